@@ -1,0 +1,110 @@
+//! Amounts as text with their unit.
+
+use super::Co2e;
+use core::fmt;
+
+/// A unit in which an amount of CO2e is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Co2eUnit {
+    /// `g`
+    Gram,
+    /// `kg`, 1,000 g
+    Kilogram,
+    /// `t`, the metric tonne, 1,000,000 g
+    Tonne,
+    /// `kt`, 1,000 t
+    Kilotonne,
+    /// `Mt`, 1,000,000 t
+    Megatonne,
+}
+
+impl Co2eUnit {
+    /// All units, smallest first.
+    pub const ALL: [Self; 5] =
+        [Self::Gram, Self::Kilogram, Self::Tonne, Self::Kilotonne, Self::Megatonne];
+
+    /// How the unit is written.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Gram => "g",
+            Self::Kilogram => "kg",
+            Self::Tonne => "t",
+            Self::Kilotonne => "kt",
+            Self::Megatonne => "Mt",
+        }
+    }
+
+    /// How many decimals of this unit are needed for one gram.
+    pub(super) const fn decimals(self) -> usize {
+        match self {
+            Self::Gram => 0,
+            Self::Kilogram => 3,
+            Self::Tonne => 6,
+            Self::Kilotonne => 9,
+            Self::Megatonne => 12,
+        }
+    }
+
+    /// How many grams one of this unit is.
+    pub const fn grams(self) -> u64 {
+        match self {
+            Self::Gram => 1,
+            Self::Kilogram => 1_000,
+            Self::Tonne => 1_000_000,
+            Self::Kilotonne => 1_000_000_000,
+            Self::Megatonne => 1_000_000_000_000,
+        }
+    }
+}
+
+impl Co2e {
+    /// This amount, written exactly in the chosen unit.
+    ///
+    /// ```
+    /// use co2_units::{Co2e, Co2eUnit};
+    /// assert_eq!(Co2e::from_grams(1_500_000).display(Co2eUnit::Tonne).to_string(), "1.5 t CO2e");
+    /// ```
+    pub const fn display(self, unit: Co2eUnit) -> DisplayCo2e {
+        DisplayCo2e { amount: self, unit }
+    }
+
+    /// The digits of this amount in `unit`, without trailing zeros: the one spelling.
+    pub(super) fn write_digits(self, unit: Co2eUnit, out: &mut impl fmt::Write) -> fmt::Result {
+        let (Some(whole), Some(rest)) =
+            (self.0.checked_div(unit.grams()), self.0.checked_rem(unit.grams()))
+        else {
+            return Err(fmt::Error);
+        };
+        if rest == 0 {
+            return write!(out, "{whole}");
+        }
+        let fraction = format!("{rest:0width$}", width = unit.decimals());
+        write!(out, "{whole}.{}", fraction.trim_end_matches('0'))
+    }
+}
+
+/// An amount with the unit it is to be written in; see [`Co2e::display`].
+#[derive(Clone, Copy, Debug)]
+pub struct DisplayCo2e {
+    amount: Co2e,
+    unit: Co2eUnit,
+}
+
+impl fmt::Display for DisplayCo2e {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.amount.write_digits(self.unit, &mut text)?;
+        text.push(' ');
+        text.push_str(self.unit.symbol());
+        text.push_str(" CO2e");
+        f.pad(&text)
+    }
+}
+
+/// In kilograms, such as `371.096 kg CO2e`; parses back to the same amount.
+impl fmt::Display for Co2e {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.display(Co2eUnit::Kilogram).fmt(f)
+    }
+}

@@ -1,0 +1,185 @@
+//! Uncertain amounts of CO2e.
+
+use crate::Statistic;
+use crate::model::{Carbon, carbon};
+
+/// The 95 % quantile of the standard normal distribution.
+const Z95: f64 = 1.644_853_626_951_472_2;
+
+/// An uncertain amount of CO2e: a log-normal distribution given by its mean and standard deviation.
+///
+/// Emissions are positive and their errors multiply, so a log-normal reproduces published 95th
+/// percentiles better than a normal distribution does. An estimate without spread (standard
+/// deviation zero) is a plain number, and every statistic of it is its mean.
+///
+/// ```
+/// use co2_units::model::{Carbon, carbon};
+/// use co2_units::{Estimate, Statistic};
+///
+/// // A maker's sheet: mean 257 kg, standard deviation 46 kg, headline (P95) 336 kg.
+/// let kg = |value| Carbon::new::<carbon::kilogram>(value);
+/// let sheet = Estimate::new(kg(257.0), kg(46.0))?;
+/// let p95 = sheet.at(Statistic::P95).get::<carbon::kilogram>();
+/// assert!((p95 / 336.0 - 1.0).abs() < 0.015);
+/// # Ok::<(), co2_units::EstimateError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "wire::Estimate", into = "wire::Estimate"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(with = "wire::Estimate"))]
+pub struct Estimate {
+    mean_kg: f64,
+    sd_kg: f64,
+}
+
+/// Why numbers make no estimate.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EstimateError {
+    /// The mean is NaN, infinite or negative.
+    #[error("the mean of an estimate must be a finite number from 0: {kilograms} kg")]
+    Mean {
+        /// The value given, in kilograms.
+        kilograms: f64,
+    },
+    /// The standard deviation is NaN, infinite or negative, or not zero while the mean is zero.
+    #[error(
+        "the standard deviation of an estimate must be a finite number from 0, and 0 when the mean is: {kilograms} kg"
+    )]
+    Deviation {
+        /// The value given, in kilograms.
+        kilograms: f64,
+    },
+    /// A correlation outside 0 to 1.
+    #[error("a correlation must be from 0 to 1: {value}")]
+    Correlation {
+        /// The value given.
+        value: f64,
+    },
+    /// A factor that is NaN, infinite or negative.
+    #[error("an estimate is scaled by a finite number from 0: {value}")]
+    Factor {
+        /// The value given.
+        value: f64,
+    },
+}
+
+impl Estimate {
+    /// Nothing at all, without doubt.
+    pub const ZERO: Self = Self { mean_kg: 0.0, sd_kg: 0.0 };
+
+    /// An estimate with this mean and standard deviation.
+    ///
+    /// # Errors
+    /// When either is NaN, infinite or negative, or when there is spread around a mean of zero.
+    pub fn new(mean: Carbon, deviation: Carbon) -> Result<Self, EstimateError> {
+        let (mean_kg, sd_kg) =
+            (mean.get::<carbon::kilogram>(), deviation.get::<carbon::kilogram>());
+        Self::from_kilograms(mean_kg, sd_kg)
+    }
+
+    fn from_kilograms(mean_kg: f64, sd_kg: f64) -> Result<Self, EstimateError> {
+        if !(mean_kg.is_finite() && mean_kg >= 0.0) {
+            return Err(EstimateError::Mean { kilograms: mean_kg });
+        }
+        if !(sd_kg.is_finite() && sd_kg >= 0.0) || (mean_kg == 0.0 && sd_kg > 0.0) {
+            return Err(EstimateError::Deviation { kilograms: sd_kg });
+        }
+        Ok(Self { mean_kg, sd_kg })
+    }
+
+    /// The expected value.
+    pub fn mean(self) -> Carbon {
+        Carbon::new::<carbon::kilogram>(self.mean_kg)
+    }
+
+    /// The standard deviation.
+    pub fn deviation(self) -> Carbon {
+        Carbon::new::<carbon::kilogram>(self.sd_kg)
+    }
+
+    /// The statistic that is asked for.
+    pub fn at(self, statistic: Statistic) -> Carbon {
+        let z = match statistic {
+            Statistic::Mean => return self.mean(),
+            Statistic::P5 => -Z95,
+            Statistic::P50 => 0.0,
+            Statistic::P95 => Z95,
+        };
+        if self.sd_kg == 0.0 {
+            return self.mean();
+        }
+        // sigma² = ln(1 + (sd/mean)²), mu = ln(mean) - sigma²/2
+        let spread = self.sd_kg / self.mean_kg;
+        let variance = libm::log1p(spread * spread);
+        let exponent = z * libm::sqrt(variance) - variance / 2.0;
+        Carbon::new::<carbon::kilogram>(self.mean_kg * libm::exp(exponent))
+    }
+
+    /// The sum of estimates of which every two correlate by `correlation` (0: independent; 1: their
+    /// errors have one cause).
+    ///
+    /// Means add; the variance is Σσᵢ² + 2ρ Σσᵢσⱼ.
+    ///
+    /// # Errors
+    /// When the correlation is not from 0 to 1, or a sum is not finite.
+    pub fn sum(
+        estimates: impl IntoIterator<Item = Self>,
+        correlation: f64,
+    ) -> Result<Self, EstimateError> {
+        if !(0.0..=1.0).contains(&correlation) {
+            return Err(EstimateError::Correlation { value: correlation });
+        }
+        let (mut mean_kg, mut sd_sum, mut square_sum) = (0.0, 0.0, 0.0);
+        for estimate in estimates {
+            mean_kg += estimate.mean_kg;
+            sd_sum += estimate.sd_kg;
+            square_sum += estimate.sd_kg * estimate.sd_kg;
+        }
+        // 2ρ Σ_{i<j} σᵢσⱼ = ρ ((Σσᵢ)² - Σσᵢ²)
+        let variance = square_sum + correlation * (sd_sum * sd_sum - square_sum);
+        Self::from_kilograms(mean_kg, libm::sqrt(libm::fmax(variance, 0.0)))
+    }
+
+    /// The estimate times an exact factor.
+    ///
+    /// # Errors
+    /// When the factor is NaN, infinite or negative, or the product is not finite.
+    pub fn scale(self, factor: f64) -> Result<Self, EstimateError> {
+        if !(factor.is_finite() && factor >= 0.0) {
+            return Err(EstimateError::Factor { value: factor });
+        }
+        Self::from_kilograms(self.mean_kg * factor, self.sd_kg * factor)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    /// Mean and standard deviation in kilograms.
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Estimate {
+        /// The expected value, in kilograms of CO2e.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 0.0)))]
+        mean_kg: f64,
+        /// The standard deviation, in kilograms of CO2e; zero when the mean is.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 0.0)))]
+        sd_kg: f64,
+    }
+
+    impl From<super::Estimate> for Estimate {
+        fn from(value: super::Estimate) -> Self {
+            Self { mean_kg: value.mean_kg, sd_kg: value.sd_kg }
+        }
+    }
+
+    impl TryFrom<Estimate> for super::Estimate {
+        type Error = super::EstimateError;
+
+        fn try_from(wire: Estimate) -> Result<Self, Self::Error> {
+            Self::from_kilograms(wire.mean_kg, wire.sd_kg)
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Names of things, each a type of its own.
+
+use core::cmp::Ordering;
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::marker::PhantomData;
+use core::str::FromStr;
+
+/// What an [`Id`] names. Implement it on an empty enum to make an id type of your own.
+pub trait IdKind {
+    /// What is named, in words, for error messages and schemas.
+    const NAME: &'static str;
+    /// The longest name, in bytes.
+    const MAX_LEN: usize = 64;
+}
+
+/// A name of a thing of kind `K`: 1 to [`IdKind::MAX_LEN`] ASCII letters, digits, `-`, `_`, `.` or
+/// `:`.
+///
+/// Ids of different kinds are different types, so a serial number cannot be passed where a project
+/// belongs. The characters are safe in URLs, file names and tables.
+///
+/// ```
+/// use co2_units::credit::ProjectId;
+/// use co2_units::IdErrorKind;
+///
+/// let project: ProjectId = "GS11236".parse()?;
+/// assert_eq!(project.as_str(), "GS11236");
+///
+/// let error = "GS 11236".parse::<ProjectId>().unwrap_err();
+/// assert_eq!(error.kind, IdErrorKind::Character { character: ' ', column: 3 });
+/// # Ok::<(), co2_units::IdError>(())
+/// ```
+pub struct Id<K> {
+    text: Box<str>,
+    kind: PhantomData<fn() -> K>,
+}
+
+/// Why a text is no [`Id`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid {name}: {kind}")]
+#[non_exhaustive]
+pub struct IdError {
+    /// What should have been named.
+    pub name: &'static str,
+    /// What is wrong.
+    pub kind: IdErrorKind,
+}
+
+/// What can be wrong with a text that should be an [`Id`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum IdErrorKind {
+    /// No character at all.
+    #[error("it is empty")]
+    Empty,
+    /// Too many bytes.
+    #[error("it is longer than {max} bytes")]
+    TooLong {
+        /// The most that is taken.
+        max: usize,
+    },
+    /// A character that is not allowed.
+    #[error("unexpected character {character:?} at column {column}")]
+    Character {
+        /// The character.
+        character: char,
+        /// Where, counted in characters from 1.
+        column: usize,
+    },
+}
+
+/// Checks the length first, then each character.
+pub(crate) fn check(
+    name: &'static str,
+    text: &str,
+    max: usize,
+    allowed: impl Fn(char) -> bool,
+) -> Result<(), IdError> {
+    let fail = |kind| Err(IdError { name, kind });
+    if text.is_empty() {
+        return fail(IdErrorKind::Empty);
+    }
+    if text.len() > max {
+        return fail(IdErrorKind::TooLong { max });
+    }
+    match text.chars().zip(1..).find(|&(character, _)| !allowed(character)) {
+        Some((character, column)) => fail(IdErrorKind::Character { character, column }),
+        None => Ok(()),
+    }
+}
+
+impl<K: IdKind> Id<K> {
+    /// Takes a text as a name.
+    ///
+    /// # Errors
+    /// When it is empty, too long, or has another character than those allowed.
+    pub fn new(text: impl Into<Box<str>>) -> Result<Self, IdError> {
+        let text = text.into();
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+        check(K::NAME, &text, K::MAX_LEN, allowed)?;
+        Ok(Self { text, kind: PhantomData })
+    }
+}
+
+impl<K> Id<K> {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<K: IdKind> FromStr for Id<K> {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() > K::MAX_LEN {
+            let kind = IdErrorKind::TooLong { max: K::MAX_LEN };
+            return Err(IdError { name: K::NAME, kind });
+        }
+        Self::new(text)
+    }
+}
+
+impl<K> Clone for Id<K> {
+    fn clone(&self) -> Self {
+        Self { text: self.text.clone(), kind: PhantomData }
+    }
+}
+
+impl<K> PartialEq for Id<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<K> Eq for Id<K> {}
+
+impl<K> PartialOrd for Id<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K> Ord for Id<K> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl<K> Hash for Id<K> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl<K> fmt::Debug for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+impl<K> fmt::Display for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use super::{Id, IdKind};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    impl<K> Serialize for Id<K> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str(&self.text)
+        }
+    }
+
+    impl<'de, K: IdKind> Deserialize<'de> for Id<K> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Self::new(String::deserialize(deserializer)?).map_err(de::Error::custom)
+        }
+    }
+
+    #[cfg(feature = "schemars")]
+    impl<K: IdKind> schemars::JsonSchema for Id<K> {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            K::NAME.into()
+        }
+
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            schemars::json_schema!({
+                "type": "string",
+                "pattern": "^[A-Za-z0-9._:-]+$",
+                "minLength": 1,
+                "maxLength": K::MAX_LEN,
+                "description": K::NAME,
+            })
+        }
+    }
+}

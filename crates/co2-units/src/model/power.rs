@@ -1,0 +1,13 @@
+//! A power (base unit: watt).
+
+quantity! {
+    /// A power (base unit: watt).
+    quantity: Power; "power";
+    /// P2, P1, N3, Z0, in length, mass, time, CO2e.
+    dimension: Q<P2, P1, N3, Z0>;
+    units {
+        @watt: 1.0; "W", "watt", "watts";
+        @kilowatt: 1.0e3; "kW", "kilowatt", "kilowatts";
+        @kilowatt_hour_per_year: 3.6e6 / 3.155_76e7; "kWh/a", "kilowatt hour per year", "kilowatt hours per year";
+    }
+}

@@ -1,0 +1,265 @@
+//! The identity of one individual product.
+
+use crate::id;
+use crate::{Id, IdError, IdErrorKind, IdKind};
+use core::fmt;
+use core::str::FromStr;
+
+/// Kinds of ids in this module.
+pub mod kind {
+    use super::IdKind;
+
+    /// A maker of products.
+    #[derive(Clone, Copy, Debug)]
+    #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
+    pub enum Maker {}
+    /// A maker's part number.
+    #[derive(Clone, Copy, Debug)]
+    #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
+    pub enum PartNumber {}
+
+    impl IdKind for Maker {
+        const NAME: &'static str = "maker id";
+    }
+    impl IdKind for PartNumber {
+        const NAME: &'static str = "part number";
+    }
+}
+
+/// A maker of products, such as `example-computers`.
+pub type MakerId = Id<kind::Maker>;
+
+/// A maker's own number of a model or configuration (also called MTM or SKU).
+pub type PartNumber = Id<kind::PartNumber>;
+
+/// A GS1 Global Trade Item Number, kept as 14 digits with a valid check digit.
+///
+/// GTIN-8, -12 and -13 are read too and padded with zeros, as GS1's General Specifications
+/// (section 7.9, check digit calculation) have it.
+///
+/// ```
+/// use co2_units::product::Gtin;
+/// let gtin: Gtin = "9506000134352".parse()?;
+/// assert_eq!(gtin.as_str(), "09506000134352");
+/// assert!("9506000134353".parse::<Gtin>().is_err());
+/// # Ok::<(), co2_units::product::GtinError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Gtin(
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", regex(pattern = "^([0-9]{8}|[0-9]{12,14})$"))
+    )]
+    [u8; 14],
+);
+
+/// Why a text is no [`Gtin`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GtinError {
+    /// Not 8, 12, 13 or 14 digits.
+    #[error("a GTIN has 8, 12, 13 or 14 digits")]
+    Form,
+    /// The last digit does not fit the others.
+    #[error("the check digit of the GTIN is {given}, but {expected} fits its other digits")]
+    CheckDigit {
+        /// The last digit given.
+        given: u8,
+        /// The digit that would fit.
+        expected: u8,
+    },
+}
+
+impl Gtin {
+    /// The 14 digits.
+    pub fn as_str(&self) -> &str {
+        // The bytes are ASCII digits, by construction.
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl FromStr for Gtin {
+    type Err = GtinError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if !matches!(text.len(), 8 | 12..=14) || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(GtinError::Form);
+        }
+        let mut digits = [b'0'; 14];
+        for (place, digit) in digits.iter_mut().rev().zip(text.bytes().rev()) {
+            *place = digit;
+        }
+        // Weights 3, 1, 3, 1 ... from the left of 13 digits; the check digit fills up to a ten.
+        let sum: u8 = digits
+            .iter()
+            .take(13)
+            .zip([3, 1].into_iter().cycle())
+            .fold(0, |sum, (&digit, weight)| (sum + (digit - b'0') * weight) % 10);
+        let expected = (10 - sum) % 10;
+        let given = digits.last().map_or(0, |&digit| digit - b'0');
+        if given == expected {
+            Ok(Self(digits))
+        } else {
+            Err(GtinError::CheckDigit { given, expected })
+        }
+    }
+}
+
+impl TryFrom<String> for Gtin {
+    type Error = GtinError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Gtin> for String {
+    fn from(gtin: Gtin) -> Self {
+        gtin.as_str().to_owned()
+    }
+}
+
+impl fmt::Display for Gtin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A product's serial number: 1 to 20 characters that GS1 allows in application identifier 21.
+///
+/// Two spellings of one serial must not be two products, so surrounding ASCII blanks are dropped
+/// and letters become capitals. Anything that only looks like an allowed character is refused.
+///
+/// ```
+/// use co2_units::product::SerialNumber;
+/// let serial: SerialNumber = " pf0abc12 ".parse()?;
+/// assert_eq!(serial.as_str(), "PF0ABC12");
+/// assert!("РF0ABC12".parse::<SerialNumber>().is_err(), "a Cyrillic letter");
+/// # Ok::<(), co2_units::IdError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct SerialNumber(
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            regex(pattern = r#"^[ \t]*[!"%&'()*+,./0-9:;<=>?A-Z_a-z-]{1,20}[ \t]*$"#)
+        )
+    )]
+    Box<str>,
+);
+
+impl SerialNumber {
+    /// The serial number, normalised.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for SerialNumber {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const NAME: &str = "serial number";
+        const MAX: usize = 20;
+        let trimmed = text.trim_matches([' ', '\t']);
+        let allowed = |c: char| c.is_ascii_alphanumeric() || r#"!"%&'()*+,-./:;<=>?_"#.contains(c);
+        id::check(NAME, trimmed, MAX, allowed).map_err(|error| match error.kind {
+            // Columns count in the text that was given.
+            IdErrorKind::Character { character, column } => {
+                let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
+                let kind = IdErrorKind::Character { character, column: column + blanks };
+                IdError { name: NAME, kind }
+            }
+            _ => error,
+        })?;
+        Ok(Self(trimmed.to_ascii_uppercase().into()))
+    }
+}
+
+impl TryFrom<String> for SerialNumber {
+    type Error = IdError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<SerialNumber> for String {
+    fn from(serial: SerialNumber) -> Self {
+        serial.0.into()
+    }
+}
+
+impl fmt::Display for SerialNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// What a product is one of: a trade item, or a maker's part.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Model {
+    /// A trade item with a GTIN.
+    Gtin(Gtin),
+    /// A part of a maker without a GTIN.
+    Part {
+        /// The maker.
+        maker: MakerId,
+        /// The maker's number of the part.
+        part_number: PartNumber,
+    },
+}
+
+/// `gtin:09506000134352` or `part:maker/number`.
+impl fmt::Display for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gtin(gtin) => write!(f, "gtin:{gtin}"),
+            Self::Part { maker, part_number } => write!(f, "part:{maker}/{part_number}"),
+        }
+    }
+}
+
+/// One individual product: a model and a serial number.
+///
+/// ```
+/// use co2_units::product::{Model, ProductId};
+/// let product = ProductId::new(Model::Gtin("09506000134352".parse()?), "PF0ABC12".parse()?);
+/// assert_eq!(product.to_string(), "gtin:09506000134352 PF0ABC12");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[expect(clippy::exhaustive_structs, reason = "a product is its model and serial number")]
+pub struct ProductId {
+    /// What it is one of.
+    pub model: Model,
+    /// Which one.
+    pub serial: SerialNumber,
+}
+
+impl ProductId {
+    /// The product with this serial number.
+    pub const fn new(model: Model, serial: SerialNumber) -> Self {
+        Self { model, serial }
+    }
+}
+
+impl fmt::Display for ProductId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.model, self.serial)
+    }
+}

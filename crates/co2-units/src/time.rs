@@ -1,0 +1,155 @@
+//! Instants, to the second, in UTC, in one spelling.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
+use core::fmt;
+use core::str::FromStr;
+
+/// A calendar day.
+pub use chrono::NaiveDate as Date;
+
+/// An instant in UTC, to the second, from the year 1 to the year 9999.
+///
+/// It is written `2026-11-21T12:00:00Z` and read in that spelling only. Nothing in these crates
+/// reads a clock: the caller passes the time in.
+///
+/// ```
+/// use co2_units::Timestamp;
+/// let sold: Timestamp = "2026-11-21T12:00:00Z".parse()?;
+/// let deadline = sold.checked_add_seconds(900).unwrap();
+/// assert_eq!(deadline.to_string(), "2026-11-21T12:15:00Z");
+/// assert!("2026-11-21T12:00:00+01:00".parse::<Timestamp>().is_err());
+/// # Ok::<(), co2_units::TimestampError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+/// Why something is no [`Timestamp`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TimestampError {
+    /// Not of the form `2026-11-21T12:00:00Z`, or no such day or time.
+    #[error("not an instant; write UTC to the second, such as 2026-11-21T12:00:00Z")]
+    Form,
+    /// Before the year 1 or after the year 9999.
+    #[error("instant out of range: years 1 to 9999")]
+    Range,
+}
+
+/// Seconds from 1970 to 0001-01-01T00:00:00Z.
+const FIRST: i64 = -62_135_596_800;
+/// Seconds from 1970 to 9999-12-31T23:59:59Z.
+const LAST: i64 = 253_402_300_799;
+const FORM: &str = "%Y-%m-%dT%H:%M:%SZ";
+
+impl Timestamp {
+    /// The first second of 1970.
+    pub const UNIX_EPOCH: Self = Self(0);
+    /// The earliest instant.
+    pub const MIN: Self = Self(FIRST);
+    /// The latest instant.
+    pub const MAX: Self = Self(LAST);
+
+    /// Seconds since 1970-01-01T00:00:00Z, as clocks count them (without leap seconds).
+    ///
+    /// # Errors
+    /// Outside the years 1 to 9999.
+    pub const fn from_unix_seconds(seconds: i64) -> Result<Self, TimestampError> {
+        if seconds < FIRST || seconds > LAST {
+            return Err(TimestampError::Range);
+        }
+        Ok(Self(seconds))
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub const fn as_unix_seconds(self) -> i64 {
+        self.0
+    }
+
+    /// So many seconds later, or `None` after the year 9999.
+    pub fn checked_add_seconds(self, seconds: u32) -> Option<Self> {
+        self.0.checked_add(i64::from(seconds)).filter(|&sum| sum <= LAST).map(Self)
+    }
+
+    /// The UTC day.
+    pub fn date(self) -> Date {
+        self.date_time().date()
+    }
+
+    fn date_time(self) -> NaiveDateTime {
+        // In range by construction; the default is never taken.
+        DateTime::from_timestamp(self.0, 0).unwrap_or_default().naive_utc()
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() != 20 {
+            return Err(TimestampError::Form);
+        }
+        let read = NaiveDateTime::parse_from_str(text, FORM).map_err(|_| TimestampError::Form)?;
+        let instant = Self::from_unix_seconds(read.and_utc().timestamp())?;
+        // Only one spelling: what we print is what we read.
+        if instant.to_string() == text { Ok(instant) } else { Err(TimestampError::Form) }
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.date_time().format(FORM).fmt(f)
+    }
+}
+
+/// Reads a day written `2026-11-21`, and only so.
+pub(crate) fn parse_date(text: &str) -> Option<Date> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    let in_range = (1..=9999).contains(&date.year());
+    (in_range && date.to_string() == text).then_some(date)
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use super::Timestamp;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    impl Serialize for Timestamp {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            if serializer.is_human_readable() {
+                serializer.collect_str(self)
+            } else {
+                serializer.serialize_i64(self.0)
+            }
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Timestamp {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            if deserializer.is_human_readable() {
+                String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+            } else {
+                let seconds = i64::deserialize(deserializer)?;
+                Self::from_unix_seconds(seconds).map_err(de::Error::custom)
+            }
+        }
+    }
+
+    #[cfg(feature = "schemars")]
+    impl schemars::JsonSchema for Timestamp {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Timestamp".into()
+        }
+
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            schemars::json_schema!({
+                "type": "string",
+                "format": "date-time",
+                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+            })
+        }
+    }
+}
