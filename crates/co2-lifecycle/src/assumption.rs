@@ -1,0 +1,192 @@
+//! What had to be assumed on the way to a footprint.
+
+use crate::Years;
+use crate::grid::GridFallback;
+use co2_units::{Region, Source, Stage, StageSet};
+use core::fmt;
+
+/// An assumption behind a footprint, or a fact about how it was computed; `Display` says it in a
+/// sentence.
+///
+/// Where a number comes from outside the maker's sheet, its [`source`](Self::source) is part of the
+/// assumption.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Assumption {
+    /// The sheet states no share for some stages; what the others leave is kept under one of them.
+    RemainderOfShares {
+        /// What is left, as a share of the mean.
+        share: f64,
+        /// The stages without a stated share.
+        missing: StageSet,
+        /// The stage under which it is kept.
+        held_by: Stage,
+    },
+    /// The sheet states no share for some stages, and the others leave nothing for them.
+    NoRemainderOfShares {
+        /// The stages without a stated share.
+        missing: StageSet,
+    },
+    /// The shares did not sum to 1 and were divided by their sum.
+    SharesScaled {
+        /// What they summed to.
+        sum: f64,
+    },
+    /// Every stage has the relative standard deviation that the sheet states for the whole.
+    SpreadOfWhole {
+        /// Standard deviation divided by mean.
+        relative_sd: f64,
+    },
+    /// The sheet states no standard deviation: only the mean is known.
+    SpreadNotStated,
+    /// The published use phase was scaled from the sheet's years of use.
+    UseScaled {
+        /// The years that the sheet is about.
+        from: Years,
+        /// The years of use.
+        to: Years,
+    },
+    /// Stages that depend on the place were left as published for another place.
+    PublishedForElsewhere {
+        /// Those stages.
+        stages: StageSet,
+        /// The place that the sheet is about, when it states one.
+        published_for: Option<Region>,
+        /// The place of use.
+        used_in: Region,
+    },
+    /// The electricity factor that the sheet's own use phase implies.
+    ImpliedIntensity {
+        /// Grams of CO2e per kilowatt hour.
+        grams_per_kwh: f64,
+    },
+    /// The sheet states no yearly energy; it was inferred from the use phase and the maker's factor.
+    YearlyEnergyInferred {
+        /// Kilowatt hours in a year.
+        kwh_per_year: f64,
+        /// The maker's factor, in grams of CO2e per kilowatt hour.
+        grams_per_kwh: f64,
+        /// Where the factor is from.
+        source: Source,
+    },
+    /// The table of grid intensities did not have just what was asked for.
+    GridFallback(GridFallback),
+    /// The use phase was computed anew: energy × years × grid, the grid of one year for all years.
+    UseRecomputed {
+        /// Kilowatt hours in a year.
+        kwh_per_year: f64,
+        /// The years of use.
+        years: Years,
+        /// The intensity, in grams of CO2e per kilowatt hour.
+        grams_per_kwh: f64,
+        /// Where the intensity is from.
+        source: Source,
+    },
+    /// For data centre products: cooling and power supply are not in the yearly energy.
+    DataCentreOverheadLeftOut,
+}
+
+impl Assumption {
+    /// Where the number behind it is from, when that is not the maker's sheet.
+    pub const fn source(&self) -> Option<&Source> {
+        match self {
+            Self::YearlyEnergyInferred { source, .. } | Self::UseRecomputed { source, .. } => {
+                Some(source)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The names of stages, with commas.
+pub(crate) struct Names(pub(crate) StageSet);
+
+impl fmt::Display for Names {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, stage) in self.0.iter().enumerate() {
+            if position > 0 {
+                f.write_str(", ")?;
+            }
+            write!(f, "{stage}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Assumption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RemainderOfShares {
+                share,
+                missing,
+                held_by,
+            } => write!(
+                f,
+                "the sheet states no share for {}: the {:.1} % that the other stages leave is kept under {held_by}",
+                Names(*missing),
+                share * 100.0
+            ),
+            Self::NoRemainderOfShares { missing } => write!(
+                f,
+                "the sheet states no share for {}, and its other shares leave nothing: it is contained in them or negligible",
+                Names(*missing)
+            ),
+            Self::SharesScaled { sum } => {
+                write!(f, "the sheet's shares sum to {sum:.3} and were scaled to 1")
+            }
+            Self::SpreadOfWhole { relative_sd } => write!(
+                f,
+                "every stage has the sheet's relative standard deviation, {:.1} %, and all err together",
+                relative_sd * 100.0
+            ),
+            Self::SpreadNotStated => {
+                f.write_str("the sheet states no standard deviation: only the mean is known")
+            }
+            Self::UseScaled { from, to } => write!(
+                f,
+                "the sheet's use phase of {from} was scaled to {to}, in proportion"
+            ),
+            Self::PublishedForElsewhere {
+                stages,
+                published_for,
+                used_in,
+            } => {
+                write!(f, "{} as published for ", Names(*stages))?;
+                match published_for {
+                    Some(region) => write!(f, "{region}")?,
+                    None => f.write_str("a place that the sheet does not state")?,
+                }
+                write!(f, ", not for {used_in}")
+            }
+            Self::ImpliedIntensity { grams_per_kwh } => write!(
+                f,
+                "the sheet's own use phase implies electricity of {grams_per_kwh:.0} gCO2e/kWh"
+            ),
+            Self::YearlyEnergyInferred {
+                kwh_per_year,
+                grams_per_kwh,
+                source,
+            } => write!(
+                f,
+                "the sheet states no yearly energy: {kwh_per_year:.2} kWh follow from its use phase and the maker's factor of {grams_per_kwh:.0} gCO2e/kWh [{source}]"
+            ),
+            Self::GridFallback(step) => step.fmt(f),
+            Self::UseRecomputed {
+                kwh_per_year,
+                years,
+                grams_per_kwh,
+                source,
+            } => write!(
+                f,
+                "use: {kwh_per_year:.2} kWh a year for {years} at {grams_per_kwh} gCO2e/kWh, the grid of {} in {} for the whole time [{source}]",
+                source.region, source.year
+            ),
+            Self::DataCentreOverheadLeftOut => f.write_str(
+                "the yearly energy is that of the device: cooling and power supply of a data centre, which published server sheets seem to double it for, are left out",
+            ),
+        }
+    }
+}
