@@ -1,0 +1,262 @@
+//! Editions of factors, as publishers put them out.
+
+use crate::{Equivalence, EquivalenceId, Label, kind};
+use co2_units::{Id, Region};
+use core::fmt;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+/// A short name of an edition that never changes its meaning, such as `epa-2020`.
+pub type EditionId = Id<kind::Edition>;
+
+/// Who published a set of factors, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[expect(clippy::exhaustive_structs, reason = "hosts write editions of their own as literals")]
+pub struct Edition {
+    /// Its short name.
+    pub id: EditionId,
+    /// Who published it, as sentences name them: `US EPA`.
+    pub publisher: Label,
+    /// Which of the publisher's editions: a date, a version, a mark.
+    pub label: Label,
+    /// The place the factors describe.
+    pub region: Region,
+    /// Under which licence the factors may be used.
+    pub licence: Label,
+}
+
+/// As sentences cite it: publisher, label and region.
+impl fmt::Display for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { publisher, label, region, .. } = self;
+        write!(f, "{publisher}, {label}; region {region}")
+    }
+}
+
+/// The equivalences of one edition: at least one, each id once, each with a source.
+///
+/// Sets shipped with the crate are in [`crate::editions`]. A host can make its own, or read one with
+/// the feature `serde`; nothing is taken unchecked.
+///
+/// ```
+/// use co2_equiv::{
+///     Basis, Boundary, Edition, Equivalence, FactorSet, Gases, Kind, Label, Noun, Scope, Value,
+/// };
+/// use co2_units::rust_decimal::Decimal;
+/// use co2_units::{Region, Source, Status};
+///
+/// let edition = Edition {
+///     id: "tea-2026".parse()?,
+///     publisher: Label::new("A Tea Board")?,
+///     label: Label::new("2026 yearbook")?,
+///     region: Region::World,
+///     licence: Label::new("CC0 1.0")?,
+/// };
+/// let cup = Equivalence {
+///     id: "tea_cup".parse()?,
+///     noun: Noun { one: Label::new("cup of tea")?, other: Label::new("cups of tea")? },
+///     kind: Kind::Emission,
+///     basis: Basis::Event,
+///     boundary: Boundary { gases: Gases::Co2e, scope: Scope::LifeCycle },
+///     value: Value::tonnes_per_unit(Decimal::new(21, 6))?,
+///     source: Source {
+///         publisher: "A Tea Board".into(),
+///         edition: "Yearbook 2026".into(),
+///         year: 2025,
+///         region: "WW".into(),
+///         boundary: "CO2e, life cycle".into(),
+///         licence: "CC0 1.0".into(),
+///         locator: "table 2".into(),
+///         status: Status::Published,
+///     },
+///     note: None,
+/// };
+/// let set = FactorSet::new(edition, [cup])?;
+/// assert!(set.get("tea_cup").is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "wire::FactorSet", into = "wire::FactorSet"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(with = "wire::FactorSet"))]
+pub struct FactorSet {
+    edition: Edition,
+    equivalences: BTreeMap<EquivalenceId, Equivalence>,
+}
+
+/// Why equivalences make no [`FactorSet`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FactorSetError {
+    /// No equivalence at all.
+    #[error("an edition has at least one equivalence")]
+    Empty,
+    /// An id stands for two equivalences.
+    #[error("{id} is given twice")]
+    Twice {
+        /// The id.
+        id: EquivalenceId,
+    },
+    /// A field of a source is blank.
+    #[error("the source of {id} names no {field}")]
+    NoSource {
+        /// The equivalence.
+        id: EquivalenceId,
+        /// The blank field.
+        field: &'static str,
+    },
+}
+
+/// An edition has no equivalence of this id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("edition {edition} has no equivalence {id:?}")]
+#[non_exhaustive]
+pub struct UnknownEquivalence {
+    /// The edition.
+    pub edition: EditionId,
+    /// What was asked for, at most its first 64 characters.
+    pub id: String,
+}
+
+impl FactorSet {
+    /// The equivalences of an edition, in any order.
+    ///
+    /// # Errors
+    /// When there is none, an id comes twice, or a source has no publisher, edition, licence or
+    /// locator.
+    pub fn new(
+        edition: Edition,
+        equivalences: impl IntoIterator<Item = Equivalence>,
+    ) -> Result<Self, FactorSetError> {
+        let mut by_id = BTreeMap::new();
+        for equivalence in equivalences {
+            check_source(&equivalence)?;
+            match by_id.entry(equivalence.id.clone()) {
+                Entry::Vacant(place) => place.insert(equivalence),
+                Entry::Occupied(_) => {
+                    return Err(FactorSetError::Twice { id: equivalence.id });
+                }
+            };
+        }
+        if by_id.is_empty() {
+            return Err(FactorSetError::Empty);
+        }
+        Ok(Self { edition, equivalences: by_id })
+    }
+
+    /// Which edition this is.
+    pub fn edition(&self) -> &Edition {
+        &self.edition
+    }
+
+    /// The equivalence of this id, if the edition has it.
+    pub fn get(&self, id: &str) -> Option<&Equivalence> {
+        // An id is short, so making one costs little; a text that is no id names nothing.
+        self.equivalences.get(&id.parse::<EquivalenceId>().ok()?)
+    }
+
+    /// The equivalence of this id.
+    ///
+    /// # Errors
+    /// When the edition has none.
+    pub fn require(&self, id: &str) -> Result<&Equivalence, UnknownEquivalence> {
+        self.get(id).ok_or_else(|| UnknownEquivalence {
+            edition: self.edition.id.clone(),
+            id: id.chars().take(64).collect(),
+        })
+    }
+
+    /// All equivalences, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Equivalence> {
+        self.equivalences.values()
+    }
+}
+
+fn check_source(equivalence: &Equivalence) -> Result<(), FactorSetError> {
+    let source = &equivalence.source;
+    let blank = [
+        ("publisher", &source.publisher),
+        ("edition", &source.edition),
+        ("licence", &source.licence),
+        ("locator", &source.locator),
+    ]
+    .into_iter()
+    .find(|(_, text)| text.trim().is_empty());
+    match blank {
+        Some((field, _)) => Err(FactorSetError::NoSource { id: equivalence.id.clone(), field }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use super::{Edition, Equivalence, FactorSetError};
+    use serde::{Deserialize, Serialize};
+
+    /// An edition and its equivalences, each id once, each with a source that names publisher,
+    /// edition, licence and locator.
+    #[derive(Serialize, Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct FactorSet {
+        /// Who published it, and when.
+        edition: Edition,
+        /// At least one.
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        equivalences: Vec<Equivalence>,
+    }
+
+    impl From<super::FactorSet> for FactorSet {
+        fn from(set: super::FactorSet) -> Self {
+            Self { edition: set.edition, equivalences: set.equivalences.into_values().collect() }
+        }
+    }
+
+    impl TryFrom<FactorSet> for super::FactorSet {
+        type Error = FactorSetError;
+
+        fn try_from(wire: FactorSet) -> Result<Self, Self::Error> {
+            Self::new(wire.edition, wire.equivalences)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::editions;
+
+    #[test]
+    fn each_refusal_is_reached() {
+        let set = editions::epa_2020();
+        let edition = set.edition().clone();
+        assert_eq!(FactorSet::new(edition.clone(), []), Err(FactorSetError::Empty));
+        let car = set.get("gasoline_car_year").unwrap().clone();
+        assert_eq!(
+            FactorSet::new(edition.clone(), [car.clone(), car.clone()]),
+            Err(FactorSetError::Twice { id: car.id.clone() })
+        );
+        let blank = || " ".into();
+        let mut sources = vec![car.source.clone(); 4];
+        sources[0].publisher = blank();
+        sources[1].edition = blank();
+        sources[2].licence = blank();
+        sources[3].locator = blank();
+        for (source, field) in
+            sources.into_iter().zip(["publisher", "edition", "licence", "locator"])
+        {
+            let row = Equivalence { source, ..car.clone() };
+            assert_eq!(
+                FactorSet::new(edition.clone(), [row]),
+                Err(FactorSetError::NoSource { id: car.id.clone(), field })
+            );
+        }
+        let unknown = set.require("moped_year").unwrap_err();
+        assert_eq!(unknown.to_string(), "edition epa-2020 has no equivalence \"moped_year\"");
+        assert_eq!(set.get("not an id"), None);
+    }
+}

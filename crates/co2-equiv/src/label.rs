@@ -1,0 +1,140 @@
+//! Short texts that end up in sentences.
+
+use core::fmt;
+use core::str::FromStr;
+use std::borrow::Cow;
+
+/// A line of text: 1 to [`Label::MAX_LEN`] characters, none of them a control character, no space
+/// at either end.
+///
+/// ```
+/// use co2_equiv::{Label, LabelError};
+/// assert_eq!(Label::new("cup of coffee")?.as_str(), "cup of coffee");
+/// assert_eq!(Label::new("cup\nof coffee"), Err(LabelError::Control { column: 4 }));
+/// # Ok::<(), LabelError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub struct Label(Cow<'static, str>);
+
+/// Why a text is no [`Label`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LabelError {
+    /// No character at all.
+    #[error("a label cannot be empty")]
+    Empty,
+    /// Too many characters.
+    #[error("a label has at most {max} characters")]
+    TooLong {
+        /// The most that is taken.
+        max: usize,
+    },
+    /// A line break, tab or other control character.
+    #[error("unexpected control character at column {column}")]
+    Control {
+        /// Where, counted in characters from 1.
+        column: usize,
+    },
+    /// A space at the start or the end.
+    #[error("a label has no space at its ends")]
+    Space,
+}
+
+impl Label {
+    /// The longest label, in characters.
+    pub const MAX_LEN: usize = 300;
+
+    /// Takes a text as a label.
+    ///
+    /// # Errors
+    /// When it is empty, too long, has a control character, or a space at either end.
+    pub fn new(text: impl Into<Cow<'static, str>>) -> Result<Self, LabelError> {
+        let text = text.into();
+        if text.is_empty() {
+            return Err(LabelError::Empty);
+        }
+        if text.chars().nth(Self::MAX_LEN).is_some() {
+            return Err(LabelError::TooLong { max: Self::MAX_LEN });
+        }
+        if let Some((_, column)) = text.chars().zip(1..).find(|&(c, _)| c.is_control()) {
+            return Err(LabelError::Control { column });
+        }
+        if text.starts_with(' ') || text.ends_with(' ') {
+            return Err(LabelError::Space);
+        }
+        Ok(Self(text))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Label {
+    type Err = LabelError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::new(text.to_owned())
+    }
+}
+
+impl TryFrom<String> for Label {
+    type Error = LabelError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::new(text)
+    }
+}
+
+impl From<Label> for String {
+    fn from(label: Label) -> Self {
+        label.0.into_owned()
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Label {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Label".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let end = r"[^\u0000-\u0020\u007f-\u009f]";
+        let inside = r"[^\u0000-\u001f\u007f-\u009f]";
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": format!("^{end}({inside}*{end})?$"),
+            "minLength": 1,
+            "maxLength": Self::MAX_LEN,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_refusal_is_reached() {
+        assert_eq!(Label::new(""), Err(LabelError::Empty));
+        assert_eq!(Label::new("x".repeat(301)), Err(LabelError::TooLong { max: 300 }));
+        assert!(Label::new("\u{e5}".repeat(300)).is_ok());
+        assert_eq!("a\tb".parse::<Label>(), Err(LabelError::Control { column: 2 }));
+        assert_eq!(Label::new("a\u{85}"), Err(LabelError::Control { column: 2 }));
+        assert_eq!(Label::try_from(" a".to_owned()), Err(LabelError::Space));
+        assert_eq!(Label::new("a "), Err(LabelError::Space));
+    }
+}

@@ -1,0 +1,282 @@
+//! Published factors: tonnes of CO2e per unit of a thing, exactly as printed, either way round.
+#![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
+
+use core::fmt;
+use core::num::NonZeroU64;
+use rust_decimal::Decimal;
+
+/// So many tonnes of CO2e (or of CO2, see [`crate::Gases`]) for so many units of a thing.
+///
+/// Some publishers print tonnes per unit (4.60 t per vehicle and year), some units per tonne (0.215
+/// vehicles per tonne), some a total (1,000 t for 134 homes). The two numbers are kept as printed
+/// and divided nowhere: a rounded inverse can turn "exactly" into "more than".
+///
+/// As grams per unit, the fraction in lowest terms must fit two 64-bit integers. Counting then never
+/// overflows. What fits: tonnes per unit from 10⁻¹² to 10⁶ with up to 12 significant digits, and units
+/// per tonne with up to 18 digits, 13 of them behind the point.
+///
+/// ```
+/// use co2_equiv::Value;
+/// use rust_decimal::Decimal;
+///
+/// let car = Value::tonnes_per_unit(Decimal::new(4_60, 2))?;
+/// assert_eq!(car.to_string(), "4.60 t per unit");
+/// let inverse = Value::units_per_tonne(Decimal::new(215, 3))?;
+/// assert_eq!(inverse.to_string(), "0.215 units per t");
+/// assert!(Value::tonnes_per_unit(Decimal::ZERO).is_err());
+/// # Ok::<(), co2_equiv::ValueError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "wire::Value", into = "wire::Value"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(with = "wire::Value"))]
+pub struct Value {
+    tonnes: Decimal,
+    units: Decimal,
+    /// Grams per unit, in lowest terms.
+    grams: NonZeroU64,
+    per_units: NonZeroU64,
+}
+
+/// Why two numbers make no [`Value`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ValueError {
+    /// Zero or less.
+    #[error("a factor is above zero, not {number}")]
+    NotPositive {
+        /// The number given.
+        number: Decimal,
+    },
+    /// The fraction of grams per unit needs more than 64 bits above or below the line.
+    #[error("{tonnes} t per {units} units has more digits than can be counted with")]
+    TooManyDigits {
+        /// The tonnes given.
+        tonnes: Decimal,
+        /// The units given.
+        units: Decimal,
+    },
+    /// Not digits with at most one point between them, or more than 28 of them.
+    #[error("not a plain decimal number: {text:?}; write digits and a point, such as 0.00000822")]
+    Number {
+        /// What was given, at most its first 40 characters.
+        text: String,
+    },
+}
+
+impl Value {
+    /// So many tonnes per unit.
+    ///
+    /// # Errors
+    /// When the number is not above zero or has too many digits.
+    pub fn tonnes_per_unit(tonnes: Decimal) -> Result<Self, ValueError> {
+        Self::ratio(tonnes, Decimal::ONE)
+    }
+
+    /// So many units per tonne.
+    ///
+    /// # Errors
+    /// When the number is not above zero or has too many digits.
+    pub fn units_per_tonne(units: Decimal) -> Result<Self, ValueError> {
+        Self::ratio(Decimal::ONE, units)
+    }
+
+    /// So many tonnes for so many units.
+    ///
+    /// # Errors
+    /// When a number is not above zero or the two have too many digits.
+    pub fn ratio(tonnes: Decimal, units: Decimal) -> Result<Self, ValueError> {
+        for number in [tonnes, units] {
+            if number.is_sign_negative() || number.is_zero() {
+                return Err(ValueError::NotPositive { number });
+            }
+        }
+        let (grams, per_units) =
+            grams_per_unit(tonnes, units).ok_or(ValueError::TooManyDigits { tonnes, units })?;
+        Ok(Self { tonnes, units, grams, per_units })
+    }
+
+    /// The tonnes as printed.
+    pub const fn tonnes(self) -> Decimal {
+        self.tonnes
+    }
+
+    /// For how many units, as printed.
+    pub const fn units(self) -> Decimal {
+        self.units
+    }
+
+    /// Grams per unit as a fraction in lowest terms.
+    pub const fn grams_per_unit(self) -> (NonZeroU64, NonZeroU64) {
+        (self.grams, self.per_units)
+    }
+
+    /// From two texts of plain digits, such as `4.60` and `1`.
+    pub(crate) fn from_texts(tonnes: &str, units: &str) -> Result<Self, ValueError> {
+        Self::ratio(plain(tonnes)?, plain(units)?)
+    }
+}
+
+/// The numbers as printed.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { tonnes, units, .. } = self;
+        if *units == Decimal::ONE {
+            write!(f, "{tonnes} t per unit")
+        } else if *tonnes == Decimal::ONE {
+            write!(f, "{units} units per t")
+        } else {
+            write!(f, "{tonnes} t per {units} units")
+        }
+    }
+}
+
+/// tonnes × 10⁶ / units, in lowest terms, when both sides fit.
+fn grams_per_unit(tonnes: Decimal, units: Decimal) -> Option<(NonZeroU64, NonZeroU64)> {
+    let (tonnes, units) = (tonnes.normalize(), units.normalize());
+    let (above, below) = lowest(tonnes.mantissa().unsigned_abs(), units.mantissa().unsigned_abs())?;
+    let tens_above = units.scale().checked_add(6)?;
+    let tens_below = tonnes.scale();
+    let above = above.checked_mul(10_u128.checked_pow(tens_above.saturating_sub(tens_below))?)?;
+    let below = below.checked_mul(10_u128.checked_pow(tens_below.saturating_sub(tens_above))?)?;
+    let (above, below) = lowest(above, below)?;
+    let fit = |term: u128| u64::try_from(term).ok().and_then(NonZeroU64::new);
+    Some((fit(above)?, fit(below)?))
+}
+
+fn lowest(above: u128, below: u128) -> Option<(u128, u128)> {
+    let divisor = gcd(above, below);
+    Some((above.checked_div(divisor)?, below.checked_div(divisor)?))
+}
+
+/// The greatest common divisor; zero only when both are.
+pub(crate) const fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while let Some(rest) = a.checked_rem(b) {
+        (a, b) = (b, rest);
+    }
+    a
+}
+
+/// Reads digits with at most one point, and digits on both its sides: no sign, exponent or separator.
+fn plain(text: &str) -> Result<Decimal, ValueError> {
+    let refused = || ValueError::Number { text: text.chars().take(40).collect() };
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    if text.len() > 40 || !digits(whole) || !digits(fraction) {
+        return Err(refused());
+    }
+    Decimal::from_str_exact(text).map_err(|_| refused())
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use super::ValueError;
+    use serde::{Deserialize, Serialize};
+
+    /// So many tonnes for so many units, both above zero, digits as printed. As grams per unit the
+    /// fraction in lowest terms has at most 64 bits on either side.
+    #[derive(Serialize, Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Value {
+        /// Tonnes, such as `4.60`.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                length(max = 40),
+                regex(pattern = r"^(0+\.[0-9]*[1-9][0-9]*|0*[1-9][0-9]*(\.[0-9]+)?)$")
+            )
+        )]
+        tonnes: String,
+        /// Units, such as `1`.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                length(max = 40),
+                regex(pattern = r"^(0+\.[0-9]*[1-9][0-9]*|0*[1-9][0-9]*(\.[0-9]+)?)$")
+            )
+        )]
+        units: String,
+    }
+
+    impl From<super::Value> for Value {
+        fn from(value: super::Value) -> Self {
+            Self { tonnes: value.tonnes.to_string(), units: value.units.to_string() }
+        }
+    }
+
+    impl TryFrom<Value> for super::Value {
+        type Error = ValueError;
+
+        fn try_from(wire: Value) -> Result<Self, Self::Error> {
+            Self::from_texts(&wire.tonnes, &wire.units)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(tonnes: &str, units: &str) -> (u64, u64) {
+        let (above, below) = Value::from_texts(tonnes, units).unwrap().grams_per_unit();
+        (above.get(), below.get())
+    }
+
+    #[test]
+    fn fractions_are_exact_and_in_lowest_terms() {
+        assert_eq!(terms("4.60", "1"), (4_600_000, 1));
+        assert_eq!(terms("0.00000822", "1"), (411, 50));
+        assert_eq!(terms("1", "0.215"), (200_000_000, 43));
+        assert_eq!(terms("1000", "134"), (500_000_000, 67));
+        assert_eq!(terms("0.000000000000000001", "1"), (1, 1_000_000_000_000));
+        assert_eq!(terms("18446744073709.551615", "1"), (u64::MAX, 1));
+    }
+
+    #[test]
+    fn what_the_docs_promise_fits() {
+        for (tonnes, units) in [
+            ("0.00000000000199999999999", "1"),
+            ("1000000", "1"),
+            ("999999.999999", "1"),
+            ("1", "99999.9999999999999"),
+            ("1", "0.0000000000001"),
+            ("1", "999999999999999999"),
+        ] {
+            let value = Value::from_texts(tonnes, units);
+            assert!(value.is_ok(), "{tonnes} {units}: {value:?}");
+        }
+    }
+
+    #[test]
+    fn too_many_digits_are_refused_and_not_rounded() {
+        for (tonnes, units) in [
+            ("18446744073709.551616", "1"),
+            ("1.000000000000000000000000001", "1"),
+            ("1", "79228162514264337593543950335"),
+            ("79228162514264337593543950335", "0.0000000000000000000000000001"),
+            ("0.0000000000000000000000000001", "79228162514264337593543950335"),
+        ] {
+            let refused = Value::from_texts(tonnes, units);
+            assert!(
+                matches!(refused, Err(ValueError::TooManyDigits { .. })),
+                "{tonnes} {units}: {refused:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_positive_plain_numbers() {
+        let minus = Decimal::new(-1, 0);
+        assert_eq!(Value::units_per_tonne(minus), Err(ValueError::NotPositive { number: minus }));
+        assert!(matches!(Value::from_texts("0.00", "1"), Err(ValueError::NotPositive { .. })));
+        let long = "0.00000000000000000000000000001";
+        for text in ["", "-1", "+1", "1e3", "1_000", "1,5", ".5", "5.", "1.2.3", " 1", long] {
+            assert!(
+                matches!(Value::from_texts(text, "1"), Err(ValueError::Number { .. })),
+                "{text}"
+            );
+        }
+    }
+}

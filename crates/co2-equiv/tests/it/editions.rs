@@ -1,0 +1,232 @@
+//! The editions that come with the crate: their sentences and their numbers.
+
+use crate::common::{decimal, tonnes};
+use co2_equiv::{
+    Bound, Equivalence, FactorSet, Gases, Kind, SignificantDigits, StatementError, Subject, Value,
+    editions,
+};
+use co2_units::rust_decimal::Decimal;
+use co2_units::{Co2e, Status};
+
+#[test]
+fn numbers_that_two_editions_print() {
+    for (id, first, second) in [
+        ("gasoline_car_year", "4.60 t per unit", "4.29 t per unit"),
+        ("gasoline_car_mile", "0.000398 t per unit", "0.000393 t per unit"),
+        ("home_energy_year", "8.30 t per unit", "1000 t per 134 units"),
+        ("home_electricity_year", "5.505 t per unit", "4.798 t per unit"),
+        ("smartphone_charge", "0.00000822 t per unit", "0.0000124 t per unit"),
+        ("tree_seedling_10y", "0.060 t per unit", "0.060 t per unit"),
+        ("waste_ton_recycled", "20.58 t per 7 units", "2.83 t per unit"),
+        ("coal_pound", "0.000905 t per unit", "1000 t per 1110815 units"),
+    ] {
+        let value = |set: &FactorSet| set.require(id).unwrap().value.to_string();
+        assert_eq!(value(editions::epa_2020()), first, "{id}");
+        assert_eq!(value(editions::epa_2026()), second, "{id}");
+    }
+}
+
+/// The calculator's own results for 1,000 t in its newest edition, as printed: 233 gasoline and 883
+/// electric vehicles.
+#[test]
+fn a_printed_result_is_reproduced() {
+    let set = editions::epa_2026();
+    for (id, printed) in [("gasoline_car_year", 233), ("ev_car_year", 883)] {
+        let count = set.require(id).unwrap().count(tonnes(1_000));
+        assert!(Bound::About.holds(count, printed), "{id}: {count}");
+    }
+}
+
+#[test]
+fn rows_agree_with_each_other() {
+    let set = editions::epa_2026();
+    let plant = set.require("gas_plant_year").unwrap().value.tonnes();
+    assert_eq!((decimal("625669621.5") / decimal("1637")).round_dp(2), plant);
+    // Two printed results do not follow from their printed inputs: gaps of EPA's, kept in notes.
+    let row = set.require("coal_plant_year").unwrap();
+    let recomputed = (decimal("746630725.6") / decimal("197")).round_dp(2);
+    assert_eq!(recomputed, decimal("3790003.68"));
+    assert!(row.note.as_ref().unwrap().as_str().contains("3,790,003.68"));
+    assert_eq!(row.value.tonnes(), decimal("3790003.72"));
+    let row = set.require("kwh_consumed").unwrap();
+    let pound_kg = decimal("0.45359237");
+    let kg = decimal("823.1") * pound_kg / decimal("1000") / decimal("0.949");
+    assert_eq!((kg / decimal("1000")).round_dp(7), decimal("0.0003934"));
+    assert!(row.note.as_ref().unwrap().as_str().contains("0.0003934"));
+    assert_eq!(row.value.tonnes(), decimal("0.000394"));
+}
+
+/// No sentence of any row claims an effect, and each says what kind of CO2 it compares with.
+#[test]
+fn every_sentence_is_safe() {
+    let mut seen = 0;
+    for set in editions::all() {
+        for row in set.iter() {
+            for subject in [Subject::Footprint, Subject::RetiredCredits] {
+                let sentence = sentence(set, row, subject);
+                let lower = sentence.to_lowercase();
+                for word in
+                    ["saved", "saving", "neutral", "compensat", "offset", "removed", "green"]
+                {
+                    assert!(!lower.contains(word), "{word}: {sentence}");
+                }
+                let emits = lower.contains("emissions of");
+                assert_eq!(emits, row.kind == Kind::Emission, "{sentence}");
+                let avoids = lower.contains("emissions avoided by");
+                assert_eq!(avoids, row.kind == Kind::Avoided, "{sentence}");
+                let grows = lower.contains("taken up by");
+                assert_eq!(grows, row.kind == Kind::Sequestration, "{sentence}");
+                let co2_only = sentence.contains("the CO2 ");
+                assert_eq!(co2_only, row.boundary.gases == Gases::Co2, "{sentence}");
+                assert!(sentence.contains(set.edition().label.as_str()), "{sentence}");
+                assert_eq!(sentence.contains("derived factor"), row.is_derived());
+                seen += 1;
+            }
+        }
+    }
+    assert_eq!(seen, 2 * (13 + 18));
+}
+
+fn sentence(set: &FactorSet, row: &Equivalence, subject: Subject) -> String {
+    let (id, amount, digits) = (row.id.as_str(), tonnes(10_000_000), SignificantDigits::TWO);
+    match set.state(id, subject, amount, Bound::MoreThan, digits) {
+        Err(StatementError::Derived { .. }) => {
+            set.state(id, subject, amount, Bound::About, digits).unwrap()
+        }
+        statement => statement.unwrap(),
+    }
+    .to_string()
+}
+
+#[test]
+fn sentences_of_each_kind() {
+    let state = |id, amount: &str, bound| {
+        let (amount, digits): (Co2e, _) = (amount.parse().unwrap(), SignificantDigits::THREE);
+        editions::epa_2020()
+            .state(id, Subject::Footprint, amount, bound, digits)
+            .unwrap()
+            .to_string()
+    };
+    let cite = "(US EPA, c. 2020-2021, 4.60 edition; region US)";
+    assert_eq!(
+        state("gasoline_car_year", "4.6 t", Bound::MoreThan),
+        format!(
+            "The footprint is 4.6 t CO2e, an amount equal to the emissions of exactly 1 \
+             gasoline-powered passenger vehicle driven for one year {cite}."
+        )
+    );
+    assert_eq!(
+        state("led_switch", "371.096 kg", Bound::UpTo),
+        format!(
+            "The footprint is 371.096 kg CO2e, an amount equal to the CO2 emissions avoided by up \
+             to 15 incandescent lamps switched to LEDs for one year {cite}."
+        )
+    );
+    assert_eq!(
+        state("tree_seedling_10y", "371.096 kg", Bound::AtLeast),
+        format!(
+            "The footprint is 371.096 kg CO2e, an amount equal to the CO2 taken up by at least 6 \
+             urban tree seedlings grown for 10 years {cite}."
+        )
+    );
+}
+
+#[test]
+fn explanations_name_formula_terms_and_source() {
+    let set = editions::epa_2026();
+    let (subject, digits) = (Subject::Footprint, SignificantDigits::new(1).unwrap());
+    let statement =
+        set.state("home_energy_year", subject, tonnes(1_000), Bound::About, digits).unwrap();
+    let explained = statement.explain();
+    let lines: Vec<&str> = explained.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "1,000 t CO2e / (1000 t per 134 units) = 134 units; 1 digit: about 100",
+            "home_energy_year in edition epa-2026: emission, per year, CO2, at the chimney and at the \
+             power plants",
+            "US EPA, Greenhouse Gas Equivalencies Calculator, c. 2024 to 2026-08-04, eGRID2022, 4.29 \
+             edition (US, 2024); derived from published numbers; public source files on GitHub that \
+             quote the calculator's results for 1,000,000 kg; public domain: a work of the US \
+             government",
+            "note: From a printed result: 1,000 t are 134 homes.",
+        ]
+    );
+}
+
+#[test]
+fn a_statement_knows_its_edition() {
+    let (subject, digits) = (Subject::Footprint, SignificantDigits::TWO);
+    let statement = editions::epa_2020()
+        .state("tree_seedling_10y", subject, tonnes(1), Bound::MoreThan, digits)
+        .unwrap();
+    assert!(statement.is_from(editions::epa_2020()));
+    assert!(!statement.is_from(editions::epa_2026()));
+    // The same rows under another name are another edition.
+    let mut edition = statement.edition().clone();
+    edition.id = "epa-copy".parse().unwrap();
+    let rows = editions::epa_2020().iter().cloned();
+    let copy = FactorSet::new(edition, rows).unwrap();
+    assert!(!statement.is_from(&copy));
+    // So is another number under the same name.
+    let mut row = statement.equivalence().clone();
+    row.value = Value::tonnes_per_unit(decimal("0.0605")).unwrap();
+    let changed = FactorSet::new(statement.edition().clone(), [row]).unwrap();
+    assert!(!statement.is_from(&changed));
+}
+
+/// An extra: holds the tables against the collection of factors they were written from, where that
+/// lies beside the checkout.
+#[test]
+fn tables_agree_with_the_collection() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/equivalences.csv");
+    let Ok(text) = std::fs::read_to_string(path) else {
+        println!("skipped: no collection of factors beside this checkout");
+        return;
+    };
+    let mut seen = [0, 0];
+    for line in text.lines() {
+        let cells = cells(line);
+        let place = match cells[1].as_str() {
+            "c. 2020-2021 (4.60 edition)" => 0,
+            "c. 2024 to 2026-08-04 (eGRID2022; 4.29 edition, current)" => 1,
+            _ => continue,
+        };
+        let set = [editions::epa_2020(), editions::epa_2026()][place];
+        let row = set.require(&cells[2]).unwrap();
+        let given = Decimal::from_scientific(&cells[4])
+            .or_else(|_| Decimal::from_str_exact(&cells[4]))
+            .unwrap();
+        let ours = row.value.tonnes() / row.value.units();
+        if row.source.status == Status::Derived {
+            // The collection rounded some of them, and one (tanker_truck) from another number:
+            // then its value must lead back to the printed count.
+            let printed = row.value.units();
+            let back = (row.value.tonnes() / given).round_dp(printed.scale());
+            let same = ours.round_dp(given.scale()) == given || back == printed;
+            assert!(same, "{ours}, {back}: {line}");
+            assert!(cells[9].contains("derived"), "{line}");
+        } else {
+            assert_eq!(ours, given, "{line}");
+            assert!(!cells[9].contains("derived"), "{line}");
+        }
+        assert_eq!(row.kind.as_str(), cells[6], "{line}");
+        let co2e = row.boundary.gases == Gases::Co2e;
+        assert_eq!(cells[5].starts_with("t CO2e/"), co2e, "{line}");
+        seen[place] += 1;
+    }
+    assert_eq!(seen, [13, 18]);
+}
+
+/// The cells of a line of CSV; quotes are doubled inside quotes.
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut quoted) = (vec![String::new()], false);
+    for character in line.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            _ => cells.last_mut().unwrap().push(character),
+        }
+    }
+    cells
+}
