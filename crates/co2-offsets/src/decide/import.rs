@@ -1,0 +1,118 @@
+//! Taking credits into stock: all of them, or none.
+
+use super::View;
+use crate::command::Import;
+use crate::error::ImportError;
+use crate::lot::Lot;
+use crate::project::Project;
+use co2_units::credit::ProjectId;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl View<'_> {
+    pub(super) fn import(&self, import: &Import) -> Result<(), ImportError> {
+        if import.lots.is_empty() {
+            return Err(ImportError::Empty);
+        }
+        let held = self.state.lots().count();
+        if held.checked_add(import.lots.len()).is_none_or(|lots| u32::try_from(lots).is_err()) {
+            return Err(ImportError::TooManyLots);
+        }
+        let projects = self.import_projects(&import.projects)?;
+        let mut names = BTreeSet::new();
+        for lot in &import.lots {
+            if self.state.index().knows_lot(&lot.id) || !names.insert(&lot.id) {
+                return Err(ImportError::LotKnown { lot: lot.id.clone() });
+            }
+            if lot.size().is_none_or(co2_units::Co2e::is_zero) {
+                return Err(ImportError::Size { lot: lot.id.clone() });
+            }
+            let known =
+                projects.get(lot.project()).copied().or_else(|| self.state.project(lot.project()));
+            check_project(lot, known)?;
+            if let Some(serial) = lot.serial.vintage()
+                && serial != lot.vintage
+                && !within(lot, serial)
+            {
+                let (lot, vintage) = (lot.id.clone(), lot.vintage);
+                return Err(ImportError::VintageDiffers { lot, vintage, serial });
+            }
+        }
+        self.import_overlaps(&import.lots)
+    }
+
+    fn import_projects<'b>(
+        &self,
+        projects: &'b [Project],
+    ) -> Result<BTreeMap<&'b ProjectId, &'b Project>, ImportError> {
+        let mut new: BTreeMap<&ProjectId, &Project> = BTreeMap::new();
+        for project in projects {
+            let known = self.state.project(&project.id).or_else(|| new.get(&project.id).copied());
+            if let Some(known) = known
+                && let Some(field) = differing_field(known, project)
+            {
+                return Err(ImportError::ProjectDiffers { project: project.id.clone(), field });
+            }
+            new.insert(&project.id, project);
+        }
+        Ok(new)
+    }
+
+    fn import_overlaps(&self, lots: &[Lot]) -> Result<(), ImportError> {
+        let overlap = |lot: &Lot, other: &Lot| ImportError::Overlap {
+            lot: lot.id.clone(),
+            serial: lot.serial.to_string(),
+            other: other.id.clone(),
+            other_serial: other.serial.to_string(),
+        };
+        let mut seen: BTreeMap<(&str, u64), &Lot> = BTreeMap::new();
+        for lot in lots {
+            let units = lot.serial.units();
+            let held = self.state.index().overlap(units).and_then(|index| self.state.lot(index));
+            if let Some(held) = held {
+                return Err(overlap(lot, held.lot()));
+            }
+            let before = seen.range(..=(units.scope(), units.last())).next_back();
+            if let Some((_, other)) = before
+                && other.serial.units().overlaps(units)
+            {
+                return Err(overlap(lot, other));
+            }
+            seen.insert((units.scope(), units.first()), lot);
+        }
+        Ok(())
+    }
+}
+
+/// Some registries' serials name the year only; the lot may say which part of it.
+fn within(lot: &Lot, serial: co2_units::credit::Vintage) -> bool {
+    lot.serial.grammar() == crate::serial::Grammar::GoldStandard
+        && serial.first() <= lot.vintage.first()
+        && lot.vintage.last() <= serial.last()
+}
+
+fn check_project(lot: &Lot, project: Option<&Project>) -> Result<(), ImportError> {
+    let Some(project) = project else {
+        let (lot, project) = (lot.id.clone(), lot.project().clone());
+        return Err(ImportError::UnknownProject { lot, project });
+    };
+    let field = if project.registry != *lot.serial.registry() {
+        "registry"
+    } else if project.country != lot.serial.country() {
+        "country"
+    } else {
+        return Ok(());
+    };
+    let (lot, project) = (lot.id.clone(), project.id.clone());
+    Err(ImportError::ProjectMismatch { lot, project, field })
+}
+
+fn differing_field(known: &Project, given: &Project) -> Option<&'static str> {
+    [
+        ("registry", known.registry == given.registry),
+        ("name", known.name == given.name),
+        ("country", known.country == given.country),
+        ("technology", known.technology == given.technology),
+    ]
+    .into_iter()
+    .find_map(|(field, same)| (!same).then_some(field))
+}

@@ -1,0 +1,352 @@
+//! Why a command is refused: one type per operation, and [`CommandError`] for all.
+//!
+//! A refused command has changed nothing and has not used its key up.
+
+use crate::command::Key;
+use crate::ids::{LineId, LotId, OperationId, OrderId};
+use crate::rules::RulesId;
+use co2_units::credit::{ProjectId, Vintage};
+use co2_units::{Co2e, ProductId, Timestamp};
+
+/// Why a command is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommandError {
+    /// The same key was used before with other content.
+    #[error("{key} was given before with another {field}")]
+    Conflict {
+        /// The key.
+        key: Key,
+        /// The first field that differs.
+        field: &'static str,
+    },
+    /// An import is refused.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A reservation is refused.
+    #[error(transparent)]
+    Reserve(#[from] ReserveError),
+    /// A change of an order is refused.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    /// An assignment is refused.
+    #[error(transparent)]
+    Assign(#[from] AssignError),
+    /// A retirement is refused.
+    #[error(transparent)]
+    Retirement(#[from] RetirementError),
+}
+
+impl CommandError {
+    /// Whether the same command can succeed later without any other change by its sender: when
+    /// stock comes in or is freed, or when time passes.
+    pub const fn is_transient(&self) -> bool {
+        matches!(self, Self::Reserve(ReserveError::InsufficientStock { .. }))
+    }
+}
+
+/// Why credits are not taken into stock. Nothing of the import is kept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// There is no lot in it.
+    #[error("an import has at least one lot")]
+    Empty,
+    /// A lot's name is taken.
+    #[error("lot {lot} is known already")]
+    LotKnown {
+        /// The lot.
+        lot: LotId,
+    },
+    /// Units of the lot are held already, or stand twice in the import.
+    #[error("lot {lot} ({serial}) overlaps the units of lot {other} ({other_serial})")]
+    Overlap {
+        /// The lot.
+        lot: LotId,
+        /// Its serial.
+        serial: String,
+        /// The lot that has the units.
+        other: LotId,
+        /// Its serial.
+        other_serial: String,
+    },
+    /// The project of a lot's serial is neither known nor part of the import.
+    #[error("lot {lot} is of project {project}, which is not known")]
+    UnknownProject {
+        /// The lot.
+        lot: LotId,
+        /// The project its serial names.
+        project: ProjectId,
+    },
+    /// A project is known with other content.
+    #[error("project {project} is known with another {field}")]
+    ProjectDiffers {
+        /// The project.
+        project: ProjectId,
+        /// The first field that differs.
+        field: &'static str,
+    },
+    /// A lot's serial is of another registry or country than its project.
+    #[error("lot {lot} has a serial with another {field} than its project {project}")]
+    ProjectMismatch {
+        /// The lot.
+        lot: LotId,
+        /// The project its serial names.
+        project: ProjectId,
+        /// The field that differs.
+        field: &'static str,
+    },
+    /// A lot's vintage is not the one in its serial.
+    #[error("lot {lot} has vintage {vintage}, but its serial says {serial}")]
+    VintageDiffers {
+        /// The lot.
+        lot: LotId,
+        /// The vintage given.
+        vintage: Vintage,
+        /// The vintage in the serial.
+        serial: Vintage,
+    },
+    /// A lot's units are nothing, or too much to count in grams.
+    #[error("lot {lot} is not an amount from one gram to {max}", max = Co2e::MAX)]
+    Size {
+        /// The lot.
+        lot: LotId,
+    },
+    /// More lots than a ledger can number.
+    #[error("a ledger has at most {max} lots", max = u32::MAX)]
+    TooManyLots,
+}
+
+/// Why credits are not reserved.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReserveError {
+    /// No line, or more than [`crate::MAX_LINES`].
+    #[error("an order has from 1 to {max} lines", max = crate::MAX_LINES)]
+    Lines,
+    /// Two lines with one number.
+    #[error("line {line} stands twice")]
+    LineTwice {
+        /// The line.
+        line: LineId,
+    },
+    /// A line without products, products without an amount, or without stages.
+    #[error("line {line} has no {what}")]
+    EmptyLine {
+        /// The line.
+        line: LineId,
+        /// What it has none of.
+        what: &'static str,
+    },
+    /// More products than [`crate::MAX_PRODUCTS`].
+    #[error("an order has at most {max} products", max = crate::MAX_PRODUCTS)]
+    TooManyProducts,
+    /// The lines sum to more than [`Co2e::MAX`].
+    #[error("the lines sum to more than {max}", max = Co2e::MAX)]
+    TooLarge,
+    /// A hold of no time, or one that ends after the year 9999.
+    #[error("a reservation is held for at least one second and ends before the year 10000")]
+    Hold,
+    /// Another set of rules is in force than the one that was quoted.
+    #[error("the rules {quoted} are not in force")]
+    RulesNotInForce {
+        /// The rules named.
+        quoted: RulesId,
+        /// The rules in force, if any.
+        in_force: Option<RulesId>,
+    },
+    /// The project chosen is not known.
+    #[error("project {project} is not known")]
+    UnknownProject {
+        /// The project.
+        project: ProjectId,
+    },
+    /// The rules exclude the project chosen.
+    #[error("the rules in force exclude project {project}")]
+    NotEligible {
+        /// The project.
+        project: ProjectId,
+    },
+    /// Not enough free credits.
+    #[error("{requested} requested, but {available} available")]
+    InsufficientStock {
+        /// What was asked for.
+        requested: Co2e,
+        /// What could be had under the choice and the rules.
+        available: Co2e,
+    },
+    /// The attempt is not the next one.
+    #[error("the next attempt of order {order} is {expected}, not {given}")]
+    Attempt {
+        /// The order.
+        order: OrderId,
+        /// The attempt given.
+        given: u32,
+        /// The attempt that would be next.
+        expected: u32,
+    },
+    /// The order holds credits already, or is closed.
+    #[error("order {order} is {status} already")]
+    OrderKnown {
+        /// The order.
+        order: OrderId,
+        /// What it is.
+        status: crate::OrderStatus,
+    },
+}
+
+/// Why an order is not confirmed or cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OrderError {
+    /// The order is not known.
+    #[error("order {order} is not known")]
+    UnknownOrder {
+        /// The order.
+        order: OrderId,
+    },
+    /// The reservation has expired.
+    #[error("the reservation of order {order} for {held} expired at {until}")]
+    ReservationExpired {
+        /// The order.
+        order: OrderId,
+        /// What it held.
+        held: Co2e,
+        /// When it expired.
+        until: Timestamp,
+    },
+    /// The order has been given up.
+    #[error("order {order} is cancelled")]
+    Cancelled {
+        /// The order.
+        order: OrderId,
+    },
+    /// Products of the order are assigned.
+    #[error("order {order} has {products} assigned products")]
+    ProductsAssigned {
+        /// The order.
+        order: OrderId,
+        /// How many.
+        products: usize,
+    },
+}
+
+/// Why a product is not covered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AssignError {
+    /// The order is not known.
+    #[error("order {order} is not known")]
+    UnknownOrder {
+        /// The order.
+        order: OrderId,
+    },
+    /// The order is not paid.
+    #[error("order {order} is {status}, not confirmed")]
+    NotConfirmed {
+        /// The order.
+        order: OrderId,
+        /// What it is.
+        status: crate::OrderStatus,
+    },
+    /// The order has no such line.
+    #[error("order {order} has no line {line}")]
+    UnknownLine {
+        /// The order.
+        order: OrderId,
+        /// The line.
+        line: LineId,
+    },
+    /// Every product of the line has its serial number.
+    #[error("line {line} of order {order} has {quantity} products, and all are assigned")]
+    LineFull {
+        /// The order.
+        order: OrderId,
+        /// The line.
+        line: LineId,
+        /// How many products it has.
+        quantity: u32,
+    },
+    /// The product is covered already for one of the stages.
+    #[error("product {product} is covered already by order {order}")]
+    AlreadyCovered {
+        /// The product.
+        product: Box<ProductId>,
+        /// The order that covers it.
+        order: OrderId,
+    },
+    /// No product of the order has this identity.
+    #[error("product {product} is not assigned in order {order}")]
+    NotAssigned {
+        /// The product.
+        product: Box<ProductId>,
+        /// The order.
+        order: OrderId,
+    },
+}
+
+/// Why a retirement is not requested or recorded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RetirementError {
+    /// The lot is not known.
+    #[error("lot {lot} is not known")]
+    UnknownLot {
+        /// The lot.
+        lot: LotId,
+    },
+    /// The units are not the lot's.
+    #[error("units {first} to {last} are not in lot {lot}")]
+    NotInLot {
+        /// The lot.
+        lot: LotId,
+        /// The first unit asked for.
+        first: u64,
+        /// The last unit asked for.
+        last: u64,
+    },
+    /// Some of the units are part of an earlier retirement.
+    #[error("units of lot {lot} are part of retirement {operation} already")]
+    AlreadyRequested {
+        /// The lot.
+        lot: LotId,
+        /// The earlier retirement.
+        operation: OperationId,
+    },
+    /// The retirement was not requested.
+    #[error("retirement {operation} was not requested")]
+    UnknownRetirement {
+        /// The retirement.
+        operation: OperationId,
+    },
+    /// The registry retired other units than those requested.
+    #[error("retirement {operation} was requested for {expected}, but recorded for {given}")]
+    SerialsDiffer {
+        /// The retirement.
+        operation: OperationId,
+        /// The serial requested.
+        expected: String,
+        /// The serial given.
+        given: String,
+    },
+    /// The retirement is dated after the ledger's time.
+    #[error("retirement {operation} is dated {date}, in the future")]
+    InFuture {
+        /// The retirement.
+        operation: OperationId,
+        /// The date given.
+        date: co2_units::Date,
+    },
+}
+
+/// Why an event does not follow from a state: it was not decided on it, or is damaged. The state
+/// has not changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("event {revision} does not follow from the state before it: {reason}")]
+#[non_exhaustive]
+pub struct FoldError {
+    /// How many events were folded before.
+    pub revision: u64,
+    /// What does not fit.
+    pub reason: &'static str,
+}

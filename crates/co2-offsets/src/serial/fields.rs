@@ -1,0 +1,190 @@
+//! Reading a serial field by field, knowing the column.
+
+use co2_units::Country;
+use co2_units::Date;
+
+/// Why a text is no serial, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind} at column {column}")]
+#[non_exhaustive]
+pub struct ParseSerialError {
+    /// What is wrong.
+    pub kind: ParseSerialErrorKind,
+    /// Where, counted in characters from 1.
+    pub column: usize,
+}
+
+/// What can be wrong with a text that should be a serial.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParseSerialErrorKind {
+    /// No registry prints serials like this.
+    #[error("not a serial of a known registry")]
+    UnknownFormat,
+    /// Too many bytes.
+    #[error("longer than {max} bytes")]
+    TooLong {
+        /// The most that is read.
+        max: usize,
+    },
+    /// The text ends where a field must follow.
+    #[error("the serial ends before its {field}")]
+    Missing {
+        /// The field.
+        field: &'static str,
+    },
+    /// A field that is not what it must be.
+    #[error("expected {expected} as {field}")]
+    Field {
+        /// The field.
+        field: &'static str,
+        /// What must stand there.
+        expected: &'static str,
+    },
+    /// Two letters that are no country.
+    #[error("unknown country {code:?}")]
+    Country {
+        /// The letters.
+        code: String,
+    },
+    /// The block ends before it starts.
+    #[error("the block ends before it starts: {first} to {last}")]
+    Order {
+        /// The first unit.
+        first: u64,
+        /// The last unit.
+        last: u64,
+    },
+    /// The second half of a serial names another block than the first.
+    #[error("the second half differs from the first in its {field}")]
+    Halves {
+        /// The field.
+        field: &'static str,
+    },
+    /// Something stands after the last field.
+    #[error("unexpected text after the serial")]
+    Trailing,
+}
+
+/// The fields of a serial, separated by `-`.
+pub(super) struct Fields<'a> {
+    rest: Option<&'a str>,
+    column: usize,
+}
+
+/// One field and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'a> {
+    pub(super) text: &'a str,
+    pub(super) column: usize,
+    name: &'static str,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a text that starts at this column of the whole serial.
+    pub(super) const fn new(text: &'a str, column: usize) -> Self {
+        Self { rest: Some(text), column }
+    }
+
+    pub(super) fn next(&mut self, name: &'static str) -> Result<Field<'a>, ParseSerialError> {
+        let column = self.column;
+        let rest = self.rest.ok_or(ParseSerialError {
+            kind: ParseSerialErrorKind::Missing { field: name },
+            column,
+        })?;
+        let (text, rest) = match rest.split_once('-') {
+            Some((text, rest)) => (text, Some(rest)),
+            None => (rest, None),
+        };
+        self.rest = rest;
+        // A serial has at most 200 bytes, so columns cannot overflow.
+        self.column = column.saturating_add(text.chars().count()).saturating_add(1);
+        Ok(Field { text, column, name })
+    }
+
+    pub(super) fn end(self) -> Result<(), ParseSerialError> {
+        match self.rest {
+            None => Ok(()),
+            Some(_) => Err(ParseSerialError {
+                kind: ParseSerialErrorKind::Trailing,
+                column: self.column.saturating_sub(1),
+            }),
+        }
+    }
+}
+
+impl<'a> Field<'a> {
+    fn fail(&self, expected: &'static str, column: usize) -> ParseSerialError {
+        let kind = ParseSerialErrorKind::Field { field: self.name, expected };
+        ParseSerialError { kind, column }
+    }
+
+    /// Exactly this text.
+    pub(super) fn is(self, text: &str, expected: &'static str) -> Result<(), ParseSerialError> {
+        if self.text == text { Ok(()) } else { Err(self.fail(expected, self.column)) }
+    }
+
+    /// ASCII digits only; the column of an error is that of the first other character.
+    pub(super) fn digits(self) -> Result<&'a str, ParseSerialError> {
+        let bad = self.text.chars().position(|c| !c.is_ascii_digit());
+        match bad {
+            Some(at) => Err(self.fail("digits", self.column.saturating_add(at))),
+            None if self.text.is_empty() => Err(self.fail("digits", self.column)),
+            None => Ok(self.text),
+        }
+    }
+
+    /// A number that fits 64 bits.
+    pub(super) fn number(self) -> Result<u64, ParseSerialError> {
+        let digits = self.digits()?;
+        digits.parse().map_err(|_| self.fail("a number below 2^64", self.column))
+    }
+
+    /// One digit.
+    pub(super) fn digit(self) -> Result<&'a str, ParseSerialError> {
+        let digits = self.digits()?;
+        if digits.len() == 1 { Ok(digits) } else { Err(self.fail("one digit", self.column)) }
+    }
+
+    pub(super) fn country(self) -> Result<Country, ParseSerialError> {
+        self.text.parse().map_err(|_| {
+            let kind = ParseSerialErrorKind::Country { code: self.text.chars().take(16).collect() };
+            ParseSerialError { kind, column: self.column }
+        })
+    }
+
+    /// A year from 1900 to 2199.
+    pub(super) fn year(self) -> Result<u16, ParseSerialError> {
+        let digits = self.digits()?;
+        let year = digits.parse().ok().filter(|year| (1900..2200).contains(year));
+        year.filter(|_| digits.len() == 4).ok_or_else(|| self.fail("a year", self.column))
+    }
+
+    /// A day written `ddMMyyyy`.
+    pub(super) fn day(self) -> Result<Date, ParseSerialError> {
+        let digits = self.digits()?;
+        let part = |range: core::ops::Range<usize>| digits.get(range)?.parse::<u32>().ok();
+        let date = || {
+            let year = i32::try_from(part(4..8)?).ok()?;
+            Date::from_ymd_opt(year, part(2..4)?, part(0..2)?)
+        };
+        let date = date().filter(|_| digits.len() == 8);
+        date.ok_or_else(|| self.fail("a day as ddMMyyyy", self.column))
+    }
+}
+
+/// A unit number in the style of another: with as many digits, if that one has leading zeros.
+pub(super) fn like(pattern: &str, number: u64) -> String {
+    let width = if pattern.starts_with('0') { pattern.len() } else { 0 };
+    format!("{number:0width$}")
+}
+
+/// The text with some of its `-`-separated fields replaced.
+pub(super) fn replace(text: &str, fields: &[(usize, u64)]) -> Option<String> {
+    let mut parts: Vec<String> = text.split('-').map(str::to_owned).collect();
+    for &(index, number) in fields {
+        let part = parts.get_mut(index)?;
+        *part = like(part, number);
+    }
+    Some(parts.join("-"))
+}

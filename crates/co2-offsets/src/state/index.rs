@@ -1,0 +1,114 @@
+//! What can be derived from the rest of the state, kept so that commands need no scans.
+
+use super::LotState;
+use crate::ids::{LotId, LotIndex, OrderId};
+use co2_units::Timestamp;
+use co2_units::credit::{ProjectId, UnitRange, Vintage};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Lots in the order in which they are taken: oldest vintage first, then as they came in.
+pub(crate) type LotOrder = BTreeSet<(Vintage, LotIndex)>;
+
+/// The lots of a project that have free grams, and how many.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shelf {
+    free: u64,
+    lots: LotOrder,
+}
+
+impl Shelf {
+    pub(crate) const fn free(&self) -> u64 {
+        self.free
+    }
+
+    pub(crate) const fn lots(&self) -> &LotOrder {
+        &self.lots
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Index {
+    pub(super) lot_ids: BTreeMap<LotId, LotIndex>,
+    /// Scope of unit numbers -> first unit -> last unit and lot.
+    scopes: BTreeMap<Box<str>, BTreeMap<u64, (u64, LotIndex)>>,
+    pub(super) shelves: BTreeMap<ProjectId, Shelf>,
+    /// All projects' lots together.
+    all: Shelf,
+    /// Reservations by the second at which they expire.
+    pub(super) deadlines: BTreeSet<(Timestamp, OrderId)>,
+}
+
+impl Index {
+    pub(crate) const fn all(&self) -> &Shelf {
+        &self.all
+    }
+
+    pub(crate) fn shelf(&self, project: &ProjectId) -> Option<&Shelf> {
+        self.shelves.get(project)
+    }
+
+    pub(crate) fn shelves(&self) -> impl Iterator<Item = (&ProjectId, &Shelf)> {
+        self.shelves.iter()
+    }
+
+    pub(crate) fn knows_lot(&self, id: &LotId) -> bool {
+        self.lot_ids.contains_key(id)
+    }
+
+    /// Orders whose reservation has expired at this time.
+    pub(crate) fn due(&self, at: Timestamp) -> impl Iterator<Item = &OrderId> {
+        self.deadlines.iter().take_while(move |(until, _)| *until <= at).map(|(_, order)| order)
+    }
+
+    /// The lot that has a unit of this block.
+    pub(crate) fn overlap(&self, units: &UnitRange) -> Option<LotIndex> {
+        let blocks = self.scopes.get(units.scope())?;
+        let (_, &(last, lot)) = blocks.range(..=units.last()).next_back()?;
+        (last >= units.first()).then_some(lot)
+    }
+
+    pub(super) fn add_lot(&mut self, index: LotIndex, lot: &LotState) {
+        let (id, units) = (lot.lot().id.clone(), lot.lot().serial.units());
+        self.lot_ids.insert(id, index);
+        let blocks = self.scopes.entry(units.scope().into()).or_default();
+        blocks.insert(units.first(), (units.last(), index));
+        self.free_changed(index, lot, 0, lot.claims().free);
+    }
+
+    pub(super) fn remove_lot(&mut self, index: LotIndex, lot: &LotState) {
+        self.free_changed(index, lot, lot.claims().free, 0);
+        self.lot_ids.remove(&lot.lot().id);
+        let units = lot.lot().serial.units();
+        if let Some(blocks) = self.scopes.get_mut(units.scope()) {
+            blocks.remove(&units.first());
+            if blocks.is_empty() {
+                self.scopes.remove(units.scope());
+            }
+        }
+        // A project without lots has no shelf, as before its first lot.
+        let project = lot.lot().project();
+        if self.shelves.get(project).is_some_and(|shelf| shelf.free == 0 && shelf.lots.is_empty()) {
+            self.shelves.remove(project);
+        }
+    }
+
+    /// A lot's free grams went from `before` to `after`.
+    pub(super) fn free_changed(
+        &mut self,
+        index: LotIndex,
+        lot: &LotState,
+        before: u64,
+        after: u64,
+    ) {
+        let entry = (lot.lot().vintage, index);
+        let shelf = self.shelves.entry(lot.lot().project().clone()).or_default();
+        for shelf in [shelf, &mut self.all] {
+            shelf.free = shelf.free.saturating_sub(before).saturating_add(after);
+            if after == 0 {
+                shelf.lots.remove(&entry);
+            } else if before == 0 {
+                shelf.lots.insert(entry);
+            }
+        }
+    }
+}

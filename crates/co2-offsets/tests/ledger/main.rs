@@ -1,0 +1,14 @@
+//! The ledger through its public interface, as a host uses it.
+
+#[cfg(test)]
+mod import;
+#[cfg(test)]
+mod model;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod scenarios;
+#[cfg(test)]
+mod serials;
+#[cfg(test)]
+mod world;

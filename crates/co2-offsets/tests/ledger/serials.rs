@@ -1,0 +1,191 @@
+//! Serials of three registries: single real blocks, read field by field.
+
+use co2_offsets::serial::Grammar;
+use co2_offsets::{ParseSerialErrorKind as Kind, Serial};
+use proptest::prelude::*;
+
+const VERRA: &str = "19385-941467007-941467431-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1";
+const GOLD_STANDARD: &str = "GS1-1-UG-GS11236-16-2024-30307-1-19149";
+const CDM: &str = "RW-5-1463953-2-2-0-7014 - RW-5-1467609-2-2-0-7014";
+
+#[test]
+fn real_blocks_are_read() {
+    // serial, grammar, project, country, first, last, vintage
+    let table = [
+        (
+            VERRA,
+            Grammar::Verra,
+            "VCS1340",
+            "ET",
+            941_467_007,
+            941_467_431,
+            Some("2020-01-01/2020-12-31"),
+        ),
+        (
+            GOLD_STANDARD,
+            Grammar::GoldStandard,
+            "GS11236",
+            "UG",
+            1,
+            19_149,
+            Some("2024-01-01/2024-12-31"),
+        ),
+        (CDM, Grammar::Cdm, "CDM7014", "RW", 1_463_953, 1_467_609, None),
+        ("RW-5-1463953-2-2-0-7014", Grammar::Cdm, "CDM7014", "RW", 1_463_953, 1_463_953, None),
+        // A block with leading zeros, as printed in guides.
+        (
+            "0001-000001-000100-VCS-VCU-003-VER-US-0003-01-01012020-31122020-1",
+            Grammar::Verra,
+            "VCS01",
+            "US",
+            1,
+            100,
+            Some("2020-01-01/2020-12-31"),
+        ),
+    ];
+    for (text, grammar, project, country, first, last, vintage) in table {
+        let serial: Serial = text.parse().unwrap();
+        assert_eq!(serial.grammar(), grammar, "{text}");
+        assert_eq!(serial.registry().as_str(), grammar.registry());
+        assert_eq!(serial.project().as_str(), project);
+        assert_eq!(serial.country().as_str(), country);
+        assert_eq!((serial.units().first(), serial.units().last()), (first, last));
+        assert_eq!(serial.vintage().map(|v| v.to_string()).as_deref(), vintage);
+        assert_eq!(serial.to_string(), text, "printed back byte for byte");
+        let json = serde_json::to_string(&serial).unwrap();
+        assert_eq!(serde_json::from_str::<Serial>(&json).unwrap(), serial);
+    }
+}
+
+#[test]
+fn ranges_are_inclusive() {
+    // 425 t and 3,657 t according to the registries.
+    assert_eq!(VERRA.parse::<Serial>().unwrap().units().count(), 425);
+    assert_eq!(CDM.parse::<Serial>().unwrap().units().count(), 3_657);
+}
+
+#[test]
+fn adjacent_blocks_of_one_scope_do_not_overlap() {
+    let a: Serial = "RW-5-1459975-2-2-0-7014 - RW-5-1460107-2-2-0-7014".parse().unwrap();
+    let b: Serial = "RW-5-1460108-2-2-0-7014 - RW-5-1463952-2-2-0-7014".parse().unwrap();
+    assert_eq!(a.units().scope(), b.units().scope());
+    assert!(!a.units().overlaps(b.units()));
+    assert!(a.units().overlaps(a.units()));
+}
+
+#[test]
+fn every_error_says_what_and_where() {
+    let field = |field, expected| Kind::Field { field, expected };
+    let table = [
+        ("hello", Kind::UnknownFormat, 1),
+        ("ACR-FR-1129-2025-2917-30932 to 35143", Kind::UnknownFormat, 1),
+        (
+            "19385-94146700O-941467431-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1",
+            field("first unit", "digits"),
+            15,
+        ),
+        (
+            "1-2-1-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1",
+            Kind::Order { first: 2, last: 1 },
+            1,
+        ),
+        (
+            "1-1-2-VCS-VCU-1507-VER-ET-14-1340-31022020-31122020-1",
+            field("start of the vintage", "a day as ddMMyyyy"),
+            35,
+        ),
+        (
+            "1-1-2-VCS-VCU-1507-VER-ET-14-1340-31122020-01012020-1",
+            field("end of the vintage", "a day not before its start"),
+            44,
+        ),
+        (
+            "1-1-2-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-O",
+            field("flag of additional certification", "digits"),
+            53,
+        ),
+        (
+            "1-1-2-VCS-VCU-1507-VER-XX-14-1340-01012020-31122020-1",
+            Kind::Country { code: "XX".into() },
+            24,
+        ),
+        (
+            "1-1-2-VCS-VCU-1507-VER-ET-14-1340-01012020",
+            Kind::Missing { field: "end of the vintage" },
+            44,
+        ),
+        ("1-1-2-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1-9", Kind::Trailing, 54),
+        ("GS1-1-UG-11236-16-2024-30307-1-2", field("project", "GS and digits"), 10),
+        ("GS1-1-UG-GS1-16-24-30307-1-2", field("vintage year", "a year"), 17),
+        (
+            "GS1-1-UG-GS1-16-2024-30307-1-99999999999999999999",
+            field("last unit", "a number below 2^64"),
+            30,
+        ),
+        (
+            "RW-5-1-2-2-0-7014 - RW-5-9-1-2-0-7014",
+            Kind::Halves { field: "original commitment period" },
+            21,
+        ),
+        ("RW-5-1-2-2-0-7014 - RW-6-9-2-2-0-7014", field("unit type", "5, a CER"), 24),
+    ];
+    for (text, kind, column) in table {
+        let error = text.parse::<Serial>().unwrap_err();
+        assert_eq!((error.kind, error.column), (kind, column), "{text}");
+    }
+    let long = format!("GS1-{}", "1".repeat(300));
+    assert_eq!(long.parse::<Serial>().unwrap_err().kind, Kind::TooLong { max: 200 });
+}
+
+#[test]
+fn a_part_is_printed_as_the_registry_would() {
+    let part = |text: &str, first, last| text.parse::<Serial>().unwrap().part(first, last);
+    assert_eq!(
+        part(VERRA, 941_467_010, 941_467_011).unwrap().to_string(),
+        "19385-941467010-941467011-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1"
+    );
+    assert_eq!(part(CDM, 1_463_953, 1_463_953).unwrap().to_string(), "RW-5-1463953-2-2-0-7014");
+    assert!(part(GOLD_STANDARD, 0, 5).is_err());
+    assert!(part(GOLD_STANDARD, 5, 4).is_err());
+    assert!(part(GOLD_STANDARD, 19_149, 19_150).is_err());
+}
+
+proptest! {
+    /// No text makes the parser panic, and whatever it reads it prints back.
+    #[test]
+    fn any_text_is_read_or_refused(text in ".{0,220}") {
+        if let Ok(serial) = text.parse::<Serial>() {
+            prop_assert_eq!(serial.to_string(), text);
+        }
+    }
+
+    /// Changing a serial a little gives another serial or an error, never a panic, and never the
+    /// same block for another text.
+    #[test]
+    fn mutations_are_safe(
+        which in 0_usize..3, at in 0_usize..75, to in proptest::char::any()
+    ) {
+        let text = [VERRA, GOLD_STANDARD, CDM][which];
+        let original: Serial = text.parse().unwrap();
+        let changed: String =
+            text.chars().enumerate().map(|(i, c)| if i == at { to } else { c }).collect();
+        if let Ok(serial) = changed.parse::<Serial>() {
+            prop_assert_eq!(serial.to_string(), changed.clone());
+            prop_assert_eq!(serial == original, changed == text);
+        }
+    }
+
+    /// A part of a part is the part.
+    #[test]
+    fn parts_nest(which in 0_usize..3, cuts in prop::collection::vec(0_u64..425, 4)) {
+        let serial: Serial = [VERRA, GOLD_STANDARD, CDM][which].parse().unwrap();
+        let base = serial.units().first();
+        let mut cuts = cuts;
+        cuts.sort_unstable();
+        let outer = serial.part(base + cuts[0], base + cuts[3]).unwrap();
+        let inner = outer.part(base + cuts[1], base + cuts[2]).unwrap();
+        prop_assert_eq!(&inner, &serial.part(base + cuts[1], base + cuts[2]).unwrap());
+        prop_assert_eq!(inner.units().count(), cuts[2] - cuts[1] + 1);
+        prop_assert_eq!(inner.units().scope(), serial.units().scope());
+    }
+}

@@ -1,0 +1,172 @@
+//! A ledger for tests: commands in, receipts out, everything that happened kept.
+
+use co2_offsets::{
+    Assign, Audit, Cancel, Choice, Command, CommandError, Confirm, Day, Digest, Event, Import,
+    Line, Lot, Project, PutRules, Receipt, RecordCertificate, RecordRetirement, Reference, Request,
+    RequestRetirement, Reserve, Rules, SpillOver, State, Technology,
+};
+use co2_units::product::{Model, ProductId};
+use co2_units::{Co2e, Date, StageSet, Timestamp};
+use std::sync::Arc;
+
+pub(crate) struct World {
+    pub(crate) state: State,
+    pub(crate) events: Vec<Arc<Event>>,
+    pub(crate) now: Timestamp,
+}
+
+pub(crate) const GS_A: &str = "GS1-1-UG-GS90001-16-2020-99001-1-3";
+pub(crate) const GS_B: &str = "GS1-1-IN-GS90002-12-2021-99002-11-12";
+
+/// Rules that spill over to any project.
+pub(crate) fn spill() -> Rules {
+    Rules { spill_over: SpillOver::AnyEligible, ..Rules::default() }
+}
+
+pub(crate) fn project(serial: &str, technology: Technology) -> Project {
+    let serial: co2_offsets::Serial = serial.parse().unwrap();
+    Project {
+        id: serial.project().clone(),
+        registry: serial.registry().clone(),
+        name: format!("Demonstration {technology}"),
+        country: serial.country(),
+        technology,
+    }
+}
+
+pub(crate) fn lot(id: &str, serial: &str, unit_grams: u64) -> Lot {
+    let serial: co2_offsets::Serial = serial.parse().unwrap();
+    let vintage = serial.vintage().unwrap_or_else(|| "2012-01-01/2012-12-31".parse().unwrap());
+    Lot { id: id.parse().unwrap(), vintage, serial, unit_size: Co2e::from_grams(unit_grams) }
+}
+
+pub(crate) fn import(operation: &str, lots: Vec<Lot>) -> Command {
+    let projects = lots.iter().map(|lot| project(lot.serial.units().printed(), Technology::Wind));
+    let mut projects: Vec<Project> = projects.collect();
+    projects.dedup_by(|a, b| a.id == b.id);
+    Command::Import(Import { operation: operation.parse().unwrap(), projects, lots })
+}
+
+pub(crate) fn line(id: u32, quantity: u32, grams: u64) -> Line {
+    Line { id, quantity, each: Co2e::from_grams(grams), stages: StageSet::ALL, basis: None }
+}
+
+pub(crate) fn reserve(order: &str, attempt: u32, choice: Choice, lines: Vec<Line>) -> Command {
+    Command::Reserve(Reserve {
+        order: order.parse().unwrap(),
+        attempt,
+        rules: spill().id(),
+        choice,
+        lines,
+        hold_seconds: 900,
+    })
+}
+
+pub(crate) fn confirm(order: &str) -> Command {
+    Command::Confirm(Confirm { order: order.parse().unwrap() })
+}
+
+pub(crate) fn cancel(order: &str) -> Command {
+    Command::Cancel(Cancel { order: order.parse().unwrap() })
+}
+
+pub(crate) fn product(serial: &str) -> ProductId {
+    ProductId::new(Model::Gtin("09506000134352".parse().unwrap()), serial.parse().unwrap())
+}
+
+pub(crate) fn assign(order: &str, line: u32, serial: &str) -> Command {
+    Command::Assign(Assign { order: order.parse().unwrap(), product: product(serial), line })
+}
+
+pub(crate) fn certify(order: &str, serial: &str, bytes: &[u8]) -> Command {
+    Command::RecordCertificate(RecordCertificate {
+        order: order.parse().unwrap(),
+        product: product(serial),
+        digest: Digest::of(bytes),
+    })
+}
+
+pub(crate) fn request_retirement(
+    operation: &str,
+    lot: &str,
+    first_unit: u64,
+    last_unit: u64,
+) -> Command {
+    Command::RequestRetirement(RequestRetirement {
+        operation: operation.parse().unwrap(),
+        lot: lot.parse().unwrap(),
+        first_unit,
+        last_unit,
+    })
+}
+
+pub(crate) fn record_retirement(operation: &str, serial: &str, date: &str) -> Command {
+    Command::RecordRetirement(RecordRetirement {
+        operation: operation.parse().unwrap(),
+        reference: Reference::new("DEMO-1").unwrap(),
+        date: Day(date.parse::<Date>().unwrap()),
+        serial: serial.parse().unwrap(),
+    })
+}
+
+impl World {
+    pub(crate) fn empty() -> Self {
+        let now = "2026-11-21T12:00:00Z".parse().unwrap();
+        Self { state: State::new(), events: Vec::new(), now }
+    }
+
+    /// Two lots, `a` (2020, 3 units) and `b` (2021, 2 units), of 10 g each, and rules that spill.
+    pub(crate) fn small() -> Self {
+        let mut world = Self::empty();
+        world.ok(import("stock", vec![lot("a", GS_A, 10), lot("b", GS_B, 10)]));
+        let operation = "rules".parse().unwrap();
+        world.ok(Command::PutRules(PutRules { operation, rules: spill() }));
+        world
+    }
+
+    pub(crate) fn run(&mut self, command: Command) -> Result<Receipt, CommandError> {
+        let request = Request { now: self.now, command };
+        let before = self.state.digest();
+        let decision = self.state.decide(&request);
+        assert_eq!(self.state.digest(), before, "deciding does not change the state");
+        let decision = decision?;
+        for event in &decision.events {
+            let _undo = self.state.fold(event).expect("decided events fold");
+            self.events.push(Arc::clone(event));
+        }
+        Ok(decision.receipt)
+    }
+
+    pub(crate) fn ok(&mut self, command: Command) -> Receipt {
+        let receipt = self.run(command).expect("the command is accepted");
+        self.sound();
+        receipt
+    }
+
+    pub(crate) fn refused(&mut self, command: Command) -> CommandError {
+        let before = self.state.digest();
+        let error = self.run(command).expect_err("the command is refused");
+        assert_eq!(self.state.digest(), before, "a refused command leaves no trace");
+        error
+    }
+
+    pub(crate) fn wait(&mut self, seconds: u32) {
+        self.now = self.now.checked_add_seconds(seconds).unwrap();
+    }
+
+    pub(crate) fn sound(&self) -> Audit {
+        let audit = self.state.audit();
+        assert_eq!(audit.violations, []);
+        audit
+    }
+
+    /// (lot number, start, end) of an order's grams.
+    pub(crate) fn slices(&self, order: &str) -> Vec<(u32, u64, u64)> {
+        let order = self.state.order(&order.parse().unwrap()).unwrap();
+        order
+            .lines()
+            .flat_map(|(_, line)| line.slices())
+            .map(|s| (s.lot.as_u32(), s.grams.start(), s.grams.end()))
+            .collect()
+    }
+}
