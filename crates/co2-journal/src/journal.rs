@@ -1,0 +1,83 @@
+//! What a store of batches must do.
+
+use crate::batch::{Batch, Position};
+use co2_offsets::Digest;
+
+/// What went wrong inside a store.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// A store of batches and documents, as the writer needs it.
+///
+/// Implement it for a database of your own. Everything hangs on [`Journal::append`]: at most one
+/// batch is ever stored at a position, and a batch that was reported as appended is never lost.
+pub trait Journal: Send {
+    /// Takes the store's lock, if it has a cheap one, until [`Journal::append`] or
+    /// [`Journal::unlock`]. It only makes several writers take turns; safety must not hang on it.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    fn lock(&mut self) -> Result<(), JournalError> {
+        Ok(())
+    }
+
+    /// Gives the lock back without an append.
+    fn unlock(&mut self) {}
+
+    /// The batches after a position in their order, at most `limit`; fewer when there are no more.
+    /// It reads what other writers have stored, too.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError>;
+
+    /// Stores a batch durably at its position, if that is free and the one before it is not.
+    ///
+    /// # Errors
+    /// [`AppendError`] says whether the batch is surely not stored.
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError>;
+
+    /// Stores a document durably under its digest; a second time does nothing.
+    ///
+    /// # Errors
+    /// When it could not be stored.
+    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError>;
+
+    /// A document, if it is there.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError>;
+}
+
+/// A store that cannot be reached, read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("the journal could not {action}")]
+#[non_exhaustive]
+pub struct JournalError {
+    /// What was tried, such as `read batches`.
+    pub action: &'static str,
+    /// Why it failed.
+    pub source: Cause,
+}
+
+impl JournalError {
+    /// An error with its cause.
+    pub fn new(action: &'static str, source: impl Into<Cause>) -> Self {
+        Self { action, source: source.into() }
+    }
+}
+
+/// Why a batch is not known to be stored.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppendError {
+    /// The position is taken. The batch is not stored, unless an earlier attempt stored it.
+    #[error("another batch is stored at this position")]
+    Conflict,
+    /// The batch is surely not stored: the disk is full, the store cannot be reached.
+    #[error("the batch is not stored")]
+    NotWritten(#[source] Cause),
+    /// The batch may be stored or not: the answer was lost.
+    #[error("it is not known whether the batch is stored")]
+    Unknown(#[source] Cause),
+}

@@ -1,0 +1,61 @@
+//! A journal in memory, for tests and trials. It is durable only in that it cannot lose power
+//! without its process.
+
+use crate::batch::{Batch, Position};
+use crate::journal::{AppendError, Journal, JournalError};
+use co2_offsets::Digest;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A journal in memory. Clones share it, as writers on several hosts would share a database.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    shared: Arc<Mutex<Shared>>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    batches: Vec<Batch>,
+    documents: BTreeMap<Digest, Vec<u8>>,
+}
+
+impl Memory {
+    /// An empty journal.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn with<R>(&self, work: impl FnOnce(&mut Shared) -> R) -> R {
+        // A thread that panicked with the lock held has not left a batch half written.
+        work(&mut self.shared.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Journal for Memory {
+    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        let skip = usize::try_from(position.as_u64()).unwrap_or(usize::MAX);
+        Ok(self.with(|shared| shared.batches.iter().skip(skip).take(limit).cloned().collect()))
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        self.with(|shared| {
+            let next = u64::try_from(shared.batches.len()).ok().and_then(|n| n.checked_add(1));
+            if next != Some(batch.position.as_u64()) {
+                return Err(AppendError::Conflict);
+            }
+            shared.batches.push(batch.clone());
+            Ok(())
+        })
+    }
+
+    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        self.with(|shared| {
+            shared.documents.entry(digest).or_insert_with(|| bytes.to_vec());
+        });
+        Ok(())
+    }
+
+    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        Ok(self.with(|shared| shared.documents.get(digest).cloned()))
+    }
+}

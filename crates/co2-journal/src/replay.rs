@@ -1,0 +1,108 @@
+//! Reading a journal from its start.
+
+use crate::batch::{Anchor, BatchError};
+use crate::journal::{Journal, JournalError};
+use co2_offsets::{FoldError, State};
+
+/// How many batches are read at a time.
+const CHUNK: usize = 64;
+
+/// Why a journal cannot be replayed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReplayError {
+    /// The store cannot be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// A batch is damaged or missing.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// An event does not follow from those before it.
+    #[error("batch {position} is refused")]
+    Event {
+        /// The batch.
+        position: crate::Position,
+        /// Why.
+        source: FoldError,
+    },
+    /// The journal is not the one the anchor was taken of, or it was cut or rewritten.
+    #[error("the journal does not have the anchor {expected}; it has {found}")]
+    Anchor {
+        /// The anchor given.
+        expected: Anchor,
+        /// What the journal has there, or its end.
+        found: Anchor,
+    },
+}
+
+/// A state and the place in the journal it stands at.
+#[derive(Debug, Default)]
+pub(crate) struct Replica {
+    pub(crate) state: State,
+    pub(crate) head: Anchor,
+}
+
+impl Default for Anchor {
+    fn default() -> Self {
+        Self::START
+    }
+}
+
+impl Replica {
+    /// Folds all batches that the journal has after this replica's place.
+    pub(crate) fn catch_up(
+        &mut self,
+        journal: &mut dyn Journal,
+        mut each: impl FnMut(&State, Anchor) -> Result<(), ReplayError>,
+    ) -> Result<(), ReplayError> {
+        loop {
+            let batches = journal.read_after(self.head.position, CHUNK)?;
+            let last = batches.len() < CHUNK;
+            for batch in batches {
+                let position = batch.position;
+                for event in batch.decode(self.head)? {
+                    // Batches in the journal are durable: nothing will be undone.
+                    let folded = self.state.fold(&event);
+                    drop(folded.map_err(|source| ReplayError::Event { position, source })?);
+                }
+                self.head = batch.anchor();
+                each(&self.state, self.head)?;
+            }
+            if last {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Replays a journal from its start: the state, and where it stands.
+///
+/// `progress` is called after each batch. With an anchor, the journal must have it.
+///
+/// # Errors
+/// When the store cannot be read, a batch is damaged, an event does not follow, or the anchor is
+/// not there; with the position.
+pub fn replay(
+    journal: &mut dyn Journal,
+    anchor: Option<Anchor>,
+    mut progress: impl FnMut(Anchor),
+) -> Result<(State, Anchor), ReplayError> {
+    let mut replica = Replica::default();
+    let mut seen = anchor.is_none_or(|anchor| anchor == Anchor::START);
+    replica.catch_up(journal, |_, head| {
+        if let Some(expected) = anchor
+            && expected.position == head.position
+        {
+            if expected.hash != head.hash {
+                return Err(ReplayError::Anchor { expected, found: head });
+            }
+            seen = true;
+        }
+        progress(head);
+        Ok(())
+    })?;
+    match anchor {
+        Some(expected) if !seen => Err(ReplayError::Anchor { expected, found: replica.head }),
+        _ => Ok((replica.state, replica.head)),
+    }
+}

@@ -1,0 +1,107 @@
+//! What was answered is there after opening again.
+
+use crate::world::*;
+use co2_journal::{
+    AppendError, Batch, Freshness, Journal, JournalError, Ledger, Memory, Position, Sqlite,
+};
+use co2_offsets::{CommandError, Digest, OrderStatus, Present};
+use std::sync::mpsc::{Receiver, channel};
+
+#[test]
+fn a_file_has_all_that_was_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let ledger = stocked(Sqlite::open(&path).unwrap());
+    let first = ledger.submit(reserve("o-1", 371)).unwrap();
+    ledger.submit(confirm("o-1")).unwrap();
+    let digest = ledger.read(Freshness::Cached, |state, _| state.digest()).unwrap();
+    drop(ledger);
+
+    let ledger = Ledger::open(Sqlite::open_existing(&path).unwrap(), None).unwrap();
+    let read = ledger.read(Freshness::Latest, |state, _| (state.digest(), state.audit()));
+    let (reopened, audit) = read.unwrap();
+    assert_eq!(reopened, digest);
+    assert_eq!(audit.violations, []);
+    let again = ledger.submit(reserve("o-1", 371)).unwrap().receipt;
+    assert!(again.replayed);
+    assert_eq!(again.first, first.receipt.first, "the first answer, from another process");
+    assert_eq!(again.present, Present::Order(OrderStatus::Confirmed));
+}
+
+/// A journal whose appends wait for a signal.
+struct Gated {
+    inner: Memory,
+    gate: Receiver<()>,
+}
+
+impl Journal for Gated {
+    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        self.inner.read_after(position, limit)
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        self.gate.recv().unwrap();
+        self.inner.append(batch)
+    }
+
+    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        self.inner.put_document(digest, bytes)
+    }
+
+    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        self.inner.document(digest)
+    }
+}
+
+#[test]
+fn commands_that_wait_share_one_batch() {
+    let (open, gate) = channel();
+    let ledger = Ledger::open(Gated { inner: Memory::new(), gate }, None).unwrap();
+    open.send(()).unwrap();
+    ledger.submit(stock()).unwrap();
+    // The writer is held at the gate with the rules; meanwhile fifty orders queue up.
+    let other = ledger.clone();
+    let rules = std::thread::spawn(move || other.submit(rules()).unwrap().position);
+    let orders = (0..50).map(|n| reserve(&format!("o-{n}"), 1));
+    let opener = std::iter::from_fn(|| {
+        // Asked for after the last order was sent.
+        for _ in 0..3 {
+            open.send(()).unwrap();
+        }
+        None
+    });
+    let answers = ledger.submit_all(orders.chain(opener));
+    let positions: Vec<u64> = answers
+        .into_iter()
+        .map(|answer| answer.map_or(0, |a| a.position.as_u64()))
+        .collect();
+    let rules = rules.join().unwrap().as_u64();
+    // Whichever of the two threads came first, it took at most three batches for 51 commands.
+    assert!(rules <= 4 && positions.iter().all(|&position| position <= 4), "{positions:?}");
+    assert!(positions.iter().filter(|&&p| p == positions[49]).count() > 1, "{positions:?}");
+}
+
+#[test]
+fn refusals_are_answered_too_and_name_their_reason() {
+    let ledger = stocked(Memory::new());
+    let error = ledger.submit(confirm("o-1")).unwrap_err();
+    assert!(!error.is_transient());
+    assert_eq!(error.to_string(), "order o-1 is not known");
+    let error = ledger.submit(reserve("o-1", 2_000_000)).unwrap_err();
+    assert!(error.is_transient(), "stock may come in");
+    assert!(matches!(error, co2_journal::SubmitError::Refused(CommandError::Reserve(_))));
+}
+
+#[test]
+fn documents_are_kept_under_their_digest() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let ledger = Ledger::open(Sqlite::open(&path).unwrap(), None).unwrap();
+    let digest = ledger.put_document(b"certificate".to_vec()).unwrap();
+    assert_eq!(digest, Digest::of(b"certificate"));
+    assert_eq!(ledger.put_document(b"certificate".to_vec()).unwrap(), digest);
+    drop(ledger);
+    let ledger = Ledger::open(Sqlite::open(&path).unwrap(), None).unwrap();
+    assert_eq!(ledger.document(digest).unwrap().as_deref(), Some(&b"certificate"[..]));
+    assert_eq!(ledger.document(Digest::of(b"another")).unwrap(), None);
+}

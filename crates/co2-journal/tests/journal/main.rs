@@ -1,0 +1,12 @@
+//! Ledgers on journals, through the public interface.
+
+#[cfg(test)]
+mod damage;
+#[cfg(test)]
+mod durable;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod sharing;
+#[cfg(test)]
+mod world;

@@ -1,0 +1,103 @@
+//! Several writers on one journal.
+
+use crate::world::*;
+use co2_journal::{Freshness, Journal, Ledger, Memory, Sqlite, SubmitError};
+use co2_offsets::{CommandError, ReserveError};
+use std::thread;
+
+/// Writers on one journal reserve and confirm 600 of 500 possible orders of 2 t.
+fn compete(open: impl Fn() -> Box<dyn FnOnce() -> Ledger + Send>) {
+    let writers: Vec<_> = (0..3)
+        .map(|writer| {
+            let open = open();
+            thread::spawn(move || {
+                let ledger = open();
+                let (mut done, mut short) = (0_u128, 0_u128);
+                for chunk in 0..10 {
+                    let name = |n| format!("w{writer}-{chunk}-{n}");
+                    let orders = (0..20).map(|n| reserve(&name(n), 2_000));
+                    for (n, answer) in (0..20).zip(ledger.submit_all(orders)) {
+                        match answer {
+                            Ok(answer) => {
+                                assert!(!answer.receipt.replayed);
+                                ledger.submit(confirm(&name(n))).unwrap();
+                                done += 1;
+                            }
+                            Err(SubmitError::Refused(CommandError::Reserve(
+                                ReserveError::InsufficientStock { .. },
+                            ))) => short += 1,
+                            Err(error) => panic!("{error}"),
+                        }
+                    }
+                }
+                assert_eq!(done + short, 200);
+                done
+            })
+        })
+        .collect();
+    let done: u128 = writers.into_iter().map(|writer| writer.join().unwrap()).sum();
+    let audit = open()().read(Freshness::Latest, |state, _| state.audit()).unwrap();
+    assert_eq!(audit.violations, [], "no gram is used twice");
+    assert_eq!(done, 500, "all stock is sold, once");
+    assert_eq!(audit.totals.committed, 1_000_000_000);
+}
+
+#[test]
+fn writers_on_one_store_in_memory() {
+    let journal = Memory::new();
+    drop(stocked(journal.clone()));
+    compete(|| {
+        let journal = journal.clone();
+        Box::new(move || Ledger::open(journal, None).unwrap())
+    });
+}
+
+#[test]
+fn writers_on_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    drop(stocked(Sqlite::open(&path).unwrap()));
+    compete(|| {
+        let path = path.clone();
+        Box::new(move || Ledger::open(Sqlite::open(path).unwrap(), None).unwrap())
+    });
+}
+
+#[test]
+fn an_order_of_one_writer_is_known_to_the_other_at_once() {
+    let journal = Memory::new();
+    let one = stocked(journal.clone());
+    let other = Ledger::open(journal, None).unwrap();
+    for n in 0..200 {
+        let order = format!("o-{n}");
+        one.submit(reserve(&order, 1)).unwrap();
+        other.submit(confirm(&order)).unwrap();
+    }
+}
+
+#[test]
+fn a_refusal_is_true_of_the_journal_not_of_a_cache() {
+    let journal = Memory::new();
+    let one = stocked(journal.clone());
+    let other = Ledger::open(journal, None).unwrap();
+    one.submit(reserve("o-1", 1_000_000)).unwrap();
+    // The other writer has not seen that yet; its refusal must know it nevertheless.
+    let error = other.submit(reserve("o-2", 1)).unwrap_err();
+    assert_eq!(error.to_string(), "1 kg CO2e requested, but 0 kg CO2e available");
+}
+
+#[test]
+fn reads_are_as_fresh_as_asked() {
+    let journal = Memory::new();
+    let one = stocked(journal.clone());
+    let other = Ledger::open(journal.clone(), None).unwrap();
+    let answer = one.submit(reserve("o-1", 1)).unwrap();
+    let orders = |freshness| other.read(freshness, |state, _| state.audit().totals.orders).unwrap();
+    assert_eq!(orders(Freshness::Cached), 0);
+    assert_eq!(orders(Freshness::AtLeast(answer.position)), 1);
+    one.submit(reserve("o-2", 1)).unwrap();
+    assert_eq!(orders(Freshness::AtLeast(answer.position)), 1, "fresh enough");
+    assert_eq!(orders(Freshness::Latest), 2);
+    let mut journal = journal;
+    assert_eq!(journal.read_after(answer.position, 10).unwrap().len(), 1);
+}
