@@ -1,0 +1,99 @@
+//! The canonical form.
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// The largest whole number that every JSON reader keeps: 2⁵³ - 1 (RFC 7493, section 2.2).
+pub(super) const MAX_SAFE: u64 = 9_007_199_254_740_991;
+
+/// A number that readers may disagree about: a float, or a whole number beyond ±(2⁵³ - 1).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{number} at {pointer:?} is no whole number that every reader keeps; write it as a string")]
+#[non_exhaustive]
+pub struct NumberError {
+    /// Where, as a JSON pointer.
+    pub pointer: String,
+    /// The number.
+    pub number: String,
+}
+
+/// The canonical bytes of a value by RFC 8785: members sorted, no white space, one spelling.
+///
+/// # Errors
+/// When it has a float or an unsafe whole number: their canonical form could stand for another
+/// document.
+///
+/// ```
+/// use co2_cert::json::canonical;
+/// use co2_cert::serde_json::json;
+/// assert_eq!(canonical(&json!({"b": [true, "é"], "a": 1}))?, r#"{"a":1,"b":[true,"é"]}"#.as_bytes());
+/// assert!(canonical(&json!({"a": 0.5})).is_err());
+/// # Ok::<(), co2_cert::json::NumberError>(())
+/// ```
+pub fn canonical(value: &Value) -> Result<Vec<u8>, NumberError> {
+    check_numbers(value, &mut String::new())?;
+    Ok(bytes(value))
+}
+
+/// The value of one of our own documents, which are made of strings, lists and objects.
+pub(crate) fn known(document: &impl Serialize) -> Value {
+    serde_json::to_value(document).expect("strings, lists and objects are always JSON")
+}
+
+/// The canonical bytes of one of our own documents, which have no numbers.
+pub(crate) fn known_bytes(document: &Value) -> Vec<u8> {
+    bytes(document)
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
+    serde_json_canonicalizer::to_vec(value).expect("a value without floats has a canonical form")
+}
+
+fn check_numbers(value: &Value, pointer: &mut String) -> Result<(), NumberError> {
+    let mut at = |step: &str, value: &Value| {
+        let parent = pointer.len();
+        pointer.push('/');
+        pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        let checked = check_numbers(value, pointer);
+        pointer.truncate(parent);
+        checked
+    };
+    match value {
+        Value::Number(number) => {
+            let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
+            if magnitude.is_some_and(|magnitude| magnitude <= MAX_SAFE) {
+                return Ok(());
+            }
+            Err(NumberError { pointer: pointer.clone(), number: number.to_string() })
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().try_for_each(|(index, item)| at(&index.to_string(), item))
+        }
+        Value::Object(members) => members.iter().try_for_each(|(name, member)| at(name, member)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_SAFE, canonical};
+    use serde_json::json;
+
+    #[test]
+    fn unsafe_numbers_have_no_canonical_form_here() {
+        for number in [json!(MAX_SAFE + 1), json!(-9_007_199_254_740_992_i64), json!(1.0)] {
+            let error = canonical(&json!({"a/b": [0, number.clone()]})).unwrap_err();
+            assert_eq!(error.pointer, "/a~1b/1");
+            assert_eq!(error.number, number.to_string());
+        }
+        assert!(canonical(&json!([MAX_SAFE, -9_007_199_254_740_991_i64])).is_ok());
+    }
+
+    #[test]
+    fn members_are_sorted_by_utf16() {
+        // U+1F600 is a surrogate pair (D83D DE00) and sorts before U+FB33 in UTF-16, after it in UTF-8.
+        let value = json!({"\u{fb33}": "b", "\u{1f600}": "a"});
+        let text = String::from_utf8(canonical(&value).unwrap()).unwrap();
+        assert_eq!(text, "{\"\u{1f600}\":\"a\",\"\u{fb33}\":\"b\"}");
+    }
+}

@@ -1,0 +1,38 @@
+#![cfg_attr(feature = "proof", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "proof"),
+    doc = "Certificates that credits were retired for one serial number; its guide needs feature `proof`."
+)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects, clippy::integer_division)]
+
+pub mod certificate;
+pub mod context;
+pub mod did;
+pub mod json;
+#[cfg(feature = "proof")]
+pub mod proof;
+pub mod record;
+pub mod render;
+pub mod status;
+pub mod url;
+#[cfg(feature = "proof")]
+pub mod verify;
+
+mod text;
+
+pub use self::certificate::{BuildError, Certificate, CertificateDraft, Issuer, ReadError};
+pub use self::did::Did;
+#[cfg(feature = "proof")]
+pub use self::proof::{KeySigner, Signer};
+pub use self::record::{Act, ActWord, CreditLine, RecordError, RecordParts, RetirementRecord};
+pub use self::render::{certificate_page_html, record_badge_svg};
+pub use self::text::{LongText, Text, TextError, TextErrorKind, TextOf};
+pub use self::url::{Host, HttpsUrl};
+#[cfg(feature = "proof")]
+pub use self::verify::{Documents, Verified, VerifyError, VerifyOptions, verify};
+
+pub use serde_json;
+
+#[doc = include_str!("../CHANGELOG.md")]
+pub mod changelog {}

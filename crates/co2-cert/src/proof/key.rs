@@ -1,0 +1,131 @@
+//! Public keys, written as Multikeys.
+
+use core::fmt;
+use core::str::FromStr;
+use ed25519_dalek::{Signature, VerifyingKey};
+
+/// An Ed25519 public key, written as a Multikey: `z6Mk...` (W3C Controlled Identifiers 1.0,
+/// section 2.2.2).
+///
+/// A key of small order, under which anybody can sign, is refused.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PublicKey(VerifyingKey);
+
+/// Why a text is no [`PublicKey`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MultikeyError {
+    /// Not multibase Base58: it does not start with `z`.
+    #[error("a key is written in Base58 and starts with z")]
+    Prefix,
+    /// A character that Base58 does not have, or far too many characters.
+    #[error("the key is not Base58 text of its length")]
+    Base58,
+    /// The key is of another kind: not multicodec `ed25519-pub` (0xed, 0x01).
+    #[error("the key is no Ed25519 public key: multicodec {first:#04x} {second:#04x}")]
+    Multicodec {
+        /// The first byte found.
+        first: u8,
+        /// The second byte found.
+        second: u8,
+    },
+    /// Not 32 bytes after the multicodec.
+    #[error("an Ed25519 public key has 32 bytes, not {found}")]
+    Length {
+        /// How many were found.
+        found: usize,
+    },
+    /// The bytes are no point of the curve.
+    #[error("the key is no point of the curve")]
+    NotAPoint,
+    /// The point is of small order, so that signatures prove nothing.
+    #[error("the key is of small order, under which anybody can sign")]
+    SmallOrder,
+}
+
+/// Multicodec `ed25519-pub`.
+const ED25519_PUB: [u8; 2] = [0xed, 0x01];
+/// Base58 of 34 bytes has at most 47 digits; whatever is much longer is not even decoded.
+const MAX_DIGITS: usize = 64;
+
+impl PublicKey {
+    /// From its 32 bytes.
+    ///
+    /// # Errors
+    /// When they are no point of the curve, or one of small order.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, MultikeyError> {
+        let key = VerifyingKey::from_bytes(bytes).map_err(|_| MultikeyError::NotAPoint)?;
+        if key.is_weak() {
+            return Err(MultikeyError::SmallOrder);
+        }
+        Ok(Self(key))
+    }
+
+    /// Its 32 bytes.
+    pub fn to_bytes(&self) -> [u8; 32] {
+        self.0.to_bytes()
+    }
+
+    /// Reads a Multikey such as `z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2`.
+    ///
+    /// # Errors
+    /// When it is not Base58, of another kind than Ed25519, of another length, or unfit.
+    pub fn from_multikey(text: &str) -> Result<Self, MultikeyError> {
+        let digits = text.strip_prefix('z').ok_or(MultikeyError::Prefix)?;
+        let bytes = base58(digits, MAX_DIGITS).ok_or(MultikeyError::Base58)?;
+        let (&[first, second], key) =
+            bytes.split_first_chunk::<2>().ok_or(MultikeyError::Length { found: 0 })?;
+        if [first, second] != ED25519_PUB {
+            return Err(MultikeyError::Multicodec { first, second });
+        }
+        let found = key.len();
+        let key = key.try_into().map_err(|_| MultikeyError::Length { found })?;
+        Self::from_bytes(key)
+    }
+
+    /// As a Multikey.
+    pub fn to_multikey(&self) -> String {
+        multikey(&self.0)
+    }
+
+    /// Whether the signature of the message is by this key; strict: small-order parts and a second
+    /// spelling of one signature are refused.
+    pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
+        let signature = Signature::from_bytes(signature);
+        self.0.verify_strict(message, &signature).is_ok()
+    }
+}
+
+pub(super) fn multikey(key: &VerifyingKey) -> String {
+    let mut bytes = ED25519_PUB.to_vec();
+    bytes.extend(key.as_bytes());
+    format!("z{}", bs58::encode(bytes).into_string())
+}
+
+/// Decodes Base58 of a bounded length, since decoding takes the square of it.
+pub(super) fn base58(digits: &str, max: usize) -> Option<Vec<u8>> {
+    if digits.len() > max {
+        return None;
+    }
+    bs58::decode(digits).into_vec().ok()
+}
+
+impl FromStr for PublicKey {
+    type Err = MultikeyError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::from_multikey(text)
+    }
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.to_multikey())
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({self})")
+    }
+}

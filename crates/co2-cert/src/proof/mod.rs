@@ -1,0 +1,13 @@
+//! Signatures: W3C Data Integrity proofs of the cryptosuite `eddsa-jcs-2022`.
+//!
+//! Specification: *Data Integrity EdDSA Cryptosuites v1.0*, W3C Recommendation 2025-05-15,
+//! section 3.3. The document and the proof's options are canonicalised (RFC 8785) and hashed
+//! (SHA-256); Ed25519 signs both hashes, the options' first.
+
+mod key;
+mod signer;
+mod suite;
+
+pub use self::key::{MultikeyError, PublicKey};
+pub use self::signer::{KeySigner, Signer, SignerError};
+pub use self::suite::{HashData, ProofError, SignError, hash_data, sign_document, verify_document};

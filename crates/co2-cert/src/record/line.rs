@@ -1,0 +1,126 @@
+//! Where grams come from: a slice of a block of units.
+
+use super::act::Act;
+use crate::text::Text;
+use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
+use co2_units::{Co2e, Country};
+
+/// Some grams of a block of units of one project, and what happened to those units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "hosts write the facts of a record as a literal")]
+pub struct CreditLine {
+    /// The registry that issued the units.
+    pub registry: RegistryId,
+    /// The project, as the registry names it.
+    pub project: ProjectId,
+    /// The project's name.
+    pub project_name: Text,
+    /// The project's country, when it has one.
+    pub country: Option<Country>,
+    /// What the project does, such as `improved cookstoves`.
+    pub technology: Text,
+    /// When the reduction or removal happened; CDM serials carry none.
+    pub vintage: Option<Vintage>,
+    /// The block of units, with its serial as the registry prints it.
+    pub block: UnitRange,
+    /// The size of one unit: a tonne in most registries.
+    pub unit_size: Co2e,
+    /// The grams taken, counted from the first gram of the block's first unit.
+    pub slice: GramSlice,
+    /// What happened to the units.
+    pub act: Act,
+}
+
+/// The grams taken from one unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnitTaken {
+    /// The unit's number.
+    pub unit: u64,
+    /// The grams taken, counted from the unit's first gram.
+    pub grams: GramSlice,
+}
+
+impl CreditLine {
+    /// How much is taken.
+    pub const fn amount(&self) -> Co2e {
+        Co2e::from_grams(self.slice.grams())
+    }
+
+    /// The number of the first unit of which grams are taken, or `None` when the unit size is zero
+    /// or the slice leaves the block.
+    pub fn first_unit(&self) -> Option<u64> {
+        self.unit_at(self.slice.start())
+    }
+
+    /// The number of the last unit of which grams are taken, or `None` when the unit size is zero or
+    /// the slice leaves the block.
+    pub fn last_unit(&self) -> Option<u64> {
+        self.unit_at(self.slice.end().checked_sub(1)?)
+    }
+
+    /// The number of the unit with a gram of the block.
+    fn unit_at(&self, gram: u64) -> Option<u64> {
+        let index = gram.checked_div(self.unit_size.as_grams())?;
+        let unit = self.block.first().checked_add(index)?;
+        (unit <= self.block.last()).then_some(unit)
+    }
+
+    /// The grams taken from each unit, lowest number first; empty when the unit size is zero or the
+    /// slice leaves the block.
+    ///
+    /// ```
+    /// # use co2_cert::{Act, CreditLine};
+    /// # use co2_units::credit::{GramSlice, UnitRange};
+    /// # use co2_units::{Co2e, Timestamp};
+    /// # let line = CreditLine {
+    /// #     registry: "gold-standard".parse()?,
+    /// #     project: "GS1".parse()?,
+    /// #     project_name: "A project".parse()?,
+    /// #     country: None,
+    /// #     technology: "wind power".parse()?,
+    /// #     vintage: None,
+    /// #     block: UnitRange::new("s", 7, 9, "7-9")?,
+    /// #     unit_size: Co2e::TONNE,
+    /// #     slice: GramSlice::new(900_000, 1_200_000)?,
+    /// #     act: Act::Allocated { due: Timestamp::UNIX_EPOCH.date() },
+    /// # };
+    /// // 300 kg of a block of tonnes numbered 7 to 9, from its gram 900,000 on:
+    /// let taken: Vec<(u64, u64)> = line.units().map(|one| (one.unit, one.grams.grams())).collect();
+    /// assert_eq!(taken, [(7, 100_000), (8, 200_000)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn units(&self) -> impl Iterator<Item = UnitTaken> {
+        let ends = self.first_unit().zip(self.last_unit());
+        ends.into_iter()
+            .flat_map(|(first, last)| first..=last)
+            .filter_map(|number| self.unit(number))
+    }
+
+    /// The grams taken from the unit with a number, or `None` when there are none.
+    pub fn unit(&self, number: u64) -> Option<UnitTaken> {
+        let size = self.unit_size.as_grams();
+        let index = number.checked_sub(self.block.first())?;
+        let unit_start = index.checked_mul(size)?;
+        let from = self.slice.start().saturating_sub(unit_start);
+        let to = self.slice.end().checked_sub(unit_start)?.min(size);
+        let inside = number <= self.block.last();
+        let grams = GramSlice::new(from, to).ok().filter(|_| inside)?;
+        Some(UnitTaken { unit: number, grams })
+    }
+
+    /// Whether the slice lies inside the block.
+    pub(super) fn is_inside_block(&self) -> bool {
+        let size = u128::from(self.unit_size.as_grams());
+        u128::from(self.slice.end()) <= u128::from(self.block.count()).saturating_mul(size)
+    }
+
+    /// The slice counted from gram 0 of unit 0 of the scope. Cannot overflow: a unit number times a
+    /// unit size, plus an offset, is at most (2⁶⁴ - 1)² + 2⁶⁴ - 1.
+    pub(super) fn address(&self) -> (u128, u128) {
+        let size = u128::from(self.unit_size.as_grams());
+        let block = u128::from(self.block.first()).saturating_mul(size);
+        let at = |gram: u64| block.saturating_add(u128::from(gram));
+        (at(self.slice.start()), at(self.slice.end()))
+    }
+}

@@ -1,0 +1,453 @@
+//! The record as JSON: the object `offset` of a certificate. Every value is a string.
+
+use super::act::{Act, ActWord, State};
+use super::check::RecordError;
+use super::footprint::{Coverage, FootprintStatement, StageAmount};
+use super::{CreditLine, RecordParts, RetirementRecord};
+use crate::text::{LongText, Text};
+use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
+use co2_units::doorway::Rounding;
+use co2_units::product::{Gtin, MakerId, Model, PartNumber, SerialNumber};
+use co2_units::rust_decimal::Decimal;
+use co2_units::{Co2e, Country, Date, ProductId, Stage, Statistic, Timestamp};
+#[cfg(feature = "schemars")]
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The credits retired for one product.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "RetirementRecord"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Record {
+    product: Product,
+    /// The grams taken for the product: the sum of its credit lines.
+    #[serde(rename = "amount_kg")]
+    amount: Co2e,
+    /// `retired` when every credit line is.
+    state: State,
+    /// Whether the amount covers the whole footprint.
+    coverage: CoverageWord,
+    /// Why not, exactly when it covers a part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage_reason: Option<Text>,
+    footprint: Footprint,
+    /// Where each gram comes from.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
+    credit_lines: Vec<Line>,
+    /// Under which terms the record is given out.
+    terms: LongText,
+    /// The notice, when this is a demonstration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demonstration: Option<Text>,
+}
+
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[serde(rename_all = "snake_case")]
+enum CoverageWord {
+    Whole,
+    Part,
+}
+
+/// One product, by its GTIN or by its maker and part number, and its serial number.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("oneOf" = [
+    {"required": ["gtin"], "properties": {"maker": false, "partNumber": false}},
+    {"required": ["maker", "partNumber"], "properties": {"gtin": false}},
+])))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "JSON members")]
+struct Product {
+    /// What people call it.
+    product_name: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gtin: Option<Gtin>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maker: Option<MakerId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part_number: Option<PartNumber>,
+    serial_number: SerialNumber,
+}
+
+/// The footprint as estimated, and how.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Footprint {
+    /// The stages, each once, in the order of life.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 5)))]
+    stages: Vec<Share>,
+    /// The sum of the stages.
+    #[serde(rename = "total_kg")]
+    total: Co2e,
+    statistic: Statistic,
+    rounding: Rounding,
+    /// How well the product is known.
+    tier: Text,
+    /// The method and its version.
+    method: Text,
+    /// For how many years the product is used, exactly when it has a use stage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    use_years: Option<Years>,
+    /// Where the product is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    use_location: Option<Text>,
+    /// The publications behind the numbers.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
+    sources: Vec<Text>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct Share {
+    stage: Stage,
+    #[serde(rename = "amount_kg")]
+    amount: Co2e,
+}
+
+/// Some grams of a block of units, and what happened to those units.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("dependentRequired" = {
+    "vintageFirst": ["vintageLast"], "vintageLast": ["vintageFirst"],
+})))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Line {
+    registry: RegistryId,
+    project_id: ProjectId,
+    project_name: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    project_country: Option<Country>,
+    /// What the project does.
+    technology: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vintage_first: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vintage_last: Option<Day>,
+    /// The scope in which a unit number is given out once.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
+    unit_scope: String,
+    /// The block's serial as the registry prints it.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
+    block_serial: String,
+    /// The number of the block's first unit.
+    block_first: Count,
+    /// The number of the block's last unit.
+    block_last: Count,
+    #[serde(rename = "unitSize_kg")]
+    unit_size: Co2e,
+    /// The number of the first unit of which grams are taken.
+    first_unit: Count,
+    /// The number of the last unit of which grams are taken.
+    last_unit: Count,
+    /// The first gram taken, counted from the first gram of the block.
+    #[serde(rename = "sliceStart_g")]
+    slice_start: Count,
+    /// The gram after the last one taken, counted from the first gram of the block.
+    #[serde(rename = "sliceEnd_g")]
+    slice_end: Count,
+    /// How much is taken.
+    #[serde(rename = "amount_kg")]
+    amount: Co2e,
+    act: ActWire,
+}
+
+/// What happened to the units.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Act"))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+enum ActWire {
+    Retired {
+        /// The registry's own word.
+        word: ActWord,
+        date: Day,
+        /// The registry's or partner's reference.
+        reference: Text,
+        /// The serials of what was retired, as the registry prints them.
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
+        serials: Vec<Text>,
+    },
+    Allocated {
+        /// The last day.
+        due: Day,
+    },
+}
+
+/// A whole number from 0 to 2⁶⁴ - 1 as a string in one spelling.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct Count(u64);
+
+/// A day such as `2026-11-20`.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct Day(Date);
+
+/// A number of years in one spelling, such as `5` or `4.5`.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct Years(Decimal);
+
+/// One value, one spelling: what is read must be what would be written.
+macro_rules! one_spelling {
+    ($type:ident, $what:literal, $pattern:literal, $read:expr, $write:expr) => {
+        impl From<$type> for String {
+            fn from(value: $type) -> Self {
+                $write(value.0)
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = String;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                let read: Option<_> = $read(&text);
+                read.filter(|&value| text == $write(value)).map(Self).ok_or_else(|| {
+                    let shown: String = text.chars().take(32).collect();
+                    format!(concat!($what, ": {:?}"), shown)
+                })
+            }
+        }
+
+        // By hand: derived, it would be that of `String`, which `try_from` reads.
+        #[cfg(feature = "schemars")]
+        impl JsonSchema for $type {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({"type": "string", "pattern": $pattern})
+            }
+        }
+    };
+}
+one_spelling!(
+    Count,
+    "not a whole number in one spelling",
+    "^(0|[1-9][0-9]{0,19})$",
+    |text: &str| text.parse().ok(),
+    |count: u64| count.to_string()
+);
+one_spelling!(
+    Day,
+    "not a day such as 2026-11-20",
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    |text: &str| {
+        let midnight: Option<Timestamp> = format!("{text}T00:00:00Z").parse().ok();
+        midnight.map(Timestamp::date)
+    },
+    |day: Date| day.to_string()
+);
+one_spelling!(
+    Years,
+    "not a number of years in one spelling",
+    r"^(0|[1-9][0-9]{0,2})(\.[0-9]*[1-9])?$",
+    |text: &str| Decimal::from_str_exact(text).ok(),
+    |years: Decimal| years.normalize().to_string()
+);
+
+impl From<RetirementRecord> for Record {
+    fn from(record: RetirementRecord) -> Self {
+        let state = record.state();
+        let parts = record.parts;
+        let (coverage, coverage_reason) = match parts.coverage {
+            Coverage::Whole => (CoverageWord::Whole, None),
+            Coverage::Part { reason } => (CoverageWord::Part, Some(reason)),
+        };
+        let (gtin, maker, part_number) = match parts.product.model {
+            Model::Gtin(gtin) => (Some(gtin), None, None),
+            Model::Part { maker, part_number } => (None, Some(maker), Some(part_number)),
+            // No other kind of model passes the check of a record.
+            _ => (None, None, None),
+        };
+        Self {
+            product: Product {
+                product_name: parts.product_name,
+                gtin,
+                maker,
+                part_number,
+                serial_number: parts.product.serial,
+            },
+            amount: parts.amount,
+            state,
+            coverage,
+            coverage_reason,
+            footprint: parts.footprint.into(),
+            credit_lines: parts.lines.into_iter().map(Line::from).collect(),
+            terms: parts.terms,
+            demonstration: parts.demonstration,
+        }
+    }
+}
+
+impl From<FootprintStatement> for Footprint {
+    fn from(footprint: FootprintStatement) -> Self {
+        let share = |StageAmount { stage, amount }| Share { stage, amount };
+        Self {
+            stages: footprint.stages.into_iter().map(share).collect(),
+            total: footprint.total,
+            statistic: footprint.statistic,
+            rounding: footprint.rounding,
+            tier: footprint.tier,
+            method: footprint.method,
+            use_years: footprint.use_years.map(Years),
+            use_location: footprint.location,
+            sources: footprint.sources,
+        }
+    }
+}
+
+impl From<CreditLine> for Line {
+    fn from(line: CreditLine) -> Self {
+        // The record was checked, so both units are in the block.
+        let first_unit = Count(line.first_unit().unwrap_or_default());
+        let last_unit = Count(line.last_unit().unwrap_or_default());
+        Self {
+            amount: line.amount(),
+            first_unit,
+            last_unit,
+            registry: line.registry,
+            project_id: line.project,
+            project_name: line.project_name,
+            project_country: line.country,
+            technology: line.technology,
+            vintage_first: line.vintage.map(|vintage| Day(vintage.first())),
+            vintage_last: line.vintage.map(|vintage| Day(vintage.last())),
+            unit_scope: line.block.scope().to_owned(),
+            block_serial: line.block.printed().to_owned(),
+            block_first: Count(line.block.first()),
+            block_last: Count(line.block.last()),
+            unit_size: line.unit_size,
+            slice_start: Count(line.slice.start()),
+            slice_end: Count(line.slice.end()),
+            act: match line.act {
+                Act::Retired { word, date, reference, serials } => {
+                    ActWire::Retired { word, date: Day(date), reference, serials }
+                }
+                Act::Allocated { due } => ActWire::Allocated { due: Day(due) },
+            },
+        }
+    }
+}
+
+impl TryFrom<Record> for RetirementRecord {
+    type Error = RecordError;
+
+    fn try_from(wire: Record) -> Result<Self, Self::Error> {
+        let stated = wire.state;
+        let lines = wire.credit_lines.into_iter().enumerate();
+        let record = Self::new(RecordParts {
+            product_name: wire.product.product_name.clone(),
+            product: wire.product.try_into()?,
+            amount: wire.amount,
+            coverage: match (wire.coverage, wire.coverage_reason) {
+                (CoverageWord::Whole, None) => Coverage::Whole,
+                (CoverageWord::Part, Some(reason)) => Coverage::Part { reason },
+                _ => return Err(RecordError::CoverageReason),
+            },
+            footprint: wire.footprint.into(),
+            lines: lines.map(|(index, line)| line.read(index)).collect::<Result<_, _>>()?,
+            terms: wire.terms,
+            demonstration: wire.demonstration,
+        })?;
+        if record.state() != stated {
+            return Err(RecordError::Stated { member: "state" });
+        }
+        Ok(record)
+    }
+}
+
+impl TryFrom<Product> for ProductId {
+    type Error = RecordError;
+
+    fn try_from(wire: Product) -> Result<Self, Self::Error> {
+        let model = match (wire.gtin, wire.maker, wire.part_number) {
+            (Some(gtin), None, None) => Model::Gtin(gtin),
+            (None, Some(maker), Some(part_number)) => Model::Part { maker, part_number },
+            _ => return Err(RecordError::Product),
+        };
+        Ok(Self::new(model, wire.serial_number))
+    }
+}
+
+impl From<Footprint> for FootprintStatement {
+    fn from(wire: Footprint) -> Self {
+        let share = |Share { stage, amount }| StageAmount { stage, amount };
+        Self {
+            stages: wire.stages.into_iter().map(share).collect(),
+            total: wire.total,
+            statistic: wire.statistic,
+            rounding: wire.rounding,
+            tier: wire.tier,
+            method: wire.method,
+            use_years: wire.use_years.map(|years| years.0),
+            location: wire.use_location,
+            sources: wire.sources,
+        }
+    }
+}
+
+impl Line {
+    fn read(self, line: usize) -> Result<CreditLine, RecordError> {
+        let block = |reason: String| RecordError::Block { line, reason };
+        let stated = (self.amount, self.first_unit.0, self.last_unit.0);
+        let read = CreditLine {
+            registry: self.registry,
+            project: self.project_id,
+            project_name: self.project_name,
+            country: self.project_country,
+            technology: self.technology,
+            vintage: match (self.vintage_first, self.vintage_last) {
+                (None, None) => None,
+                (Some(first), Some(last)) => {
+                    let vintage = Vintage::new(first.0, last.0);
+                    Some(vintage.map_err(|_| RecordError::Vintage { line })?)
+                }
+                _ => return Err(RecordError::HalfVintage { line }),
+            },
+            block: UnitRange::new(
+                self.unit_scope,
+                self.block_first.0,
+                self.block_last.0,
+                self.block_serial,
+            )
+            .map_err(|error| block(error.to_string()))?,
+            unit_size: self.unit_size,
+            slice: GramSlice::new(self.slice_start.0, self.slice_end.0)
+                .map_err(|error| block(error.to_string()))?,
+            act: match self.act {
+                ActWire::Retired { word, date, reference, serials } => {
+                    Act::Retired { word, date: date.0, reference, serials }
+                }
+                ActWire::Allocated { due } => Act::Allocated { due: due.0 },
+            },
+        };
+        // A slice outside its block has no last unit; that is told first.
+        if read.unit_size.is_zero() {
+            return Err(RecordError::NoUnitSize { line });
+        }
+        if !read.is_inside_block() {
+            return Err(RecordError::OutsideBlock { line });
+        }
+        let stated_members = [
+            (stated.0 == read.amount(), "amount_kg"),
+            (Some(stated.1) == read.first_unit(), "firstUnit"),
+            (Some(stated.2) == read.last_unit(), "lastUnit"),
+        ];
+        for (agrees, member) in stated_members {
+            if !agrees {
+                return Err(RecordError::Stated { member });
+            }
+        }
+        Ok(read)
+    }
+}

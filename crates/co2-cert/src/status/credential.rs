@@ -1,0 +1,224 @@
+//! The signed list.
+
+use super::{StatusEntry, StatusList, StatusListError};
+use crate::did::{Did, DidResolver};
+use crate::json::{self, JsonError, Limits};
+use crate::proof::{SignError, Signer, sign_document};
+use crate::url::HttpsUrl;
+use crate::verify::{AuthenticityError, authenticate};
+use co2_units::Timestamp;
+use serde_json::{Value, json};
+
+/// A revocation list before it is signed.
+///
+/// ```
+/// use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential};
+/// use co2_cert::KeySigner;
+///
+/// let signer = KeySigner::did_key(&[7; 32]);
+/// let bytes = StatusListCredential {
+///     id: "https://shop.example/status/1.json".parse()?,
+///     issuer: signer.did().unwrap(),
+///     valid_from: "2026-11-21T12:00:00Z".parse()?,
+///     valid_until: None,
+///     list: StatusList::new(MIN_ENTRIES)?,
+/// }
+/// .sign(&signer)?;
+/// assert!(bytes.len() < 2_000);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
+pub struct StatusListCredential {
+    /// Where it is served; without a fragment.
+    pub id: HttpsUrl,
+    /// The issuer of the certificates in it.
+    pub issuer: Did,
+    /// When it was made.
+    pub valid_from: Timestamp,
+    /// When it is too old to be trusted, if ever.
+    pub valid_until: Option<Timestamp>,
+    /// The bits.
+    pub list: StatusList,
+}
+
+/// Where status lists are found: over the network, in a folder, in memory.
+pub trait StatusLists {
+    /// The bytes of the status list credential at an address, or `None` when there is none.
+    ///
+    /// # Errors
+    /// When it could not be fetched.
+    fn status_list(
+        &self,
+        url: &HttpsUrl,
+    ) -> Result<Option<Vec<u8>>, Box<dyn std::error::Error + Send + Sync>>;
+}
+
+/// Why a certificate's status is not known. A revoked certificate is
+/// [`VerifyError::Revoked`](crate::VerifyError::Revoked).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StatusError {
+    /// There is no list at the address.
+    #[error("there is no status list at {list}")]
+    Missing {
+        /// The address.
+        list: HttpsUrl,
+    },
+    /// The list could not be fetched.
+    #[error("the status list at {list} could not be fetched")]
+    Unavailable {
+        /// The address.
+        list: HttpsUrl,
+        /// What failed.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The list is not JSON that every reader reads alike.
+    #[error("the status list is not strict json")]
+    Json(#[source] JsonError),
+    /// A member of the list is missing or not what a list of this address has there.
+    #[error("the status list's member {member:?} is not valid")]
+    Member {
+        /// The member.
+        member: &'static str,
+    },
+    /// The list is another issuer's.
+    #[error("the status list is not issued by {issuer}")]
+    Issuer {
+        /// The certificate's issuer.
+        issuer: Did,
+    },
+    /// The list is for something else than revocation.
+    #[error("the status list is not for revocation")]
+    Purpose,
+    /// The list is not valid yet.
+    #[error("the status list is valid from {from}")]
+    TooEarly {
+        /// From when it is valid.
+        from: Timestamp,
+    },
+    /// The list is too old.
+    #[error("the status list was valid until {until}")]
+    TooOld {
+        /// Until when it was valid.
+        until: Timestamp,
+    },
+    /// The list is not authentic.
+    #[error("the status list is not authentic")]
+    Authenticity(#[source] AuthenticityError),
+    /// The bits are malformed or too few, or the index is not in them.
+    #[error(transparent)]
+    List(#[from] StatusListError),
+}
+
+impl StatusListCredential {
+    /// The signed list as JSON, to be served at its address. It is signed as of `valid_from`.
+    ///
+    /// # Errors
+    /// When the signer's key is not one of the issuer, or it fails.
+    pub fn sign(&self, signer: &dyn Signer) -> Result<Vec<u8>, SignError> {
+        let method = signer.verification_method();
+        if !self.issuer.owns(method) {
+            return Err(SignError::MethodNotOfIssuer {
+                method: method.to_owned(),
+                issuer: self.issuer.clone(),
+            });
+        }
+        let mut document = json!({
+            "@context": ["https://www.w3.org/ns/credentials/v2"],
+            "id": self.id,
+            "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+            "issuer": self.issuer,
+            "validFrom": self.valid_from,
+            "credentialSubject": {
+                "id": format!("{}#list", self.id),
+                "type": "BitstringStatusList",
+                "statusPurpose": "revocation",
+                "encodedList": self.list.encode(),
+            },
+        });
+        if let (Value::Object(members), Some(until)) = (&mut document, self.valid_until) {
+            members.insert("validUntil".to_owned(), json::known(&until));
+        }
+        let signed = sign_document(&document, self.valid_from, signer)?;
+        Ok(json::known_bytes(&signed))
+    }
+
+    /// Reads a list at its address and checks who issued and signed it, and when it is valid.
+    ///
+    /// # Errors
+    /// When it is malformed, another's, not valid at that time, or not authentic.
+    pub fn read(
+        bytes: &[u8],
+        url: &HttpsUrl,
+        issuer: &Did,
+        at: Timestamp,
+        resolver: &dyn DidResolver,
+    ) -> Result<Self, StatusError> {
+        let value = json::read(bytes, Limits::STATUS_LIST).map_err(StatusError::Json)?;
+        let member = |member| StatusError::Member { member };
+        let has = |list: Option<&Value>, text: &str| match list {
+            Some(Value::Array(items)) => items.iter().any(|item| item == text),
+            Some(one) => one == text,
+            None => false,
+        };
+        let time = |name| match value.get(name).map(Value::as_str) {
+            None => Ok(None),
+            Some(text) => text
+                .and_then(|text| text.parse::<Timestamp>().ok())
+                .map(Some)
+                .ok_or_else(|| member(name)),
+        };
+        if !has(value.get("type"), "BitstringStatusListCredential") {
+            return Err(member("type"));
+        }
+        if value.get("id").and_then(Value::as_str) != Some(url.as_str()) {
+            return Err(member("id"));
+        }
+        let stated = value.get("issuer");
+        let stated = stated.and_then(|issuer| issuer.get("id").unwrap_or(issuer).as_str());
+        if stated != Some(issuer.as_str()) {
+            return Err(StatusError::Issuer { issuer: issuer.clone() });
+        }
+        authenticate(&value, issuer, at, resolver).map_err(StatusError::Authenticity)?;
+        let valid_from = time("validFrom")?.ok_or_else(|| member("validFrom"))?;
+        if valid_from > at {
+            return Err(StatusError::TooEarly { from: valid_from });
+        }
+        let valid_until = time("validUntil")?;
+        if let Some(until) = valid_until.filter(|&until| until < at) {
+            return Err(StatusError::TooOld { until });
+        }
+        let subject = value.get("credentialSubject").ok_or_else(|| member("credentialSubject"))?;
+        if !has(subject.get("type"), "BitstringStatusList") {
+            return Err(member("credentialSubject"));
+        }
+        if !has(subject.get("statusPurpose"), "revocation") {
+            return Err(StatusError::Purpose);
+        }
+        let encoded = subject.get("encodedList").and_then(Value::as_str);
+        let list = StatusList::decode(encoded.ok_or_else(|| member("encodedList"))?)?;
+        Ok(Self { id: url.clone(), issuer: issuer.clone(), valid_from, valid_until, list })
+    }
+}
+
+/// Whether an entry is set, and when the list that says so was made.
+pub(crate) fn check(
+    entry: &StatusEntry,
+    issuer: &Did,
+    at: Timestamp,
+    resolver: &dyn DidResolver,
+    lists: &dyn StatusLists,
+) -> Result<(bool, Timestamp), StatusError> {
+    let bytes = lists
+        .status_list(&entry.list)
+        .map_err(|source| StatusError::Unavailable { list: entry.list.clone(), source })?
+        .ok_or_else(|| StatusError::Missing { list: entry.list.clone() })?;
+    let credential = StatusListCredential::read(&bytes, &entry.list, issuer, at, resolver)?;
+    let set = credential.list.get(entry.index);
+    let set = set.ok_or_else(|| StatusListError::Index {
+        index: entry.index,
+        size: credential.list.entries(),
+    })?;
+    Ok((set, credential.valid_from))
+}

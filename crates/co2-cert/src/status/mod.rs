@@ -1,0 +1,29 @@
+//! Revocation: W3C Bitstring Status List 1.0.
+//!
+//! An issuer publishes one signed list with a bit for each certificate; a set bit means revoked. A
+//! list is long and indexes are spread over it by a secret key, so that whoever fetches it does not
+//! tell the issuer which certificate is looked at, and a certificate's index does not tell how
+//! many were given out before it.
+
+#[cfg(feature = "proof")]
+mod credential;
+mod entry;
+#[cfg(feature = "proof")]
+mod index;
+#[cfg(feature = "proof")]
+mod list;
+
+#[cfg(feature = "proof")]
+pub(crate) use self::credential::check;
+#[cfg(feature = "proof")]
+pub use self::credential::{StatusError, StatusListCredential, StatusLists};
+pub use self::entry::StatusEntry;
+#[cfg(feature = "proof")]
+pub use self::index::{StatusIndexError, status_index};
+#[cfg(feature = "proof")]
+pub use self::list::{StatusList, StatusListError};
+
+/// The fewest entries of a list: 131,072, 16 KiB (Bitstring Status List 1.0, section 6.1).
+pub const MIN_ENTRIES: u64 = 131_072;
+/// The most entries of a list here: 16,777,216, 2 MiB.
+pub const MAX_ENTRIES: u64 = 16_777_216;

@@ -1,0 +1,334 @@
+//! Hosts and web addresses, in one spelling each.
+
+use core::fmt;
+use core::str::FromStr;
+use serde::{Deserialize, Serialize};
+
+/// A host name with an optional port, such as `shop.example` or `shop.example:8443`.
+///
+/// It is a DNS name in lower case (RFC 1123: labels of letters, digits and inner hyphens), never an
+/// IP address, which `did:web` does not allow.
+///
+/// ```
+/// use co2_cert::Host;
+/// let host: Host = "shop.example".parse()?;
+/// assert!(host.is_reserved(), "nobody can own this name");
+/// assert!("Shop.example".parse::<Host>().is_err());
+/// # Ok::<(), co2_cert::url::UrlError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Host(Box<str>);
+
+/// Why something is no [`Host`] or [`HttpsUrl`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UrlError {
+    /// Not a lower-case DNS name with an optional port.
+    #[error("not a host: {host:?}; write a lower-case name such as shop.example")]
+    Host {
+        /// What was given, at most its first 64 characters.
+        host: String,
+    },
+    /// Not `https://`.
+    #[error("an address starts with https://")]
+    Scheme,
+    /// More than 2,048 bytes.
+    #[error("an address has at most {max} bytes")]
+    TooLong {
+        /// The most allowed.
+        max: usize,
+    },
+    /// A character that an address cannot have, or a `%` without two digits after it.
+    #[error("an address cannot have {character:?} at column {column}")]
+    Character {
+        /// The first such character.
+        character: char,
+        /// Where, counted in characters from 1.
+        column: usize,
+    },
+    /// A path with `.` or `..`, which programs resolve away.
+    #[error("a path cannot have the segment {segment:?}")]
+    DotSegment {
+        /// The segment.
+        segment: String,
+    },
+}
+
+/// The longest address, in bytes.
+const MAX_LEN: usize = 2_048;
+/// Names nobody can own (RFC 2606, RFC 6761), so that no real certificate comes from them.
+const RESERVED: [&str; 7] =
+    ["example", "invalid", "localhost", "test", "example.com", "example.net", "example.org"];
+
+impl Host {
+    /// The name and port.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name without the port.
+    pub fn name(&self) -> &str {
+        self.0.split_once(':').map_or(&*self.0, |(name, _)| name)
+    }
+
+    /// Whether the name is set aside for examples and tests (RFC 2606, RFC 6761).
+    pub fn is_reserved(&self) -> bool {
+        RESERVED.iter().any(|reserved| {
+            self.name()
+                .strip_suffix(reserved)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    }
+
+    /// The address of a path on this host; the path starts with `/`.
+    ///
+    /// # Errors
+    /// When the path is no path of an address.
+    pub fn url(&self, path: &str) -> Result<HttpsUrl, UrlError> {
+        format!("https://{self}{path}").parse()
+    }
+}
+
+fn is_host(text: &str) -> bool {
+    let (name, port) = match text.split_once(':') {
+        Some((name, port)) => (name, Some(port)),
+        None => (text, None),
+    };
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let numeric = |label: &str| label.bytes().all(|b| b.is_ascii_digit());
+    name.len() <= 253
+        && name.split('.').all(label)
+        && !name.rsplit('.').next().is_some_and(numeric)
+        && port.is_none_or(|port| {
+            !port.starts_with(['0', '+']) && port.parse::<u16>().is_ok_and(|port| port > 0)
+        })
+}
+
+impl FromStr for Host {
+    type Err = UrlError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if is_host(text) {
+            return Ok(Self(text.into()));
+        }
+        let host = text.chars().take(64).collect();
+        Err(UrlError::Host { host })
+    }
+}
+
+/// An `https` address: host, path, and optionally a query and a fragment.
+///
+/// ```
+/// use co2_cert::HttpsUrl;
+/// let url: HttpsUrl = "https://shop.example/c/42#now".parse()?;
+/// assert_eq!(url.host().as_str(), "shop.example");
+/// assert!("http://shop.example/".parse::<HttpsUrl>().is_err());
+/// # Ok::<(), co2_cert::url::UrlError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct HttpsUrl {
+    text: Box<str>,
+    host: Host,
+}
+
+impl HttpsUrl {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Its host.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// Everything after the host: empty or starting with `/`, `?` or `#`.
+    pub fn path(&self) -> &str {
+        self.text
+            .strip_prefix("https://")
+            .and_then(|rest| rest.strip_prefix(self.host.as_str()))
+            .unwrap_or_default()
+    }
+
+    /// This address with a path added, one `/` between them.
+    pub(crate) fn join(&self, path: &str) -> Result<Self, UrlError> {
+        let base = self.text.trim_end_matches('/');
+        format!("{base}{path}").parse()
+    }
+}
+
+impl FromStr for HttpsUrl {
+    type Err = UrlError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() > MAX_LEN {
+            return Err(UrlError::TooLong { max: MAX_LEN });
+        }
+        let rest = text.strip_prefix("https://").ok_or(UrlError::Scheme)?;
+        if let Some((column, character)) = first_bad_character(text) {
+            return Err(UrlError::Character { character, column });
+        }
+        let (host, path) = match rest.find(['/', '?', '#']) {
+            Some(end) => rest.split_at(end),
+            None => (rest, ""),
+        };
+        let host = host.parse()?;
+        let before_query = path.split(['?', '#']).next().unwrap_or_default();
+        for segment in before_query.split('/') {
+            let dots = segment.replace("%2E", ".").replace("%2e", ".");
+            if matches!(&*dots, "." | "..") {
+                let segment = segment.to_owned();
+                return Err(UrlError::DotSegment { segment });
+            }
+        }
+        Ok(Self { text: text.into(), host })
+    }
+}
+
+/// The characters of RFC 3986, a `%` only before two hexadecimal digits, one `#`.
+fn first_bad_character(text: &str) -> Option<(usize, char)> {
+    let mut fragment = false;
+    let mut rest = text.chars();
+    for column in 1_usize.. {
+        let character = rest.next()?;
+        let good = match character {
+            '%' => {
+                let mut two = rest.clone();
+                two.next().is_some_and(|c| c.is_ascii_hexdigit())
+                    && two.next().is_some_and(|c| c.is_ascii_hexdigit())
+            }
+            '#' => !core::mem::replace(&mut fragment, true),
+            _ => character.is_ascii_alphanumeric() || "-._~:/?@!$&'()*+,;=".contains(character),
+        };
+        if !good {
+            return Some((column, character));
+        }
+    }
+    None
+}
+
+/// Percent-encodes one segment of a path: everything but RFC 3986's unreserved characters.
+pub(crate) fn encode_segment(segment: &str) -> String {
+    let mut out = String::with_capacity(segment.len());
+    for byte in segment.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for nibble in [byte >> 4, byte & 15] {
+                let digit = char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+                out.push(digit.to_ascii_uppercase());
+            }
+        }
+    }
+    out
+}
+
+macro_rules! text_conversions {
+    ($($type:ty),*) => {$(
+        impl TryFrom<String> for $type {
+            type Error = UrlError;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl From<$type> for String {
+            fn from(value: $type) -> Self {
+                value.as_str().to_owned()
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    )*};
+}
+text_conversions!(Host, HttpsUrl);
+
+#[cfg(test)]
+mod tests {
+    use super::{Host, HttpsUrl, UrlError, encode_segment};
+
+    #[test]
+    fn hosts_are_lower_case_dns_names() {
+        for good in ["shop.example", "a", "xn--bcher-kva.example:8443", "1.2.3.x4"] {
+            assert_eq!(good.parse::<Host>().unwrap().as_str(), good);
+        }
+        let too_long = format!("{}.example", "a".repeat(64));
+        for bad in [
+            "",
+            "Shop.example",
+            "a..b",
+            ".a",
+            "a.",
+            "-a",
+            "a-",
+            "192.0.2.1",
+            "[::1]",
+            "a:0",
+            "a:",
+            "a:08",
+            "a:+8",
+            "a:65536",
+            "a b",
+            "user@a",
+            "bücher.example",
+            &too_long,
+        ] {
+            assert!(bad.parse::<Host>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn reserved_names_are_known_with_their_subdomains() {
+        for reserved in ["shop.example", "localhost:8080", "a.test", "example.com", "a.example.org"]
+        {
+            assert!(reserved.parse::<Host>().unwrap().is_reserved(), "{reserved}");
+        }
+        for real in ["myexample.com", "contest", "example.se"] {
+            assert!(!real.parse::<Host>().unwrap().is_reserved(), "{real}");
+        }
+    }
+
+    #[test]
+    fn each_fault_of_an_address_has_its_error() {
+        let fail = |text: &str| text.parse::<HttpsUrl>().unwrap_err();
+        assert_eq!(fail("http://a.example/"), UrlError::Scheme);
+        assert!(matches!(fail("https://A.example/"), UrlError::Host { .. }));
+        assert!(matches!(fail("https://u@a.example/"), UrlError::Host { .. }));
+        assert_eq!(
+            fail(&format!("https://a.example/{}", "x".repeat(2_048))),
+            UrlError::TooLong { max: 2_048 }
+        );
+        for (text, character, column) in [
+            ("https://a.example/ b", ' ', 19),
+            ("https://a.example/\"", '"', 19),
+            ("https://a.example/%2", '%', 19),
+            ("https://a.example/ü", 'ü', 19),
+            ("https://a.example/#a#b", '#', 21),
+        ] {
+            assert_eq!(fail(text), UrlError::Character { character, column }, "{text}");
+        }
+        for path in ["/a/../b", "/./", "/%2E%2e/"] {
+            let text = format!("https://a.example{path}");
+            assert!(matches!(fail(&text), UrlError::DotSegment { .. }), "{text}");
+        }
+    }
+
+    #[test]
+    fn segments_keep_only_unreserved_characters() {
+        assert_eq!(encode_segment("PF0-A_b.c"), "PF0-A_b.c");
+        assert_eq!(encode_segment("A/B%\"+ é"), "A%2FB%25%22%2B%20%C3%A9");
+    }
+}

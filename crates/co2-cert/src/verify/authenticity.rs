@@ -1,0 +1,115 @@
+//! Whether a document was signed by its issuer.
+
+use crate::did::{Did, DidDocument, DidResolver, ResolveError};
+use crate::proof::{MultikeyError, ProofError, verify_document};
+use co2_units::Timestamp;
+use serde_json::Value;
+
+/// Why a document is not known to be its issuer's.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuthenticityError {
+    /// The document has no proof.
+    #[error("the document is not signed")]
+    Unsigned,
+    /// The key named by the proof is not one of the issuer.
+    #[error("the key {method:?} is not one of {issuer}")]
+    MethodNotOfIssuer {
+        /// The key's full name.
+        method: String,
+        /// The issuer.
+        issuer: Did,
+    },
+    /// The issuer's DID document was not found.
+    #[error(transparent)]
+    Resolve(#[from] ResolveError),
+    /// The issuer's DID document does not have the key.
+    #[error("the issuer's document has no key {method:?}")]
+    UnknownMethod {
+        /// The key's full name.
+        method: String,
+    },
+    /// The key does not count for assertions: it was withdrawn, or has another purpose.
+    #[error("the key {method:?} does not count for assertions")]
+    NotForAssertion {
+        /// The key's full name.
+        method: String,
+    },
+    /// The key is of another kind, malformed or unfit.
+    #[error("the key {method:?} is unfit")]
+    Key {
+        /// The key's full name.
+        method: String,
+        /// What is wrong with it.
+        source: MultikeyError,
+    },
+    /// The proof says that it was made after the time of verification.
+    #[error("the proof is dated {created}, after the time of verification")]
+    Later {
+        /// When it says that it was made.
+        created: Timestamp,
+    },
+    /// The proof has expired.
+    #[error("the proof was valid until {expires}")]
+    Expired {
+        /// Until when it was valid.
+        expires: Timestamp,
+    },
+    /// The proof is malformed, or its signature does not fit.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+}
+
+/// Checks a document's one proof: made by a key that the issuer has for assertions, by that time.
+pub(crate) fn authenticate(
+    document: &Value,
+    issuer: &Did,
+    at: Timestamp,
+    resolver: &dyn DidResolver,
+) -> Result<(), AuthenticityError> {
+    let proof = document.get("proof").ok_or(AuthenticityError::Unsigned)?;
+    if !proof.is_object() {
+        return Err(ProofError::NotOneProof.into());
+    }
+    let text = |member| {
+        let text = proof.get(member).map(Value::as_str);
+        text.map(|text| text.ok_or(ProofError::Member { member })).transpose()
+    };
+    let time = |member| {
+        let text: Option<&str> = text(member)?;
+        text.map(str::parse::<Timestamp>).transpose().map_err(|_| ProofError::Member { member })
+    };
+    let missing = |member| ProofError::Member { member };
+    let method = text("verificationMethod")?.ok_or_else(|| missing("verificationMethod"))?;
+    let name = || method.chars().take(600).collect::<String>();
+    if !issuer.owns(method) {
+        return Err(AuthenticityError::MethodNotOfIssuer {
+            method: name(),
+            issuer: issuer.clone(),
+        });
+    }
+    let created = time("created")?.ok_or_else(|| missing("created"))?;
+    if created > at {
+        return Err(AuthenticityError::Later { created });
+    }
+    if let Some(expires) = time("expires")?.filter(|&expires| expires <= at) {
+        return Err(AuthenticityError::Expired { expires });
+    }
+    let keys = match DidDocument::of_did_key(issuer) {
+        Some(document) => document,
+        None => resolver.resolve(issuer)?,
+    };
+    if keys.did() != issuer {
+        return Err(AuthenticityError::Resolve(ResolveError::Other {
+            did: issuer.clone(),
+            found: keys.did().clone(),
+        }));
+    }
+    let found =
+        keys.method(method).ok_or_else(|| AuthenticityError::UnknownMethod { method: name() })?;
+    if !found.asserts() {
+        return Err(AuthenticityError::NotForAssertion { method: name() });
+    }
+    let key = found.key().map_err(|source| AuthenticityError::Key { method: name(), source })?;
+    Ok(verify_document(document, &key)?)
+}
