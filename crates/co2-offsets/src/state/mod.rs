@@ -141,6 +141,11 @@ impl State {
         self.retirements.get(operation)
     }
 
+    /// All retirements, in the order of their operations.
+    pub fn retirements(&self) -> impl Iterator<Item = &Retirement> {
+        self.retirements.values()
+    }
+
     /// The state as canonical bytes: equal states, and only they, have equal bytes.
     pub fn snapshot_bytes(&self) -> Vec<u8> {
         // Encoding plain data into memory does not fail.

@@ -1,0 +1,143 @@
+//! How an amount came about: kept as a document of the ledger, so that a certificate can be built
+//! from the ledger alone, years later.
+
+use co2_cert::Text;
+use co2_cert::record::{FootprintStatement, StageAmount};
+use co2_lifecycle::Footprint;
+use co2_units::doorway::Rounding;
+use co2_units::product::Model;
+use co2_units::rust_decimal::Decimal;
+use co2_units::{Co2e, Stage, Statistic};
+use serde::{Deserialize, Serialize};
+
+/// The version of the document's form.
+const VERSION: u8 = 1;
+
+/// What a line of an order is about: the model, and its footprint as it was offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Basis {
+    version: u8,
+    name: Text,
+    model: Model,
+    statistic: Statistic,
+    total_kg: Co2e,
+    stages: Vec<BasisStage>,
+    tier: Text,
+    method: Text,
+    years: String,
+    location: Text,
+    sources: Vec<Text>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+struct BasisStage {
+    stage: Stage,
+    amount_kg: Co2e,
+}
+
+/// Why a footprint makes no [`Basis`], or a document is none.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BasisError {
+    /// The statistic cannot be taken of the footprint.
+    #[error(transparent)]
+    Footprint(#[from] co2_lifecycle::FootprintError),
+    /// A text of the footprint is too long, or has a control character.
+    #[error("a text of the footprint cannot be printed")]
+    Text(#[from] co2_cert::TextError),
+    /// Not a basis.
+    #[error("the document is not the basis of a line")]
+    Document(#[from] serde_json::Error),
+    /// Of another version, or with years that are no number.
+    #[error("the basis is of another version")]
+    Version,
+}
+
+impl Basis {
+    /// What is kept of a product and its footprint.
+    ///
+    /// # Errors
+    /// When the statistic cannot be taken, or a text cannot be printed.
+    pub fn new(
+        name: Text,
+        model: Model,
+        footprint: &Footprint,
+        statistic: Statistic,
+    ) -> Result<Self, BasisError> {
+        let stages = footprint.stage_amounts(statistic)?;
+        let sources = footprint.sources().iter().map(|source| Text::new(source.to_string()));
+        Ok(Self {
+            version: VERSION,
+            name,
+            model,
+            statistic,
+            total_kg: footprint.obligation(statistic)?,
+            stages: stages
+                .into_iter()
+                .map(|(stage, amount_kg)| BasisStage { stage, amount_kg })
+                .collect(),
+            tier: Text::new(footprint.tier().to_string())?,
+            method: Text::new(footprint.method())?,
+            years: footprint.years().get().to_string(),
+            location: Text::new(footprint.location().to_string())?,
+            sources: sources.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The document's bytes. Equal bases have equal bytes.
+    ///
+    /// # Errors
+    /// Never in practice: plain data is written into memory.
+    pub fn to_json(&self) -> Result<Vec<u8>, BasisError> {
+        Ok(serde_json::to_vec(self)?)
+    }
+
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// When it is no basis of this version.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, BasisError> {
+        let basis: Self = serde_json::from_slice(bytes)?;
+        if basis.version == VERSION && basis.years().is_some() {
+            Ok(basis)
+        } else {
+            Err(BasisError::Version)
+        }
+    }
+
+    fn years(&self) -> Option<Decimal> {
+        self.years.parse().ok()
+    }
+
+    /// What people call the product.
+    pub const fn name(&self) -> &Text {
+        &self.name
+    }
+
+    /// What the product is one of.
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// What a certificate says of the footprint.
+    pub(crate) fn statement(&self) -> FootprintStatement {
+        let amounts = self.stages.iter();
+        FootprintStatement {
+            stages: amounts
+                .map(|part| StageAmount { stage: part.stage, amount: part.amount_kg })
+                .collect(),
+            total: self.total_kg,
+            statistic: self.statistic,
+            rounding: Rounding::Up,
+            tier: self.tier.clone(),
+            method: self.method.clone(),
+            use_years: self.years(),
+            location: Some(self.location.clone()),
+            sources: self.sources.clone(),
+        }
+    }
+}

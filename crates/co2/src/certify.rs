@@ -1,0 +1,150 @@
+//! The join of ledger and certificate: a coverage and its credits become a record of facts.
+
+use crate::basis::Basis;
+use crate::config::Config;
+use crate::programme::CertifyError;
+use co2_cert::record::Coverage as Covers;
+use co2_cert::status::{MIN_ENTRIES, StatusEntry, status_index};
+use co2_cert::{
+    Act, ActWord, Certificate, CertificateDraft, CreditLine, Issuer, RecordParts, RetirementRecord,
+    Text,
+};
+use co2_offsets::{Coverage, Credit, Digest, State};
+use co2_units::{Co2e, Date, Timestamp};
+
+/// A day, in seconds.
+const DAY: u32 = 86_400;
+
+/// A coverage with everything a certificate says of it, taken out of the ledger.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    pub(crate) coverage: Coverage,
+    lines: Vec<LineFacts>,
+}
+
+#[derive(Clone, Debug)]
+struct LineFacts {
+    lot: co2_offsets::Lot,
+    project: Option<co2_offsets::Project>,
+    slice: co2_units::credit::GramSlice,
+    retired: Option<co2_offsets::RecordRetirement>,
+}
+
+impl Facts {
+    /// Reads the coverage of a product in an order.
+    pub(crate) fn read(
+        state: &State,
+        order: &co2_offsets::OrderId,
+        product: &co2_units::ProductId,
+    ) -> Option<Self> {
+        let coverage = state.coverage(order, product)?;
+        let line = |credit: Credit<'_>| LineFacts {
+            lot: credit.lot.lot().clone(),
+            project: state.project(credit.lot.lot().project()).cloned(),
+            slice: credit.grams,
+            retired: credit.retirement.and_then(|retirement| retirement.record()).cloned(),
+        };
+        let lines = state.credits(&coverage.slices).into_iter().map(line).collect();
+        Some(Self { coverage, lines })
+    }
+
+    /// The certificate, not yet signed, and the time at which it is valid: when the product was
+    /// assigned, or when the last of its units was retired, if that was later.
+    pub(crate) fn certificate(
+        &self,
+        config: &Config,
+        basis: &Basis,
+        status_key: &[u8; 32],
+    ) -> Result<Certificate, CertifyError> {
+        let days = self.lines.iter().filter_map(|line| line.retired.as_ref()).map(|r| r.date.0);
+        let valid_from = days.filter_map(start_of).fold(self.coverage.assigned_at, Timestamp::max);
+        let seconds = u32::from(config.certificate.allocation_due_days).checked_mul(DAY);
+        let due = seconds.and_then(|seconds| valid_from.checked_add_seconds(seconds));
+        let due = due.ok_or(CertifyError::Due)?.date();
+        let lines = self.lines.iter().map(|line| line.credit(due)).collect::<Result<_, _>>()?;
+        let footprint = basis.statement();
+        let record = RetirementRecord::new(RecordParts {
+            product: self.coverage.product.clone(),
+            product_name: basis.name().clone(),
+            amount: self.coverage.amount,
+            coverage: covers(self.coverage.amount, footprint.total)?,
+            footprint,
+            lines,
+            terms: config.certificate.terms.clone(),
+            demonstration: config.certificate.demonstration.clone(),
+        })?;
+        let ordinal = self.coverage.id.as_u64();
+        let host = &config.issuer.host;
+        let list = ordinal.checked_div(MIN_ENTRIES).unwrap_or_default();
+        let place = ordinal.checked_rem(MIN_ENTRIES).unwrap_or_default();
+        let draft = CertificateDraft {
+            id: host.url(&format!("/certificates/{}", name_of(status_key, ordinal)))?,
+            issuer: Issuer::web(host.clone(), config.issuer.name.clone())?,
+            valid_from,
+            subject_base: config.certificate.subject_base.clone(),
+            record,
+            status: StatusEntry {
+                list: host.url(&status_path(list))?,
+                index: status_index(status_key, place, MIN_ENTRIES)?,
+            },
+        };
+        Ok(draft.build()?)
+    }
+}
+
+impl LineFacts {
+    fn credit(&self, due: Date) -> Result<CreditLine, CertifyError> {
+        let serial = &self.lot.serial;
+        let project = self.project.as_ref().ok_or(CertifyError::Project)?;
+        let act = match &self.retired {
+            None => Act::Allocated { due },
+            Some(record) => Act::Retired {
+                // The CDM registry's own word; the voluntary registries retire.
+                word: if serial.registry().as_str() == "cdm" {
+                    ActWord::VoluntaryCancellation
+                } else {
+                    ActWord::Retirement
+                },
+                date: record.date.0,
+                reference: Text::new(record.reference.as_str())?,
+                serials: vec![Text::new(record.serial.units().printed())?],
+            },
+        };
+        Ok(CreditLine {
+            registry: serial.registry().clone(),
+            project: project.id.clone(),
+            project_name: Text::new(project.name.as_str())?,
+            country: Some(project.country),
+            technology: Text::new(project.technology.to_string())?,
+            vintage: Some(self.lot.vintage),
+            block: serial.units().clone(),
+            unit_size: self.lot.unit_size,
+            slice: self.slice,
+            act,
+        })
+    }
+}
+
+/// The path of a status list on the issuer's host.
+pub(crate) fn status_path(list: u64) -> String {
+    format!("/status/revocation-{}.json", list.saturating_add(1))
+}
+
+/// A certificate's name in its address: it tells neither the serial number nor how many there are.
+fn name_of(key: &[u8; 32], ordinal: u64) -> String {
+    let label: &[u8] = b"co2 certificate name\n";
+    let digest = Digest::of(&[label, key, &ordinal.to_be_bytes()].concat());
+    digest.to_string().chars().take(32).collect()
+}
+
+fn covers(amount: Co2e, footprint: Co2e) -> Result<Covers, CertifyError> {
+    if amount >= footprint {
+        return Ok(Covers::Whole);
+    }
+    let reason = Text::new("the amount offered is a part of the footprint")?;
+    Ok(Covers::Part { reason })
+}
+
+fn start_of(day: Date) -> Option<Timestamp> {
+    format!("{day}T00:00:00Z").parse().ok()
+}

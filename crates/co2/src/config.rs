@@ -1,0 +1,191 @@
+//! How a programme is run: issuer, statistic, coverage, price, rules, certificates. Data, from TOML.
+
+use co2_cert::{Host, HttpsUrl, LongText, Text};
+use co2_lifecycle::{GridChoice, Years};
+use co2_offsets::Rules;
+use co2_units::{Co2e, Money, Statistic};
+use serde::Deserialize;
+
+/// How a programme is run.
+///
+/// ```
+/// let config = co2::Config::from_toml(r#"
+///     [issuer]
+///     host = "offsets.example"
+///     name = "Example Computers"
+///     key = "key-2026"
+///
+///     [footprint]
+///     statistic = "p95"              # what is offset: mean, p5, p50 or p95; never a default
+///     years = 5
+///     grid = "as_published"          # or { current = { year = 2024 } }
+///
+///     [offer]
+///     coverage = "exact"             # or { steps = { step_kg = "500" } }
+///     price_per_tonne = { amount = "24.00", currency = "EUR" }
+///     quote_seconds = 3600
+///     hold_seconds = 900
+///
+///     [rules]
+///     spill_over = "any_eligible"
+///
+///     [certificate]
+///     subject_base = "https://id.example"
+///     allocation_due_days = 90
+///     terms = "Credits are retired for one product and cannot be transferred."
+///     demonstration = "demonstration: no credits were retired"
+/// "#)?;
+/// assert_eq!(config.footprint.years.get(), 5.0);
+/// # Ok::<(), co2::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Config {
+    /// Who issues certificates.
+    pub issuer: IssuerConfig,
+    /// How footprints are taken.
+    pub footprint: FootprintConfig,
+    /// What is offered at which price.
+    pub offer: OfferConfig,
+    /// By which rules credits are chosen.
+    #[serde(default)]
+    pub rules: Rules,
+    /// What certificates say.
+    pub certificate: CertificateConfig,
+}
+
+/// Who issues certificates.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct IssuerConfig {
+    /// The host that serves the issuer's public files; its identifier is `did:web:HOST`.
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    pub host: Host,
+    /// The issuer's name.
+    pub name: Text,
+    /// The name of the key in use within the issuer's DID document.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[A-Za-z0-9._-]{1,64}$")))]
+    pub key: String,
+}
+
+/// How footprints are taken.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FootprintConfig {
+    /// Which number of the estimate is offset. Makers headline different ones, so it is never a
+    /// default.
+    pub statistic: Statistic,
+    /// For how many years of use.
+    pub years: Years,
+    /// With which electricity.
+    pub grid: GridChoice,
+}
+
+/// What is offered at which price.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OfferConfig {
+    /// How much of the footprint is covered.
+    pub coverage: CoverageRule,
+    /// The price of a tonne, before the host's tax.
+    pub price_per_tonne: Money,
+    /// For how many seconds a quote is valid.
+    pub quote_seconds: u32,
+    /// For how many seconds a reservation holds.
+    pub hold_seconds: u32,
+}
+
+/// How much of a footprint is covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum CoverageRule {
+    /// To the gram.
+    Exact,
+    /// The next multiple of a step above, such as 500 kg.
+    Steps {
+        /// The step, in kilograms, more than nothing.
+        step_kg: Co2e,
+    },
+}
+
+impl CoverageRule {
+    /// How much covers a footprint; `None` when the step is zero or the multiple is too large.
+    pub const fn cover(self, footprint: Co2e) -> Option<Co2e> {
+        match self {
+            Self::Exact => Some(footprint),
+            Self::Steps { step_kg } => footprint.round_up_to(step_kg),
+        }
+    }
+}
+
+/// What certificates say.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CertificateConfig {
+    /// Under which address products are named; GS1 Digital Link paths are added.
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    pub subject_base: HttpsUrl,
+    /// Within how many days units that are not retired when a product ships will be.
+    pub allocation_due_days: u16,
+    /// The terms.
+    pub terms: LongText,
+    /// The notice of a demonstration, printed on every artefact.
+    #[serde(default)]
+    pub demonstration: Option<Text>,
+}
+
+/// Why a configuration is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// Not TOML, or not of the form of a configuration; with line and column.
+    #[error(transparent)]
+    Toml(#[from] toml::de::Error),
+    /// A number that cannot be.
+    #[error("{field} must be {expected}")]
+    Value {
+        /// The field.
+        field: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
+}
+
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// When it is no TOML, a field is unknown, missing or not what it must be.
+    pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
+        let config: Self = toml::from_str(text)?;
+        let fail = |field, expected| Err(ConfigError::Value { field, expected });
+        let price = config.offer.price_per_tonne.amount();
+        if price.is_sign_negative() && !price.is_zero() {
+            return fail("offer.price_per_tonne", "from 0");
+        }
+        if config.offer.quote_seconds == 0 || config.offer.hold_seconds == 0 {
+            return fail("offer.quote_seconds and offer.hold_seconds", "at least 1");
+        }
+        if matches!(config.offer.coverage, CoverageRule::Steps { step_kg } if step_kg.is_zero()) {
+            return fail("offer.coverage.steps.step_kg", "more than 0");
+        }
+        let key = &config.issuer.key;
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        if key.is_empty() || key.len() > 64 || !key.chars().all(plain) {
+            return fail("issuer.key", "1 to 64 letters, digits, points, lines or dashes");
+        }
+        Ok(config)
+    }
+}

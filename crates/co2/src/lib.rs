@@ -1,0 +1,30 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod basis;
+pub mod cart;
+pub mod config;
+pub mod keys;
+pub mod programme;
+pub mod public;
+pub mod quote;
+#[cfg(feature = "schemars")]
+pub mod schema;
+
+mod certify;
+
+pub use self::cart::{Audience, Buyer, Cart, CartLine};
+pub use self::config::{Config, ConfigError};
+pub use self::keys::Keys;
+pub use self::programme::{Issued, Programme, Shipped};
+pub use self::public::PublicFolder;
+pub use self::quote::Quote;
+
+pub use co2_offsets::Choice;
+pub use {
+    co2_cert as cert, co2_equiv as equiv, co2_journal as journal, co2_lifecycle as lifecycle,
+    co2_offsets as offsets, co2_units as units,
+};
+
+#[doc = include_str!("../CHANGELOG.md")]
+pub mod changelog {}

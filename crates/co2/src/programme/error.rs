@@ -1,0 +1,239 @@
+//! Why a step of a programme fails: one type per step.
+
+use crate::basis::BasisError;
+use crate::quote::QuoteError;
+use co2_cert::certificate::{BuildError, IssuerError};
+use co2_cert::proof::SignError;
+use co2_cert::record::RecordError;
+use co2_cert::status::{StatusIndexError, StatusListError};
+use co2_cert::url::UrlError;
+use co2_cert::{Did, Host, TextError};
+use co2_journal::{OpenSqliteError, SubmitError};
+use co2_offsets::{Digest, LineId, OrderId, ReadError, ReferenceError};
+use co2_units::{IdError, Money, Timestamp};
+use std::path::PathBuf;
+
+/// Why a programme is not opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The file cannot be opened.
+    #[error(transparent)]
+    Sqlite(#[from] OpenSqliteError),
+    /// The journal cannot be replayed.
+    #[error(transparent)]
+    Ledger(#[from] co2_journal::OpenError),
+    /// The keys are those of another issuer.
+    #[error("the keys are those of {did}, not of {host}")]
+    Issuer {
+        /// Whose keys they are.
+        did: Did,
+        /// The issuer of the configuration.
+        host: Host,
+    },
+}
+
+/// Why a table of credits is not taken into stock.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportCreditsError {
+    /// The table cannot be read from where it is.
+    #[error("the table of credits cannot be read")]
+    Io(#[from] std::io::Error),
+    /// The table is too large.
+    #[error("the table of credits has more than {max} bytes")]
+    TooLarge {
+        /// The most that is read.
+        max: u64,
+    },
+    /// The table is not what it must be; with line and column.
+    #[error(transparent)]
+    Table(#[from] ReadError),
+    /// The operation's name: never in practice.
+    #[error(transparent)]
+    Name(IdError),
+    /// The ledger refuses it, or cannot store it.
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
+}
+
+/// Why credits are not reserved.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReserveError {
+    /// The order's name is none.
+    #[error(transparent)]
+    Order(#[from] IdError),
+    /// The quote is no longer valid.
+    #[error("the quote was valid until {valid_until}")]
+    QuoteExpired {
+        /// Until when it was.
+        valid_until: Timestamp,
+    },
+    /// The price has risen since it was quoted.
+    #[error("the price is {now} now, but {quoted} was quoted")]
+    PriceChanged {
+        /// What was quoted.
+        quoted: Money,
+        /// What it would be now.
+        now: Money,
+    },
+    /// The price cannot be computed.
+    #[error(transparent)]
+    Quote(#[from] QuoteError),
+    /// What is kept of a footprint cannot be written.
+    #[error(transparent)]
+    Basis(#[from] BasisError),
+    /// The ledger refuses it, or cannot store it.
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
+    /// The ledger answered something else: never in practice.
+    #[error("the ledger answered something else")]
+    Answer,
+}
+
+/// Why an order is not confirmed or cancelled, or not known.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OrderError {
+    /// The order's name is none.
+    #[error(transparent)]
+    Order(#[from] IdError),
+    /// The ledger refuses it, or cannot store it.
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
+}
+
+/// Why units are not retired.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RetireError {
+    /// A name is none.
+    #[error(transparent)]
+    Name(#[from] IdError),
+    /// The order is not known.
+    #[error("order {order} is not known")]
+    UnknownOrder {
+        /// The order.
+        order: OrderId,
+    },
+    /// The serial is none.
+    #[error("the registry's serial cannot be read")]
+    Serial(#[from] co2_offsets::ParseSerialError),
+    /// The reference is none.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    /// The ledger refuses it, or cannot store it.
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
+}
+
+/// Why a product is not covered, or gets no certificate.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FulfilError {
+    /// The order's name or a serial number is none.
+    #[error(transparent)]
+    Name(#[from] IdError),
+    /// The order is not known.
+    #[error("order {order} is not known")]
+    UnknownOrder {
+        /// The order.
+        order: OrderId,
+    },
+    /// The order has no such line.
+    #[error("order {order} has no line {line}")]
+    UnknownLine {
+        /// The order.
+        order: OrderId,
+        /// The line.
+        line: LineId,
+    },
+    /// The document that says how the line's amount came about is missing.
+    #[error("line {line} of order {order} has no readable basis")]
+    NoBasis {
+        /// The order.
+        order: OrderId,
+        /// The line.
+        line: LineId,
+    },
+    /// That document cannot be read.
+    #[error(transparent)]
+    Basis(#[from] BasisError),
+    /// The certificate cannot be made.
+    #[error("the certificate of product {serial} cannot be made")]
+    Certify {
+        /// The product's serial number.
+        serial: String,
+        /// Why.
+        source: CertifyError,
+    },
+    /// A certificate was recorded, but its bytes are not there.
+    #[error("the certificate {digest} is recorded, but not stored")]
+    Lost {
+        /// The digest of its bytes.
+        digest: Digest,
+    },
+    /// The ledger refuses it, or cannot store it.
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
+}
+
+/// Why a coverage makes no certificate.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CertifyError {
+    /// The project of a lot is not known: never in a sound ledger.
+    #[error("the project of a credit is not known")]
+    Project,
+    /// The day by which units will be retired is after the year 9999.
+    #[error("the day by which units will be retired is out of range")]
+    Due,
+    /// A text cannot be printed.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// An address is none.
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    /// The facts disagree.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The issuer is none.
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
+    /// There is no place in a status list.
+    #[error(transparent)]
+    Status(#[from] StatusIndexError),
+    /// The certificate is inconsistent.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The signer does not sign.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+}
+
+/// Why the public files are not written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// A file cannot be written.
+    #[error("{path} cannot be written", path = path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// An address is none.
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    /// A status list cannot be made.
+    #[error(transparent)]
+    List(#[from] StatusListError),
+    /// The signer does not sign.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
+}

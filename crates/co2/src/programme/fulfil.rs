@@ -1,0 +1,133 @@
+//! Goods ship: their products are covered and get their certificates.
+
+use super::{CertifyError, FulfilError, Programme};
+use crate::basis::Basis;
+use crate::certify::Facts;
+use co2_cert::Certificate;
+use co2_journal::{Freshness, SubmitError};
+use co2_offsets::{
+    Assign, Command, CommandError, Digest, LineId, OrderId, RecordCertificate, Request,
+};
+use co2_units::product::{ProductId, SerialNumber};
+use co2_units::{IdError, Timestamp};
+
+/// A product that ships, with its serial number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a shipped product is a line and a serial number")]
+pub struct Shipped {
+    /// The line of the order it belongs to.
+    pub line: LineId,
+    /// Its serial number.
+    pub serial: SerialNumber,
+}
+
+impl Shipped {
+    /// A product of this line with this serial number.
+    ///
+    /// # Errors
+    /// When the text is no serial number.
+    pub fn line(line: LineId, serial: &str) -> Result<Self, IdError> {
+        Ok(Self { line, serial: serial.parse()? })
+    }
+}
+
+/// A certificate that was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Issued {
+    /// The product.
+    pub product: ProductId,
+    /// The certificate, as it was signed.
+    pub certificate: Certificate,
+    /// Its bytes: what to hand out, store and verify.
+    pub json: Vec<u8>,
+    /// The digest of its bytes, as recorded in the ledger.
+    pub digest: Digest,
+}
+
+impl Programme {
+    /// Covers the products of a parcel and issues their certificates.
+    ///
+    /// Call it as often as there are parcels; products that were shipped before are answered with the
+    /// certificate they have. What a crash interrupts is finished by calling it again.
+    ///
+    /// # Errors
+    /// When the order is not paid, has no such line, all its products are assigned, or a product is
+    /// covered already. Products before the one at fault keep their coverage and certificate.
+    pub fn fulfil(
+        &mut self,
+        order: &str,
+        parcel: &[Shipped],
+        now: Timestamp,
+    ) -> Result<Vec<Issued>, FulfilError> {
+        let order: OrderId = order.parse()?;
+        parcel.iter().map(|shipped| self.fulfil_one(&order, shipped, now)).collect()
+    }
+
+    fn fulfil_one(
+        &self,
+        order: &OrderId,
+        shipped: &Shipped,
+        now: Timestamp,
+    ) -> Result<Issued, FulfilError> {
+        let basis = self.basis(order, shipped.line)?;
+        let product = ProductId::new(basis.model().clone(), shipped.serial.clone());
+        let assign = Assign { order: order.clone(), product: product.clone(), line: shipped.line };
+        self.ledger.submit(Request { now, command: Command::Assign(assign) })?;
+        let facts = self.facts(order, &product)?;
+        if let Some(digest) = facts.coverage.certificate {
+            return self.issued(product, digest);
+        }
+        let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
+        let draft = facts.certificate(&self.config, &basis, &self.keys.status_key).map_err(fail)?;
+        let signed = draft.sign(self.keys.signer.as_ref(), draft.valid_from());
+        let signed = signed.map_err(|error| fail(CertifyError::from(error)))?;
+        // Stored before it is recorded: a recorded certificate is always there.
+        let digest = self.ledger.put_document(signed.to_json())?;
+        let record = RecordCertificate { order: order.clone(), product: product.clone(), digest };
+        match self.ledger.submit(Request { now, command: Command::RecordCertificate(record) }) {
+            Ok(_) => self.issued(product, digest),
+            // Another process was first: its certificate is the one.
+            Err(SubmitError::Refused(CommandError::Conflict { .. })) => {
+                let recorded = self.facts(order, &product)?.coverage.certificate;
+                self.issued(product, recorded.unwrap_or(digest))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The certificate with this digest.
+    fn issued(&self, product: ProductId, digest: Digest) -> Result<Issued, FulfilError> {
+        let json = self.ledger.document(digest)?.ok_or(FulfilError::Lost { digest })?;
+        let certificate =
+            Certificate::from_json(&json).map_err(|_| FulfilError::Lost { digest })?;
+        Ok(Issued { product, certificate, json, digest })
+    }
+
+    fn facts(&self, order: &OrderId, product: &ProductId) -> Result<Facts, FulfilError> {
+        let (id, asked) = (order.clone(), product.clone());
+        let facts =
+            self.ledger.read(Freshness::Cached, move |state, _| Facts::read(state, &id, &asked))?;
+        // It was assigned a moment ago, and coverages do not vanish.
+        facts.ok_or_else(|| FulfilError::UnknownOrder { order: order.clone() })
+    }
+
+    /// How the amount of a line came about.
+    fn basis(&self, order: &OrderId, line: LineId) -> Result<Basis, FulfilError> {
+        let id = order.clone();
+        let digest = self.ledger.read(Freshness::Latest, move |state, _| {
+            let order = state.order(&id)?;
+            Some(order.lines().find(|(content, _)| content.id == line).map(|(l, _)| l.basis))
+        })?;
+        let order = order.clone();
+        match digest {
+            None => Err(FulfilError::UnknownOrder { order }),
+            Some(None) => Err(FulfilError::UnknownLine { order, line }),
+            Some(Some(basis)) => {
+                let document = basis.map(|digest| self.ledger.document(digest)).transpose()?;
+                let bytes = document.flatten().ok_or(FulfilError::NoBasis { order, line })?;
+                Ok(Basis::from_json(&bytes)?)
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The static tree that an issuer hosts: a file's path is its URL's path.
+
+use super::{Programme, PublishError};
+use crate::certify::status_path;
+use crate::public::file_of;
+use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential};
+use co2_cert::{HttpsUrl, context};
+use co2_journal::Freshness;
+use co2_units::Timestamp;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+impl Programme {
+    /// Writes the issuer's public files below a folder: the JSON-LD context, the DID document and the
+    /// status lists. Serve that folder at the issuer's host.
+    ///
+    /// # Errors
+    /// When a file cannot be written, or the signer does not sign.
+    pub fn publish(&self, folder: &Path, now: Timestamp) -> Result<Vec<PathBuf>, PublishError> {
+        let host = &self.config.issuer.host;
+        let did = self.keys.document.did();
+        let mut files: Vec<(HttpsUrl, Vec<u8>)> =
+            vec![(context::url(host).parse()?, context::document(host).into_bytes())];
+        if let Some(url) = did.web_url() {
+            files.push((url, self.keys.document.to_json()));
+        }
+        let coverages =
+            self.ledger.read(Freshness::Latest, |state, _| state.audit().totals.coverages)?;
+        for list in 0..=coverages.checked_div(MIN_ENTRIES).unwrap_or_default() {
+            let id = host.url(&status_path(list))?;
+            let credential = StatusListCredential {
+                id: id.clone(),
+                issuer: did.clone(),
+                valid_from: now,
+                valid_until: None,
+                // Nothing is revoked yet: the ledger has no command for it.
+                list: StatusList::new(MIN_ENTRIES)?,
+            };
+            files.push((id, credential.sign(self.keys.signer.as_ref())?));
+        }
+        files.into_iter().map(|(url, bytes)| write(folder, &url, &bytes)).collect()
+    }
+}
+
+fn write(folder: &Path, url: &HttpsUrl, bytes: &[u8]) -> Result<PathBuf, PublishError> {
+    let path = file_of(folder, url);
+    let failed = |source| PublishError::Io { path: path.clone(), source };
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(failed)?;
+    }
+    fs::write(&path, bytes).map_err(failed)?;
+    Ok(path)
+}

@@ -1,0 +1,130 @@
+//! Retirement: which units to send to a registry, and what it answered.
+
+use super::{Programme, RetireError};
+use co2_journal::{Committed, Freshness};
+use co2_offsets::{
+    Command, Day, LotId, OperationId, OrderId, RecordRetirement, Reference, Request,
+    RequestRetirement, Serial, State,
+};
+use co2_units::{Date, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A retirement that was requested and is not yet recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OpenRetirement {
+    /// The host's name of it.
+    pub operation: OperationId,
+    /// The lot.
+    pub lot: LotId,
+    /// The serial of the units, as the registry would print it: what to send to the registry.
+    pub serial: Serial,
+}
+
+/// Consecutive units of a lot that serve an order and are not yet asked to be retired.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnitsToRetire {
+    /// The lot.
+    pub lot: LotId,
+    /// The first unit's number.
+    pub first_unit: u64,
+    /// The last unit's number, which belongs to it.
+    pub last_unit: u64,
+}
+
+impl Programme {
+    /// The whole units that an order's grams lie in and whose retirement is not yet requested.
+    ///
+    /// # Errors
+    /// When the order is not known.
+    pub fn units_to_retire(&self, order: &str) -> Result<Vec<UnitsToRetire>, RetireError> {
+        let order: OrderId = order.parse()?;
+        let asked = order.clone();
+        let units = self.ledger.read(Freshness::Latest, move |state, _| units(state, &asked))?;
+        units.ok_or(RetireError::UnknownOrder { order })
+    }
+
+    /// Notes that these units were sent to the registry to be retired. `operation` is the host's own
+    /// name of the retirement.
+    ///
+    /// # Errors
+    /// When the units are not the lot's or are part of an earlier retirement.
+    pub fn request_retirement(
+        &mut self,
+        operation: &str,
+        units: &UnitsToRetire,
+        now: Timestamp,
+    ) -> Result<Committed, RetireError> {
+        let command = Command::RequestRetirement(RequestRetirement {
+            operation: operation.parse()?,
+            lot: units.lot.clone(),
+            first_unit: units.first_unit,
+            last_unit: units.last_unit,
+        });
+        Ok(self.ledger.submit(Request { now, command })?)
+    }
+
+    /// Retirements that were requested and are not yet recorded, in the order of their names.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn open_retirements(&self) -> Result<Vec<OpenRetirement>, RetireError> {
+        Ok(self.ledger.read(Freshness::Latest, |state, _| {
+            let open = state.retirements().filter(|retirement| retirement.record().is_none());
+            let open = open.map(|retirement| OpenRetirement {
+                operation: retirement.request().operation.clone(),
+                lot: retirement.request().lot.clone(),
+                serial: retirement.serial().clone(),
+            });
+            open.collect()
+        })?)
+    }
+
+    /// Records what the registry answered: its reference, the day, and the serial of the retired
+    /// units exactly as it prints it.
+    ///
+    /// # Errors
+    /// When the retirement was not requested, other units were retired, or it lies in the future.
+    pub fn record_retirement(
+        &mut self,
+        operation: &str,
+        reference: &str,
+        date: Date,
+        serial: &str,
+        now: Timestamp,
+    ) -> Result<Committed, RetireError> {
+        let command = Command::RecordRetirement(RecordRetirement {
+            operation: operation.parse()?,
+            reference: Reference::new(reference)?,
+            date: Day(date),
+            serial: serial.parse()?,
+        });
+        Ok(self.ledger.submit(Request { now, command })?)
+    }
+}
+
+fn units(state: &State, order: &OrderId) -> Option<Vec<UnitsToRetire>> {
+    let order = state.order(order)?;
+    let mut wanted: BTreeMap<LotId, BTreeSet<u64>> = BTreeMap::new();
+    for slices in order.lines().map(|(_, line)| line.slices()) {
+        for credit in state.credits(slices).into_iter().filter(|c| c.retirement.is_none()) {
+            let numbers = wanted.entry(credit.lot.lot().id.clone()).or_default();
+            numbers.extend(credit.first_unit..=credit.last_unit);
+        }
+    }
+    let mut units: Vec<UnitsToRetire> = Vec::new();
+    for (lot, number) in wanted.iter().flat_map(|(lot, n)| n.iter().map(move |&n| (lot, n))) {
+        match units.last_mut() {
+            Some(last) if last.lot == *lot && last.last_unit.checked_add(1) == Some(number) => {
+                last.last_unit = number;
+            }
+            _ => units.push(UnitsToRetire {
+                lot: lot.clone(),
+                first_unit: number,
+                last_unit: number,
+            }),
+        }
+    }
+    Some(units)
+}

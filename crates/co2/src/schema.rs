@@ -1,0 +1,44 @@
+//! JSON Schemas (draft 2020-12) of everything that crosses a boundary.
+
+use crate::{Cart, Config};
+use co2_cert::RetirementRecord;
+use co2_equiv::{FactorSet, Statement};
+use co2_lifecycle::{Footprint, PublishedSheet};
+use co2_offsets::{Lot, Project, Rules};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+/// A schema's name, what it describes, and how it is made.
+type Entry = (&'static str, &'static str, fn() -> Schema);
+
+const SCHEMAS: [Entry; 10] = [
+    ("cart", "the products in a cart", of::<Cart>),
+    ("config", "how a programme is run, as TOML or JSON", of::<Config>),
+    ("factor-set", "equivalences of one publisher and edition", of::<FactorSet>),
+    ("footprint", "a product's footprint by stage", of::<Footprint>),
+    ("lot", "a block of credits", of::<Lot>),
+    ("project", "a climate project", of::<Project>),
+    ("published-sheet", "a maker's published footprint", of::<PublishedSheet>),
+    ("retirement-record", "the facts in a certificate", of::<RetirementRecord>),
+    ("rules", "by which rules credits are chosen", of::<Rules>),
+    ("statement", "an equivalence of an amount", of::<Statement>),
+];
+
+fn of<T: JsonSchema>() -> Schema {
+    SchemaGenerator::default().into_root_schema_for::<T>()
+}
+
+/// The names of all schemas and what they describe, in the order of their names.
+pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SCHEMAS.iter().map(|&(name, about, _)| (name, about))
+}
+
+/// A schema by its name.
+///
+/// ```
+/// let schema = co2::schema::schema("lot").unwrap();
+/// assert!(schema.as_value()["properties"]["serial"].is_object());
+/// assert!(co2::schema::schema("unknown").is_none());
+/// ```
+pub fn schema(name: &str) -> Option<Schema> {
+    SCHEMAS.iter().find(|&&(known, ..)| known == name).map(|(_, _, make)| make())
+}
