@@ -3,7 +3,7 @@
 //! A credit is a unit of a registry. Blocks of units have serial numbers, which are kept verbatim
 //! in a [`UnitRange`]; the grammars of the registries' serials live with the ledger.
 
-use crate::time::{Date, parse_date};
+use crate::time::{Date, is_in_range, parse_date};
 use crate::{Id, IdError, IdKind, id};
 use core::fmt;
 
@@ -45,7 +45,13 @@ pub type ProjectId = Id<kind::Project>;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "wire::Vintage", into = "wire::Vintage"))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(with = "wire::Vintage"))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        with = "wire::Vintage",
+        description = "The period in which a credit's reduction or removal happened: two days, both included."
+    )
+)]
 pub struct Vintage {
     first: Date,
     last: Date,
@@ -75,8 +81,11 @@ impl Vintage {
     /// From the first to the last day, both included.
     ///
     /// # Errors
-    /// When the first day is after the last.
+    /// When the first day is after the last, or a day is outside the years 1 to 9999.
     pub fn new(first: Date, last: Date) -> Result<Self, VintageError> {
+        if let Some(day) = [first, last].into_iter().find(|day| !is_in_range(*day)) {
+            return Err(VintageError::Day { text: day.to_string() });
+        }
         if first > last {
             return Err(VintageError::Order { first, last });
         }
@@ -121,7 +130,13 @@ impl fmt::Display for Vintage {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "wire::UnitRange", into = "wire::UnitRange"))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(with = "wire::UnitRange"))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        with = "wire::UnitRange",
+        description = "A block of consecutive units, both ends included, with its serial as the registry prints it."
+    )
+)]
 pub struct UnitRange {
     scope: Box<str>,
     first: u64,
@@ -154,8 +169,8 @@ impl UnitRange {
     /// A block of units in a uniqueness scope.
     ///
     /// # Errors
-    /// When the first number is above the last, or a text is empty, longer than 256 bytes or not
-    /// printable ASCII.
+    /// When the first number is above the last, the block counts 2⁶⁴ units, or a text is empty,
+    /// longer than 256 bytes or not printable ASCII.
     pub fn new(
         scope: impl Into<Box<str>>,
         first: u64,
@@ -338,8 +353,10 @@ mod wire {
         #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
         scope: Box<str>,
         /// The first unit's number.
+        #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
         first: u64,
         /// The last unit's number, not below the first.
+        #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
         last: u64,
         /// The serial as the registry prints it.
         #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
@@ -367,8 +384,10 @@ mod wire {
     #[serde(deny_unknown_fields)]
     pub(super) struct GramSlice {
         /// The offset of the first gram.
+        #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
         start: u64,
         /// The offset after the last gram, above `start`.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 1, max = u64::MAX)))]
         end: u64,
     }
 

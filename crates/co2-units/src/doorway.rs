@@ -9,7 +9,8 @@ use crate::model::{Carbon, carbon};
 
 /// Differences to a whole gram that are taken for float dust: a thousandth of a gram.
 ///
-/// A double still resolves this at ten million tonnes, far above any product.
+/// Doubles lie closer than this up to 2⁴³ g (8.8 million tonnes), and a thousand times closer up to
+/// 2³³ g (8,590 t), which is far above any product.
 pub const DUST_G: f64 = 1e-3;
 
 /// 2⁶⁴, the first double above `u64::MAX`.
@@ -58,7 +59,7 @@ impl Co2e {
     /// Takes a model quantity over into the ledger.
     ///
     /// # Errors
-    /// When the value is NaN, infinite, negative or above [`Co2e::MAX`].
+    /// When the value is NaN, infinite, negative by more than dust, or above [`Co2e::MAX`].
     ///
     /// ```
     /// use co2_units::Co2e;
@@ -76,7 +77,7 @@ impl Co2e {
         if grams.is_nan() {
             return Err(DoorwayError::NotANumber);
         }
-        if grams.is_infinite() {
+        if amount.get::<carbon::kilogram>().is_infinite() {
             return Err(DoorwayError::Infinite);
         }
         if grams < -DUST_G {
@@ -98,7 +99,10 @@ impl Co2e {
         Ok(Self::from_grams(whole_to_u64(whole)))
     }
 
-    /// Gives the amount to a model; above 2⁵³ g (9 × 10⁹ t) the nearest double.
+    /// Gives the amount to a model, as a double of kilograms with an error below 2⁻⁵² of its value.
+    ///
+    /// Up to 2⁴² g (4.4 million tonnes) this is less than dust, so [`Co2e::from_model`] returns the
+    /// same amount with every rounding.
     pub fn to_model(self) -> Carbon {
         Carbon::new::<carbon::gram>(grams_to_f64(self.as_grams()))
     }

@@ -3,14 +3,22 @@
 use crate::Statistic;
 use crate::model::{Carbon, carbon};
 
-/// The 95 % quantile of the standard normal distribution.
-const Z95: f64 = 1.644_853_626_951_472_2;
+/// The 95 % quantile of the standard normal distribution, 1.644853626951472714..., as the nearest
+/// double.
+const Z95: f64 = 1.644_853_626_951_472_6;
+
+/// Deviations of so many means are no longer squared, for the square could be infinite; there
+/// ln(1 + x²) and 2 ln(x) are the same double.
+const SPREAD_MAX: f64 = 1e100;
 
 /// An uncertain amount of CO2e: a log-normal distribution given by its mean and standard deviation.
 ///
 /// Emissions are positive and their errors multiply, so a log-normal reproduces published 95th
 /// percentiles better than a normal distribution does. An estimate without spread (standard
 /// deviation zero) is a plain number, and every statistic of it is its mean.
+///
+/// On the wire it is two numbers, which JSON writes exactly. To read them back to the same bits,
+/// `serde_json` needs its feature `float_roundtrip`; without it the last digit may differ.
 ///
 /// ```
 /// use co2_units::model::{Carbon, carbon};
@@ -27,7 +35,13 @@ const Z95: f64 = 1.644_853_626_951_472_2;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "wire::Estimate", into = "wire::Estimate"))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(with = "wire::Estimate"))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        with = "wire::Estimate",
+        description = "An uncertain amount of CO2e: a log-normal distribution given by its mean and standard deviation."
+    )
+)]
 pub struct Estimate {
     mean_kg: f64,
     sd_kg: f64,
@@ -86,7 +100,8 @@ impl Estimate {
         if !(sd_kg.is_finite() && sd_kg >= 0.0) || (mean_kg == 0.0 && sd_kg > 0.0) {
             return Err(EstimateError::Deviation { kilograms: sd_kg });
         }
-        Ok(Self { mean_kg, sd_kg })
+        // Adding zero makes minus zero plus zero: one spelling.
+        Ok(Self { mean_kg: mean_kg + 0.0, sd_kg: sd_kg + 0.0 })
     }
 
     /// The expected value.
@@ -112,7 +127,11 @@ impl Estimate {
         }
         // sigma² = ln(1 + (sd/mean)²), mu = ln(mean) - sigma²/2
         let spread = self.sd_kg / self.mean_kg;
-        let variance = libm::log1p(spread * spread);
+        let variance = if spread < SPREAD_MAX {
+            libm::log1p(spread * spread)
+        } else {
+            2.0 * (libm::log(self.sd_kg) - libm::log(self.mean_kg))
+        };
         let exponent = z * libm::sqrt(variance) - variance / 2.0;
         Carbon::new::<carbon::kilogram>(self.mean_kg * libm::exp(exponent))
     }
@@ -123,7 +142,7 @@ impl Estimate {
     /// Means add; the variance is Σσᵢ² + 2ρ Σσᵢσⱼ.
     ///
     /// # Errors
-    /// When the correlation is not from 0 to 1, or a sum is not finite.
+    /// When the correlation is not from 0 to 1, or a sum or a sum of squares is not finite.
     pub fn sum(
         estimates: impl IntoIterator<Item = Self>,
         correlation: f64,
@@ -139,13 +158,16 @@ impl Estimate {
         }
         // 2ρ Σ_{i<j} σᵢσⱼ = ρ ((Σσᵢ)² - Σσᵢ²)
         let variance = square_sum + correlation * (sd_sum * sd_sum - square_sum);
-        Self::from_kilograms(mean_kg, libm::sqrt(libm::fmax(variance, 0.0)))
+        // Rounding can take a vanishing variance below zero. NaN (infinity minus infinity) stays
+        // and is refused.
+        let variance = if variance < 0.0 { 0.0 } else { variance };
+        Self::from_kilograms(mean_kg, libm::sqrt(variance))
     }
 
     /// The estimate times an exact factor.
     ///
     /// # Errors
-    /// When the factor is NaN, infinite or negative, or the product is not finite.
+    /// When the factor is NaN, infinite or negative, or the product leaves the range of doubles.
     pub fn scale(self, factor: f64) -> Result<Self, EstimateError> {
         if !(factor.is_finite() && factor >= 0.0) {
             return Err(EstimateError::Factor { value: factor });

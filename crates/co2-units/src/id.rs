@@ -18,7 +18,8 @@ pub trait IdKind {
 /// `:`.
 ///
 /// Ids of different kinds are different types, so a serial number cannot be passed where a project
-/// belongs. The characters are safe in URLs, file names and tables.
+/// belongs. The characters need no escaping in the path of a URL, in JSON or in CSV. Whoever makes file
+/// names of ids has to mind `..` and, on some systems, `:`.
 ///
 /// ```
 /// use co2_units::credit::ProjectId;

@@ -14,6 +14,8 @@ mod estimate;
 mod id;
 mod money;
 mod place;
+#[cfg(feature = "schemars")]
+mod schema;
 mod source;
 mod stage;
 mod statistic;

@@ -6,6 +6,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 /// An amount of money. There is no arithmetic across currencies.
 ///
+/// The decimals that were given are kept: `EUR 12.5` and `EUR 12.50` are equal, and each is written
+/// as it is.
+///
 /// ```
 /// use co2_units::{Currency, Money};
 /// use rust_decimal::Decimal;
@@ -27,7 +30,7 @@ pub struct Money {
 #[non_exhaustive]
 pub enum MoneyError {
     /// Two currencies in one sum.
-    #[error("cannot combine {left} with {right} without a rate")]
+    #[error("cannot combine {} with {} without a rate", left.code(), right.code())]
     Currencies {
         /// The one currency.
         left: Currency,
@@ -40,12 +43,17 @@ pub enum MoneyError {
     /// Three letters that are no ISO 4217 code.
     #[error("unknown currency code")]
     UnknownCurrency,
+    /// Not a plain decimal number in one spelling, such as `12.50` or `-3`.
+    #[error("not a plain decimal number; write digits and a point, such as 12.50")]
+    Amount,
 }
 
 impl Money {
     /// This much of a currency.
     pub const fn new(amount: Decimal, currency: Currency) -> Self {
-        Self { amount, currency }
+        // A decimal zero may carry a minus sign; that would be a second spelling.
+        let zero = Decimal::from_parts(0, 0, 0, false, amount.scale());
+        Self { amount: if amount.is_zero() { zero } else { amount }, currency }
     }
 
     /// The amount, in the currency's main unit.
@@ -67,26 +75,29 @@ impl Money {
             return Err(MoneyError::Currencies { left: self.currency, right: other.currency });
         }
         let amount = self.amount.checked_add(other.amount).ok_or(MoneyError::TooLarge)?;
-        Ok(Self { amount, currency: self.currency })
+        Ok(Self::new(amount, self.currency))
     }
 
-    /// The amount times a number.
+    /// The amount times a number; what a decimal cannot hold after the point is rounded off.
     ///
     /// # Errors
     /// When the product is too large.
     pub fn checked_mul(self, factor: Decimal) -> Result<Self, MoneyError> {
         let amount = self.amount.checked_mul(factor).ok_or(MoneyError::TooLarge)?;
-        Ok(Self { amount, currency: self.currency })
+        Ok(Self::new(amount, self.currency))
     }
 
-    /// Rounded half up (away from zero) to the currency's minor unit, such as cents.
+    /// Rounded half up (away from zero) to the currency's minor unit, such as cents; unchanged in a
+    /// currency without one, such as gold.
     #[must_use]
     pub fn round_half_up(self) -> Self {
-        let digits = u32::from(self.currency.exponent().unwrap_or(0));
+        let Some(digits) = self.currency.exponent().map(u32::from) else {
+            return self;
+        };
         let strategy = RoundingStrategy::MidpointAwayFromZero;
         let mut amount = self.amount.round_dp_with_strategy(digits, strategy);
         amount.rescale(digits);
-        Self { amount, currency: self.currency }
+        Self::new(amount, self.currency)
     }
 }
 
@@ -110,7 +121,7 @@ mod wire {
         /// The amount, in the currency's main unit.
         #[cfg_attr(
             feature = "schemars",
-            schemars(regex(pattern = r"^-?[0-9]{1,28}(\.[0-9]{1,28})?$"))
+            schemars(regex(pattern = r"^-?(0|[1-9][0-9]{0,28})(\.[0-9]{1,28})?$"))
         )]
         amount: String,
         /// The ISO 4217 code, such as `EUR`.
@@ -129,10 +140,15 @@ mod wire {
     impl<'de> Deserialize<'de> for Money {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let wire = Wire::deserialize(deserializer)?;
-            let amount = Decimal::from_str_exact(&wire.amount).map_err(de::Error::custom)?;
+            // A minus, a point, and at most 29 digits with a zero before them.
+            let amount = Some(wire.amount.as_str())
+                .filter(|text| text.len() <= 32)
+                .and_then(|text| Decimal::from_str_exact(text).ok())
+                .filter(|amount| amount.to_string() == wire.amount)
+                .ok_or_else(|| de::Error::custom(MoneyError::Amount))?;
             let currency = Currency::from_code(&wire.currency)
                 .ok_or_else(|| de::Error::custom(MoneyError::UnknownCurrency))?;
-            Ok(Self { amount, currency })
+            Ok(Self::new(amount, currency))
         }
     }
 

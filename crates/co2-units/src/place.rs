@@ -15,11 +15,12 @@ use core::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct Country(
-    #[cfg_attr(feature = "schemars", schemars(with = "String", regex(pattern = "^[A-Z]{2}$")))]
-    [u8; 2],
-);
+pub struct Country([u8; 2]);
+
+#[cfg(feature = "schemars")]
+crate::schema::text! {
+    Country = "Country", r"^[A-Z]{2}$", "a country's ISO 3166-1 alpha-2 code, such as SE"
+}
 
 /// Why a text names no place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -128,8 +129,6 @@ impl Bloc {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(with = "String"))]
 #[non_exhaustive]
 pub enum Region {
     /// One country.
@@ -138,6 +137,12 @@ pub enum Region {
     Bloc(Bloc),
     /// The whole world.
     World,
+}
+
+#[cfg(feature = "schemars")]
+crate::schema::text! {
+    Region = "Region", r"^[A-Z]{2}$",
+    "a country's ISO 3166-1 alpha-2 code, or EU for the European Union, or WW for the world"
 }
 
 impl Region {

@@ -47,14 +47,13 @@ pub type PartNumber = Id<kind::PartNumber>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct Gtin(
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "String", regex(pattern = "^([0-9]{8}|[0-9]{12,14})$"))
-    )]
-    [u8; 14],
-);
+pub struct Gtin([u8; 14]);
+
+#[cfg(feature = "schemars")]
+crate::schema::text! {
+    Gtin = "Gtin", r"^([0-9]{8}|[0-9]{12,14})$",
+    "a GS1 GTIN of 8, 12, 13 or 14 digits with a valid check digit; written with 14"
+}
 
 /// Why a text is no [`Gtin`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -143,17 +142,14 @@ impl fmt::Display for Gtin {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct SerialNumber(
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            with = "String",
-            regex(pattern = r#"^[ \t]*[!"%&'()*+,./0-9:;<=>?A-Z_a-z-]{1,20}[ \t]*$"#)
-        )
-    )]
-    Box<str>,
-);
+pub struct SerialNumber(Box<str>);
+
+#[cfg(feature = "schemars")]
+crate::schema::text! {
+    SerialNumber = "SerialNumber", r#"^[ \t]*[!"%&'()*+,./0-9:;<=>?A-Z_a-z-]{1,20}[ \t]*$"#,
+    "a serial number of 1 to 20 characters, as GS1 allows them in application identifier 21; \
+     written in capitals and without blanks around it"
+}
 
 impl SerialNumber {
     /// The serial number, normalised.
@@ -206,7 +202,7 @@ impl fmt::Display for SerialNumber {
 /// What a product is one of: a trade item, or a maker's part.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Model {
@@ -243,6 +239,10 @@ impl fmt::Display for Model {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "One individual product: a model and a serial number.")
+)]
 #[expect(clippy::exhaustive_structs, reason = "a product is its model and serial number")]
 pub struct ProductId {
     /// What it is one of.

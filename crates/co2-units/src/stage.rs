@@ -58,7 +58,8 @@ impl fmt::Display for Stage {
     }
 }
 
-/// A set of stages, in the order of life.
+/// A set of stages, in the order of life. With `serde` only sets of at least one stage are written
+/// and read.
 ///
 /// ```
 /// use co2_units::{Stage, StageSet};
@@ -100,14 +101,20 @@ impl FromIterator<Stage> for StageSet {
     }
 }
 
-/// A list of stages in the order of life; reading refuses a stage named twice and an empty list.
+/// A list of stages in the order of life. The empty set is neither written nor read, and a stage
+/// named twice is refused.
 #[cfg(feature = "serde")]
 mod wire {
     use super::{Stage, StageSet};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+    const EMPTY: &str = "a set of life-cycle stages names at least one";
 
     impl Serialize for StageSet {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            if self.is_empty() {
+                return Err(ser::Error::custom(EMPTY));
+            }
             if serializer.is_human_readable() {
                 serializer.collect_seq(self.iter())
             } else {
@@ -129,7 +136,7 @@ mod wire {
             let stages = Vec::<Stage>::deserialize(deserializer)?;
             let set: Self = stages.iter().copied().collect();
             if set.is_empty() {
-                return Err(de::Error::custom("a set of life-cycle stages names at least one"));
+                return Err(de::Error::custom(EMPTY));
             }
             if set.iter().count() != stages.len() {
                 return Err(de::Error::custom("a life-cycle stage is named twice"));

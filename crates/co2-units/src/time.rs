@@ -103,9 +103,16 @@ impl fmt::Display for Timestamp {
 
 /// Reads a day written `2026-11-21`, and only so.
 pub(crate) fn parse_date(text: &str) -> Option<Date> {
+    if text.len() != 10 {
+        return None;
+    }
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    let in_range = (1..=9999).contains(&date.year());
-    (in_range && date.to_string() == text).then_some(date)
+    (is_in_range(date) && date.to_string() == text).then_some(date)
+}
+
+/// Whether a day is in the years 1 to 9999, which are written with four digits.
+pub(crate) fn is_in_range(day: Date) -> bool {
+    (1..=9999).contains(&day.year())
 }
 
 #[cfg(feature = "serde")]

@@ -85,6 +85,9 @@ impl Co2e {
 }
 
 /// An amount with the unit it is to be written in; see [`Co2e::display`].
+///
+/// It is always written whole: a precision (`{:.1}`) is ignored, as it would cut the text and leave
+/// another amount.
 #[derive(Clone, Copy, Debug)]
 pub struct DisplayCo2e {
     amount: Co2e,
@@ -98,7 +101,10 @@ impl fmt::Display for DisplayCo2e {
         text.push(' ');
         text.push_str(self.unit.symbol());
         text.push_str(" CO2e");
-        f.pad(&text)
+        match f.precision() {
+            None => f.pad(&text),
+            Some(_) => f.write_str(&text),
+        }
     }
 }
 

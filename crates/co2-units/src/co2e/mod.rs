@@ -20,7 +20,8 @@ pub use self::split::SplitError;
 /// through the [`crate::doorway`] with a named rounding.
 ///
 /// A registry credit of one tonne is exactly 1,000,000 g. The largest amount, [`Co2e::MAX`], is
-/// `u64::MAX` grams, about 1.8 × 10¹³ t: some hundred times what mankind has emitted so far.
+/// `u64::MAX` grams, about 1.8 × 10¹³ t: more than seven times the CO2 that mankind emitted from 1850
+/// to 2019 (2.39 × 10¹² t; IPCC AR6, WG I, Summary for Policymakers, table SPM.2).
 ///
 /// On the wire it is a decimal string in kilograms with one spelling (`"371.096"`), in fields
 /// whose name ends in `_kg`; in binary formats it is the bare count of grams.

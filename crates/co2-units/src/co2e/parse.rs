@@ -49,8 +49,11 @@ pub enum ParseCo2eErrorKind {
     #[error("unknown unit; write g, kg, t, kt or Mt")]
     UnknownUnit,
     /// Something stands after the amount.
-    #[error("unexpected text after the unit")]
+    #[error("unexpected text after the amount")]
     TrailingText,
+    /// A zero at the end of the decimals; only the wire form, which has one spelling, refuses it.
+    #[error("unexpected trailing zero")]
+    TrailingZero,
 }
 
 /// Reads a number, one space or none, a unit (`g`, `kg`, `t`, `kt`, `Mt`), and optionally ` CO2e`.
@@ -84,7 +87,7 @@ impl FromStr for Co2e {
         if !tail.is_empty() && tail != " CO2e" {
             return Err(fail(ParseCo2eErrorKind::TrailingText, tail));
         }
-        digits.grams(unit).map_err(|kind| ParseCo2eError { kind, column: 1 })
+        digits.grams(unit)
     }
 }
 
@@ -97,10 +100,10 @@ pub(super) fn kilograms(text: &str) -> Result<Co2e, ParseCo2eError> {
         return Err(ParseCo2eError { kind: ParseCo2eErrorKind::TrailingText, column });
     }
     if digits.fraction.ends_with('0') {
-        let column = text.chars().count();
-        return Err(ParseCo2eError { kind: ParseCo2eErrorKind::TrailingText, column });
+        let column = text.len();
+        return Err(ParseCo2eError { kind: ParseCo2eErrorKind::TrailingZero, column });
     }
-    digits.grams(Co2eUnit::Kilogram).map_err(|kind| ParseCo2eError { kind, column: 1 })
+    digits.grams(Co2eUnit::Kilogram)
 }
 
 fn column_of(text: &str, rest: &str) -> usize {
@@ -148,12 +151,13 @@ impl<'a> Digits<'a> {
         Ok(Self { whole, fraction, rest })
     }
 
-    fn grams(&self, unit: Co2eUnit) -> Result<Co2e, ParseCo2eErrorKind> {
+    fn grams(&self, unit: Co2eUnit) -> Result<Co2e, ParseCo2eError> {
         let fraction = self.fraction.trim_end_matches('0');
-        let missing = unit
-            .decimals()
-            .checked_sub(fraction.len())
-            .ok_or(ParseCo2eErrorKind::FractionOfGram)?;
+        let missing = unit.decimals().checked_sub(fraction.len()).ok_or_else(|| {
+            // After the whole part, the point and the decimals that are allowed.
+            let column = [self.whole.len(), 1, unit.decimals(), 1].iter().sum();
+            ParseCo2eError { kind: ParseCo2eErrorKind::FractionOfGram, column }
+        })?;
         self.whole
             .bytes()
             .chain(fraction.bytes())
@@ -162,7 +166,7 @@ impl<'a> Digits<'a> {
                 grams.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0')))
             })
             .map(Co2e::from_grams)
-            .ok_or(ParseCo2eErrorKind::TooLarge)
+            .ok_or(ParseCo2eError { kind: ParseCo2eErrorKind::TooLarge, column: 1 })
     }
 }
 

@@ -1,0 +1,140 @@
+//! Schemas say the limits that the deserialisers check.
+#![cfg(feature = "schemars")]
+
+use co2_units::credit::{GramSlice, ProjectId, UnitRange, Vintage};
+use co2_units::doorway::Rounding;
+use co2_units::product::{Gtin, Model, SerialNumber};
+use co2_units::{
+    Co2e, Country, Estimate, Money, ProductId, Region, Source, Stage, StageSet, Statistic, Status,
+    Timestamp,
+};
+use core::cell::Cell;
+use core::fmt::Debug;
+use proptest::prelude::*;
+use proptest::string::string_regex;
+use proptest::test_runner::TestRunner;
+use schemars::{JsonSchema, schema_for};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+fn schema<T: JsonSchema>() -> Value {
+    schema_for!(T).to_value()
+}
+
+/// Generates texts from a schema's pattern and lets them be read. Those refused must be so for
+/// a reason that a pattern cannot state, which the error names by one of `words`.
+fn pattern_fits<T: DeserializeOwned + Debug>(
+    pattern: &Value,
+    wrap: impl Fn(&str) -> Value,
+    words: &[&str],
+) {
+    let pattern = pattern.as_str().expect("a pattern");
+    let inner = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix('$'));
+    let texts = string_regex(inner.expect("a pattern of the whole text")).expect("a pattern");
+    let read = Cell::new(0_u32);
+    TestRunner::deterministic()
+        .run(&texts, |text| {
+            match serde_json::from_value::<T>(wrap(&text)).map_err(|error| error.to_string()) {
+                Ok(_) => read.set(read.get() + 1),
+                Err(error) if words.iter().any(|words| error.contains(words)) => {}
+                Err(error) => return Err(TestCaseError::fail(format!("{text:?}: {error}"))),
+            }
+            Ok(())
+        })
+        .expect("what fits the pattern is read");
+    assert!(read.get() > 0, "nothing that fits {pattern} was read");
+}
+
+fn text(text: &str) -> Value {
+    json!(text)
+}
+
+#[test]
+fn whatever_fits_a_pattern_is_read() {
+    let pattern = |schema: Value| schema["pattern"].clone();
+    pattern_fits::<Co2e>(&pattern(schema::<Co2e>()), text, &["amount is too large"]);
+    pattern_fits::<Gtin>(&pattern(schema::<Gtin>()), text, &["check digit"]);
+    pattern_fits::<SerialNumber>(&pattern(schema::<SerialNumber>()), text, &[]);
+    pattern_fits::<ProjectId>(&pattern(schema::<ProjectId>()), text, &[]);
+    pattern_fits::<Country>(&pattern(schema::<Country>()), text, &["unknown country"]);
+    pattern_fits::<Region>(&pattern(schema::<Region>()), text, &["unknown country"]);
+
+    let amount = &schema::<Money>()["properties"]["amount"]["pattern"];
+    let wrap = |text: &str| json!({"amount": text, "currency": "EUR"});
+    // "-0" and amounts of more digits than a decimal holds
+    pattern_fits::<Money>(amount, wrap, &["not a plain decimal number"]);
+
+    let units = &schema::<UnitRange>()["properties"];
+    let wrap = |text: &str| json!({"scope": text, "first": 1, "last": 2, "printed": text});
+    assert_eq!(units["scope"]["pattern"], units["printed"]["pattern"]);
+    pattern_fits::<UnitRange>(&units["scope"]["pattern"], wrap, &[]);
+}
+
+#[test]
+fn lengths_and_ranges_are_stated() {
+    let id = schema::<ProjectId>();
+    assert_eq!((&id["minLength"], &id["maxLength"]), (&json!(1), &json!(64)));
+    assert_eq!(schema::<Co2e>()["maxLength"], json!(21));
+    for field in ["mean_kg", "sd_kg"] {
+        assert_eq!(schema::<Estimate>()["properties"][field]["minimum"], json!(0.0));
+    }
+    let slice = &schema::<GramSlice>()["properties"];
+    assert_eq!((&slice["start"]["minimum"], &slice["end"]["minimum"]), (&json!(0), &json!(1)));
+    assert_eq!(slice["end"]["maximum"], json!(u64::MAX));
+    assert_eq!(schema::<UnitRange>()["properties"]["last"]["maximum"], json!(u64::MAX));
+    let stages = schema::<StageSet>();
+    assert_eq!((&stages["minItems"], &stages["uniqueItems"]), (&json!(1), &json!(true)));
+    assert_eq!(schema::<Timestamp>()["format"], json!("date-time"));
+}
+
+/// Every object that refuses unknown fields says so, and requires what must be there.
+#[test]
+fn objects_are_closed() {
+    let part = schema::<Model>()["oneOf"][1]["properties"]["part"].clone();
+    for schema in [
+        schema::<Estimate>(),
+        schema::<Money>(),
+        schema::<Source>(),
+        schema::<ProductId>(),
+        schema::<Vintage>(),
+        schema::<UnitRange>(),
+        schema::<GramSlice>(),
+        part,
+    ] {
+        assert_eq!(schema["additionalProperties"], json!(false), "{schema}");
+        let fields = schema["properties"].as_object().unwrap();
+        assert_eq!(schema["required"].as_array().unwrap().len(), fields.len(), "{schema}");
+    }
+}
+
+/// Doc comments become descriptions; the code of their examples is nothing for a schema.
+#[test]
+fn descriptions_hold_no_code() {
+    for schema in [
+        schema::<Co2e>(),
+        schema::<Estimate>(),
+        schema::<Money>(),
+        schema::<Source>(),
+        schema::<ProductId>(),
+        schema::<Vintage>(),
+        schema::<UnitRange>(),
+        schema::<GramSlice>(),
+        schema::<Region>(),
+        schema::<Country>(),
+        schema::<StageSet>(),
+    ] {
+        assert!(!schema.to_string().contains("```"), "{schema}");
+    }
+}
+
+#[test]
+fn names_are_listed() {
+    let names = |schema: Value| -> Vec<String> {
+        let all = schema["oneOf"].as_array().unwrap().iter();
+        all.map(|one| one["const"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(schema::<Stage>()), Stage::ALL.map(Stage::as_str));
+    assert_eq!(names(schema::<Statistic>()), Statistic::ALL.map(Statistic::as_str));
+    assert_eq!(names(schema::<Rounding>()), ["up", "down", "nearest"]);
+    assert_eq!(names(schema::<Status>()), ["published", "transcribed", "derived"]);
+}
