@@ -1,0 +1,52 @@
+//! The `co2` command, for people: JSON Schemas, verification of certificates, audit of ledgers.
+
+mod audit;
+mod output;
+mod schema;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use output::Failure;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Offset one individual product at the point of purchase.
+#[derive(Parser)]
+#[command(name = "co2", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print a JSON Schema, or the list of all.
+    Schema(schema::Arguments),
+    /// Verify a certificate without a network.
+    Verify(verify::Arguments),
+    /// Replay a ledger and check what it promises.
+    Audit(audit::Arguments),
+}
+
+/// 0: all is well; 1: the certificate or ledger is refused; 2: it could not be looked at.
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut out = io::stdout().lock();
+    let result = match arguments.command {
+        Command::Schema(arguments) => schema::run(&arguments, &mut out),
+        Command::Verify(arguments) => verify::run(&arguments, &mut out),
+        Command::Audit(arguments) => audit::run(&arguments, &mut out),
+    };
+    match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
+        Ok(code) => code,
+        // Whoever reads our output has seen enough.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            // If even this cannot be written, the exit code tells.
+            let _ = writeln!(io::stderr(), "error: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
