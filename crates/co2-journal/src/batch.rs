@@ -50,7 +50,7 @@ impl fmt::Display for Position {
 /// A position of a journal and the hash of its chain there.
 ///
 /// Kept elsewhere, an anchor shows that a journal was cut or rewritten: what the chain alone cannot.
-/// It is written `42:` and 64 hexadecimal digits.
+/// It is written `42:` and 64 hexadecimal digits, and read so; white space around it is not minded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "an anchor is a position and a hash")]
 pub struct Anchor {
@@ -76,8 +76,12 @@ impl std::str::FromStr for Anchor {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (position, hash) = text.trim().split_once(':').ok_or(ParseAnchorError)?;
-        let number = position.parse().map_err(|_| ParseAnchorError)?;
+        let number: u64 = position.parse().map_err(|_| ParseAnchorError)?;
         let hash = hash.parse().map_err(|_| ParseAnchorError)?;
+        // One spelling: no plus sign, no leading zeros.
+        if number.to_string() != position {
+            return Err(ParseAnchorError);
+        }
         Ok(Self { position: Position(number), hash })
     }
 }
@@ -127,13 +131,13 @@ struct Body {
 }
 
 impl Batch {
-    /// The batch of these events that follows `head`; `None` when the journal is full, after
-    /// 2⁶⁴ − 1 batches.
+    /// The batch of these events that follows `head`; `None` when there is no event, or when the
+    /// journal is full, after 2⁶⁴ − 1 batches.
     ///
     /// `writer` is a nonce by which a writer knows its own batch when the answer to an append was
     /// lost.
     pub fn encode(head: Anchor, writer: u64, events: &[Arc<Event>]) -> Option<Self> {
-        let position = head.position.next()?;
+        let position = head.position.next().filter(|_| !events.is_empty())?;
         let body = postcard::to_extend(&NewBody { writer, events }, vec![FORMAT]).ok()?;
         let hash = chain(position, &head.hash, &body);
         Some(Self { position, previous: head.hash, body, hash })
@@ -144,9 +148,9 @@ impl Batch {
     /// # Errors
     /// When it is not the next batch, its hash does not fit, or its body cannot be read.
     pub fn decode(&self, head: Anchor) -> Result<Vec<Arc<Event>>, BatchError> {
-        let expected = head.position.next().unwrap_or(head.position);
-        let fail = |reason| BatchError { position: expected, reason };
-        if self.position != expected {
+        let next = head.position.next();
+        let fail = |reason| BatchError { position: next.unwrap_or(head.position), reason };
+        if next != Some(self.position) {
             return Err(fail("it is missing"));
         }
         if self.previous != head.hash {

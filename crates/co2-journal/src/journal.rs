@@ -12,7 +12,8 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 /// batch is ever stored at a position, and a batch that was reported as appended is never lost.
 pub trait Journal: Send {
     /// Takes the store's lock, if it has a cheap one, until [`Journal::append`] or
-    /// [`Journal::unlock`]. It only makes several writers take turns; safety must not hang on it.
+    /// [`Journal::unlock`]; taking it again meanwhile does nothing. It only makes several writers
+    /// take turns; safety must not hang on it. No document is stored meanwhile.
     ///
     /// # Errors
     /// When the store cannot be reached.
@@ -20,17 +21,20 @@ pub trait Journal: Send {
         Ok(())
     }
 
-    /// Gives the lock back without an append.
+    /// Gives the lock back without an append. Without the lock it does nothing.
     fn unlock(&mut self) {}
 
-    /// The batches after a position in their order, at most `limit`; fewer when there are no more.
-    /// It reads what other writers have stored, too.
+    /// The batches after a position in their order: none when there is none, otherwise at least one
+    /// and at most `limit`. A store gives fewer when they are large. It reads what other writers have
+    /// stored, too.
     ///
     /// # Errors
     /// When the store cannot be read.
     fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError>;
 
-    /// Stores a batch durably at its position, if that is free and the one before it is not.
+    /// Stores a batch durably at its position and gives the lock back, whatever comes of it. It
+    /// stores the batch only if its position is free and the batch before it is there, with the hash
+    /// that [`Batch::previous`] names; so a writer whose journal was cut or rewritten adds nothing.
     ///
     /// # Errors
     /// [`AppendError`] says whether the batch is surely not stored.
@@ -71,8 +75,9 @@ impl JournalError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AppendError {
-    /// The position is taken. The batch is not stored, unless an earlier attempt stored it.
-    #[error("another batch is stored at this position")]
+    /// The position is taken, or the batch before it is another one. The batch is not stored, unless an
+    /// earlier attempt stored it.
+    #[error("another batch is stored at this position, or before it")]
     Conflict,
     /// The batch is surely not stored: the disk is full, the store cannot be reached.
     #[error("the batch is not stored")]

@@ -3,22 +3,24 @@
 use crate::batch::{Anchor, Position};
 use crate::journal::{Journal, JournalError};
 use crate::replay::{ReplayError, Replica};
-use crate::writer::{Job, Writer, describe, put_document};
+use crate::writer::{Answer, Job, Writer, describe};
 use co2_offsets::{CommandError, Digest, Receipt, Request, State};
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{self, ThreadId};
 
 /// How many commands may wait; further callers are held up until there is room.
 const QUEUE: usize = 4_096;
 
-/// An open ledger. Clones are handles of the same writer; it ends when the last one is dropped.
+/// An open ledger. Clones are handles of the same writer; it ends soon after the last one is dropped.
 ///
 /// Nothing is answered before it is durable, errors included.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     jobs: SyncSender<Job>,
+    writer: ThreadId,
 }
 
 /// The answer to a command, and where it stands in the journal.
@@ -77,7 +79,7 @@ pub enum SubmitError {
     /// Other writers were faster too many times. It may be sent again.
     #[error("other writers were faster, again and again")]
     Contended,
-    /// The store cannot be reached. Nothing was written; it may be sent again.
+    /// The store cannot be reached. Nothing of a command was written; it may be sent again.
     #[error("{reason}")]
     Unreachable {
         /// Why, with causes.
@@ -89,7 +91,24 @@ pub enum SubmitError {
         /// Why, with the position.
         reason: Arc<str>,
     },
-    /// The writer has ended.
+    /// The journal does not have the position that a read asked for, not even after looking again.
+    #[error("the journal ends at position {head}, before {asked}")]
+    Behind {
+        /// The position asked for.
+        asked: Position,
+        /// Where the journal ends.
+        head: Position,
+    },
+    /// What is stored under a document's digest is not that document.
+    #[error("the document {digest} is damaged")]
+    DamagedDocument {
+        /// The digest asked for.
+        digest: Digest,
+    },
+    /// It was given from inside a read of the same ledger, and would wait for itself.
+    #[error("a read cannot use its own ledger")]
+    InRead,
+    /// The writer has ended. It has not taken the command that gets this.
     #[error("the ledger is closed")]
     Closed,
 }
@@ -103,10 +122,13 @@ impl SubmitError {
     pub const fn is_transient(&self) -> bool {
         match self {
             Self::Refused(error) => error.is_transient(),
-            Self::Broken { .. } | Self::Closed => false,
+            Self::Broken { .. } | Self::DamagedDocument { .. } | Self::InRead | Self::Closed => {
+                false
+            }
             Self::NotWritten { .. }
             | Self::OutcomeUnknown { .. }
             | Self::Contended
+            | Self::Behind { .. }
             | Self::Unreachable { .. } => true,
         }
     }
@@ -130,8 +152,22 @@ impl Ledger {
         let nonce = RandomState::new().build_hasher().finish();
         let writer = Writer::new(Box::new(journal), replica, nonce);
         let thread = thread::Builder::new().name("co2-journal".to_owned());
-        thread.spawn(move || writer.run(&queue))?;
-        Ok(Self { jobs })
+        let thread = thread.spawn(move || writer.run(&queue))?;
+        Ok(Self { jobs, writer: thread.thread().id() })
+    }
+
+    fn send(&self, job: Job) -> Result<(), SubmitError> {
+        // The queue is drained by the thread that would wait here.
+        if thread::current().id() == self.writer {
+            return Err(SubmitError::InRead);
+        }
+        self.jobs.send(job).map_err(|_| SubmitError::Closed)
+    }
+
+    fn give(&self, request: Request) -> Result<Receiver<Answer>, SubmitError> {
+        let (reply, answer) = sync_channel(1);
+        self.send(Job::Command(request, reply))?;
+        Ok(answer)
     }
 
     /// Gives a command and waits until its answer is durable.
@@ -139,9 +175,7 @@ impl Ledger {
     /// # Errors
     /// When it is refused or could not be stored; [`SubmitError`] says whether it may have happened.
     pub fn submit(&self, request: Request) -> Result<Committed, SubmitError> {
-        let (reply, answer) = sync_channel(1);
-        self.jobs.send(Job::Command(request, reply)).map_err(|_| SubmitError::Closed)?;
-        answer.recv().map_err(|_| SubmitError::Closed)?
+        wait(&self.give(request)?)
     }
 
     /// Gives several commands at once and waits for all; they share batches, and are decided in this
@@ -150,26 +184,18 @@ impl Ledger {
         &self,
         requests: impl IntoIterator<Item = Request>,
     ) -> Vec<Result<Committed, SubmitError>> {
-        let sent: Vec<_> = requests
-            .into_iter()
-            .map(|request| {
-                let (reply, answer) = sync_channel(1);
-                self.jobs.send(Job::Command(request, reply)).ok().map(|()| answer)
-            })
-            .collect();
-        sent.into_iter()
-            .map(|answer| {
-                let answer = answer.ok_or(SubmitError::Closed)?;
-                answer.recv().map_err(|_| SubmitError::Closed)?
-            })
-            .collect()
+        let given: Vec<_> = requests.into_iter().map(|request| self.give(request)).collect();
+        given.into_iter().map(|given| wait(&given?)).collect()
     }
 
     /// Reads the state between two batches, when everything in it is durable. The writer waits
-    /// meanwhile, so be brief.
+    /// meanwhile, so be brief; and `read` cannot use this ledger, for which it would wait in vain.
     ///
     /// # Errors
-    /// When the journal cannot be read or is damaged.
+    /// When the journal cannot be read or is damaged, or does not reach the position asked for.
+    ///
+    /// # Panics
+    /// When `read` does; the ledger and its other callers are not harmed.
     pub fn read<R: Send + 'static>(
         &self,
         freshness: Freshness,
@@ -179,11 +205,14 @@ impl Ledger {
         let job = Job::Read(
             freshness,
             Box::new(move |state| {
-                let _ = reply.send(state.map(|(state, head)| read(state, head)));
+                // Only the reader's own things can be left half done: the state is not changed.
+                let read = |(state, head)| catch_unwind(AssertUnwindSafe(|| read(state, head)));
+                let _ = reply.send(state.map(read));
             }),
         );
-        self.jobs.send(job).map_err(|_| SubmitError::Closed)?;
-        answer.recv().map_err(|_| SubmitError::Closed)?
+        self.send(job)?;
+        let read = answer.recv().map_err(|_| SubmitError::Closed)??;
+        Ok(read.unwrap_or_else(|panic| resume_unwind(panic)))
     }
 
     /// Stores a document under the digest of its bytes; storing it again does nothing.
@@ -191,28 +220,43 @@ impl Ledger {
     /// # Errors
     /// When it could not be stored.
     pub fn put_document(&self, bytes: Vec<u8>) -> Result<Digest, SubmitError> {
-        self.store(move |journal| put_document(journal, &bytes))
+        self.store(move |journal| {
+            let digest = Digest::of(&bytes);
+            journal.put_document(digest, &bytes).map(|()| digest)
+        })
     }
 
     /// A document, if it is there.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// When the store cannot be read, or what it has does not have this digest.
     pub fn document(&self, digest: Digest) -> Result<Option<Vec<u8>>, SubmitError> {
-        self.store(move |journal| {
-            journal.document(&digest).map_err(|error| SubmitError::unreachable(&error))
-        })
+        match self.store(move |journal| journal.document(&digest))? {
+            Some(bytes) if Digest::of(&bytes) != digest => {
+                Err(SubmitError::DamagedDocument { digest })
+            }
+            document => Ok(document),
+        }
     }
 
     fn store<R: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut dyn Journal) -> Result<R, SubmitError> + Send + 'static,
+        work: impl FnOnce(&mut dyn Journal) -> Result<R, JournalError> + Send + 'static,
     ) -> Result<R, SubmitError> {
         let (reply, answer) = sync_channel(1);
         let job = Job::Store(Box::new(move |journal| {
             let _ = reply.send(work(journal));
         }));
-        self.jobs.send(job).map_err(|_| SubmitError::Closed)?;
-        answer.recv().map_err(|_| SubmitError::Closed)?
+        self.send(job)?;
+        let result = answer.recv().map_err(|_| SubmitError::Closed)?;
+        result.map_err(|error| SubmitError::unreachable(&error))
     }
+}
+
+/// The answer to a command that was taken.
+fn wait(answer: &Receiver<Answer>) -> Answer {
+    answer.recv().unwrap_or_else(|_| {
+        let reason = "the writer has ended without an answer".into();
+        Err(SubmitError::OutcomeUnknown { reason })
+    })
 }

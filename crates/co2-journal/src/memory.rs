@@ -1,7 +1,7 @@
 //! A journal in memory, for tests and trials. It is durable only in that it cannot lose power
 //! without its process.
 
-use crate::batch::{Batch, Position};
+use crate::batch::{Anchor, Batch, Position};
 use crate::journal::{AppendError, Journal, JournalError};
 use co2_offsets::Digest;
 use std::collections::BTreeMap;
@@ -39,8 +39,8 @@ impl Journal for Memory {
 
     fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
         self.with(|shared| {
-            let next = u64::try_from(shared.batches.len()).ok().and_then(|n| n.checked_add(1));
-            if next != Some(batch.position.as_u64()) {
+            let head = shared.batches.last().map_or(Anchor::START, Batch::anchor);
+            if head.position.next() != Some(batch.position) || head.hash != batch.previous {
                 return Err(AppendError::Conflict);
             }
             shared.batches.push(batch.clone());

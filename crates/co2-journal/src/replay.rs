@@ -4,7 +4,7 @@ use crate::batch::{Anchor, BatchError};
 use crate::journal::{Journal, JournalError};
 use co2_offsets::{FoldError, State};
 
-/// How many batches are read at a time.
+/// How many batches are read at a time, at most.
 const CHUNK: usize = 64;
 
 /// Why a journal cannot be replayed.
@@ -57,7 +57,9 @@ impl Replica {
     ) -> Result<(), ReplayError> {
         loop {
             let batches = journal.read_after(self.head.position, CHUNK)?;
-            let last = batches.len() < CHUNK;
+            if batches.is_empty() {
+                return Ok(());
+            }
             for batch in batches {
                 let position = batch.position;
                 for event in batch.decode(self.head)? {
@@ -67,9 +69,6 @@ impl Replica {
                 }
                 self.head = batch.anchor();
                 each(&self.state, self.head)?;
-            }
-            if last {
-                return Ok(());
             }
         }
     }

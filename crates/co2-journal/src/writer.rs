@@ -1,16 +1,18 @@
 //! The writer: one thread per open ledger. It takes commands from a queue, decides and folds them
 //! tentatively, appends what happened as one batch, and only then answers.
 
-use crate::batch::{Anchor, Batch, Position};
+use crate::batch::{Anchor, Batch, BatchError, Position};
 use crate::journal::{AppendError, Journal};
 use crate::ledger::{Committed, Freshness, SubmitError};
 use crate::replay::Replica;
-use co2_offsets::{CommandError, Digest, Event, Receipt, Request, State, Undo};
+use co2_offsets::{Change, CommandError, Event, Receipt, Request, State, Undo};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 
 /// The most commands in one batch: more brings no more throughput.
 const BATCH_MAX: usize = 1_024;
+/// The weight at which a batch is large enough: below a megabyte. Only its last command goes beyond.
+const WEIGHT_MAX: usize = 16_384;
 /// How often a batch is decided anew because another writer was faster.
 const ROUNDS_MAX: u32 = 32;
 /// How often a batch whose answer was lost is offered again.
@@ -37,6 +39,13 @@ pub(crate) struct Writer {
 
 type Pending = (Request, SyncSender<Answer>);
 type Decided = Result<Receipt, CommandError>;
+
+/// Commands that were decided and folded, and what can be stored or undone of them.
+struct Tentative {
+    decided: Vec<Decided>,
+    events: Vec<Arc<Event>>,
+    undo: Vec<Undo>,
+}
 
 /// What came of offering a batch to the store.
 enum Offered {
@@ -86,9 +95,13 @@ impl Writer {
         if stale && let Err(error) = self.catch_up() {
             return read(Err(error));
         }
-        read(match &self.broken {
-            Some(reason) => Err(SubmitError::Broken { reason: Arc::clone(reason) }),
-            None => Ok((&self.replica.state, self.replica.head)),
+        let head = self.replica.head;
+        read(match (&self.broken, freshness) {
+            (Some(reason), _) => Err(SubmitError::Broken { reason: Arc::clone(reason) }),
+            (None, Freshness::AtLeast(asked)) if head.position < asked => {
+                Err(SubmitError::Behind { asked, head: head.position })
+            }
+            (None, _) => Ok((&self.replica.state, head)),
         });
     }
 
@@ -100,70 +113,113 @@ impl Writer {
         let result = self.replica.catch_up(self.journal.as_mut(), |_, _| Ok(()));
         result.map_err(|error| match error {
             crate::ReplayError::Journal(error) => SubmitError::unreachable(&error),
-            damaged => {
-                // The state may hold a part of a batch: it is not used any more.
-                let reason: Arc<str> = describe(&damaged).into();
-                self.broken = Some(Arc::clone(&reason));
-                SubmitError::Broken { reason }
-            }
+            // The state may hold a part of a batch: it is not used any more.
+            damaged => self.broken(&damaged),
         })
     }
 
-    fn commit(&mut self, batch: Vec<Pending>) {
+    /// Answers every command, in as many batches as their size asks for.
+    fn commit(&mut self, mut waiting: Vec<Pending>) {
+        while !waiting.is_empty() {
+            match self.commit_some(&waiting) {
+                Ok(decided) => self.answer(waiting.drain(..decided.len()), decided),
+                Err((count, error)) => refuse(waiting.drain(..count), &error),
+            }
+        }
+    }
+
+    /// Decides and stores the first of the commands; what came of them, or why none of so many has an
+    /// answer.
+    fn commit_some(&mut self, waiting: &[Pending]) -> Result<Vec<Decided>, (usize, SubmitError)> {
+        let mut count = waiting.len();
         for _ in 0..ROUNDS_MAX {
             let locked = self.journal.lock().map_err(|error| SubmitError::unreachable(&error));
-            if let Err(error) = locked.and_then(|()| self.catch_up()) {
+            let ready = locked.and_then(|()| self.catch_up());
+            let tentative = ready.and_then(|()| self.decide(waiting)).inspect_err(|_| {
                 self.journal.unlock();
-                return refuse_all(batch, &error);
-            }
-            let (decided, events, undo) = self.decide(&batch);
+            });
+            let Tentative { decided, events, undo } = tentative.map_err(|error| (count, error))?;
+            count = decided.len();
             if events.is_empty() {
                 self.journal.unlock();
-                return self.answer(batch, decided);
+                return Ok(decided);
             }
             let Some(stored) = Batch::encode(self.replica.head, self.nonce, &events) else {
                 self.undo(undo);
                 self.journal.unlock();
-                let error = SubmitError::NotWritten { reason: "the journal is full".into() };
-                return refuse_all(batch, &error);
+                let reason = "the journal is full".into();
+                return Err((count, SubmitError::NotWritten { reason }));
             };
             match self.offer(&stored) {
                 Offered::Stored => {
                     self.replica.head = stored.anchor();
-                    return self.answer(batch, decided);
+                    return Ok(decided);
                 }
-                Offered::Conflict => self.undo(undo),
+                Offered::Conflict => {
+                    self.undo(undo);
+                    self.check_head().map_err(|error| (count, error))?;
+                }
                 Offered::NotWritten(reason) => {
                     self.undo(undo);
-                    return refuse_all(batch, &SubmitError::NotWritten { reason });
+                    return Err((count, SubmitError::NotWritten { reason }));
                 }
                 Offered::Unknown(reason) => {
                     // Should it turn up later, it is folded like another writer's.
                     self.undo(undo);
-                    return refuse_all(batch, &SubmitError::OutcomeUnknown { reason });
+                    return Err((count, SubmitError::OutcomeUnknown { reason }));
                 }
             }
         }
-        refuse_all(batch, &SubmitError::Contended);
+        Err((count, SubmitError::Contended))
     }
 
-    /// Decides and folds each command on what those before it have done.
-    fn decide(&mut self, batch: &[Pending]) -> (Vec<Decided>, Vec<Arc<Event>>, Vec<Undo>) {
+    /// Decides and folds each command on what those before it have done, until they make a batch.
+    fn decide(&mut self, waiting: &[Pending]) -> Result<Tentative, SubmitError> {
         let (mut decided, mut events, mut undo) = (Vec::new(), Vec::new(), Vec::new());
-        for (request, _) in batch {
+        let mut size = 0_usize;
+        for (request, _) in waiting {
             let decision = self.replica.state.decide(request);
-            decided.push(decision.map(|decision| {
-                for event in decision.events {
-                    // Decided on this very state, so it folds.
-                    if let Ok(token) = self.replica.state.fold(&event) {
-                        undo.push(token);
-                        events.push(event);
+            for event in decision.iter().flat_map(|decision| &decision.events) {
+                match self.replica.state.fold(event) {
+                    Ok(token) => undo.push(token),
+                    Err(error) => {
+                        // Decided on this very state, so it folds; nobody is told otherwise.
+                        self.undo(undo);
+                        return Err(self.broken(&error));
                     }
                 }
-                decision.receipt
-            }));
+                size = size.saturating_add(weight(event));
+                events.push(Arc::clone(event));
+            }
+            decided.push(decision.map(|decision| decision.receipt));
+            if size >= WEIGHT_MAX {
+                break;
+            }
         }
-        (decided, events, undo)
+        Ok(Tentative { decided, events, undo })
+    }
+
+    /// Whether the journal still has the batch at which this writer stands. When an append finds
+    /// another one in the way, that is the first thing to know.
+    fn check_head(&mut self) -> Result<(), SubmitError> {
+        let head = self.replica.head;
+        if head == Anchor::START {
+            return Ok(());
+        }
+        let before = Position::new(head.position.as_u64().saturating_sub(1));
+        let found = self.journal.read_after(before, 1);
+        let found = found.map_err(|error| SubmitError::unreachable(&error))?;
+        if found.first().map(Batch::anchor) == Some(head) {
+            return Ok(());
+        }
+        Err(self.broken(&BatchError { position: head.position, reason: "it was cut or rewritten" }))
+    }
+
+    /// Nothing more is done: the journal or the state is not what it must be.
+    fn broken(&mut self, error: &dyn std::error::Error) -> SubmitError {
+        let reason: Arc<str> = describe(error).into();
+        self.broken = Some(Arc::clone(&reason));
+        SubmitError::Broken { reason }
     }
 
     fn undo(&mut self, mut undo: Vec<Undo>) {
@@ -200,9 +256,9 @@ impl Writer {
         Offered::Unknown(lost.unwrap_or_else(|| "no answer".into()))
     }
 
-    fn answer(&self, batch: Vec<Pending>, decided: Vec<Decided>) {
+    fn answer(&self, batch: impl Iterator<Item = Pending>, decided: Vec<Decided>) {
         let position = self.replica.head.position;
-        for ((_, reply), decided) in batch.into_iter().zip(decided) {
+        for ((_, reply), decided) in batch.zip(decided) {
             let answer = decided
                 .map(|receipt| Committed { receipt, position })
                 .map_err(SubmitError::Refused);
@@ -212,9 +268,20 @@ impl Writer {
     }
 }
 
-fn refuse_all(batch: Vec<Pending>, error: &SubmitError) {
+fn refuse(batch: impl Iterator<Item = Pending>, error: &SubmitError) {
     for (_, reply) in batch {
         let _ = reply.send(Err(error.clone()));
+    }
+}
+
+/// About how much an event adds to a batch: its lots, lines and slices, of some 50 bytes each.
+fn weight(event: &Event) -> usize {
+    match &event.change {
+        Change::Imported(import) => import.lots.len().saturating_add(import.projects.len()),
+        Change::Reserved { reserve, slices, .. } => {
+            slices.iter().map(Vec::len).fold(reserve.lines.len(), usize::saturating_add)
+        }
+        _ => 1,
     }
 }
 
@@ -228,12 +295,4 @@ pub(crate) fn describe(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
-}
-
-/// Stores a document and reads it back by its digest; used by [`crate::Ledger`].
-pub(crate) fn put_document(journal: &mut dyn Journal, bytes: &[u8]) -> Result<Digest, SubmitError> {
-    let digest = Digest::of(bytes);
-    let stored = journal.put_document(digest, bytes);
-    stored.map_err(|error| SubmitError::unreachable(&error))?;
-    Ok(digest)
 }

@@ -1,6 +1,6 @@
 //! What a host asks of the ledger.
 //!
-//! Every command names its subject and is told from others by a [`Key`]: sending the same command
+//! Every command names its subject and is told from others by a [`Key`](crate::Key): sending the same command
 //! again does nothing twice and gets the first answer. The same key with other content is refused,
 //! naming the field that differs. A command that failed has not used its key up.
 
@@ -8,6 +8,7 @@ use crate::ids::{Digest, LineId, LotId, OperationId, OrderId};
 use crate::lot::Lot;
 use crate::project::Project;
 use crate::rules::{Choice, Rules, RulesId};
+use crate::text::is_printable;
 use co2_units::{Co2e, Date, ProductId, StageSet, Timestamp};
 use core::fmt;
 use serde::{Deserialize, Serialize};
@@ -175,6 +176,8 @@ pub struct RecordCertificate {
 }
 
 /// A calendar day, written `2026-11-21`.
+///
+/// Only days of the years 1 to 9999 can be read back; the ledger takes no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 #[expect(clippy::exhaustive_structs, reason = "a day with a wire form")]
@@ -195,14 +198,14 @@ impl From<Day> for String {
     }
 }
 
-/// A registry's reference of a retirement: 1 to 200 characters without control characters.
+/// A registry's reference of a retirement: a printable line of 1 to 200 characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Reference(Box<str>);
 
 /// A text that is no [`Reference`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a registry's reference has 1 to 200 characters and no control characters")]
+#[error("a registry's reference is a printable line of 1 to 200 characters")]
 #[non_exhaustive]
 pub struct ReferenceError;
 
@@ -210,15 +213,12 @@ impl Reference {
     /// Takes a text as a reference.
     ///
     /// # Errors
-    /// When it is empty, longer than 200 characters, or has a control character.
+    /// When it is empty, longer than 200 characters, or has a character that no document can print: a
+    /// control character, a separator of lines, U+FFFE or U+FFFF.
     pub fn new(text: impl Into<Box<str>>) -> Result<Self, ReferenceError> {
         let text = text.into();
         let fits = text.len() <= 800 && (1..=200).contains(&text.chars().count());
-        if fits && !text.chars().any(char::is_control) {
-            Ok(Self(text))
-        } else {
-            Err(ReferenceError)
-        }
+        if fits && text.chars().all(is_printable) { Ok(Self(text)) } else { Err(ReferenceError) }
     }
 
     /// The text.
@@ -244,106 +244,6 @@ impl From<Reference> for String {
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
-    }
-}
-
-/// The kind of a command, as part of its [`Key`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[non_exhaustive]
-pub enum CommandKind {
-    /// [`Command::Import`]
-    Import,
-    /// [`Command::PutRules`]
-    PutRules,
-    /// [`Command::Reserve`]
-    Reserve,
-    /// [`Command::Confirm`]
-    Confirm,
-    /// [`Command::Cancel`]
-    Cancel,
-    /// [`Command::Assign`]
-    Assign,
-    /// [`Command::RequestRetirement`]
-    RequestRetirement,
-    /// [`Command::RecordRetirement`]
-    RecordRetirement,
-    /// [`Command::RecordCertificate`]
-    RecordCertificate,
-}
-
-/// What tells a command from others: its kind, its subject and the operation on it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Key {
-    kind: CommandKind,
-    subject: Box<str>,
-    operation: Box<str>,
-}
-
-impl Key {
-    /// The kind of command.
-    pub const fn kind(&self) -> CommandKind {
-        self.kind
-    }
-
-    /// The order or operation it is about.
-    pub fn subject(&self) -> &str {
-        &self.subject
-    }
-
-    /// Which operation on the subject.
-    pub fn operation(&self) -> &str {
-        &self.operation
-    }
-}
-
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {} {}", self.kind, self.subject, self.operation)
-    }
-}
-
-/// Contents of commands that have a key.
-macro_rules! keys {
-    ($($content:ident: $subject:ident, $operation:expr;)*) => {$(
-        impl $content {
-            /// What tells this command from others.
-            pub fn key(&self) -> Key {
-                let operation: fn(&Self) -> Box<str> = $operation;
-                let (kind, subject) = (CommandKind::$content, self.$subject.as_str().into());
-                Key { kind, subject, operation: operation(self) }
-            }
-        }
-    )*};
-}
-
-keys! {
-    Import: operation, |_| Box::default();
-    PutRules: operation, |_| Box::default();
-    Reserve: order, |reserve| reserve.attempt.to_string().into();
-    Confirm: order, |_| Box::default();
-    Cancel: order, |_| Box::default();
-    Assign: order, |assign| assign.product.to_string().into();
-    RequestRetirement: operation, |_| Box::default();
-    RecordRetirement: operation, |_| Box::default();
-    RecordCertificate: order, |record| record.product.to_string().into();
-}
-
-impl Command {
-    /// What tells this command from others; `None` for [`Command::Advance`], which may be given any
-    /// number of times.
-    pub fn key(&self) -> Option<Key> {
-        Some(match self {
-            Self::Import(import) => import.key(),
-            Self::PutRules(put) => put.key(),
-            Self::Reserve(reserve) => reserve.key(),
-            Self::Confirm(confirm) => confirm.key(),
-            Self::Cancel(cancel) => cancel.key(),
-            Self::Assign(assign) => assign.key(),
-            Self::RequestRetirement(request) => request.key(),
-            Self::RecordRetirement(record) => record.key(),
-            Self::RecordCertificate(record) => record.key(),
-            Self::Advance => return None,
-        })
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A refused command has changed nothing and has not used its key up.
 
-use crate::command::Key;
 use crate::ids::{LineId, LotId, OperationId, OrderId};
+use crate::key::Key;
 use crate::rules::RulesId;
 use co2_units::credit::{ProjectId, Vintage};
 use co2_units::{Co2e, ProductId, Timestamp};
@@ -13,7 +13,7 @@ use co2_units::{Co2e, ProductId, Timestamp};
 #[non_exhaustive]
 pub enum CommandError {
     /// The same key was used before with other content.
-    #[error("{key} was given before with another {field}")]
+    #[error("{key} was given before with other content ({field})")]
     Conflict {
         /// The key.
         key: Key,
@@ -41,7 +41,11 @@ impl CommandError {
     /// Whether the same command can succeed later without any other change by its sender: when
     /// stock comes in or is freed, or when time passes.
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Reserve(ReserveError::InsufficientStock { .. }))
+        matches!(
+            self,
+            Self::Reserve(ReserveError::InsufficientStock { .. })
+                | Self::Retirement(RetirementError::InFuture { .. })
+        )
     }
 }
 
@@ -106,8 +110,24 @@ pub enum ImportError {
         /// The vintage in the serial.
         serial: Vintage,
     },
-    /// A lot's units are nothing, or too much to count in grams.
-    #[error("lot {lot} is not an amount from one gram to {max}", max = Co2e::MAX)]
+    /// A project's name is empty, too long, or has a character that no document can print.
+    #[error("the name of project {project} is not a printable line of 1 to 200 bytes")]
+    ProjectName {
+        /// The project.
+        project: ProjectId,
+    },
+    /// A lot's units are not as large as its registry's are.
+    #[error("lot {lot} has units of {given}, but its registry's are of {expected}")]
+    UnitSize {
+        /// The lot.
+        lot: LotId,
+        /// The size given.
+        given: Co2e,
+        /// The size of the registry's units.
+        expected: Co2e,
+    },
+    /// A lot's units are too much to count in grams.
+    #[error("lot {lot} is more than {max}", max = Co2e::MAX)]
     Size {
         /// The lot.
         lot: LotId,
@@ -336,6 +356,16 @@ pub enum RetirementError {
         operation: OperationId,
         /// The date given.
         date: co2_units::Date,
+    },
+    /// The retirement is dated before the vintage of its units begins.
+    #[error("retirement {operation} is dated {date}, before the vintage {vintage}")]
+    BeforeVintage {
+        /// The retirement.
+        operation: OperationId,
+        /// The date given.
+        date: co2_units::Date,
+        /// The vintage of the units.
+        vintage: Vintage,
     },
 }
 

@@ -2,10 +2,11 @@
 //! decided again.
 
 use crate::command::{
-    Assign, Cancel, Command, Confirm, Import, Key, PutRules, RecordCertificate, RecordRetirement,
+    Assign, Cancel, Command, Confirm, Import, PutRules, RecordCertificate, RecordRetirement,
     RequestRetirement, Reserve,
 };
 use crate::ids::{CoverageId, LotIndex, OrderId};
+use crate::key::Key;
 use co2_units::Timestamp;
 use co2_units::credit::GramSlice;
 use serde::{Deserialize, Serialize};
@@ -109,20 +110,4 @@ impl Change {
             Self::Expired { .. } | Self::Advanced => return None,
         })
     }
-}
-
-/// The grams from `from` up to `to` of a list of slices that are laid end to end.
-pub(crate) fn cut(slices: &[LotSlice], from: u64, to: u64) -> Vec<LotSlice> {
-    let mut cut = Vec::new();
-    let mut passed = 0_u64;
-    for slice in slices {
-        let (start, length) = (slice.grams.start(), slice.grams.grams());
-        let low = from.saturating_sub(passed).min(length);
-        let high = to.saturating_sub(passed).min(length);
-        // start + low and start + high lie within the slice.
-        let part = GramSlice::new(start.saturating_add(low), start.saturating_add(high));
-        cut.extend(part.ok().map(|grams| LotSlice { lot: slice.lot, grams }));
-        passed = passed.saturating_add(length);
-    }
-    cut
 }

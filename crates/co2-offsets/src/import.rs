@@ -56,7 +56,7 @@ pub enum ReadErrorKind {
 /// Reads a table of credits (CSV with a header, UTF-8): all rows, or an error that says where.
 ///
 /// Columns: `lot` (the host's name of it), `serial` (as the registry prints it), `vintage`
-/// (`2020-01-01/2020-12-31`), `unit_size` (`1 t CO2e`), `project_name`, `country` (ISO 3166-1
+/// (`2020-01-01/2020-12-31`), `unit_size` (`1 t CO2e`; what a unit of the registry is), `project_name`, `country` (ISO 3166-1
 /// alpha-2) and `technology` (such as `landfill_gas`). Registry and project id are in the serial.
 ///
 /// # Errors
@@ -118,6 +118,11 @@ fn read_row(row: &csv::StringRecord, line: u64) -> Result<(Lot, Project), ReadEr
     let unit_size: Co2e = field("unit_size")
         .parse()
         .map_err(|error: co2_units::ParseCo2eError| fail("unit_size", error.to_string()))?;
+    let expected = serial.grammar().unit_size();
+    if unit_size != expected {
+        let registry = serial.registry();
+        return Err(fail("unit_size", format!("a unit of {registry} is {expected}")));
+    }
     let country = field("country")
         .parse()
         .map_err(|error: co2_units::PlaceError| fail("country", error.to_string()))?;
@@ -128,11 +133,12 @@ fn read_row(row: &csv::StringRecord, line: u64) -> Result<(Lot, Project), ReadEr
         kind: ReadErrorKind::Technology(technology.chars().take(40).collect()),
     })?;
     let name = field("project_name").trim().to_owned();
-    if name.is_empty() || name.len() > 200 {
-        return Err(fail("project_name", "a project's name has from 1 to 200 bytes".to_owned()));
-    }
     let (project, registry) = (serial.project().clone(), serial.registry().clone());
     let project = Project { id: project, registry, name, country, technology };
+    if !project.has_name() {
+        let expected = "a project's name is a printable line of 1 to 200 bytes";
+        return Err(fail("project_name", expected.to_owned()));
+    }
     Ok((Lot { id, serial, vintage, unit_size }, project))
 }
 

@@ -14,16 +14,18 @@ mod event;
 mod free;
 mod ids;
 mod import;
+mod key;
 mod lot;
 mod project;
 mod receipt;
 mod rules;
+mod slices;
 mod state;
+mod text;
 
 pub use self::command::{
-    Assign, Cancel, Command, CommandKind, Confirm, Day, Import, Key, Line, PutRules,
-    RecordCertificate, RecordRetirement, Reference, ReferenceError, Request, RequestRetirement,
-    Reserve,
+    Assign, Cancel, Command, Confirm, Day, Import, Line, PutRules, RecordCertificate,
+    RecordRetirement, Reference, ReferenceError, Request, RequestRetirement, Reserve,
 };
 pub use self::decide::{MAX_LINES, MAX_PRODUCTS};
 pub use self::error::{
@@ -34,6 +36,7 @@ pub use self::ids::{
     CoverageId, Digest, DigestError, LineId, LotId, LotIndex, OperationId, OrderId, kind,
 };
 pub use self::import::{ReadError, ReadErrorKind, read_csv};
+pub use self::key::{CommandKind, Key};
 pub use self::lot::Lot;
 pub use self::project::{Project, Technology};
 pub use self::receipt::{Decision, OrderStatus, Present, Receipt};

@@ -18,7 +18,7 @@ pub struct Lot {
     pub serial: Serial,
     /// When the reductions happened. Checked against the serial where that carries it.
     pub vintage: Vintage,
-    /// How much one unit is: a tonne in most registries.
+    /// How much one unit is. Checked against what a unit of the registry is: a tonne.
     #[serde(rename = "unit_size_kg")]
     pub unit_size: Co2e,
 }

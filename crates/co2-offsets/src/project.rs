@@ -1,5 +1,6 @@
 //! Climate projects.
 
+use crate::text::is_printable;
 use co2_units::Country;
 use co2_units::credit::{ProjectId, RegistryId};
 use core::fmt;
@@ -83,10 +84,19 @@ pub struct Project {
     pub id: ProjectId,
     /// The registry it is listed in.
     pub registry: RegistryId,
-    /// The name people know it by.
+    /// The name people know it by: a printable line of 1 to 200 bytes.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 200)))]
     pub name: String,
     /// The host country.
     pub country: Country,
     /// What it does.
     pub technology: Technology,
+}
+
+impl Project {
+    /// Whether its name can be printed in a certificate.
+    pub(crate) fn has_name(&self) -> bool {
+        let name = &self.name;
+        name.len() <= 200 && !name.trim().is_empty() && name.chars().all(is_printable)
+    }
 }

@@ -2,7 +2,9 @@
 
 use crate::world::*;
 use co2_journal::rusqlite::Connection;
-use co2_journal::{Anchor, Freshness, Ledger, OpenError, OpenSqliteError, ReplayError, Sqlite};
+use co2_journal::{
+    Anchor, Freshness, Ledger, OpenError, OpenSqliteError, ReplayError, Sqlite, SubmitError,
+};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -111,11 +113,47 @@ fn other_files_are_not_touched() {
     assert!(matches!(error, OpenSqliteError::Version { found: 2, supported: 1 }));
 }
 
+/// Somebody restores a backup under a running writer, and others go on from there. Once, the writer's
+/// next batch was stored on top of theirs, and no one could open the journal any more.
 #[test]
-fn anchors_are_read_as_they_are_written() {
-    let (_folder, _, anchor) = sold();
-    assert_eq!(anchor.to_string().parse(), Ok(anchor));
-    for bad in ["", "5", "5:", "x:00", ":"] {
-        assert!(bad.parse::<Anchor>().is_err(), "{bad}");
+fn a_file_that_is_cut_under_its_writer_stays_sound() {
+    for others_go_on in [false, true] {
+        let (_folder, path, _) = sold();
+        let ledger = reopen(&path, None).unwrap();
+        change(&path, "DELETE FROM batches WHERE position = 5");
+        if others_go_on {
+            reopen(&path, None).unwrap().submit(reserve("o-9", 7)).unwrap();
+        }
+        let error = ledger.submit(reserve("o-8", 1)).unwrap_err();
+        assert!(matches!(error, SubmitError::Broken { .. }), "{error}");
+        assert_eq!(ledger.read(Freshness::Cached, |_, _| ()).unwrap_err(), error);
+        let (state, anchor) =
+            co2_journal::replay(&mut Sqlite::open(&path).unwrap(), None, |_| ()).unwrap();
+        assert_eq!(anchor.position.as_u64(), if others_go_on { 5 } else { 4 });
+        assert!(state.order(&"o-8".parse().unwrap()).is_none());
     }
+}
+
+/// Damage of a document shows when it is read, not when its certificate is checked somewhere.
+#[test]
+fn a_damaged_document_is_not_handed_out() {
+    let (_folder, path, _) = sold();
+    let ledger = reopen(&path, None).unwrap();
+    let digest = ledger.put_document(b"certificate".to_vec()).unwrap();
+    change(&path, "UPDATE documents SET bytes = CAST('certificatE' AS BLOB)");
+    let error = ledger.document(digest).unwrap_err();
+    assert_eq!(error, SubmitError::DamagedDocument { digest });
+    assert!(!error.is_transient());
+    ledger.submit(confirm("o-0")).unwrap();
+}
+
+/// A file without tables may be another program's all the same.
+#[test]
+fn an_empty_file_of_another_program_is_not_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("empty.db");
+    change(&path, "PRAGMA application_id = 42");
+    let before = std::fs::read(&path).unwrap();
+    assert!(matches!(Sqlite::open(&path), Err(OpenSqliteError::NotAJournal)));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
 }

@@ -4,7 +4,8 @@ use crate::world::*;
 use co2_journal::{
     AppendError, Batch, Freshness, Journal, JournalError, Ledger, Memory, Position, Sqlite,
 };
-use co2_offsets::{CommandError, Digest, OrderStatus, Present};
+use co2_offsets::{Command, CommandError, Digest, Line, OrderStatus, Present, read_csv};
+use co2_units::Co2e;
 use std::sync::mpsc::{Receiver, channel};
 
 #[test]
@@ -71,14 +72,71 @@ fn commands_that_wait_share_one_batch() {
         None
     });
     let answers = ledger.submit_all(orders.chain(opener));
-    let positions: Vec<u64> = answers
-        .into_iter()
-        .map(|answer| answer.map_or(0, |a| a.position.as_u64()))
-        .collect();
+    let positions: Vec<u64> =
+        answers.into_iter().map(|answer| answer.map_or(0, |a| a.position.as_u64())).collect();
     let rules = rules.join().unwrap().as_u64();
     // Whichever of the two threads came first, it took at most three batches for 51 commands.
     assert!(rules <= 4 && positions.iter().all(|&position| position <= 4), "{positions:?}");
     assert!(positions.iter().filter(|&&p| p == positions[49]).count() > 1, "{positions:?}");
+}
+
+/// However much is waiting, a batch stays small enough to be read with its neighbours.
+#[test]
+fn large_commands_do_not_make_large_batches() {
+    let (open, gate) = channel();
+    let inner = Memory::new();
+    drop(stocked(inner.clone()));
+    let ledger = Ledger::open(Gated { inner: inner.clone(), gate }, None).unwrap();
+    let orders = (0..100).map(|n| {
+        let mut order = reserve(&format!("o-{n}"), 1);
+        let Command::Reserve(content) = &mut order.command else { unreachable!() };
+        let first = content.lines[0];
+        let lines = 1..=1_000;
+        let basis = Some(Digest::of(b"basis"));
+        content.lines = lines.map(|id| Line { id, each: Co2e::GRAM, basis, ..first }).collect();
+        order
+    });
+    let opener = std::iter::from_fn(|| {
+        for _ in 0..100 {
+            open.send(()).unwrap();
+        }
+        None
+    });
+    for answer in ledger.submit_all(orders.chain(opener)) {
+        answer.unwrap();
+    }
+    let mut journal = inner;
+    let batches = journal.read_after(Position::new(2), 200).unwrap();
+    let largest = batches.iter().map(|batch| batch.body.len()).max().unwrap();
+    assert!(largest < 900_000, "{largest}");
+    assert!(batches.len() < 50, "but they are shared: {}", batches.len());
+}
+
+/// Batches are read a few at a time when they are large: an import is one batch, whatever its size.
+#[test]
+fn large_batches_are_not_read_all_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let ledger = Ledger::open(Sqlite::open(&path).unwrap(), None).unwrap();
+    for n in 0..4 {
+        let mut table = "lot,serial,vintage,unit_size,project_name,country,technology\n".to_owned();
+        for lot in 0..20_000 {
+            use std::fmt::Write;
+            writeln!(
+                table,
+                "l-{n}-{lot},GS1-1-UG-GS99999-16-2024-{n}{lot:05}-1-1,2024-01-01/2024-12-31,1 t,Stoves,UG,cookstoves"
+            )
+            .unwrap();
+        }
+        let import = read_csv(format!("stock-{n}").parse().unwrap(), &table).unwrap();
+        ledger.submit(request(Command::Import(import))).unwrap();
+    }
+    let mut journal = Sqlite::open(&path).unwrap();
+    let some = journal.read_after(Position::START, 64).unwrap();
+    assert!((1..4).contains(&some.len()), "{}", some.len());
+    drop(ledger);
+    let (state, anchor) = co2_journal::replay(&mut journal, None, |_| ()).unwrap();
+    assert_eq!((state.lots().count(), anchor.position.as_u64()), (80_000, 4));
 }
 
 #[test]

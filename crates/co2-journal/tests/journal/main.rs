@@ -7,6 +7,10 @@ mod durable;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod format;
+#[cfg(test)]
 mod sharing;
 #[cfg(test)]
 mod world;
+#[cfg(test)]
+mod writer;

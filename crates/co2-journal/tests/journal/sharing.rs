@@ -1,8 +1,10 @@
 //! Several writers on one journal.
 
 use crate::world::*;
-use co2_journal::{Freshness, Journal, Ledger, Memory, Sqlite, SubmitError};
+use co2_journal::{AppendError, Freshness, Journal, Ledger, Memory, Position, Sqlite, SubmitError};
 use co2_offsets::{CommandError, ReserveError};
+use std::path::Path;
+use std::sync::Barrier;
 use std::thread;
 
 /// Writers on one journal reserve and confirm 600 of 500 possible orders of 2 t.
@@ -61,6 +63,56 @@ fn writers_on_one_file() {
         let path = path.clone();
         Box::new(move || Ledger::open(Sqlite::open(path).unwrap(), None).unwrap())
     });
+}
+
+/// Once, some of those who created a file at the same time found it locked.
+#[test]
+fn a_file_can_be_created_by_several_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let open_together = |path: &Path| -> Vec<Ledger> {
+        let start = Barrier::new(6);
+        thread::scope(|scope| {
+            let open = || {
+                start.wait();
+                Ledger::open(Sqlite::open(path).unwrap(), None).unwrap()
+            };
+            let openers: Vec<_> = (0..6).map(|_| scope.spawn(open)).collect();
+            openers.into_iter().map(|opener| opener.join().unwrap()).collect()
+        })
+    };
+    for round in 0..100 {
+        open_together(&folder.path().join(format!("{round}.db")));
+    }
+    // They share one ledger.
+    let path = folder.path().join("last.db");
+    for (n, ledger) in open_together(&path).into_iter().enumerate() {
+        ledger.submit(stock()).unwrap();
+        ledger.submit(rules()).unwrap();
+        ledger.submit(reserve(&format!("o-{n}"), 1)).unwrap();
+    }
+    let (state, anchor) =
+        co2_journal::replay(&mut Sqlite::open(&path).unwrap(), None, |_| ()).unwrap();
+    assert_eq!((state.audit().totals.orders, anchor.position.as_u64()), (6, 8));
+}
+
+/// The lock is given back by an append that fails, and by `unlock`.
+#[test]
+fn a_lock_is_given_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    drop(stocked(Sqlite::open(&path).unwrap()));
+    let mut one = Sqlite::open(&path).unwrap();
+    let mut other = Sqlite::open(&path).unwrap();
+    let batch = one.read_after(Position::new(1), 1).unwrap().remove(0);
+    for _ in 0..3 {
+        one.lock().unwrap();
+        one.lock().unwrap();
+        assert!(matches!(one.append(&batch), Err(AppendError::Conflict)));
+        other.lock().unwrap();
+        other.unlock();
+        other.unlock();
+        assert!(matches!(one.append(&batch), Err(AppendError::Conflict)), "without the lock");
+    }
 }
 
 #[test]

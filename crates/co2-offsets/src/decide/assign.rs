@@ -11,7 +11,7 @@ impl View<'_> {
         let order = self.state.order(&assign.order);
         let order =
             order.ok_or_else(|| AssignError::UnknownOrder { order: assign.order.clone() })?;
-        let status = self.status(&assign.order, order);
+        let status = order.status_at(self.at);
         if status != OrderStatus::Confirmed {
             return Err(AssignError::NotConfirmed { order: assign.order.clone(), status });
         }

@@ -23,7 +23,12 @@ impl View<'_> {
             if self.state.index().knows_lot(&lot.id) || !names.insert(&lot.id) {
                 return Err(ImportError::LotKnown { lot: lot.id.clone() });
             }
-            if lot.size().is_none_or(co2_units::Co2e::is_zero) {
+            let expected = lot.serial.grammar().unit_size();
+            if lot.unit_size != expected {
+                let (lot, given) = (lot.id.clone(), lot.unit_size);
+                return Err(ImportError::UnitSize { lot, given, expected });
+            }
+            if lot.size().is_none() {
                 return Err(ImportError::Size { lot: lot.id.clone() });
             }
             let known =
@@ -46,6 +51,9 @@ impl View<'_> {
     ) -> Result<BTreeMap<&'b ProjectId, &'b Project>, ImportError> {
         let mut new: BTreeMap<&ProjectId, &Project> = BTreeMap::new();
         for project in projects {
+            if !project.has_name() {
+                return Err(ImportError::ProjectName { project: project.id.clone() });
+            }
             let known = self.state.project(&project.id).or_else(|| new.get(&project.id).copied());
             if let Some(known) = known
                 && let Some(field) = differing_field(known, project)

@@ -11,18 +11,15 @@ pub use self::reserve::{MAX_LINES, MAX_PRODUCTS};
 use crate::command::{Command, Request};
 use crate::error::CommandError;
 use crate::event::{Change, Event};
-use crate::ids::OrderId;
 use crate::receipt::{Decision, OrderStatus, Present, Receipt};
-use crate::state::{Order, State};
+use crate::state::State;
 use co2_units::Timestamp;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The state as a command finds it: reservations that are due by its time count as expired.
 struct View<'a> {
     state: &'a State,
     at: Timestamp,
-    due: BTreeSet<&'a OrderId>,
 }
 
 impl State {
@@ -44,14 +41,12 @@ impl State {
             if let Some(field) = known.and_then(|known| request.command.differs_from(&known)) {
                 return Err(CommandError::Conflict { key, field });
             }
-            let due = |order: &OrderId| self.index().due(at).any(|due| due == order);
-            let present = self.present(first, due);
+            let present = self.present(first, at);
             let receipt = Receipt { replayed: true, first: Arc::clone(first), present };
             return Ok(Decision { events: Vec::new(), receipt });
         }
-        let view = View { state: self, at, due: self.index().due(at).collect() };
-        let (change, present) = view.decide(&request.command)?;
-        let expired = view.due.into_iter().map(|order| Change::Expired { order: order.clone() });
+        let (change, present) = View { state: self, at }.decide(&request.command)?;
+        let expired = self.index().due(at).map(|order| Change::Expired { order: order.clone() });
         let mut events: Vec<Arc<Event>> =
             expired.map(|change| Arc::new(Event { at, change })).collect();
         let first = Arc::new(Event { at, change });
@@ -99,10 +94,5 @@ impl View<'_> {
             }
             Command::Advance => (Change::Advanced, Present::Settled),
         })
-    }
-
-    /// Where an order is in its life at this time.
-    fn status(&self, id: &OrderId, order: &Order) -> OrderStatus {
-        if self.due.contains(id) { OrderStatus::Expired } else { order.status() }
     }
 }

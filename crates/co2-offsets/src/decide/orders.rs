@@ -10,7 +10,8 @@ use crate::state::Order;
 impl View<'_> {
     pub(super) fn confirm(&self, confirm: &Confirm) -> Result<(), OrderError> {
         let order = self.known(&confirm.order)?;
-        match self.status(&confirm.order, order) {
+        match order.status_at(self.at) {
+            // A confirmation that was given before is answered before it comes here.
             OrderStatus::Reserved | OrderStatus::Confirmed => Ok(()),
             OrderStatus::Expired => Err(expired(&confirm.order, order)),
             OrderStatus::Cancelled => Err(OrderError::Cancelled { order: confirm.order.clone() }),
@@ -19,7 +20,7 @@ impl View<'_> {
 
     pub(super) fn cancel(&self, cancel: &Cancel) -> Result<(), OrderError> {
         let order = self.known(&cancel.order)?;
-        match self.status(&cancel.order, order) {
+        match order.status_at(self.at) {
             OrderStatus::Expired => Err(expired(&cancel.order, order)),
             OrderStatus::Confirmed if order.assigned() > 0 => Err(OrderError::ProductsAssigned {
                 order: cancel.order.clone(),

@@ -4,11 +4,12 @@
 use super::View;
 use crate::command::Reserve;
 use crate::error::ReserveError;
-use crate::event::{Change, LotSlice, cut};
+use crate::event::{Change, LotSlice};
 use crate::free::FreeSet;
 use crate::ids::LotIndex;
 use crate::receipt::OrderStatus;
 use crate::rules::{Rules, SpillOver};
+use crate::slices::Deal;
 use crate::state::{LotState, Shelf};
 use co2_units::Co2e;
 use co2_units::credit::{GramSlice, ProjectId};
@@ -30,7 +31,7 @@ impl View<'_> {
         let until = until.and_then(|seconds| self.at.checked_add_seconds(seconds));
         let until = until.ok_or(ReserveError::Hold)?;
         self.check_order(reserve)?;
-        let (in_force, rules) = self.state.rules_map_in_force().unzip();
+        let (in_force, rules) = self.state.current_rules().unzip();
         let rules = rules.filter(|_| in_force == Some(reserve.rules));
         let rules =
             rules.ok_or(ReserveError::RulesNotInForce { quoted: reserve.rules, in_force })?;
@@ -43,13 +44,14 @@ impl View<'_> {
             }
         }
         let all = self.allocate(total, reserve, rules)?;
-        let mut from = 0_u64;
+        let mut deal = Deal::new(&all);
         let mut slices = Vec::with_capacity(reserve.lines.len());
         for line in &reserve.lines {
+            let mut held = Vec::new();
             // The lines sum to the total, which fits.
-            let to = from.saturating_add(line.each.as_grams().saturating_mul(line.quantity.into()));
-            slices.push(cut(&all, from, to));
-            from = to;
+            let grams = line.each.as_grams().saturating_mul(line.quantity.into());
+            deal.next(grams, |slice| held.push(slice));
+            slices.push(held);
         }
         Ok(Change::Reserved { reserve: reserve.clone(), until, slices })
     }
@@ -58,7 +60,7 @@ impl View<'_> {
         let order = reserve.order.clone();
         let expected = match self.state.order(&order) {
             None => 1,
-            Some(known) => match self.status(&order, known) {
+            Some(known) => match known.status_at(self.at) {
                 // An attempt after the last possible one is never the next.
                 OrderStatus::Expired => known.reserve().attempt.saturating_add(1),
                 status => return Err(ReserveError::OrderKnown { order, status }),
@@ -122,12 +124,12 @@ impl View<'_> {
     ) -> u128 {
         let index = self.state.index();
         let stocked = if spills && rules.eligibility.is_open() {
-            u128::from(index.all().free())
+            index.all().free()
         } else if spills {
             let shelves = index.shelves().filter(|(project, _)| in_scope(project));
-            shelves.map(|(_, shelf)| u128::from(shelf.free())).fold(0, u128::saturating_add)
+            shelves.map(|(_, shelf)| shelf.free()).fold(0, u128::saturating_add)
         } else {
-            preferred.and_then(|p| index.shelf(p)).map_or(0, |shelf| shelf.free().into())
+            preferred.and_then(|p| index.shelf(p)).map_or(0, Shelf::free)
         };
         let back = freed.iter().filter(|&(&lot, _)| {
             self.state.lot(lot).is_some_and(|lot| in_scope(lot.lot().project()))
@@ -138,7 +140,7 @@ impl View<'_> {
 
     fn freed(&self) -> Freed {
         let mut freed = Freed::new();
-        for order in self.due.iter().filter_map(|id| self.state.order(id)) {
+        for order in self.state.index().due(self.at).filter_map(|id| self.state.order(id)) {
             for slice in order.lines().flat_map(|(_, line)| line.slices()) {
                 freed.entry(slice.lot).or_default().push(slice.grams);
             }

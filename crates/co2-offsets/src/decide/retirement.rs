@@ -33,7 +33,7 @@ impl View<'_> {
         let Some(retirement) = self.state.retirement(operation) else {
             return Err(RetirementError::UnknownRetirement { operation: operation.clone() });
         };
-        if retirement.serial() != &record.serial {
+        if !retirement.is_of(&record.serial) {
             return Err(RetirementError::SerialsDiffer {
                 operation: operation.clone(),
                 expected: retirement.serial().to_string(),
@@ -43,6 +43,11 @@ impl View<'_> {
         if record.date.0 > self.at.date() {
             let (operation, date) = (operation.clone(), record.date.0);
             return Err(RetirementError::InFuture { operation, date });
+        }
+        let vintage = self.state.lot(retirement.lot()).map(|lot| lot.lot().vintage);
+        if let Some(vintage) = vintage.filter(|vintage| record.date.0 < vintage.first()) {
+            let (operation, date) = (operation.clone(), record.date.0);
+            return Err(RetirementError::BeforeVintage { operation, date, vintage });
         }
         Ok(())
     }

@@ -3,6 +3,9 @@
 use co2_units::Country;
 use co2_units::Date;
 
+/// The years that a vintage can be of.
+const YEARS: core::ops::Range<u16> = 1900..2200;
+
 /// Why a text is no serial, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at column {column}")]
@@ -124,20 +127,28 @@ impl<'a> Field<'a> {
         if self.text == text { Ok(()) } else { Err(self.fail(expected, self.column)) }
     }
 
-    /// ASCII digits only; the column of an error is that of the first other character.
+    /// 1 to 12 ASCII digits: more than any registry prints, and few enough that a part of a block
+    /// is never too long to be read.
     pub(super) fn digits(self) -> Result<&'a str, ParseSerialError> {
+        self.some_digits(12, "at most 12 digits")
+    }
+
+    /// ASCII digits only; the column of an error is that of the first other character.
+    fn some_digits(self, most: usize, expected: &'static str) -> Result<&'a str, ParseSerialError> {
         let bad = self.text.chars().position(|c| !c.is_ascii_digit());
         match bad {
             Some(at) => Err(self.fail("digits", self.column.saturating_add(at))),
             None if self.text.is_empty() => Err(self.fail("digits", self.column)),
+            None if self.text.len() > most => Err(self.fail(expected, self.column)),
             None => Ok(self.text),
         }
     }
 
-    /// A number that fits 64 bits.
+    /// A number that fits 64 bits, in at most 20 digits.
     pub(super) fn number(self) -> Result<u64, ParseSerialError> {
-        let digits = self.digits()?;
-        digits.parse().map_err(|_| self.fail("a number below 2^64", self.column))
+        let expected = "a number below 2^64";
+        let digits = self.some_digits(20, expected)?;
+        digits.parse().map_err(|_| self.fail(expected, self.column))
     }
 
     /// One digit.
@@ -153,20 +164,20 @@ impl<'a> Field<'a> {
         })
     }
 
-    /// A year from 1900 to 2199.
+    /// A year of [`YEARS`].
     pub(super) fn year(self) -> Result<u16, ParseSerialError> {
         let digits = self.digits()?;
-        let year = digits.parse().ok().filter(|year| (1900..2200).contains(year));
+        let year = digits.parse().ok().filter(|year| YEARS.contains(year));
         year.filter(|_| digits.len() == 4).ok_or_else(|| self.fail("a year", self.column))
     }
 
-    /// A day written `ddMMyyyy`.
+    /// A day of [`YEARS`] written `ddMMyyyy`.
     pub(super) fn day(self) -> Result<Date, ParseSerialError> {
         let digits = self.digits()?;
         let part = |range: core::ops::Range<usize>| digits.get(range)?.parse::<u32>().ok();
         let date = || {
-            let year = i32::try_from(part(4..8)?).ok()?;
-            Date::from_ymd_opt(year, part(2..4)?, part(0..2)?)
+            let year = u16::try_from(part(4..8)?).ok().filter(|year| YEARS.contains(year))?;
+            Date::from_ymd_opt(year.into(), part(2..4)?, part(0..2)?)
         };
         let date = date().filter(|_| digits.len() == 8);
         date.ok_or_else(|| self.fail("a day as ddMMyyyy", self.column))

@@ -23,8 +23,8 @@ mod fields;
 mod gold_standard;
 mod verra;
 
-use co2_units::Country;
 use co2_units::credit::{ProjectId, RegistryId, UnitRange, UnitRangeError, Vintage};
+use co2_units::{Co2e, Country};
 use core::fmt;
 use core::str::FromStr;
 
@@ -55,6 +55,17 @@ impl Grammar {
             Self::Verra => "verra",
             Self::GoldStandard => "gold-standard",
             Self::Cdm => "cdm",
+        }
+    }
+
+    /// How much one unit is: a tonne in each of these registries.
+    ///
+    /// Sources: Verra, VCS Program Definitions ("Verified Carbon Unit"); Gold Standard, GHG Emissions
+    /// Reduction & Sequestration Product Requirements (Verified Emission Reductions); UNFCCC, decision
+    /// 3/CMP.1, annex, paragraph 1(b) (certified emission reductions).
+    pub const fn unit_size(self) -> Co2e {
+        match self {
+            Self::Verra | Self::GoldStandard | Self::Cdm => Co2e::TONNE,
         }
     }
 }

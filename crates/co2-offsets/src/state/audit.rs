@@ -172,7 +172,7 @@ impl State {
     fn audit_index(&self, violations: &mut Vec<Violation>) {
         let mut what = |what| violations.push(Violation::Index { what });
         let free: u128 = self.lots.iter().map(|lot| u128::from(lot.claims.free)).sum();
-        if free != u128::from(self.index.all().free()) {
+        if free != self.index.all().free() {
             what("the free grams of all lots");
         }
         for (index, lot) in self.lots() {

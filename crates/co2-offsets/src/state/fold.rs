@@ -1,6 +1,6 @@
 //! Folding events into the state.
 
-use super::orders::{Cover, Item, Order, OrderLine};
+use super::orders::{Cover, Item, Order, OrderLine, Place};
 use super::retirements::Retirement;
 use super::undo::{Prior, Undo};
 use super::{ClaimState, LotState, State};
@@ -14,6 +14,7 @@ use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::receipt::OrderStatus;
 use crate::state::lots::Run;
 use co2_units::{Co2e, Timestamp};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 type Folded = Result<Prior, &'static str>;
@@ -30,6 +31,10 @@ impl State {
         let fail = |reason| FoldError { revision: before, reason };
         if event.at < self.time {
             return Err(fail("it is older than the event before it"));
+        }
+        let expires = matches!(event.change, Change::Expired { .. });
+        if !expires && self.index.due(event.at).next().is_some() {
+            return Err(fail("a reservation that is due by then has not expired"));
         }
         let key = event.change.key();
         if key.as_ref().is_some_and(|key| self.keys.contains_key(key)) {
@@ -71,16 +76,25 @@ impl State {
     }
 
     fn apply_import(&mut self, import: &Import) -> Folded {
+        let mut new = BTreeMap::new();
+        for project in &import.projects {
+            match self.projects.get(&project.id).or_else(|| new.get(&project.id).copied()) {
+                Some(known) if known != project => return Err("a project is known otherwise"),
+                Some(_) => {}
+                None => drop(new.insert(project.id.clone(), project)),
+            }
+        }
         for (done, lot) in import.lots.iter().enumerate() {
-            if let Err(reason) = self.add_lot(lot) {
+            let id = lot.project();
+            let known = self.projects.contains_key(id) || new.contains_key(id);
+            let added = if known { self.add_lot(lot) } else { Err("a project is not known") };
+            if let Err(reason) = added {
                 self.remove_lots(done);
                 return Err(reason);
             }
         }
-        let new: Vec<_> =
-            import.projects.iter().filter(|p| !self.projects.contains_key(&p.id)).collect();
-        let ids = new.iter().map(|project| project.id.clone()).collect();
-        self.projects.extend(new.into_iter().map(|p| (p.id.clone(), p.clone())));
+        let ids = new.keys().cloned().collect();
+        self.projects.extend(new.into_iter().map(|(id, project)| (id, project.clone())));
         Ok(Prior::Projects(ids))
     }
 
@@ -126,6 +140,9 @@ impl State {
             return Err("the slices do not fit the lines");
         }
         for (line, slices) in reserve.lines.iter().zip(slices) {
+            if line.quantity == 0 || line.each.is_zero() || line.stages.is_empty() {
+                return Err("a line is empty");
+            }
             let total = line.each.checked_mul(u64::from(line.quantity)).map(Co2e::as_grams);
             let sum = slices.iter().try_fold(0_u64, |sum, s| sum.checked_add(s.grams.grams()));
             if total.is_none() || total != sum {
@@ -207,7 +224,8 @@ impl State {
             held.items.push(Item { product, coverage, assigned_at: at, certificate });
         }
         self.next_coverage = CoverageId(next);
-        let cover = Cover { order: assign.order.clone(), stages };
+        let cover =
+            Cover { order: assign.order.clone(), place: Place { line: place, item }, stages };
         self.products.entry(assign.product.clone()).or_default().push(cover);
         self.shift(&share, ClaimState::Committed, ClaimState::Assigned);
         Ok(Prior::Nothing)
@@ -236,7 +254,7 @@ impl State {
     fn apply_recorded(&mut self, record: &RecordRetirement) -> Folded {
         let retirement =
             self.retirements.get_mut(&record.operation).ok_or("the retirement is not known")?;
-        if retirement.record.is_some() || retirement.serial.units() != record.serial.units() {
+        if retirement.record.is_some() || !retirement.is_of(&record.serial) {
             return Err("the retirement is recorded already, or for other units");
         }
         retirement.record = Some(record.clone());
@@ -266,8 +284,7 @@ impl State {
         record: &RecordCertificate,
         digest: Option<crate::Digest>,
     ) {
-        let place = self.orders.get(&record.order).and_then(|order| order.place(&record.product));
-        let Some(place) = place else { return };
+        let Some(place) = self.place(&record.order, &record.product) else { return };
         let Some(order) = self.orders.get_mut(&record.order) else {
             return;
         };

@@ -12,13 +12,24 @@ pub(crate) type LotOrder = BTreeSet<(Vintage, LotIndex)>;
 /// The lots of a project that have free grams, and how many.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shelf {
-    free: u64,
+    /// In grams. Each lot fits a u64, but all together may not.
+    free: u128,
     lots: LotOrder,
 }
 
 impl Shelf {
-    pub(crate) const fn free(&self) -> u64 {
+    pub(crate) const fn free(&self) -> u128 {
         self.free
+    }
+
+    /// A lot's free grams went from `before` to `after`.
+    fn changed(&mut self, entry: (Vintage, LotIndex), before: u64, after: u64) {
+        self.free = self.free.saturating_sub(before.into()).saturating_add(after.into());
+        if after == 0 {
+            self.lots.remove(&entry);
+        } else if before == 0 {
+            self.lots.insert(entry);
+        }
     }
 
     pub(crate) const fn lots(&self) -> &LotOrder {
@@ -31,6 +42,7 @@ pub(crate) struct Index {
     pub(super) lot_ids: BTreeMap<LotId, LotIndex>,
     /// Scope of unit numbers -> first unit -> last unit and lot.
     scopes: BTreeMap<Box<str>, BTreeMap<u64, (u64, LotIndex)>>,
+    /// Only projects that have free grams have a shelf.
     pub(super) shelves: BTreeMap<ProjectId, Shelf>,
     /// All projects' lots together.
     all: Shelf,
@@ -85,11 +97,6 @@ impl Index {
                 self.scopes.remove(units.scope());
             }
         }
-        // A project without lots has no shelf, as before its first lot.
-        let project = lot.lot().project();
-        if self.shelves.get(project).is_some_and(|shelf| shelf.free == 0 && shelf.lots.is_empty()) {
-            self.shelves.remove(project);
-        }
     }
 
     /// A lot's free grams went from `before` to `after`.
@@ -100,15 +107,17 @@ impl Index {
         before: u64,
         after: u64,
     ) {
-        let entry = (lot.lot().vintage, index);
-        let shelf = self.shelves.entry(lot.lot().project().clone()).or_default();
-        for shelf in [shelf, &mut self.all] {
-            shelf.free = shelf.free.saturating_sub(before).saturating_add(after);
-            if after == 0 {
-                shelf.lots.remove(&entry);
-            } else if before == 0 {
-                shelf.lots.insert(entry);
+        let (entry, project) = ((lot.lot().vintage, index), lot.lot().project());
+        self.all.changed(entry, before, after);
+        if let Some(shelf) = self.shelves.get_mut(project) {
+            shelf.changed(entry, before, after);
+            if shelf.lots.is_empty() {
+                self.shelves.remove(project);
             }
+        } else if after > 0 {
+            let mut shelf = Shelf::default();
+            shelf.changed(entry, before, after);
+            self.shelves.insert(project.clone(), shelf);
         }
     }
 }

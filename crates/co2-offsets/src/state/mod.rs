@@ -8,9 +8,9 @@ mod orders;
 mod retirements;
 mod undo;
 
-use crate::command::Key;
 use crate::event::Event;
 use crate::ids::{CoverageId, Digest, LotId, LotIndex, OperationId, OrderId};
+use crate::key::Key;
 use crate::project::Project;
 use crate::receipt::{OrderStatus, Present};
 use crate::rules::{Rules, RulesId};
@@ -126,9 +126,10 @@ impl State {
         (0..).map(LotIndex).zip(&self.lots)
     }
 
-    /// How much of a project's credits is free to allocate.
+    /// How much of a project's credits is free to allocate; [`Co2e::MAX`] if it is more.
     pub fn free_of(&self, project: &ProjectId) -> Co2e {
-        Co2e::from_grams(self.index.shelves.get(project).map_or(0, Shelf::free))
+        let free = self.index.shelf(project).map_or(0, Shelf::free);
+        Co2e::from_grams(u64::try_from(free).unwrap_or(u64::MAX))
     }
 
     /// An order.
@@ -162,7 +163,7 @@ impl State {
         self.keys.get(key)
     }
 
-    pub(crate) fn rules_map_in_force(&self) -> Option<(RulesId, &Rules)> {
+    pub(crate) fn current_rules(&self) -> Option<(RulesId, &Rules)> {
         let id = self.in_force?;
         Some((id, self.rules.get(&id)?))
     }
@@ -175,15 +176,23 @@ impl State {
         self.next_coverage
     }
 
-    /// How the subject of an event stands now; `due` says whether a reservation counts as expired.
-    pub(crate) fn present(&self, event: &Event, due: impl Fn(&OrderId) -> bool) -> Present {
+    /// How the subject of an event stands at a time.
+    pub(crate) fn present(&self, event: &Event, at: Timestamp) -> Present {
         use crate::event::Change;
         let order_status = |id: &OrderId| match self.orders.get(id) {
-            Some(_) if due(id) => Present::Order(OrderStatus::Expired),
-            Some(order) => Present::Order(order.status()),
+            Some(order) => Present::Order(order.status_at(at)),
             None => Present::Settled,
         };
         match &event.change {
+            // A later attempt is made only after this one expired.
+            Change::Reserved { reserve, .. }
+                if self
+                    .orders
+                    .get(&reserve.order)
+                    .is_some_and(|order| order.reserve().attempt != reserve.attempt) =>
+            {
+                Present::Order(OrderStatus::Expired)
+            }
             Change::Reserved { reserve, .. } => order_status(&reserve.order),
             Change::Confirmed(confirm) => order_status(&confirm.order),
             Change::Cancelled(cancel) => order_status(&cancel.order),

@@ -2,9 +2,10 @@
 
 use super::State;
 use crate::command::{Line, Reserve};
-use crate::event::{LotSlice, cut};
+use crate::event::LotSlice;
 use crate::ids::{CoverageId, Digest, LineId, OrderId};
 use crate::receipt::OrderStatus;
+use crate::slices::{Deal, cut};
 use crate::state::ClaimState;
 use co2_units::{Co2e, ProductId, StageSet, Timestamp};
 use serde::Serialize;
@@ -41,11 +42,21 @@ pub struct Item {
     pub certificate: Option<Digest>,
 }
 
-/// Which order covers a product, and for which stages.
+/// Which order covers a product, where in it the product is, and for which stages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Cover {
     pub(crate) order: OrderId,
+    pub(super) place: Place,
     pub(crate) stages: StageSet,
+}
+
+/// A product's place in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Place {
+    /// The line's place among the order's lines.
+    pub(super) line: usize,
+    /// Which of the line's products it is.
+    pub(super) item: u32,
 }
 
 /// The coverage of one product.
@@ -76,9 +87,16 @@ pub struct Coverage {
 
 impl Order {
     /// Where it is in its life. A reservation past its deadline is still `reserved` here until a
-    /// later event says that it expired; commands treat it as expired.
+    /// later event says that it expired; see [`Order::status_at`].
     pub const fn status(&self) -> OrderStatus {
         self.status
+    }
+
+    /// Where it is in its life at a time, as commands see it: a reservation that is due by then has
+    /// expired. The ledger's time never runs back, so ask for no time before [`State::time`].
+    pub fn status_at(&self, at: Timestamp) -> OrderStatus {
+        let due = self.status == OrderStatus::Reserved && self.until <= at;
+        if due { OrderStatus::Expired } else { self.status }
     }
 
     /// What was asked when its credits were reserved.
@@ -114,14 +132,6 @@ impl Order {
         Some((place, self.reserve.lines.get(place)?, self.lines.get(place)?))
     }
 
-    /// Where a product is.
-    pub(super) fn place(&self, product: &ProductId) -> Option<Place> {
-        self.lines.iter().enumerate().find_map(|(line, held)| {
-            let item = held.items.iter().position(|item| item.product == *product)?;
-            Some(Place { line, item: u32::try_from(item).ok()? })
-        })
-    }
-
     /// All its grams.
     pub(super) fn slices(&self) -> Vec<LotSlice> {
         self.lines.iter().flat_map(|line| line.slices.iter().copied()).collect()
@@ -142,15 +152,15 @@ impl Order {
                 OrderStatus::Reserved => ClaimState::Reserved,
                 _ => ClaimState::Committed,
             };
-            for item in 0..line.quantity {
-                let place = usize::try_from(item).unwrap_or(usize::MAX);
-                let state = match held.items.get(place) {
-                    None => rest,
-                    Some(Item { certificate: None, .. }) => ClaimState::Assigned,
-                    Some(Item { certificate: Some(_), .. }) => ClaimState::Certified,
+            let mut deal = Deal::new(&held.slices);
+            for item in &held.items {
+                let state = match item.certificate {
+                    None => ClaimState::Assigned,
+                    Some(_) => ClaimState::Certified,
                 };
-                claims.extend(held.share(line, item).into_iter().map(|slice| (slice, state)));
+                deal.next(line.each.as_grams(), |slice| claims.push((slice, state)));
             }
+            deal.next(u64::MAX, |slice| claims.push((slice, rest)));
         }
         claims
     }
@@ -180,7 +190,7 @@ impl State {
     /// The coverage of a product in an order.
     pub fn coverage(&self, order: &OrderId, product: &ProductId) -> Option<Coverage> {
         let known = self.orders.get(order)?;
-        let place = known.place(product)?;
+        let place = self.place(order, product)?;
         let (line, held) = known.lines().nth(place.line)?;
         let item = held.items.get(usize::try_from(place.item).ok()?)?;
         Some(Coverage {
@@ -205,11 +215,9 @@ impl State {
     pub(crate) fn covers(&self, product: &ProductId) -> impl Iterator<Item = &Cover> {
         self.products.get(product).into_iter().flatten()
     }
-}
 
-/// A product's place in an order.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub(super) line: usize,
-    pub(super) item: u32,
+    /// Where a product is in an order.
+    pub(super) fn place(&self, order: &OrderId, product: &ProductId) -> Option<Place> {
+        self.covers(product).find(|cover| cover.order == *order).map(|cover| cover.place)
+    }
 }

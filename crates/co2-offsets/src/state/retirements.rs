@@ -34,6 +34,13 @@ impl Retirement {
         &self.serial
     }
 
+    /// Whether a serial names these units. Registries print a single unit in more ways than one: CDM
+    /// serials with one half or with two equal ones.
+    pub(crate) fn is_of(&self, serial: &Serial) -> bool {
+        let units = serial.units();
+        serial.part(units.first(), units.last()).is_ok_and(|printed| printed == self.serial)
+    }
+
     /// What the registry reported, once it did.
     pub const fn record(&self) -> Option<&RecordRetirement> {
         self.record.as_ref()
@@ -65,7 +72,7 @@ impl Credit<'_> {
 
 impl State {
     /// What slices of grams are in the registry: cut where one retirement ends and another, or units
-    /// that are held, begin.
+    /// that are held, begin. Grams beyond the end of their lot are left out: there are none.
     pub fn credits(&self, slices: &[LotSlice]) -> Vec<Credit<'_>> {
         let mut credits = Vec::new();
         for slice in slices {
@@ -91,7 +98,7 @@ impl State {
             // Held up to the next run, or to the end of the lot.
             None => match lot.runs.range(first_unit..).next() {
                 Some((&next, _)) => lot.end_of_unit(next.checked_sub(1)?)?,
-                None => u64::MAX,
+                None => lot.size().as_grams(),
             },
         };
         let grams = GramSlice::new(start, piece_end.min(slice.grams.end())).ok()?;

@@ -43,8 +43,8 @@ impl Undo {
 impl State {
     /// Takes the event folded last back, as if it had never been folded.
     ///
-    /// Undo events in the reverse order of folding; anything else gives a state that
-    /// [`State::audit`] refuses.
+    /// Undo events in the reverse order of folding, on the state that folded them; anything else
+    /// gives a state that is not to be used.
     pub fn undo(&mut self, undo: Undo) {
         let Undo { event, time, prior } = undo;
         if let Some(key) = event.change.key() {

@@ -18,6 +18,13 @@ fn a_row_is_a_lot_and_its_project() {
     assert_eq!(import.projects[0].id.as_str(), "GS99999");
 }
 
+/// Tables come from spreadsheets, with a mark of their encoding and lines that end in two characters.
+#[test]
+fn a_table_of_a_spreadsheet_is_read() {
+    let table = format!("\u{feff}{HEADER}{ROW}").replace('\n', "\r\n");
+    assert_eq!(read_csv("stock-1".parse().unwrap(), &table), read(ROW));
+}
+
 #[test]
 fn a_bad_value_is_reported_with_line_and_column() {
     let table = [
@@ -26,6 +33,9 @@ fn a_bad_value_is_reported_with_line_and_column() {
         (ROW.replace("2024-12-31", "2024-13-31"), "vintage"),
         (ROW.replace("1 t", "1,0 t").replace("1,0 t", "\"1,0 t\""), "unit_size"),
         (ROW.replace("1 t", "1"), "unit_size"),
+        (ROW.replace("1 t", "1 kg"), "unit_size"),
+        (ROW.replace("1 t", "10 t"), "unit_size"),
+        (ROW.replace("Stoves", "\"Sto\tves\""), "project_name"),
         (ROW.replace("Stoves", " "), "project_name"),
         (ROW.replace("UG,", "XX,"), "country"),
         (ROW.replace("cookstoves", "magic"), "technology"),

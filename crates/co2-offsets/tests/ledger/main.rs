@@ -1,7 +1,11 @@
 //! The ledger through its public interface, as a host uses it.
 
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod import;
+#[cfg(test)]
+mod large;
 #[cfg(test)]
 mod model;
 #[cfg(test)]

@@ -1,22 +1,29 @@
-//! Random commands against an independent, naive model: a plain map from every gram to what it is
-//! used for. The model knows nothing of intervals, running totals or indices.
+//! Random commands against an independent, naive model: a plain map from every grain of stock (a
+//! tenth of a tonne; all amounts here are whole grains) to what it is used for. The model knows
+//! nothing of intervals, running totals or indices.
 
 use crate::world::*;
-use co2_offsets::{Choice, Command, Event, State};
-use co2_units::credit::GramSlice;
+use co2_offsets::{
+    Change, Choice, Command, CommandError, Eligibility, Event, LotSlice, OrderStatus, PutRules,
+    Receipt, Reserve, ReserveError, Rules, SpillOver, State,
+};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What one gram is used for: an order, and the product once one is assigned.
+/// What one grain is used for: an order, and the product once one is assigned.
 type Use = (String, Option<String>);
 
 #[derive(Default)]
 struct Model {
-    /// (lot, gram) -> use; grams that are absent are free.
-    grams: BTreeMap<(u32, u64), Use>,
-    /// Grams that were named in a certificate, for ever.
+    /// (lot, grain) -> the product whose certificate named it, for ever.
     certified: BTreeMap<(u32, u64), String>,
+}
+
+/// The addresses of a slice's grains.
+fn addresses(slice: &LotSlice) -> impl Iterator<Item = (u32, u64)> {
+    let (lot, (start, end)) = (slice.lot.as_u32(), in_grains(slice.grams));
+    (start..end).map(move |grain| (lot, grain))
 }
 
 impl Model {
@@ -27,45 +34,98 @@ impl Model {
             let id = order.parse().unwrap();
             let Some(known) = state.order(&id) else { continue };
             for slice in known.lines().flat_map(|(_, line)| line.slices()) {
-                for gram in slice.grams.start()..slice.grams.end() {
-                    let other = now.insert((slice.lot.as_u32(), gram), (order.clone(), None));
-                    assert_eq!(other, None, "a gram has two orders");
+                for address in addresses(slice) {
+                    let other = now.insert(address, (order.clone(), None));
+                    assert_eq!(other, None, "a grain has two orders");
                 }
             }
             for serial in serials {
                 let Some(covered) = state.coverage(&id, &product(serial)) else { continue };
-                let mut sum = 0;
-                for slice in &covered.slices {
-                    for gram in slice.grams.start()..slice.grams.end() {
-                        let used = now.get_mut(&(slice.lot.as_u32(), gram)).expect("the order's");
-                        assert_eq!(used.1.replace(serial.clone()), None, "a gram has two products");
-                        sum += 1;
-                        if covered.certificate.is_some() {
-                            let key = (slice.lot.as_u32(), gram);
-                            let before = self.certified.insert(key, serial.clone());
-                            assert!(before.is_none_or(|b| b == *serial), "certified for another");
-                        }
+                let mut count = 0;
+                for address in covered.slices.iter().flat_map(addresses) {
+                    let used = now.get_mut(&address).expect("the order's");
+                    assert_eq!(used.1.replace(serial.clone()), None, "a grain has two products");
+                    count += 1;
+                    if covered.certificate.is_some() {
+                        let before = self.certified.insert(address, serial.clone());
+                        assert!(before.is_none_or(|b| b == *serial), "certified for another");
                     }
                 }
-                assert_eq!(sum, covered.amount.as_grams(), "a coverage has its whole amount");
+                assert_eq!(grains(count), covered.amount, "a coverage has its whole amount");
             }
         }
         for (key, serial) in &self.certified {
             let used = now.get(key).and_then(|used| used.1.as_ref());
-            assert_eq!(used, Some(serial), "a certified gram stays with its product");
+            assert_eq!(used, Some(serial), "a certified grain stays with its product");
         }
         for (index, lot) in state.lots() {
             let used = now.keys().filter(|(lot, _)| *lot == index.as_u32()).count();
-            let free: u64 = lot.free().map(GramSlice::grams).sum();
-            assert_eq!(free + u64::try_from(used).unwrap(), lot.size().as_grams());
+            let free: u64 = lot.free().map(in_grains).map(|(start, end)| end - start).sum();
+            assert_eq!(grains(free + u64::try_from(used).unwrap()), lot.size());
         }
-        self.grams = now;
+    }
+}
+
+/// Every grain that a reservation may have, in the order in which grains are to be taken: the chosen
+/// project first, then the oldest vintage, then the lot that came in first, then the lowest address.
+fn candidates(world: &World, reserve: &Reserve) -> Vec<(u32, u64)> {
+    let (state, at) = (&world.state, world.state.time().max(world.now));
+    let rules = state.rules(&state.rules_in_force().unwrap()).unwrap();
+    let free = state.lots().flat_map(|(index, lot)| {
+        let grains = lot.free().map(in_grains).flat_map(|(start, end)| start..end);
+        grains.map(move |grain| (index.as_u32(), grain))
+    });
+    let due = orders().into_iter().filter_map(|order| state.order(&order.parse().unwrap()));
+    let due = due.filter(|order| order.status() == OrderStatus::Reserved && order.until() <= at);
+    let due = due.flat_map(|order| {
+        order.lines().flat_map(|(_, line)| line.slices()).flat_map(addresses).collect::<Vec<_>>()
+    });
+    let mut found = BTreeSet::new();
+    for (index, grain) in free.chain(due) {
+        let (_, lot) = state.lots().find(|(place, _)| place.as_u32() == index).unwrap();
+        let project = lot.lot().project();
+        let chosen = matches!(&reserve.choice, Choice::Project(chosen) if chosen == project);
+        let spills = reserve.choice == Choice::Any || rules.spill_over == SpillOver::AnyEligible;
+        if chosen || spills && !rules.eligibility.excluded_projects.contains(project) {
+            let new = found.insert((!chosen, lot.lot().vintage, index, grain));
+            assert!(new, "a grain is free twice");
+        }
+    }
+    found.into_iter().map(|(_, _, index, grain)| (index, grain)).collect()
+}
+
+/// A reservation takes the first grains that it may have, and is refused only for the lack of them.
+fn check_allocation(
+    reserve: &Reserve,
+    candidates: &[(u32, u64)],
+    answer: &Result<Receipt, CommandError>,
+) {
+    match answer {
+        Ok(receipt) if !receipt.replayed => {
+            let Change::Reserved { slices, .. } = &receipt.first.change else {
+                panic!("{receipt:?}")
+            };
+            let taken: Vec<_> = slices.iter().flatten().flat_map(addresses).collect();
+            assert_eq!(taken, candidates[..taken.len()]);
+            for (line, slices) in reserve.lines.iter().zip(slices) {
+                let count = slices.iter().flat_map(addresses).count();
+                let count = u64::try_from(count).unwrap();
+                assert_eq!(Some(grains(count)), line.each.checked_mul(line.quantity.into()));
+            }
+        }
+        Err(CommandError::Reserve(ReserveError::InsufficientStock { requested, available })) => {
+            assert_eq!(*available, grains(u64::try_from(candidates.len()).unwrap()));
+            assert!(available < requested);
+        }
+        _ => {}
     }
 }
 
 #[derive(Clone, Debug)]
 enum Step {
     Give(Command),
+    /// Given under the rules in force.
+    Reserve(Command),
     Wait(u32),
 }
 
@@ -75,6 +135,19 @@ fn orders() -> Vec<String> {
 
 fn serials() -> Vec<String> {
     (0..6).map(|n| format!("SN-{n}")).collect()
+}
+
+/// A few rules; which one is in force changes what may be taken.
+fn some_rules(which: u8) -> Rules {
+    let excluded_projects = ["GS90002".parse().unwrap()].into();
+    match which {
+        0 => spill(),
+        1 => Rules::default(),
+        _ => Rules {
+            eligibility: Eligibility { excluded_projects, ..Eligibility::default() },
+            ..spill()
+        },
+    }
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -88,26 +161,50 @@ fn step() -> impl Strategy<Value = Step> {
     let lines = prop::collection::vec((1_u32..3, 1_u64..9), 1..3).prop_map(|lines| {
         (1..)
             .zip(lines)
-            .map(|(id, (quantity, grams))| line(id, quantity, grams))
+            .map(|(id, (quantity, grains))| line(id, quantity, grains))
             .collect::<Vec<_>>()
     });
     prop_oneof![
-        4 => (order(), 1_u32..4, choice, lines)
-            .prop_map(|(o, attempt, choice, lines)| Step::Give(reserve(&o, attempt, choice, lines))),
-        3 => order().prop_map(|o| Step::Give(confirm(&o))),
-        1 => order().prop_map(|o| Step::Give(cancel(&o))),
-        4 => (order(), 1_u32..3, serial()).prop_map(|(o, l, s)| Step::Give(assign(&o, l, &s))),
-        2 => (order(), serial(), any::<u8>())
+        8 => (order(), 1_u32..4, choice, lines).prop_map(|(o, attempt, choice, lines)| {
+            Step::Reserve(reserve(&o, attempt, choice, lines))
+        }),
+        6 => order().prop_map(|o| Step::Give(confirm(&o))),
+        2 => order().prop_map(|o| Step::Give(cancel(&o))),
+        8 => (order(), 1_u32..3, serial()).prop_map(|(o, l, s)| Step::Give(assign(&o, l, &s))),
+        4 => (order(), serial(), any::<u8>())
             .prop_map(|(o, s, byte)| Step::Give(certify(&o, &s, &[byte]))),
-        2 => (0..3, 0_u64..4, 0_u64..4)
+        4 => (0..3, 0_u64..4, 0_u64..4)
             .prop_map(|(r, a, b)| Step::Give(request_retirement(&format!("r-{r}"), "a", a, b))),
-        1 => (0..3, 1_u64..4, 1_u64..4).prop_map(|(r, a, b)| {
+        2 => (0..3, 1_u64..4, 1_u64..4).prop_map(|(r, a, b)| {
             let serial = format!("GS1-1-UG-GS90001-16-2020-99001-{}-{}", a.min(b), a.max(b));
             Step::Give(record_retirement(&format!("r-{r}"), &serial, "2026-11-20"))
         }),
-        1 => Just(Step::Give(Command::Advance)),
-        2 => (1_u32..1_000).prop_map(Step::Wait),
+        1 => (0..3, 90_001..90_004, 2019..2022, 1_u64..3).prop_map(|(n, project, year, units)| {
+            let serial = format!("GS1-1-UG-GS{project}-16-{year}-9910{n}-1-{units}");
+            Step::Give(import(&format!("more-{n}"), vec![lot(&format!("c-{n}"), &serial)]))
+        }),
+        1 => (0_u8..5, 0_u8..3).prop_map(|(n, which)| {
+            let operation = format!("rules-{n}").parse().unwrap();
+            Step::Give(Command::PutRules(PutRules { operation, rules: some_rules(which) }))
+        }),
+        2 => Just(Step::Give(Command::Advance)),
+        4 => (1_u32..1_000).prop_map(Step::Wait),
     ]
+}
+
+/// The command of a step; waiting is done at once and gives none.
+fn command_of(world: &mut World, step: Step) -> Option<Command> {
+    match step {
+        Step::Wait(seconds) => {
+            world.wait(seconds);
+            None
+        }
+        Step::Reserve(Command::Reserve(content)) => {
+            let rules = world.state.rules_in_force().unwrap();
+            Some(Command::Reserve(Reserve { rules, ..content }))
+        }
+        Step::Give(command) | Step::Reserve(command) => Some(command),
+    }
 }
 
 fn replay(events: &[Arc<Event>]) -> State {
@@ -127,9 +224,14 @@ proptest! {
         let mut world = World::small();
         let mut model = Model::default();
         for step in steps {
-            match step {
-                Step::Wait(seconds) => world.wait(seconds),
-                Step::Give(command) => drop(world.run(command)),
+            let Some(command) = command_of(&mut world, step) else { continue };
+            match &command {
+                Command::Reserve(content) => {
+                    let candidates = candidates(&world, content);
+                    let answer = world.run(command.clone());
+                    check_allocation(content, &candidates, &answer);
+                }
+                _ => drop(world.run(command)),
             }
             let audit = world.state.audit();
             prop_assert_eq!(audit.violations, []);
@@ -143,10 +245,7 @@ proptest! {
     fn undo_leaves_no_trace(steps in prop::collection::vec(step(), 1..40)) {
         let mut world = World::small();
         for step in steps {
-            let command = match step {
-                Step::Wait(seconds) => { world.wait(seconds); continue }
-                Step::Give(command) => command,
-            };
+            let Some(command) = command_of(&mut world, step) else { continue };
             let before = world.state.clone();
             let request = co2_offsets::Request { now: world.now, command: command.clone() };
             if let Ok(decision) = world.state.decide(&request) {
@@ -169,9 +268,8 @@ proptest! {
     fn foreign_events_are_refused(steps in prop::collection::vec(step(), 1..40), pick in any::<prop::sample::Index>()) {
         let mut world = World::small();
         for step in steps {
-            match step {
-                Step::Wait(seconds) => world.wait(seconds),
-                Step::Give(command) => drop(world.run(command)),
+            if let Some(command) = command_of(&mut world, step) {
+                drop(world.run(command));
             }
         }
         let event = Arc::clone(pick.get(&world.events));
@@ -180,7 +278,7 @@ proptest! {
             Err(_) => prop_assert_eq!(&world.state, &before),
             Ok(undo) => {
                 // Only passing time can happen again.
-                let repeatable = matches!(event.change, co2_offsets::Change::Advanced);
+                let repeatable = matches!(event.change, Change::Advanced);
                 prop_assert!(repeatable, "{event:?}");
                 world.state.undo(undo);
                 prop_assert_eq!(&world.state, &before);

@@ -2,10 +2,11 @@
 
 use crate::world::*;
 use co2_offsets::{
-    AssignError, Choice, Command, CommandError, Eligibility, Import, ImportError, Lot, OrderError,
-    OrderStatus, PutRules, Reserve, ReserveError, RetirementError, Rules, Technology,
+    AssignError, Choice, Command, CommandError, Day, Eligibility, Import, ImportError, Lot,
+    OrderError, OrderStatus, PutRules, RecordRetirement, Reference, Reserve, ReserveError,
+    RetirementError, Rules, Technology,
 };
-use co2_units::{Co2e, StageSet};
+use co2_units::{Co2e, Date, StageSet};
 
 fn import_error(world: &mut World, lots: Vec<Lot>) -> ImportError {
     match world.refused(import("more", lots)) {
@@ -29,23 +30,21 @@ fn reserve_error(world: &mut World, change: impl FnOnce(&mut Reserve)) -> Reserv
 fn imports() {
     let mut world = World::small();
     assert_eq!(import_error(&mut world, vec![]), ImportError::Empty);
-    let known = lot("a", "GS1-1-UG-GS90001-16-2020-99009-1-3", 10);
+    let known = lot("a", "GS1-1-UG-GS90001-16-2020-99009-1-3");
     assert!(matches!(import_error(&mut world, vec![known]), ImportError::LotKnown { .. }));
-    let overlapping = lot("c", "GS1-1-UG-GS90001-16-2020-99001-3-9", 10);
+    let overlapping = lot("c", "GS1-1-UG-GS90001-16-2020-99001-3-9");
     let error = import_error(&mut world, vec![overlapping]);
     assert!(
         matches!(&error, ImportError::Overlap { other, .. } if other.as_str() == "a"),
         "{error}"
     );
-    let fresh = |id, serial| lot(id, serial, 10);
+    let fresh = |id, serial| lot(id, serial);
     let twice = vec![
         fresh("c", "GS1-1-UG-GS90001-16-2020-99003-1-5"),
         fresh("d", "GS1-1-UG-GS90001-16-2020-99003-5-6"),
     ];
     assert!(matches!(import_error(&mut world, twice), ImportError::Overlap { .. }));
-    let empty = lot("c", "GS1-1-UG-GS90001-16-2020-99003-1-5", 0);
-    assert!(matches!(import_error(&mut world, vec![empty]), ImportError::Size { .. }));
-    let huge = lot("c", "GS1-1-UG-GS90001-16-2020-99003-1-5", u64::MAX);
+    let huge = fresh("c", "GS1-1-UG-GS90001-16-2020-99003-1-18446744073710");
     assert!(matches!(import_error(&mut world, vec![huge]), ImportError::Size { .. }));
     let mut old = fresh("c", "GS1-1-UG-GS90001-16-2020-99003-1-5");
     old.vintage = "2019-01-01/2019-12-31".parse().unwrap();
@@ -72,11 +71,45 @@ fn imports() {
     ));
 }
 
+/// A unit of these registries is a tonne. A table that said `10 t` made ten times the credits.
+#[test]
+fn a_unit_is_as_large_as_its_registry_says() {
+    let mut world = World::small();
+    for wrong in [Co2e::ZERO, Co2e::KILOGRAM, Co2e::from_tonnes(10).unwrap(), Co2e::MAX] {
+        let mut lot = lot("c", "GS1-1-UG-GS90001-16-2020-99003-1-5");
+        lot.unit_size = wrong;
+        let error = import_error(&mut world, vec![lot]);
+        let expected = Co2e::TONNE;
+        assert!(
+            matches!(&error, ImportError::UnitSize { lot, given, expected: e }
+                if lot.as_str() == "c" && *given == wrong && *e == expected),
+            "{error}"
+        );
+    }
+}
+
+/// A name that no certificate can print was found out only when the goods had shipped.
+#[test]
+fn a_project_has_a_name_that_can_be_printed() {
+    let mut world = World::small();
+    let long = "x".repeat(201);
+    for name in ["", " ", "Two\nlines", "Separated\u{2028}lines", "No\u{ffff}text", &long] {
+        let lots = vec![lot("c", "GS1-1-UG-GS90003-16-2020-99003-1-5")];
+        let Command::Import(mut content) = import("more", lots) else { unreachable!() };
+        content.projects[0].name = name.into();
+        let error = world.refused(Command::Import(content));
+        let CommandError::Import(ImportError::ProjectName { project }) = &error else {
+            panic!("{name:?}: {error}")
+        };
+        assert_eq!(project.as_str(), "GS90003");
+    }
+}
+
 #[test]
 fn an_import_is_all_or_nothing() {
     let mut world = World::small();
-    let good = lot("c", "GS1-1-UG-GS90001-16-2020-99003-1-5", 10);
-    let bad = lot("d", "GS1-1-UG-GS90001-16-2020-99001-1-1", 10);
+    let good = lot("c", "GS1-1-UG-GS90001-16-2020-99003-1-5");
+    let bad = lot("d", "GS1-1-UG-GS90001-16-2020-99001-1-1");
     import_error(&mut world, vec![good.clone(), bad]);
     world.ok(import("more", vec![good]));
 }
@@ -127,7 +160,7 @@ fn reservations() {
         (r.order, r.rules, r.choice) = ("o-8".parse().unwrap(), strict.id(), project("GS90001"));
         r.lines = vec![line(1, 1, 26)];
     });
-    let (requested, available) = (Co2e::from_grams(26), Co2e::from_grams(25));
+    let (requested, available) = (grains(26), grains(25));
     assert_eq!(error, ReserveError::InsufficientStock { requested, available });
     let error = reserve_error(&mut world, |r| {
         (r.order, r.rules) = ("o-8".parse().unwrap(), strict.id());
@@ -139,7 +172,7 @@ fn reservations() {
 #[test]
 fn without_rules_nothing_is_reserved() {
     let mut world = World::empty();
-    world.ok(import("stock", vec![lot("a", GS_A, 10)]));
+    world.ok(import("stock", vec![lot("a", GS_A)]));
     let error = reserve_error(&mut world, |_| ());
     assert!(matches!(error, ReserveError::RulesNotInForce { in_force: None, .. }));
 }
@@ -193,6 +226,49 @@ fn retirements() {
     let serial = "GS1-1-UG-GS90001-16-2020-99001-2-2";
     let error = kind(world.refused(record_retirement("r-9", serial, "2026-11-20")));
     assert!(matches!(error, RetirementError::UnknownRetirement { .. }));
-    let error = kind(world.refused(record_retirement("r-1", serial, "2026-11-22")));
-    assert!(matches!(error, RetirementError::InFuture { .. }));
+    let error = world.refused(record_retirement("r-1", serial, "2026-11-22"));
+    assert!(error.is_transient(), "tomorrow it is true");
+    assert!(matches!(kind(error), RetirementError::InFuture { .. }));
+}
+
+/// What no certificate can print is refused before anything is retired under it.
+#[test]
+fn a_reference_can_be_printed() {
+    let longest = "x".repeat(200);
+    for good in ["DEMO-1", "Löschung 7/2026", &longest] {
+        assert_eq!(Reference::new(good).unwrap().as_str(), good);
+    }
+    let long = "x".repeat(201);
+    for bad in ["", "a\nb", "a\u{2028}b", "a\u{ffff}b", "\u{7f}", &long] {
+        assert!(Reference::new(bad).is_err(), "{bad:?}");
+        let json = serde_json::to_string(bad).unwrap();
+        assert!(serde_json::from_str::<Reference>(&json).is_err());
+    }
+}
+
+/// A day outside the years 1 to 9999 is written, but not read again: a journal that had one could
+/// never be opened again.
+#[test]
+fn a_day_that_cannot_be_read_back_is_refused() {
+    let mut world = World::small();
+    world.ok(request_retirement("r-1", "a", 2, 2));
+    let serial = "GS1-1-UG-GS90001-16-2020-99001-2-2";
+    let Command::RecordRetirement(content) = record_retirement("r-1", serial, "2026-11-20") else {
+        unreachable!()
+    };
+    for year in [-1, 0] {
+        let day = Day(Date::from_ymd_opt(year, 1, 1).unwrap());
+        let json = serde_json::to_string(&day).unwrap();
+        assert!(serde_json::from_str::<Day>(&json).is_err());
+        let content = RecordRetirement { date: day, ..content.clone() };
+        let error = world.refused(Command::RecordRetirement(content));
+        let CommandError::Retirement(RetirementError::BeforeVintage { date, .. }) = error else {
+            panic!("{error}")
+        };
+        assert_eq!(date, day.0);
+    }
+    // Nor can credits be retired before what they stand for has begun.
+    let error = world.refused(record_retirement("r-1", serial, "2019-12-31"));
+    assert!(matches!(error, CommandError::Retirement(RetirementError::BeforeVintage { .. })));
+    world.ok(record_retirement("r-1", serial, "2020-01-01"));
 }

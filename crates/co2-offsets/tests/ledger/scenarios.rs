@@ -5,13 +5,13 @@ use co2_offsets::{
     AssignError, Change, Choice, Command, CommandError, Digest, OrderError, OrderStatus, Present,
     ReserveError, RetirementError,
 };
-use co2_units::Co2e;
+use co2_units::credit::GramSlice;
 
 #[test]
 fn an_order_from_reservation_to_certificate() {
     let mut world = World::small();
     let choice = Choice::Project("GS90002".parse().unwrap());
-    // 2 × 7 g from project b (20 g), then 9 g: 6 from b, 3 spill over to a.
+    // In tenths of a tonne: 2 × 7 from project b (20), then 9: 6 from b, 3 spill over to a.
     world.ok(reserve("o-1", 1, choice, vec![line(1, 2, 7), line(2, 1, 9)]));
     assert_eq!(world.slices("o-1"), [(1, 0, 14), (1, 14, 20), (0, 0, 3)]);
     world.ok(confirm("o-1"));
@@ -19,9 +19,9 @@ fn an_order_from_reservation_to_certificate() {
     world.ok(assign("o-1", 2, "SN-2"));
 
     let covered = world.state.coverage(&"o-1".parse().unwrap(), &product("SN-2")).unwrap();
-    assert_eq!(covered.amount, Co2e::from_grams(9));
-    let grams: Vec<_> = covered.slices.iter().map(|s| s.grams.to_string()).collect();
-    assert_eq!(grams, ["14..20", "0..3"]);
+    assert_eq!(covered.amount, grains(9));
+    let places: Vec<_> = covered.slices.iter().map(|s| in_grains(s.grams)).collect();
+    assert_eq!(places, [(14, 20), (0, 3)]);
 
     world.ok(request_retirement("r-1", "a", 1, 1));
     let asked = world.state.retirement(&"r-1".parse().unwrap()).unwrap();
@@ -32,11 +32,11 @@ fn an_order_from_reservation_to_certificate() {
         .iter()
         .map(|credit| {
             let recorded = credit.retirement.is_some_and(|r| r.record().is_some());
-            (credit.first_unit, credit.last_unit, credit.amount().as_grams(), recorded)
+            (credit.first_unit, credit.last_unit, credit.amount(), recorded)
         })
         .collect();
-    // Grams 14..20 of lot b lie in its second unit (number 12), 0..3 of lot a in unit 1.
-    assert_eq!(retired, [(12, 12, 6, false), (1, 1, 3, true)]);
+    // 14 to 20 of lot b lie in its second unit (number 12), 0 to 3 of lot a in unit 1.
+    assert_eq!(retired, [(12, 12, grains(6), false), (1, 1, grains(3), true)]);
 
     let receipt = world.ok(certify("o-1", "SN-2", b"certificate"));
     assert_eq!(
@@ -44,8 +44,17 @@ fn an_order_from_reservation_to_certificate() {
         Present::Coverage { certificate: Some(Digest::of(b"certificate")) }
     );
     let totals = world.sound().totals;
-    assert_eq!((totals.committed, totals.assigned, totals.certified), (7, 7, 9));
-    assert_eq!((totals.held, totals.requested, totals.retired), (40, 0, 10));
+    let [committed, assigned, certified, held, requested, retired] = [
+        totals.committed,
+        totals.assigned,
+        totals.certified,
+        totals.held,
+        totals.requested,
+        totals.retired,
+    ]
+    .map(|grams| grams / u128::from(GRAIN));
+    assert_eq!((committed, assigned, certified), (7, 7, 9));
+    assert_eq!((held, requested, retired), (40, 0, 10));
 }
 
 #[test]
@@ -64,10 +73,21 @@ fn slices_are_cut_where_a_retirement_ends() {
         .state
         .credits(&slices)
         .iter()
-        .map(|credit| (credit.grams.to_string(), credit.retirement.is_some()))
+        .map(|credit| (in_grains(credit.grams), credit.retirement.is_some()))
         .collect();
-    let piece = |text: &str, retired| (text.to_owned(), retired);
-    assert_eq!(pieces, [piece("0..10", false), piece("10..20", true), piece("20..30", false)]);
+    assert_eq!(pieces, [((0, 10), false), ((10, 20), true), ((20, 30), false)]);
+}
+
+#[test]
+fn grams_beyond_their_lot_are_no_credits() {
+    let mut world = World::small();
+    world.ok(reserve("o-1", 1, Choice::Any, vec![line(1, 1, 30)]));
+    let order = world.state.order(&"o-1".parse().unwrap()).unwrap();
+    let mut slice = order.lines().next().unwrap().1.slices()[0];
+    slice.grams = GramSlice::new(29 * GRAIN, 99 * GRAIN).unwrap();
+    let credits = world.state.credits(&[slice]);
+    let found: Vec<_> = credits.iter().map(|c| (c.last_unit, in_grains(c.grams))).collect();
+    assert_eq!(found, [(3, (29, 30))]);
 }
 
 #[test]
@@ -87,7 +107,7 @@ fn a_payment_after_expiry_is_refused_with_what_was_held() {
     world.wait(900);
     let until = world.now;
     let error = world.refused(confirm("o-1"));
-    let (order, held) = ("o-1".parse().unwrap(), Co2e::from_grams(12));
+    let (order, held) = ("o-1".parse().unwrap(), grains(12));
     let expected = OrderError::ReservationExpired { order, held, until };
     assert_eq!(error, CommandError::Order(expected));
     assert!(!error.is_transient());
@@ -98,7 +118,7 @@ fn a_payment_after_expiry_is_refused_with_what_was_held() {
     let last = &world.events[world.events.len() - 2];
     assert!(matches!(last.change, Change::Expired { .. }));
     world.ok(confirm("o-1"));
-    assert_eq!(world.sound().totals.committed, 50);
+    assert_eq!(world.sound().totals.committed, u128::from(50 * GRAIN));
 }
 
 #[test]
@@ -111,7 +131,11 @@ fn one_second_before_its_deadline_a_reservation_holds() {
     world.ok(confirm("o-1"));
     world.wait(10_000);
     world.ok(Command::Advance);
-    assert_eq!(world.sound().totals.committed, 50, "a paid order does not expire");
+    assert_eq!(
+        world.sound().totals.committed,
+        u128::from(50 * GRAIN),
+        "a paid order does not expire"
+    );
 }
 
 #[test]
@@ -153,6 +177,23 @@ fn a_repeated_reservation_that_is_due_reads_expired() {
     assert_eq!(world.ok(command).present, Present::Order(OrderStatus::Expired));
 }
 
+/// The order is paid, but not with what its first attempt held: that is free again, or somebody
+/// else's.
+#[test]
+fn a_repeated_earlier_attempt_reads_expired() {
+    let mut world = World::small();
+    let first = reserve("o-1", 1, Choice::Any, vec![line(1, 1, 5)]);
+    world.ok(first.clone());
+    world.wait(900);
+    let second = reserve("o-1", 2, Choice::Any, vec![line(1, 1, 5)]);
+    world.ok(second.clone());
+    assert_eq!(world.ok(first.clone()).present, Present::Order(OrderStatus::Expired));
+    assert_eq!(world.ok(second.clone()).present, Present::Order(OrderStatus::Reserved));
+    world.ok(confirm("o-1"));
+    assert_eq!(world.ok(first).present, Present::Order(OrderStatus::Expired));
+    assert_eq!(world.ok(second).present, Present::Order(OrderStatus::Confirmed));
+}
+
 #[test]
 fn the_same_key_with_other_content_names_the_field() {
     let mut world = World::small();
@@ -174,11 +215,15 @@ fn the_same_key_with_other_content_names_the_field() {
         (request_retirement("r-1", "a", 1, 3), "last_unit"),
         (record_retirement("r-1", retired, "2026-11-19"), "date"),
         (certify("o-1", "SN-1", b"two"), "digest"),
-        (import("stock", vec![lot("z", "GS1-1-UG-GS90001-16-2020-99009-1-3", 10)]), "projects"),
+        (import("stock", vec![lot("z", "GS1-1-UG-GS90001-16-2020-99009-1-3")]), "projects"),
     ];
     for (command, expected) in table {
         match world.refused(command) {
-            CommandError::Conflict { field, .. } => assert_eq!(field, expected),
+            CommandError::Conflict { field, key } => {
+                assert_eq!(field, expected);
+                let text = CommandError::Conflict { field, key }.to_string();
+                assert!(!text.contains("  ") && text.starts_with(char::is_lowercase), "{text}");
+            }
             other => panic!("{other}"),
         }
     }
@@ -198,10 +243,9 @@ fn two_parcels_assign_only_what_is_new() {
     let id = "o-1".parse().unwrap();
     let covered: Vec<_> = ["SN-1", "SN-2", "SN-3"]
         .map(|sn| world.state.coverage(&id, &product(sn)).unwrap())
-        .map(|c| (c.id.as_u64(), c.slices[0].grams.to_string()))
+        .map(|c| (c.id.as_u64(), in_grains(c.slices[0].grams)))
         .into();
-    let expected = [(0, "0..5"), (1, "5..10"), (2, "10..15")].map(|(n, s)| (n, s.to_owned()));
-    assert_eq!(covered, expected);
+    assert_eq!(covered, [(0, (0, 5)), (1, (5, 10)), (2, (10, 15))]);
 }
 
 #[test]
@@ -233,13 +277,36 @@ fn other_units_than_requested_are_not_recorded() {
     assert!(matches!(error, CommandError::Retirement(RetirementError::SerialsDiffer { .. })));
 }
 
+/// What was retired is told by its units: a single one of a CDM block may be printed with one half
+/// or with two equal ones. The record keeps the registry's own spelling.
+#[test]
+fn retired_units_may_be_spelled_otherwise() {
+    let mut world = World::small();
+    let block = "RW-5-1463953-2-2-0-7014 - RW-5-1467609-2-2-0-7014";
+    world.ok(import("more", vec![lot("c", block)]));
+    world.ok(request_retirement("r-1", "c", 1_463_953, 1_463_953));
+    let id = "r-1".parse().unwrap();
+    let asked = world.state.retirement(&id).unwrap().serial().to_string();
+    assert_eq!(asked, "RW-5-1463953-2-2-0-7014");
+    for other in ["RW-5-1463954-2-2-0-7014", "RW-5-1463953-2-2-0-7015", "RW-5-1463953-2-1-0-7014"] {
+        let error = world.refused(record_retirement("r-1", other, "2026-11-20"));
+        let differ =
+            matches!(error, CommandError::Retirement(RetirementError::SerialsDiffer { .. }));
+        assert!(differ, "{other}");
+    }
+    let printed = "RW-5-1463953-2-2-0-7014 - RW-5-1463953-2-2-0-7014";
+    world.ok(record_retirement("r-1", printed, "2026-11-20"));
+    let record = world.state.retirement(&id).unwrap().record().unwrap();
+    assert_eq!(record.serial.to_string(), printed);
+}
+
 #[test]
 fn nothing_is_taken_when_there_is_not_enough() {
     let mut world = World::small();
     let choice = Choice::Project("GS90001".parse().unwrap());
     let error = world.refused(reserve("o-1", 1, choice, vec![line(1, 1, 51)]));
-    let (requested, available) = (Co2e::from_grams(51), Co2e::from_grams(50));
+    let (requested, available) = (grains(51), grains(50));
     let expected = ReserveError::InsufficientStock { requested, available };
     assert_eq!(error, CommandError::Reserve(expected));
-    assert_eq!(error.to_string(), "0.051 kg CO2e requested, but 0.05 kg CO2e available");
+    assert_eq!(error.to_string(), "5100 kg CO2e requested, but 5000 kg CO2e available");
 }

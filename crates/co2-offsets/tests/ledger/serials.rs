@@ -128,6 +128,21 @@ fn every_error_says_what_and_where() {
             21,
         ),
         ("RW-5-1-2-2-0-7014 - RW-6-9-2-2-0-7014", field("unit type", "5, a CER"), 24),
+        (
+            "1-1-2-VCS-VCU-1507-VER-ET-14-1340-01010000-31122020-1",
+            field("start of the vintage", "a day as ddMMyyyy"),
+            35,
+        ),
+        (
+            "1111111111111-1-2-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1",
+            field("batch", "at most 12 digits"),
+            1,
+        ),
+        (
+            "GS1-1-UG-GS1-1111111111111-2024-30307-1-2",
+            field("project type", "at most 12 digits"),
+            14,
+        ),
     ];
     for (text, kind, column) in table {
         let error = text.parse::<Serial>().unwrap_err();
@@ -135,6 +150,31 @@ fn every_error_says_what_and_where() {
     }
     let long = format!("GS1-{}", "1".repeat(300));
     assert_eq!(long.parse::<Serial>().unwrap_err().kind, Kind::TooLong { max: 200 });
+}
+
+/// The longest block of each shape has parts: no part is too long to be read.
+#[test]
+fn every_part_of_every_block_can_be_printed() {
+    let digits = "9".repeat(12);
+    let pad = |number: u64| format!("{number:020}");
+    let (first, last) = (pad(1), pad(u64::MAX));
+    for text in [
+        format!(
+            "{digits}-{first}-{last}-VCS-VCU-{digits}-VER-ET-{digits}-{digits}-01012020-31122020-1"
+        ),
+        format!("{digits}-1-{last}-VCS-VCU-{digits}-VER-ET-{digits}-{digits}-01012020-31122020-1"),
+        format!("GS1-1-UG-GS{digits}-{digits}-2024-{last}-{first}-{last}"),
+        format!("GS1-1-UG-GS{digits}-{digits}-2024-{last}-1-{last}"),
+        format!("RW-5-{first}-2-2-0-{digits} - RW-5-{last}-2-2-0-{digits}"),
+        format!("RW-5-1-2-2-0-{digits} - RW-5-{last}-2-2-0-{digits}"),
+    ] {
+        let serial: Serial = text.parse().unwrap();
+        for (first, last) in [(1, u64::MAX), (1, 1), (u64::MAX - 1, u64::MAX), (u64::MAX, u64::MAX)]
+        {
+            let part = serial.part(first, last).unwrap();
+            assert_eq!((part.units().first(), part.units().last()), (first, last));
+        }
+    }
 }
 
 #[test]

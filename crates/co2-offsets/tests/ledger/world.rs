@@ -5,6 +5,7 @@ use co2_offsets::{
     Line, Lot, Project, PutRules, Receipt, RecordCertificate, RecordRetirement, Reference, Request,
     RequestRetirement, Reserve, Rules, SpillOver, State, Technology,
 };
+use co2_units::credit::GramSlice;
 use co2_units::product::{Model, ProductId};
 use co2_units::{Co2e, Date, StageSet, Timestamp};
 use std::sync::Arc;
@@ -14,6 +15,9 @@ pub(crate) struct World {
     pub(crate) events: Vec<Arc<Event>>,
     pub(crate) now: Timestamp,
 }
+
+/// A tenth of a tonne, in grams: small worlds count in these.
+pub(crate) const GRAIN: u64 = 100_000;
 
 pub(crate) const GS_A: &str = "GS1-1-UG-GS90001-16-2020-99001-1-3";
 pub(crate) const GS_B: &str = "GS1-1-IN-GS90002-12-2021-99002-11-12";
@@ -34,10 +38,10 @@ pub(crate) fn project(serial: &str, technology: Technology) -> Project {
     }
 }
 
-pub(crate) fn lot(id: &str, serial: &str, unit_grams: u64) -> Lot {
+pub(crate) fn lot(id: &str, serial: &str) -> Lot {
     let serial: co2_offsets::Serial = serial.parse().unwrap();
     let vintage = serial.vintage().unwrap_or_else(|| "2012-01-01/2012-12-31".parse().unwrap());
-    Lot { id: id.parse().unwrap(), vintage, serial, unit_size: Co2e::from_grams(unit_grams) }
+    Lot { id: id.parse().unwrap(), vintage, serial, unit_size: Co2e::TONNE }
 }
 
 pub(crate) fn import(operation: &str, lots: Vec<Lot>) -> Command {
@@ -47,8 +51,19 @@ pub(crate) fn import(operation: &str, lots: Vec<Lot>) -> Command {
     Command::Import(Import { operation: operation.parse().unwrap(), projects, lots })
 }
 
-pub(crate) fn line(id: u32, quantity: u32, grams: u64) -> Line {
-    Line { id, quantity, each: Co2e::from_grams(grams), stages: StageSet::ALL, basis: None }
+/// An amount of so many tenths of a tonne.
+pub(crate) const fn grains(count: u64) -> Co2e {
+    Co2e::from_grams(count.saturating_mul(GRAIN))
+}
+
+/// Where a slice starts and ends, counted in grains.
+pub(crate) fn in_grains(slice: GramSlice) -> (u64, u64) {
+    assert_eq!((slice.start() % GRAIN, slice.end() % GRAIN), (0, 0));
+    (slice.start() / GRAIN, slice.end() / GRAIN)
+}
+
+pub(crate) fn line(id: u32, quantity: u32, count: u64) -> Line {
+    Line { id, quantity, each: grains(count), stages: StageSet::ALL, basis: None }
 }
 
 pub(crate) fn reserve(order: &str, attempt: u32, choice: Choice, lines: Vec<Line>) -> Command {
@@ -115,10 +130,11 @@ impl World {
         Self { state: State::new(), events: Vec::new(), now }
     }
 
-    /// Two lots, `a` (2020, 3 units) and `b` (2021, 2 units), of 10 g each, and rules that spill.
+    /// Two lots, `a` (2020, 3 units) and `b` (2021, 2 units), each unit of 10 grains, and rules that
+    /// spill.
     pub(crate) fn small() -> Self {
         let mut world = Self::empty();
-        world.ok(import("stock", vec![lot("a", GS_A, 10), lot("b", GS_B, 10)]));
+        world.ok(import("stock", vec![lot("a", GS_A), lot("b", GS_B)]));
         let operation = "rules".parse().unwrap();
         world.ok(Command::PutRules(PutRules { operation, rules: spill() }));
         world
@@ -160,13 +176,14 @@ impl World {
         audit
     }
 
-    /// (lot number, start, end) of an order's grams.
+    /// (lot number, start, end) of an order's grams, counted in grains.
     pub(crate) fn slices(&self, order: &str) -> Vec<(u32, u64, u64)> {
         let order = self.state.order(&order.parse().unwrap()).unwrap();
         order
             .lines()
             .flat_map(|(_, line)| line.slices())
-            .map(|s| (s.lot.as_u32(), s.grams.start(), s.grams.end()))
+            .map(|s| (s.lot, in_grains(s.grams)))
+            .map(|(lot, (start, end))| (lot.as_u32(), start, end))
             .collect()
     }
 }

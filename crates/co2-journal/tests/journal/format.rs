@@ -1,0 +1,90 @@
+//! Batches and anchors as they are written.
+
+use crate::world::*;
+use co2_journal::{Anchor, Batch, Journal, Memory, Position};
+use co2_offsets::{Digest, Event};
+use std::sync::Arc;
+
+fn some_events() -> Vec<Arc<Event>> {
+    let mut journal = Memory::new();
+    drop(stocked(journal.clone()));
+    journal.read_after(Position::START, 1).unwrap()[0].decode(Anchor::START).unwrap()
+}
+
+#[test]
+fn an_anchor_has_one_spelling() {
+    let hash = Digest::of(b"a batch");
+    let anchor = Anchor { position: Position::new(42), hash };
+    assert_eq!(format!("42:{hash}").parse(), Ok(anchor));
+    assert_eq!(anchor.to_string().parse(), Ok(anchor));
+    assert_eq!(format!(" 42:{hash}\n").parse(), Ok(anchor), "a line of a file");
+    for position in ["+42", "042", "42 ", "", "-1", "４２", "18446744073709551616"] {
+        assert!(format!("{position}:{hash}").parse::<Anchor>().is_err(), "{position:?}");
+    }
+    for bad in ["", "5", "5:", "x:00", ":"] {
+        assert!(bad.parse::<Anchor>().is_err(), "{bad}");
+    }
+    assert!(format!("42:{}", hash.to_string().to_uppercase()).parse::<Anchor>().is_err());
+    let last = Anchor { position: Position::new(u64::MAX), hash };
+    assert_eq!(last.to_string().parse(), Ok(last));
+}
+
+/// What is encoded can be decoded: a batch without events could not.
+#[test]
+fn there_is_no_batch_of_nothing() {
+    assert_eq!(Batch::encode(Anchor::START, 7, &[]), None);
+    let events = some_events();
+    let batch = Batch::encode(Anchor::START, 7, &events).unwrap();
+    assert_eq!(batch.decode(Anchor::START).unwrap(), events);
+}
+
+/// Nothing follows the last position; once, a batch there followed itself.
+#[test]
+fn nothing_follows_the_last_position() {
+    let (events, hash) = (some_events(), Digest::of(b"the batch before"));
+    let before = Anchor { position: Position::new(u64::MAX - 1), hash };
+    let last = Batch::encode(before, 7, &events).unwrap();
+    assert_eq!(last.position, Position::new(u64::MAX));
+    assert!(last.decode(before).is_ok());
+    let end = Anchor { position: Position::new(u64::MAX), hash };
+    assert_eq!(Batch::encode(end, 7, &events), None);
+    assert!(last.decode(end).is_err());
+}
+
+/// Bodies that promise more than they hold cost nothing.
+#[test]
+fn lengths_are_not_believed() {
+    let good = Batch::encode(Anchor::START, 7, &some_events()).unwrap();
+    let huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+    for place in 1..good.body.len().min(200) {
+        let mut body = good.body[..place].to_vec();
+        body.extend(huge);
+        body.extend(&good.body[place..]);
+        let batch = rehashed(&body);
+        assert!(batch.decode(Anchor::START).is_err(), "{place}");
+    }
+}
+
+/// Any flipped bit of a body that hashes well still gives events or an error.
+#[test]
+fn any_body_is_read_or_refused() {
+    let good = Batch::encode(Anchor::START, 7, &some_events()).unwrap();
+    for place in 0..good.body.len() {
+        for bit in 0..8 {
+            let mut body = good.body.clone();
+            body[place] ^= 1 << bit;
+            drop(rehashed(&body).decode(Anchor::START));
+        }
+    }
+}
+
+/// A batch with this body at the first position, and the hash that fits, as the format's
+/// description has it.
+fn rehashed(body: &[u8]) -> Batch {
+    let (position, previous) = (Position::new(1), Anchor::START.hash);
+    let mut text = b"co2-journal batch v1\n".to_vec();
+    text.extend(1_u64.to_be_bytes());
+    text.extend(previous.as_bytes());
+    text.extend(body);
+    Batch { position, previous, body: body.to_vec(), hash: Digest::of(&text) }
+}
