@@ -4,7 +4,7 @@
 //! in a [`UnitRange`]; the grammars of the registries' serials live with the ledger.
 
 use crate::time::{Date, is_in_range, parse_date};
-use crate::{Id, IdError, IdKind, id};
+use crate::{Id, IdError, IdErrorKind, IdKind, id};
 use core::fmt;
 
 /// Kinds of ids in this module.
@@ -28,10 +28,10 @@ pub mod kind {
     }
 }
 
-/// A registry that issues credits, such as `verra`, `gold-standard` or `cdm`.
+/// A registry that issues credits, such as `verra`, `gold-standard` or `cdm`; kept verbatim.
 pub type RegistryId = Id<kind::Registry>;
 
-/// A climate project as its registry names it, such as `GS11236` or `VCS1340`.
+/// A climate project as its registry names it, such as `GS11236` or `VCS1340`; kept verbatim.
 pub type ProjectId = Id<kind::Project>;
 
 /// The period in which a credit's reduction or removal happened: two days, both included.
@@ -160,7 +160,7 @@ pub enum UnitRangeError {
     #[error("a block of units counts more than {max}", max = u64::MAX)]
     TooLarge,
     /// The scope or the serial is empty, too long (256 bytes) or has a character that is not
-    /// printable ASCII.
+    /// printable ASCII, or the scope has a blank at an end.
     #[error(transparent)]
     Text(#[from] IdError),
 }
@@ -169,8 +169,9 @@ impl UnitRange {
     /// A block of units in a uniqueness scope.
     ///
     /// # Errors
-    /// When the first number is above the last, the block counts 2⁶⁴ units, or a text is empty,
-    /// longer than 256 bytes or not printable ASCII.
+    /// When the first number is above the last, the block counts 2⁶⁴ units, a text is empty,
+    /// longer than 256 bytes or not printable ASCII, or the scope begins or ends with a blank: two
+    /// scopes that look alike would let one unit be allocated twice.
     pub fn new(
         scope: impl Into<Box<str>>,
         first: u64,
@@ -180,6 +181,10 @@ impl UnitRange {
         let (scope, printed) = (scope.into(), printed.into());
         let printable = |c: char| c == ' ' || c.is_ascii_graphic();
         id::check("scope of unit numbers", &scope, 256, printable)?;
+        if let Some(column) = blank_at_end(&scope) {
+            let kind = IdErrorKind::Character { character: ' ', column };
+            return Err(IdError { name: "scope of unit numbers", kind }.into());
+        }
         id::check("unit serial", &printed, 256, printable)?;
         if first > last {
             return Err(UnitRangeError::Order { first, last });
@@ -190,7 +195,7 @@ impl UnitRange {
         Ok(Self { scope, first, last, printed })
     }
 
-    /// The scope in which a unit number is given out once.
+    /// The scope in which a unit number is given out once; no blanks around it.
     pub fn scope(&self) -> &str {
         &self.scope
     }
@@ -290,6 +295,11 @@ impl fmt::Display for GramSlice {
     }
 }
 
+/// The column of a blank with which an ASCII text begins or ends.
+fn blank_at_end(text: &str) -> Option<usize> {
+    if text.starts_with(' ') { Some(1) } else { text.ends_with(' ').then_some(text.len()) }
+}
+
 fn read_day(text: &str) -> Result<Date, VintageError> {
     parse_date(text).ok_or_else(|| VintageError::Day { text: text.chars().take(16).collect() })
 }
@@ -350,7 +360,7 @@ mod wire {
     #[serde(deny_unknown_fields)]
     pub(super) struct UnitRange {
         /// The scope in which a unit number is given out once.
-        #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
+        #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[!-~]([ -~]{0,254}[!-~])?$")))]
         scope: Box<str>,
         /// The first unit's number.
         #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]

@@ -12,14 +12,34 @@ pub trait IdKind {
     const NAME: &'static str;
     /// The longest name, in bytes.
     const MAX_LEN: usize = 64;
+    /// The ASCII punctuation that is allowed beside ASCII letters and digits; other characters in
+    /// this text have no effect.
+    const PUNCTUATION: &'static str = "._:-";
+    /// In which case letters are kept.
+    const CASE: Case = Case::Verbatim;
 }
 
-/// A name of a thing of kind `K`: 1 to [`IdKind::MAX_LEN`] ASCII letters, digits, `-`, `_`, `.` or
-/// `:`.
+/// In which case the letters of a name are kept.
+///
+/// Where the world writes one name in several cases, one of them is chosen, so that one thing does
+/// not get two names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Case {
+    /// As given: `a` and `A` are two names.
+    Verbatim,
+    /// In small letters.
+    Lower,
+    /// In capitals.
+    Upper,
+}
+
+/// A name of a thing of kind `K`: 1 to [`IdKind::MAX_LEN`] ASCII letters, digits, and what the kind
+/// allows beside them, which is `.`, `_`, `:` and `-` unless it says otherwise.
 ///
 /// Ids of different kinds are different types, so a serial number cannot be passed where a project
-/// belongs. The characters need no escaping in the path of a URL, in JSON or in CSV. Whoever makes file
-/// names of ids has to mind `..` and, on some systems, `:`.
+/// belongs. Those allowed by default need no escaping in the path of a URL, in JSON or in CSV. Whoever
+/// makes file names of ids has to mind `..`, `/` where the kind allows it and, on some systems, `:`.
 ///
 /// ```
 /// use co2_units::credit::ProjectId;
@@ -97,11 +117,21 @@ impl<K: IdKind> Id<K> {
     /// # Errors
     /// When it is empty, too long, or has another character than those allowed.
     pub fn new(text: impl Into<Box<str>>) -> Result<Self, IdError> {
-        let text = text.into();
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+        let mut text = text.into();
+        let allowed = |c: char| c.is_ascii_alphanumeric() || punctuation::<K>().any(|p| p == c);
         check(K::NAME, &text, K::MAX_LEN, allowed)?;
+        match K::CASE {
+            Case::Verbatim => {}
+            Case::Lower => text.make_ascii_lowercase(),
+            Case::Upper => text.make_ascii_uppercase(),
+        }
         Ok(Self { text, kind: PhantomData })
     }
+}
+
+/// What a kind allows beside letters and digits.
+pub(crate) fn punctuation<K: IdKind>() -> impl Iterator<Item = char> {
+    K::PUNCTUATION.chars().filter(char::is_ascii_punctuation)
 }
 
 impl<K> Id<K> {
@@ -169,6 +199,8 @@ impl<K> fmt::Display for Id<K> {
 
 #[cfg(feature = "serde")]
 mod wire {
+    #[cfg(feature = "schemars")]
+    use super::punctuation;
     use super::{Id, IdKind};
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -195,9 +227,20 @@ mod wire {
         }
 
         fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            // In a class of characters a hyphen stands last, and these have a meaning.
+            let mut class = String::from("A-Za-z0-9");
+            for character in punctuation::<K>().filter(|&c| c != '-') {
+                if matches!(character, '\\' | '[' | ']' | '^' | '&' | '~') {
+                    class.push('\\');
+                }
+                class.push(character);
+            }
+            if punctuation::<K>().any(|c| c == '-') {
+                class.push('-');
+            }
             schemars::json_schema!({
                 "type": "string",
-                "pattern": "^[A-Za-z0-9._:-]+$",
+                "pattern": format!("^[{class}]+$"),
                 "minLength": 1,
                 "maxLength": K::MAX_LEN,
                 "description": K::NAME,

@@ -8,7 +8,11 @@ pub mod credit;
 pub mod doorway;
 pub mod model;
 pub mod product;
+#[cfg(feature = "serde")]
+pub mod serde;
 
+#[cfg(feature = "proptest")]
+mod arbitrary;
 mod co2e;
 mod estimate;
 mod id;
@@ -22,14 +26,15 @@ mod statistic;
 mod time;
 
 pub use self::co2e::{
-    Co2e, Co2eUnit, DecimalError, DisplayCo2e, ParseCo2eError, ParseCo2eErrorKind, SplitError,
+    Co2e, Co2eUnit, DecimalError, DisplayCo2e, DisplaySignedCo2e, NegativeCo2eError,
+    ParseCo2eError, ParseCo2eErrorKind, SignedCo2e, SplitError,
 };
-pub use self::estimate::{Estimate, EstimateError};
-pub use self::id::{Id, IdError, IdErrorKind, IdKind};
-pub use self::money::{Currency, Money, MoneyError};
-pub use self::place::{Bloc, Country, PlaceError, Region};
+pub use self::estimate::{Difference, Estimate, EstimateError};
+pub use self::id::{Case, Id, IdError, IdErrorKind, IdKind};
+pub use self::money::{Currency, Money, MoneyError, RateError, RateTable};
+pub use self::place::{Bloc, Country, PlaceError, Region, Subdivision};
 pub use self::product::ProductId;
-pub use self::source::{Factor, Source, Status};
+pub use self::source::{Factor, Source, SourceError, Status};
 pub use self::stage::{Stage, StageSet};
 pub use self::statistic::Statistic;
 pub use self::time::{Date, Timestamp, TimestampError};

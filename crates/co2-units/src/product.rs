@@ -1,13 +1,13 @@
 //! The identity of one individual product.
 
 use crate::id;
-use crate::{Id, IdError, IdErrorKind, IdKind};
+use crate::{Case, Id, IdError, IdErrorKind, IdKind};
 use core::fmt;
 use core::str::FromStr;
 
 /// Kinds of ids in this module.
 pub mod kind {
-    use super::IdKind;
+    use super::{Case, IdKind};
 
     /// A maker of products.
     #[derive(Clone, Copy, Debug)]
@@ -20,22 +20,31 @@ pub mod kind {
 
     impl IdKind for Maker {
         const NAME: &'static str = "maker id";
+        const CASE: Case = Case::Lower;
     }
     impl IdKind for PartNumber {
         const NAME: &'static str = "part number";
+        // As in `MK183LL/A`, `6V5F2EA#ABU`, `GTX-1+`.
+        const PUNCTUATION: &'static str = "._:/#+-";
+        const CASE: Case = Case::Upper;
     }
 }
 
-/// A maker of products, such as `example-computers`.
+/// A maker of products, such as `example-computers`; kept in small letters.
 pub type MakerId = Id<kind::Maker>;
 
-/// A maker's own number of a model or configuration (also called MTM or SKU).
+/// A maker's own number of a model or configuration (also called MTM or SKU), such as `20XW0055MX`,
+/// `MK183LL/A` or `6V5F2EA#ABU`; kept in capitals.
+///
+/// Beside letters and digits it may have `.`, `_`, `:`, `/`, `#`, `+` and `-`. In the path of a URL it
+/// needs percent-encoding.
 pub type PartNumber = Id<kind::PartNumber>;
 
 /// A GS1 Global Trade Item Number, kept as 14 digits with a valid check digit.
 ///
 /// GTIN-8, -12 and -13 are read too and padded with zeros, as GS1's General Specifications
-/// (section 7.9, check digit calculation) have it.
+/// (section 7.9, check digit calculation) have it. All zeros, whose check digit would fit, is what
+/// catalogues write where there is no GTIN, and is refused.
 ///
 /// ```
 /// use co2_units::product::Gtin;
@@ -52,7 +61,7 @@ pub struct Gtin([u8; 14]);
 #[cfg(feature = "schemars")]
 crate::schema::text! {
     Gtin = "Gtin", r"^([0-9]{8}|[0-9]{12,14})$",
-    "a GS1 GTIN of 8, 12, 13 or 14 digits with a valid check digit; written with 14"
+    "a GS1 GTIN of 8, 12, 13 or 14 digits, not all zero, with a valid check digit; written with 14"
 }
 
 /// Why a text is no [`Gtin`].
@@ -70,6 +79,9 @@ pub enum GtinError {
         /// The digit that would fit.
         expected: u8,
     },
+    /// Nothing but zeros.
+    #[error("a GTIN is not all zeros")]
+    Zero,
 }
 
 impl Gtin {
@@ -99,6 +111,9 @@ impl FromStr for Gtin {
             .fold(0, |sum, (&digit, weight)| (sum + (digit - b'0') * weight) % 10);
         let expected = (10 - sum) % 10;
         let given = digits.last().map_or(0, |&digit| digit - b'0');
+        if digits == [b'0'; 14] {
+            return Err(GtinError::Zero);
+        }
         if given == expected {
             Ok(Self(digits))
         } else {
@@ -217,7 +232,7 @@ pub enum Model {
     },
 }
 
-/// `gtin:09506000134352` or `part:maker/number`.
+/// `gtin:09506000134352` or `part:maker/NUMBER`. A maker has no slash, so the first one ends it.
 impl fmt::Display for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -229,10 +244,31 @@ impl fmt::Display for Model {
 
 /// One individual product: a model and a serial number.
 ///
+/// One device must not become two, or it could be offset twice and certified twice. So the parts are
+/// compared as they are kept, and each is kept in one spelling:
+///
+/// | part | kept |
+/// | --- | --- |
+/// | GTIN | with 14 digits, whatever it was given with |
+/// | maker | in small letters |
+/// | part number | in capitals |
+/// | serial number | in capitals, without blanks around it |
+///
+/// Case is all that is folded: `AB-1` and `AB1` are two part numbers, and 0 is not O. And what a
+/// type cannot know is which GTIN belongs to which part number: a shop names a model by its GTIN
+/// wherever it has one, always.
+///
 /// ```
 /// use co2_units::product::{Model, ProductId};
 /// let product = ProductId::new(Model::Gtin("09506000134352".parse()?), "PF0ABC12".parse()?);
 /// assert_eq!(product.to_string(), "gtin:09506000134352 PF0ABC12");
+///
+/// let tablet = |maker: &str, part_number: &str, serial: &str| {
+///     let model = Model::Part { maker: maker.parse()?, part_number: part_number.parse()? };
+///     Ok::<_, co2_units::IdError>(ProductId::new(model, serial.parse()?))
+/// };
+/// let printed = tablet("Example", "MK183LL/A", "F2LX01")?;
+/// assert_eq!(printed, tablet("example", "mk183ll/a", " f2lx01")?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -21,11 +21,16 @@ pub enum Status {
 
 /// The source of a number.
 ///
-/// Texts are [`Cow`] so that tables of sources can be constants.
+/// Texts are [`Cow`] so that tables of sources can be constants. A literal may leave one empty; what
+/// is read from a file may not, and [`Source::check`] says so of both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", serde(try_from = "wire::Source", into = "wire::Source"))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(with = "wire::Source", description = "The source of a number.")
+)]
 #[expect(clippy::exhaustive_structs, reason = "hosts write sources of their own as literals")]
 pub struct Source {
     /// Who published it.
@@ -44,6 +49,43 @@ pub struct Source {
     pub locator: Cow<'static, str>,
     /// How it came to us.
     pub status: Status,
+}
+
+/// A source that does not say enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the {field} of a source is blank or longer than {max} characters", max = Source::MAX_LEN)]
+#[non_exhaustive]
+pub struct SourceError {
+    /// Which text, by the name of its field.
+    pub field: &'static str,
+}
+
+impl Source {
+    /// The longest text of a source, in characters.
+    pub const MAX_LEN: usize = 1024;
+
+    /// Whether every text says something: it is not blank and not longer than [`Source::MAX_LEN`].
+    ///
+    /// # Errors
+    /// Names the first field that does not.
+    pub fn check(&self) -> Result<(), SourceError> {
+        let fields = [
+            ("publisher", &self.publisher),
+            ("edition", &self.edition),
+            ("region", &self.region),
+            ("boundary", &self.boundary),
+            ("licence", &self.licence),
+            ("locator", &self.locator),
+        ];
+        let is_bad = |text: &str| {
+            text.trim_matches([' ', '\t', '\r', '\n']).is_empty()
+                || text.chars().count() > Self::MAX_LEN
+        };
+        match fields.into_iter().find(|(_, text)| is_bad(text)) {
+            Some((field, _)) => Err(SourceError { field }),
+            None => Ok(()),
+        }
+    }
 }
 
 impl fmt::Display for Source {
@@ -93,6 +135,31 @@ impl<Q: Copy> Factor<Q> {
         Self { quantity, published, unit: unit.into(), source }
     }
 
+    /// A published number, from which the quantity is made, so that the two cannot differ.
+    ///
+    /// ```
+    /// # use co2_units::model::{GridIntensity, grid_intensity};
+    /// # use co2_units::{Factor, Source, Status};
+    /// # use rust_decimal::Decimal;
+    /// # let source = Source {
+    /// #     publisher: "P".into(), edition: "E".into(), year: 2024, region: "SE".into(),
+    /// #     boundary: "B".into(), licence: "L".into(), locator: "T".into(), status: Status::Published,
+    /// # };
+    /// let in_unit = GridIntensity::new::<grid_intensity::gram_per_kilowatt_hour>;
+    /// let factor = Factor::from_published(Decimal::new(35, 0), "gCO2e/kWh", source, in_unit);
+    /// assert_eq!(factor.quantity(), in_unit(35.0));
+    /// ```
+    pub fn from_published(
+        published: Decimal,
+        unit: impl Into<Cow<'static, str>>,
+        source: Source,
+        in_unit: impl FnOnce(f64) -> Q,
+    ) -> Self {
+        // A decimal always reads as a number, and reading rounds to the nearest double.
+        let number = published.to_string().parse().unwrap_or(f64::NAN);
+        Self::new(in_unit(number), published, unit, source)
+    }
+
     /// The quantity to compute with.
     pub fn quantity(&self) -> Q {
         self.quantity
@@ -117,5 +184,86 @@ impl<Q: Copy> Factor<Q> {
 impl<Q> fmt::Display for Factor<Q> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}, {}", self.published, self.unit, self.source)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use super::{Cow, SourceError, Status};
+
+    /// The source of a number.
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Source {
+        /// Who published it.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(length(max = 1024), regex(pattern = r"[^ \t\r\n]"))
+        )]
+        publisher: Cow<'static, str>,
+        /// Title and edition of the publication.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(length(max = 1024), regex(pattern = r"[^ \t\r\n]"))
+        )]
+        edition: Cow<'static, str>,
+        /// The year the number describes.
+        year: u16,
+        /// The place the number describes, in words: `world`, `EU27`, `SE`.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(length(max = 1024), regex(pattern = r"[^ \t\r\n]"))
+        )]
+        region: Cow<'static, str>,
+        /// What is counted: gases, life-cycle scope, basis.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(length(max = 1024), regex(pattern = r"[^ \t\r\n]"))
+        )]
+        boundary: Cow<'static, str>,
+        /// Under which licence the number may be used.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(length(max = 1024), regex(pattern = r"[^ \t\r\n]"))
+        )]
+        licence: Cow<'static, str>,
+        /// Where exactly it was read: a URL, a page, a row.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(length(max = 1024), regex(pattern = r"[^ \t\r\n]"))
+        )]
+        locator: Cow<'static, str>,
+        /// How it came to us.
+        status: Status,
+    }
+
+    impl From<super::Source> for Source {
+        fn from(source: super::Source) -> Self {
+            let super::Source {
+                publisher,
+                edition,
+                year,
+                region,
+                boundary,
+                licence,
+                locator,
+                status,
+            } = source;
+            Self { publisher, edition, year, region, boundary, licence, locator, status }
+        }
+    }
+
+    impl TryFrom<Source> for super::Source {
+        type Error = SourceError;
+
+        fn try_from(wire: Source) -> Result<Self, Self::Error> {
+            let Source { publisher, edition, year, region, boundary, licence, locator, status } =
+                wire;
+            let source =
+                Self { publisher, edition, year, region, boundary, licence, locator, status };
+            source.check()?;
+            Ok(source)
+        }
     }
 }

@@ -8,15 +8,16 @@ use co2_units::credit::{
 };
 use co2_units::doorway::{DoorwayError, Rounding};
 use co2_units::model::{
-    Carbon, Energy, Freight, FreightIntensity, GridIntensity, Length, Mass, MaterialIntensity,
-    Power, Ratio, Time,
+    Area, AreaIntensity, Carbon, Count, Energy, Freight, FreightIntensity, GridIntensity, Gwp,
+    ItemIntensity, Length, Mass, MaterialIntensity, Power, Ratio, Time, Volume, VolumeIntensity,
 };
 use co2_units::product::{Gtin, GtinError, MakerId, Model, PartNumber, SerialNumber};
 use co2_units::{
-    Bloc, Co2e, Co2eUnit, Country, Currency, Date, DecimalError, DisplayCo2e, Estimate,
-    EstimateError, Factor, Id, IdError, IdErrorKind, IdKind, Money, MoneyError, ParseCo2eError,
-    ParseCo2eErrorKind, PlaceError, ProductId, Region, Source, SplitError, Stage, StageSet,
-    Statistic, Status, Timestamp, TimestampError, credit, product,
+    Bloc, Case, Co2e, Co2eUnit, Country, Currency, Date, DecimalError, Difference, DisplayCo2e,
+    DisplaySignedCo2e, Estimate, EstimateError, Factor, Id, IdError, IdErrorKind, IdKind, Money,
+    MoneyError, NegativeCo2eError, ParseCo2eError, ParseCo2eErrorKind, PlaceError, ProductId,
+    RateError, RateTable, Region, SignedCo2e, Source, SourceError, SplitError, Stage, StageSet,
+    Statistic, Status, Subdivision, Timestamp, TimestampError, credit, product,
 };
 use core::error::Error;
 use core::fmt::{Debug, Display};
@@ -47,7 +48,9 @@ fn every_type_can_be_shared_cloned_and_shown() {
     each!(common: Currency, Stage, StageSet, ProductId, Model, Gtin, SerialNumber, MakerId);
     each!(common: PartNumber, RegistryId, ProjectId, ForeignId, Vintage, UnitRange, GramSlice);
     each!(common: Carbon, Energy, Freight, FreightIntensity, GridIntensity, Length, Mass);
-    each!(common: MaterialIntensity, Power, Ratio, Time);
+    each!(common: MaterialIntensity, Power, Ratio, Time, Area, AreaIntensity, Volume);
+    each!(common: VolumeIntensity, Count, ItemIntensity, Gwp);
+    each!(common: SignedCo2e, DisplaySignedCo2e, Difference, RateTable, Subdivision, Case);
     each!(common: credit::kind::Registry, credit::kind::Project);
     each!(common: product::kind::Maker, product::kind::PartNumber);
 }
@@ -58,7 +61,9 @@ fn small_values_are_copied() {
     each!(copies: Co2e, Co2eUnit, DisplayCo2e, Rounding, Estimate, Statistic, Status, Money);
     each!(copies: Country, Bloc, Region, Date, Timestamp, Currency, Stage, StageSet, Gtin);
     each!(copies: Vintage, GramSlice, Carbon, Energy, Freight, FreightIntensity, GridIntensity);
-    each!(copies: Length, Mass, MaterialIntensity, Power, Ratio, Time);
+    each!(copies: Length, Mass, MaterialIntensity, Power, Ratio, Time, Area, AreaIntensity);
+    each!(copies: Volume, VolumeIntensity, Count, ItemIntensity, Gwp);
+    each!(copies: SignedCo2e, DisplaySignedCo2e, Difference, Subdivision, Case);
 }
 
 #[test]
@@ -67,9 +72,9 @@ fn exact_values_are_keys() {
     fn hashes<T: Eq + Hash>() {}
     each!(keys: Co2e, Statistic, Status, Country, Bloc, Region, Date, Timestamp, Stage, StageSet);
     each!(keys: ProductId, Model, Gtin, SerialNumber, MakerId, PartNumber, RegistryId, ProjectId);
-    each!(keys: ForeignId, Vintage, UnitRange, GramSlice);
+    each!(keys: ForeignId, Vintage, UnitRange, GramSlice, SignedCo2e, Subdivision);
 
-    each!(hashes: Co2eUnit, Rounding, Source, Money, Currency);
+    each!(hashes: Co2eUnit, Rounding, Source, Money, Currency, Case);
 }
 
 #[test]
@@ -77,10 +82,10 @@ fn names_and_amounts_are_texts() {
     fn texts<T: Display + FromStr<Err: Error + Send + Sync + 'static>>() {}
     fn shown<T: Display>() {}
     each!(texts: Co2e, Country, Region, Timestamp, Gtin, SerialNumber, MakerId, PartNumber);
-    each!(texts: RegistryId, ProjectId, ForeignId, Vintage);
+    each!(texts: RegistryId, ProjectId, ForeignId, Vintage, SignedCo2e, Subdivision, Bloc);
 
     each!(shown: DisplayCo2e, Statistic, Source, Factor<Energy>, Money, Stage, ProductId, Model);
-    each!(shown: UnitRange, GramSlice);
+    each!(shown: UnitRange, GramSlice, DisplaySignedCo2e);
 }
 
 #[test]
@@ -89,6 +94,9 @@ fn errors_can_be_boxed_sent_and_compared() {
     each!(errors: DecimalError, ParseCo2eError, ParseCo2eErrorKind, SplitError, DoorwayError);
     each!(errors: EstimateError, IdError, IdErrorKind, MoneyError, PlaceError, TimestampError);
     each!(errors: GtinError, VintageError, UnitRangeError, GramSliceError);
+    each!(errors: NegativeCo2eError, RateError, SourceError);
+    #[cfg(feature = "serde")]
+    each!(errors: co2_units::serde::QuantityError);
 }
 
 #[test]
@@ -98,6 +106,7 @@ fn values_have_a_wire_form() {
     each!(wires: Co2e, Rounding, Estimate, Statistic, Source, Status, Money, Country, Region);
     each!(wires: Timestamp, Stage, StageSet, ProductId, Model, Gtin, SerialNumber, MakerId);
     each!(wires: PartNumber, RegistryId, ProjectId, ForeignId, Vintage, UnitRange, GramSlice);
+    each!(wires: SignedCo2e, Difference, RateTable, Subdivision);
 }
 
 #[test]
@@ -107,6 +116,33 @@ fn wire_forms_have_a_schema() {
     each!(schemas: Co2e, Rounding, Estimate, Statistic, Source, Status, Money, Country, Region);
     each!(schemas: Timestamp, Stage, StageSet, ProductId, Model, Gtin, SerialNumber, MakerId);
     each!(schemas: PartNumber, RegistryId, ProjectId, ForeignId, Vintage, UnitRange, GramSlice);
+    each!(schemas: SignedCo2e, Difference, RateTable, Subdivision);
+}
+
+#[test]
+#[cfg(feature = "proptest")]
+fn validated_types_can_be_generated() {
+    fn generated<T: proptest::arbitrary::Arbitrary>() {}
+    each!(generated: Co2e, SignedCo2e, Co2eUnit, Rounding, Estimate, Difference, Statistic, Source);
+    each!(generated: Status, Money, RateTable, Country, Subdivision, Bloc, Region, Timestamp);
+    each!(generated: Stage, StageSet, ProductId, Model, Gtin, SerialNumber, MakerId, PartNumber);
+    each!(generated: RegistryId, ProjectId, ForeignId, Vintage, UnitRange, GramSlice);
+}
+
+/// Both ways, for what both systems have.
+#[test]
+#[cfg(feature = "si")]
+fn quantities_convert_with_the_isq() {
+    use co2_units::uom::si::f64 as isq;
+    fn converts<A: From<B>, B: From<A>>() {}
+    converts::<Length, isq::Length>();
+    converts::<Mass, isq::Mass>();
+    converts::<Time, isq::Time>();
+    converts::<Area, isq::Area>();
+    converts::<Volume, isq::Volume>();
+    converts::<Energy, isq::Energy>();
+    converts::<Power, isq::Power>();
+    converts::<Ratio, isq::Ratio>();
 }
 
 /// The signatures that the other crates build on.
@@ -136,6 +172,16 @@ fn functions_keep_their_signatures() {
     let _: fn(Estimate, Statistic) -> Carbon = Estimate::at;
     let _: fn(Vec<Estimate>, f64) -> Result<Estimate, EstimateError> = Estimate::sum;
     let _: fn(Estimate, f64) -> Result<Estimate, EstimateError> = Estimate::scale;
+
+    let _: fn(Estimate, Estimate, f64) -> Result<Difference, EstimateError> = Estimate::difference;
+    let _: fn(Difference, Statistic) -> Carbon = Difference::at;
+    let _: fn(Co2e, Co2e) -> SignedCo2e = Co2e::difference;
+    let _: fn(Co2e, SignedCo2e) -> Option<Co2e> = Co2e::checked_add_signed;
+    let _: fn(i128) -> Option<SignedCo2e> = SignedCo2e::from_grams;
+    let _: fn(&RateTable, Money, Currency) -> Result<Money, RateError> = RateTable::convert;
+    let _: fn(&Source) -> Result<(), SourceError> = Source::check;
+    let _: fn(Region, Region) -> bool = Region::contains;
+    let _: fn(Subdivision) -> Country = Subdivision::country;
 
     let _: fn(Model, SerialNumber) -> ProductId = ProductId::new;
     let _: fn(Date, Date) -> Result<Vintage, VintageError> = Vintage::new;

@@ -1,12 +1,12 @@
-//! Products, credits, places and instants: what is taken, in which spelling, and what is refused.
+//! Products, credits and instants: what is taken, in which spelling, and what is refused.
 
 use co2_units::credit::{
     GramSlice, ProjectId, RegistryId, UnitRange, UnitRangeError, Vintage, VintageError,
 };
 use co2_units::product::{Gtin, GtinError, MakerId, Model, PartNumber, SerialNumber};
 use co2_units::{
-    Bloc, Country, Date, Id, IdErrorKind, IdKind, PlaceError, ProductId, Region, Stage, StageSet,
-    Statistic, Timestamp, TimestampError,
+    Case, Country, Date, Id, IdErrorKind, IdKind, ProductId, Region, Stage, StageSet, Statistic,
+    Timestamp, TimestampError,
 };
 use core::fmt::{Debug, Display};
 use core::str::FromStr;
@@ -56,7 +56,71 @@ fn ids_are_refused_with_the_reason() {
     assert_eq!(Id::<Shelf>::new("long"), Err(error));
 }
 
+/// Kinds say what they allow, and in which case they keep it.
+#[test]
+fn each_kind_has_its_characters_and_its_case() {
+    struct Odd;
+    impl IdKind for Odd {
+        const NAME: &'static str = "odd id";
+        // The space and the letters have no effect: the one is never allowed, the others always.
+        const PUNCTUATION: &'static str = "^]\\- é[A&~$";
+        const CASE: Case = Case::Lower;
+    }
+    let odd = |text: &str| text.parse::<Id<Odd>>();
+    assert_eq!(odd("A^]\\-[&~$").unwrap().as_str(), "a^]\\-[&~$");
+    for (text, character) in [(" ", ' '), ("é", 'é'), (".", '.'), ("_", '_'), ("\0", '\0')] {
+        let kind = IdErrorKind::Character { character, column: 1 };
+        assert_eq!(odd(text).unwrap_err().kind, kind);
+    }
+    #[cfg(feature = "schemars")]
+    {
+        let schema = schemars::schema_for!(Id<Odd>).to_value();
+        let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+        for character in (0_u8..=127).map(char::from).chain(['é', 'Å']) {
+            let text = character.to_string();
+            let is_taken = odd(&text).is_ok();
+            assert_eq!(validator.is_valid(&text.clone().into()), is_taken, "{character:?}");
+        }
+    }
+}
+
 // Products
+
+/// Part numbers of real makers, in two spellings each.
+#[test]
+fn one_device_is_one_product() {
+    for (printed, typed) in
+        [("MK183LL/A", "mk183ll/a"), ("6V5F2EA#ABU", "6v5f2ea#abu"), ("GTX-1+", "gtx-1+")]
+    {
+        let product = |maker: &str, number: &str, serial: &str| {
+            let (maker, part_number) = (maker.parse().unwrap(), number.parse().unwrap());
+            ProductId::new(Model::Part { maker, part_number }, serial.parse().unwrap())
+        };
+        let left = product("Example-Computers", printed, "PF0ABC12");
+        assert_eq!(left, product("example-computers", typed, " pf0abc12"));
+        assert_eq!(left.to_string(), format!("part:example-computers/{printed} PF0ABC12"));
+    }
+    // Other characters are kept: no two of these are one.
+    let numbers = ["AB-1", "AB1", "AB/1", "AB#1", "AB+1", "AB.1", "AB_1", "AB:1", "ABO1", "AB01"];
+    let distinct: std::collections::BTreeSet<PartNumber> =
+        numbers.iter().map(|number| number.parse().unwrap()).collect();
+    assert_eq!(distinct.len(), numbers.len());
+    // A slash would make the text of a model ambiguous in a maker.
+    assert!("a/b".parse::<MakerId>().is_err() && "a#b".parse::<MakerId>().is_err());
+    // Registries and projects are kept as they are.
+    assert_ne!(ProjectId::new("vcs1340"), ProjectId::new("VCS1340"));
+    assert_eq!(RegistryId::new("Verra").unwrap().as_str(), "Verra");
+}
+
+/// Catalogues write zeros where there is no GTIN, and the check digit of zeros fits.
+#[test]
+fn a_gtin_of_zeros_is_none() {
+    for digits in [8, 12, 13, 14] {
+        let text = "0".repeat(digits);
+        assert_eq!(text.parse::<Gtin>(), Err(GtinError::Zero));
+    }
+    assert_eq!(GtinError::Zero.to_string(), "a GTIN is not all zeros");
+}
 
 /// Numbers printed in GS1's standards and on goods.
 #[test]
@@ -226,6 +290,10 @@ fn a_block_of_units_includes_both_ends() {
         ("A", "a\tb", "unit serial", IdErrorKind::Character { character: '\t', column: 2 }),
         ("aé", "A", "scope of unit numbers", IdErrorKind::Character { character: 'é', column: 2 }),
         ("A", &"x".repeat(257), "unit serial", IdErrorKind::TooLong { max: 256 }),
+        // `a` and `a ` look alike, and would let one unit be allocated twice.
+        ("a ", "A", "scope of unit numbers", IdErrorKind::Character { character: ' ', column: 2 }),
+        (" a", "A", "scope of unit numbers", IdErrorKind::Character { character: ' ', column: 1 }),
+        (" ", "A", "scope of unit numbers", IdErrorKind::Character { character: ' ', column: 1 }),
     ] {
         let error = UnitRange::new(scope, 1, 1, printed).unwrap_err();
         let UnitRangeError::Text(error) = error else { panic!("{error:?}") };
@@ -270,48 +338,6 @@ fn a_slice_has_at_least_one_gram() {
         let other = GramSlice::new(start, end).unwrap();
         assert_eq!([slice.overlaps(other), other.overlaps(slice)], [shares; 2]);
     }
-}
-
-// Places
-
-#[test]
-fn countries_are_those_of_the_standard() {
-    let letters = || 'A'..='Z';
-    let codes = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
-    let countries: Vec<Country> = codes.filter_map(|code| code.parse().ok()).collect();
-    assert_eq!(countries.len(), 249, "officially assigned codes of ISO 3166-1");
-    for country in &countries {
-        assert!(!country.name().is_empty());
-        assert_eq!(country.to_string().parse(), Ok(*country));
-        assert_eq!(country.to_string().parse(), Ok(country.region()));
-    }
-    let eu = countries.iter().filter(|country| Bloc::Eu.contains(**country));
-    assert_eq!(eu.count(), 27);
-}
-
-#[test]
-fn places_that_are_none_are_refused() {
-    for text in ["", "S", "se", "Se", "SWE", "XX", "UK", "EL", " SE", "SE ", "é", "ЅЕ", "eu", "ww"]
-    {
-        let unknown = PlaceError::UnknownCountry { code: text.to_owned() };
-        assert_eq!(text.parse::<Country>(), Err(unknown.clone()), "{text:?}");
-        assert_eq!(text.parse::<Region>(), Err(unknown), "{text:?}");
-    }
-    let shown = PlaceError::UnknownCountry { code: "é".repeat(16) };
-    assert_eq!("é".repeat(1_000).parse::<Country>(), Err(shown));
-    assert!("EU".parse::<Country>().is_err() && "WW".parse::<Country>().is_err());
-}
-
-#[test]
-fn a_region_lies_in_wider_ones() {
-    let chain = |text: &str| -> Vec<String> {
-        text.parse::<Region>().unwrap().chain().map(|region| region.to_string()).collect()
-    };
-    assert_eq!(chain("SE"), ["SE", "EU", "WW"]);
-    assert_eq!(chain("NO"), ["NO", "WW"]);
-    assert_eq!(chain("GB"), ["GB", "WW"]);
-    assert_eq!(chain("EU"), ["EU", "WW"]);
-    assert_eq!(chain("WW"), ["WW"]);
 }
 
 // Instants

@@ -3,10 +3,10 @@
 
 use co2_units::credit::{GramSlice, ProjectId, UnitRange, Vintage};
 use co2_units::doorway::Rounding;
-use co2_units::product::{Gtin, Model, SerialNumber};
+use co2_units::product::{Gtin, Model, PartNumber, SerialNumber};
 use co2_units::{
-    Co2e, Country, Estimate, Money, ProductId, Region, Source, Stage, StageSet, Statistic, Status,
-    Timestamp,
+    Co2e, Country, Difference, Estimate, Money, ProductId, RateTable, Region, SignedCo2e, Source,
+    Stage, StageSet, Statistic, Status, Subdivision, Timestamp,
 };
 use core::cell::Cell;
 use core::fmt::Debug;
@@ -53,11 +53,13 @@ fn text(text: &str) -> Value {
 fn whatever_fits_a_pattern_is_read() {
     let pattern = |schema: Value| schema["pattern"].clone();
     pattern_fits::<Co2e>(&pattern(schema::<Co2e>()), text, &["amount is too large"]);
-    pattern_fits::<Gtin>(&pattern(schema::<Gtin>()), text, &["check digit"]);
+    pattern_fits::<Gtin>(&pattern(schema::<Gtin>()), text, &["check digit", "all zeros"]);
     pattern_fits::<SerialNumber>(&pattern(schema::<SerialNumber>()), text, &[]);
     pattern_fits::<ProjectId>(&pattern(schema::<ProjectId>()), text, &[]);
     pattern_fits::<Country>(&pattern(schema::<Country>()), text, &["unknown country"]);
-    pattern_fits::<Region>(&pattern(schema::<Region>()), text, &["unknown country"]);
+    pattern_fits::<Region>(&pattern(schema::<Region>()), text, &["unknown country", "unknown sub"]);
+    pattern_fits::<PartNumber>(&pattern(schema::<PartNumber>()), text, &[]);
+    pattern_fits::<SignedCo2e>(&pattern(schema::<SignedCo2e>()), text, &["amount is too large"]);
 
     let amount = &schema::<Money>()["properties"]["amount"]["pattern"];
     let wrap = |text: &str| json!({"amount": text, "currency": "EUR"});
@@ -66,8 +68,9 @@ fn whatever_fits_a_pattern_is_read() {
 
     let units = &schema::<UnitRange>()["properties"];
     let wrap = |text: &str| json!({"scope": text, "first": 1, "last": 2, "printed": text});
-    assert_eq!(units["scope"]["pattern"], units["printed"]["pattern"]);
     pattern_fits::<UnitRange>(&units["scope"]["pattern"], wrap, &[]);
+    let wrap = |text: &str| json!({"scope": "a", "first": 1, "last": 2, "printed": text});
+    pattern_fits::<UnitRange>(&units["printed"]["pattern"], wrap, &[]);
 }
 
 #[test]
@@ -93,7 +96,9 @@ fn objects_are_closed() {
     let part = schema::<Model>()["oneOf"][1]["properties"]["part"].clone();
     for schema in [
         schema::<Estimate>(),
+        schema::<Difference>(),
         schema::<Money>(),
+        schema::<RateTable>(),
         schema::<Source>(),
         schema::<ProductId>(),
         schema::<Vintage>(),
@@ -113,7 +118,9 @@ fn descriptions_hold_no_code() {
     for schema in [
         schema::<Co2e>(),
         schema::<Estimate>(),
+        schema::<Difference>(),
         schema::<Money>(),
+        schema::<RateTable>(),
         schema::<Source>(),
         schema::<ProductId>(),
         schema::<Vintage>(),
@@ -121,6 +128,8 @@ fn descriptions_hold_no_code() {
         schema::<GramSlice>(),
         schema::<Region>(),
         schema::<Country>(),
+        schema::<Subdivision>(),
+        schema::<SignedCo2e>(),
         schema::<StageSet>(),
     ] {
         assert!(!schema.to_string().contains("```"), "{schema}");

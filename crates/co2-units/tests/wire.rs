@@ -86,14 +86,14 @@ fn every_type_has_one_spelling() {
     written(&ProjectId::new("GS11236").unwrap(), r#""GS11236""#);
     let serial: SerialNumber = "PF0ABC12".parse().unwrap();
     let item = Model::Gtin("9506000134352".parse().unwrap());
-    let part = Model::Part { maker: "m".parse().unwrap(), part_number: "n-1".parse().unwrap() };
+    let part = Model::Part { maker: "m".parse().unwrap(), part_number: "N-1".parse().unwrap() };
     written(
         &ProductId::new(item, serial.clone()),
         r#"{"model":{"gtin":"09506000134352"},"serial":"PF0ABC12"}"#,
     );
     written(
         &ProductId::new(part, serial),
-        r#"{"model":{"part":{"maker":"m","part_number":"n-1"}},"serial":"PF0ABC12"}"#,
+        r#"{"model":{"part":{"maker":"m","part_number":"N-1"}},"serial":"PF0ABC12"}"#,
     );
 }
 

@@ -4,6 +4,7 @@
 mod decimal;
 mod display;
 mod parse;
+mod signed;
 mod split;
 #[cfg(feature = "serde")]
 mod wire;
@@ -11,6 +12,7 @@ mod wire;
 pub use self::decimal::DecimalError;
 pub use self::display::{Co2eUnit, DisplayCo2e};
 pub use self::parse::{ParseCo2eError, ParseCo2eErrorKind};
+pub use self::signed::{DisplaySignedCo2e, NegativeCo2eError, SignedCo2e};
 pub use self::split::SplitError;
 
 /// An amount of CO2 equivalent, counted in whole grams.

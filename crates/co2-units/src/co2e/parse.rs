@@ -54,6 +54,9 @@ pub enum ParseCo2eErrorKind {
     /// A zero at the end of the decimals; only the wire form, which has one spelling, refuses it.
     #[error("unexpected trailing zero")]
     TrailingZero,
+    /// A minus before a zero; only differences have a sign, and their zero has none.
+    #[error("a zero has no sign")]
+    NegativeZero,
 }
 
 /// Reads a number, one space or none, a unit (`g`, `kg`, `t`, `kt`, `Mt`), and optionally ` CO2e`.
@@ -72,27 +75,31 @@ impl FromStr for Co2e {
     type Err = ParseCo2eError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let fail = |kind, rest: &str| ParseCo2eError { kind, column: column_of(text, rest) };
-        let digits = Digits::read(text)?;
-        let rest = digits.rest.strip_prefix(' ').unwrap_or(digits.rest);
-        let unit_end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-        let (word, tail) = rest.split_at(unit_end);
-        if rest.is_empty() {
-            return Err(fail(ParseCo2eErrorKind::MissingUnit, rest));
-        }
-        let unit = Co2eUnit::ALL
-            .into_iter()
-            .find(|unit| unit.symbol() == word)
-            .ok_or_else(|| fail(ParseCo2eErrorKind::UnknownUnit, rest))?;
-        if !tail.is_empty() && tail != " CO2e" {
-            return Err(fail(ParseCo2eErrorKind::TrailingText, tail));
-        }
-        digits.grams(unit)
+        with_unit(text)
     }
 }
 
+/// A number with its unit.
+pub(super) fn with_unit(text: &str) -> Result<Co2e, ParseCo2eError> {
+    let fail = |kind, rest: &str| ParseCo2eError { kind, column: column_of(text, rest) };
+    let digits = Digits::read(text)?;
+    let rest = digits.rest.strip_prefix(' ').unwrap_or(digits.rest);
+    let unit_end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let (word, tail) = rest.split_at(unit_end);
+    if rest.is_empty() {
+        return Err(fail(ParseCo2eErrorKind::MissingUnit, rest));
+    }
+    let unit = Co2eUnit::ALL
+        .into_iter()
+        .find(|unit| unit.symbol() == word)
+        .ok_or_else(|| fail(ParseCo2eErrorKind::UnknownUnit, rest))?;
+    if !tail.is_empty() && tail != " CO2e" {
+        return Err(fail(ParseCo2eErrorKind::TrailingText, tail));
+    }
+    digits.grams(unit)
+}
+
 /// The one spelling of a count of kilograms: no sign, no leading zeros, no trailing zeros.
-#[cfg_attr(not(feature = "serde"), expect(dead_code, reason = "the wire form is serde's"))]
 pub(super) fn kilograms(text: &str) -> Result<Co2e, ParseCo2eError> {
     let digits = Digits::read(text)?;
     if !digits.rest.is_empty() {
@@ -112,18 +119,24 @@ fn column_of(text: &str, rest: &str) -> usize {
 }
 
 /// A plain decimal number at the start of a text.
-struct Digits<'a> {
+pub(super) struct Digits<'a> {
     whole: &'a str,
     fraction: &'a str,
     rest: &'a str,
 }
 
 impl<'a> Digits<'a> {
+    /// Refuses what is too long, before anything else looks at it.
+    pub(super) fn check_length(text: &str) -> Result<(), ParseCo2eError> {
+        if text.len() > MAX_LEN {
+            return Err(ParseCo2eError { kind: ParseCo2eErrorKind::TooLong, column: 1 });
+        }
+        Ok(())
+    }
+
     fn read(text: &'a str) -> Result<Self, ParseCo2eError> {
         let fail = |kind, rest: &str| ParseCo2eError { kind, column: column_of(text, rest) };
-        if text.len() > MAX_LEN {
-            return Err(fail(ParseCo2eErrorKind::TooLong, text));
-        }
+        Self::check_length(text)?;
         let (whole, rest) = split_digits(text);
         if whole.is_empty() {
             let kind = match text.chars().next() {

@@ -1,7 +1,7 @@
 //! The wire form: a decimal string in kilograms for people's formats, a count of grams for binary
 //! ones.
 
-use super::{Co2e, Co2eUnit, parse};
+use super::{Co2e, Co2eUnit, SignedCo2e, parse, signed};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 impl Serialize for Co2e {
@@ -23,6 +23,50 @@ impl<'de> Deserialize<'de> for Co2e {
         } else {
             u64::deserialize(deserializer).map(Self::from_grams)
         }
+    }
+}
+
+impl Serialize for SignedCo2e {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return serializer.serialize_i128(self.as_grams());
+        }
+        let mut text = String::new();
+        self.write_digits(Co2eUnit::Kilogram, &mut text).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_str(&text)
+    }
+}
+
+impl<'de> Deserialize<'de> for SignedCo2e {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            let text = String::deserialize(deserializer)?;
+            signed::kilograms(&text).map_err(de::Error::custom)
+        } else {
+            Self::from_grams(i128::deserialize(deserializer)?)
+                .ok_or_else(|| de::Error::custom("a difference of CO2e is out of range"))
+        }
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for SignedCo2e {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "SignedCo2e".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            // Zero without a sign; else digits of which one is not zero.
+            "pattern": r"^(0|-?([1-9][0-9]{0,16}(\.[0-9]{0,2}[1-9])?|0\.[0-9]{0,2}[1-9]))$",
+            "maxLength": 22,
+            "description": "a difference in kilograms of CO2e, a whole number of grams, without trailing zeros",
+        })
     }
 }
 

@@ -3,8 +3,8 @@
 quantity! {
     /// A distance (base unit: meter).
     quantity: Length; "length";
-    /// P1, Z0, Z0, Z0, in length, mass, time, CO2e.
-    dimension: Q<P1, Z0, Z0, Z0>;
+    /// P1, Z0, Z0, Z0, Z0, in length, mass, time, CO2e, items.
+    dimension: Q<P1, Z0, Z0, Z0, Z0>;
     units {
         @meter: 1.0; "m", "meter", "meters";
         @kilometer: 1.0e3; "km", "kilometer", "kilometers";

@@ -3,8 +3,8 @@
 quantity! {
     /// A mass of goods, never of CO2e (base unit: kilogram).
     quantity: Mass; "mass";
-    /// Z0, P1, Z0, Z0, in length, mass, time, CO2e.
-    dimension: Q<Z0, P1, Z0, Z0>;
+    /// Z0, P1, Z0, Z0, Z0, in length, mass, time, CO2e, items.
+    dimension: Q<Z0, P1, Z0, Z0, Z0>;
     units {
         @gram: 1.0e-3; "g", "gram", "grams";
         @kilogram: 1.0; "kg", "kilogram", "kilograms";

@@ -1,10 +1,14 @@
 //! Money: a decimal amount with its ISO 4217 currency.
 
+mod rates;
+
+pub use self::rates::{RateError, RateTable};
 use core::fmt;
 pub use iso_currency::Currency;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// An amount of money. There is no arithmetic across currencies.
+/// An amount of money. There is no arithmetic across currencies; [`RateTable::convert`] leads from
+/// one to another.
 ///
 /// The decimals that were given are kept: `EUR 12.5` and `EUR 12.50` are equal, and each is written
 /// as it is.
@@ -129,6 +133,22 @@ mod wire {
         currency: String,
     }
 
+    /// A minus, a point, and at most 29 digits with a zero before them.
+    const MAX_LEN: usize = 32;
+
+    /// Reads a decimal in the one spelling in which it is written.
+    pub(super) fn decimal(text: &str) -> Result<Decimal, MoneyError> {
+        Some(text)
+            .filter(|text| text.len() <= MAX_LEN)
+            .and_then(|text| Decimal::from_str_exact(text).ok())
+            .filter(|amount| amount.to_string() == text)
+            .ok_or(MoneyError::Amount)
+    }
+
+    pub(super) fn currency(code: &str) -> Result<Currency, MoneyError> {
+        Currency::from_code(code).ok_or(MoneyError::UnknownCurrency)
+    }
+
     impl Serialize for Money {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             let wire =
@@ -140,14 +160,8 @@ mod wire {
     impl<'de> Deserialize<'de> for Money {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let wire = Wire::deserialize(deserializer)?;
-            // A minus, a point, and at most 29 digits with a zero before them.
-            let amount = Some(wire.amount.as_str())
-                .filter(|text| text.len() <= 32)
-                .and_then(|text| Decimal::from_str_exact(text).ok())
-                .filter(|amount| amount.to_string() == wire.amount)
-                .ok_or_else(|| de::Error::custom(MoneyError::Amount))?;
-            let currency = Currency::from_code(&wire.currency)
-                .ok_or_else(|| de::Error::custom(MoneyError::UnknownCurrency))?;
+            let amount = decimal(&wire.amount).map_err(de::Error::custom)?;
+            let currency = currency(&wire.currency).map_err(de::Error::custom)?;
             Ok(Self::new(amount, currency))
         }
     }

@@ -1,5 +1,9 @@
 //! Uncertain amounts of CO2e.
 
+mod difference;
+
+pub use self::difference::Difference;
+
 use crate::Statistic;
 use crate::model::{Carbon, carbon};
 
@@ -54,6 +58,12 @@ pub enum EstimateError {
     /// The mean is NaN, infinite or negative.
     #[error("the mean of an estimate must be a finite number from 0: {kilograms} kg")]
     Mean {
+        /// The value given, in kilograms.
+        kilograms: f64,
+    },
+    /// The mean of a difference is NaN or infinite.
+    #[error("the mean of a difference must be a finite number: {kilograms} kg")]
+    DifferenceMean {
         /// The value given, in kilograms.
         kilograms: f64,
     },
