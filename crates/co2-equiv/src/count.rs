@@ -6,6 +6,7 @@ use crate::value::gcd;
 use core::cmp::Ordering;
 use core::fmt;
 use core::num::{NonZeroU8, NonZeroU64, NonZeroU128};
+use rust_decimal::Decimal;
 
 /// An exact, never negative count of a thing: a fraction in lowest terms.
 ///
@@ -71,6 +72,15 @@ impl Count {
     fn parts(self) -> (u128, u128) {
         let below = NonZeroU128::from(self.below);
         (self.above / below, self.above % below)
+    }
+
+    /// This times `above` / `below`, if the exact fraction can be kept.
+    pub(crate) fn times(self, above: u64, below: NonZeroU64) -> Option<Self> {
+        let one = Self::ratio(above, below);
+        let first = Self::lowest(self.above, one.below);
+        let second = Self::lowest(one.above, self.below);
+        let above = first.above.checked_mul(second.above)?;
+        Some(Self { above, below: first.below.checked_mul(second.below)? })
     }
 
     pub(crate) fn terms(self) -> (u128, NonZeroU64) {
@@ -158,6 +168,38 @@ impl Count {
 }
 
 const HALF: NonZeroU64 = NonZeroU64::new(2).expect("two is not zero");
+
+/// Why a decimal is no [`Count`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CountFromDecimalError {
+    /// Below zero.
+    #[error("a count is never negative, not {number}")]
+    Negative {
+        /// The number given.
+        number: Decimal,
+    },
+    /// More than 18 digits behind the point.
+    #[error("{number} has more digits than can be counted with")]
+    TooManyDigits {
+        /// The number given.
+        number: Decimal,
+    },
+}
+
+impl TryFrom<Decimal> for Count {
+    type Error = CountFromDecimalError;
+
+    fn try_from(number: Decimal) -> Result<Self, Self::Error> {
+        if number.is_sign_negative() && !number.is_zero() {
+            return Err(CountFromDecimalError::Negative { number });
+        }
+        let digits = number.normalize();
+        let below = 10_u64.checked_pow(digits.scale()).and_then(NonZeroU64::new);
+        let below = below.ok_or(CountFromDecimalError::TooManyDigits { number })?;
+        Ok(Self::lowest(digits.mantissa().unsigned_abs(), below))
+    }
+}
 
 impl From<u64> for Count {
     fn from(count: u64) -> Self {
@@ -355,6 +397,26 @@ mod tests {
         assert!(!Count::lowest(u128::MAX, HALF).rounds_to(u64::MAX));
         assert!(ratio(1, 2).rounds_to(0));
         assert!(!ratio(2, 3).rounds_to(0));
+    }
+
+    #[test]
+    fn decimals_are_taken_exactly() {
+        let count = |text| Count::try_from(Decimal::from_str_exact(text).unwrap());
+        assert_eq!(count("2.50"), Ok(ratio(5, 2)));
+        assert_eq!(count("-0"), Ok(Count::whole(0)));
+        let number = Decimal::NEGATIVE_ONE;
+        assert_eq!(Count::try_from(number), Err(CountFromDecimalError::Negative { number }));
+        let number = Decimal::new(1, 20);
+        assert_eq!(Count::try_from(number), Err(CountFromDecimalError::TooManyDigits { number }));
+    }
+
+    #[test]
+    fn products_are_exact_or_none() {
+        let two = NonZeroU64::new(2).unwrap();
+        assert_eq!(ratio(3, 4).times(2, two), Some(ratio(3, 4)));
+        assert_eq!(ratio(3, 4).times(8, NonZeroU64::MIN), Some(Count::whole(6)));
+        assert_eq!(Count::lowest(u128::MAX, NonZeroU64::MIN).times(2, NonZeroU64::MIN), None);
+        assert_eq!(ratio(1, u64::MAX).times(1, two), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Editions of factors, as publishers put them out.
 
-use crate::{Equivalence, EquivalenceId, Label, kind};
-use co2_units::{Id, Region};
+use crate::{Count, Equivalence, EquivalenceId, Label, kind};
+use co2_units::{Co2e, Id, Region};
 use core::fmt;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -43,7 +43,8 @@ impl fmt::Display for Edition {
 ///
 /// ```
 /// use co2_equiv::{
-///     Basis, Boundary, Edition, Equivalence, FactorSet, Gases, Kind, Label, Noun, Scope, Value,
+///     Audience, Basis, Boundary, Edition, Equivalence, FactorSet, Gases, Kind, Label, Noun,
+///     RadiativeForcing, Scope, Value,
 /// };
 /// use co2_units::rust_decimal::Decimal;
 /// use co2_units::{Region, Source, Status};
@@ -60,8 +61,14 @@ impl fmt::Display for Edition {
 ///     noun: Noun { one: Label::new("cup of tea")?, other: Label::new("cups of tea")? },
 ///     kind: Kind::Emission,
 ///     basis: Basis::Event,
-///     boundary: Boundary { gases: Gases::Co2e, scope: Scope::LifeCycle },
+///     boundary: Boundary {
+///         gases: Gases::Co2e,
+///         scope: Scope::LifeCycle,
+///         forcing: RadiativeForcing::Excluded,
+///     },
 ///     value: Value::tonnes_per_unit(Decimal::new(21, 6))?,
+///     inputs: None,
+///     known_to: Audience::Everyone,
 ///     source: Source {
 ///         publisher: "A Tea Board".into(),
 ///         edition: "Yearbook 2026".into(),
@@ -168,6 +175,39 @@ impl FactorSet {
             edition: self.edition.id.clone(),
             id: id.chars().take(64).collect(),
         })
+    }
+
+    /// How many of each thing an amount equals, by id: every equivalence of the edition.
+    ///
+    /// ```
+    /// use co2_equiv::{Count, editions};
+    /// use co2_units::Co2e;
+    /// let amount: Co2e = "371.096 kg".parse()?;
+    /// let above_one =
+    ///     editions::epa_2026().counts(amount).filter(|(_, count)| *count >= Count::whole(1));
+    /// assert_eq!(above_one.count(), 8);
+    /// # Ok::<(), co2_units::ParseCo2eError>(())
+    /// ```
+    pub fn counts(&self, amount: Co2e) -> impl Iterator<Item = (&Equivalence, Count)> {
+        self.iter().map(move |equivalence| (equivalence, equivalence.count(amount)))
+    }
+
+    /// By how much radiative forcing multiplies the number of a flight: that of the row `..._rf`
+    /// over that of `..._norf`. It differs between editions.
+    ///
+    /// ```
+    /// use co2_equiv::editions;
+    /// let multiplier = |edition: &str| {
+    ///     let multiplier = editions::get(edition)?.forcing_multiplier("flight_long_haul_economy")?;
+    ///     Some(format!("{multiplier:.3}"))
+    /// };
+    /// assert_eq!(multiplier("desnz-2022").unwrap(), "1.891...");
+    /// assert_eq!(multiplier("desnz-2023").unwrap(), "1.694...");
+    /// ```
+    pub fn forcing_multiplier(&self, flight: &str) -> Option<Count> {
+        let with = self.get(&format!("{flight}_rf"))?.value.grams_per_unit();
+        let without = self.get(&format!("{flight}_norf"))?.value.grams_per_unit();
+        Count::ratio(with.0.get(), with.1).times(without.1.get(), without.0)
     }
 
     /// All equivalences, by id.

@@ -29,30 +29,7 @@ impl Statement {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn phrase(&self) -> String {
-        let equivalence = self.equivalence();
-        let gas = match equivalence.boundary.gases {
-            Gases::Co2 => "CO2 ",
-            Gases::Co2e => "",
-        };
-        let act = match equivalence.kind {
-            Kind::Emission => format!("the {gas}emissions of"),
-            Kind::Avoided => format!("the {gas}emissions avoided by"),
-            Kind::Sequestration => match equivalence.boundary.gases {
-                Gases::Co2 => "the CO2 taken up by".to_owned(),
-                Gases::Co2e => "the CO2e taken up by".to_owned(),
-            },
-        };
-        let noun = match self.count() {
-            1 => &equivalence.noun.one,
-            _ => &equivalence.noun.other,
-        };
-        let derived = if equivalence.is_derived() { "; derived factor" } else { "" };
-        format!(
-            "an amount equal to {act} {} {} {noun} ({}{derived})",
-            self.bound(),
-            grouped(&self.count().to_string()),
-            self.edition()
-        )
+        Phrase(self).to_string()
     }
 
     /// How the count was computed: the formula with its numbers, what the number means, and where it
@@ -112,27 +89,58 @@ impl Statement {
     }
 }
 
+/// The words after an amount.
+struct Phrase<'a>(&'a Statement);
+
+impl fmt::Display for Phrase<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (statement, equivalence) = (self.0, self.0.equivalence());
+        f.write_str("an amount equal to ")?;
+        f.write_str(match (equivalence.kind, equivalence.boundary.gases) {
+            (Kind::Emission, Gases::Co2e) => "the emissions of ",
+            (Kind::Emission, Gases::Co2) => "the CO2 emissions of ",
+            (Kind::Avoided, Gases::Co2e) => "the emissions avoided by ",
+            (Kind::Avoided, Gases::Co2) => "the CO2 emissions avoided by ",
+            (Kind::Sequestration, Gases::Co2e) => "the CO2e taken up by ",
+            (Kind::Sequestration, Gases::Co2) => "the CO2 taken up by ",
+        })?;
+        f.write_str(statement.bound().words())?;
+        f.write_str(" ")?;
+        f.write_str(&grouped(&statement.count().to_string()))?;
+        f.write_str(" ")?;
+        f.write_str(match statement.count() {
+            1 => equivalence.noun.one.as_str(),
+            _ => equivalence.noun.other.as_str(),
+        })?;
+        f.write_str(" (")?;
+        fmt::Display::fmt(statement.edition(), f)?;
+        f.write_str(if equivalence.is_derived() { "; derived factor)" } else { ")" })
+    }
+}
+
 /// One English sentence.
 impl fmt::Display for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (amount, phrase) = (amount(self.amount()), self.phrase());
-        match self.subject() {
-            Subject::Footprint => write!(f, "The footprint is {amount}, {phrase}."),
-            Subject::RetiredCredits => {
-                write!(f, "Credits for {amount} were retired, {phrase}.")
-            }
-        }
+        let (before, after) = match self.subject() {
+            Subject::Footprint => ("The footprint is ", ", "),
+            Subject::RetiredCredits => ("Credits for ", " were retired, "),
+        };
+        f.write_str(before)?;
+        f.write_str(&amount(self.amount()))?;
+        f.write_str(after)?;
+        fmt::Display::fmt(&Phrase(self), f)?;
+        f.write_str(".")
     }
 }
 
 /// From a tonne on in tonnes, below in kilograms; exact.
-fn amount(amount: Co2e) -> String {
+pub(crate) fn amount(amount: Co2e) -> String {
     let unit = if amount < Co2e::TONNE { Co2eUnit::Kilogram } else { Co2eUnit::Tonne };
     grouped(&amount.display(unit).to_string())
 }
 
 /// Commas between groups of three of the digits at the start.
-fn grouped(text: &str) -> String {
+pub(crate) fn grouped(text: &str) -> String {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (whole, rest) = text.split_at(end);
     let mut out = String::with_capacity(text.len().saturating_add(whole.len()));

@@ -2,212 +2,14 @@
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use crate::value::gcd;
-use crate::{Count, Label, Value, kind};
+use crate::{Audience, Basis, Boundary, Count, Formula, Kind, Label, Value, kind};
 use co2_units::doorway::Rounding;
 use co2_units::{Co2e, Id, Source, Status};
-use core::fmt;
-use core::num::{NonZeroU8, NonZeroU64, NonZeroU128};
+use core::num::{NonZeroU64, NonZeroU128};
+use rust_decimal::Decimal;
 
 /// The name of an equivalence in every edition that has it, such as `gasoline_car_year`.
 pub type EquivalenceId = Id<kind::Equivalence>;
-
-/// What the CO2e of an equivalence is: only emissions may be called emissions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum Kind {
-    /// Released by the thing.
-    Emission,
-    /// Not released, compared with a named alternative.
-    Avoided,
-    /// Taken up by growing plants.
-    Sequestration,
-}
-
-impl Kind {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Emission => "emission",
-            Self::Avoided => "avoided",
-            Self::Sequestration => "sequestration",
-        }
-    }
-}
-
-/// In words.
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Emission => "emission",
-            Self::Avoided => "avoided emission",
-            Self::Sequestration => "sequestration",
-        })
-    }
-}
-
-/// A unit of distance. A Swedish *mil* is no mile: numbers with a unit are never translated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum DistanceUnit {
-    /// 1,000 m
-    Kilometre,
-    /// The international mile, 1,609.344 m
-    Mile,
-}
-
-/// What moves over a distance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum Carried {
-    /// A whole vehicle.
-    Vehicle,
-    /// One passenger in it.
-    Passenger,
-}
-
-/// A unit of energy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum EnergyUnit {
-    /// 3.6 MJ
-    KilowattHour,
-}
-
-/// What one of the thing is in time, distance or energy. A factor of ten can hang on it: a tree
-/// over ten years is no tree in one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum Basis {
-    /// Something burned, charged or recycled once.
-    Event,
-    /// One thing in use or growing during one year.
-    Year,
-    /// One tree planted, in total over its first years.
-    Tree {
-        /// How many years.
-        years: NonZeroU8,
-    },
-    /// One unit of distance.
-    Distance {
-        /// The unit.
-        unit: DistanceUnit,
-        /// What moves.
-        carried: Carried,
-    },
-    /// One unit of energy.
-    Energy {
-        /// The unit.
-        unit: EnergyUnit,
-    },
-}
-
-/// In words, such as `per mile of a vehicle`.
-impl fmt::Display for Basis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event => f.write_str("per event"),
-            Self::Year => f.write_str("per year"),
-            Self::Tree { years } => write!(f, "per tree over {years} years"),
-            Self::Distance { unit, carried } => {
-                let unit = match unit {
-                    DistanceUnit::Kilometre => "kilometre",
-                    DistanceUnit::Mile => "mile",
-                };
-                let carried = match carried {
-                    Carried::Vehicle => "vehicle",
-                    Carried::Passenger => "passenger",
-                };
-                write!(f, "per {unit} of a {carried}")
-            }
-            Self::Energy { unit } => match unit {
-                EnergyUnit::KilowattHour => f.write_str("per kilowatt-hour"),
-            },
-        }
-    }
-}
-
-/// Which gases a factor counts. A sentence says so: the CO2 of a thing is less than its CO2e.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum Gases {
-    /// Carbon dioxide only.
-    Co2,
-    /// Carbon dioxide and others, as CO2 equivalent.
-    Co2e,
-}
-
-/// Where the gases are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum Scope {
-    /// At the tailpipe, chimney or stack; no production of fuels.
-    Direct,
-    /// At the power plants behind the electricity.
-    Electricity,
-    /// Both of these.
-    DirectAndElectricity,
-    /// Over a life cycle.
-    LifeCycle,
-    /// In growing plants.
-    Uptake,
-}
-
-/// What a factor includes. Factors with different boundaries are not comparable.
-///
-/// ```
-/// use co2_equiv::{Boundary, Gases, Scope};
-/// let boundary = Boundary { gases: Gases::Co2e, scope: Scope::Direct };
-/// assert_eq!(boundary.to_string(), "CO2e, at the tailpipe, chimney or stack");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write factors of their own as literals")]
-pub struct Boundary {
-    /// Which gases.
-    pub gases: Gases,
-    /// Where they are counted.
-    pub scope: Scope,
-}
-
-/// In words.
-impl fmt::Display for Boundary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.gases {
-            Gases::Co2 => "CO2, ",
-            Gases::Co2e => "CO2e, ",
-        })?;
-        f.write_str(match self.scope {
-            Scope::Direct => "at the tailpipe, chimney or stack",
-            Scope::Electricity => "at the power plants",
-            Scope::DirectAndElectricity => "at the chimney and at the power plants",
-            Scope::LifeCycle => "life cycle",
-            Scope::Uptake => "taken up by plants",
-        })
-    }
-}
 
 /// What is counted, in English, so that a number can stand before it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -244,6 +46,12 @@ pub struct Equivalence {
     pub boundary: Boundary,
     /// The number.
     pub value: Value,
+    /// The tonnes per unit once more, from the inputs its publisher prints, where those are known.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub inputs: Option<Formula>,
+    /// Who knows the thing.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub known_to: Audience,
     /// Where the number was read.
     pub source: Source,
     /// What a careful reader should know about the number.
@@ -276,10 +84,7 @@ impl Equivalence {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn count(&self, amount: Co2e) -> Count {
-        let (grams, per_units) = self.value.grams_per_unit();
-        // Below 2^128: both factors are below 2^64.
-        let above = u128::from(amount.as_grams()).saturating_mul(u128::from(per_units.get()));
-        Count::lowest(above, grams)
+        self.value.count(amount)
     }
 
     /// The amount that so many of the thing stand for, to whole grams. For a count made by
@@ -319,9 +124,19 @@ impl Equivalence {
         u64::try_from(whole.checked_add(u128::from(up))?).ok()
     }
 
-    /// Whether kind, basis and boundary are the same, so that the numbers can be compared.
-    pub fn is_comparable_to(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.basis == other.basis && self.boundary == other.boundary
+    /// How far the tonnes per unit that follow from the printed inputs are from the printed result:
+    /// 0.01 when they are one per cent more. Nothing if no inputs are known.
+    ///
+    /// ```
+    /// use co2_equiv::editions;
+    /// // A copy of 2012 prints 5.1 t per car beside an equation that gives 5.245.
+    /// let car = editions::get("epa-2011").unwrap().require("gasoline_car_year")?;
+    /// assert_eq!(car.gap().unwrap().round_dp(4).to_string(), "0.0285");
+    /// # Ok::<(), co2_equiv::UnknownEquivalence>(())
+    /// ```
+    pub fn gap(&self) -> Option<Decimal> {
+        let printed = self.value.tonnes().checked_div(self.value.units())?;
+        self.inputs.as_ref()?.tonnes().checked_div(printed)?.checked_sub(Decimal::ONE)
     }
 
     /// Whether the number was computed from published ones, not printed itself.

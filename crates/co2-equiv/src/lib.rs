@@ -2,24 +2,44 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod editions;
+#[cfg(feature = "l10n")]
+#[cfg_attr(docsrs, doc(cfg(feature = "l10n")))]
+pub mod l10n;
+pub mod travel;
 
+mod activity;
+mod boundary;
 mod count;
 mod edition;
 mod english;
 mod equivalence;
+mod fit;
+mod formula;
 mod label;
+mod mixture;
 mod reproduce;
+mod select;
 mod statement;
 mod value;
 
-pub use self::count::{Count, CountError, SignificantDigits, SignificantDigitsError};
-pub use self::edition::{Edition, EditionId, FactorSet, FactorSetError, UnknownEquivalence};
-pub use self::equivalence::{
-    AmountError, Basis, Boundary, Carried, DistanceUnit, EnergyUnit, Equivalence, EquivalenceId,
-    Gases, Kind, Noun, Scope,
+pub use self::activity::{Activity, ActivityError, Fuel, Volume};
+pub use self::boundary::{
+    Audience, Basis, Boundary, Carried, DistanceUnit, EnergyUnit, Gases, Kind, RadiativeForcing,
+    Scope,
 };
+pub use self::count::{
+    Count, CountError, CountFromDecimalError, SignificantDigits, SignificantDigitsError,
+};
+pub use self::edition::{Edition, EditionId, FactorSet, FactorSetError, UnknownEquivalence};
+pub use self::equivalence::{AmountError, Equivalence, EquivalenceId, Noun};
+pub use self::fit::MisfitError;
+pub use self::formula::{Formula, FormulaError};
 pub use self::label::{Label, LabelError};
-pub use self::reproduce::{Claim, InEdition, Reproduced, compare_editions, reproduce};
+pub use self::mixture::{Mixing, Mixture, MixtureError, Part};
+pub use self::reproduce::{
+    Claim, ClaimError, InEdition, Recomputed, Reproduced, compare_editions, reproduce,
+};
+pub use self::select::{Choice, Nearness, best_for};
 pub use self::statement::{Bound, Statement, StatementError, Subject};
 pub use self::value::{Value, ValueError};
 

@@ -24,6 +24,21 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::MoreThan, Self::AtLeast, Self::About, Self::Exactly, Self::UpTo];
+
+    /// In English words, such as `more than`.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::MoreThan => "more than",
+            Self::AtLeast => "at least",
+            Self::About => "about",
+            Self::Exactly => "exactly",
+            Self::UpTo => "up to",
+        }
+    }
+
     /// Whether a printed count is true of the exact one. `About` takes the count for rounded at its
     /// last digit that is not zero, the reading kindest to the claim.
     ///
@@ -48,13 +63,7 @@ impl Bound {
 /// In words, such as `more than`.
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::MoreThan => "more than",
-            Self::AtLeast => "at least",
-            Self::About => "about",
-            Self::Exactly => "exactly",
-            Self::UpTo => "up to",
-        })
+        f.pad(self.words())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Published factors: tonnes of CO2e per unit of a thing, exactly as printed, either way round.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
+use crate::Count;
+use co2_units::Co2e;
 use core::fmt;
 use core::num::NonZeroU64;
 use rust_decimal::Decimal;
@@ -74,6 +76,22 @@ impl Value {
         Self::ratio(tonnes, Decimal::ONE)
     }
 
+    /// So many kilograms per unit.
+    ///
+    /// ```
+    /// use co2_equiv::Value;
+    /// use rust_decimal::Decimal;
+    /// let rail = Value::kilograms_per_unit(Decimal::new(3_546, 5))?;
+    /// assert_eq!(rail.to_string(), "0.03546 kg per unit");
+    /// # Ok::<(), co2_equiv::ValueError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the number is not above zero or has too many digits.
+    pub fn kilograms_per_unit(kilograms: Decimal) -> Result<Self, ValueError> {
+        Self::ratio(kilograms, Decimal::ONE_THOUSAND)
+    }
+
     /// So many units per tonne.
     ///
     /// # Errors
@@ -112,6 +130,29 @@ impl Value {
         (self.grams, self.per_units)
     }
 
+    /// The exact count of units that an amount is.
+    pub(crate) fn count(self, amount: Co2e) -> Count {
+        let (grams, per_units) = self.grams_per_unit();
+        // Below 2^128: both factors are below 2^64.
+        let above = u128::from(amount.as_grams()).saturating_mul(u128::from(per_units.get()));
+        Count::lowest(above, grams)
+    }
+
+    /// From the form of a table: `4.60 t`, `0.12786 kg`, `83 g`, `1000 t / 134`.
+    pub(crate) fn from_printed(text: &str) -> Result<Self, ValueError> {
+        let refused = || ValueError::Number { text: text.chars().take(40).collect() };
+        if let Some((tonnes, units)) = text.split_once(" t / ") {
+            return Self::from_texts(tonnes, units);
+        }
+        let (number, unit) = text.split_once(' ').ok_or_else(refused)?;
+        match unit {
+            "t" => Self::tonnes_per_unit(plain(number)?),
+            "kg" => Self::kilograms_per_unit(plain(number)?),
+            "g" => Self::ratio(plain(number)?, MILLION),
+            _ => Err(refused()),
+        }
+    }
+
     /// From two texts of plain digits, such as `4.60` and `1`.
     pub(crate) fn from_texts(tonnes: &str, units: &str) -> Result<Self, ValueError> {
         Self::ratio(plain(tonnes)?, plain(units)?)
@@ -124,6 +165,10 @@ impl fmt::Display for Value {
         let Self { tonnes, units, .. } = self;
         if *units == Decimal::ONE {
             write!(f, "{tonnes} t per unit")
+        } else if *units == Decimal::ONE_THOUSAND {
+            write!(f, "{tonnes} kg per unit")
+        } else if *units == MILLION {
+            write!(f, "{tonnes} g per unit")
         } else if *tonnes == Decimal::ONE {
             write!(f, "{units} units per t")
         } else {
@@ -131,6 +176,9 @@ impl fmt::Display for Value {
         }
     }
 }
+
+/// Tonnes of a million units are grams of one.
+const MILLION: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
 /// tonnes × 10⁶ / units, in lowest terms, when both sides fit.
 fn grams_per_unit(tonnes: Decimal, units: Decimal) -> Option<(NonZeroU64, NonZeroU64)> {
@@ -151,11 +199,32 @@ fn lowest(above: u128, below: u128) -> Option<(u128, u128)> {
 }
 
 /// The greatest common divisor; zero only when both are.
-pub(crate) const fn gcd(mut a: u128, mut b: u128) -> u128 {
-    while let Some(rest) = a.checked_rem(b) {
+pub(crate) fn gcd(mut a: u128, mut b: u128) -> u128 {
+    // Most steps are between numbers of one word, which a processor divides ten times as fast.
+    while let (Err(_), _) | (_, Err(_)) = (u64::try_from(a), u64::try_from(b)) {
+        let Some(rest) = a.checked_rem(b) else { return a };
         (a, b) = (b, rest);
     }
-    a
+    match (u64::try_from(a), u64::try_from(b)) {
+        (Ok(a), Ok(b)) => short_gcd(a, b).into(),
+        _ => a,
+    }
+}
+
+/// By halving and subtracting, which takes no division but the first.
+fn short_gcd(a: u64, b: u64) -> u64 {
+    let Some(mut a) = a.checked_rem(b) else { return a };
+    let mut b = b;
+    if a == 0 {
+        return b;
+    }
+    let twos = (a | b).trailing_zeros();
+    a = a.wrapping_shr(a.trailing_zeros());
+    while b != 0 {
+        b = b.wrapping_shr(b.trailing_zeros());
+        (a, b) = (a.min(b), a.abs_diff(b));
+    }
+    a.wrapping_shl(twos)
 }
 
 /// Reads digits with at most one point, and digits on both its sides: no sign, exponent or separator.
@@ -232,6 +301,26 @@ mod tests {
         assert_eq!(terms("1000", "134"), (500_000_000, 67));
         assert_eq!(terms("0.000000000000000001", "1"), (1, 1_000_000_000_000));
         assert_eq!(terms("18446744073709.551615", "1"), (u64::MAX, 1));
+    }
+
+    #[test]
+    fn common_divisors() {
+        let wide = u128::from(u64::MAX) * 12;
+        for (a, b, divisor) in [
+            (0, 0, 0),
+            (0, 7, 7),
+            (7, 0, 7),
+            (12, 18, 6),
+            (18, 12, 6),
+            (1, 1, 1),
+            (48, 48, 48),
+            (wide, 18, 18),
+            (18, wide, 18),
+            (wide, wide, wide),
+            (u128::MAX, u128::MAX - 1, 1),
+        ] {
+            assert_eq!(gcd(a, b), divisor, "{a} {b}");
+        }
     }
 
     #[test]

@@ -1,52 +1,96 @@
-//! The editions that come with the crate, one file each.
+//! The editions that come with the crate, one plain text each in its folder `data/editions`.
 //!
-//! | id | publisher | edition | equivalences |
-//! | --- | --- | --- | --- |
-//! | `epa-2020` | US EPA, Greenhouse Gas Equivalencies Calculator | c. 2020-2021, "4.60 edition" | 13 |
-//! | `epa-2026` | the same | c. 2024 to 2026-08-04, eGRID2022, "4.29 edition" | 18 |
+//! | ids | publisher | what |
+//! | --- | --- | --- |
+//! | `epa-2008` ... `epa-2026` | US EPA, Greenhouse Gas Equivalencies Calculator | cars, homes, fuels, trees; eleven editions |
+//! | `epa-otaq-old`, `epa-otaq-2023` | US EPA, another office | a typical car's year |
+//! | `desnz-2022` ... `desnz-2025` | UK BEIS and DESNZ | flights by class, with and without radiative forcing; cars; rail |
+//! | `ademe-2026` | ADEME, Impact CO2 | single values: flights, meals, products |
+//! | `eaer-2025` | European Commission and EASA | flights departing from the EU and EFTA |
+//! | `klimatsmart-old`, `naturvardsverket-2017` | two Swedish ones | flying |
+//! | `tree-...` | popular figures for a tree and year | to check claims with; none has a primary source |
 //!
-//! EPA keeps no old editions and dates few of them. The first is known from its result lines as a
-//! public program quotes them; its exact dates are not confirmed. The second is the newest known
-//! here: EPA's pages, last updated on 2026-08-04, as public programs and one reader (on 2026-08-23)
-//! copied them; its first day is not confirmed. So no number has the status `published`: those that were printed are
-//! `transcribed`, those computed from a printed total or result are `derived` and keep the two
-//! printed numbers. The year of a source is the year from which its edition is known.
+//! EPA keeps no old editions and dates few of them. Some are known from the revision history that it
+//! once kept, others from copies and programs that quote its pages; then exact dates are not
+//! confirmed and the label says "c.". So no number has the status `published`: those that were
+//! printed are `transcribed`, those computed from printed numbers are `derived`. Every row names
+//! the page or copy it was read from. Where the inputs of a number are printed too, the row has
+//! them as a formula, and [`Equivalence::gap`](crate::Equivalence::gap) tells how far they lead
+//! from the printed result. The year of a source is the year from which its edition is known.
 //!
-//! Works of the US government are in the public domain. EPA does not endorse this crate.
+//! Works of the US government are in the public domain. The UK's factors: contains public sector
+//! information licensed under the
+//! [Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/).
+//! The other values are single ones, quoted with their source. Nobody named here endorses this crate.
 
-mod epa_2020;
-mod epa_2026;
 mod table;
 
 use crate::FactorSet;
 use std::sync::LazyLock;
+use table::{TableError, Things};
 
-static EPA_2020: LazyLock<FactorSet> = LazyLock::new(|| {
-    let set = epa_2020::TABLE.build();
-    set.expect("a test builds the table, and it is constant")
-});
+/// The texts, by publisher and then oldest first.
+const TEXTS: [&str; 25] = [
+    include_str!("../../data/editions/ademe-2026.txt"),
+    include_str!("../../data/editions/desnz-2022.txt"),
+    include_str!("../../data/editions/desnz-2023.txt"),
+    include_str!("../../data/editions/desnz-2024.txt"),
+    include_str!("../../data/editions/desnz-2025.txt"),
+    include_str!("../../data/editions/eaer-2025.txt"),
+    include_str!("../../data/editions/epa-2008.txt"),
+    include_str!("../../data/editions/epa-2009.txt"),
+    include_str!("../../data/editions/epa-2011.txt"),
+    include_str!("../../data/editions/epa-2012.txt"),
+    include_str!("../../data/editions/epa-2014.txt"),
+    include_str!("../../data/editions/epa-2019.txt"),
+    include_str!("../../data/editions/epa-2020.txt"),
+    include_str!("../../data/editions/epa-2022.txt"),
+    include_str!("../../data/editions/epa-2022b.txt"),
+    include_str!("../../data/editions/epa-2023.txt"),
+    include_str!("../../data/editions/epa-2026.txt"),
+    include_str!("../../data/editions/epa-otaq-old.txt"),
+    include_str!("../../data/editions/epa-otaq-2023.txt"),
+    include_str!("../../data/editions/klimatsmart-old.txt"),
+    include_str!("../../data/editions/naturvardsverket-2017.txt"),
+    include_str!("../../data/editions/tree-48-pounds.txt"),
+    include_str!("../../data/editions/tree-china-app.txt"),
+    include_str!("../../data/editions/tree-china-implied.txt"),
+    include_str!("../../data/editions/tree-green-algorithms.txt"),
+];
 
-static EPA_2026: LazyLock<FactorSet> = LazyLock::new(|| {
-    let set = epa_2026::TABLE.build();
-    set.expect("a test builds the table, and it is constant")
-});
+fn build() -> Result<Vec<FactorSet>, TableError> {
+    let things = Things::read()?;
+    TEXTS.into_iter().map(|text| things.edition(text)).collect()
+}
+
+static SETS: LazyLock<Vec<FactorSet>> =
+    LazyLock::new(|| build().expect("a test builds every table, and they are constant"));
+
+fn named(id: &str) -> &'static FactorSet {
+    get(id).expect("a test asks for every name, and they are constant")
+}
 
 /// US EPA, c. 2020-2021: 4.60 t CO2e per gasoline car and year.
 pub fn epa_2020() -> &'static FactorSet {
-    &EPA_2020
+    named("epa-2020")
 }
 
 /// US EPA, c. 2024 to 2026-08-04: 4.29 t CO2e per gasoline car and year.
 pub fn epa_2026() -> &'static FactorSet {
-    &EPA_2026
+    named("epa-2026")
+}
+
+/// UK DESNZ, 2025: flights by class, cars and rail, per kilometre.
+pub fn desnz_2025() -> &'static FactorSet {
+    named("desnz-2025")
 }
 
 /// Every edition that comes with the crate, by publisher and then oldest first.
 ///
 /// A host's own sets may be chained to them.
 pub fn all<'a>() -> impl Iterator<Item = &'a FactorSet> {
-    let sets: [&'a FactorSet; 2] = [epa_2020(), epa_2026()];
-    sets.into_iter()
+    let sets: &'a [FactorSet] = &SETS;
+    sets.iter()
 }
 
 /// The edition of this id, such as `epa-2020`.
@@ -60,16 +104,47 @@ pub fn get(id: &str) -> Option<&'static FactorSet> {
     all().find(|set| set.edition().id.as_str() == id)
 }
 
+/// The newest edition of each publisher whose numbers may be told to readers. Popular figures
+/// without a primary source and pages that were replaced are not among them.
+pub fn newest<'a>() -> impl Iterator<Item = &'a FactorSet> {
+    ["ademe-2026", "desnz-2025", "eaer-2025", "epa-2026", "naturvardsverket-2017"]
+        .into_iter()
+        .filter_map(|id| -> Option<&'a FactorSet> { get(id) })
+}
+
+/// The id of an equivalence for a name as people type it: hyphens for underscores, and short names
+/// for the things that are asked for most.
+///
+/// ```
+/// use co2_equiv::editions;
+/// assert_eq!(editions::id_of("car-year"), "gasoline_car_year");
+/// assert_eq!(editions::id_of("oil-barrel"), "oil_barrel");
+/// ```
+pub fn id_of(name: &str) -> String {
+    let id = name.replace('-', "_");
+    match id.as_str() {
+        "car_year" => "gasoline_car_year".to_owned(),
+        "car_mile" => "gasoline_car_mile".to_owned(),
+        "car_km" => "car_average_unknown".to_owned(),
+        "home_year" => "home_energy_year".to_owned(),
+        "phone_charge" => "smartphone_charge".to_owned(),
+        "tree_10y" => "tree_seedling_10y".to_owned(),
+        _ => id,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_table_builds() {
-        for table in [&epa_2020::TABLE, &epa_2026::TABLE] {
-            table.build().unwrap();
-        }
+        let sets = build().unwrap();
+        assert_eq!(sets.len(), TEXTS.len());
         assert_eq!(epa_2020().iter().count(), 13);
         assert_eq!(epa_2026().iter().count(), 18);
+        assert_eq!(desnz_2025().iter().count(), 35);
+        assert_eq!(newest().count(), 5);
+        assert_eq!(all().map(|set| set.iter().count()).sum::<usize>(), 277);
     }
 }

@@ -1,7 +1,8 @@
 //! What several tests need.
 
 use co2_equiv::{
-    Basis, Boundary, Edition, Equivalence, FactorSet, Gases, Kind, Label, Noun, Scope, Value,
+    Audience, Basis, Boundary, Edition, Equivalence, FactorSet, Gases, Kind, Label, Noun,
+    RadiativeForcing, Scope, Value,
 };
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Source, Status};
@@ -21,8 +22,14 @@ pub(crate) fn thing(value: Value) -> Equivalence {
         noun: Noun { one: Label::new("thing").unwrap(), other: Label::new("things").unwrap() },
         kind: Kind::Emission,
         basis: Basis::Event,
-        boundary: Boundary { gases: Gases::Co2e, scope: Scope::LifeCycle },
+        boundary: Boundary {
+            gases: Gases::Co2e,
+            scope: Scope::LifeCycle,
+            forcing: RadiativeForcing::Excluded,
+        },
         value,
+        inputs: None,
+        known_to: Audience::Everyone,
         source: Source {
             publisher: "a test".into(),
             edition: "first".into(),

@@ -64,7 +64,8 @@ fn every_sentence_is_safe() {
         for row in set.iter() {
             for subject in [Subject::Footprint, Subject::RetiredCredits] {
                 let sentence = sentence(set, row, subject);
-                let lower = sentence.to_lowercase();
+                // Not what the publisher is called.
+                let lower = sentence.split(" (").next().unwrap().to_lowercase();
                 for word in
                     ["saved", "saving", "neutral", "compensat", "offset", "removed", "green"]
                 {
@@ -84,7 +85,7 @@ fn every_sentence_is_safe() {
             }
         }
     }
-    assert_eq!(seen, 2 * (13 + 18));
+    assert_eq!(seen, 2 * 277);
 }
 
 fn sentence(set: &FactorSet, row: &Equivalence, subject: Subject) -> String {
@@ -175,6 +176,54 @@ fn a_statement_knows_its_edition() {
     assert!(!statement.is_from(&changed));
 }
 
+/// Where a publisher prints its inputs, its result is recomputed. Most gaps are rounding; the others
+/// are EPA's own, and are listed here so that nobody hides them.
+#[test]
+fn gaps_between_printed_and_recomputed() {
+    let mut gaps = Vec::new();
+    for set in editions::all() {
+        for row in set.iter() {
+            let Some(gap) = row.gap() else { continue };
+            let percent = (gap * Decimal::ONE_HUNDRED).round_dp(2);
+            println!("{} {}: {percent} %", set.edition().id, row.id);
+            gaps.push((set.edition().id.as_str(), row.id.as_str(), percent));
+        }
+    }
+    assert_eq!(gaps.len(), 25);
+    let large: Vec<String> = gaps
+        .iter()
+        .filter(|(_, _, percent)| percent.abs() > decimal("0.2"))
+        .map(|(edition, id, percent)| format!("{edition} {id}: {percent} %"))
+        .collect();
+    assert_eq!(
+        large,
+        [
+            // EPA's printed result does not follow from its printed equation.
+            "epa-2011 gasoline_car_year: 2.85 %",
+            // One digit of 0.060 is all that is printed.
+            "epa-2019 tree_seedling_10y: 0.90 %",
+            "epa-2023 smartphone_charge: 0.31 %",
+        ]
+    );
+}
+
+/// No number is taken without a place where it was read, and none claims to be the publisher's own
+/// document.
+#[test]
+fn every_row_says_where_it_was_read() {
+    for set in editions::all() {
+        for row in set.iter() {
+            assert!(row.source.locator.len() > 15, "{} {}", set.edition().id, row.id);
+            assert_ne!(row.source.status, Status::Published);
+            assert_eq!(row.source.publisher, set.edition().publisher.as_str());
+        }
+        if set.edition().id.as_str().starts_with("desnz-") {
+            let licence = set.edition().licence.as_str();
+            assert!(licence.starts_with("Open Government Licence v3.0: contains public sector"));
+        }
+    }
+}
+
 /// An extra: holds the tables against the collection of factors they were written from, where that
 /// lies beside the checkout.
 #[test]
@@ -184,19 +233,37 @@ fn tables_agree_with_the_collection() {
         println!("skipped: no collection of factors beside this checkout");
         return;
     };
-    let mut seen = [0, 0];
+    let mut seen = 0;
     for line in text.lines() {
         let cells = cells(line);
-        let place = match cells[1].as_str() {
-            "c. 2020-2021 (4.60 edition)" => 0,
-            "c. 2024 to 2026-08-04 (eGRID2022; 4.29 edition, current)" => 1,
+        let edition = match (cells[0].split(' ').next().unwrap(), cells[1].as_str()) {
+            ("US", "2008-02") => "epa-2008",
+            ("US", "2009-11-20") => "epa-2009",
+            ("US", "2011 (copy of 2012-02-28)") => "epa-2011",
+            ("US", "2012-10-17 / 2013-04-25") => "epa-2012",
+            ("US", "c. 2013-2015 (refs.html on epa.gov/cleanenergy)") => "epa-2014",
+            ("US", "c. 2019 (copy dated 2019-05-15; 4.71 edition)") => "epa-2019",
+            ("US", "c. 2020-2021 (4.60 edition)") => "epa-2020",
+            ("US", "c. 2022 (0.215 vehicles per t edition)") => "epa-2022",
+            ("US", "c. 2022-2023 (22.9 mpg revision)") => "epa-2022b",
+            ("US", "c. 2023-2024 (AVERT 2021 data)") => "epa-2023",
+            ("US", "c. 2024 to 2026-08-04 (eGRID2022; 4.29 edition, current)") => "epa-2026",
+            ("US", "2023-06 (EPA-420-F-23-014)") => "epa-otaq-2023",
+            ("UK", "2022") => "desnz-2022",
+            ("UK", "2023") => "desnz-2023",
+            ("UK", "2024") => "desnz-2024",
+            ("UK", "2025") => "desnz-2025",
             _ => continue,
         };
-        let set = [editions::epa_2020(), editions::epa_2026()][place];
-        let row = set.require(&cells[2]).unwrap();
+        if cells[2] == "gasoline_car_year_components" {
+            continue;
+        }
+        let row = editions::get(edition).unwrap().require(&cells[2]).unwrap();
         let given = Decimal::from_scientific(&cells[4])
             .or_else(|_| Decimal::from_str_exact(&cells[4]))
             .unwrap();
+        let kilograms = cells[5].starts_with("kg ");
+        let given = if kilograms { given / Decimal::ONE_THOUSAND } else { given };
         let ours = row.value.tonnes() / row.value.units();
         if row.source.status == Status::Derived {
             // The collection rounded some of them, and one (tanker_truck) from another number:
@@ -205,17 +272,19 @@ fn tables_agree_with_the_collection() {
             let back = (row.value.tonnes() / given).round_dp(printed.scale());
             let same = ours.round_dp(given.scale()) == given || back == printed;
             assert!(same, "{ours}, {back}: {line}");
-            assert!(cells[9].contains("derived"), "{line}");
         } else {
             assert_eq!(ours, given, "{line}");
             assert!(!cells[9].contains("derived"), "{line}");
         }
-        assert_eq!(row.kind.as_str(), cells[6], "{line}");
+        // The collection calls electricity that is not consumed an emission.
+        if row.id.as_str() != "kwh_avoided" && !kilograms {
+            assert_eq!(row.kind.as_str(), cells[6], "{line}");
+        }
         let co2e = row.boundary.gases == Gases::Co2e;
-        assert_eq!(cells[5].starts_with("t CO2e/"), co2e, "{line}");
-        seen[place] += 1;
+        assert_eq!(cells[5].contains("CO2e/"), co2e, "{line}");
+        seen += 1;
     }
-    assert_eq!(seen, [13, 18]);
+    assert_eq!(seen, 6 + 6 + 2 + 2 + 5 + 24 + 13 + 18 + 16 + 5 + 18 + 1 + 4 * 35);
 }
 
 /// The cells of a line of CSV; quotes are doubled inside quotes.

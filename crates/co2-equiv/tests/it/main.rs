@@ -1,9 +1,13 @@
 //! Tests through the public API only, as a user would.
 #![cfg(test)]
 
+mod claims;
 mod common;
 mod editions;
+#[cfg(feature = "l10n")]
+mod l10n;
 mod laws;
+mod operations;
 mod vectors;
 #[cfg(feature = "serde")]
 mod wire;

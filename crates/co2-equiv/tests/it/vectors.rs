@@ -2,9 +2,10 @@
 //! texts of 2020 to 2022 name 77,000 and 215,000 cars and 350,000 trees.
 
 use crate::common::{decimal, set, thing, tonnes};
+use co2_equiv::travel::{Travel, Vehicle};
 use co2_equiv::{
-    Basis, Bound, Claim, Count, Gases, Kind, SignificantDigits, StatementError, Subject, Value,
-    compare_editions, editions, reproduce,
+    Basis, Bound, Claim, Count, DistanceUnit, Gases, Kind, SignificantDigits, StatementError,
+    Subject, Value, compare_editions, editions, reproduce,
 };
 
 fn digits(digits: u8) -> SignificantDigits {
@@ -49,6 +50,30 @@ fn exactly_is_not_more_than() {
     assert!(verdicts.iter().all(|verdict| !verdict.holds));
 }
 
+/// Printed for 1 Mt: "more than 215,000". The edition of that time prints 0.215 vehicles per tonne, which
+/// makes it exactly 215,000; the inputs it prints make it 215,252.
+#[test]
+fn what_inputs_say_is_told_beside_what_is_printed() {
+    let claim = "more than 215,000".parse().unwrap();
+    let set = editions::get("epa-2022").unwrap();
+    let verdicts = reproduce([set], tonnes(1_000_000), claim, "gasoline_car_year");
+    assert_eq!(verdicts[0].count, Count::whole(215_000));
+    assert!(!verdicts[0].holds);
+    let recomputed = verdicts[0].recomputed.unwrap();
+    assert_eq!(recomputed.count.floor(), 215_252);
+    assert!(recomputed.holds);
+}
+
+/// 26,000 t over 1,789 flights, and the miles between them.
+#[test]
+fn flights_of_a_press_text() {
+    let per_flight = Count::ratio(26_000, core::num::NonZeroU64::new(1_789).unwrap());
+    assert_eq!(format!("{per_flight:.4}"), "14.5332...");
+    let miles = Count::ratio(1_700_000, core::num::NonZeroU64::new(1_789).unwrap());
+    let flight = Travel::<Vehicle>::new(miles, DistanceUnit::Mile).unwrap();
+    assert_eq!(flight.in_unit(DistanceUnit::Kilometre).unwrap().floor(), 1_529);
+}
+
 /// 356,411 t as "more than 77,000" vehicles is true in one edition and false in its neighbours.
 #[test]
 fn a_claim_holds_in_some_editions_only() {
@@ -68,7 +93,14 @@ fn a_claim_holds_in_some_editions_only() {
     assert_eq!(
         read,
         [
+            ("epa-2008", "5.46 t per unit".to_owned(), 65_276, false),
+            ("epa-2009", "5.23 t per unit".to_owned(), 68_147, false),
+            ("epa-2011", "5.1 t per unit".to_owned(), 69_884, false),
+            ("epa-2012", "4.8 t per unit".to_owned(), 74_252, false),
+            ("epa-2019", "4.71 t per unit".to_owned(), 75_671, false),
             ("epa-2020", "4.60 t per unit".to_owned(), 77_480, true),
+            ("epa-2022", "0.215 units per t".to_owned(), 76_628, false),
+            ("epa-2022b", "4.50 t per unit".to_owned(), 79_202, true),
             ("epa-2026", "4.29 t per unit".to_owned(), 83_079, true),
             ("4.63", "4.63 t per unit".to_owned(), 76_978, false),
             ("4.65", "4.65 t per unit".to_owned(), 76_647, false),
@@ -105,8 +137,8 @@ fn every_bound_has_both_verdicts() {
 #[test]
 fn editions_without_the_equivalence_are_left_out() {
     let rows = compare_editions(editions::all(), "led_switch", tonnes(1));
-    assert_eq!(rows.len(), 1);
-    assert!(rows[0].comparable);
+    assert_eq!(rows.len(), 3);
+    assert!(rows.iter().all(|row| row.comparable));
     assert!(compare_editions(editions::all(), "moped_year", tonnes(1)).is_empty());
 }
 

@@ -1,0 +1,160 @@
+//! Writes `docs/claims-audit.md`: thirty published claims, and in which editions each holds.
+//!
+//! ```text
+//! cargo run -p co2-equiv --example claims_audit > docs/claims-audit.md
+//! ```
+//!
+//! A test compares the file with what is written here.
+
+use co2_equiv::travel::{Travel, Vehicle};
+use co2_equiv::{Bound, Claim, DistanceUnit, Reproduced, editions, reproduce};
+use co2_units::Co2e;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+/// The claims, a row each.
+const CLAIMS: &str = include_str!("../data/claims.txt");
+
+const INTRODUCTION: &str = "# Audit of published claims
+
+What becomes of thirty claims that one maker of computers made in five press texts about its CO2 offset
+service (2020 to 2023, in Swedish, Bulgarian, English, Chinese and Dutch), when the factors are looked up
+edition by edition. Quotations are short and, but for the English text, translated. This file is written by
+`cargo run -p co2-equiv --example claims_audit`; the claims and verdicts are in
+`crates/co2-equiv/data/claims.txt`, the counts are computed.
+
+Verdicts: *true* means that the claim holds in the edition of its time, or is confirmed by another text;
+*unit error* that a number was given a wrong unit; *unverifiable* that no factor or source is named which
+would decide it. What it shows: an equivalence without its edition is not a fact, and a number with a unit
+must not be translated.
+
+";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    Ok(std::io::stdout().write_all(render()?.as_bytes())?)
+}
+
+/// One claim of the list.
+struct Row<'a> {
+    id: &'a str,
+    text: &'a str,
+    quotation: &'a str,
+    numbers: Option<Numbers<'a>>,
+    verdict: &'a str,
+    why: &'a str,
+}
+
+struct Numbers<'a> {
+    amount: Co2e,
+    claim: Claim,
+    equivalence: &'a str,
+}
+
+fn read() -> Result<Vec<Row<'static>>, Box<dyn Error>> {
+    let lines = CLAIMS.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            let [id, text, quotation, amount, claim, equivalence, verdict, why] =
+                <[&str; 8]>::try_from(cells).map_err(|_| format!("not eight cells: {line}"))?;
+            if !["true", "false", "unit error", "unverifiable"].contains(&verdict) {
+                return Err(format!("no verdict: {line}").into());
+            }
+            let numbers = if amount.is_empty() {
+                None
+            } else {
+                Some(Numbers { amount: amount.parse()?, claim: claim.parse()?, equivalence })
+            };
+            Ok(Row { id, text, quotation, numbers, verdict, why })
+        })
+        .collect()
+}
+
+/// The whole file.
+///
+/// # Errors
+/// When a row of the list cannot be read.
+pub(crate) fn render() -> Result<String, Box<dyn Error>> {
+    let rows = read()?;
+    let mut out = INTRODUCTION.to_owned();
+    let count = |verdict: &str| rows.iter().filter(|row| row.verdict == verdict).count();
+    writeln!(
+        out,
+        "Of {} claims {} are true, {} false, {} have a unit error, {} are unverifiable.\n",
+        rows.len(),
+        count("true"),
+        count("false"),
+        count("unit error"),
+        count("unverifiable"),
+    )?;
+    out.push_str("| claim | text | quotation | implied factor | verdict | why |\n");
+    out.push_str("| --- | --- | --- | --- | --- | --- |\n");
+    for Row { id, text, quotation, numbers, verdict, why } in &rows {
+        let implied = numbers.as_ref().map_or_else(|| "-".to_owned(), implied_factor);
+        writeln!(out, "| {id} | {text} | {quotation} | {implied} | **{verdict}** | {why} |")?;
+    }
+    for Row { id, quotation, numbers, .. } in &rows {
+        let Some(Numbers { amount, claim, equivalence }) = numbers else { continue };
+        if equivalence.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n## {id}: {quotation}\n")?;
+        writeln!(out, "{amount} as \"{claim}\" of `{equivalence}`:\n")?;
+        out.push_str("| edition | factor | count | holds | with its printed inputs |\n");
+        out.push_str("| --- | --- | --- | --- | --- |\n");
+        for row in reproduce(editions::all(), *amount, *claim, equivalence) {
+            edition_line(&mut out, &row)?;
+        }
+    }
+    out.push_str(&miles()?);
+    Ok(out)
+}
+
+fn implied_factor(numbers: &Numbers<'_>) -> String {
+    let Numbers { amount, claim, .. } = numbers;
+    let grams = amount.as_grams().checked_div(claim.count).unwrap_or_default();
+    let sign = match claim.bound {
+        Bound::MoreThan => "< ",
+        Bound::AtLeast => "<= ",
+        _ => "",
+    };
+    // Rounded up by at most a gram, so that "less than" stays true.
+    let grams =
+        grams.saturating_add(u64::from(grams.saturating_mul(claim.count) < amount.as_grams()));
+    format!("{sign}{} per unit", Co2e::from_grams(grams))
+}
+
+fn edition_line(out: &mut String, row: &Reproduced<'_>) -> std::fmt::Result {
+    let answer = |holds| if holds { "yes" } else { "no" };
+    let inputs = row.recomputed.map_or_else(
+        || "-".to_owned(),
+        |recomputed| format!("{:.1}: {}", recomputed.count, answer(recomputed.holds)),
+    );
+    let (edition, holds) = (&row.edition.id, answer(row.holds));
+    writeln!(out, "| {edition} | {} | {:.1} | {holds} | {inputs} |", row.value, row.count)
+}
+
+/// Kilometre, mil and mile: one printed number, three lengths.
+fn miles() -> Result<String, Box<dyn Error>> {
+    let mut out = "\n## 000-1, 000-2, 000-4: kilometre, mil and mile\n\n".to_owned();
+    out.push_str("1.7 million of each unit, and kilometres per flight for 1,789 flights:\n\n");
+    out.push_str("| unit | kilometres | per flight | kg CO2 per kilometre of the aircraft |\n");
+    out.push_str("| --- | --- | --- | --- |\n");
+    let amount: Co2e = "26000 t".parse()?;
+    for (name, unit) in [
+        ("kilometre (Swedish text, once)", DistanceUnit::Kilometre),
+        ("mil (Swedish text, once)", DistanceUnit::SwedishMil),
+        ("mile (English text)", DistanceUnit::Mile),
+    ] {
+        let flown = Travel::<Vehicle>::new(1_700_000, unit)?;
+        let kilometres = flown.in_unit(DistanceUnit::Kilometre)?;
+        let whole = u64::try_from(kilometres.floor())?;
+        let per_flight = whole.checked_div(1_789).unwrap_or_default();
+        let grams = amount.as_grams().checked_div(whole).unwrap_or_default();
+        let (kg, rest) = (grams / 1_000, grams % 1_000);
+        writeln!(out, "| {name} | {kilometres} | {per_flight} | {kg}.{rest:03} |")?;
+    }
+    out.push_str("\nOnly the miles make flights of a length that is flown within Europe.\n");
+    Ok(out)
+}
