@@ -25,12 +25,14 @@ pub use self::certificate::{BuildError, Certificate, CertificateDraft, Issuer, R
 pub use self::did::Did;
 #[cfg(feature = "proof")]
 pub use self::proof::{KeySigner, Signer};
-pub use self::record::{Act, ActWord, CreditLine, RecordError, RecordParts, RetirementRecord};
+pub use self::record::{
+    Act, ActWord, Assurance, CreditLine, RecordError, RecordParts, RetirementRecord,
+};
 pub use self::render::{certificate_page_html, record_badge_svg};
 pub use self::text::{LongText, Text, TextError, TextErrorKind, TextOf};
 pub use self::url::{Host, HttpsUrl};
 #[cfg(feature = "proof")]
-pub use self::verify::{Documents, Verified, VerifyError, VerifyOptions, verify};
+pub use self::verify::{Documents, Verified, VerifyError, VerifyOptions, verify, verify_jwt};
 
 pub use serde_json;
 

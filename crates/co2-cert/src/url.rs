@@ -256,6 +256,27 @@ macro_rules! text_conversions {
 }
 text_conversions!(Host, HttpsUrl);
 
+/// What a pattern can say of an address; its host and dot segments are left to reading.
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for HttpsUrl {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "HttpsUrl".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "format": "uri",
+            "maxLength": MAX_LEN,
+            "pattern": "^https://[a-z0-9]([-._~:/?@!$&'()*+,;=#0-9A-Za-z]|%[0-9A-Fa-f]{2})*$",
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Host, HttpsUrl, UrlError, encode_segment};

@@ -42,6 +42,17 @@ pub enum BuildError {
     /// The address of the status list has a fragment.
     #[error("the address of the status list has a fragment")]
     StatusFragment,
+    /// One status list is to tell both what is revoked and what is suspended.
+    #[error("revocation and suspension are told by the same status list")]
+    OneStatusList,
+    /// A third party's statement does not hold on the day on which the certificate is issued.
+    #[error("assurance {assurance} does not hold on {day}, when the certificate is issued")]
+    AssuranceLapsed {
+        /// The assurance, counted from 0.
+        assurance: usize,
+        /// The day.
+        day: Date,
+    },
     /// The index is beyond every status list.
     #[error("no status list has the index {index}")]
     StatusIndex {

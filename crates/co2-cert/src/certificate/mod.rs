@@ -12,7 +12,7 @@ pub use self::issuer::{Issuer, IssuerError};
 pub use self::subject::subject_url;
 
 use crate::json::{self, Limits};
-use crate::record::{Act, RetirementRecord, State};
+use crate::record::{Act, Assurance, RetirementRecord, State};
 use crate::status::{MAX_ENTRIES, StatusEntry};
 use crate::text::{LongText, Text};
 use crate::url::HttpsUrl;
@@ -33,6 +33,7 @@ use serde_json::Value;
 ///     subject_base: "https://id.shop.example".parse()?,
 ///     record: record(),
 ///     status: StatusEntry { list: "https://shop.example/status/1.json".parse()?, index: 42 },
+///     suspension: None,
 /// }
 /// .build()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -53,6 +54,8 @@ pub struct CertificateDraft {
     pub record: RetirementRecord,
     /// Its place in the issuer's revocation list.
     pub status: StatusEntry,
+    /// Its place in the issuer's suspension list, if it can be suspended: an entry of another list.
+    pub suspension: Option<StatusEntry>,
 }
 
 /// A certificate that credits were retired for one product.
@@ -68,6 +71,7 @@ pub struct Certificate {
     badge: Badge,
     record: RetirementRecord,
     status: StatusEntry,
+    suspension: Option<StatusEntry>,
     proof: Option<Proof>,
 }
 
@@ -102,6 +106,7 @@ impl CertificateDraft {
             subject,
             record: self.record,
             status: self.status,
+            suspension: self.suspension,
             proof: None,
         };
         certificate.check()?;
@@ -183,12 +188,22 @@ impl Certificate {
                 _ => {}
             }
         }
-        if self.status.list.as_str().contains('#') {
-            return Err(BuildError::StatusFragment);
+        let day = self.valid_from.date();
+        let lapsed = |assurance: &Assurance| !assurance.holds_on(day);
+        if let Some(assurance) = self.record.assurances().iter().position(lapsed) {
+            return Err(BuildError::AssuranceLapsed { assurance, day });
         }
-        if self.status.index >= MAX_ENTRIES {
-            let index = self.status.index;
-            return Err(BuildError::StatusIndex { index });
+        for entry in [Some(&self.status), self.suspension.as_ref()].into_iter().flatten() {
+            if entry.list.as_str().contains('#') {
+                return Err(BuildError::StatusFragment);
+            }
+            if entry.index >= MAX_ENTRIES {
+                let index = entry.index;
+                return Err(BuildError::StatusIndex { index });
+            }
+        }
+        if self.suspension.as_ref().is_some_and(|entry| entry.list == self.status.list) {
+            return Err(BuildError::OneStatusList);
         }
         Ok(())
     }
@@ -221,6 +236,11 @@ impl Certificate {
     /// Its place in the issuer's revocation list.
     pub fn status(&self) -> &StatusEntry {
         &self.status
+    }
+
+    /// Its place in the issuer's suspension list, if it can be suspended.
+    pub fn suspension(&self) -> Option<&StatusEntry> {
+        self.suspension.as_ref()
     }
 
     /// Whether it has a proof, right or wrong.

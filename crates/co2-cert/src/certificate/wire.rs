@@ -6,7 +6,7 @@ use crate::context;
 use crate::did::Did;
 use crate::json::known;
 use crate::record;
-use crate::status::StatusEntry;
+use crate::status::{StatusEntry, StatusPurpose};
 use crate::text::{LongText, Text};
 use crate::url::{Host, HttpsUrl};
 use co2_units::Timestamp;
@@ -23,7 +23,7 @@ struct Wire {
     issuer: WireIssuer,
     valid_from: Timestamp,
     credential_subject: Subject,
-    credential_status: Status,
+    credential_status: OneOrTwo,
     #[serde(skip_serializing_if = "Option::is_none")]
     proof: Option<WireProof>,
 }
@@ -61,6 +61,14 @@ struct Criteria {
     narrative: Text,
 }
 
+/// One entry stands alone, as verifiers know it best; two are a list.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum OneOrTwo {
+    One(Status),
+    Two([Status; 2]),
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "the standard's names")]
@@ -96,7 +104,6 @@ fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
 pub(super) fn write(certificate: &Certificate) -> Value {
     let host = certificate.issuer.host();
     let badge = &certificate.badge;
-    let status = &certificate.status;
     known(&Wire {
         context: contexts(host),
         id: certificate.id.clone(),
@@ -119,12 +126,14 @@ pub(super) fn write(certificate: &Certificate) -> Value {
             },
             offset: certificate.record.clone().into(),
         },
-        credential_status: Status {
-            id: status.id(),
-            r#type: "BitstringStatusListEntry".to_owned(),
-            status_purpose: "revocation".to_owned(),
-            status_list_index: status.index.to_string(),
-            status_list_credential: status.list.clone(),
+        credential_status: {
+            let revocation = Status::new(&certificate.status, StatusPurpose::Revocation);
+            match &certificate.suspension {
+                None => OneOrTwo::One(revocation),
+                Some(entry) => {
+                    OneOrTwo::Two([revocation, Status::new(entry, StatusPurpose::Suspension)])
+                }
+            }
         },
         proof: certificate.proof.as_ref().map(|proof| WireProof {
             context: contexts(host),
@@ -150,8 +159,10 @@ pub(super) fn read(value: &Value) -> Result<Certificate, ReadError> {
         return Err(ReadError::Subject);
     }
     let achievement = wire.credential_subject.achievement;
-    let status = wire.credential_status;
-    let index = status.status_list_index.parse();
+    let (status, suspension) = match wire.credential_status {
+        OneOrTwo::One(status) => (status.entry("")?, None),
+        OneOrTwo::Two([status, suspension]) => (status.entry("/0")?, Some(suspension.entry("/1")?)),
+    };
     Ok(Certificate {
         id: wire.id,
         issuer: Issuer::new(wire.issuer.id, host, wire.issuer.name)?,
@@ -163,14 +174,29 @@ pub(super) fn read(value: &Value) -> Result<Certificate, ReadError> {
             narrative: achievement.criteria.narrative,
         },
         record,
-        status: StatusEntry {
-            list: status.status_list_credential,
-            index: index.map_err(|_| ReadError::Form {
-                pointer: "/credentialStatus/statusListIndex".to_owned(),
-            })?,
-        },
+        status,
+        suspension,
         proof: wire.proof.map(Proof::from),
     })
+}
+
+impl Status {
+    fn new(entry: &StatusEntry, purpose: StatusPurpose) -> Self {
+        Self {
+            id: entry.id(),
+            r#type: "BitstringStatusListEntry".to_owned(),
+            status_purpose: purpose.as_str().to_owned(),
+            status_list_index: entry.index.to_string(),
+            status_list_credential: entry.list.clone(),
+        }
+    }
+
+    fn entry(self, place: &str) -> Result<StatusEntry, ReadError> {
+        let index = self.status_list_index.parse().map_err(|_| ReadError::Form {
+            pointer: format!("/credentialStatus{place}/statusListIndex"),
+        })?;
+        Ok(StatusEntry { list: self.status_list_credential, index })
+    }
 }
 
 impl From<WireProof> for Proof {
@@ -186,21 +212,23 @@ pub(super) fn proof(signed: &Value) -> Option<Proof> {
     Some(wire.into())
 }
 
+/// The same of two values one step below.
+fn step(step: &str, found: &Value, expected: &Value) -> Option<String> {
+    let below = difference(found, expected)?;
+    Some(format!("/{step}{below}"))
+}
+
 /// Where two values differ first, as a JSON pointer.
 pub(super) fn difference(found: &Value, expected: &Value) -> Option<String> {
-    let step = |step: &str, found, expected| {
-        let below = difference(found, expected)?;
-        Some(format!("/{step}{below}"))
-    };
     match (found, expected) {
-        (Value::Object(a), Value::Object(b)) => a.keys().chain(b.keys()).find_map(|name| {
-            let null = &Value::Null;
-            let (a, b) = (a.get(name), b.get(name));
-            if a.is_some() != b.is_some() {
-                return Some(format!("/{name}"));
-            }
-            step(name, a.unwrap_or(null), b.unwrap_or(null))
-        }),
+        (Value::Object(a), Value::Object(b)) => {
+            let differs = |(name, a): (&String, &Value)| match b.get(name) {
+                Some(b) => step(name, a, b),
+                None => Some(format!("/{name}")),
+            };
+            let missing = || b.keys().find(|name| !a.contains_key(*name));
+            a.iter().find_map(differs).or_else(|| missing().map(|name| format!("/{name}")))
+        }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             a.iter().zip(b).enumerate().find_map(|(index, (a, b))| step(&index.to_string(), a, b))
         }

@@ -57,6 +57,12 @@ pub enum DidDocumentError {
         /// What was given, at most its first 64 characters.
         name: String,
     },
+    /// There is no key with the name.
+    #[error("the document has no key with the name {name:?}")]
+    NoKey {
+        /// What was given, at most its first 64 characters.
+        name: String,
+    },
     /// Two keys have the same name.
     #[error("two keys have the name {id:?}")]
     SameKeyName {
@@ -114,6 +120,21 @@ impl DidDocument {
     /// When the name, which follows `#`, is not valid or taken.
     pub fn with_withdrawn_key(self, name: &str, key: &PublicKey) -> Result<Self, DidDocumentError> {
         self.with(name, key, false)
+    }
+
+    /// Withdraws the key with a name, which follows `#`: what it signed is refused from now on.
+    ///
+    /// To rotate keys, add a new one with [`DidDocument::with_key`] and leave the old one in place.
+    ///
+    /// # Errors
+    /// When there is no such key.
+    pub fn withdraw(mut self, name: &str) -> Result<Self, DidDocumentError> {
+        let id = format!("{}#{name}", self.did);
+        let method = self.methods.iter_mut().find(|method| method.id == id);
+        let method = method
+            .ok_or_else(|| DidDocumentError::NoKey { name: name.chars().take(64).collect() })?;
+        method.asserts = false;
+        Ok(self)
     }
 
     fn with(

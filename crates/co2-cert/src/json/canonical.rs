@@ -1,7 +1,8 @@
 //! The canonical form.
 
+use super::write::bytes;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// The largest whole number that every JSON reader keeps: 2⁵³ - 1 (RFC 7493, section 2.2).
 pub(super) const MAX_SAFE: u64 = 9_007_199_254_740_991;
@@ -31,7 +32,10 @@ pub struct NumberError {
 /// # Ok::<(), co2_cert::json::NumberError>(())
 /// ```
 pub fn canonical(value: &Value) -> Result<Vec<u8>, NumberError> {
-    check_numbers(value, &mut String::new())?;
+    // The place of a number is looked for only when there is a bad one.
+    if !all_safe(value) {
+        check_numbers(value, &mut String::new())?;
+    }
     Ok(bytes(value))
 }
 
@@ -45,8 +49,19 @@ pub(crate) fn known_bytes(document: &Value) -> Vec<u8> {
     bytes(document)
 }
 
-fn bytes(value: &Value) -> Vec<u8> {
-    serde_json_canonicalizer::to_vec(value).expect("a value without floats has a canonical form")
+/// Whether a number is whole and every reader keeps it.
+fn is_safe(number: &Number) -> bool {
+    let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
+    magnitude.is_some_and(|magnitude| magnitude <= MAX_SAFE)
+}
+
+fn all_safe(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => is_safe(number),
+        Value::Array(items) => items.iter().all(all_safe),
+        Value::Object(members) => members.values().all(all_safe),
+        _ => true,
+    }
 }
 
 fn check_numbers(value: &Value, pointer: &mut String) -> Result<(), NumberError> {
@@ -60,8 +75,7 @@ fn check_numbers(value: &Value, pointer: &mut String) -> Result<(), NumberError>
     };
     match value {
         Value::Number(number) => {
-            let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
-            if magnitude.is_some_and(|magnitude| magnitude <= MAX_SAFE) {
+            if is_safe(number) {
                 return Ok(());
             }
             Err(NumberError { pointer: pointer.clone(), number: number.to_string() })

@@ -7,6 +7,7 @@
 
 mod canonical;
 mod strict;
+mod write;
 
 pub use self::canonical::{NumberError, canonical};
 pub(crate) use self::canonical::{known, known_bytes};

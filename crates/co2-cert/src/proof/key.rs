@@ -1,5 +1,6 @@
 //! Public keys, written as Multikeys.
 
+use super::base58;
 use core::fmt;
 use core::str::FromStr;
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -72,7 +73,7 @@ impl PublicKey {
     /// When it is not Base58, of another kind than Ed25519, of another length, or unfit.
     pub fn from_multikey(text: &str) -> Result<Self, MultikeyError> {
         let digits = text.strip_prefix('z').ok_or(MultikeyError::Prefix)?;
-        let bytes = base58(digits, MAX_DIGITS).ok_or(MultikeyError::Base58)?;
+        let bytes = base58::decode(digits, MAX_DIGITS).ok_or(MultikeyError::Base58)?;
         let (&[first, second], key) =
             bytes.split_first_chunk::<2>().ok_or(MultikeyError::Length { found: 0 })?;
         if [first, second] != ED25519_PUB {
@@ -99,15 +100,7 @@ impl PublicKey {
 pub(super) fn multikey(key: &VerifyingKey) -> String {
     let mut bytes = ED25519_PUB.to_vec();
     bytes.extend(key.as_bytes());
-    format!("z{}", bs58::encode(bytes).into_string())
-}
-
-/// Decodes Base58 of a bounded length, since decoding takes the square of it.
-pub(super) fn base58(digits: &str, max: usize) -> Option<Vec<u8>> {
-    if digits.len() > max {
-        return None;
-    }
-    bs58::decode(digits).into_vec().ok()
+    format!("z{}", base58::encode(&bytes))
 }
 
 impl FromStr for PublicKey {

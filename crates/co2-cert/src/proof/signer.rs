@@ -8,7 +8,8 @@ use std::error::Error;
 
 /// Signs with an Ed25519 key, wherever it is kept: in memory, in a hardware module, at a service.
 pub trait Signer {
-    /// The Ed25519 signature (RFC 8032, pure) of a message, here always 64 bytes of hashes.
+    /// The Ed25519 signature (RFC 8032, pure) of a message: the 64 bytes of two hashes for a proof
+    /// inside of a document, a few kilobytes for a token.
     ///
     /// # Errors
     /// When the keeper of the key does not sign.
@@ -93,5 +94,16 @@ impl Signer for KeySigner {
 impl fmt::Debug for KeySigner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeySigner").field("method", &self.method).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ed25519_dalek::SigningKey;
+
+    /// A key without a drop of its own would stay in freed memory.
+    #[test]
+    fn the_key_is_wiped_when_dropped() {
+        assert!(core::mem::needs_drop::<SigningKey>());
     }
 }

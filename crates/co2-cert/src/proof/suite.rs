@@ -1,6 +1,7 @@
 //! The cryptosuite `eddsa-jcs-2022`.
 
-use super::key::{PublicKey, base58};
+use super::base58;
+use super::key::PublicKey;
 use super::signer::{Signer, SignerError};
 use crate::did::Did;
 use crate::json::{NumberError, canonical};
@@ -138,7 +139,7 @@ pub fn sign_document(
     let hashes = hash_data(document, &options)?;
     let signature = signer.sign(&hashes.to_bytes())?;
     if let Value::Object(members) = &mut options {
-        let value = format!("z{}", bs58::encode(signature).into_string());
+        let value = format!("z{}", base58::encode(&signature));
         members.insert("proofValue".to_owned(), Value::String(value));
     }
     signed.insert("proof".to_owned(), options);
@@ -166,7 +167,7 @@ pub fn verify_document(document: &Value, key: &PublicKey) -> Result<(), ProofErr
         .as_ref()
         .and_then(Value::as_str)
         .and_then(|value| value.strip_prefix('z'))
-        .and_then(|digits| base58(digits, MAX_DIGITS))
+        .and_then(|digits| base58::decode(digits, MAX_DIGITS))
         .and_then(|bytes| bytes.try_into().ok())
         .ok_or(ProofError::Value)?;
     if let Some(signed_under) = options.get("@context") {

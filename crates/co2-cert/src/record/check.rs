@@ -1,8 +1,9 @@
 //! Whether the facts of a record agree with each other.
 
 use super::act::Act;
+use super::assurance::Assurance;
 use super::footprint::{Coverage, FootprintStatement};
-use super::{CreditLine, MAX_LINES, RecordParts};
+use super::{CreditLine, MAX_ASSURANCES, MAX_LINES, RecordParts};
 use co2_units::product::Model;
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Date, Stage, Timestamp};
@@ -17,7 +18,7 @@ pub enum RecordError {
     /// No line says where the grams come from.
     #[error("the record has no credit line")]
     NoLines,
-    /// Too many lines, serials of one act or sources.
+    /// Too many lines, serials of one act, sources or assurances.
     #[error("the record has more than {max} {what}")]
     TooMany {
         /// Of what.
@@ -101,6 +102,23 @@ pub enum RecordError {
         /// The footprint's total.
         footprint: Co2e,
     },
+    /// A list of assurances, in JSON, that is empty; a record without any has no list.
+    #[error("a record without assurances has no list of them")]
+    NoAssurances,
+    /// A third party's statement ends before it starts.
+    #[error("assurance {assurance} ends before it starts")]
+    AssuranceEnds {
+        /// The assurance, counted from 0.
+        assurance: usize,
+    },
+    /// A third party's statement is named twice.
+    #[error("assurances {first} and {second} are the same statement of the same body")]
+    SameAssurance {
+        /// An assurance, counted from 0.
+        first: usize,
+        /// A later one.
+        second: usize,
+    },
     /// A day outside the years 1 to 9999.
     #[error("not a day of the years 1 to 9999: {date}")]
     Date {
@@ -147,6 +165,7 @@ pub(super) fn check(parts: &RecordParts) -> Result<(), RecordError> {
     }
     check_footprint(&parts.footprint)?;
     check_lines(&parts.lines)?;
+    check_assurances(&parts.assurances)?;
     let sum = sum(parts.lines.iter().map(CreditLine::amount));
     if sum != u128::from(parts.amount.as_grams()) {
         return Err(RecordError::AmountDiffers { stated: parts.amount, sum });
@@ -235,6 +254,24 @@ fn check_line(index: usize, line: &CreditLine) -> Result<(), RecordError> {
         }
         Act::Allocated { due } => check_date(*due),
     }
+}
+
+fn check_assurances(assurances: &[Assurance]) -> Result<(), RecordError> {
+    at_most(MAX_ASSURANCES, assurances.len(), "assurances")?;
+    for (second, assurance) in assurances.iter().enumerate() {
+        check_date(assurance.first)?;
+        check_date(assurance.last)?;
+        if assurance.last < assurance.first {
+            return Err(RecordError::AssuranceEnds { assurance: second });
+        }
+        let same = |earlier: &Assurance| {
+            (&earlier.body, &earlier.statement_id) == (&assurance.body, &assurance.statement_id)
+        };
+        if let Some(first) = assurances.iter().take(second).position(same) {
+            return Err(RecordError::SameAssurance { first, second });
+        }
+    }
+    Ok(())
 }
 
 fn at_most(max: usize, count: usize, what: &'static str) -> Result<(), RecordError> {

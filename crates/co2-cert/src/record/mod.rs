@@ -4,12 +4,14 @@
 //! was done: its footprint as estimated, the units and grams taken, and the registries' acts.
 
 mod act;
+mod assurance;
 mod check;
 mod footprint;
 mod line;
 mod wire;
 
 pub use self::act::{Act, ActWord, State, Summary};
+pub use self::assurance::{Assurance, DigestError, DocumentDigest};
 pub use self::check::RecordError;
 pub(crate) use self::footprint::rounding_in_words;
 pub use self::footprint::{Coverage, FootprintStatement, StageAmount};
@@ -25,6 +27,9 @@ pub const DEMONSTRATION: &str = "demonstration: no credits were retired";
 
 /// The most credit lines of one record.
 pub const MAX_LINES: usize = 256;
+
+/// The most third parties' statements of one record.
+pub const MAX_ASSURANCES: usize = 16;
 
 /// The facts of a [`RetirementRecord`], not yet checked against each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +47,8 @@ pub struct RecordParts {
     pub footprint: FootprintStatement,
     /// Where each gram comes from, at least one line.
     pub lines: Vec<CreditLine>,
+    /// What third parties stated, such as a validation of the method; often none.
+    pub assurances: Vec<Assurance>,
     /// Under which terms the record is given out.
     pub terms: LongText,
     /// For a demonstration, the notice that every artefact prints, such as [`DEMONSTRATION`].
@@ -98,6 +105,11 @@ impl RetirementRecord {
     /// Where each gram comes from.
     pub fn lines(&self) -> &[CreditLine] {
         &self.parts.lines
+    }
+
+    /// What third parties stated.
+    pub fn assurances(&self) -> &[Assurance] {
+        &self.parts.assurances
     }
 
     /// Under which terms the record is given out.

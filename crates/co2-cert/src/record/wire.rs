@@ -1,10 +1,12 @@
 //! The record as JSON: the object `offset` of a certificate. Every value is a string.
 
 use super::act::{Act, ActWord, State};
+use super::assurance::{Assurance, DocumentDigest};
 use super::check::RecordError;
 use super::footprint::{Coverage, FootprintStatement, StageAmount};
 use super::{CreditLine, RecordParts, RetirementRecord};
 use crate::text::{LongText, Text};
+use crate::url::HttpsUrl;
 use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
 use co2_units::doorway::Rounding;
 use co2_units::product::{Gtin, MakerId, Model, PartNumber, SerialNumber};
@@ -35,6 +37,10 @@ pub(crate) struct Record {
     /// Where each gram comes from.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
     credit_lines: Vec<Line>,
+    /// What third parties stated; absent when there is nothing.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 16)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    assurances: Option<Vec<Statement>>,
     /// Under which terms the record is given out.
     terms: LongText,
     /// The notice, when this is a demonstration.
@@ -177,6 +183,31 @@ enum ActWire {
     },
 }
 
+/// A statement by a third party.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Assurance"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "JSON members")]
+struct Statement {
+    /// Who made it.
+    body: Text,
+    /// Against which standard.
+    standard: Text,
+    /// What it covers, and to which level of assurance.
+    scope: Text,
+    /// The body's own identifier of it.
+    statement_id: Text,
+    /// The first day on which it holds.
+    first_day: Day,
+    /// The last day on which it holds.
+    last_day: Day,
+    /// Where it is.
+    link: HttpsUrl,
+    /// SHA-256 of its bytes.
+    sha256: DocumentDigest,
+}
+
 /// A whole number from 0 to 2⁶⁴ - 1 as a string in one spelling.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -283,6 +314,8 @@ impl From<RetirementRecord> for Record {
             coverage_reason,
             footprint: parts.footprint.into(),
             credit_lines: parts.lines.into_iter().map(Line::from).collect(),
+            assurances: (!parts.assurances.is_empty())
+                .then(|| parts.assurances.into_iter().map(Statement::from).collect()),
             terms: parts.terms,
             demonstration: parts.demonstration,
         }
@@ -356,6 +389,12 @@ impl TryFrom<Record> for RetirementRecord {
             },
             footprint: wire.footprint.into(),
             lines: lines.map(|(index, line)| line.read(index)).collect::<Result<_, _>>()?,
+            assurances: match wire.assurances {
+                None => Vec::new(),
+                // One record, one spelling: nothing is written as no member.
+                Some(none) if none.is_empty() => return Err(RecordError::NoAssurances),
+                Some(some) => some.into_iter().map(Assurance::from).collect(),
+            },
             terms: wire.terms,
             demonstration: wire.demonstration,
         })?;
@@ -363,6 +402,36 @@ impl TryFrom<Record> for RetirementRecord {
             return Err(RecordError::Stated { member: "state" });
         }
         Ok(record)
+    }
+}
+
+impl From<Assurance> for Statement {
+    fn from(assurance: Assurance) -> Self {
+        Self {
+            body: assurance.body,
+            standard: assurance.standard,
+            scope: assurance.scope,
+            statement_id: assurance.statement_id,
+            first_day: Day(assurance.first),
+            last_day: Day(assurance.last),
+            link: assurance.link,
+            sha256: assurance.digest,
+        }
+    }
+}
+
+impl From<Statement> for Assurance {
+    fn from(wire: Statement) -> Self {
+        Self {
+            body: wire.body,
+            standard: wire.standard,
+            scope: wire.scope,
+            statement_id: wire.statement_id,
+            first: wire.first_day.0,
+            last: wire.last_day.0,
+            link: wire.link,
+            digest: wire.sha256,
+        }
     }
 }
 

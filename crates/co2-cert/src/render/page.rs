@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use crate::certificate::Certificate;
-use crate::record::{Act, Coverage, CreditLine, FootprintStatement, rounding_in_words};
+use crate::record::{Act, Assurance, Coverage, CreditLine, FootprintStatement, rounding_in_words};
 use core::fmt::Display;
 
 const STYLE: &str = "\
@@ -39,6 +39,12 @@ pub fn certificate_page_html(certificate: &Certificate) -> String {
     page.tag("<h2>Credits</h2>\n");
     for line in record.lines() {
         credit_table(&mut page, line);
+    }
+    if !record.assurances().is_empty() {
+        page.tag("<h2>Statements by third parties</h2>\n");
+    }
+    for assurance in record.assurances() {
+        assurance_table(&mut page, assurance);
     }
     page.tag("<section>\n<h2>Terms</h2>\n<p class=\"terms\"><bdi>")
         .text(record.terms())
@@ -164,6 +170,18 @@ fn act_rows(page: &mut Markup, act: &Act) {
     }
 }
 
+fn assurance_table(page: &mut Markup, assurance: &Assurance) {
+    page.tag("<section>\n<table>\n");
+    row(page, "Body", &assurance.body);
+    row(page, "Standard", &assurance.standard);
+    row(page, "Scope", &assurance.scope);
+    row(page, "Statement", &assurance.statement_id);
+    row(page, "Holds", format_args!("from {} to {}", assurance.first, assurance.last));
+    row(page, "To be read at", &assurance.link);
+    row(page, "SHA-256", assurance.digest);
+    page.tag("</table>\n</section>\n");
+}
+
 fn check_section(page: &mut Markup, certificate: &Certificate) {
     let (issuer, status) = (certificate.issuer(), certificate.status());
     page.tag("<section>\n<h2>How to check</h2>\n<table>\n");
@@ -173,6 +191,9 @@ fn check_section(page: &mut Markup, certificate: &Certificate) {
         row(page, "Keys of the issuer", url);
     }
     row(page, "Revoked when set", format_args!("entry {} of {}", status.index, status.list));
+    if let Some(entry) = certificate.suspension() {
+        row(page, "Suspended when set", format_args!("entry {} of {}", entry.index, entry.list));
+    }
     let signed = if certificate.is_signed() {
         "in the certificate file, eddsa-jcs-2022; this page proves nothing by itself"
     } else {

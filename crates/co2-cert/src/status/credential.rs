@@ -1,24 +1,25 @@
 //! The signed list.
 
-use super::{StatusEntry, StatusList, StatusListError};
+use super::{StatusEntry, StatusError, StatusList, StatusListError, StatusPurpose};
 use crate::did::{Did, DidResolver};
-use crate::json::{self, JsonError, Limits};
+use crate::json::{self, Limits};
 use crate::proof::{SignError, Signer, sign_document};
 use crate::url::HttpsUrl;
-use crate::verify::{AuthenticityError, authenticate};
+use crate::verify::authenticate;
 use co2_units::Timestamp;
 use serde_json::{Value, json};
 
-/// A revocation list before it is signed.
+/// A status list before it is signed.
 ///
 /// ```
-/// use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential};
+/// use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
 /// use co2_cert::KeySigner;
 ///
 /// let signer = KeySigner::did_key(&[7; 32]);
 /// let bytes = StatusListCredential {
 ///     id: "https://shop.example/status/1.json".parse()?,
 ///     issuer: signer.did().unwrap(),
+///     purpose: StatusPurpose::Revocation,
 ///     valid_from: "2026-11-21T12:00:00Z".parse()?,
 ///     valid_until: None,
 ///     list: StatusList::new(MIN_ENTRIES)?,
@@ -34,6 +35,8 @@ pub struct StatusListCredential {
     pub id: HttpsUrl,
     /// The issuer of the certificates in it.
     pub issuer: Did,
+    /// What a set bit means.
+    pub purpose: StatusPurpose,
     /// When it was made.
     pub valid_from: Timestamp,
     /// When it is too old to be trusted, if ever.
@@ -52,63 +55,6 @@ pub trait StatusLists {
         &self,
         url: &HttpsUrl,
     ) -> Result<Option<Vec<u8>>, Box<dyn std::error::Error + Send + Sync>>;
-}
-
-/// Why a certificate's status is not known. A revoked certificate is
-/// [`VerifyError::Revoked`](crate::VerifyError::Revoked).
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StatusError {
-    /// There is no list at the address.
-    #[error("there is no status list at {list}")]
-    Missing {
-        /// The address.
-        list: HttpsUrl,
-    },
-    /// The list could not be fetched.
-    #[error("the status list at {list} could not be fetched")]
-    Unavailable {
-        /// The address.
-        list: HttpsUrl,
-        /// What failed.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// The list is not JSON that every reader reads alike.
-    #[error("the status list is not strict json")]
-    Json(#[source] JsonError),
-    /// A member of the list is missing or not what a list of this address has there.
-    #[error("the status list's member {member:?} is not valid")]
-    Member {
-        /// The member.
-        member: &'static str,
-    },
-    /// The list is another issuer's.
-    #[error("the status list is not issued by {issuer}")]
-    Issuer {
-        /// The certificate's issuer.
-        issuer: Did,
-    },
-    /// The list is for something else than revocation.
-    #[error("the status list is not for revocation")]
-    Purpose,
-    /// The list is not valid yet.
-    #[error("the status list is valid from {from}")]
-    TooEarly {
-        /// From when it is valid.
-        from: Timestamp,
-    },
-    /// The list is too old.
-    #[error("the status list was valid until {until}")]
-    TooOld {
-        /// Until when it was valid.
-        until: Timestamp,
-    },
-    /// The list is not authentic.
-    #[error("the status list is not authentic")]
-    Authenticity(#[source] AuthenticityError),
-    /// The bits are malformed or too few, or the index is not in them.
-    #[error(transparent)]
-    List(#[from] StatusListError),
 }
 
 impl StatusListCredential {
@@ -133,7 +79,7 @@ impl StatusListCredential {
             "credentialSubject": {
                 "id": format!("{}#list", self.id),
                 "type": "BitstringStatusList",
-                "statusPurpose": "revocation",
+                "statusPurpose": self.purpose.as_str(),
                 "encodedList": self.list.encode(),
             },
         });
@@ -144,14 +90,16 @@ impl StatusListCredential {
         Ok(json::known_bytes(&signed))
     }
 
-    /// Reads a list at its address and checks who issued and signed it, and when it is valid.
+    /// Reads a list at its address and checks what it is for, who issued and signed it, and when it
+    /// is valid.
     ///
     /// # Errors
-    /// When it is malformed, another's, not valid at that time, or not authentic.
+    /// When it is malformed, another's, for another purpose, not valid at that time, or not authentic.
     pub fn read(
         bytes: &[u8],
         url: &HttpsUrl,
         issuer: &Did,
+        purpose: StatusPurpose,
         at: Timestamp,
         resolver: &dyn DidResolver,
     ) -> Result<Self, StatusError> {
@@ -193,18 +141,19 @@ impl StatusListCredential {
         if !has(subject.get("type"), "BitstringStatusList") {
             return Err(member("credentialSubject"));
         }
-        if !has(subject.get("statusPurpose"), "revocation") {
-            return Err(StatusError::Purpose);
+        if !has(subject.get("statusPurpose"), purpose.as_str()) {
+            return Err(StatusError::Purpose { expected: purpose });
         }
         let encoded = subject.get("encodedList").and_then(Value::as_str);
         let list = StatusList::decode(encoded.ok_or_else(|| member("encodedList"))?)?;
-        Ok(Self { id: url.clone(), issuer: issuer.clone(), valid_from, valid_until, list })
+        Ok(Self { id: url.clone(), issuer: issuer.clone(), purpose, valid_from, valid_until, list })
     }
 }
 
 /// Whether an entry is set, and when the list that says so was made.
 pub(crate) fn check(
     entry: &StatusEntry,
+    purpose: StatusPurpose,
     issuer: &Did,
     at: Timestamp,
     resolver: &dyn DidResolver,
@@ -214,7 +163,8 @@ pub(crate) fn check(
         .status_list(&entry.list)
         .map_err(|source| StatusError::Unavailable { list: entry.list.clone(), source })?
         .ok_or_else(|| StatusError::Missing { list: entry.list.clone() })?;
-    let credential = StatusListCredential::read(&bytes, &entry.list, issuer, at, resolver)?;
+    let credential =
+        StatusListCredential::read(&bytes, &entry.list, issuer, purpose, at, resolver)?;
     let set = credential.list.get(entry.index);
     let set = set.ok_or_else(|| StatusListError::Index {
         index: entry.index,

@@ -1,13 +1,15 @@
-//! Revocation: W3C Bitstring Status List 1.0.
+//! Revocation and suspension: W3C Bitstring Status List 1.0.
 //!
-//! An issuer publishes one signed list with a bit for each certificate; a set bit means revoked. A
-//! list is long and indexes are spread over it by a secret key, so that whoever fetches it does not
+//! An issuer publishes a signed list with a bit for each certificate; a set bit means revoked. A
+//! second list may say which certificates are suspended, which can be taken back. A list is long and indexes are spread over it by a secret key, so that whoever fetches it does not
 //! tell the issuer which certificate is looked at, and a certificate's index does not tell how
 //! many were given out before it.
 
 #[cfg(feature = "proof")]
 mod credential;
 mod entry;
+#[cfg(feature = "proof")]
+mod error;
 #[cfg(feature = "proof")]
 mod index;
 #[cfg(feature = "proof")]
@@ -16,8 +18,10 @@ mod list;
 #[cfg(feature = "proof")]
 pub(crate) use self::credential::check;
 #[cfg(feature = "proof")]
-pub use self::credential::{StatusError, StatusListCredential, StatusLists};
-pub use self::entry::StatusEntry;
+pub use self::credential::{StatusListCredential, StatusLists};
+pub use self::entry::{StatusEntry, StatusPurpose};
+#[cfg(feature = "proof")]
+pub use self::error::{StandardStatusError, StatusError};
 #[cfg(feature = "proof")]
 pub use self::index::{StatusIndexError, status_index};
 #[cfg(feature = "proof")]

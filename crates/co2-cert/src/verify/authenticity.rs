@@ -1,7 +1,7 @@
 //! Whether a document was signed by its issuer.
 
 use crate::did::{Did, DidDocument, DidResolver, ResolveError};
-use crate::proof::{MultikeyError, ProofError, verify_document};
+use crate::proof::{JwtError, MultikeyError, ProofError, PublicKey, verify_document};
 use co2_units::Timestamp;
 use serde_json::Value;
 
@@ -58,6 +58,9 @@ pub enum AuthenticityError {
     /// The proof is malformed, or its signature does not fit.
     #[error(transparent)]
     Proof(#[from] ProofError),
+    /// The token is malformed, or its signature does not fit.
+    #[error(transparent)]
+    Jwt(#[from] JwtError),
 }
 
 /// Checks a document's one proof: made by a key that the issuer has for assertions, by that time.
@@ -81,12 +84,8 @@ pub(crate) fn authenticate(
     };
     let missing = |member| ProofError::Member { member };
     let method = text("verificationMethod")?.ok_or_else(|| missing("verificationMethod"))?;
-    let name = || method.chars().take(600).collect::<String>();
     if !issuer.owns(method) {
-        return Err(AuthenticityError::MethodNotOfIssuer {
-            method: name(),
-            issuer: issuer.clone(),
-        });
+        return Err(not_of_issuer(method, issuer));
     }
     let created = time("created")?.ok_or_else(|| missing("created"))?;
     if created > at {
@@ -95,6 +94,29 @@ pub(crate) fn authenticate(
     if let Some(expires) = time("expires")?.filter(|&expires| expires <= at) {
         return Err(AuthenticityError::Expired { expires });
     }
+    let key = issuer_key(method, issuer, resolver)?;
+    Ok(verify_document(document, &key)?)
+}
+
+/// A name, cut to what an error carries.
+fn shown(method: &str) -> String {
+    method.chars().take(600).collect()
+}
+
+fn not_of_issuer(method: &str, issuer: &Did) -> AuthenticityError {
+    AuthenticityError::MethodNotOfIssuer { method: shown(method), issuer: issuer.clone() }
+}
+
+/// The key with a full name, which the issuer has for assertions.
+pub(super) fn issuer_key(
+    method: &str,
+    issuer: &Did,
+    resolver: &dyn DidResolver,
+) -> Result<PublicKey, AuthenticityError> {
+    if !issuer.owns(method) {
+        return Err(not_of_issuer(method, issuer));
+    }
+    let name = || shown(method);
     let keys = match DidDocument::of_did_key(issuer) {
         Some(document) => document,
         None => resolver.resolve(issuer)?,
@@ -110,6 +132,5 @@ pub(crate) fn authenticate(
     if !found.asserts() {
         return Err(AuthenticityError::NotForAssertion { method: name() });
     }
-    let key = found.key().map_err(|source| AuthenticityError::Key { method: name(), source })?;
-    Ok(verify_document(document, &key)?)
+    found.key().map_err(|source| AuthenticityError::Key { method: name(), source })
 }

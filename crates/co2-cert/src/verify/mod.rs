@@ -5,12 +5,14 @@ mod documents;
 
 pub use self::authenticity::AuthenticityError;
 pub(crate) use self::authenticity::authenticate;
+use self::authenticity::issuer_key;
 pub use self::documents::Documents;
 
 use crate::certificate::{Certificate, ReadError};
 use crate::did::DidResolver;
 use crate::json::{self, Limits};
-use crate::status::{self, StatusError, StatusLists};
+use crate::proof::{Jwt, JwtError};
+use crate::status::{self, StatusError, StatusLists, StatusPurpose};
 use crate::url::HttpsUrl;
 use co2_units::Timestamp;
 use core::fmt;
@@ -53,7 +55,7 @@ pub enum Check {
     Time,
     /// A key that the issuer has for assertions signed it, and nothing was changed since.
     Signature,
-    /// The issuer's status list does not name it as revoked.
+    /// The issuer's status lists do not name it as revoked or suspended.
     Status,
 }
 
@@ -61,6 +63,17 @@ impl Check {
     /// All checks, in the order in which they are made.
     pub const ALL: [Self; 5] =
         [Self::Form, Self::Arithmetic, Self::Time, Self::Signature, Self::Status];
+
+    /// One word for programs: `form`, `arithmetic`, `time`, `signature` or `status`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Arithmetic => "arithmetic",
+            Self::Time => "time",
+            Self::Signature => "signature",
+            Self::Status => "status",
+        }
+    }
 }
 
 impl fmt::Display for Check {
@@ -70,7 +83,7 @@ impl fmt::Display for Check {
             Self::Arithmetic => "slices, units, stages and amounts agree",
             Self::Time => "the certificate is valid at the time asked for",
             Self::Signature => "a key of the issuer signed it, unchanged",
-            Self::Status => "the issuer has not revoked it",
+            Self::Status => "the issuer has neither revoked nor suspended it",
         })
     }
 }
@@ -83,9 +96,10 @@ pub struct Verified {
     pub certificate: Certificate,
     /// What was checked, in order.
     pub checks: Vec<Check>,
-    /// When the status list was made that does not name it.
+    /// When the status list was made that does not name it; the older of two.
     pub status_as_of: Timestamp,
-    /// SHA-256 of the canonical certificate with its proof: its name in a log.
+    /// SHA-256 of the canonical certificate with its proof, its name in a log; of a token, that of
+    /// its bytes.
     pub digest: [u8; 32],
 }
 
@@ -116,6 +130,38 @@ pub enum VerifyError {
         /// Its place in it.
         index: u64,
     },
+    /// The issuer suspended it: it is not to be accepted for now.
+    #[error("the certificate is suspended: entry {index} of {list}")]
+    Suspended {
+        /// The status list.
+        list: HttpsUrl,
+        /// Its place in it.
+        index: u64,
+    },
+}
+
+impl VerifyError {
+    /// The check that failed.
+    pub const fn failed(&self) -> Check {
+        match self {
+            Self::Read(ReadError::Record(_)) => Check::Arithmetic,
+            Self::Read(_) => Check::Form,
+            Self::NotYetValid { .. } => Check::Time,
+            Self::Authenticity(_) => Check::Signature,
+            Self::Status(_) | Self::Revoked { .. } | Self::Suspended { .. } => Check::Status,
+        }
+    }
+
+    /// The checks that were passed before, in order. Form and arithmetic are checked together, so
+    /// neither counts as passed when one fails.
+    pub fn passed(&self) -> &'static [Check] {
+        match self.failed() {
+            Check::Form | Check::Arithmetic => &[],
+            Check::Time => &[Check::Form, Check::Arithmetic],
+            Check::Signature => &[Check::Form, Check::Arithmetic, Check::Time],
+            Check::Status => &[Check::Form, Check::Arithmetic, Check::Time, Check::Signature],
+        }
+    }
 }
 
 /// Verifies a certificate: its form and arithmetic, time, signature and status.
@@ -125,21 +171,65 @@ pub enum VerifyError {
 pub fn verify(bytes: &[u8], options: &VerifyOptions<'_>) -> Result<Verified, VerifyError> {
     let value = json::read(bytes, Limits::CERTIFICATE).map_err(ReadError::from)?;
     let certificate = Certificate::from_value(&value)?;
-    if certificate.valid_from() > options.at {
-        return Err(VerifyError::NotYetValid { valid_from: certificate.valid_from() });
+    check_time(&certificate, options)?;
+    authenticate(&value, certificate.issuer().did(), options.at, options.resolver)?;
+    let digest = Sha256::digest(certificate.to_json()).into();
+    check_status(certificate, digest, options)
+}
+
+/// Verifies a certificate in a `vc+jwt` token, as [`verify`] does.
+///
+/// The token is bare: no white space around it.
+///
+/// # Errors
+/// With the first check that fails.
+///
+/// ```
+/// # fn example(certificate: &co2_cert::Certificate, signer: &co2_cert::KeySigner,
+/// #     options: &co2_cert::VerifyOptions<'_>) -> Result<(), Box<dyn std::error::Error>> {
+/// let token = certificate.to_jwt(signer)?;
+/// let verified = co2_cert::verify_jwt(token.as_bytes(), options)?;
+/// assert_eq!(verified.certificate.record(), certificate.record());
+/// # Ok(())
+/// # }
+/// ```
+pub fn verify_jwt(token: &[u8], options: &VerifyOptions<'_>) -> Result<Verified, VerifyError> {
+    let jwt = Jwt::read(token).map_err(AuthenticityError::from)?;
+    let certificate = Certificate::from_json(&jwt.payload)?;
+    if certificate.is_signed() {
+        return Err(AuthenticityError::Jwt(JwtError::SecuredTwice).into());
     }
+    check_time(&certificate, options)?;
+    let key = issuer_key(&jwt.key_id, certificate.issuer().did(), options.resolver)?;
+    jwt.verify(&key).map_err(AuthenticityError::from)?;
+    check_status(certificate, Sha256::digest(token).into(), options)
+}
+
+fn check_time(certificate: &Certificate, options: &VerifyOptions<'_>) -> Result<(), VerifyError> {
+    let valid_from = certificate.valid_from();
+    if valid_from > options.at { Err(VerifyError::NotYetValid { valid_from }) } else { Ok(()) }
+}
+
+fn check_status(
+    certificate: Certificate,
+    digest: [u8; 32],
+    options: &VerifyOptions<'_>,
+) -> Result<Verified, VerifyError> {
     let issuer = certificate.issuer().did();
-    authenticate(&value, issuer, options.at, options.resolver)?;
+    let check = |entry, purpose| {
+        status::check(entry, purpose, issuer, options.at, options.resolver, options.status_lists)
+    };
     let entry = certificate.status();
-    let (revoked, status_as_of) =
-        status::check(entry, issuer, options.at, options.resolver, options.status_lists)?;
+    let (revoked, mut status_as_of) = check(entry, StatusPurpose::Revocation)?;
     if revoked {
         return Err(VerifyError::Revoked { list: entry.list.clone(), index: entry.index });
     }
-    Ok(Verified {
-        checks: Check::ALL.to_vec(),
-        status_as_of,
-        digest: Sha256::digest(certificate.to_json()).into(),
-        certificate,
-    })
+    if let Some(entry) = certificate.suspension() {
+        let (suspended, as_of) = check(entry, StatusPurpose::Suspension)?;
+        if suspended {
+            return Err(VerifyError::Suspended { list: entry.list.clone(), index: entry.index });
+        }
+        status_as_of = status_as_of.min(as_of);
+    }
+    Ok(Verified { checks: Check::ALL.to_vec(), status_as_of, digest, certificate })
 }

@@ -254,6 +254,7 @@ fn the_context_defines_every_term_and_protects_it() {
     full.lines[1].act = Act::Allocated { due: day("2026-12-31") };
     full.lines[1].slice = co2_units::credit::GramSlice::new(0, 1).unwrap();
     full.amount = crate::common::kg("300.001");
+    full.assurances.push(crate::common::assurance());
     full.coverage = co2_cert::record::Coverage::Part { reason: "a pilot".parse().unwrap() };
     full.product.model =
         Model::Part { maker: "acme".parse().unwrap(), part_number: "A1".parse().unwrap() };

@@ -1,6 +1,8 @@
 //! A small invented world: a shop, a product, two projects.
 
-use co2_cert::record::{Coverage, DEMONSTRATION, FootprintStatement, StageAmount};
+use co2_cert::record::{
+    Assurance, Coverage, DEMONSTRATION, DocumentDigest, FootprintStatement, StageAmount,
+};
 use co2_cert::status::StatusEntry;
 use co2_cert::{
     Act, ActWord, Certificate, CertificateDraft, CreditLine, HttpsUrl, Issuer, RecordParts,
@@ -84,6 +86,19 @@ pub(crate) fn wind() -> CreditLine {
     }
 }
 
+pub(crate) fn assurance() -> Assurance {
+    Assurance {
+        body: "Invented Assurance Ltd".parse().unwrap(),
+        standard: "ISO 14064-3:2019".parse().unwrap(),
+        scope: "the footprint method; limited assurance".parse().unwrap(),
+        statement_id: "IA-2026-0001".parse().unwrap(),
+        first: day("2026-01-01"),
+        last: day("2027-12-31"),
+        link: "https://assurance.example/IA-2026-0001.pdf".parse().unwrap(),
+        digest: DocumentDigest::from_bytes([1; 32]),
+    }
+}
+
 pub(crate) fn parts() -> RecordParts {
     RecordParts {
         product: ProductId::new(
@@ -108,6 +123,7 @@ pub(crate) fn parts() -> RecordParts {
             sources: vec!["an invented product sheet, 2026".parse().unwrap()],
         },
         lines: vec![cookstoves(), wind()],
+        assurances: Vec::new(),
         terms: "A record of what was done.\nIt makes no claim about the product.".parse().unwrap(),
         demonstration: Some(DEMONSTRATION.parse().unwrap()),
     }
@@ -126,6 +142,7 @@ pub(crate) fn draft() -> CertificateDraft {
         subject_base: "https://id.shop.example".parse().unwrap(),
         record: record(),
         status: StatusEntry { list: list_url(), index: INDEX },
+        suspension: None,
     }
 }
 
@@ -137,7 +154,7 @@ pub(crate) fn certificate() -> Certificate {
 pub(crate) mod signed {
     use super::{draft, list_url, now};
     use co2_cert::did::DidDocument;
-    use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential};
+    use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
     use co2_cert::{Certificate, Did, Documents, KeySigner};
 
     pub(crate) const METHOD: &str = "did:web:shop.example#2026";
@@ -162,6 +179,7 @@ pub(crate) mod signed {
         StatusListCredential {
             id: list_url(),
             issuer: did(),
+            purpose: StatusPurpose::Revocation,
             valid_from: now(),
             valid_until: None,
             list: StatusList::new(MIN_ENTRIES).unwrap(),

@@ -87,6 +87,7 @@ fn a_record_fits_its_schema() {
     let root = schema();
     let mut parts = crate::common::parts();
     parts.lines[1].act = co2_cert::Act::Allocated { due: crate::common::day("2026-12-31") };
+    parts.assurances.push(crate::common::assurance());
     for record in [crate::common::record(), RetirementRecord::new(parts).unwrap()] {
         assert_fits(&root, &root, &serde_json::to_value(record).unwrap(), "");
     }

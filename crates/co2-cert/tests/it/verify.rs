@@ -6,6 +6,7 @@ use co2_cert::json::JsonErrorKind;
 use co2_cert::proof::{MultikeyError, ProofError, SignError, sign_document};
 use co2_cert::status::{
     MIN_ENTRIES, StatusError, StatusList, StatusListCredential, StatusListError, StatusLists,
+    StatusPurpose,
 };
 use co2_cert::verify::{AuthenticityError, Check};
 use co2_cert::{
@@ -388,7 +389,7 @@ fn the_status_list_is_verified_too() {
     member(resigned("/credentialSubject/encodedList", json!(0)), "encodedList");
     assert!(matches!(
         resigned("/credentialSubject/statusPurpose", json!("suspension")),
-        StatusError::Purpose
+        StatusError::Purpose { expected: StatusPurpose::Revocation }
     ));
     assert!(matches!(
         resigned("/issuer", json!("did:web:other.example")),

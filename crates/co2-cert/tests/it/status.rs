@@ -1,0 +1,194 @@
+//! Suspension, and the standard's names of what can go wrong with a status.
+
+use crate::common::{INDEX, LIST, at, draft, list_url, now, signed};
+use co2_cert::certificate::BuildError;
+use co2_cert::status::{
+    StandardStatusError, StatusEntry, StatusError, StatusListCredential, StatusListError,
+    StatusPurpose,
+};
+use co2_cert::verify::AuthenticityError;
+use co2_cert::{
+    Certificate, Documents, HttpsUrl, ReadError, Verified, VerifyError, VerifyOptions, verify,
+};
+use serde_json::json;
+
+const SUSPENSION: &str = "https://shop.example/status/suspension-1.json";
+
+fn suspension_url() -> HttpsUrl {
+    SUSPENSION.parse().unwrap()
+}
+
+fn certificate() -> Certificate {
+    let mut draft = draft();
+    draft.suspension = Some(StatusEntry { list: suspension_url(), index: 7 });
+    draft.build().unwrap().sign(&signed::signer(), now()).unwrap()
+}
+
+fn suspension() -> StatusListCredential {
+    let purpose = StatusPurpose::Suspension;
+    StatusListCredential { id: suspension_url(), purpose, ..signed::status_list() }
+}
+
+fn with(list: &StatusListCredential) -> Result<Verified, VerifyError> {
+    let bytes = list.sign(&signed::signer()).unwrap();
+    let documents = signed::documents().with_status_list(suspension_url(), bytes);
+    verify(&certificate().to_json(), &VerifyOptions::new(now(), &documents))
+}
+
+#[test]
+fn a_suspended_certificate_is_refused_until_it_no_longer_is() {
+    let mut list = suspension();
+    assert!(with(&list).is_ok());
+    list.list.set(7, true).unwrap();
+    match with(&list) {
+        Err(VerifyError::Suspended { list, index }) => {
+            assert_eq!((list, index), (suspension_url(), 7));
+        }
+        other => panic!("{other:?}"),
+    }
+    list.list.set(7, false).unwrap();
+    assert!(with(&list).is_ok());
+}
+
+#[test]
+fn the_status_is_as_old_as_the_older_list() {
+    let earlier = at("2026-11-01T00:00:00Z");
+    let list = StatusListCredential { valid_from: earlier, ..suspension() };
+    assert_eq!(with(&list).unwrap().status_as_of, earlier);
+}
+
+#[test]
+fn both_lists_are_needed_each_for_its_purpose() {
+    let documents = signed::documents();
+    let alone = verify(&certificate().to_json(), &VerifyOptions::new(now(), &documents));
+    assert!(matches!(alone, Err(VerifyError::Status(StatusError::Missing { .. }))));
+    let for_another = StatusListCredential { purpose: StatusPurpose::Revocation, ..suspension() };
+    assert!(matches!(
+        with(&for_another),
+        Err(VerifyError::Status(StatusError::Purpose { expected: StatusPurpose::Suspension }))
+    ));
+}
+
+#[test]
+fn two_entries_are_a_list_and_one_stands_alone() {
+    let value = certificate().to_value();
+    let entry = |purpose: &str, list: &str, index: u64| {
+        json!({
+            "id": format!("{list}#{index}"), "type": "BitstringStatusListEntry",
+            "statusPurpose": purpose, "statusListIndex": index.to_string(),
+            "statusListCredential": list,
+        })
+    };
+    let (revocation, suspension) =
+        (entry("revocation", LIST, INDEX), entry("suspension", SUSPENSION, 7));
+    assert_eq!(value["credentialStatus"], json!([revocation, suspension]));
+    assert_eq!(Certificate::from_json(&certificate().to_json()).unwrap(), certificate());
+
+    // Any other form is none.
+    for status in [
+        json!([revocation]),
+        json!([suspension, revocation]),
+        json!([revocation, revocation]),
+        json!([revocation, suspension, suspension]),
+        json!([]),
+        json!(suspension),
+    ] {
+        let mut changed = value.clone();
+        changed["credentialStatus"] = status.clone();
+        assert!(Certificate::from_json(changed.to_string().as_bytes()).is_err(), "{status}");
+    }
+    let mut changed = value;
+    changed["credentialStatus"][1]["statusListIndex"] = json!("07");
+    match Certificate::from_json(changed.to_string().as_bytes()) {
+        Err(ReadError::Form { pointer }) => {
+            assert_eq!(pointer, "/credentialStatus/1/statusListIndex");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn one_list_cannot_tell_both() {
+    let mut draft = draft();
+    draft.suspension = Some(StatusEntry { list: list_url(), index: 7 });
+    assert_eq!(draft.build(), Err(BuildError::OneStatusList));
+    let mut draft = crate::common::draft();
+    let list = format!("{SUSPENSION}#x").parse().unwrap();
+    draft.suspension = Some(StatusEntry { list, index: 7 });
+    assert_eq!(draft.build(), Err(BuildError::StatusFragment));
+}
+
+#[test]
+fn each_error_has_the_name_of_the_standard() {
+    use StandardStatusError as Standard;
+    let list = list_url();
+    let failed = || "down".into();
+    let json_error = co2_cert::json::read(b"{", co2_cert::json::Limits::STATUS_LIST).unwrap_err();
+    let unsigned = AuthenticityError::Unsigned;
+    for (error, expected) in [
+        (StatusError::Missing { list: list.clone() }, Standard::StatusRetrieval),
+        (StatusError::Unavailable { list, source: failed() }, Standard::StatusRetrieval),
+        (StatusError::Json(json_error), Standard::MalformedValue),
+        (StatusError::Member { member: "type" }, Standard::MalformedValue),
+        (StatusError::Issuer { issuer: signed::did() }, Standard::StatusVerification),
+        (
+            StatusError::Purpose { expected: StatusPurpose::Revocation },
+            Standard::StatusVerification,
+        ),
+        (StatusError::TooEarly { from: now() }, Standard::StatusVerification),
+        (StatusError::TooOld { until: now() }, Standard::StatusVerification),
+        (StatusError::Authenticity(unsigned), Standard::StatusVerification),
+        (StatusListError::TooShort { found: 8 }.into(), Standard::StatusListLength),
+        (StatusListError::TooLong.into(), Standard::MalformedValue),
+        (StatusListError::Bytes { found: 9 }.into(), Standard::MalformedValue),
+        (StatusListError::Encoding.into(), Standard::MalformedValue),
+        (StatusListError::Compression.into(), Standard::MalformedValue),
+        (StatusListError::Index { index: 9, size: 8 }.into(), Standard::Range),
+    ] {
+        assert_eq!(error.standard(), expected, "{error}");
+    }
+    let names = Standard::ALL.map(Standard::name);
+    assert_eq!(
+        names,
+        [
+            "STATUS_RETRIEVAL_ERROR",
+            "STATUS_VERIFICATION_ERROR",
+            "STATUS_LIST_LENGTH_ERROR",
+            "MALFORMED_VALUE_ERROR",
+            "RANGE_ERROR",
+        ]
+    );
+    assert_eq!(Standard::Range.url(), "https://www.w3.org/ns/credentials/status-list#RANGE_ERROR");
+}
+
+/// A key is added, then the older one is withdrawn.
+#[test]
+fn keys_rotate_and_old_certificates_stay_verifiable() {
+    use co2_cert::KeySigner;
+    use co2_cert::did::{DidDocument, DidDocumentError};
+    let new = KeySigner::from_seed(&[9; 32], "did:web:shop.example#2027");
+    let old_certificate = signed::certificate();
+    let unsigned = crate::common::certificate();
+    let new_certificate = unsigned.sign(&new, now()).unwrap();
+
+    let rotated = signed::did_document().with_key("2027", &new.public_key()).unwrap();
+    let list = signed::status_list().sign(&new).unwrap();
+    let check = |document: &DidDocument, certificate: &Certificate| {
+        // What is served is text.
+        let document = DidDocument::from_json(&document.to_json()).unwrap();
+        let documents =
+            Documents::new().with_did(document).with_status_list(list_url(), list.clone());
+        verify(&certificate.to_json(), &VerifyOptions::new(now(), &documents))
+    };
+    assert!(check(&rotated, &old_certificate).is_ok());
+    assert!(check(&rotated, &new_certificate).is_ok());
+
+    // The old key is lost: what it signed is refused; signed anew, it is good again.
+    let withdrawn = rotated.withdraw("2026").unwrap();
+    assert!(matches!(
+        check(&withdrawn, &old_certificate),
+        Err(VerifyError::Authenticity(AuthenticityError::NotForAssertion { .. }))
+    ));
+    assert!(check(&withdrawn, &new_certificate).is_ok());
+    assert_eq!(withdrawn.withdraw("2030"), Err(DidDocumentError::NoKey { name: "2030".into() }));
+}
