@@ -1,7 +1,7 @@
 //! What had to be assumed on the way to a footprint.
 
-use crate::Years;
 use crate::grid::GridFallback;
+use crate::{Category, Fact, Years};
 use co2_units::{Region, Source, Stage, StageSet};
 use core::fmt;
 
@@ -87,15 +87,105 @@ pub enum Assumption {
     },
     /// For data centre products: cooling and power supply are not in the yearly energy.
     DataCentreOverheadLeftOut,
+    /// The result follows from a regression on published sheets.
+    Fitted {
+        /// Whose sheets; `None`: those of all makers.
+        maker: Option<String>,
+        /// Sheets of what.
+        products: String,
+        /// How many sheets.
+        sheets: u32,
+        /// In how many groups of nearly the same product.
+        groups: u32,
+        /// What the regression starts from, in kilograms of CO2e.
+        typical_kg: f64,
+        /// Whether the regression is about what is not use.
+        without_use: bool,
+    },
+    /// What a known fact does to the result of the regression.
+    Contribution {
+        /// The fact.
+        fact: Fact,
+        /// The factor beside a product that is average in it.
+        factor: f64,
+    },
+    /// A fact that the regression uses is not known; that it is missing has an effect of its own.
+    FactMissing {
+        /// The fact.
+        fact: Fact,
+        /// The factor beside a product that is average in it.
+        factor: f64,
+    },
+    /// A fact is beyond those of the sheets; the nearest of theirs is taken.
+    OutsideOfSheets {
+        /// The fact.
+        fact: Fact,
+    },
+    /// A fact is not given: the world is taken for the place of use.
+    FactNotGiven {
+        /// The fact.
+        fact: Fact,
+    },
+    /// The years of use are not given: those usual on sheets are taken.
+    TypicalYears {
+        /// The years.
+        years: f64,
+    },
+    /// The use phase is the share usual on sheets, for these years.
+    TypicalUseShare {
+        /// The share of the whole.
+        share: f64,
+    },
+    /// Transport and end of life are the shares usual on sheets, of what is not use. A share of 0: no
+    /// sheet states it, so it is contained in manufacture.
+    TypicalShares {
+        /// Of transport.
+        transport: f64,
+        /// Of the end of life.
+        end_of_life: f64,
+    },
+    /// The electricity factor that the sheets imply.
+    SheetFactor {
+        /// Grams of CO2e per kilowatt hour.
+        grams_per_kwh: f64,
+    },
+    /// The interval holds the mean of a maker's sheet in nine of ten cases.
+    IntervalOfSheets {
+        /// The standard deviation of its logarithm.
+        log_sd: f64,
+    },
+    /// Only the category is known: the median of its sheets.
+    MedianOfCategory {
+        /// The category.
+        category: Category,
+        /// How many sheets.
+        sheets: u32,
+        /// Their median, in kilograms of CO2e.
+        median_kg: f64,
+    },
+    /// A number from a source that went into the result.
+    Parameter {
+        /// What it is.
+        name: String,
+        /// The number, with its unit.
+        value: String,
+        /// Where it is from.
+        source: Source,
+    },
+    /// What else was done, in a sentence.
+    Note {
+        /// The sentence.
+        text: String,
+    },
 }
 
 impl Assumption {
     /// Where the number behind it is from, when that is not the maker's sheet.
     pub const fn source(&self) -> Option<&Source> {
         match self {
-            Self::YearlyEnergyInferred { source, .. } | Self::UseRecomputed { source, .. } => {
-                Some(source)
-            }
+            Self::YearlyEnergyInferred { source, .. }
+            | Self::UseRecomputed { source, .. }
+            | Self::Parameter { source, .. } => Some(source),
             _ => None,
         }
     }
@@ -187,6 +277,73 @@ impl fmt::Display for Assumption {
             Self::DataCentreOverheadLeftOut => f.write_str(
                 "the yearly energy is that of the device: cooling and power supply of a data centre, which published server sheets seem to double it for, are left out",
             ),
+            _ => self.of_a_model(f),
+        }
+    }
+}
+
+impl Assumption {
+    /// Those of the statistical and the category tier, and of what is added to a footprint.
+    fn of_a_model(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fitted { maker, products, sheets, groups, typical_kg, without_use } => {
+                let whose = maker.as_deref().unwrap_or("all makers");
+                let what =
+                    if *without_use { "without its use phase" } else { "with its use phase" };
+                write!(
+                    f,
+                    "fitted to {sheets} published sheets ({products}, {whose}) of {groups} groups of products: an average one has {typical_kg:.0} kg {what}"
+                )
+            }
+            Self::Contribution { fact, factor } => {
+                write!(f, "its {fact} makes it {factor:.3} times the average one")
+            }
+            Self::FactMissing { fact, factor } => {
+                write!(
+                    f,
+                    "its {fact} is not known; products without it are {factor:.3} times the average one"
+                )
+            }
+            Self::OutsideOfSheets { fact } => {
+                write!(
+                    f,
+                    "its {fact} is beyond that of all sheets: the nearest of theirs is taken, nothing is extrapolated"
+                )
+            }
+            Self::FactNotGiven { fact } => {
+                write!(f, "the {fact} is not given: the world is taken")
+            }
+            Self::TypicalYears { years } => {
+                write!(
+                    f,
+                    "the years of use are not given: {years:.1}, as usual on sheets, are taken"
+                )
+            }
+            Self::TypicalUseShare { share } => write!(
+                f,
+                "no yearly energy is known: the use phase is {:.1} % of the whole, as usual on sheets for these years",
+                share * 100.0
+            ),
+            Self::TypicalShares { transport, end_of_life } => write!(
+                f,
+                "of what is not use, transport is {:.1} % and end of life {:.1} %, as usual on sheets; where that is 0 no sheet states it, and it is contained in manufacture",
+                transport * 100.0,
+                end_of_life * 100.0
+            ),
+            Self::SheetFactor { grams_per_kwh } => {
+                write!(f, "sheets of this kind count {grams_per_kwh:.0} gCO2e for a kWh")
+            }
+            Self::IntervalOfSheets { log_sd } => write!(
+                f,
+                "P5 to P95 holds the mean of a maker's sheet in nine of ten cases (standard deviation of the logarithm {log_sd:.3}); the spread of the maker's own model comes on top"
+            ),
+            Self::MedianOfCategory { category, sheets, median_kg } => write!(
+                f,
+                "only the category is known: the median of {sheets} published sheets ({category}) is {median_kg:.0} kg"
+            ),
+            Self::Parameter { name, value, source } => write!(f, "{name}: {value} [{source}]"),
+            Self::Note { text } => f.write_str(text),
+            _ => Ok(()),
         }
     }
 }

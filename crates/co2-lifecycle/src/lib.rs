@@ -1,23 +1,40 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod circular;
+pub mod component;
+pub mod energy;
+pub mod fit;
 pub mod grid;
+pub mod scope;
+pub mod transport;
 
 mod assumption;
 mod category;
+mod compare;
+mod fleet;
 mod footprint;
 mod localise;
 mod publisher;
 mod scenario;
 mod sheet;
+mod statistical;
 mod years;
 
 pub use self::assumption::Assumption;
 pub use self::category::Category;
-pub use self::footprint::{Explanation, Footprint, FootprintError, SHEET_CORRELATION, Tier};
+pub use self::compare::{Avoided, Compared, compare};
+pub use self::fleet::{Fleet, fleet};
+pub use self::footprint::{
+    Basis, ChangeError, Electricity, Explanation, Footprint, FootprintError, SHEET_CORRELATION,
+    Tier,
+};
 pub use self::localise::LocaliseError;
 pub use self::scenario::{GridChoice, UseScenario};
 pub use self::sheet::{PublishedSheet, SHARE_TOLERANCE, SheetBuilder, SheetError};
+pub use self::statistical::{
+    Fact, Facts, FactsError, ModelError, Place, StatisticalError, StatisticalModel,
+};
 pub use self::years::{Years, YearsError};
 
 pub use co2_units;

@@ -40,6 +40,8 @@ impl Years {
     /// The longest time that is taken: 100 years.
     pub const MAX: f64 = 100.0;
 
+    pub(crate) const ONE: Self = Self(1.0);
+
     /// A time of use of so many years.
     ///
     /// # Errors

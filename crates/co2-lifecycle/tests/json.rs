@@ -127,8 +127,8 @@ fn bad_sheets_are_refused() {
         ("/headline", json!("p99"), "unknown variant"),
         ("/report_year", json!(1821), "the year of a report"),
         ("/product", json!(""), "the product of a sheet"),
-        ("/source/publisher", json!(""), "the source's publisher"),
-        ("/source/locator", json!(" "), "the source's locator"),
+        ("/source/publisher", json!(""), "the publisher of a source"),
+        ("/source/locator", json!(" "), "the locator of a source"),
         ("/screen_inches", json!(13), "unknown field"),
         ("/source/comment", json!("x"), "unknown field"),
     ] {

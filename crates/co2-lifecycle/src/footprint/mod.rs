@@ -1,9 +1,11 @@
 //! The footprint of one product: stages, uncertainty, and how it came about.
 
+mod change;
 mod explain;
 #[cfg(feature = "serde")]
 mod wire;
 
+pub use self::change::{Basis, ChangeError, Electricity};
 pub use self::explain::Explanation;
 
 use crate::{Assumption, UseScenario, Years};
@@ -32,6 +34,9 @@ pub const SHEET_CORRELATION: f64 = 1.0;
 pub enum Tier {
     /// A maker's published sheet for this product.
     Published,
+    /// A maker's published sheet for another configuration, with the difference by component.
+    #[cfg_attr(feature = "serde", serde(rename = "published+configured"))]
+    PublishedConfigured,
     /// Bottom-up, by the components of the configuration.
     Configured,
     /// Fitted to published sheets of similar products.
@@ -45,6 +50,7 @@ impl Tier {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Published => "published",
+            Self::PublishedConfigured => "published+configured",
             Self::Configured => "configured",
             Self::Statistical => "statistical",
             Self::Category => "category",

@@ -9,6 +9,9 @@
 
 #[cfg(test)]
 mod parse;
+mod subnational;
+
+pub use self::subnational::{subnational, subnational_figures};
 
 use co2_units::model::{GridIntensity, grid_intensity};
 use co2_units::{Factor, Region, Source, Status};
@@ -24,6 +27,8 @@ const TABLE: &[Row] = &include!(concat!(env!("OUT_DIR"), "/grid_intensity.rs"));
 
 /// The first year of which there are figures.
 pub const FIRST_YEAR: u16 = 2015;
+/// The last year of which there are figures, of some regions.
+pub const LAST_YEAR: u16 = 2025;
 
 /// A figure of the table: the intensity of one region's electricity in one year.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,13 +138,16 @@ pub fn intensity(region: Region, year: u16) -> Result<GridLookup, GridError> {
         if let Some(from) = narrower.replace(candidate) {
             fallbacks.push(GridFallback::WiderRegion { from, to: candidate });
         }
-        let Some((used, milligrams)) = newest(candidate, year) else {
+        let Some(figure) = part(candidate, year)
+            .or_else(|| newest(candidate, year).map(|(used, mg)| figure(candidate, used, mg)))
+        else {
             continue;
         };
+        let used = figure.year;
         if used != year {
             fallbacks.push(GridFallback::OlderYear { region: candidate, asked: year, used });
         }
-        return Ok(GridLookup { figure: figure(candidate, used, milligrams), fallbacks });
+        return Ok(GridLookup { figure, fallbacks });
     }
     Err(GridError::TooEarly { region, year, first: FIRST_YEAR })
 }
@@ -150,6 +158,14 @@ pub fn figures() -> impl Iterator<Item = GridFigure> {
         let code = core::str::from_utf8(&code).ok()?;
         Some(figure(code.parse().ok()?, year, milligrams))
     })
+}
+
+/// The figure of a part of a country, if it is not after `year`.
+fn part(region: Region, year: u16) -> Option<GridFigure> {
+    let Region::Subdivision(_) = region else { return None };
+    let factor = subnational(&region.to_string())?;
+    let used = factor.source().year;
+    (used <= year).then_some(GridFigure { region, year: used, factor })
 }
 
 /// The newest row of the region that is not after `year`.
@@ -195,12 +211,25 @@ mod tests {
         assert_eq!(figures().count(), TABLE.len());
         assert!(TABLE.is_sorted_by(|a, b| (a.0, a.1) < (b.0, b.1)));
         assert_eq!(TABLE.iter().map(|row| row.1).min(), Some(FIRST_YEAR));
+        assert_eq!(TABLE.iter().map(|row| row.1).max(), Some(LAST_YEAR));
     }
 
     #[test]
     fn the_world_has_a_figure_for_the_first_year_so_only_earlier_years_fail() {
         assert!(newest(Region::World, FIRST_YEAR).is_some());
         assert!(newest(Region::World, FIRST_YEAR - 1).is_none());
+    }
+
+    #[test]
+    fn a_state_has_its_own_figure_and_its_country_is_the_fallback() {
+        let california: Region = "US-CA".parse().unwrap();
+        let lookup = intensity(california, 2023).unwrap();
+        assert_eq!((lookup.figure.region, lookup.fallbacks.len()), (california, 0));
+        let earlier = intensity(california, 2020).unwrap();
+        assert_eq!(earlier.figure.region, "US".parse().unwrap());
+        assert!(matches!(earlier.fallbacks[..], [GridFallback::WiderRegion { .. }]));
+        let later = intensity(california, 2025).unwrap();
+        assert!(matches!(later.fallbacks[..], [GridFallback::OlderYear { used: 2023, .. }]));
     }
 
     #[test]

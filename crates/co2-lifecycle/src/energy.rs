@@ -1,0 +1,165 @@
+//! The electricity of a year of use, where no sheet states it.
+
+use co2_units::Source;
+use co2_units::model::{Energy, Power, energy, power};
+
+/// Hours in a year of 365.25 days.
+pub const HOURS_PER_YEAR: f64 = 8_766.0;
+
+/// Hours of a year that are spent with a power.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "hosts write modes as literals")]
+pub struct Mode {
+    /// Hours in a year.
+    pub hours: f64,
+    /// The power from the wall, in watts.
+    pub watts: f64,
+}
+
+/// A load of a server and the power that it draws with it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "hosts write points as literals")]
+pub struct LoadPoint {
+    /// The load, from 0 (idle) to 1.
+    pub load: f64,
+    /// The power of the server at the wall, in watts, including its own fans.
+    pub watts: f64,
+}
+
+/// How a server is cooled. None has a number of its own: what a vendor claims is given with its source
+/// (`saving`), and is never a default.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Cooling {
+    /// By air: the curve as measured.
+    Air,
+    /// By water on the components; `saving` is the share of the server's own power that it is claimed to
+    /// save (fans).
+    DirectWater {
+        /// From 0 to less than 1.
+        saving: f64,
+        /// Who claims it.
+        source: Source,
+    },
+}
+
+/// Why numbers give no yearly energy.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnergyError {
+    /// A number of hours that is negative or NaN, or all of them are more than a year has.
+    #[error("the hours of the modes are from 0 and sum to at most a year: {sum}")]
+    Hours {
+        /// What they sum to.
+        sum: f64,
+    },
+    /// A power that is negative, NaN or infinite, or all are zero.
+    #[error("a power is a finite number of watts from 0, and not all are 0: {watts}")]
+    Power {
+        /// The value given.
+        watts: f64,
+    },
+    /// The points of a curve are not in ascending order from load 0 to load 1.
+    #[error("a load-power curve has ascending loads, the first 0 and the last 1")]
+    Curve,
+    /// A load outside 0 to 1.
+    #[error("a load is from 0 to 1: {load}")]
+    Load {
+        /// The value given.
+        load: f64,
+    },
+    /// A power usage effectiveness below 1 or above 10.
+    #[error("a power usage effectiveness is from 1 to 10: {pue}")]
+    Pue {
+        /// The value given.
+        pue: f64,
+    },
+    /// A saving outside 0 to 1.
+    #[error("a saving is from 0 to less than 1: {saving}")]
+    Saving {
+        /// The value given.
+        saving: f64,
+    },
+}
+
+/// The yearly energy of a profile of modes: Σ hours × power. Hours that are not in it are off without
+/// power; say so with a mode of zero watts only when that is known.
+///
+/// # Errors
+/// When hours or powers are no such numbers.
+///
+/// ```
+/// use co2_lifecycle::energy::{Mode, of_modes};
+/// use co2_units::model::energy::kilowatt_hour;
+/// let year = of_modes(&[
+///     Mode { hours: 2_000.0, watts: 8.0 },
+///     Mode { hours: 6_766.0, watts: 0.5 },
+/// ])?;
+/// assert!((year.get::<kilowatt_hour>() - 19.383).abs() < 1e-9);
+/// # Ok::<(), co2_lifecycle::energy::EnergyError>(())
+/// ```
+pub fn of_modes(modes: &[Mode]) -> Result<Energy, EnergyError> {
+    let sum: f64 = modes.iter().map(|mode| mode.hours).sum();
+    if !modes.iter().all(|mode| mode.hours >= 0.0) || !(0.0..=HOURS_PER_YEAR).contains(&sum) {
+        return Err(EnergyError::Hours { sum });
+    }
+    if let Some(bad) = modes.iter().find(|mode| !(mode.watts.is_finite() && mode.watts >= 0.0)) {
+        return Err(EnergyError::Power { watts: bad.watts });
+    }
+    let kwh: f64 = modes.iter().map(|mode| mode.hours * mode.watts).sum::<f64>() / 1_000.0;
+    if kwh > 0.0 {
+        Ok(Energy::new::<energy::kilowatt_hour>(kwh))
+    } else {
+        Err(EnergyError::Power { watts: 0.0 })
+    }
+}
+
+/// The power of a server at a load: between the points of its curve in a straight line.
+///
+/// # Errors
+/// When the curve or the load is none.
+pub fn power_at(curve: &[LoadPoint], load: f64) -> Result<Power, EnergyError> {
+    if let Some(bad) = curve.iter().find(|point| !(point.watts.is_finite() && point.watts > 0.0)) {
+        return Err(EnergyError::Power { watts: bad.watts });
+    }
+    let ends = (curve.first().map(|point| point.load), curve.last().map(|point| point.load));
+    if ends != (Some(0.0), Some(1.0)) || !curve.is_sorted_by(|a, b| a.load < b.load) {
+        return Err(EnergyError::Curve);
+    }
+    if !(0.0..=1.0).contains(&load) {
+        return Err(EnergyError::Load { load });
+    }
+    let between = curve.windows(2).find_map(|pair| match pair {
+        [low, high] if load <= high.load => {
+            let part = (load - low.load) / (high.load - low.load);
+            Some(low.watts + part * (high.watts - low.watts))
+        }
+        _ => None,
+    });
+    Ok(Power::new::<power::watt>(between.ok_or(EnergyError::Curve)?))
+}
+
+/// The yearly energy of a server that runs all year at a mean load, with what the data centre needs beside
+/// it: power × (1 - saving) × PUE × hours.
+///
+/// # Errors
+/// When a number is none of its kind.
+pub fn of_server(
+    curve: &[LoadPoint],
+    load: f64,
+    pue: f64,
+    cooling: &Cooling,
+) -> Result<Energy, EnergyError> {
+    if !(1.0..=10.0).contains(&pue) {
+        return Err(EnergyError::Pue { pue });
+    }
+    let saving = match cooling {
+        Cooling::Air => 0.0,
+        Cooling::DirectWater { saving, .. } => *saving,
+    };
+    if !(0.0..1.0).contains(&saving) {
+        return Err(EnergyError::Saving { saving });
+    }
+    let watts = power_at(curve, load)?.get::<power::watt>() * (1.0 - saving) * pue;
+    Ok(Energy::new::<energy::kilowatt_hour>(watts * HOURS_PER_YEAR / 1_000.0))
+}

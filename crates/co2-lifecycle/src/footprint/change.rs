@@ -1,0 +1,208 @@
+//! A footprint with one stage replaced: another electricity, a route, repairs.
+
+use super::{Footprint, Tier};
+use crate::transport::{FuelScope, Leg, RouteError, emissions, factor};
+use crate::{Assumption, Years};
+use co2_units::model::{Carbon, Energy, GridIntensity, Mass, carbon, energy, grid_intensity};
+use co2_units::{Estimate, EstimateError, Factor, Source, Stage};
+
+/// Where the electricity of a grid factor is counted. Country by country the two differ by a third.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Basis {
+    /// Where it is generated.
+    Generation,
+    /// Where it is consumed, with what is imported.
+    Consumption,
+}
+
+/// The electricity of a use phase.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
+pub struct Electricity {
+    /// The intensity in the first year, from [`grid`](crate::grid) or from the host.
+    pub intensity: Factor<GridIntensity>,
+    /// What it counts.
+    pub basis: Basis,
+    /// By which share the intensity falls from each year to the next, with the scenario that says so;
+    /// `None`: it stays as it is.
+    pub falls_by: Option<(f64, Source)>,
+}
+
+/// Why a stage cannot be replaced.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChangeError {
+    /// A path of the grid that falls by less than nothing or by all.
+    #[error("the intensity falls by a share from 0 to less than 1 in a year: {share}")]
+    Path {
+        /// The share given.
+        share: f64,
+    },
+    /// A yearly energy or intensity that is not above 0: missing is never zero.
+    #[error("the yearly energy and the intensity are finite numbers above 0")]
+    NotAboveZero,
+    /// The route gives no amount.
+    #[error(transparent)]
+    Route(#[from] RouteError),
+    /// An amount is too large.
+    #[error(transparent)]
+    Estimate(#[from] EstimateError),
+}
+
+impl Electricity {
+    /// The mean intensity over so many years, the last one in part.
+    ///
+    /// # Errors
+    /// When the path or the intensity is none.
+    pub fn mean_over(&self, years: Years) -> Result<GridIntensity, ChangeError> {
+        let first = self.intensity.quantity();
+        if !(first.value.is_finite() && first.value > 0.0) {
+            return Err(ChangeError::NotAboveZero);
+        }
+        let Some((share, _)) = &self.falls_by else { return Ok(first) };
+        if !(0.0..1.0).contains(share) {
+            return Err(ChangeError::Path { share: *share });
+        }
+        let (mut sum, mut level, mut left) = (0.0, 1.0, years.get());
+        while left > 0.0 {
+            sum += level * left.min(1.0);
+            level *= 1.0 - share;
+            left -= 1.0;
+        }
+        Ok(first * (sum / years.get()))
+    }
+}
+
+impl Footprint {
+    /// With a use phase of yearly energy × years × electricity, for the years of its scenario.
+    ///
+    /// # Errors
+    /// When the energy or the electricity is none.
+    pub fn with_use(self, yearly: Energy, electricity: &Electricity) -> Result<Self, ChangeError> {
+        if !(yearly.value.is_finite() && yearly.value > 0.0) {
+            return Err(ChangeError::NotAboveZero);
+        }
+        let years = self.years();
+        let intensity = electricity.mean_over(years)?;
+        let mean: Carbon = yearly * years.get() * intensity;
+        let mut notes = vec![
+            Assumption::UseRecomputed {
+                kwh_per_year: yearly.get::<energy::kilowatt_hour>(),
+                years,
+                grams_per_kwh: intensity.get::<grid_intensity::gram_per_kilowatt_hour>(),
+                source: electricity.intensity.source().clone(),
+            },
+            Assumption::Note {
+                text: match electricity.basis {
+                    Basis::Generation => {
+                        "the grid factor counts what is generated there".to_owned()
+                    }
+                    Basis::Consumption => {
+                        "the grid factor counts what is consumed there".to_owned()
+                    }
+                },
+            },
+        ];
+        if let Some((share, source)) = &electricity.falls_by {
+            notes.push(Assumption::Parameter {
+                name: "the grid's intensity falls in a year by".to_owned(),
+                value: format!("{:.1} %", share * 100.0),
+                source: source.clone(),
+            });
+        }
+        self.with_mean(Stage::Use, mean, notes)
+    }
+
+    /// With the transport of a route, for goods of this mass with packaging.
+    ///
+    /// # Errors
+    /// When the route gives no amount.
+    pub fn with_route(
+        self,
+        legs: &[Leg],
+        mass: Mass,
+        scope: FuelScope,
+    ) -> Result<Self, ChangeError> {
+        let mean = emissions(legs, mass, scope)?;
+        let notes = legs.iter().filter_map(|leg| {
+            let factor = factor(leg.mode, scope)?;
+            let km = leg.distance.get::<co2_units::model::length::kilometer>();
+            Some(Assumption::Parameter {
+                name: format!("{km:.0} km by {:?}", leg.mode),
+                value: format!("{} {}", factor.published(), factor.unit()),
+                source: factor.source().clone(),
+            })
+        });
+        let notes = notes.collect();
+        self.with_mean(Stage::Distribution, mean, notes)
+    }
+
+    /// With repairs and upgrades in use.
+    ///
+    /// # Errors
+    /// When the sum is too large.
+    pub fn with_service(self, service: Estimate, what: &str) -> Result<Self, EstimateError> {
+        let kg = service.mean().get::<carbon::kilogram>();
+        let text = format!("service and upgrade: {what}, {kg:.2} kgCO2e");
+        self.with_stage(Stage::Service, service, vec![Assumption::Note { text }])
+    }
+
+    /// With manufacture times a factor, such as for recycled content or a better process; the claim
+    /// needs its source.
+    ///
+    /// # Errors
+    /// When the factor is none.
+    pub fn with_process(
+        self,
+        factor: f64,
+        what: &str,
+        source: Source,
+    ) -> Result<Self, EstimateError> {
+        let made = self.stage(Stage::Manufacture).unwrap_or(Estimate::ZERO).scale(factor)?;
+        let note = Assumption::Parameter {
+            name: format!("manufacture, {what}"),
+            value: format!("times {factor}"),
+            source,
+        };
+        self.with_stage(Stage::Manufacture, made, vec![note])
+    }
+
+    /// A stage with this mean and the relative deviation of the whole.
+    fn with_mean(
+        self,
+        stage: Stage,
+        mean: Carbon,
+        notes: Vec<Assumption>,
+    ) -> Result<Self, ChangeError> {
+        let total = self.total();
+        let relative = if total.mean().value > 0.0 {
+            total.deviation().value / total.mean().value
+        } else {
+            0.0
+        };
+        Ok(self.with_stage(stage, Estimate::new(mean, mean * relative)?, notes)?)
+    }
+
+    pub(crate) fn with_stage(
+        mut self,
+        stage: Stage,
+        estimate: Estimate,
+        notes: Vec<Assumption>,
+    ) -> Result<Self, EstimateError> {
+        self.stages.insert(stage, estimate);
+        for source in notes.iter().filter_map(Assumption::source) {
+            if !self.sources.contains(source) {
+                self.sources.push(source.clone());
+            }
+        }
+        self.assumptions.extend(notes);
+        self.total = Estimate::sum(self.stages.values().copied(), super::SHEET_CORRELATION)?;
+        Ok(self)
+    }
+
+    pub(crate) fn in_tier(mut self, tier: Tier) -> Self {
+        self.tier = tier;
+        self
+    }
+}

@@ -1,0 +1,172 @@
+//! What a shop knows about a product for which there is no sheet.
+
+use super::features::{Fact, Family, Inputs, Place};
+use crate::{Category, Years};
+use co2_units::Region;
+use co2_units::model::{Energy, Mass, energy, mass};
+
+/// What is known about a product: its category, and of the rest whatever there is.
+///
+/// ```
+/// use co2_lifecycle::{Category, Facts, GridChoice};
+/// use co2_units::Statistic;
+/// use co2_units::model::{Mass, mass};
+///
+/// let facts = Facts::new(Category::Laptop)
+///     .manufacturer("Lenovo")
+///     .weight(Mass::new::<mass::kilogram>(1.4))?
+///     .screen_inches(14.0)?
+///     .location("SE".parse()?)
+///     .report_year(2020)?;
+/// let footprint = facts.footprint(GridChoice::AsPublished)?;
+/// assert_eq!(footprint.tier().as_str(), "statistical");
+/// println!("{}", footprint.explain());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct Facts {
+    pub(crate) category: Category,
+    pub(crate) manufacturer: Option<String>,
+    pub(crate) weight_kg: Option<f64>,
+    pub(crate) screen_in: Option<f64>,
+    pub(crate) yearly_energy_kwh: Option<f64>,
+    pub(crate) years: Option<Years>,
+    pub(crate) location: Option<Region>,
+    pub(crate) report_year: Option<u16>,
+}
+
+/// Why a fact is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FactsError {
+    /// A number is NaN, not above 0, or larger than any product's.
+    #[error(
+        "the {fact} of a product is a number above 0 and at most {max}, or left out when not known: {value}"
+    )]
+    Number {
+        /// Which fact.
+        fact: Fact,
+        /// The value given.
+        value: f64,
+        /// The largest value that is taken.
+        max: f64,
+    },
+    /// The year is not from 1990 to 2100.
+    #[error("the year of a report is from 1990 to 2100: {year}")]
+    ReportYear {
+        /// The year given.
+        year: u16,
+    },
+}
+
+impl Facts {
+    /// The largest mass that is taken: 10,000 kg.
+    pub const MAX_WEIGHT_KG: f64 = 10_000.0;
+    /// The largest diagonal that is taken: 1,000 inches.
+    pub const MAX_SCREEN_IN: f64 = 1_000.0;
+    /// The largest yearly energy that is taken: a million kilowatt hours.
+    pub const MAX_YEARLY_ENERGY_KWH: f64 = 1e6;
+
+    /// A product of which only the category is known yet.
+    pub const fn new(category: Category) -> Self {
+        Self {
+            category,
+            manufacturer: None,
+            weight_kg: None,
+            screen_in: None,
+            yearly_energy_kwh: None,
+            years: None,
+            location: None,
+            report_year: None,
+        }
+    }
+
+    /// Who makes it. A maker without coefficients of its own is no error.
+    pub fn manufacturer(mut self, name: impl Into<String>) -> Self {
+        self.manufacturer = Some(name.into());
+        self
+    }
+
+    /// The mass of the product.
+    ///
+    /// # Errors
+    /// When it is not above 0 or above [`MAX_WEIGHT_KG`](Self::MAX_WEIGHT_KG).
+    pub fn weight(mut self, weight: Mass) -> Result<Self, FactsError> {
+        let value = weight.get::<mass::kilogram>();
+        self.weight_kg = Some(checked(Fact::Weight, value, Self::MAX_WEIGHT_KG)?);
+        Ok(self)
+    }
+
+    /// The diagonal of the screen, in inches.
+    ///
+    /// # Errors
+    /// When it is not above 0 or above [`MAX_SCREEN_IN`](Self::MAX_SCREEN_IN).
+    pub fn screen_inches(mut self, inches: f64) -> Result<Self, FactsError> {
+        self.screen_in = Some(checked(Fact::Screen, inches, Self::MAX_SCREEN_IN)?);
+        Ok(self)
+    }
+
+    /// The electricity of a year of use; for computers the typical energy consumption (TEC) of the
+    /// Energy Star programme.
+    ///
+    /// # Errors
+    /// When it is not above 0 or above [`MAX_YEARLY_ENERGY_KWH`](Self::MAX_YEARLY_ENERGY_KWH).
+    pub fn yearly_energy(mut self, energy: Energy) -> Result<Self, FactsError> {
+        let value = energy.get::<energy::kilowatt_hour>();
+        let checked = checked(Fact::YearlyEnergy, value, Self::MAX_YEARLY_ENERGY_KWH)?;
+        self.yearly_energy_kwh = Some(checked);
+        Ok(self)
+    }
+
+    /// The years of use.
+    pub const fn lifetime(mut self, years: Years) -> Self {
+        self.years = Some(years);
+        self
+    }
+
+    /// The place of use.
+    pub const fn location(mut self, location: Region) -> Self {
+        self.location = Some(location);
+        self
+    }
+
+    /// The year in which the product came out.
+    ///
+    /// # Errors
+    /// When it is not from 1990 to 2100.
+    pub fn report_year(mut self, year: u16) -> Result<Self, FactsError> {
+        if !(1990..=2100).contains(&year) {
+            return Err(FactsError::ReportYear { year });
+        }
+        self.report_year = Some(year);
+        Ok(self)
+    }
+
+    /// The category.
+    pub const fn category(&self) -> Category {
+        self.category
+    }
+
+    pub(crate) fn inputs(&self) -> (Family, Inputs) {
+        let family = Family::of(self.category, self.screen_in, self.weight_kg);
+        let inputs = Inputs {
+            weight_kg: self.weight_kg,
+            screen_in: self.screen_in,
+            years: self.years.map(Years::get),
+            report_year: self.report_year,
+            yearly_energy_kwh: self.yearly_energy_kwh,
+            place: self.location.map(Place::of),
+            all_in_one: Inputs::is_all_in_one(self.category, family, self.screen_in),
+        };
+        (family, inputs)
+    }
+}
+
+fn checked(fact: Fact, value: f64, max: f64) -> Result<f64, FactsError> {
+    if value > 0.0 && value <= max {
+        Ok(value)
+    } else {
+        Err(FactsError::Number { fact, value, max })
+    }
+}

@@ -1,0 +1,187 @@
+//! The fitted coefficients, and what they predict.
+
+use super::features::{Fact, Family, Inputs, Place, Seen, Term};
+use crate::Category;
+use std::collections::BTreeMap;
+
+/// The 95 % quantile of the standard normal distribution.
+pub(crate) const Z95: f64 = 1.644_853_626_951_472_6;
+/// A term further than so many standard deviations from its centre counts as just that far.
+pub(crate) const REACH: f64 = 3.0;
+
+/// The coefficients of the statistical tier and the medians of the category tier.
+///
+/// [`StatisticalModel::shipped`] is the one in this crate; [`fit`](crate::fit::fit) makes others.
+/// `Display` writes it as a table that [`str::parse`] reads back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatisticalModel {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) categories: BTreeMap<Category, Typical>,
+}
+
+/// What is usual in a category.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Typical {
+    pub(crate) rows: u32,
+    pub(crate) median_kg: f64,
+    /// The standard deviation of the logarithm.
+    pub(crate) spread: f64,
+    /// The years of use of its median sheet.
+    pub(crate) years: f64,
+    pub(crate) shares: Shares,
+}
+
+/// How a total divides, by medians over the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Shares {
+    /// Of the whole, for the median years.
+    pub(crate) in_use: f64,
+    /// Of what is not use.
+    pub(crate) transport: f64,
+    /// Of what is not use.
+    pub(crate) end_of_life: f64,
+}
+
+/// The regression of one maker's family of products.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Entry {
+    /// `None`: all makers together.
+    pub(crate) maker: Option<String>,
+    pub(crate) family: Family,
+    /// Whether the use phase is computed from the yearly energy, and only the rest fitted.
+    pub(crate) with_energy: bool,
+    pub(crate) rows: u32,
+    pub(crate) groups: u32,
+    pub(crate) intercept: f64,
+    pub(crate) terms: Vec<Weighted>,
+    pub(crate) seen: BTreeMap<Fact, Seen>,
+    /// The standard deviation of the logarithm, from left-out groups.
+    pub(crate) spread: f64,
+    /// The same when one of the facts is not given.
+    pub(crate) spread_without: BTreeMap<Fact, f64>,
+    /// The grid factors that the sheets imply, in kilograms of CO2e per kilowatt hour.
+    pub(crate) use_factors: BTreeMap<Place, f64>,
+    pub(crate) use_factor: f64,
+    pub(crate) shares: Shares,
+}
+
+/// A term with its coefficient.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Weighted {
+    pub(crate) term: Term,
+    pub(crate) coefficient: f64,
+    pub(crate) center: f64,
+    pub(crate) scale: f64,
+}
+
+impl Weighted {
+    /// What the term adds to the logarithm.
+    fn adds(&self, inputs: &Inputs, seen: &dyn Fn(Fact) -> Seen) -> f64 {
+        self.coefficient * standardised(self.term.value(inputs, seen), self.center, self.scale)
+    }
+}
+
+pub(crate) fn standardised(value: f64, center: f64, scale: f64) -> f64 {
+    ((value - center) / scale).clamp(-REACH, REACH)
+}
+
+impl StatisticalModel {
+    /// The entry for a product: that of its maker if there is one, else that of all makers.
+    pub(crate) fn entry(
+        &self,
+        maker: Option<&str>,
+        family: Family,
+        with_energy: bool,
+    ) -> Option<&Entry> {
+        let find = |maker: Option<&str>| {
+            self.entries.iter().find(|entry| {
+                entry.family == family
+                    && entry.with_energy == with_energy
+                    && match (&entry.maker, maker) {
+                        (None, None) => true,
+                        (Some(own), Some(asked)) => own.eq_ignore_ascii_case(asked),
+                        _ => false,
+                    }
+            })
+        };
+        maker.and_then(|maker| find(Some(maker))).or_else(|| find(None))
+    }
+}
+
+impl StatisticalModel {
+    /// The entry that uses most of what is known: with the energy when it is given.
+    pub(crate) fn best(
+        &self,
+        maker: Option<&str>,
+        family: Family,
+        inputs: &Inputs,
+    ) -> Option<&Entry> {
+        let with_energy = inputs.yearly_energy_kwh.is_some();
+        self.entry(maker, family, with_energy).or_else(|| self.entry(maker, family, false))
+    }
+}
+
+impl Entry {
+    pub(crate) fn seen(&self, fact: Fact) -> Seen {
+        self.seen.get(&fact).copied().unwrap_or_default()
+    }
+
+    /// The years of use, given or typical.
+    pub(crate) fn years(&self, inputs: &Inputs) -> f64 {
+        inputs.years.unwrap_or_else(|| libm::exp(self.seen(Fact::Years).fill))
+    }
+
+    /// What the maker's sheets count for a kilowatt hour, in kilograms of CO2e.
+    pub(crate) fn factor(&self, place: Option<Place>) -> f64 {
+        place.and_then(|place| self.use_factors.get(&place).copied()).unwrap_or(self.use_factor)
+    }
+
+    /// The use phase, in kilograms, where the energy is known.
+    pub(crate) fn use_kg(&self, inputs: &Inputs) -> Option<f64> {
+        let energy = inputs.yearly_energy_kwh.filter(|_| self.with_energy)?;
+        Some(self.factor(inputs.place) * energy * self.years(inputs))
+    }
+
+    /// What is fitted, in kilograms: the whole life, or the part of it that is not use.
+    pub(crate) fn fitted_kg(&self, inputs: &Inputs) -> f64 {
+        let seen = |fact| self.seen(fact);
+        let sum: f64 = self.terms.iter().map(|term| term.adds(inputs, &seen)).sum();
+        libm::exp(self.intercept + sum)
+    }
+
+    /// The whole life, in kilograms.
+    pub(crate) fn total_kg(&self, inputs: &Inputs) -> f64 {
+        self.fitted_kg(inputs) + self.use_kg(inputs).unwrap_or_default()
+    }
+
+    /// By which factor each fact moves what is fitted, beside a product that is average in it.
+    pub(crate) fn contributions(&self, inputs: &Inputs) -> impl Iterator<Item = (Fact, f64)> {
+        let seen = |fact| self.seen(fact);
+        Fact::ALL.into_iter().filter_map(move |fact| {
+            let mut own =
+                self.terms.iter().filter(|term| term.term.fact() == Some(fact)).peekable();
+            own.peek()?;
+            Some((fact, libm::exp(own.map(|term| term.adds(inputs, &seen)).sum())))
+        })
+    }
+
+    /// The standard deviation of the logarithm: wider for each fact that is missing.
+    pub(crate) fn spread(&self, inputs: &Inputs) -> f64 {
+        let base = self.spread * self.spread;
+        let missing = self.spread_without.iter().filter(|(fact, _)| !inputs.is_known(**fact));
+        let more: f64 = missing.map(|(_, wide)| (wide * wide - base).max(0.0)).sum();
+        libm::sqrt(base + more)
+    }
+
+    /// The share of use in the whole for these years; the rest does not depend on them.
+    pub(crate) fn use_share(&self, inputs: &Inputs) -> f64 {
+        let typical = libm::exp(self.seen(Fact::Years).fill);
+        share_for(self.shares.in_use, self.years(inputs) / typical)
+    }
+}
+
+/// A share of use, when the time of use is multiplied.
+pub(crate) fn share_for(share: f64, times: f64) -> f64 {
+    let ratio = share / (1.0 - share) * times;
+    ratio / (1.0 + ratio)
+}

@@ -1,0 +1,295 @@
+//! The coefficients as a table, and back.
+
+use super::features::{Fact, Family, Place, Seen, Term};
+use super::model::{Entry, Shares, StatisticalModel, Typical, Weighted};
+use crate::Category;
+use core::fmt;
+use core::str::FromStr;
+use std::collections::BTreeMap;
+
+const HEADER: &str = "maker,family,basis,item,value,a,b";
+/// In the place of a maker: all makers.
+const ALL: &str = "*";
+const WITH_ENERGY: &str = "energy";
+const TOTAL: &str = "total";
+const CATEGORY: &str = "category";
+
+/// Why a text is no table of coefficients.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} of the table of coefficients: {what}")]
+#[non_exhaustive]
+pub struct ModelError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub what: &'static str,
+}
+
+impl fmt::Display for StatisticalModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{HEADER}")?;
+        for entry in &self.entries {
+            write_entry(f, entry)?;
+        }
+        for (category, typical) in &self.categories {
+            let start =
+                format!("{ALL},{category_name},{CATEGORY}", category_name = category.as_str());
+            writeln!(f, "{start},rows,{},,", typical.rows)?;
+            writeln!(f, "{start},median,{:.3},,", typical.median_kg)?;
+            writeln!(f, "{start},spread,{:.4},,", typical.spread)?;
+            writeln!(f, "{start},years,{:.2},,", typical.years)?;
+            write_shares(f, &start, typical.shares)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_entry(f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
+    let start = format!(
+        "{},{},{}",
+        entry.maker.as_deref().unwrap_or(ALL),
+        entry.family.as_str(),
+        if entry.with_energy { WITH_ENERGY } else { TOTAL }
+    );
+    writeln!(f, "{start},rows,{},,", entry.rows)?;
+    writeln!(f, "{start},groups,{},,", entry.groups)?;
+    writeln!(f, "{start},intercept,{:.6},,", entry.intercept)?;
+    for weighted in &entry.terms {
+        let Weighted { term, coefficient, center, scale } = weighted;
+        writeln!(f, "{start},{term},{coefficient:.6},{center:.6},{scale:.6}")?;
+    }
+    for (fact, seen) in &entry.seen {
+        let Seen { low, high, fill } = seen;
+        writeln!(f, "{start},seen {},{fill:.6},{low:.6},{high:.6}", fact.as_str())?;
+    }
+    writeln!(f, "{start},spread,{:.4},,", entry.spread)?;
+    for (fact, spread) in &entry.spread_without {
+        writeln!(f, "{start},spread without {},{spread:.4},,", fact.as_str())?;
+    }
+    writeln!(f, "{start},use factor,{:.4},,", entry.use_factor)?;
+    for (place, factor) in &entry.use_factors {
+        writeln!(f, "{start},use factor {},{factor:.4},,", place.as_str())?;
+    }
+    write_shares(f, &start, entry.shares)
+}
+
+fn write_shares(f: &mut fmt::Formatter<'_>, start: &str, shares: Shares) -> fmt::Result {
+    writeln!(f, "{start},share use,{:.4},,", shares.in_use)?;
+    writeln!(f, "{start},share transport,{:.4},,", shares.transport)?;
+    writeln!(f, "{start},share end of life,{:.4},,", shares.end_of_life)
+}
+
+impl FromStr for StatisticalModel {
+    type Err = ModelError;
+
+    /// Lines that start with `#` are notes.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#'));
+        match lines.next() {
+            Some((_, HEADER)) => {}
+            other => {
+                let line = other.map_or(0, |(line, _)| line);
+                return Err(ModelError { line, what: "the header is not that of the table" });
+            }
+        }
+        let mut model = Self { entries: Vec::new(), categories: BTreeMap::new() };
+        for (line, text) in lines {
+            read_row(&mut model, text).map_err(|what| ModelError { line, what })?;
+        }
+        Ok(model)
+    }
+}
+
+fn read_row(model: &mut StatisticalModel, text: &str) -> Result<(), &'static str> {
+    let mut fields = text.split(',');
+    let mut field = || fields.next().ok_or("a field is missing");
+    let (maker, family, basis, item) = (field()?, field()?, field()?, field()?);
+    let value = number(field()?)?;
+    let (a, b) = (field()?, field()?);
+    if fields.next().is_some() {
+        return Err("there are too many fields");
+    }
+    if basis == CATEGORY {
+        let category = Category::ALL.into_iter().find(|category| category.as_str() == family);
+        let typical = model
+            .categories
+            .entry(category.ok_or("there is no such category")?)
+            .or_insert_with(|| Typical {
+                rows: 0,
+                median_kg: 0.0,
+                spread: 0.0,
+                years: 0.0,
+                shares: Shares::default(),
+            });
+        match item {
+            "rows" => typical.rows = count(value)?,
+            "median" => typical.median_kg = above_zero(value)?,
+            "spread" => typical.spread = value,
+            "years" => typical.years = above_zero(value)?,
+            share => set_share(&mut typical.shares, share, value)?,
+        }
+        return Ok(());
+    }
+    let with_energy = match basis {
+        WITH_ENERGY => true,
+        TOTAL => false,
+        _ => return Err("the basis is total, energy or category"),
+    };
+    let family = Family::ALL
+        .into_iter()
+        .find(|known| known.as_str() == family)
+        .ok_or("there is no such family")?;
+    let maker = (maker != ALL).then(|| maker.to_owned());
+    let same = |entry: &Entry| {
+        entry.maker == maker && entry.family == family && entry.with_energy == with_energy
+    };
+    if !model.entries.last().is_some_and(same) {
+        if model.entries.iter().any(same) {
+            return Err("the rows of an entry stand together");
+        }
+        model.entries.push(Entry {
+            maker,
+            family,
+            with_energy,
+            rows: 0,
+            groups: 0,
+            intercept: 0.0,
+            terms: Vec::new(),
+            seen: BTreeMap::new(),
+            spread: 0.0,
+            spread_without: BTreeMap::new(),
+            use_factors: BTreeMap::new(),
+            use_factor: 0.0,
+            shares: Shares::default(),
+        });
+    }
+    let entry = model.entries.last_mut().ok_or("there is no entry")?;
+    read_item(entry, item, value, a, b)
+}
+
+fn read_item(
+    entry: &mut Entry,
+    item: &str,
+    value: f64,
+    a: &str,
+    b: &str,
+) -> Result<(), &'static str> {
+    let fact = |name: &str| {
+        let known = Fact::ALL.into_iter().find(|fact| fact.as_str() == name);
+        known.ok_or("there is no such fact")
+    };
+    match item {
+        "rows" => entry.rows = count(value)?,
+        "groups" => entry.groups = count(value)?,
+        "intercept" => entry.intercept = value,
+        "spread" => entry.spread = above_zero(value)?,
+        "use factor" => entry.use_factor = above_zero(value)?,
+        _ => {
+            if let Some(name) = item.strip_prefix("seen ") {
+                let seen = Seen { low: number(a)?, high: number(b)?, fill: value };
+                entry.seen.insert(fact(name)?, seen);
+            } else if let Some(name) = item.strip_prefix("spread without ") {
+                entry.spread_without.insert(fact(name)?, above_zero(value)?);
+            } else if let Some(name) = item.strip_prefix("use factor ") {
+                let place = Place::ALL.into_iter().find(|place| place.as_str() == name);
+                let place = place.ok_or("there is no such place")?;
+                entry.use_factors.insert(place, above_zero(value)?);
+            } else if item.starts_with("share ") {
+                set_share(&mut entry.shares, item, value)?;
+            } else {
+                let term = Term::all().find(|term| term.to_string() == item);
+                entry.terms.push(Weighted {
+                    term: term.ok_or("there is no such item")?,
+                    coefficient: value,
+                    center: number(a)?,
+                    scale: above_zero(number(b)?)?,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn set_share(shares: &mut Shares, item: &str, value: f64) -> Result<(), &'static str> {
+    if !(0.0..1.0).contains(&value) {
+        return Err("a share is from 0 to less than 1");
+    }
+    match item {
+        "share use" => shares.in_use = value,
+        "share transport" => shares.transport = value,
+        "share end of life" => shares.end_of_life = value,
+        _ => return Err("there is no such item"),
+    }
+    Ok(())
+}
+
+fn number(text: &str) -> Result<f64, &'static str> {
+    let value: f64 = text.parse().map_err(|_| "a number is expected")?;
+    if value.is_finite() { Ok(value) } else { Err("a number is finite") }
+}
+
+fn above_zero(value: f64) -> Result<f64, &'static str> {
+    if value > 0.0 { Ok(value) } else { Err("a number above 0 is expected") }
+}
+
+fn count(value: f64) -> Result<u32, &'static str> {
+    if value.fract() == 0.0 && (0.0..=1e9).contains(&value) {
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a whole number in range"
+        )]
+        let count = value as u32;
+        Ok(count)
+    } else {
+        Err("a count is expected")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_table_is_read_and_written_as_it_is() {
+        let text = super::super::SHIPPED;
+        let model: StatisticalModel = text.parse().unwrap();
+        let notes: String = text
+            .lines()
+            .filter(|line| line.starts_with('#'))
+            .fold(String::new(), |all, line| all + line + "\n");
+        assert_eq!(notes + &model.to_string(), text);
+        assert_eq!(&model, StatisticalModel::shipped());
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        let read = |row: &str| format!("# note\n{HEADER}\n{row}\n").parse::<StatisticalModel>();
+        assert!(read("Dell,laptop,total,intercept,5.5,,").is_ok());
+        for bad in [
+            "Dell,laptop,total,intercept,5.5,",
+            "Dell,laptop,total,intercept,5.5,,,",
+            "Dell,laptop,total,intercept,x,,",
+            "Dell,laptop,total,intercept,NaN,,",
+            "Dell,laptop,other,intercept,5.5,,",
+            "Dell,lap,total,intercept,5.5,,",
+            "Dell,laptop,total,colour,5.5,1,1",
+            "Dell,laptop,total,weight,5.5,1,0",
+            "Dell,laptop,total,rows,5.5,,",
+            "Dell,laptop,total,spread,0,,",
+            "Dell,laptop,total,share use,1,,",
+            "Dell,laptop,total,seen colour,1,1,1",
+            "Dell,laptop,total,use factor SE,1,,",
+            "*,lap,category,median,1,,",
+            "*,laptop,category,median,0,,",
+            "*,laptop,category,mean,0,,",
+        ] {
+            let error = read(bad).expect_err(bad);
+            assert_eq!(error.line, 3, "{bad}");
+        }
+        assert_eq!("".parse::<StatisticalModel>().unwrap_err().line, 0);
+        let apart = "A,laptop,total,rows,1,,\nB,laptop,total,rows,1,,\nA,laptop,total,groups,1,,";
+        assert_eq!(read(apart).unwrap_err().line, 5);
+    }
+}

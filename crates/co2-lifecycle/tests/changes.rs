@@ -1,0 +1,236 @@
+//! Stages replaced, lives shared, options compared.
+
+#[cfg(test)]
+mod common;
+
+#[cfg(test)]
+mod tests {
+
+    use super::common;
+
+    use co2_lifecycle::circular::{Allocation, per_month, two_lives};
+    use co2_lifecycle::component::{Component, ComponentError, manufacture};
+    use co2_lifecycle::energy::{
+        Cooling, EnergyError, LoadPoint, Mode, of_modes, of_server, power_at,
+    };
+    use co2_lifecycle::transport::{FuelScope, Leg, Mode as Means};
+    use co2_lifecycle::{
+        Avoided, Basis, Category, ChangeError, Electricity, Facts, Footprint, GridChoice, Tier,
+        Years, compare, grid,
+    };
+    use co2_units::model::{Carbon, Energy, Length, Mass, carbon, energy, length, mass, power};
+    use co2_units::{Estimate, EstimateError, Stage, Statistic};
+    use proptest::prelude::*;
+
+    fn kg(value: f64) -> Carbon {
+        Carbon::new::<carbon::kilogram>(value)
+    }
+
+    fn kwh(value: f64) -> Energy {
+        Energy::new::<energy::kilowatt_hour>(value)
+    }
+
+    fn laptop() -> Footprint {
+        Facts::new(Category::Laptop)
+            .manufacturer("Dell")
+            .lifetime(Years::new(4.0).unwrap())
+            .location("SE".parse().unwrap())
+            .footprint(GridChoice::AsPublished)
+            .unwrap()
+    }
+
+    fn near(a: Carbon, b: f64) -> bool {
+        (a - kg(b)).abs() < kg(1e-9)
+    }
+
+    fn electricity(falls_by: Option<f64>) -> Electricity {
+        let factor = grid::subnational("US-CA").unwrap();
+        let source = factor.source().clone();
+        Electricity {
+            intensity: factor,
+            basis: Basis::Generation,
+            falls_by: falls_by.map(|share| (share, source)),
+        }
+    }
+
+    #[test]
+    fn a_use_phase_is_replaced_also_with_a_path_of_the_grid() {
+        let grams =
+            grid::subnational("US-CA").unwrap().published().to_string().parse::<f64>().unwrap();
+        let level = laptop().with_use(kwh(20.0), &electricity(None)).unwrap();
+        assert!(near(level.stage(Stage::Use).unwrap().mean(), 20.0 * 4.0 * grams / 1_000.0));
+        let falling = laptop().with_use(kwh(20.0), &electricity(Some(0.5))).unwrap();
+        let years = 1.0 + 0.5 + 0.25 + 0.125;
+        assert!(near(falling.stage(Stage::Use).unwrap().mean(), 20.0 * years * grams / 1_000.0));
+        let sum: f64 = falling.stages().map(|(_, own)| own.mean().value).sum();
+        assert!((sum - falling.total().mean().value).abs() < 1e-9);
+        let refused = laptop().with_use(kwh(20.0), &electricity(Some(1.0)));
+        assert_eq!(refused, Err(ChangeError::Path { share: 1.0 }));
+        assert_eq!(laptop().with_use(kwh(0.0), &electricity(None)), Err(ChangeError::NotAboveZero));
+    }
+
+    #[test]
+    fn a_route_and_a_service_are_stages() {
+        let leg = Leg { mode: Means::Rail, distance: Length::new::<length::kilometer>(1_000.0) };
+        let mass = Mass::new::<mass::kilogram>(2.0);
+        let moved = laptop().with_route(&[leg], mass, FuelScope::WellToWheel).unwrap();
+        assert!(near(moved.stage(Stage::Distribution).unwrap().mean(), 2.0 * 0.0347));
+        assert!(laptop().with_route(&[], mass, FuelScope::WellToWheel).is_err());
+        let repair = Estimate::new(kg(10.0), kg(2.0)).unwrap();
+        let before = laptop().total().mean();
+        let served = laptop().with_service(repair, "a new battery").unwrap();
+        assert!(((served.total().mean() - before) - kg(10.0)).abs() < kg(1e-9));
+        assert!(served.explain().to_string().contains("a new battery"));
+    }
+
+    #[test]
+    fn a_configuration_is_the_sheets_and_the_difference() {
+        let sheet = common::without_energy().build().unwrap();
+        let scenario = co2_lifecycle::UseScenario::new(
+            sheet.use_location().unwrap_or(co2_units::Region::World),
+            sheet.lifetime().unwrap(),
+            GridChoice::AsPublished,
+        );
+        let published = sheet.footprint(scenario).unwrap();
+        let made = published.stage(Stage::Manufacture).unwrap().mean();
+        let more = [Component::Memory { gigabytes: 32.0, gb_per_cm2: 1.25 }];
+        let changed = published.clone().configured(&more, &[]).unwrap();
+        assert_eq!(changed.tier(), Tier::PublishedConfigured);
+        assert_eq!(changed.tier().to_string(), "published+configured");
+        let added = changed.stage(Stage::Manufacture).unwrap().mean() - made;
+        assert!(near(added, 2.2 * 32.0 / 1.25 + 5.22));
+        let all = [Component::Other { kilograms: 1e6 }];
+        let below = published.configured(&[], &all);
+        assert!(matches!(below, Err(ComponentError::BelowZero { .. })));
+        assert_eq!(laptop().configured(&more, &[]), Err(ComponentError::NotPublished));
+        let server = [
+            Component::Cpu { die_mm2: 500.0 },
+            Component::Cpu { die_mm2: 500.0 },
+            Component::HardDisk,
+            Component::Mainboard,
+            Component::PowerSupply { kilograms: 2.0 },
+            Component::RackChassis,
+            Component::Assembly,
+        ];
+        let sum = 2.0 * (0.0197 * 500.0 + 9.14) + 31.11 + 66.1 + 48.6 + 150.0 + 6.68;
+        assert!(near(manufacture(&server).unwrap().mean(), sum));
+        let none = manufacture(&[Component::Ssd { gigabytes: 0.0, gb_per_cm2: 50.0 }]);
+        assert!(matches!(none, Err(ComponentError::Number { what: "capacity", .. })));
+    }
+
+    #[test]
+    fn energy_of_modes_and_of_servers() {
+        let mode = |hours, watts| Mode { hours, watts };
+        assert_eq!(of_modes(&[mode(1_000.0, 50.0)]).unwrap(), kwh(50.0));
+        assert!(matches!(of_modes(&[mode(9_000.0, 5.0)]), Err(EnergyError::Hours { .. })));
+        assert!(matches!(of_modes(&[mode(9.0, f64::NAN)]), Err(EnergyError::Power { .. })));
+        assert_eq!(of_modes(&[]), Err(EnergyError::Power { watts: 0.0 }));
+        let point = |load, watts| LoadPoint { load, watts };
+        let curve = [point(0.0, 100.0), point(0.5, 200.0), point(1.0, 400.0)];
+        let watts = |load| power_at(&curve, load).unwrap().get::<power::watt>();
+        assert!((watts(0.25) - 150.0).abs() < 1e-9 && (watts(0.75) - 300.0).abs() < 1e-9);
+        let year = of_server(&curve, 0.5, 1.5, &Cooling::Air).unwrap();
+        assert!((year.get::<energy::kilowatt_hour>() - 200.0 * 1.5 * 8.766).abs() < 1e-9);
+        let source = grid::subnational("US-CA").unwrap().source().clone();
+        let water = |saving| Cooling::DirectWater { saving, source: source.clone() };
+        let saved = of_server(&curve, 0.5, 1.5, &water(0.1)).unwrap();
+        assert!((saved / year).value < 0.9 + 1e-9);
+        assert!(matches!(of_server(&curve, 0.5, 0.9, &Cooling::Air), Err(EnergyError::Pue { .. })));
+        assert!(matches!(
+            of_server(&curve, 0.5, 1.0, &water(1.0)),
+            Err(EnergyError::Saving { .. })
+        ));
+        assert_eq!(power_at(&curve[1..], 0.5), Err(EnergyError::Curve));
+        assert_eq!(power_at(&curve, 1.5), Err(EnergyError::Load { load: 1.5 }));
+    }
+
+    #[test]
+    fn options_are_ranked_and_what_is_the_same_cancels() {
+        let base = laptop();
+        let green = base.clone().with_use(kwh(1.0), &electricity(None)).unwrap();
+        let repair = Estimate::new(kg(10.0), kg(2.0)).unwrap();
+        let repaired = base.clone().with_service(repair, "repair").unwrap();
+        let options = [repaired, base.clone(), green];
+        let ranked = compare(&base, &options, 1.0).unwrap();
+        assert_eq!(ranked.iter().map(|one| one.option).collect::<Vec<_>>(), [2, 1, 0]);
+        assert_eq!(ranked[1].saving, co2_units::Difference::ZERO);
+        assert!((ranked[2].saving.mean() + kg(10.0)).abs() < kg(1e-9));
+        // Only the repair differs, so only its deviation counts, not that of the whole.
+        assert!((ranked[2].saving.deviation() - kg(2.0)).abs() < kg(1e-9));
+        assert!(ranked[0].probability > 0.9 && ranked[2].probability < 0.01);
+        assert!(ranked[0].cautious_saving() < ranked[0].saving.mean());
+        let refused = compare(&base, &options, 2.0);
+        assert_eq!(refused, Err(EstimateError::Correlation { value: 2.0 }));
+        let factor = grid::subnational("US-CA").unwrap();
+        assert!(Avoided::by_saved_electricity(kwh(-1.0), &factor).is_none());
+    }
+
+    /// Two sheets of Lenovo headline the 95th percentile: E41-45 (336 kg), L28u-30 (455 kg).
+    #[test]
+    fn p95_reproduces_two_published_headlines() {
+        for (mean, deviation, headline) in [(257.0, 46.0, 336.0), (305.0, 305.0 * 0.2656, 455.0)] {
+            let sheet = Estimate::new(kg(mean), kg(deviation)).unwrap();
+            let p95 = sheet.at(Statistic::P95).get::<carbon::kilogram>();
+            assert!((p95 / headline - 1.0).abs() < 0.015, "{p95} {headline}");
+        }
+    }
+
+    /// A seeded Monte Carlo: the sum of the stages, drawn with one common error, has the stated statistics.
+    #[test]
+    fn sums_agree_with_a_monte_carlo() {
+        let footprint = laptop();
+        let mut state = 1_u64;
+        let mut uniform = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (f64::from(u32::try_from(state >> 32).unwrap()) + 0.5) / 4_294_967_296.0
+        };
+        let draws = 200_000;
+        let mut sums = Vec::with_capacity(draws);
+        for _ in 0..draws {
+            let (a, b) = (uniform(), uniform());
+            let normal = libm::sqrt(-2.0 * libm::log(a)) * libm::cos(core::f64::consts::TAU * b);
+            let mut sum = 0.0;
+            for (_, stage) in footprint.stages() {
+                let ratio = stage.deviation().value / stage.mean().value;
+                let variance = libm::log1p(ratio * ratio);
+                let exponent = normal * libm::sqrt(variance) - variance / 2.0;
+                sum += stage.mean().get::<carbon::kilogram>() * libm::exp(exponent);
+            }
+            sums.push(sum);
+        }
+        sums.sort_by(f64::total_cmp);
+        let total = footprint.total();
+        let mean = sums.iter().sum::<f64>() / f64::from(u32::try_from(draws).unwrap());
+        for (drawn, statistic) in [
+            (mean, Statistic::Mean),
+            (sums[draws / 20], Statistic::P5),
+            (sums[draws / 2], Statistic::P50),
+            (sums[draws - draws / 20], Statistic::P95),
+        ] {
+            let stated = total.at(statistic).get::<carbon::kilogram>();
+            assert!((drawn / stated - 1.0).abs() < 0.005, "{statistic}: {drawn} {stated}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn two_lives_sum_to_the_whole(
+            amount in 0.1..1e6_f64,
+            first in 0.1..50.0_f64,
+            second in 0.1..50.0_f64,
+            rule in proptest::sample::select(vec![
+                Allocation::CutOff, Allocation::YearsOfUse, Allocation::FiftyFifty,
+            ]),
+        ) {
+            let made = Estimate::new(kg(amount), kg(amount / 5.0)).unwrap();
+            let years = |value| Years::new(value).unwrap();
+            let (a, b) = two_lives(made, rule, years(first), years(second)).unwrap();
+            let sum = (a.mean() + b.mean()).get::<carbon::kilogram>();
+            prop_assert!((sum / amount - 1.0).abs() < 1e-12);
+            let month = per_month(made, years(first)).unwrap().mean().get::<carbon::kilogram>();
+            prop_assert!((month * 12.0 * first / amount - 1.0).abs() < 1e-12);
+        }
+    }
+}
