@@ -15,9 +15,17 @@ const VERSION: u8 = 1;
 
 /// What a line of an order is about: the model, and its footprint as it was offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Parts", into = "Parts")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Basis {
+    parts: Parts,
+}
+
+/// The document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename = "Basis"))]
+struct Parts {
     version: u8,
     name: Text,
     model: Model,
@@ -52,16 +60,40 @@ pub enum BasisError {
     /// Not a basis.
     #[error("the document is not the basis of a line")]
     Document(#[from] serde_json::Error),
-    /// Of another version, or with years that are no number.
+    /// Of another version.
     #[error("the basis is of another version")]
     Version,
+    /// The years of use cannot be stated on a certificate.
+    #[error("the years of use are no decimal number above 0 and at most 100")]
+    Years,
+}
+
+impl TryFrom<Parts> for Basis {
+    type Error = BasisError;
+
+    fn try_from(parts: Parts) -> Result<Self, BasisError> {
+        if parts.version != VERSION {
+            return Err(BasisError::Version);
+        }
+        let years: Option<Decimal> = parts.years.parse().ok();
+        if !years.is_some_and(|years| years > Decimal::ZERO && years <= Decimal::ONE_HUNDRED) {
+            return Err(BasisError::Years);
+        }
+        Ok(Self { parts })
+    }
+}
+
+impl From<Basis> for Parts {
+    fn from(basis: Basis) -> Self {
+        basis.parts
+    }
 }
 
 impl Basis {
     /// What is kept of a product and its footprint.
     ///
     /// # Errors
-    /// When the statistic cannot be taken, or a text cannot be printed.
+    /// When the statistic cannot be taken, or a text or the years of use cannot be printed.
     pub fn new(
         name: Text,
         model: Model,
@@ -70,7 +102,7 @@ impl Basis {
     ) -> Result<Self, BasisError> {
         let stages = footprint.stage_amounts(statistic)?;
         let sources = footprint.sources().iter().map(|source| Text::new(source.to_string()));
-        Ok(Self {
+        Self::try_from(Parts {
             version: VERSION,
             name,
             model,
@@ -93,7 +125,7 @@ impl Basis {
     /// # Errors
     /// Never in practice: plain data is written into memory.
     pub fn to_json(&self) -> Result<Vec<u8>, BasisError> {
-        Ok(serde_json::to_vec(self)?)
+        Ok(serde_json::to_vec(&self.parts)?)
     }
 
     /// Reads a document.
@@ -101,43 +133,35 @@ impl Basis {
     /// # Errors
     /// When it is no basis of this version.
     pub fn from_json(bytes: &[u8]) -> Result<Self, BasisError> {
-        let basis: Self = serde_json::from_slice(bytes)?;
-        if basis.version == VERSION && basis.years().is_some() {
-            Ok(basis)
-        } else {
-            Err(BasisError::Version)
-        }
-    }
-
-    fn years(&self) -> Option<Decimal> {
-        self.years.parse().ok()
+        serde_json::from_slice::<Parts>(bytes)?.try_into()
     }
 
     /// What people call the product.
     pub const fn name(&self) -> &Text {
-        &self.name
+        &self.parts.name
     }
 
     /// What the product is one of.
     pub const fn model(&self) -> &Model {
-        &self.model
+        &self.parts.model
     }
 
     /// What a certificate says of the footprint.
     pub(crate) fn statement(&self) -> FootprintStatement {
-        let amounts = self.stages.iter();
+        let parts = &self.parts;
+        let amounts = parts.stages.iter();
         FootprintStatement {
             stages: amounts
                 .map(|part| StageAmount { stage: part.stage, amount: part.amount_kg })
                 .collect(),
-            total: self.total_kg,
-            statistic: self.statistic,
+            total: parts.total_kg,
+            statistic: parts.statistic,
             rounding: Rounding::Up,
-            tier: self.tier.clone(),
-            method: self.method.clone(),
-            use_years: self.years(),
-            location: Some(self.location.clone()),
-            sources: self.sources.clone(),
+            tier: parts.tier.clone(),
+            method: parts.method.clone(),
+            use_years: parts.years.parse().ok(),
+            location: Some(parts.location.clone()),
+            sources: parts.sources.clone(),
         }
     }
 }

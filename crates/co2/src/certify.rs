@@ -9,11 +9,12 @@ use co2_cert::{
     Act, ActWord, Certificate, CertificateDraft, CreditLine, Issuer, RecordParts, RetirementRecord,
     Text,
 };
+use co2_offsets::serial::Grammar;
 use co2_offsets::{Coverage, Credit, Digest, State};
 use co2_units::{Co2e, Date, Timestamp};
 
 /// A day, in seconds.
-const DAY: u32 = 86_400;
+const DAY: i64 = 86_400;
 
 /// A coverage with everything a certificate says of it, taken out of the ledger.
 #[derive(Clone, Debug)]
@@ -58,9 +59,9 @@ impl Facts {
     ) -> Result<Certificate, CertifyError> {
         let days = self.lines.iter().filter_map(|line| line.retired.as_ref()).map(|r| r.date.0);
         let valid_from = days.filter_map(start_of).fold(self.coverage.assigned_at, Timestamp::max);
-        let seconds = u32::from(config.certificate.allocation_due_days).checked_mul(DAY);
-        let due = seconds.and_then(|seconds| valid_from.checked_add_seconds(seconds));
-        let due = due.ok_or(CertifyError::Due)?.date();
+        let days = i64::from(config.certificate.allocation_due_days);
+        let due = Timestamp::from_unix_seconds(valid_from.as_unix_seconds() + days * DAY);
+        let due = due.map_err(|_| CertifyError::Due)?.date();
         let lines = self.lines.iter().map(|line| line.credit(due)).collect::<Result<_, _>>()?;
         let footprint = basis.statement();
         let record = RetirementRecord::new(RecordParts {
@@ -70,6 +71,7 @@ impl Facts {
             coverage: covers(self.coverage.amount, footprint.total)?,
             footprint,
             lines,
+            assurances: Vec::new(),
             terms: config.certificate.terms.clone(),
             demonstration: config.certificate.demonstration.clone(),
         })?;
@@ -87,6 +89,7 @@ impl Facts {
                 list: host.url(&status_path(list))?,
                 index: status_index(status_key, place, MIN_ENTRIES)?,
             },
+            suspension: None,
         };
         Ok(draft.build()?)
     }
@@ -100,7 +103,7 @@ impl LineFacts {
             None => Act::Allocated { due },
             Some(record) => Act::Retired {
                 // The CDM registry's own word; the voluntary registries retire.
-                word: if serial.registry().as_str() == "cdm" {
+                word: if serial.grammar() == Grammar::Cdm {
                     ActWord::VoluntaryCancellation
                 } else {
                     ActWord::Retirement

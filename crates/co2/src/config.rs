@@ -4,9 +4,15 @@ use co2_cert::{Host, HttpsUrl, LongText, Text};
 use co2_lifecycle::{GridChoice, Years};
 use co2_offsets::Rules;
 use co2_units::{Co2e, Money, Statistic};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
+
+/// The longest base address of products: any product's path fits behind it.
+const MAX_BASE: usize = 1_024;
 
 /// How a programme is run.
+///
+/// Every door checks the values: [`Config::from_toml`], `Deserialize`, and, since hosts may change the
+/// fields, [`Programme::open`](crate::Programme::open).
 ///
 /// ```
 /// let config = co2::Config::from_toml(r#"
@@ -38,9 +44,12 @@ use serde::Deserialize;
 /// assert_eq!(config.footprint.years.get(), 5.0);
 /// # Ok::<(), co2::ConfigError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(deny_unknown_fields, description = "How a programme is run.")
+)]
 #[non_exhaustive]
 pub struct Config {
     /// Who issues certificates.
@@ -50,10 +59,22 @@ pub struct Config {
     /// What is offered at which price.
     pub offer: OfferConfig,
     /// By which rules credits are chosen.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub rules: Rules,
     /// What certificates say.
     pub certificate: CertificateConfig,
+}
+
+/// A configuration as it is read, not yet checked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Read {
+    issuer: IssuerConfig,
+    footprint: FootprintConfig,
+    offer: OfferConfig,
+    #[serde(default)]
+    rules: Rules,
+    certificate: CertificateConfig,
 }
 
 /// Who issues certificates.
@@ -95,11 +116,17 @@ pub struct FootprintConfig {
 pub struct OfferConfig {
     /// How much of the footprint is covered.
     pub coverage: CoverageRule,
-    /// The price of a tonne, before the host's tax.
+    /// The price of a tonne, before the host's tax; from 0.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("properties" = { "amount": { "pattern": "^[0-9]" } }))
+    )]
     pub price_per_tonne: Money,
-    /// For how many seconds a quote is valid.
+    /// For how many seconds a quote is valid, at least 1.
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub quote_seconds: u32,
-    /// For how many seconds a reservation holds.
+    /// For how many seconds a reservation holds, at least 1.
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub hold_seconds: u32,
 }
 
@@ -114,6 +141,7 @@ pub enum CoverageRule {
     /// The next multiple of a step above, such as 500 kg.
     Steps {
         /// The step, in kilograms, more than nothing.
+        #[cfg_attr(feature = "schemars", schemars(extend("not" = { "const": "0" })))]
         step_kg: Co2e,
     },
 }
@@ -134,14 +162,19 @@ impl CoverageRule {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CertificateConfig {
-    /// Under which address products are named; GS1 Digital Link paths are added.
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    /// Under which address products are named; GS1 Digital Link paths are added. At most 1,024
+    /// characters, without query and fragment.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", length(max = MAX_BASE), regex(pattern = "^https://[^?#]+$"))
+    )]
     pub subject_base: HttpsUrl,
     /// Within how many days units that are not retired when a product ships will be.
     pub allocation_due_days: u16,
     /// The terms.
     pub terms: LongText,
-    /// The notice of a demonstration, printed on every artefact.
+    /// The notice of a demonstration, printed on every artefact. An issuer whose host is a name for
+    /// examples, such as `offsets.example`, must have one.
     #[serde(default)]
     pub demonstration: Option<Text>,
 }
@@ -153,7 +186,7 @@ pub enum ConfigError {
     /// Not TOML, or not of the form of a configuration; with line and column.
     #[error(transparent)]
     Toml(#[from] toml::de::Error),
-    /// A number that cannot be.
+    /// A value that cannot be.
     #[error("{field} must be {expected}")]
     Value {
         /// The field.
@@ -169,23 +202,55 @@ impl Config {
     /// # Errors
     /// When it is no TOML, a field is unknown, missing or not what it must be.
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
-        let config: Self = toml::from_str(text)?;
+        toml::from_str::<Read>(text)?.checked()
+    }
+
+    /// Whether all values are what they must be.
+    ///
+    /// # Errors
+    /// With the first field that is not.
+    pub fn check(&self) -> Result<(), ConfigError> {
         let fail = |field, expected| Err(ConfigError::Value { field, expected });
-        let price = config.offer.price_per_tonne.amount();
+        let (offer, certificate) = (&self.offer, &self.certificate);
+        let price = offer.price_per_tonne.amount();
         if price.is_sign_negative() && !price.is_zero() {
             return fail("offer.price_per_tonne", "from 0");
         }
-        if config.offer.quote_seconds == 0 || config.offer.hold_seconds == 0 {
+        if offer.quote_seconds == 0 || offer.hold_seconds == 0 {
             return fail("offer.quote_seconds and offer.hold_seconds", "at least 1");
         }
-        if matches!(config.offer.coverage, CoverageRule::Steps { step_kg } if step_kg.is_zero()) {
+        if matches!(offer.coverage, CoverageRule::Steps { step_kg } if step_kg.is_zero()) {
             return fail("offer.coverage.steps.step_kg", "more than 0");
         }
-        let key = &config.issuer.key;
+        let key = &self.issuer.key;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         if key.is_empty() || key.len() > 64 || !key.chars().all(plain) {
             return fail("issuer.key", "1 to 64 letters, digits, points, lines or dashes");
         }
+        // What follows would show only when goods ship, and no certificate can be made.
+        let base = certificate.subject_base.as_str();
+        if base.len() > MAX_BASE || base.contains(['?', '#']) {
+            let expected = "an address of at most 1024 characters without query and fragment";
+            return fail("certificate.subject_base", expected);
+        }
+        if self.issuer.host.is_reserved() && certificate.demonstration.is_none() {
+            return fail("certificate.demonstration", "given, as the host is a name for examples");
+        }
+        Ok(())
+    }
+}
+
+impl Read {
+    fn checked(self) -> Result<Config, ConfigError> {
+        let Self { issuer, footprint, offer, rules, certificate } = self;
+        let config = Config { issuer, footprint, offer, rules, certificate };
+        config.check()?;
         Ok(config)
+    }
+}
+
+impl<'de> Deserialize<'de> for Config {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Read::deserialize(deserializer)?.checked().map_err(de::Error::custom)
     }
 }

@@ -2,9 +2,13 @@
 
 use crate::config::IssuerConfig;
 use co2_cert::did::{DidDocument, DidDocumentError, DidError};
-use co2_cert::proof::Signer;
+use co2_cert::proof::{MultikeyError, Signer, SignerError};
 use co2_cert::{Did, KeySigner};
 use core::fmt;
+
+/// What a signer signs once, to show that it has the key that the document names: as long as the
+/// two hashes that are signed for a document, but a text, and so no document's.
+const PROBE: &[u8; 64] = b"This text only shows which key a signer has. It is no document.\n";
 
 /// An issuer's keys. Keys are arguments: nothing here makes or stores any.
 pub struct Keys {
@@ -36,23 +40,44 @@ pub enum KeysError {
         /// The signer's key.
         method: String,
     },
+    /// The document's key is of another kind, or unfit.
+    #[error("the key {method} in the issuer's DID document is unfit")]
+    Unfit {
+        /// The signer's key.
+        method: String,
+        /// What is wrong with it.
+        source: MultikeyError,
+    },
+    /// The signer has another key than the document says: nobody could verify what it signs.
+    #[error("the signer's key is not the {method} in the issuer's DID document")]
+    OtherKey {
+        /// The signer's key.
+        method: String,
+    },
+    /// The signer does not sign.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
 }
 
 impl Keys {
     /// A signer of the host's own, the issuer's DID document (with old keys, too), and the secret by
     /// which places in the status list are spread. The status key is 32 random bytes and must never
-    /// change.
+    /// change. The signer signs one text, to show that its key is the document's.
     ///
     /// # Errors
-    /// When the document does not name the signer's key for assertions.
+    /// When the document does not name the signer's key for assertions, or names another key by
+    /// that name; or when the signer does not sign.
     pub fn new(
         signer: Box<dyn Signer + Send + Sync>,
         document: DidDocument,
         status_key: [u8; 32],
     ) -> Result<Self, KeysError> {
-        let method = signer.verification_method();
-        if !document.method(method).is_some_and(co2_cert::did::Method::asserts) {
-            return Err(KeysError::Method { method: method.to_owned() });
+        let name = || signer.verification_method().to_owned();
+        let method = document.method(signer.verification_method()).filter(|m| m.asserts());
+        let method = method.ok_or_else(|| KeysError::Method { method: name() })?;
+        let key = method.key().map_err(|source| KeysError::Unfit { method: name(), source })?;
+        if !key.verifies(PROBE, &signer.sign(PROBE)?) {
+            return Err(KeysError::OtherKey { method: name() });
         }
         Ok(Self { signer, document, status_key })
     }

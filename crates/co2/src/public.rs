@@ -4,8 +4,8 @@
 use co2_cert::did::{DidDocument, DidResolver, ResolveError};
 use co2_cert::status::StatusLists;
 use co2_cert::{Did, HttpsUrl};
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The largest public file that is read, in bytes.
@@ -36,30 +36,37 @@ impl PublicFolder {
     }
 
     fn read(&self, url: &HttpsUrl) -> io::Result<Option<Vec<u8>>> {
-        let path = file_of(&self.root, url);
-        match fs::metadata(&path) {
+        let Some(path) = file_of(&self.root, url) else {
+            return Ok(None);
+        };
+        let file = match File::open(&path) {
+            Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
-            Ok(found) if found.len() > MAX_FILE => {
-                let message = format!("{} has more than {MAX_FILE} bytes", path.display());
-                return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
-            }
-            Ok(_) => {}
+        };
+        let mut bytes = Vec::new();
+        // One byte more than allowed tells that there is more.
+        let read = file.take(MAX_FILE.saturating_add(1)).read_to_end(&mut bytes)?;
+        if u64::try_from(read).is_ok_and(|read| read > MAX_FILE) {
+            let message = format!("{} has more than {MAX_FILE} bytes", path.display());
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
-        fs::read(&path).map(Some)
+        Ok(Some(bytes))
     }
 }
 
-/// The file of a URL below a folder. Only plain names of the URL's path are followed, so nothing
-/// outside of the folder is reached.
-pub(crate) fn file_of(root: &Path, url: &HttpsUrl) -> PathBuf {
-    let path = url.path();
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let names = path.split('/').filter(|name| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '~');
-        !matches!(*name, "" | "." | "..") && name.chars().all(plain)
-    });
-    root.join(names.collect::<PathBuf>())
+/// The file of a URL below a folder; `None` for a URL that is not a path of plain names, so that
+/// nothing outside of the folder is reached and no two paths have one file.
+pub(crate) fn file_of(root: &Path, url: &HttpsUrl) -> Option<PathBuf> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '~');
+    let mut path = root.to_owned();
+    for name in url.path().strip_prefix('/')?.split('/') {
+        if matches!(name, "" | "." | "..") || !name.chars().all(plain) {
+            return None;
+        }
+        path.push(name);
+    }
+    Some(path)
 }
 
 impl DidResolver for PublicFolder {
@@ -85,5 +92,36 @@ impl StatusLists for PublicFolder {
         url: &HttpsUrl,
     ) -> Result<Option<Vec<u8>>, Box<dyn std::error::Error + Send + Sync>> {
         Ok(self.read(url)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_of;
+    use std::path::Path;
+
+    #[test]
+    fn only_plain_paths_have_a_file() {
+        let file = |path: &str| {
+            let url = format!("https://offsets.example{path}").parse().unwrap();
+            file_of(Path::new("public"), &url)
+        };
+        let did = Path::new("public/.well-known/did.json");
+        assert_eq!(file("/.well-known/did.json").as_deref(), Some(did));
+        // Were parts left out, these would share a file with the one above, or be the folder.
+        for other in [
+            "",
+            "/",
+            "//.well-known/did.json",
+            "/.well-known//did.json",
+            "/.well-known/did.json/",
+            "/.well-known/%64id.json",
+            "/.well-known/did.json?x=1",
+            "/.well-known/did.json#x",
+            "?x=1",
+            "/a:b",
+        ] {
+            assert_eq!(file(other), None, "{other}");
+        }
     }
 }

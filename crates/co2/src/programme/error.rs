@@ -1,15 +1,16 @@
 //! Why a step of a programme fails: one type per step.
 
 use crate::basis::BasisError;
+use crate::config::ConfigError;
 use crate::quote::QuoteError;
 use co2_cert::certificate::{BuildError, IssuerError};
 use co2_cert::proof::SignError;
 use co2_cert::record::RecordError;
 use co2_cert::status::{StatusIndexError, StatusListError};
 use co2_cert::url::UrlError;
-use co2_cert::{Did, Host, TextError};
+use co2_cert::{Did, Host, HttpsUrl, TextError};
 use co2_journal::{OpenSqliteError, SubmitError};
-use co2_offsets::{Digest, LineId, OrderId, ReadError, ReferenceError};
+use co2_offsets::{Digest, LineId, OrderId, ReadError, ReferenceError, RulesId};
 use co2_units::{IdError, Money, Timestamp};
 use std::path::PathBuf;
 
@@ -17,6 +18,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
+    /// A value of the configuration cannot be.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The file cannot be opened.
     #[error(transparent)]
     Sqlite(#[from] OpenSqliteError),
@@ -77,6 +81,14 @@ pub enum ReserveError {
         quoted: Money,
         /// What it would be now.
         now: Money,
+    },
+    /// The rules by which credits are chosen have changed since it was quoted.
+    #[error("the rules {quoted} were quoted, but the rules are {now} now")]
+    RulesChanged {
+        /// The rules that were quoted.
+        quoted: RulesId,
+        /// The rules of the configuration.
+        now: RulesId,
     },
     /// The price cannot be computed.
     #[error(transparent)]
@@ -227,6 +239,12 @@ pub enum PublishError {
     /// An address is none.
     #[error(transparent)]
     Url(#[from] UrlError),
+    /// An address has no file: never in practice.
+    #[error("{url} is not a path of plain names")]
+    Path {
+        /// The address.
+        url: HttpsUrl,
+    },
     /// A status list cannot be made.
     #[error(transparent)]
     List(#[from] StatusListError),

@@ -4,6 +4,7 @@ use super::{CertifyError, FulfilError, Programme};
 use crate::basis::Basis;
 use crate::certify::Facts;
 use co2_cert::Certificate;
+use co2_cert::certificate::subject_url;
 use co2_journal::{Freshness, SubmitError};
 use co2_offsets::{
     Assign, Command, CommandError, Digest, LineId, OrderId, RecordCertificate, Request,
@@ -49,7 +50,9 @@ impl Programme {
     /// Covers the products of a parcel and issues their certificates.
     ///
     /// Call it as often as there are parcels; products that were shipped before are answered with the
-    /// certificate they have. What a crash interrupts is finished by calling it again.
+    /// certificate they have. What a crash interrupts is finished by calling it again. The answer
+    /// follows the parcel: a serial number that stands in it twice is one product, and has one
+    /// certificate.
     ///
     /// # Errors
     /// When the order is not paid, has no such line, all its products are assigned, or a product is
@@ -72,13 +75,16 @@ impl Programme {
     ) -> Result<Issued, FulfilError> {
         let basis = self.basis(order, shipped.line)?;
         let product = ProductId::new(basis.model().clone(), shipped.serial.clone());
+        let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
+        // A product is assigned for ever: not one that no certificate can name.
+        subject_url(&self.config.certificate.subject_base, &product)
+            .map_err(|error| fail(CertifyError::from(error)))?;
         let assign = Assign { order: order.clone(), product: product.clone(), line: shipped.line };
         self.ledger.submit(Request { now, command: Command::Assign(assign) })?;
         let facts = self.facts(order, &product)?;
         if let Some(digest) = facts.coverage.certificate {
-            return self.issued(product, digest);
+            return self.issued(&product, digest);
         }
-        let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
         let draft = facts.certificate(&self.config, &basis, &self.keys.status_key).map_err(fail)?;
         let signed = draft.sign(self.keys.signer.as_ref(), draft.valid_from());
         let signed = signed.map_err(|error| fail(CertifyError::from(error)))?;
@@ -86,22 +92,22 @@ impl Programme {
         let digest = self.ledger.put_document(signed.to_json())?;
         let record = RecordCertificate { order: order.clone(), product: product.clone(), digest };
         match self.ledger.submit(Request { now, command: Command::RecordCertificate(record) }) {
-            Ok(_) => self.issued(product, digest),
+            Ok(_) => self.issued(&product, digest),
             // Another process was first: its certificate is the one.
             Err(SubmitError::Refused(CommandError::Conflict { .. })) => {
                 let recorded = self.facts(order, &product)?.coverage.certificate;
-                self.issued(product, recorded.unwrap_or(digest))
+                self.issued(&product, recorded.unwrap_or(digest))
             }
             Err(error) => Err(error.into()),
         }
     }
 
     /// The certificate with this digest.
-    fn issued(&self, product: ProductId, digest: Digest) -> Result<Issued, FulfilError> {
+    fn issued(&self, product: &ProductId, digest: Digest) -> Result<Issued, FulfilError> {
         let json = self.ledger.document(digest)?.ok_or(FulfilError::Lost { digest })?;
         let certificate =
             Certificate::from_json(&json).map_err(|_| FulfilError::Lost { digest })?;
-        Ok(Issued { product, certificate, json, digest })
+        Ok(Issued { product: product.clone(), certificate, json, digest })
     }
 
     fn facts(&self, order: &OrderId, product: &ProductId) -> Result<Facts, FulfilError> {

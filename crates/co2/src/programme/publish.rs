@@ -3,16 +3,18 @@
 use super::{Programme, PublishError};
 use crate::certify::status_path;
 use crate::public::file_of;
-use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential};
+use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
 use co2_cert::{HttpsUrl, context};
 use co2_journal::Freshness;
 use co2_units::Timestamp;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 impl Programme {
     /// Writes the issuer's public files below a folder: the JSON-LD context, the DID document and the
-    /// status lists. Serve that folder at the issuer's host.
+    /// status lists. Serve that folder at the issuer's host. Each file is replaced as a whole; let one
+    /// process publish at a time.
     ///
     /// # Errors
     /// When a file cannot be written, or the signer does not sign.
@@ -31,6 +33,7 @@ impl Programme {
             let credential = StatusListCredential {
                 id: id.clone(),
                 issuer: did.clone(),
+                purpose: StatusPurpose::Revocation,
                 valid_from: now,
                 valid_until: None,
                 // Nothing is revoked yet: the ledger has no command for it.
@@ -42,12 +45,17 @@ impl Programme {
     }
 }
 
+/// Writes a file beside its place and moves it there, so that nobody ever reads a half of it.
 fn write(folder: &Path, url: &HttpsUrl, bytes: &[u8]) -> Result<PathBuf, PublishError> {
-    let path = file_of(folder, url);
+    let path = file_of(folder, url).ok_or_else(|| PublishError::Path { url: url.clone() })?;
     let failed = |source| PublishError::Io { path: path.clone(), source };
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(failed)?;
     }
-    fs::write(&path, bytes).map_err(failed)?;
+    let mut part = path.clone().into_os_string();
+    part.push(".part");
+    let mut file = File::create(&part).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
+    fs::rename(&part, &path).map_err(failed)?;
     Ok(path)
 }

@@ -7,7 +7,6 @@ use co2_offsets::{
     RequestRetirement, Serial, State,
 };
 use co2_units::{Date, Timestamp};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A retirement that was requested and is not yet recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +34,9 @@ pub struct UnitsToRetire {
 
 impl Programme {
     /// The whole units that an order's grams lie in and whose retirement is not yet requested.
+    ///
+    /// A retirement is for ever, so mind to ask once the order is paid: an unpaid one has units, too,
+    /// until it expires.
     ///
     /// # Errors
     /// When the order is not known.
@@ -106,24 +108,21 @@ impl Programme {
 
 fn units(state: &State, order: &OrderId) -> Option<Vec<UnitsToRetire>> {
     let order = state.order(order)?;
-    let mut wanted: BTreeMap<LotId, BTreeSet<u64>> = BTreeMap::new();
-    for slices in order.lines().map(|(_, line)| line.slices()) {
-        for credit in state.credits(slices).into_iter().filter(|c| c.retirement.is_none()) {
-            let numbers = wanted.entry(credit.lot.lot().id.clone()).or_default();
-            numbers.extend(credit.first_unit..=credit.last_unit);
-        }
-    }
+    let slices = order.lines().flat_map(|(_, line)| line.slices());
+    let credits = state.credits(&slices.copied().collect::<Vec<_>>());
+    let held = credits.into_iter().filter(|credit| credit.retirement.is_none());
+    let mut runs: Vec<(LotId, u64, u64)> = held
+        .map(|credit| (credit.lot.lot().id.clone(), credit.first_unit, credit.last_unit))
+        .collect();
+    runs.sort_unstable();
     let mut units: Vec<UnitsToRetire> = Vec::new();
-    for (lot, number) in wanted.iter().flat_map(|(lot, n)| n.iter().map(move |&n| (lot, n))) {
+    for (lot, first_unit, last_unit) in runs {
         match units.last_mut() {
-            Some(last) if last.lot == *lot && last.last_unit.checked_add(1) == Some(number) => {
-                last.last_unit = number;
+            // Several products may share a unit.
+            Some(run) if run.lot == lot && first_unit <= run.last_unit.saturating_add(1) => {
+                run.last_unit = run.last_unit.max(last_unit);
             }
-            _ => units.push(UnitsToRetire {
-                lot: lot.clone(),
-                first_unit: number,
-                last_unit: number,
-            }),
+            _ => units.push(UnitsToRetire { lot, first_unit, last_unit }),
         }
     }
     Some(units)

@@ -1,0 +1,206 @@
+//! What a stranger checks with the issuer's public files, and what makes the check fail.
+
+use crate::world::{
+    LATER, ORDER, PAID, SEED, SHIPPED, STATUS_KEY, all, at, config, config_with, host, laptop,
+    retire, sold, stocked,
+};
+use co2::cert::did::ResolveError;
+use co2::cert::proof::ProofError;
+use co2::cert::status::StatusError;
+use co2::cert::verify::AuthenticityError;
+use co2::cert::{Act, ActWord, VerifyError, VerifyOptions, verify};
+use co2::journal::Memory;
+use co2::offsets::Choice;
+use co2::programme::PublishError;
+use co2::{Config, Keys, Programme, PublicFolder};
+use std::fs;
+use std::path::Path;
+
+const DID: &str = ".well-known/did.json";
+const LIST: &str = "status/revocation-1.json";
+
+/// A certificate, and the issuer's public files in a folder.
+fn published() -> (tempfile::TempDir, Vec<u8>) {
+    let mut programme = sold();
+    let issued = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    programme.publish(folder.path(), at(SHIPPED)).unwrap();
+    (folder, issued[0].json.clone())
+}
+
+fn check(folder: &Path, json: &[u8]) -> Result<(), VerifyError> {
+    let public = PublicFolder::new(folder);
+    verify(json, &VerifyOptions::new(at(LATER), &public)).map(|_| ())
+}
+
+/// The public files of another issuer.
+fn publish_as(config: &Config, seed: &[u8; 32]) -> tempfile::TempDir {
+    let keys = Keys::from_seed(&config.issuer, seed, STATUS_KEY).unwrap();
+    let ledger = co2::journal::Ledger::open(Memory::new(), None).unwrap();
+    let programme = Programme::on_ledger(ledger, config.clone(), keys).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    programme.publish(folder.path(), at(SHIPPED)).unwrap();
+    folder
+}
+
+#[test]
+fn any_changed_byte_is_found() {
+    let (folder, json) = published();
+    check(folder.path(), &json).unwrap();
+    // A prime step, so that names, values and the signature are all hit.
+    for place in (0..json.len()).step_by(7) {
+        let mut changed = json.clone();
+        changed[place] ^= 1;
+        assert!(check(folder.path(), &changed).is_err(), "byte {place}");
+    }
+    let text = String::from_utf8(json).unwrap();
+    for (from, to) in [
+        ("DEMO0001", "DEMO0009"),
+        ("\"300\"", "\"301\""),
+        ("2026-11-18T14:00:00Z", "2026-11-18T14:00:01Z"),
+        ("GS990001", "GS990009"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        assert!(check(folder.path(), text.replace(from, to).as_bytes()).is_err(), "{from}");
+    }
+}
+
+#[test]
+fn without_the_public_files_nothing_is_verified() {
+    let (folder, json) = published();
+    fs::remove_file(folder.path().join(LIST)).unwrap();
+    let error = check(folder.path(), &json).unwrap_err();
+    assert!(matches!(error, VerifyError::Status(StatusError::Missing { .. })), "{error:?}");
+    fs::remove_file(folder.path().join(DID)).unwrap();
+    let error = check(folder.path(), &json).unwrap_err();
+    let VerifyError::Authenticity(AuthenticityError::Resolve(error)) = error else {
+        panic!("{error:?}");
+    };
+    assert!(matches!(error, ResolveError::NotFound { .. }), "{error:?}");
+
+    fs::write(folder.path().join(DID), "{}").unwrap();
+    let error = check(folder.path(), &json).unwrap_err();
+    let VerifyError::Authenticity(AuthenticityError::Resolve(error)) = error else {
+        panic!("{error:?}");
+    };
+    assert!(matches!(error, ResolveError::Malformed { .. }), "{error:?}");
+}
+
+#[test]
+fn a_file_that_is_far_too_large_is_not_read() {
+    let (folder, json) = published();
+    let file = fs::File::create(folder.path().join(LIST)).unwrap();
+    file.set_len((16 << 20) + 1).unwrap();
+    let error = check(folder.path(), &json).unwrap_err();
+    assert!(matches!(error, VerifyError::Status(StatusError::Unavailable { .. })), "{error:?}");
+    // One byte less is read, and is no status list.
+    file.set_len(16 << 20).unwrap();
+    let error = check(folder.path(), &json).unwrap_err();
+    assert!(matches!(error, VerifyError::Status(StatusError::Json(_))), "{error:?}");
+}
+
+#[test]
+fn the_files_of_another_issuer_do_not_count() {
+    let (folder, json) = published();
+    let other = publish_as(&config_with("offsets.example", "other.example"), &SEED);
+    let impostor = publish_as(&config(), &[8; 32]);
+    let swap = |file: &str, from: &Path| {
+        let kept = fs::read(folder.path().join(file)).unwrap();
+        fs::copy(from.join(file), folder.path().join(file)).unwrap();
+        let error = check(folder.path(), &json).unwrap_err();
+        fs::write(folder.path().join(file), kept).unwrap();
+        check(folder.path(), &json).unwrap();
+        error
+    };
+    let error = swap(DID, other.path());
+    let VerifyError::Authenticity(AuthenticityError::Resolve(error)) = error else {
+        panic!("{error:?}");
+    };
+    assert!(matches!(error, ResolveError::Other { .. }), "{error:?}");
+    let error = swap(LIST, other.path());
+    assert!(
+        matches!(error, VerifyError::Status(StatusError::Member { member: "id" })),
+        "{error:?}"
+    );
+    // The same host and key name, but another key.
+    let error = swap(DID, impostor.path());
+    assert!(
+        matches!(error, VerifyError::Authenticity(AuthenticityError::Proof(ProofError::Signature))),
+        "{error:?}"
+    );
+    let error = swap(LIST, impostor.path());
+    assert!(matches!(error, VerifyError::Status(StatusError::Authenticity(_))), "{error:?}");
+}
+
+#[test]
+fn the_un_registry_cancels_voluntarily() {
+    let mut programme = stocked();
+    let quote = crate::world::quote(&programme);
+    let mill = Choice::Project("CDM990003".parse().unwrap());
+    programme.reserve(ORDER, &quote, mill, at(crate::world::PLACED)).unwrap();
+    programme.confirm(ORDER, at(PAID)).unwrap();
+    retire(&mut programme, &["cdm-biomass"]);
+    let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
+    let record = issued[0].certificate.record();
+    assert_eq!(record.summary().to_string(), "voluntary cancellation on 2026-11-17");
+    let Act::Retired { word, serials, .. } = &record.lines()[0].act else {
+        panic!("not retired");
+    };
+    assert_eq!(*word, ActWord::VoluntaryCancellation);
+    // 2,100 kg lie in three units.
+    let printed = "BR-5-990000001-2-2-0-990003 - BR-5-990000003-2-2-0-990003";
+    assert_eq!(serials, &[printed.parse().unwrap()]);
+}
+
+#[test]
+fn a_certificate_is_valid_from_the_last_act_it_names() {
+    // A crash after the product was assigned; its units are retired only then.
+    let mut programme = sold();
+    let shipped = laptop("DEMO0001");
+    crate::parcels::assign(&programme, &shipped);
+    for units in programme.units_to_retire(ORDER).unwrap() {
+        programme.request_retirement(units.lot.as_str(), &units, at(LATER)).unwrap();
+    }
+    for open in programme.open_retirements().unwrap() {
+        let (operation, serial) = (open.operation.as_str(), open.serial.to_string());
+        let date = at(LATER).date();
+        programme.record_retirement(operation, "R-1", date, &serial, at(LATER)).unwrap();
+    }
+    let issued = programme.fulfil(ORDER, &[shipped], at(LATER)).unwrap();
+    assert_eq!(issued[0].certificate.valid_from(), at("2026-11-20T00:00:00Z"));
+}
+
+#[test]
+fn a_unit_may_be_due_in_many_years() {
+    // Once counted in seconds of 32 bits, in which 49,711 days have no place.
+    let config = config_with("allocation_due_days = 90", "allocation_due_days = 65535");
+    let mut programme = host(Memory::new(), config);
+    programme.import_credits(crate::world::CREDITS.as_bytes(), at(PAID)).unwrap();
+    crate::world::ordered(&mut programme);
+    let issued = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
+    let summary = issued[0].certificate.record().summary().to_string();
+    assert_eq!(summary, "allocated, retirement due by 2206-04-24");
+}
+
+#[test]
+fn what_cannot_be_published_is_named() {
+    let programme = sold();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("status"), "a file where a folder belongs").unwrap();
+    let error = programme.publish(folder.path(), at(SHIPPED)).unwrap_err();
+    let PublishError::Io { path, .. } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(path, folder.path().join(LIST));
+}
+
+#[test]
+fn publishing_leaves_whole_files_only() {
+    let (folder, json) = published();
+    // What a crash in the middle would leave is not what is served, and is replaced.
+    fs::write(folder.path().join(format!("{LIST}.part")), "a half").unwrap();
+    check(folder.path(), &json).unwrap();
+    sold().publish(folder.path(), at(LATER)).unwrap();
+    check(folder.path(), &json).unwrap();
+    assert_eq!(fs::read_dir(folder.path().join("status")).unwrap().count(), 1);
+}

@@ -1,0 +1,134 @@
+//! A configuration is checked at every door.
+
+use crate::world::{CONFIG, at, config, keys};
+use co2::config::CoverageRule;
+use co2::journal::{Ledger, Memory};
+use co2::programme::OpenError;
+use co2::units::Co2e;
+use co2::{Config, ConfigError, Programme};
+
+fn refused(from: &str, to: &str) -> ConfigError {
+    assert!(CONFIG.contains(from), "{from}");
+    Config::from_toml(&CONFIG.replace(from, to)).unwrap_err()
+}
+
+/// The configuration as JSON.
+fn json(text: &str) -> serde_json::Value {
+    toml::from_str(text).unwrap()
+}
+
+const VALUES: [(&str, &str, &str); 9] = [
+    ("amount = \"24.00\"", "amount = \"-0.01\"", "offer.price_per_tonne"),
+    ("quote_seconds = 3600", "quote_seconds = 0", "offer.quote_seconds and offer.hold_seconds"),
+    ("hold_seconds = 900", "hold_seconds = 0", "offer.quote_seconds and offer.hold_seconds"),
+    ("\"exact\"", "{ steps = { step_kg = \"0\" } }", "offer.coverage.steps.step_kg"),
+    ("\"key-2026\"", "\"\"", "issuer.key"),
+    ("\"key-2026\"", "\"key 2026\"", "issuer.key"),
+    ("https://id.example", "https://id.example/?q=", "certificate.subject_base"),
+    ("https://id.example", "https://id.example/#f", "certificate.subject_base"),
+    ("demonstration =", "# demonstration =", "certificate.demonstration"),
+];
+
+#[test]
+fn each_value_that_cannot_be_is_named() {
+    for (from, to, expected) in VALUES {
+        let error = refused(from, to);
+        assert!(
+            matches!(error, ConfigError::Value { field, .. } if field == expected),
+            "{error:?}"
+        );
+        // The door of JSON is no wider.
+        let error = serde_json::from_value::<Config>(json(&CONFIG.replace(from, to))).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    assert_eq!(serde_json::from_value::<Config>(json(CONFIG)).unwrap(), config());
+    let base = |path: usize| format!("https://id.example/{}", "x".repeat(path));
+    let error = refused("https://id.example", &base(1_006));
+    assert!(matches!(error, ConfigError::Value { field: "certificate.subject_base", .. }));
+    Config::from_toml(&CONFIG.replace("https://id.example", &base(1_005))).unwrap();
+    // 64 letters are a name, 65 are none.
+    Config::from_toml(&CONFIG.replace("key-2026", &"k".repeat(64))).unwrap();
+    assert!(matches!(refused("key-2026", &"k".repeat(65)), ConfigError::Value { .. }));
+}
+
+#[test]
+fn what_is_not_of_the_form_is_refused_with_its_place() {
+    for (from, to, line, why) in [
+        ("[offer]", "[offer]\nfee = 1", 13, "unknown field `fee`"),
+        ("[issuer]", "more = 1\n[issuer]", 2, "unknown field `more`"),
+        ("[rules]", "[rules]\nsort = 1", 19, "unknown field `sort`"),
+        ("[certificate]", "[certificate]\nseal = 1", 22, "unknown field `seal`"),
+        ("[footprint]", "[footprint]\nlife = 1", 8, "unknown field `life`"),
+        ("host = \"offsets.example\"", "host = \"Offsets.example\"", 3, "host"),
+        ("statistic = \"mean\"", "statistic = \"median\"", 8, "unknown variant `median`"),
+        ("years = 4", "years = 0", 9, "number of years above 0"),
+        ("\"24.00\"", "\"24,00\"", 14, "not a plain decimal number"),
+        ("\"EUR\"", "\"EURO\"", 14, "unknown currency code"),
+        ("any_eligible", "any", 19, "unknown variant `any`"),
+        ("allocation_due_days = 90", "allocation_due_days = 65536", 23, "u16"),
+    ] {
+        let error = refused(from, to).to_string();
+        assert!(error.contains(why), "{error}");
+        assert!(error.contains(&format!("line {line}, column ")), "{error}");
+    }
+    let missing = refused("statistic = \"mean\"", "").to_string();
+    assert!(missing.contains("missing field `statistic`"), "{missing}");
+    assert!(matches!(refused("[issuer]", "[issuer"), ConfigError::Toml(_)));
+}
+
+#[test]
+fn a_real_issuer_needs_no_notice() {
+    let text = CONFIG
+        .replace("offsets.example", "offsets.example.se")
+        .replace("demonstration =", "# demonstration =");
+    assert_eq!(Config::from_toml(&text).unwrap().certificate.demonstration, None);
+}
+
+#[test]
+fn rules_may_be_left_out() {
+    let text = CONFIG.replace("[rules]\nspill_over = \"any_eligible\"\n", "");
+    assert_eq!(Config::from_toml(&text).unwrap().rules, co2::offsets::Rules::default());
+}
+
+#[test]
+fn a_programme_is_not_opened_with_a_configuration_that_was_spoiled() {
+    // Its fields are public.
+    let mut spoiled = config();
+    spoiled.offer.hold_seconds = 0;
+    let ledger = Ledger::open(Memory::new(), None).unwrap();
+    let error = Programme::on_ledger(ledger, spoiled.clone(), keys()).unwrap_err();
+    assert!(matches!(error, OpenError::Config(ConfigError::Value { .. })), "{error:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let error = Programme::open(&path, spoiled, keys()).unwrap_err();
+    assert!(matches!(error, OpenError::Config(_)), "{error:?}");
+    assert!(!path.exists(), "a ledger was created");
+}
+
+#[test]
+fn files_that_are_no_ledger_are_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = Programme::open(folder.path(), config(), keys()).unwrap_err();
+    assert!(matches!(error, OpenError::Sqlite(_)), "{error:?}");
+
+    let path = folder.path().join("ledger.db");
+    let mut programme = Programme::open(&path, config(), keys()).unwrap();
+    let credits = crate::world::CREDITS.as_bytes();
+    programme.import_credits(credits, at(crate::world::PLACED)).unwrap();
+    drop(programme);
+    let database = co2::journal::rusqlite::Connection::open(&path).unwrap();
+    database.execute("UPDATE batches SET body = x'00'", []).unwrap();
+    let error = Programme::open(&path, config(), keys()).unwrap_err();
+    assert!(matches!(error, OpenError::Ledger(_)), "{error:?}");
+}
+
+#[test]
+fn coverage_rounds_up_to_steps() {
+    let kilograms = |kilograms| Co2e::from_kilograms(kilograms).unwrap();
+    let steps = CoverageRule::Steps { step_kg: kilograms(500) };
+    assert_eq!(steps.cover(kilograms(500)), Some(kilograms(500)));
+    assert_eq!(steps.cover(Co2e::from_grams(500_001)), Some(kilograms(1_000)));
+    assert_eq!(steps.cover(Co2e::MAX), None);
+    assert_eq!(CoverageRule::Steps { step_kg: Co2e::ZERO }.cover(kilograms(1)), None);
+    assert_eq!(CoverageRule::Exact.cover(Co2e::from_grams(1)), Some(Co2e::from_grams(1)));
+}

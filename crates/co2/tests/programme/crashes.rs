@@ -1,0 +1,58 @@
+//! The store is lost at one operation, whichever, and everything is begun anew.
+
+use crate::world::{
+    CREDITS, Failing, LATER, ORDER, PAID, PLACED, SHIPPED, all, at, config, digest, keys, laptop,
+    quote, retire, wind,
+};
+use co2::journal::{Freshness, Ledger};
+use co2::offsets::Digest;
+use co2::{Issued, Programme};
+use std::error::Error;
+
+/// The main job from its start, by a host that knows nothing of earlier tries.
+fn run(journal: Failing) -> Result<(Digest, Vec<Issued>), Box<dyn Error>> {
+    let mut programme = Programme::on_ledger(Ledger::open(journal, None)?, config(), keys())?;
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED))?;
+    let quote = quote(&programme);
+    programme.reserve(ORDER, &quote, wind(), at(PLACED))?;
+    programme.confirm(ORDER, at(PAID))?;
+    programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED))?;
+    let issued = programme.fulfil(ORDER, &all(), at(LATER))?;
+    let free = programme.free()?;
+    assert_eq!(free.as_grams(), 12_900_000);
+    let digest = programme.ledger().read(Freshness::Latest, |state, _| state.digest())?;
+    Ok((digest, issued))
+}
+
+#[test]
+fn whatever_operation_fails_calling_again_gives_the_same() {
+    let expected = run(Failing::after(u64::MAX)).unwrap();
+    let mut operations = 0;
+    loop {
+        let journal = Failing::after(operations);
+        let first = run(journal.clone());
+        assert_eq!(first.is_err(), journal.has_failed(), "after {operations} operations");
+        if !journal.has_failed() {
+            break;
+        }
+        assert_eq!(run(journal).unwrap(), expected, "after {operations} operations");
+        operations += 1;
+    }
+    // Each command is a lock, a look and an append, and there are documents.
+    assert!(operations > 50, "{operations}");
+}
+
+#[test]
+fn a_retirement_is_repeated_without_harm() {
+    let mut programme = crate::world::sold();
+    let units = programme.units_to_retire(ORDER).unwrap();
+    let operation = "retire-1";
+    programme.request_retirement(operation, &units[0], at(PAID)).unwrap();
+    let before = digest(&programme);
+    assert!(
+        programme.request_retirement(operation, &units[0], at(LATER)).unwrap().receipt.replayed
+    );
+    assert_eq!(digest(&programme), before);
+    retire(&mut programme, &[]);
+    assert_eq!(programme.units_to_retire(ORDER).unwrap(), []);
+}

@@ -1,0 +1,26 @@
+//! A programme from cart to certificate, through the public interface.
+
+#[cfg(test)]
+mod certificates;
+#[cfg(test)]
+mod config;
+#[cfg(test)]
+mod crashes;
+#[cfg(test)]
+mod credits;
+#[cfg(test)]
+mod hosts;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod main_job;
+#[cfg(test)]
+mod parcels;
+#[cfg(test)]
+mod quotes;
+#[cfg(test)]
+mod reservations;
+#[cfg(all(test, feature = "schemars"))]
+mod schemas;
+#[cfg(test)]
+mod world;

@@ -1,0 +1,249 @@
+//! Credits are held at most at the price and under the rules that were quoted.
+
+use crate::world::{
+    CREDITS, ORDER, PAID, PLACED, SHIPPED, at, buyer, cart, config, config_with, digest, host,
+    order_id, position, quote, state, stocked, two_hosts, wind,
+};
+use co2::journal::{Memory, SubmitError};
+use co2::offsets::{
+    Choice, CommandError, OrderError as LedgerOrderError, OrderStatus, ReserveError as LedgerError,
+};
+use co2::programme::{OrderError, ReserveError};
+use co2::units::Co2e;
+use co2::{Config, Programme};
+
+/// Past the reservation's 900 seconds, within the quote's 3,600.
+const EXPIRED: &str = "2026-11-16T09:45:00Z";
+/// The second at which the quote is no longer valid.
+const QUOTE_ENDS: &str = "2026-11-16T10:30:00Z";
+
+fn refused(error: ReserveError) -> CommandError {
+    let ReserveError::Ledger(SubmitError::Refused(error)) = error else {
+        panic!("{error:?}");
+    };
+    error
+}
+
+/// The same ledger under another configuration, as after a restart.
+fn restarted(memory: &Memory, config: Config) -> Programme {
+    host(memory.clone(), config)
+}
+
+#[test]
+fn the_grams_of_each_line_are_told() {
+    let mut programme = stocked();
+    let quote = quote(&programme);
+    let reservation = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
+    assert!(!reservation.replayed);
+    assert_eq!((reservation.order, reservation.status), (order_id(), OrderStatus::Reserved));
+    assert_eq!(reservation.until, at(EXPIRED));
+    assert_eq!(reservation.position, position(&programme));
+    let grams: Vec<(u32, Vec<(u32, String)>)> = reservation
+        .slices
+        .iter()
+        .map(|(line, slices)| {
+            let slices = slices.iter().map(|s| (s.lot.as_u32(), s.grams.to_string()));
+            (*line, slices.collect())
+        })
+        .collect();
+    let slice = |lot: u32, grams: &str| (lot, grams.to_owned());
+    assert_eq!(
+        grams,
+        [
+            (1, vec![slice(0, "0..600000")]),
+            (2, vec![slice(0, "600000..2000000"), slice(1, "0..100000")]),
+        ]
+    );
+}
+
+#[test]
+fn a_repeated_reservation_gets_the_first_answer_for_ever() {
+    let mut programme = stocked();
+    let quote = quote(&programme);
+    let first = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
+    let before = (position(&programme), digest(&programme));
+    let again = programme.reserve(ORDER, &quote, wind(), at(PAID)).unwrap();
+    assert!(again.replayed);
+    assert_eq!(again.slices, first.slices);
+    assert_eq!((position(&programme), digest(&programme)), before);
+    programme.confirm(ORDER, at(PAID)).unwrap();
+    // Long after quote and reservation have run out.
+    let again = programme.reserve(ORDER, &quote, wind(), at(SHIPPED)).unwrap();
+    assert_eq!((again.replayed, again.status), (true, OrderStatus::Confirmed));
+    assert_eq!((again.slices, again.until), (first.slices, first.until));
+}
+
+#[test]
+fn what_was_reserved_does_not_hang_on_later_configurations() {
+    let memory = Memory::new();
+    let mut programme = restarted(&memory, config());
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    let quote = quote(&programme);
+    let first = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
+    for (from, to) in [
+        ("hold_seconds = 900", "hold_seconds = 60"),
+        ("\"24.00\"", "\"99.00\""),
+        ("\"EUR\"", "\"SEK\""),
+        ("any_eligible", "refuse"),
+    ] {
+        let mut changed = restarted(&memory, config_with(from, to));
+        let again = changed.reserve(ORDER, &quote, wind(), at(PAID)).unwrap();
+        assert_eq!((again.replayed, again.slices), (true, first.slices.clone()), "{to}");
+    }
+    let in_force = state(&programme, co2::offsets::State::rules_in_force);
+    assert_eq!(in_force, Some(config().rules.id()), "a repeated command changed the rules");
+}
+
+#[test]
+fn the_same_order_with_other_content_is_a_conflict() {
+    let mut programme = stocked();
+    let quote = quote(&programme);
+    programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
+    let error = programme.reserve(ORDER, &quote, Choice::Any, at(PAID)).unwrap_err();
+    assert!(matches!(refused(error), CommandError::Conflict { field: "choice", .. }));
+    let mut smaller = cart();
+    smaller.lines.pop();
+    let smaller = programme.quote(&smaller, &buyer(), at(PLACED)).unwrap();
+    let error = programme.reserve(ORDER, &smaller, wind(), at(PAID)).unwrap_err();
+    assert!(matches!(refused(error), CommandError::Conflict { field: "lines", .. }));
+}
+
+#[test]
+fn a_quote_is_valid_up_to_its_last_second() {
+    let mut programme = stocked();
+    let quote = quote(&programme);
+    assert_eq!(quote.valid_until, at(QUOTE_ENDS));
+    let before = position(&programme);
+    let error = programme.reserve(ORDER, &quote, wind(), at(QUOTE_ENDS)).unwrap_err();
+    let ReserveError::QuoteExpired { valid_until } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(valid_until, at(QUOTE_ENDS));
+    assert_eq!(position(&programme), before);
+    programme.reserve(ORDER, &quote, wind(), at("2026-11-16T10:29:59Z")).unwrap();
+}
+
+#[test]
+fn an_expired_reservation_is_made_anew_while_the_quote_is_valid() {
+    let mut programme = stocked();
+    let quote = quote(&programme);
+    programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
+    let error = programme.confirm(ORDER, at(EXPIRED)).unwrap_err();
+    let OrderError::Ledger(SubmitError::Refused(CommandError::Order(error))) = error else {
+        panic!("{error:?}");
+    };
+    let held = Co2e::from_kilograms(2_100).unwrap();
+    let expected =
+        LedgerOrderError::ReservationExpired { order: order_id(), held, until: at(EXPIRED) };
+    assert_eq!(error, expected);
+
+    let second = programme.reserve(ORDER, &quote, wind(), at(EXPIRED)).unwrap();
+    assert_eq!((second.replayed, second.until), (false, at("2026-11-16T10:00:00Z")));
+    let again = programme.reserve(ORDER, &quote, wind(), at(EXPIRED)).unwrap();
+    assert_eq!((again.replayed, again.until), (true, second.until));
+    // The third attempt comes after the quote.
+    let error = programme.reserve(ORDER, &quote, wind(), at(QUOTE_ENDS)).unwrap_err();
+    assert!(matches!(error, ReserveError::QuoteExpired { .. }), "{error:?}");
+    programme.confirm(ORDER, at("2026-11-16T09:59:59Z")).unwrap();
+}
+
+#[test]
+fn the_price_is_capped_by_the_quote() {
+    let memory = Memory::new();
+    let mut programme = restarted(&memory, config());
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    let quote = quote(&programme);
+    assert_eq!(quote.price.to_string(), "EUR 50.40");
+    let before = position(&programme);
+    let mut raised = restarted(&memory, config_with("\"24.00\"", "\"24.01\""));
+    let error = raised.reserve(ORDER, &quote, wind(), at(PAID)).unwrap_err();
+    let ReserveError::PriceChanged { quoted, now } = error else {
+        panic!("{error:?}");
+    };
+    // 600 kg and 1,500 kg, each rounded half up.
+    assert_eq!((quoted.to_string(), now.to_string()), ("EUR 50.40".into(), "EUR 50.43".into()));
+    let mut foreign = restarted(&memory, config_with("\"EUR\"", "\"SEK\""));
+    let error = foreign.reserve(ORDER, &quote, wind(), at(PAID)).unwrap_err();
+    assert!(matches!(error, ReserveError::PriceChanged { .. }), "{error:?}");
+    assert_eq!(position(&programme), before);
+    // A lower price is no change for the worse.
+    let mut lowered = restarted(&memory, config_with("\"24.00\"", "\"23.00\""));
+    lowered.reserve(ORDER, &quote, wind(), at(PAID)).unwrap();
+    assert!(programme.reserve(ORDER, &quote, wind(), at(PAID)).unwrap().replayed);
+}
+
+#[test]
+fn the_rules_are_those_of_the_quote() {
+    let memory = Memory::new();
+    let [one, mut other] = two_hosts(memory.clone(), memory, config_with("any_eligible", "refuse"));
+    let quote = quote(&one);
+    let before = position(&one);
+    let error = other.reserve(ORDER, &quote, wind(), at(PAID)).unwrap_err();
+    let ReserveError::RulesChanged { quoted, now } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!((quoted, now), (config().rules.id(), other.config().rules.id()));
+    assert_eq!(position(&one), before, "a refused reservation put rules in force");
+}
+
+#[test]
+fn what_cannot_be_had_holds_nothing() {
+    let mut programme = stocked();
+    let quote = quote(&programme);
+    let unknown = Choice::Project("GS1".parse().unwrap());
+    let error = programme.reserve(ORDER, &quote, unknown, at(PLACED)).unwrap_err();
+    let project = "GS1".parse().unwrap();
+    assert_eq!(refused(error), LedgerError::UnknownProject { project }.into());
+
+    let mut large = cart();
+    large.lines[1].quantity = 10;
+    let large = programme.quote(&large, &buyer(), at(PLACED)).unwrap();
+    let error = programme.reserve(ORDER, &large, wind(), at(PLACED)).unwrap_err();
+    let kilograms = |kilograms| Co2e::from_kilograms(kilograms).unwrap();
+    let (requested, available) = (kilograms(15_600), kilograms(15_000));
+    assert_eq!(refused(error), LedgerError::InsufficientStock { requested, available }.into());
+    assert_eq!(programme.free().unwrap(), kilograms(15_000));
+    // The failed attempts have not used the order's name up.
+    assert!(!programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap().replayed);
+
+    assert!(matches!(
+        programme.reserve("an order", &quote, wind(), at(PLACED)),
+        Err(ReserveError::Order(_))
+    ));
+}
+
+#[test]
+fn rules_that_refuse_do_not_spill_over() {
+    let mut programme = host(Memory::new(), config_with("any_eligible", "refuse"));
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    let quote = quote(&programme);
+    let error = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap_err();
+    assert!(matches!(refused(error), CommandError::Reserve(LedgerError::InsufficientStock { .. })));
+    programme.reserve(ORDER, &quote, Choice::Any, at(PLACED)).unwrap();
+}
+
+#[test]
+fn a_cancelled_order_frees_its_credits_and_stays_cancelled() {
+    let mut programme = stocked();
+    let quote = quote(&programme);
+    programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
+    programme.confirm(ORDER, at(PAID)).unwrap();
+    for _ in 0..2 {
+        programme.cancel(ORDER, at(PAID)).unwrap();
+        assert_eq!(programme.free().unwrap(), Co2e::from_kilograms(15_000).unwrap());
+    }
+    let again = programme.reserve(ORDER, &quote, wind(), at(PAID)).unwrap();
+    assert_eq!((again.replayed, again.status), (true, OrderStatus::Cancelled));
+    assert!(matches!(programme.cancel("order-2", at(PAID)), Err(OrderError::Ledger(_))));
+    assert!(matches!(programme.cancel("", at(PAID)), Err(OrderError::Order(_))));
+    assert!(matches!(programme.confirm("order-2", at(PAID)), Err(OrderError::Ledger(_))));
+}
+
+#[test]
+fn a_quote_without_lines_reserves_nothing() {
+    let mut programme = stocked();
+    let mut quote = quote(&programme);
+    quote.lines.clear();
+    let error = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap_err();
+    assert!(matches!(error, ReserveError::Quote(co2::quote::QuoteError::EmptyCart)), "{error:?}");
+}
