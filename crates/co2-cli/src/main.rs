@@ -1,6 +1,9 @@
-//! The `co2` command, for people: JSON Schemas, verification of certificates, audit of ledgers.
+//! The `co2` command, for people: JSON Schemas, verification of certificates, audit of ledgers,
+//! equivalences.
 
 mod audit;
+mod equiv;
+mod footprint;
 mod output;
 mod schema;
 mod verify;
@@ -20,10 +23,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Footprints of the products in a CSV file.
+    Footprint(footprint::Arguments),
     /// Print a JSON Schema, or the list of all.
     Schema(schema::Arguments),
     /// Verify a certificate without a network.
     Verify(verify::Arguments),
+    /// How much of a thing an amount equals, and whether published claims hold.
+    Equiv(equiv::Arguments),
     /// Replay a ledger and check what it promises.
     Audit(audit::Arguments),
 }
@@ -33,8 +40,10 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut out = io::stdout().lock();
     let result = match arguments.command {
+        Command::Footprint(arguments) => footprint::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Verify(arguments) => verify::run(&arguments, &mut out),
+        Command::Equiv(arguments) => equiv::run(&arguments, &mut out),
         Command::Audit(arguments) => audit::run(&arguments, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {

@@ -1,0 +1,88 @@
+//! `co2 equiv`, run as a person runs it.
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value as Json;
+    use std::process::Command;
+
+    /// Exit code, output and errors.
+    fn co2(arguments: &[&str]) -> (i32, String, String) {
+        let done = Command::new(env!("CARGO_BIN_EXE_co2")).args(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+    }
+
+    fn said(arguments: &[&str]) -> String {
+        let (code, out, errors) = co2(arguments);
+        assert_eq!((code, errors.as_str()), (0, ""));
+        out
+    }
+
+    #[test]
+    fn a_claim_is_looked_up_in_every_edition() {
+        let asked = ["equiv", "reproduce", "--amount", "356411 t", "--claim", "more than 77000"];
+        let arguments = [&asked[..], &["--id", "car-year", "--json"]].concat();
+        let out = said(&arguments);
+        assert!(out.contains(
+            "{\"edition\":\"epa-2020\",\"value\":4.60,\"count\":77480.652173,\"holds\":true}"
+        ));
+        let list: Json = serde_json::from_str(&out).unwrap();
+        let list = list.as_array().unwrap();
+        assert_eq!(list.len(), 9);
+        let holds = |edition: &str| {
+            list.iter().find(|row| row["edition"] == edition).unwrap()["holds"].as_bool().unwrap()
+        };
+        assert!(holds("epa-2020"));
+        assert!(!holds("epa-2019"));
+        assert!(!holds("epa-2022"));
+        let arguments = [&asked[..], &["--id", "gasoline_car_year"]].concat();
+        let text = said(&arguments);
+        assert!(text.contains("  yes  epa-2020               4.60 t per unit        77480.652..."));
+        assert!(text.contains("(with its printed inputs"));
+    }
+
+    #[test]
+    fn an_amount_in_every_thing_of_the_newest_editions() {
+        let out = said(&["equiv", "371.096 kg"]);
+        assert!(out.contains("more than 944 miles driven"), "{out}");
+        assert!(out.contains("(UK DESNZ, 2025; region GB)"), "{out}");
+        assert!(!out.contains("0 gasoline-powered"), "{out}");
+    }
+
+    #[test]
+    fn one_thing_one_edition_one_language() {
+        let arguments = ["equiv", "356411 t", "--to", "car-year", "--edition", "epa-2020"];
+        let out = said(&arguments);
+        assert!(out.starts_with("The footprint is 356,411 t CO2e, an amount equal to"), "{out}");
+        assert!(out.contains("\n  356,411 t CO2e / (4.60 t per unit) = 77,480.652... units"));
+        let swedish = said(&[&arguments[..], &["--locale", "sv-SE"]].concat());
+        assert!(swedish.contains("mer än 77\u{a0}400 bensindrivna personbilar"), "{swedish}");
+        let json = said(&[&arguments[..], &["--locale", "zh", "--json"]].concat());
+        let list: Json = serde_json::from_str(&json).unwrap();
+        assert_eq!(list[0]["statement"]["count"], 77_400);
+        assert!(list[0]["sentence"].as_str().unwrap().contains("超过77,400辆"));
+    }
+
+    #[test]
+    fn what_cannot_be_answered_says_why() {
+        for (arguments, reason) in [
+            (&["equiv", "1 t", "--to", "moped-year"][..], "no edition has \"moped_year\""),
+            (&["equiv", "1 t", "--edition", "epa-1999"], "no edition \"epa-1999\"; there are"),
+            (&["equiv", "1 t", "--locale", "tlh"], "no sentences for the locale"),
+            (&["equiv", "1 kg", "--to", "car-year"], "choose a smaller thing"),
+            (&["equiv", "356411 t", "--to", "oil-barrel", "--locale", "sv"], "no translation"),
+            (&["equiv"], "required"),
+            (&["equiv", "3 cars"], "invalid value"),
+            (
+                &["equiv", "reproduce", "--amount", "1 t", "--claim", "many", "--id", "car-year"],
+                "a claim begins with",
+            ),
+        ] {
+            let (code, _, errors) = co2(arguments);
+            assert_eq!(code, 2, "{arguments:?}");
+            assert!(errors.contains(reason), "{arguments:?}: {errors}");
+        }
+        let nothing = said(&["equiv", "1 g"]);
+        assert!(nothing.contains("less than one of each thing"), "{nothing}");
+    }
+}

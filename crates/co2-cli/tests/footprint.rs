@@ -1,0 +1,106 @@
+//! `co2 footprint`, run as a person runs it.
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::process::Command;
+
+    const HEADER: &str = "id,manufacturer,category,screen_in,weight_kg,memory_gb,storage_gb,cpu_count,yearly_energy_kwh,lifetime_years,use_location,report_year";
+    const ANSWER: &str =
+        "id,tier,mean_kg,p5_kg,p50_kg,p95_kg,manufacture_kg,transport_kg,use_kg,end_of_life_kg";
+
+    fn footprint(csv: &str, more: &[&str]) -> (i32, String, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("products.csv");
+        fs::write(&file, csv).unwrap();
+        let done = Command::new(env!("CARGO_BIN_EXE_co2"))
+            .args(["footprint", "--products", file.to_str().unwrap()])
+            .args(more)
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+    }
+
+    fn grams(text: &str) -> u64 {
+        let (whole, fraction) = text.split_once('.').unwrap();
+        assert_eq!(fraction.len(), 3, "{text}");
+        format!("{whole}{fraction}").parse().unwrap()
+    }
+
+    #[test]
+    fn products_get_their_tier_and_stages_that_sum_to_the_gram() {
+        let csv = format!(
+            "{HEADER}\na,Dell,laptop,14,1.5,16,512,1,18,4,EU,2021\n\"b,1\",Lenovo,monitor,23.8,4.8,,,,,5,WW,2020\nc,,accessory,,,,,,,,,\nd,,All-in-One,24,,,,,,,US,\n"
+        );
+        for grid in ["as-published", "current"] {
+            let (code, out, errors) = footprint(&csv, &["--grid", grid]);
+            assert_eq!((code, errors.as_str()), (0, ""));
+            let mut lines = out.lines();
+            assert_eq!(lines.next(), Some(ANSWER));
+            let tiers: Vec<&str> = lines
+                .map(|line| {
+                    let fields: Vec<&str> = line.rsplitn(10, ',').collect();
+                    let sum: u64 = fields[..4].iter().copied().map(grams).sum();
+                    assert_eq!(sum, grams(fields[7]), "{line}");
+                    assert!(grams(fields[6]) < grams(fields[4]), "{line}");
+                    fields[8]
+                })
+                .collect();
+            assert_eq!(tiers, ["statistical", "statistical", "category", "statistical"]);
+        }
+        let (_, as_published, _) = footprint(&csv, &[]);
+        assert_eq!(as_published, footprint(&csv, &["--grid", "as-published"]).1);
+        assert_ne!(as_published, footprint(&csv, &["--grid", "current"]).1);
+    }
+
+    #[test]
+    fn a_bad_row_is_named_and_the_others_go_on() {
+        let csv = format!(
+            "{HEADER}\na,Dell,laptop,x,,,,,,,,\n,Dell,laptop,,,,,,,,,\nb,,toaster,,,,,,,,,\nc,,laptop\nd,,laptop,,,,,,,200,,\ne,,laptop,,,,,,,,XX,\nf,,laptop,,0,,,,,,,\ng,,laptop,,,,-1,,,,,\nh,,laptop,,,,,,,,,2021\n"
+        );
+        let (code, out, errors) = footprint(&csv, &[]);
+        assert_eq!(code, 1);
+        assert_eq!(out.lines().count(), 2);
+        assert!(out.contains("\nh,category,"), "{out}");
+        for expected in [
+            "line 2, column screen_in",
+            "line 3, column id",
+            "line 4, column category",
+            "line 5: 3 fields under a header of 12",
+            "line 6, column lifetime_years",
+            "line 7, column use_location",
+            "line 8, column weight_kg",
+            "line 9, column storage_gb",
+        ] {
+            assert!(errors.contains(expected), "{expected}: {errors}");
+        }
+        assert_eq!(errors.lines().count(), 8);
+    }
+
+    #[test]
+    fn json_is_an_array_with_the_same_names() {
+        let csv = "category,id\nlaptop,\"a \"\"b\"\"\"\nphone,c\nserver,d\n";
+        let (code, out, _) = footprint(csv, &["--json"]);
+        assert_eq!(code, 1);
+        let rows: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0]["id"], "a \"b\"");
+        for name in ANSWER.split(',') {
+            assert!(rows[1][name].is_string(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_is_none_is_refused() {
+        for header in ["id,colour,category", "id,category,id", "id", "category", ""] {
+            let (code, out, errors) = footprint(&format!("{header}\n"), &[]);
+            assert_eq!((code, out.as_str()), (2, ""), "{header}: {errors}");
+        }
+        let missing = Command::new(env!("CARGO_BIN_EXE_co2"))
+            .args(["footprint", "--products", "/nowhere.csv"])
+            .output()
+            .unwrap();
+        assert_eq!(missing.status.code(), Some(2));
+    }
+}

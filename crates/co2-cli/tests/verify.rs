@@ -1,0 +1,263 @@
+//! `co2 verify`: from single files, of tokens, and for programs.
+
+#[cfg(test)]
+mod tests {
+    use co2::cert::did::DidDocument;
+    use co2::cert::record::DEMONSTRATION;
+    use co2::cert::status::{
+        MIN_ENTRIES, StatusEntry, StatusList, StatusListCredential, StatusPurpose,
+    };
+    use co2::cert::{CertificateDraft, Issuer, KeySigner, RetirementRecord};
+    use serde_json::{Value, json};
+    use std::fs;
+    use std::path::Path;
+    use std::process::Command;
+    use tempfile::TempDir;
+
+    const AT: &str = "2026-11-21T12:00:00Z";
+    const REVOCATION: &str = "https://shop.example/status/r.json";
+    const SUSPENSION: &str = "https://shop.example/status/s.json";
+
+    fn record() -> RetirementRecord {
+        serde_json::from_value(json!({
+            "product": {
+                "productName": "Example Book 14", "gtin": "09506000134352",
+                "serialNumber": "PF0ABC12",
+            },
+            "amount_kg": "335", "state": "retired", "coverage": "whole",
+            "footprint": {
+                "stages": [{"stage": "manufacture", "amount_kg": "335"}],
+                "total_kg": "335", "statistic": "p95", "rounding": "up", "tier": "published",
+                "method": "an invented method", "sources": ["an invented sheet"],
+            },
+            "creditLines": [{
+                "registry": "gold-standard", "projectId": "GS999999",
+                "projectName": "Invented cookstoves", "technology": "improved cookstoves",
+                "unitScope": "gold-standard:GS999999:1",
+                "blockSerial": "GS1-1-UG-GS999999-16-2024-1-1-19149",
+                "blockFirst": "1", "blockLast": "19149", "unitSize_kg": "1000",
+                "firstUnit": "7", "lastUnit": "7",
+                "sliceStart_g": "6000000", "sliceEnd_g": "6335000", "amount_kg": "335",
+                "act": {
+                    "kind": "retired", "word": "retirement", "date": "2026-11-20",
+                    "reference": "R-1", "serials": ["GS1-1-UG-GS999999-16-2024-1-7-7"],
+                },
+            }],
+            "terms": "A record of what was done.",
+            "demonstration": DEMONSTRATION,
+        }))
+        .unwrap()
+    }
+
+    fn list(url: &str, purpose: StatusPurpose, set: Option<u64>, signer: &KeySigner) -> Vec<u8> {
+        let mut list = StatusList::new(MIN_ENTRIES).unwrap();
+        if let Some(index) = set {
+            list.set(index, true).unwrap();
+        }
+        let credential = StatusListCredential {
+            id: url.parse().unwrap(),
+            issuer: "did:web:shop.example".parse().unwrap(),
+            purpose,
+            valid_from: AT.parse().unwrap(),
+            valid_until: None,
+            list,
+        };
+        credential.sign(signer).unwrap()
+    }
+
+    /// A certificate as file and token, with the issuer's documents beside it.
+    fn folder() -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let issuer =
+            Issuer::web("shop.example".parse().unwrap(), "Example Shop".parse().unwrap()).unwrap();
+        let signer = KeySigner::from_seed(&[7; 32], format!("{}#2026", issuer.did()));
+        let keys = DidDocument::new(issuer.did().clone());
+        let keys = keys.with_key("2026", &signer.public_key()).unwrap();
+        let at = AT.parse().unwrap();
+        let certificate = CertificateDraft {
+            id: "https://shop.example/certificates/42".parse().unwrap(),
+            issuer,
+            valid_from: at,
+            subject_base: "https://id.shop.example".parse().unwrap(),
+            record: record(),
+            status: StatusEntry { list: REVOCATION.parse().unwrap(), index: 42 },
+            suspension: Some(StatusEntry { list: SUSPENSION.parse().unwrap(), index: 43 }),
+        }
+        .build()
+        .unwrap();
+        let (revocation, suspension) = (StatusPurpose::Revocation, StatusPurpose::Suspension);
+        for (name, bytes) in [
+            ("cert.json", certificate.sign(&signer, at).unwrap().to_json()),
+            ("cert.jwt", format!("{}\n", certificate.to_jwt(&signer).unwrap()).into_bytes()),
+            ("did.json", keys.to_json()),
+            ("r.json", list(REVOCATION, revocation, None, &signer)),
+            ("s.json", list(SUSPENSION, suspension, None, &signer)),
+            ("revoked.json", list(REVOCATION, revocation, Some(42), &signer)),
+            ("suspended.json", list(SUSPENSION, suspension, Some(43), &signer)),
+        ] {
+            fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        folder
+    }
+
+    /// Exit code and output of `verify`, with the documents in single files.
+    fn verify(folder: &Path, file: &str, lists: &[&str], more: &[&str]) -> (i32, String) {
+        let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_co2"));
+        command.args(["verify", &path(file), "--did", &path("did.json")]);
+        for list in lists {
+            command.args(["--status", &path(list)]);
+        }
+        let done = command.args(more).output().unwrap();
+        (done.status.code().unwrap(), String::from_utf8(done.stdout).unwrap())
+    }
+
+    const BOTH: &[&str] = &["r.json", "s.json"];
+
+    #[test]
+    fn a_file_and_a_token_are_verified_from_single_files() {
+        let folder = folder();
+        for file in ["cert.json", "cert.jwt"] {
+            let (code, out) = verify(folder.path(), file, BOTH, &["--at", AT]);
+            assert_eq!(code, 0, "{out}");
+            assert!(out.ends_with(&format!("VERIFIED at {AT}\n")), "{out}");
+            assert!(out.contains("neither revoked nor suspended, as of"), "{out}");
+        }
+    }
+
+    #[test]
+    fn json_names_each_check_and_the_facts() {
+        let folder = folder();
+        let (code, out) = verify(folder.path(), "cert.json", BOTH, &["--at", AT, "--json"]);
+        assert_eq!(code, 0, "{out}");
+        let out: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(out["verified"], true);
+        let checks: Vec<&str> = out["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|check| {
+                assert_eq!(check["passed"], true);
+                check["check"].as_str().unwrap()
+            })
+            .collect();
+        assert_eq!(checks, ["form", "arithmetic", "time", "signature", "status"]);
+        assert_eq!(out["certificate"]["record"], serde_json::to_value(record()).unwrap());
+        assert_eq!(out["certificate"]["issuer"]["id"], "did:web:shop.example");
+        assert_eq!(out["statusAsOf"], AT);
+        let bytes = fs::read(folder.path().join("cert.json")).unwrap();
+        let digest = co2::cert::record::DocumentDigest::of(&bytes);
+        assert_eq!(out["sha256"], digest.to_string());
+    }
+
+    /// The checks that a refusal lists, and the whole of it.
+    fn refusal(
+        file: &str,
+        lists: &[&str],
+        at: &str,
+        folder: &Path,
+    ) -> (Vec<(String, bool)>, Value) {
+        let (code, text) = verify(folder, file, lists, &["--at", at]);
+        assert!(code == 1 && text.ends_with(&format!("NOT VERIFIED at {at}\n")), "{text}");
+        let (code, out) = verify(folder, file, lists, &["--at", at, "--json"]);
+        assert_eq!(code, 1, "{out}");
+        let out: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(out["verified"], false);
+        assert!(out.get("certificate").is_none(), "nothing to be mistaken for a verified fact");
+        let error = out["error"].as_str().unwrap();
+        assert!(text.contains(error), "{text} {error}");
+        let checks = out["checks"].as_array().unwrap().iter();
+        let checks = checks.map(|check| {
+            (check["check"].as_str().unwrap().to_owned(), check["passed"].as_bool().unwrap())
+        });
+        (checks.collect(), out)
+    }
+
+    #[test]
+    fn a_refusal_lists_what_was_passed_and_what_failed() {
+        let folder = folder();
+        let folder = folder.path();
+        let good = fs::read_to_string(folder.join("cert.json")).unwrap();
+        let write = |name: &str, from: &str, to: &str| {
+            assert!(good.contains(from));
+            fs::write(folder.join(name), good.replacen(from, to, 1)).unwrap();
+        };
+        write("form.json", "\"type\":[\"Profile\"]", "\"type\":[\"Other\"]");
+        write("sums.json", "\"amount_kg\":\"335\"", "\"amount_kg\":\"336\"");
+        write("signature.json", "Example Shop", "Example Ship");
+        let early = "2026-11-21T11:59:59Z";
+        for (file, lists, at, failed) in [
+            ("form.json", BOTH, AT, "form"),
+            ("sums.json", BOTH, AT, "arithmetic"),
+            ("cert.json", BOTH, early, "time"),
+            ("signature.json", BOTH, AT, "signature"),
+            ("cert.json", &["r.json"][..], AT, "status"),
+        ] {
+            let (checks, _) = refusal(file, lists, at, folder);
+            let (last, before) = checks.split_last().unwrap();
+            assert_eq!(*last, (failed.to_owned(), false), "{file}");
+            assert!(before.iter().all(|(_, passed)| *passed), "{file}");
+            let expected = match failed {
+                "form" | "arithmetic" => 0,
+                "time" => 2,
+                "signature" => 3,
+                _ => 4,
+            };
+            assert_eq!(before.len(), expected, "{file}");
+        }
+    }
+
+    #[test]
+    fn a_revoked_or_suspended_certificate_is_never_verified() {
+        let folder = folder();
+        for file in ["cert.json", "cert.jwt"] {
+            for lists in [["revoked.json", "s.json"], ["r.json", "suspended.json"]] {
+                let (checks, out) = refusal(file, &lists, AT, folder.path());
+                assert_eq!(checks.last().unwrap(), &("status".to_owned(), false));
+                assert!(out.get("statusError").is_none(), "the status is known: {out}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_status_has_the_name_of_the_standard() {
+        let folder = folder();
+        let (_, out) = refusal("cert.json", &["r.json"], AT, folder.path());
+        assert_eq!(out["statusError"], "STATUS_RETRIEVAL_ERROR");
+        let list = fs::read_to_string(folder.path().join("r.json")).unwrap();
+        let other = list.replace("\"revocation\"", "\"refresh\"");
+        fs::write(folder.path().join("other.json"), other).unwrap();
+        let (_, out) = refusal("cert.json", &["other.json", "s.json"], AT, folder.path());
+        assert_eq!(out["statusError"], "STATUS_VERIFICATION_ERROR");
+    }
+
+    #[test]
+    fn named_files_go_before_those_of_the_folder() {
+        let folder = folder();
+        let public = folder.path().join("public");
+        fs::create_dir_all(public.join("status")).unwrap();
+        for name in ["r.json", "s.json"] {
+            let to = public.join("status").join(name);
+            fs::copy(folder.path().join(name), to).unwrap();
+        }
+        let more = ["--at", AT, "--public", public.to_str().unwrap()];
+        assert_eq!(verify(folder.path(), "cert.json", &[], &more).0, 0);
+        assert_eq!(verify(folder.path(), "cert.json", &["revoked.json"], &more).0, 1);
+    }
+
+    #[test]
+    fn what_cannot_be_looked_at_is_another_exit_code() {
+        let folder = folder();
+        let code =
+            |file: &str, lists: &[&str], more: &[&str]| verify(folder.path(), file, lists, more).0;
+        assert_eq!(code("missing.json", BOTH, &[]), 2);
+        assert_eq!(code("cert.json", &["missing.json"], &[]), 2);
+        assert_eq!(code("cert.json", &["cert.jwt"], &[]), 2);
+        assert_eq!(code("cert.json", BOTH, &["--public", "/nowhere"]), 2);
+        assert_eq!(code("cert.json", BOTH, &["--at", "tomorrow"]), 2);
+        fs::write(folder.path().join("large.json"), vec![b' '; (4 << 20) + 1]).unwrap();
+        assert_eq!(code("large.json", BOTH, &[]), 2);
+        fs::write(folder.path().join("no.json"), "{}").unwrap();
+        assert_eq!(code("cert.json", &["no.json"], &[]), 2);
+    }
+}
