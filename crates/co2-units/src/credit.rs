@@ -250,7 +250,7 @@ pub struct GramSlice {
 
 /// A slice without grams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a slice of grams starts before it ends: {start} to {end}")]
+#[error("a slice of grams must start before it ends: {start} to {end}")]
 #[non_exhaustive]
 pub struct GramSliceError {
     /// The start given.

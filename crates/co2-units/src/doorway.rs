@@ -9,8 +9,8 @@ use crate::model::{Carbon, carbon};
 
 /// Differences to a whole gram that are taken for float dust: a thousandth of a gram.
 ///
-/// Doubles lie closer than this up to 2⁴³ g (8.8 million tonnes), and a thousand times closer up to
-/// 2³³ g (8,590 t), which is far above any product.
+/// Quantities are kept in kilograms, and doubles lie closer than this up to 2³³ kg (8.59 million
+/// tonnes), a thousand times closer up to 2²³ kg (8,388 t), which is far above any product.
 pub const DUST_G: f64 = 1e-3;
 
 /// 2⁶⁴, the first double above `u64::MAX`.

@@ -56,7 +56,7 @@ fn every_subdivision_lies_in_its_country() {
         assert_eq!(part.to_string(), code);
         assert!(!part.name().is_empty());
         let chain: Vec<Region> = part.region().chain().collect();
-        assert_eq!(chain[..2], [part.region(), part.country().region()]);
+        assert_eq!(chain[..2], [part.region(), part.market().region()]);
         assert_eq!(chain.last(), Some(&Region::World));
         assert!(chain.windows(2).all(|pair| pair[1].contains(pair[0])), "{code}");
     }
@@ -93,6 +93,12 @@ fn a_region_lies_in_wider_ones() {
     };
     assert_eq!(chain("SE"), ["SE", "EU", "WW"]);
     assert_eq!(chain("NO"), ["NO", "EEA", "WW"]);
+    // Territories with a code of their own: other grids, outside of the bloc.
+    assert_eq!(chain("FR-NC"), ["FR-NC", "NC", "WW"]);
+    assert_eq!(chain("FR-974"), ["FR-974", "RE", "WW"]);
+    assert_eq!(chain("NO-21"), ["NO-21", "SJ", "WW"]);
+    assert_eq!(chain("NL-NH"), ["NL-NH", "NL", "EU", "WW"]);
+    assert!(!Region::Bloc(Bloc::Eu).contains("NL-AW".parse().unwrap()));
     assert_eq!(chain("US-CA"), ["US-CA", "US", "WW"]);
     assert_eq!(chain("SE-AB"), ["SE-AB", "SE", "EU", "WW"]);
     assert_eq!(chain("NORDICS"), ["NORDICS", "WW"]);

@@ -305,7 +305,7 @@ fn credits() {
         (units(json!(1.0), json!(2)), POINT),
     ]);
     agrees::<GramSlice>(&[
-        (json!({"start": 5, "end": 5}), "starts before it ends"),
+        (json!({"start": 5, "end": 5}), "start before it ends"),
         (json!({"start": 1.0, "end": 5}), POINT),
     ]);
 }

@@ -214,7 +214,7 @@ fn bad_values_are_refused_at_every_door() {
     );
     refused::<UnitRange>(r#"{"scope":"","first":1,"last":1,"printed":"A"}"#, "it is empty");
     refused::<UnitRange>(r#"{"scope":"a","first":-1,"last":1,"printed":"A"}"#, "invalid value");
-    refused::<GramSlice>(r#"{"start":5,"end":5}"#, "a slice of grams starts before it ends");
+    refused::<GramSlice>(r#"{"start":5,"end":5}"#, "a slice of grams must start before it ends");
     refused::<GramSlice>(r#"{"start":0,"end":18446744073709551616}"#, "invalid type");
 
     let mut unknown = serde_json::to_value(source()).unwrap();

@@ -70,8 +70,8 @@ impl Co2e {
     }
 
     /// The digits of this amount in `unit`, without trailing zeros: the one spelling.
-    pub(super) fn write_digits(self, unit: Co2eUnit, out: &mut impl fmt::Write) -> fmt::Result {
-        let (Some(whole), Some(rest)) =
+    pub(super) fn write_digits(self, unit: Co2eUnit, out: &mut dyn fmt::Write) -> fmt::Result {
+        let (Some(whole), Some(mut rest)) =
             (self.0.checked_div(unit.grams()), self.0.checked_rem(unit.grams()))
         else {
             return Err(fmt::Error);
@@ -79,8 +79,28 @@ impl Co2e {
         if rest == 0 {
             return write!(out, "{whole}");
         }
-        let fraction = format!("{rest:0width$}", width = unit.decimals());
-        write!(out, "{whole}.{}", fraction.trim_end_matches('0'))
+        let mut width = unit.decimals();
+        while let (Some(shorter), true) = (rest.checked_div(10), rest.is_multiple_of(10)) {
+            // A rest that is not zero has a digit that is not zero, so the width stays above 0.
+            (rest, width) = (shorter, width.saturating_sub(1));
+        }
+        write!(out, "{whole}.{rest:0width$}")
+    }
+}
+
+/// Writes a text whole: padded to a width, but never cut to a precision.
+pub(super) fn write_whole(
+    f: &mut fmt::Formatter<'_>,
+    write: impl Fn(&mut dyn fmt::Write) -> fmt::Result,
+) -> fmt::Result {
+    if f.width().is_none() {
+        return write(f);
+    }
+    let mut text = String::new();
+    write(&mut text)?;
+    match f.precision() {
+        None => f.pad(&text),
+        Some(_) => f.write_str(&text),
     }
 }
 
@@ -96,15 +116,10 @@ pub struct DisplayCo2e {
 
 impl fmt::Display for DisplayCo2e {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        self.amount.write_digits(self.unit, &mut text)?;
-        text.push(' ');
-        text.push_str(self.unit.symbol());
-        text.push_str(" CO2e");
-        match f.precision() {
-            None => f.pad(&text),
-            Some(_) => f.write_str(&text),
-        }
+        write_whole(f, |out| {
+            self.amount.write_digits(self.unit, out)?;
+            write!(out, " {} CO2e", self.unit.symbol())
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Differences of amounts: more or less than another, to the gram.
 
+use super::display::write_whole;
 use super::parse::{self, Digits};
 use super::{Co2e, Co2eUnit, DecimalError, ParseCo2eError, ParseCo2eErrorKind};
 use core::fmt;
@@ -139,7 +140,7 @@ impl SignedCo2e {
     }
 
     /// The digits of this difference in `unit`, with a sign below zero: the one spelling.
-    pub(super) fn write_digits(self, unit: Co2eUnit, out: &mut impl fmt::Write) -> fmt::Result {
+    pub(super) fn write_digits(self, unit: Co2eUnit, out: &mut dyn fmt::Write) -> fmt::Result {
         if self.is_negative() {
             out.write_char('-')?;
         }
@@ -204,18 +205,14 @@ pub struct DisplaySignedCo2e {
 
 impl fmt::Display for DisplaySignedCo2e {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        if f.sign_plus() && self.difference > SignedCo2e::ZERO {
-            text.push('+');
-        }
-        self.difference.write_digits(self.unit, &mut text)?;
-        text.push(' ');
-        text.push_str(self.unit.symbol());
-        text.push_str(" CO2e");
-        match f.precision() {
-            None => f.pad(&text),
-            Some(_) => f.write_str(&text),
-        }
+        let plus = f.sign_plus() && self.difference > SignedCo2e::ZERO;
+        write_whole(f, |out| {
+            if plus {
+                out.write_char('+')?;
+            }
+            self.difference.write_digits(self.unit, out)?;
+            write!(out, " {} CO2e", self.unit.symbol())
+        })
     }
 }
 

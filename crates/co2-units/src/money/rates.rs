@@ -142,12 +142,12 @@ impl RateTable {
         self.rates.get(&currency).copied()
     }
 
-    /// The money in another currency: first times the rate of the one, then divided by that of the
-    /// other, with 28 significant digits and not rounded to cents ([`Money::round_half_up`]). The
-    /// same currency comes back unchanged.
+    /// The money in another currency: times the rate of `to`, then divided by the rate of its own.
+    /// Each step is rounded to what a decimal holds (at most 28 decimals; what is smaller becomes
+    /// zero), not to cents ([`Money::round_half_up`]). The same currency comes back unchanged.
     ///
     /// # Errors
-    /// When the table lacks one of the currencies, or the result is too large.
+    /// When the table lacks one of the currencies, or a step is too large.
     pub fn convert(&self, money: Money, to: Currency) -> Result<Money, RateError> {
         if money.currency() == to {
             return Ok(money);

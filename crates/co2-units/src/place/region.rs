@@ -39,14 +39,15 @@ crate::schema::text! {
 
 impl Region {
     /// The market chain: this region and those around it, smallest first. `SE`, `EU`, `WW`;
-    /// `US-CA`, `US`, `WW`.
+    /// `US-CA`, `US`, `WW`. A territory with a country code of its own does not lead to the country
+    /// it is a part of, whose grid and rules are others: `FR-NC`, `NC`, `WW`.
     ///
     /// There is at most one bloc in it, that of the common market: the European Union for its
     /// member states, the European Economic Area for its other states (`NO`, `EEA`, `WW`). For
     /// other memberships ask [`Region::contains`].
     pub fn chain(self) -> impl Iterator<Item = Self> {
         let country = match self {
-            Self::Subdivision(subdivision) => Some(subdivision.country()),
+            Self::Subdivision(subdivision) => Some(subdivision.market()),
             Self::Country(country) => Some(country),
             Self::Bloc(_) | Self::World => None,
         };
@@ -72,8 +73,10 @@ impl Region {
         match (self, other) {
             (Self::World, _) | (Self::Bloc(Bloc::Eea), Self::Bloc(Bloc::Eu)) => true,
             (Self::Bloc(bloc), Self::Country(country)) => bloc.contains(country),
-            (Self::Bloc(bloc), Self::Subdivision(part)) => bloc.contains(part.country()),
-            (Self::Country(country), Self::Subdivision(part)) => country == part.country(),
+            (Self::Bloc(bloc), Self::Subdivision(part)) => bloc.contains(part.market()),
+            (Self::Country(country), Self::Subdivision(part)) => {
+                country == part.country() || country == part.market()
+            }
             _ => self == other,
         }
     }

@@ -7,6 +7,41 @@ use core::str::FromStr;
 /// The longest code: two letters, a hyphen, three more.
 const MAX_LEN: usize = 6;
 
+/// Subdivisions that have a country code of their own. Source: ISO 3166-2, the notes of the parent
+/// countries, compared with ISO 3166-1.
+const TERRITORIES: [(&str, &str); 30] = [
+    ("CN-HK", "HK"),
+    ("CN-MO", "MO"),
+    ("CN-TW", "TW"),
+    ("FI-01", "AX"),
+    ("FR-971", "GP"),
+    ("FR-972", "MQ"),
+    ("FR-973", "GF"),
+    ("FR-974", "RE"),
+    ("FR-976", "YT"),
+    ("FR-BL", "BL"),
+    ("FR-MF", "MF"),
+    ("FR-NC", "NC"),
+    ("FR-PF", "PF"),
+    ("FR-PM", "PM"),
+    ("FR-TF", "TF"),
+    ("FR-WF", "WF"),
+    ("NL-AW", "AW"),
+    ("NL-BQ1", "BQ"),
+    ("NL-BQ2", "BQ"),
+    ("NL-BQ3", "BQ"),
+    ("NL-CW", "CW"),
+    ("NL-SX", "SX"),
+    ("NO-21", "SJ"),
+    ("NO-22", "SJ"),
+    ("US-AS", "AS"),
+    ("US-GU", "GU"),
+    ("US-MP", "MP"),
+    ("US-PR", "PR"),
+    ("US-UM", "UM"),
+    ("US-VI", "VI"),
+];
+
 /// A part of a country by its ISO 3166-2 code.
 ///
 /// ```
@@ -46,6 +81,23 @@ impl Subdivision {
     /// The country it is a part of.
     pub const fn country(self) -> Country {
         self.country
+    }
+
+    /// The country code under which statistics and markets know it: the country it is a part of,
+    /// or, for a territory that ISO 3166-1 gives a code of its own, that one.
+    ///
+    /// Such territories have grids of their own and mostly lie outside of their country's bloc.
+    ///
+    /// ```
+    /// use co2_units::Subdivision;
+    /// let new_caledonia: Subdivision = "FR-NC".parse()?;
+    /// assert_eq!(new_caledonia.country().as_str(), "FR");
+    /// assert_eq!(new_caledonia.market().as_str(), "NC");
+    /// # Ok::<(), co2_units::PlaceError>(())
+    /// ```
+    pub fn market(self) -> Country {
+        let own = TERRITORIES.iter().find(|(code, _)| *code == self.code);
+        own.and_then(|(_, country)| country.parse().ok()).unwrap_or(self.country)
     }
 
     /// The name, in a language of the country.
