@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     };
     let wanted = arguments.to.as_deref().map(editions::id_of);
     let mut told = Vec::new();
-    let (mut known, mut untranslated) = (false, 0_usize);
+    let (mut known, mut untranslated, mut too_many) = (false, 0_usize, 0_usize);
     for set in sets {
         for row in set.iter() {
             let id = row.id.as_str();
@@ -94,8 +94,10 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
                     Err(error) => return Err(Failure::Input(error.to_string())),
                 },
                 // In a list, things that are too large or too small are left out.
-                Err(StatementError::BelowOne { .. } | StatementError::Count(_))
-                    if wanted.is_none() => {}
+                Err(StatementError::BelowOne { .. }) if wanted.is_none() => {}
+                Err(StatementError::Count(_)) if wanted.is_none() => {
+                    too_many = too_many.saturating_add(1);
+                }
                 Err(error) => return Err(Failure::Input(error.to_string())),
             }
         }
@@ -119,8 +121,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
             }
         }
     }
-    if told.is_empty() {
+    if told.is_empty() && untranslated == 0 && too_many == 0 {
         writeln!(out, "{amount} is less than one of each thing")?;
+    }
+    if too_many > 0 {
+        writeln!(out, "({too_many} more are too many to be shown)")?;
     }
     if untranslated > 0 {
         writeln!(out, "({untranslated} more are not translated)")?;
@@ -202,6 +207,12 @@ fn digits(count: Count) -> String {
 }
 
 fn unknown(id: &str) -> Failure {
+    let having = editions::all().filter(|set| set.get(id).is_some());
+    let having: Vec<&str> = having.map(|set| set.edition().id.as_str()).collect();
+    if !having.is_empty() {
+        let having = having.join(", ");
+        return Failure::Input(format!("{id:?} is not in the edition asked; it is in {having}"));
+    }
     let mut ids: Vec<&str> =
         editions::all().flat_map(FactorSet::iter).map(|row| row.id.as_str()).collect();
     ids.sort_unstable();

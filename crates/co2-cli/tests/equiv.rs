@@ -85,4 +85,22 @@ mod tests {
         let nothing = said(&["equiv", "1 g"]);
         assert!(nothing.contains("less than one of each thing"), "{nothing}");
     }
+
+    #[test]
+    fn what_is_left_out_of_a_list_is_not_called_too_small() {
+        // The only thing of this edition has no Swedish words yet; it is not below one.
+        let out = said(&["equiv", "5 t", "--edition", "klimatsmart-old", "--locale", "sv"]);
+        assert!(!out.contains("less than one"), "{out}");
+        assert!(out.contains("(1 more are not translated)"), "{out}");
+    }
+
+    #[test]
+    fn a_thing_of_another_edition_is_told_where_it_is() {
+        let (code, _, errors) = co2(&["equiv", "1 t", "--to", "led-switch"]);
+        assert_eq!(code, 2);
+        assert!(
+            errors.contains("not in the edition asked; it is in epa-2019, epa-2020"),
+            "{errors}"
+        );
+    }
 }
