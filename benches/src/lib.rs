@@ -1,5 +1,7 @@
 //! Workloads shared by the benches: fixed, seeded, and the same on every machine.
 
+pub mod certificate;
+
 use co2_offsets::{
     Choice, Command, Confirm, Import, Line, Lot, Project, PutRules, Request, Reserve, Rules,
     SpillOver, State, Technology,
