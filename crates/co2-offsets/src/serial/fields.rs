@@ -130,32 +130,22 @@ impl<'a> Fields<'a> {
     /// The first and the last unit at the end of the text: `1 to 500`, or `1-500` where that is
     /// printed as well.
     pub(super) fn range(mut self, dash: bool) -> Result<(u64, u64), ParseSerialError> {
-        if !dash || self.rest.is_none_or(|rest| rest.contains(RANGE)) {
-            let field = self.next("first unit")?;
-            let Some((first, last)) = field.text.split_once(RANGE) else {
-                return match self.rest {
-                    // `1-500` where ` to ` must stand.
-                    Some(_) => {
-                        Err(field
-                            .fail("the first and the last unit, joined by \" to \"", field.column))
-                    }
-                    None => {
-                        let column = field.column.saturating_add(field.text.chars().count());
-                        Field { text: field.text, ..field }.number()?;
-                        let kind = ParseSerialErrorKind::Missing { field: "last unit" };
-                        Err(ParseSerialError { kind, column })
-                    }
-                };
-            };
-            let column =
-                field.column.saturating_add(first.chars().count()).saturating_add(RANGE.len());
-            let first = Field { text: first, ..field }.number()?;
-            let last = Field { text: last, column, name: "last unit" }.number()?;
+        let field = self.next("first unit")?;
+        let Some((first, last)) = field.text.split_once(RANGE) else {
+            let first = field.number()?;
+            if !dash && !self.at_end() {
+                return Err(
+                    field.fail("the first and the last unit, joined by \" to \"", field.column)
+                );
+            }
+            let last = self.next("last unit")?.number()?;
             self.end()?;
             return Ok((first, last));
-        }
-        let first = self.next("first unit")?.number()?;
-        let last = self.next("last unit")?.number()?;
+        };
+        let before = first.chars().count().saturating_add(RANGE.len());
+        let column = field.column.saturating_add(before);
+        let first = Field { text: first, ..field }.number()?;
+        let last = Field { text: last, column, name: "last unit" }.number()?;
         self.end()?;
         Ok((first, last))
     }
