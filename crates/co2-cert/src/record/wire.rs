@@ -216,7 +216,7 @@ struct Count(u64);
 /// A day such as `2026-11-20`.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-struct Day(Date);
+pub(crate) struct Day(pub(crate) Date);
 
 /// A number of years in one spelling, such as `5` or `4.5`.
 #[derive(Clone, Copy, Serialize, Deserialize)]
