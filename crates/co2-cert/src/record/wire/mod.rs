@@ -4,7 +4,8 @@
 
 mod words;
 
-use self::words::{Count, Day, Years};
+pub(crate) use self::words::Day;
+use self::words::{Count, Years};
 use super::act::{Act, ActWord, State};
 use super::assurance::{Assurance, DocumentDigest};
 use super::check::RecordError;
