@@ -138,6 +138,12 @@ impl Value {
         Count::lowest(above, grams)
     }
 
+    /// Whether it is printed as units per tonne: the way that counting multiplies with.
+    pub(crate) fn is_per_tonne(self) -> bool {
+        let per_unit = [Decimal::ONE, Decimal::ONE_THOUSAND, MILLION];
+        self.tonnes == Decimal::ONE && !per_unit.contains(&self.units)
+    }
+
     /// From the form of a table: `4.60 t`, `0.12786 kg`, `83 g`, `1000 t / 134`.
     pub(crate) fn from_printed(text: &str) -> Result<Self, ValueError> {
         let refused = || ValueError::Number { text: text.chars().take(40).collect() };
@@ -169,7 +175,7 @@ impl fmt::Display for Value {
             write!(f, "{tonnes} kg per unit")
         } else if *units == MILLION {
             write!(f, "{tonnes} g per unit")
-        } else if *tonnes == Decimal::ONE {
+        } else if self.is_per_tonne() {
             write!(f, "{units} units per t")
         } else {
             write!(f, "{tonnes} t per {units} units")

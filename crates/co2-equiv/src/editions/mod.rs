@@ -104,8 +104,11 @@ pub fn get(id: &str) -> Option<&'static FactorSet> {
     all().find(|set| set.edition().id.as_str() == id)
 }
 
-/// The newest edition of each publisher whose numbers may be told to readers. Popular figures
-/// without a primary source and pages that were replaced are not among them.
+/// The newest edition of each of five publishers, whose numbers may be told to readers: one of each,
+/// so that no list says the same thing twice.
+///
+/// Not among them are popular figures without a primary source, a page that was replaced, and the
+/// typical car of EPA's other office, which is the calculator's thing by another method.
 pub fn newest<'a>() -> impl Iterator<Item = &'a FactorSet> {
     ["ademe-2026", "desnz-2025", "eaer-2025", "epa-2026", "naturvardsverket-2017"]
         .into_iter()
