@@ -14,7 +14,9 @@
 //! once kept, others from copies and programs that quote its pages; then exact dates are not
 //! confirmed and the label says "c.". So no number has the status `published`: those that were
 //! printed are `transcribed`, those computed from printed numbers are `derived`. Every row names
-//! the page or copy it was read from. Where the inputs of a number are printed too, the row has
+//! the page or copy it was read from. A derived number says how many of its digits are known: those of
+//! the least precise number it was derived from, where sizes that a thing is defined by (16 pounds of
+//! propane, 7 short tons in a truck) do not count. Where the inputs of a number are printed too, the row has
 //! them as a formula, and [`Equivalence::gap`](crate::Equivalence::gap) tells how far they lead
 //! from the printed result. The year of a source is the year from which its edition is known.
 //!
