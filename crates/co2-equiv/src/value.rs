@@ -249,6 +249,10 @@ mod wire {
     use super::ValueError;
     use serde::{Deserialize, Serialize};
 
+    /// Digits with at most one point, and not only zeros.
+    #[cfg(feature = "schemars")]
+    const ABOVE_ZERO: &str = r"^(0+\.[0-9]*[1-9][0-9]*|0*[1-9][0-9]*(\.[0-9]+)?)$";
+
     /// So many tonnes for so many units, both above zero, digits as printed. As grams per unit the
     /// fraction in lowest terms has at most 64 bits on either side.
     #[derive(Serialize, Deserialize)]
@@ -256,22 +260,10 @@ mod wire {
     #[serde(deny_unknown_fields)]
     pub(super) struct Value {
         /// Tonnes, such as `4.60`.
-        #[cfg_attr(
-            feature = "schemars",
-            schemars(
-                length(max = 40),
-                regex(pattern = r"^(0+\.[0-9]*[1-9][0-9]*|0*[1-9][0-9]*(\.[0-9]+)?)$")
-            )
-        )]
+        #[cfg_attr(feature = "schemars", schemars(length(max = 40), regex(pattern = ABOVE_ZERO)))]
         tonnes: String,
         /// Units, such as `1`.
-        #[cfg_attr(
-            feature = "schemars",
-            schemars(
-                length(max = 40),
-                regex(pattern = r"^(0+\.[0-9]*[1-9][0-9]*|0*[1-9][0-9]*(\.[0-9]+)?)$")
-            )
-        )]
+        #[cfg_attr(feature = "schemars", schemars(length(max = 40), regex(pattern = ABOVE_ZERO)))]
         units: String,
     }
 

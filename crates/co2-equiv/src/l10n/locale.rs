@@ -56,17 +56,10 @@ pub enum UnknownLocale {
     },
 }
 
-/// A word for a large number, after which the rest of the digits are left out.
+/// A word for a large number, after which the rest of the digits are left out: the number, the word
+/// after one of it, and after any other.
 #[derive(Clone, Copy)]
-pub(super) struct Word {
-    pub(super) scale: u64,
-    pub(super) one: &'static str,
-    pub(super) other: &'static str,
-}
-
-const fn word(scale: u64, one: &'static str, other: &'static str) -> Word {
-    Word { scale, one, other }
-}
+pub(super) struct Word(pub(super) u64, pub(super) &'static str, pub(super) &'static str);
 
 const LAKH: u64 = 100_000;
 const CRORE: u64 = 10_000_000;
@@ -171,97 +164,57 @@ impl Locale {
     /// Words for large numbers, the largest first.
     pub(super) const fn words(self) -> &'static [Word] {
         match self {
-            Self::En => {
-                const {
-                    &[
-                        word(TRILLION, "trillion", "trillion"),
-                        word(BILLION, "billion", "billion"),
-                        word(MILLION, "million", "million"),
-                    ]
-                }
-            }
-            Self::EnIn => {
-                const {
-                    &[
-                        word(TRILLION, "lakh crore", "lakh crore"),
-                        word(CRORE, "crore", "crore"),
-                        word(LAKH, "lakh", "lakh"),
-                    ]
-                }
-            }
-            Self::Sv => {
-                const {
-                    &[
-                        word(TRILLION, "biljon", "biljoner"),
-                        word(BILLION, "miljard", "miljarder"),
-                        word(MILLION, "miljon", "miljoner"),
-                    ]
-                }
-            }
-            Self::Bg => {
-                const {
-                    &[
-                        word(TRILLION, "трилион", "трилиона"),
-                        word(BILLION, "милиард", "милиарда"),
-                        word(MILLION, "милион", "милиона"),
-                    ]
-                }
-            }
-            Self::Nl => {
-                const {
-                    &[
-                        word(TRILLION, "biljoen", "biljoen"),
-                        word(BILLION, "miljard", "miljard"),
-                        word(MILLION, "miljoen", "miljoen"),
-                    ]
-                }
-            }
-            Self::De | Self::DeCh => {
-                const {
-                    &[
-                        word(TRILLION, "Billion", "Billionen"),
-                        word(BILLION, "Milliarde", "Milliarden"),
-                        word(MILLION, "Million", "Millionen"),
-                    ]
-                }
-            }
-            Self::Fr => {
-                const {
-                    &[
-                        word(TRILLION, "billion", "billions"),
-                        word(BILLION, "milliard", "milliards"),
-                        word(MILLION, "million", "millions"),
-                    ]
-                }
-            }
-            Self::Hi => {
-                const {
-                    &[
-                        word(HUNDRED_BILLION, "खरब", "खरब"),
-                        word(BILLION, "अरब", "अरब"),
-                        word(CRORE, "करोड़", "करोड़"),
-                        word(LAKH, "लाख", "लाख"),
-                    ]
-                }
-            }
-            Self::Zh => {
-                const {
-                    &[
-                        word(TRILLION, "万亿", "万亿"),
-                        word(HUNDRED_MILLION, "亿", "亿"),
-                        word(TEN_THOUSAND, "万", "万"),
-                    ]
-                }
-            }
-            Self::Ja => {
-                const {
-                    &[
-                        word(TRILLION, "兆", "兆"),
-                        word(HUNDRED_MILLION, "億", "億"),
-                        word(TEN_THOUSAND, "万", "万"),
-                    ]
-                }
-            }
+            Self::En => &[
+                Word(TRILLION, "trillion", "trillion"),
+                Word(BILLION, "billion", "billion"),
+                Word(MILLION, "million", "million"),
+            ],
+            Self::EnIn => &[
+                Word(TRILLION, "lakh crore", "lakh crore"),
+                Word(CRORE, "crore", "crore"),
+                Word(LAKH, "lakh", "lakh"),
+            ],
+            Self::Sv => &[
+                Word(TRILLION, "biljon", "biljoner"),
+                Word(BILLION, "miljard", "miljarder"),
+                Word(MILLION, "miljon", "miljoner"),
+            ],
+            Self::Bg => &[
+                Word(TRILLION, "трилион", "трилиона"),
+                Word(BILLION, "милиард", "милиарда"),
+                Word(MILLION, "милион", "милиона"),
+            ],
+            Self::Nl => &[
+                Word(TRILLION, "biljoen", "biljoen"),
+                Word(BILLION, "miljard", "miljard"),
+                Word(MILLION, "miljoen", "miljoen"),
+            ],
+            Self::De | Self::DeCh => &[
+                Word(TRILLION, "Billion", "Billionen"),
+                Word(BILLION, "Milliarde", "Milliarden"),
+                Word(MILLION, "Million", "Millionen"),
+            ],
+            Self::Fr => &[
+                Word(TRILLION, "billion", "billions"),
+                Word(BILLION, "milliard", "milliards"),
+                Word(MILLION, "million", "millions"),
+            ],
+            Self::Hi => &[
+                Word(HUNDRED_BILLION, "खरब", "खरब"),
+                Word(BILLION, "अरब", "अरब"),
+                Word(CRORE, "करोड़", "करोड़"),
+                Word(LAKH, "लाख", "लाख"),
+            ],
+            Self::Zh => &[
+                Word(TRILLION, "万亿", "万亿"),
+                Word(HUNDRED_MILLION, "亿", "亿"),
+                Word(TEN_THOUSAND, "万", "万"),
+            ],
+            Self::Ja => &[
+                Word(TRILLION, "兆", "兆"),
+                Word(HUNDRED_MILLION, "億", "億"),
+                Word(TEN_THOUSAND, "万", "万"),
+            ],
         }
     }
 }

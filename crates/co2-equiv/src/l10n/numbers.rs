@@ -1,5 +1,6 @@
 //! Numbers, amounts and dates.
 
+use super::locale::Word;
 use super::{L10nError, Locale, Localizer};
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Co2eUnit, Date};
@@ -36,11 +37,12 @@ impl Localizer {
 
     /// The number with a word, if there are at most three digits after the point.
     pub(super) fn worded(&self, number: u64) -> Option<String> {
-        let word = self.locale.words().iter().find(|word| word.scale <= number)?;
+        let Word(scale, one, other) =
+            *self.locale.words().iter().find(|Word(scale, ..)| *scale <= number)?;
         if number < LEAST_IN_WORDS {
             return None;
         }
-        let thousandths = word.scale.checked_div(1_000)?;
+        let thousandths = scale.checked_div(1_000)?;
         if number.checked_rem(thousandths)? != 0 {
             return None;
         }
@@ -48,8 +50,8 @@ impl Localizer {
         mantissa.multiply_pow10(-3);
         mantissa.absolute.trim_end();
         let name = match self.plurals.category_for(&mantissa) {
-            PluralCategory::One => word.one,
-            _ => word.other,
+            PluralCategory::One => one,
+            _ => other,
         };
         let digits = self.before_words.format(&mantissa);
         Some(format!("{digits}{}{name}", self.locale.before_word()))
