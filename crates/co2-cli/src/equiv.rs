@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     /// (simplified).
     #[arg(long, value_name = "LOCALE")]
     locale: Option<Locale>,
-    /// For programs: "statements", each with its sentence, and what was "left_out" and why.
+    /// For programs: the statements, each with its sentence, and what is left out and why.
     #[arg(long)]
     json: bool,
 }
