@@ -123,7 +123,7 @@ pub fn orders(scale: Scale) -> impl Iterator<Item = (Request, Request)> {
         let lines = lines.collect();
         let reserve =
             Reserve { order: order.clone(), attempt: 1, rules, choice, lines, hold_seconds: 900 };
-        (request(Command::Reserve(reserve)), request(Command::Confirm(Confirm { order })))
+        (request(Command::Reserve(reserve)), request(Command::Confirm(Confirm::whole(order))))
     })
 }
 

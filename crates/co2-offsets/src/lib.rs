@@ -24,27 +24,32 @@ mod state;
 mod text;
 
 pub use self::command::{
-    Assign, Cancel, Command, Confirm, Day, Import, Line, PutRules, RecordCertificate,
-    RecordRetirement, Reference, ReferenceError, Request, RequestRetirement, Reserve,
+    Assign, Cancel, CancelUnits, Command, CommandKind, Confirm, Convert, CoverRetroactively, Day,
+    EarlierProduct, Extend, Import, Invalidate, Invalidated, Line, MakeGood, OnDifference, Part,
+    PutRules, Reallocate, RecordBuffer, RecordCertificate, RecordRetirement, Reference,
+    ReferenceError, Replace, ReplaceCause, Request, RequestRetirement, Reserve, Return, TransferIn,
+    TransferOut, Units,
 };
-pub use self::decide::{MAX_LINES, MAX_PRODUCTS};
+pub use self::decide::{MAX_LINES, MAX_PRODUCTS, MAX_SLICES, Tentative};
 pub use self::error::{
-    AssignError, CommandError, FoldError, ImportError, OrderError, ReserveError, RetirementError,
+    AssignError, CertificateError, CommandError, CoverageError, FoldError, ImportError,
+    MakeGoodError, OrderError, ReserveError, RetirementError, RetroactiveError, UnitsError,
 };
-pub use self::event::{Change, Event, LotSlice};
+pub use self::event::{Change, Event, LotSlice, UnitMove};
 pub use self::ids::{
-    CoverageId, Digest, DigestError, LineId, LotId, LotIndex, OperationId, OrderId, kind,
+    CoverageId, Digest, DigestError, LineId, LotId, LotIndex, OperationId, OrderId, StreamId, kind,
 };
 pub use self::import::{ReadError, ReadErrorKind, read_csv};
-pub use self::key::{CommandKind, Key};
+pub use self::key::Key;
 pub use self::lot::Lot;
 pub use self::project::{Project, Technology};
 pub use self::receipt::{Decision, OrderStatus, Present, Receipt};
 pub use self::rules::{Choice, Eligibility, Rules, RulesId, SpillOver};
 pub use self::serial::{ParseSerialError, ParseSerialErrorKind, Serial};
 pub use self::state::{
-    Audit, ClaimState, ClaimTotals, Coverage, Credit, Item, LotState, Order, OrderLine,
-    RegistryTotals, Retirement, State, Totals, Undo, Violation,
+    Audit, ClaimState, ClaimTotals, Coverage, CoverageStatus, Credit, LotState, Order, OrderLine,
+    Pair, RegistryState, RegistryTotals, Retirement, SNAPSHOT, Shortfall, SnapshotError, State,
+    Totals, Undo, Violation,
 };
 
 #[doc = include_str!("../CHANGELOG.md")]

@@ -25,6 +25,9 @@ pub struct Rules {
     pub eligibility: Eligibility,
     /// What happens when the chosen project has not enough.
     pub spill_over: SpillOver,
+    /// How many days ago a purchase may be that is covered retroactively; none is when this is not
+    /// set.
+    pub retroactive_days: Option<u32>,
 }
 
 /// Which projects may be used. An empty set does not restrict.

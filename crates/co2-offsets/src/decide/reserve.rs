@@ -2,7 +2,7 @@
 //! open.
 
 use super::View;
-use crate::command::Reserve;
+use crate::command::{Line, Reserve};
 use crate::error::ReserveError;
 use crate::event::{Change, LotSlice};
 use crate::free::FreeSet;
@@ -20,6 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const MAX_LINES: usize = 1_000;
 /// The most products an order has.
 pub const MAX_PRODUCTS: u64 = 100_000;
+
+/// The most slices of grams that cover one product: as many as a certificate can name.
+pub const MAX_SLICES: usize = 256;
 
 /// Grams that are free at the time of the command because their reservation has expired.
 type Freed = BTreeMap<LotIndex, Vec<GramSlice>>;
@@ -51,6 +54,7 @@ impl View<'_> {
             // The lines sum to the total, which fits.
             let grams = line.each.as_grams().saturating_mul(line.quantity.into());
             deal.next(grams, |slice| held.push(slice));
+            check_pieces(line, &held)?;
             slices.push(held);
         }
         Ok(Change::Reserved { reserve: reserve.clone(), until, slices })
@@ -141,7 +145,9 @@ impl View<'_> {
     fn freed(&self) -> Freed {
         let mut freed = Freed::new();
         for order in self.state.index().due(self.at).filter_map(|id| self.state.order(id)) {
-            for slice in order.lines().flat_map(|(_, line)| line.slices()) {
+            // Grams of units that were lost meanwhile are of no use to anybody.
+            let usable = order.lines().flat_map(|(_, line)| line.slices());
+            for slice in usable.flat_map(|&slice| self.state.usable(slice)) {
                 freed.entry(slice.lot).or_default().push(slice.grams);
             }
         }
@@ -204,6 +210,23 @@ impl Pick {
             self.slices.push(LotSlice { lot, grams });
         }
     }
+}
+
+/// Whether a certificate can name the grams of each product of a line. Refused here, before anybody
+/// pays: later, a product would be covered and could get no certificate.
+fn check_pieces(line: &Line, slices: &[LotSlice]) -> Result<(), ReserveError> {
+    if slices.len() <= MAX_SLICES {
+        return Ok(());
+    }
+    let mut deal = Deal::new(slices);
+    for _ in 0..line.quantity {
+        let mut pieces: usize = 0;
+        deal.next(line.each.as_grams(), |_| pieces = pieces.saturating_add(1));
+        if pieces > MAX_SLICES {
+            return Err(ReserveError::Fragmented { line: line.id, pieces });
+        }
+    }
+    Ok(())
 }
 
 /// Checks the lines of an order; their sum.

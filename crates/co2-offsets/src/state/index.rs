@@ -40,7 +40,8 @@ impl Shelf {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Index {
     pub(super) lot_ids: BTreeMap<LotId, LotIndex>,
-    /// Scope of unit numbers -> first unit -> last unit and lot.
+    /// Scope of unit numbers -> first unit -> last unit and lot. Units that another stream has are not
+    /// among them.
     scopes: BTreeMap<Box<str>, BTreeMap<u64, (u64, LotIndex)>>,
     /// Only projects that have free grams have a shelf.
     pub(super) shelves: BTreeMap<ProjectId, Shelf>,
@@ -84,11 +85,11 @@ impl Index {
         self.lot_ids.insert(id, index);
         let blocks = self.scopes.entry(units.scope().into()).or_default();
         blocks.insert(units.first(), (units.last(), index));
-        self.free_changed(index, lot, 0, lot.claims().free);
+        self.free_changed(index, lot, 0, lot.allocatable());
     }
 
     pub(super) fn remove_lot(&mut self, index: LotIndex, lot: &LotState) {
-        self.free_changed(index, lot, lot.claims().free, 0);
+        self.free_changed(index, lot, lot.allocatable(), 0);
         self.lot_ids.remove(&lot.lot().id);
         let units = lot.lot().serial.units();
         if let Some(blocks) = self.scopes.get_mut(units.scope()) {
@@ -97,6 +98,47 @@ impl Index {
                 self.scopes.remove(units.scope());
             }
         }
+    }
+
+    /// Units of a lot may come in again: another stream has them.
+    pub(super) fn unlist_units(&mut self, index: LotIndex, lot: &LotState, first: u64, last: u64) {
+        let scope = lot.lot().serial.units().scope();
+        let Some(blocks) = self.scopes.get_mut(scope) else { return };
+        while let Some((&start, &(end, owner))) = blocks.range(..=last).next_back()
+            && end >= first
+            && owner == index
+        {
+            blocks.remove(&start);
+            if let Some(next) = last.checked_add(1).filter(|&next| next <= end) {
+                blocks.insert(next, (end, index));
+            }
+            if let Some(before) = first.checked_sub(1).filter(|&before| before >= start) {
+                blocks.insert(start, (before, index));
+            }
+        }
+        if blocks.is_empty() {
+            self.scopes.remove(scope);
+        }
+    }
+
+    /// Units of a lot are known by their numbers again.
+    pub(super) fn list_units(&mut self, index: LotIndex, lot: &LotState, first: u64, last: u64) {
+        let blocks = self.scopes.entry(lot.lot().serial.units().scope().into()).or_default();
+        let (mut first, mut last) = (first, last);
+        if let Some((&start, &(end, owner))) = blocks.range(..first).next_back()
+            && owner == index
+            && end.checked_add(1) == Some(first)
+        {
+            first = start;
+        }
+        if let Some(next) = last.checked_add(1)
+            && let Some(&(end, owner)) = blocks.get(&next)
+            && owner == index
+        {
+            blocks.remove(&next);
+            last = end;
+        }
+        blocks.insert(first, (last, index));
     }
 
     /// A lot's free grams went from `before` to `after`.

@@ -268,7 +268,7 @@ fn foreign_order(ledger: &Ledger, order: &str, basis: Option<Digest>) {
         lines: vec![line],
         hold_seconds: 900,
     };
-    for command in [Command::Reserve(reserve), Command::Confirm(Confirm { order })] {
+    for command in [Command::Reserve(reserve), Command::Confirm(Confirm::whole(order))] {
         ledger.submit(Request { now: at(PAID), command }).unwrap();
     }
 }
