@@ -7,7 +7,7 @@
 use crate::ids::{Digest, LineId, LotId, OperationId, OrderId};
 use crate::lot::Lot;
 use crate::project::Project;
-use crate::rules::{Choice, Rules, RulesId};
+use crate::rules::{Choice, PriceCap, Rules, RulesId};
 use crate::text::is_printable;
 use co2_units::{Co2e, Date, ProductId, StageSet, Timestamp};
 use core::fmt;
@@ -69,7 +69,7 @@ pub struct PutRules {
     /// The host's name of this change.
     pub operation: OperationId,
     /// The rules.
-    pub rules: Rules,
+    pub rules: Box<Rules>,
 }
 
 /// Some equal products of an order.
@@ -105,6 +105,8 @@ pub struct Reserve {
     pub lines: Vec<Line>,
     /// For how many seconds the credits are held.
     pub hold_seconds: u32,
+    /// The most to be paid, where the rules price credits.
+    pub price: Option<PriceCap>,
 }
 
 /// An order that is paid.
@@ -263,7 +265,7 @@ impl Command {
             (Self::Import(a), Self::Import(b)) => differing_field!(a, b, projects, lots),
             (Self::PutRules(a), Self::PutRules(b)) => differing_field!(a, b, rules),
             (Self::Reserve(a), Self::Reserve(b)) => {
-                differing_field!(a, b, rules, choice, lines, hold_seconds)
+                differing_field!(a, b, rules, choice, lines, hold_seconds, price)
             }
             (Self::Confirm(_), Self::Confirm(_)) | (Self::Cancel(_), Self::Cancel(_)) => None,
             (Self::Assign(a), Self::Assign(b)) => differing_field!(a, b, line),

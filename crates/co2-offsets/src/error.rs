@@ -4,9 +4,9 @@
 
 use crate::ids::{LineId, LotId, OperationId, OrderId};
 use crate::key::Key;
-use crate::rules::RulesId;
+use crate::rules::{FilterId, RulesId};
 use co2_units::credit::{ProjectId, Vintage};
-use co2_units::{Co2e, ProductId, Timestamp};
+use co2_units::{Co2e, Country, Currency, Money, ProductId, Timestamp};
 
 /// Why a command is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +23,9 @@ pub enum CommandError {
     /// An import is refused.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// A set of rules is refused.
+    #[error(transparent)]
+    Rules(#[from] crate::RulesError),
     /// A reservation is refused.
     #[error(transparent)]
     Reserve(#[from] ReserveError),
@@ -175,6 +178,9 @@ pub enum ReserveError {
         /// The rules in force, if any.
         in_force: Option<RulesId>,
     },
+    /// No rules are in force yet.
+    #[error("no rules are in force")]
+    NoRules,
     /// The project chosen is not known.
     #[error("project {project} is not known")]
     UnknownProject {
@@ -194,6 +200,40 @@ pub enum ReserveError {
         requested: Co2e,
         /// What could be had under the choice and the rules.
         available: Co2e,
+    },
+    /// The rules have no filter of this name.
+    #[error("the rules have no filter {filter}")]
+    UnknownFilter {
+        /// The filter.
+        filter: FilterId,
+    },
+    /// A product's grams would lie in more slices than a certificate names.
+    #[error("a product of line {line} would lie in more than {max} slices", max = crate::MAX_SLICES)]
+    Fragmented {
+        /// The line.
+        line: LineId,
+    },
+    /// The rules do not say what is charged.
+    #[error("the rules have no price for {}", market.name())]
+    NoPrice {
+        /// The buyer's country.
+        market: Country,
+    },
+    /// The most to be paid is in another currency than the market's price.
+    #[error("at most {cap} is to be paid, but the price is in {}", expected.code())]
+    CapCurrency {
+        /// The most to be paid.
+        cap: Money,
+        /// The market's currency.
+        expected: Currency,
+    },
+    /// It would cost more than the most that is to be paid.
+    #[error("the price is {now} now, but at most {cap} is to be paid")]
+    PriceChanged {
+        /// The most to be paid.
+        cap: Money,
+        /// What it would cost now.
+        now: Money,
     },
     /// The attempt is not the next one.
     #[error("the next attempt of order {order} is {expected}, not {given}")]

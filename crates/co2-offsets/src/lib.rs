@@ -11,12 +11,14 @@ mod command;
 mod decide;
 mod error;
 mod event;
+mod explain;
 mod free;
 mod ids;
 mod import;
 mod key;
 mod lot;
 mod project;
+mod quote;
 mod receipt;
 mod rules;
 mod slices;
@@ -27,11 +29,12 @@ pub use self::command::{
     Assign, Cancel, Command, Confirm, Day, Import, Line, PutRules, RecordCertificate,
     RecordRetirement, Reference, ReferenceError, Request, RequestRetirement, Reserve,
 };
-pub use self::decide::{MAX_LINES, MAX_PRODUCTS};
+pub use self::decide::{MAX_LINES, MAX_PRODUCTS, MAX_SLICES};
 pub use self::error::{
     AssignError, CommandError, FoldError, ImportError, OrderError, ReserveError, RetirementError,
 };
 pub use self::event::{Change, Event, LotSlice};
+pub use self::explain::{Explained, Explanation, Fate};
 pub use self::ids::{
     CoverageId, Digest, DigestError, LineId, LotId, LotIndex, OperationId, OrderId, kind,
 };
@@ -39,8 +42,14 @@ pub use self::import::{ReadError, ReadErrorKind, read_csv};
 pub use self::key::{CommandKind, Key};
 pub use self::lot::Lot;
 pub use self::project::{Project, Technology};
+pub use self::quote::{Affordable, Quote, QuoteRequest, QuotedLine};
 pub use self::receipt::{Decision, OrderStatus, Present, Receipt};
-pub use self::rules::{Choice, Eligibility, Rules, RulesId, SpillOver};
+pub use self::rules::{
+    Choice, ChoiceError, Continent, CoverageRule, Eligibility, FilterId, FilterKind, LotOrder,
+    MAX_CHOSEN, MAX_FILTERS, Market, Obligation, ObligationError, Percent, PercentError, Pooling,
+    Portfolio, PriceCap, PriceRule, ProjectList, Refusal, Rules, RulesError, RulesId, Share,
+    Shortfall, SpillOver, Tariff,
+};
 pub use self::serial::{ParseSerialError, ParseSerialErrorKind, Serial};
 pub use self::state::{
     Audit, ClaimState, ClaimTotals, Coverage, Credit, Item, LotState, Order, OrderLine,

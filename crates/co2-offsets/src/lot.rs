@@ -2,8 +2,8 @@
 
 use crate::Serial;
 use crate::ids::LotId;
-use co2_units::Co2e;
 use co2_units::credit::{ProjectId, Vintage};
+use co2_units::{Co2e, Money};
 use serde::{Deserialize, Serialize};
 
 /// A block of credits as it comes into the ledger.
@@ -27,6 +27,11 @@ impl Lot {
     /// The project the units were issued for.
     pub const fn project(&self) -> &ProjectId {
         self.serial.project()
+    }
+
+    /// What a tonne of it cost the host.
+    pub(crate) const fn cost_per_tonne(&self) -> Option<Money> {
+        None
     }
 
     /// How much all units are together, or `None` above [`Co2e::MAX`].

@@ -19,11 +19,11 @@ impl View<'_> {
             let (order, line) = (assign.order.clone(), assign.line);
             return Err(AssignError::UnknownLine { order, line });
         };
-        let next = u32::try_from(held.items().len()).ok().filter(|&item| item < line.quantity);
+        let next = u32::try_from(held.items().len()).ok().filter(|&item| item < held.covered());
         let item = next.ok_or_else(|| AssignError::LineFull {
             order: assign.order.clone(),
             line: assign.line,
-            quantity: line.quantity,
+            quantity: held.covered(),
         })?;
         let mut covers = self.state.covers(&assign.product);
         if let Some(other) = covers.find(|cover| cover.stages.intersects(line.stages)) {

@@ -6,7 +6,10 @@ mod orders;
 mod reserve;
 mod retirement;
 
-pub use self::reserve::{MAX_LINES, MAX_PRODUCTS};
+pub(crate) use self::reserve::check_lines;
+pub(crate) use self::reserve::overlay::Overlay;
+pub(crate) use self::reserve::plan::{Need, Plan};
+pub use self::reserve::{MAX_LINES, MAX_PRODUCTS, MAX_SLICES};
 
 use crate::command::{Command, Request};
 use crate::error::CommandError;
@@ -17,9 +20,9 @@ use co2_units::Timestamp;
 use std::sync::Arc;
 
 /// The state as a command finds it: reservations that are due by its time count as expired.
-struct View<'a> {
-    state: &'a State,
-    at: Timestamp,
+pub(crate) struct View<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) at: Timestamp,
 }
 
 impl State {
@@ -62,7 +65,10 @@ impl View<'_> {
                 self.import(import)?;
                 (Change::Imported(import.clone()), Present::Settled)
             }
-            Command::PutRules(put) => (Change::RulesPut(put.clone()), Present::Settled),
+            Command::PutRules(put) => {
+                put.rules.check()?;
+                (Change::RulesPut(put.clone()), Present::Settled)
+            }
             Command::Reserve(reserve) => {
                 (self.reserve(reserve)?, Present::Order(OrderStatus::Reserved))
             }

@@ -1,5 +1,6 @@
 //! Counting everything anew: does the state keep what it promises?
 
+use super::index::{Index, Known};
 use super::{ClaimTotals, LotState, RegistryTotals, State};
 use crate::ids::{LotId, LotIndex};
 use co2_units::credit::GramSlice;
@@ -120,7 +121,7 @@ impl State {
             let sum = held.iter().fold(0_u128, |sum, (slice, _)| {
                 sum.saturating_add(u128::from(slice.grams.grams()))
             });
-            if order.is_live() && sum != u128::from(order.amount().as_grams()) {
+            if order.is_live() && sum != u128::from(order.held().as_grams()) {
                 violations.push(Violation::Order { order: id.clone() });
             }
             for (slice, claim) in held {
@@ -171,17 +172,13 @@ impl State {
 
     fn audit_index(&self, violations: &mut Vec<Violation>) {
         let mut what = |what| violations.push(Violation::Index { what });
-        let free: u128 = self.lots.iter().map(|lot| u128::from(lot.claims.free)).sum();
-        if free != self.index.all().free() {
-            what("the free grams of all lots");
-        }
-        for (index, lot) in self.lots() {
-            let entry = (lot.lot().vintage, index);
-            let shelf = self.index.shelf(lot.lot().project());
-            let listed = shelf.is_some_and(|shelf| shelf.lots().contains(&entry));
-            if listed == lot.free_set().is_empty() {
-                what("the lots with free grams");
-            }
+        let known = Known {
+            rules: self.current_rules().map(|(_, rules)| rules),
+            projects: &self.projects,
+            at: self.time,
+        };
+        if Index::anew(known, &self.lots, self.index.deadlines.clone()) != self.index {
+            what("lots, projects and free grams as the rules see them");
         }
         let reserved = self.orders.values().filter(|o| o.status == crate::OrderStatus::Reserved);
         if reserved.count() != self.index.deadlines.len() {

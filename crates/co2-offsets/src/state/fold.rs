@@ -2,6 +2,7 @@
 
 use super::orders::{Cover, Item, Order, OrderLine, Place};
 use super::retirements::Retirement;
+use super::stock::Room;
 use super::undo::{Prior, Undo};
 use super::{ClaimState, LotState, State};
 use crate::command::{
@@ -12,6 +13,7 @@ use crate::error::FoldError;
 use crate::event::{Change, Event, LotSlice};
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::receipt::OrderStatus;
+use crate::rules::Rules;
 use crate::state::lots::Run;
 use co2_units::{Co2e, Timestamp};
 use std::collections::BTreeMap;
@@ -43,6 +45,7 @@ impl State {
         let revision = before.checked_add(1).ok_or_else(|| fail("too many events"))?;
         let prior = self.apply(event).map_err(fail)?;
         let time = core::mem::replace(&mut self.time, event.at);
+        self.index_time();
         self.revision = revision;
         if let Some(key) = key {
             self.keys.insert(key, Arc::clone(event));
@@ -54,8 +57,8 @@ impl State {
         match &event.change {
             Change::Imported(import) => self.apply_import(import),
             Change::RulesPut(put) => Ok(self.apply_rules(put)),
-            Change::Reserved { reserve, until, slices } => {
-                self.apply_reserved(reserve, *until, slices)
+            Change::Reserved { reserve, until, slices, covered, .. } => {
+                self.apply_reserved(reserve, *until, slices, covered)
             }
             Change::Expired { order } => {
                 if self.orders.get(order).is_none_or(|order| order.until > event.at) {
@@ -84,22 +87,25 @@ impl State {
                 None => drop(new.insert(project.id.clone(), project)),
             }
         }
+        let ids: Vec<_> = new.keys().cloned().collect();
+        self.projects.extend(new.into_iter().map(|(id, project)| (id, project.clone())));
         for (done, lot) in import.lots.iter().enumerate() {
-            let id = lot.project();
-            let known = self.projects.contains_key(id) || new.contains_key(id);
-            let added = if known { self.add_lot(lot) } else { Err("a project is not known") };
-            if let Err(reason) = added {
+            if let Err(reason) = self.add_lot(lot) {
                 self.remove_lots(done);
+                for id in &ids {
+                    self.projects.remove(id);
+                }
                 return Err(reason);
             }
         }
-        let ids = new.keys().cloned().collect();
-        self.projects.extend(new.into_iter().map(|(id, project)| (id, project.clone())));
         Ok(Prior::Projects(ids))
     }
 
     fn add_lot(&mut self, lot: &crate::Lot) -> Result<(), &'static str> {
         let index = u32::try_from(self.lots.len()).map_err(|_| "too many lots")?;
+        if !self.projects.contains_key(lot.project()) {
+            return Err("a project is not known");
+        }
         if self.index.knows_lot(&lot.id) {
             return Err("a lot is known already");
         }
@@ -107,7 +113,8 @@ impl State {
             return Err("a lot overlaps units that are held");
         }
         let lot = LotState::new(lot.clone()).ok_or("a lot is empty or too large")?;
-        self.index.add_lot(LotIndex(index), &lot);
+        let (derived, _, known) = self.index_mut();
+        derived.add_lot(known, LotIndex(index), &lot);
         self.lots.push(lot);
         Ok(())
     }
@@ -115,16 +122,19 @@ impl State {
     /// Takes the lots that came in last out again.
     pub(super) fn remove_lots(&mut self, count: usize) {
         for _ in 0..count {
-            if let (Some(lot), Ok(index)) = (self.lots.pop(), u32::try_from(self.lots.len())) {
-                self.index.remove_lot(LotIndex(index), &lot);
+            if let (Some(lot), Ok(place)) = (self.lots.pop(), u32::try_from(self.lots.len())) {
+                let (index, _, known) = self.index_mut();
+                index.remove_lot(known, LotIndex(place), &lot);
             }
         }
     }
 
     fn apply_rules(&mut self, put: &PutRules) -> Prior {
         let id = put.rules.id();
-        let new = self.rules.insert(id, put.rules.clone()).is_none();
-        Prior::Rules { in_force: self.in_force.replace(id), new }
+        let new = self.rules.insert(id, Rules::clone(&put.rules)).is_none();
+        let in_force = self.in_force.replace(id);
+        self.index_rules();
+        Prior::Rules { in_force, new }
     }
 
     fn apply_reserved(
@@ -132,18 +142,25 @@ impl State {
         reserve: &Reserve,
         until: Timestamp,
         slices: &[Vec<LotSlice>],
+        covered: &[u32],
     ) -> Folded {
         if self.orders.get(&reserve.order).is_some_and(Order::is_live) {
             return Err("the order holds credits already");
         }
-        if slices.len() != reserve.lines.len() {
+        if slices.len() != reserve.lines.len() || covered.len() != reserve.lines.len() {
             return Err("the slices do not fit the lines");
         }
-        for (line, slices) in reserve.lines.iter().zip(slices) {
+        if covered.iter().all(|&products| products == 0) {
+            return Err("no product is covered");
+        }
+        for ((line, slices), &products) in reserve.lines.iter().zip(slices).zip(covered) {
             if line.quantity == 0 || line.each.is_zero() || line.stages.is_empty() {
                 return Err("a line is empty");
             }
-            let total = line.each.checked_mul(u64::from(line.quantity)).map(Co2e::as_grams);
+            if products > line.quantity {
+                return Err("more products are covered than a line has");
+            }
+            let total = line.each.checked_mul(u64::from(products)).map(Co2e::as_grams);
             let sum = slices.iter().try_fold(0_u64, |sum, s| sum.checked_add(s.grams.grams()));
             if total.is_none() || total != sum {
                 return Err("the slices do not sum to their line");
@@ -151,12 +168,14 @@ impl State {
         }
         let flat: Vec<LotSlice> = slices.iter().flatten().copied().collect();
         self.take(&flat, ClaimState::Reserved)?;
-        let lines = slices.iter().cloned();
+        let lines = slices.iter().cloned().zip(covered);
         let order = Order {
             reserve: reserve.clone(),
             until,
             status: OrderStatus::Reserved,
-            lines: lines.map(|slices| OrderLine { slices, items: Vec::new() }).collect(),
+            lines: lines
+                .map(|(slices, &covered)| OrderLine { slices, covered, items: Vec::new() })
+                .collect(),
         };
         self.index.deadlines.insert((until, reserve.order.clone()));
         let prior = self.orders.insert(reserve.order.clone(), order);
@@ -210,7 +229,7 @@ impl State {
             return Err("the order is not confirmed, or the coverage is not the next");
         }
         let (place, line, held) = order.line(assign.line).ok_or("the line is not known")?;
-        if u32::try_from(held.items.len()) != Ok(item) || item >= line.quantity {
+        if u32::try_from(held.items.len()) != Ok(item) || item >= held.covered {
             return Err("the product is not the line's next");
         }
         let (share, stages) = (held.share(line, item), line.stages);
@@ -315,7 +334,7 @@ impl State {
         let Some(lot) = self.lot_mut(slice.lot) else {
             return false;
         };
-        let before = lot.claims.free;
+        let before = lot.room();
         if !lot.free.take(slice.grams) {
             return false;
         }
@@ -331,7 +350,7 @@ impl State {
             let Some(lot) = self.lot_mut(slice.lot) else {
                 continue;
             };
-            let before = lot.claims.free;
+            let before = lot.room();
             if lot.free.give(slice.grams) {
                 let _ = lot.claims.shift(claim, ClaimState::Free, slice.grams.grams());
                 self.free_changed(slice.lot, before);
@@ -339,10 +358,10 @@ impl State {
         }
     }
 
-    fn free_changed(&mut self, index: LotIndex, before: u64) {
+    fn free_changed(&mut self, index: LotIndex, before: Room) {
         let place = usize::try_from(index.0).unwrap_or(usize::MAX);
         if let Some(lot) = self.lots.get(place) {
-            self.index.free_changed(index, lot, before, lot.claims.free);
+            self.index.room_changed(index, lot, before);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Lots: where every gram is.
 
+use super::stock::Room;
 use crate::free::FreeSet;
 use crate::ids::OperationId;
 use crate::lot::Lot;
@@ -119,10 +120,11 @@ impl LotState {
     /// A lot that came in; `None` when it is too large to count.
     pub(super) fn new(lot: Lot) -> Option<Self> {
         let size = lot.size().filter(|size| !size.is_zero())?.as_grams();
+        let unit = lot.unit_size.as_grams();
         Some(Self {
             lot,
             size,
-            free: FreeSet::full(size),
+            free: FreeSet::full(size, unit),
             claims: ClaimTotals { free: size, ..ClaimTotals::default() },
             registry: RegistryTotals { held: size, ..RegistryTotals::default() },
             runs: BTreeMap::new(),
@@ -156,6 +158,11 @@ impl LotState {
 
     pub(crate) const fn free_set(&self) -> &FreeSet {
         &self.free
+    }
+
+    /// How much of it is free.
+    pub(super) const fn room(&self) -> Room {
+        Room { free: self.claims.free, whole: self.free.whole() }
     }
 
     /// The number of the unit that has the gram at this offset.

@@ -6,6 +6,7 @@ mod index;
 mod lots;
 mod orders;
 mod retirements;
+mod stock;
 mod undo;
 
 use crate::event::Event;
@@ -21,13 +22,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use self::audit::{Audit, Totals, Violation};
-pub(crate) use self::index::Shelf;
 pub use self::lots::{ClaimState, ClaimTotals, LotState, RegistryTotals};
 pub use self::orders::{Coverage, Item, Order, OrderLine};
 pub use self::retirements::{Credit, Retirement};
+pub(crate) use self::stock::{Place, Shelf, Stock, Verdict, Which};
 pub use self::undo::Undo;
 
-use self::index::Index;
+use self::index::{Index, Known};
 use self::orders::Cover;
 
 /// Everything a ledger knows.
@@ -128,7 +129,7 @@ impl State {
 
     /// How much of a project's credits is free to allocate; [`Co2e::MAX`] if it is more.
     pub fn free_of(&self, project: &ProjectId) -> Co2e {
-        let free = self.index.shelf(project).map_or(0, Shelf::free);
+        let free = self.index.free_of(project);
         Co2e::from_grams(u64::try_from(free).unwrap_or(u64::MAX))
     }
 
@@ -170,6 +171,25 @@ impl State {
 
     pub(crate) const fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// The index, to be changed, and the lots and what else it is derived from.
+    fn index_mut(&mut self) -> (&mut Index, &[LotState], Known<'_>) {
+        let rules = self.in_force.and_then(|id| self.rules.get(&id));
+        let known = Known { rules, projects: &self.projects, at: self.time };
+        (&mut self.index, &self.lots, known)
+    }
+
+    /// The same for rules that came in force or are no longer.
+    fn index_rules(&mut self) {
+        let (index, lots, known) = self.index_mut();
+        index.rules_changed(known, lots);
+    }
+
+    /// The same after the ledger's time moved.
+    fn index_time(&mut self) {
+        let (index, lots, known) = self.index_mut();
+        index.time_changed(known, lots);
     }
 
     pub(crate) const fn next_coverage(&self) -> CoverageId {

@@ -24,6 +24,8 @@ pub struct Order {
 pub struct OrderLine {
     /// The line's grams, its products' shares laid end to end.
     pub(super) slices: Vec<LotSlice>,
+    /// How many of its products the grams cover.
+    pub(super) covered: u32,
     /// Its products, in the order in which they got their serial numbers.
     pub(super) items: Vec<Item>,
 }
@@ -122,6 +124,15 @@ impl Order {
         Co2e::checked_sum(amounts).unwrap_or(Co2e::MAX)
     }
 
+    /// How much it holds: less than [`Order::amount`] after a shortfall, nothing once it expired or was
+    /// cancelled.
+    pub fn held(&self) -> Co2e {
+        let lines = self.lines();
+        let amounts = lines.filter_map(|(line, held)| line.each.checked_mul(held.covered.into()));
+        // At most the amount, whose sum was checked when it was reserved.
+        Co2e::checked_sum(amounts).unwrap_or(Co2e::MAX)
+    }
+
     /// Whether it has grams.
     pub(crate) const fn is_live(&self) -> bool {
         matches!(self.status, OrderStatus::Reserved | OrderStatus::Confirmed)
@@ -170,6 +181,11 @@ impl OrderLine {
     /// The line's grams.
     pub fn slices(&self) -> &[LotSlice] {
         &self.slices
+    }
+
+    /// How many of its products have credits: all, unless there was a shortfall.
+    pub const fn covered(&self) -> u32 {
+        self.covered
     }
 
     /// Its products that are covered, in the order in which they got their serial numbers.

@@ -52,6 +52,7 @@ impl State {
         }
         self.revision = self.revision.saturating_sub(1);
         self.time = time;
+        self.index_time();
         match (&event.change, prior) {
             (Change::Imported(import), Prior::Projects(new)) => {
                 self.remove_lots(import.lots.len());
@@ -64,6 +65,7 @@ impl State {
                 if new {
                     self.rules.remove(&put.rules.id());
                 }
+                self.index_rules();
             }
             (Change::Reserved { reserve, .. }, Prior::Order(order)) => {
                 self.undo_reserved(&reserve.order, order);

@@ -74,6 +74,7 @@ pub(crate) fn reserve(order: &str, attempt: u32, choice: Choice, lines: Vec<Line
         choice,
         lines,
         hold_seconds: 900,
+        price: None,
     })
 }
 
@@ -136,7 +137,7 @@ impl World {
         let mut world = Self::empty();
         world.ok(import("stock", vec![lot("a", GS_A), lot("b", GS_B)]));
         let operation = "rules".parse().unwrap();
-        world.ok(Command::PutRules(PutRules { operation, rules: spill() }));
+        world.ok(Command::PutRules(PutRules { operation, rules: spill().into() }));
         world
     }
 
