@@ -98,7 +98,8 @@ impl State {
     fn fate(&self, rules: &Rules, choice: &Choice, lot: &LotState, day: co2_units::Date) -> Fate {
         let content = lot.lot();
         let Some(project) = self.project(content.project()) else { return Fate::NotChosen };
-        let refused: Vec<Refusal> = rules.refusals(project, content, day).collect();
+        let candidate = rules.candidate(project, content, day);
+        let refused: Vec<Refusal> = rules.refusals(&candidate).collect();
         if !refused.is_empty() {
             return Fate::Refused(refused);
         }
@@ -110,7 +111,7 @@ impl State {
             Choice::Filter(name) => {
                 let filter = rules.filters.get(name);
                 let refused: Option<Vec<Refusal>> =
-                    filter.map(|filter| filter.refusals(project, content, day).collect());
+                    filter.map(|filter| filter.refusals(&candidate).collect());
                 match refused {
                     Some(refused) if !refused.is_empty() => Fate::Filtered(refused),
                     _ => Fate::Spare,

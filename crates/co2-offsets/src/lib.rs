@@ -40,21 +40,26 @@ pub use self::ids::{
 };
 pub use self::import::{ReadError, ReadErrorKind, read_csv};
 pub use self::key::{CommandKind, Key};
-pub use self::lot::Lot;
-pub use self::project::{Project, Technology};
+pub use self::lot::{Custodian, Lot, Price, PriceError, PricePer};
+pub use self::project::{
+    AdjustmentDeclaration, AdjustmentStatus, CorrespondingAdjustment, CorsiaPhase, Label,
+    LabelScope, Methodology, MethodologyId, Mitigation, Project, Sdg, SdgError, Technology,
+    Validity, ValidityError,
+};
 pub use self::quote::{Affordable, Quote, QuoteRequest, QuotedLine};
 pub use self::receipt::{Decision, OrderStatus, Present, Receipt};
 pub use self::rules::{
-    Choice, ChoiceError, Continent, CoverageRule, Eligibility, FilterId, FilterKind, LotOrder,
-    MAX_CHOSEN, MAX_FILTERS, Market, Obligation, ObligationError, Percent, PercentError, Pooling,
-    Portfolio, PriceCap, PriceRule, ProjectList, Refusal, Rules, RulesError, RulesId, Share,
-    Shortfall, SpillOver, Tariff,
+    Candidate, Choice, ChoiceError, Continent, CoverageRule, Custody, Eligibility, FilterId,
+    FilterKind, LotOrder, MAX_CHOSEN, MAX_FILTERS, Market, Obligation, ObligationError, Percent,
+    PercentError, Pooling, Portfolio, PriceCap, PriceRule, ProjectList, Refusal, Rules, RulesError,
+    RulesId, Share, Shortfall, SpillOver, Tariff,
 };
-pub use self::serial::{ParseSerialError, ParseSerialErrorKind, Serial};
+pub use self::serial::{Hint, ParseSerialError, ParseSerialErrorKind, Serial};
 pub use self::state::{
     Audit, ClaimState, ClaimTotals, Coverage, Credit, Item, LotState, Order, OrderLine,
     RegistryTotals, Retirement, State, Totals, Undo, Violation,
 };
+pub use self::text::{Text, TextError};
 
 #[doc = include_str!("../CHANGELOG.md")]
 pub mod changelog {}

@@ -13,7 +13,7 @@ pub use self::choice::{
 };
 pub use self::continent::Continent;
 pub use self::coverage::{CoverageRule, Obligation, ObligationError};
-pub use self::eligibility::{Eligibility, Refusal};
+pub use self::eligibility::{Candidate, Custody, Eligibility, Refusal};
 pub use self::percent::{Percent, PercentError};
 pub use self::price::{Market, PriceCap, PriceRule, Tariff};
 
@@ -61,7 +61,7 @@ pub struct Rules {
     pub coverage: Option<Obligation>,
     /// What is charged.
     pub price: Option<PriceRule>,
-    /// Rates of one day, for credits whose cost is in another currency.
+    /// Rates of one day, for lots whose price is in another currency.
     pub rates: Option<RateTable>,
 }
 
@@ -76,10 +76,10 @@ pub enum LotOrder {
     OldestVintage,
     /// The newest vintage.
     NewestVintage,
-    /// What costs the host least in this currency; lots whose cost is not known, or in another
+    /// The lowest price for a tonne in this currency; lots whose price is not known, or in another
     /// currency without a rate, come last.
     Cheapest {
-        /// The currency in which costs are compared.
+        /// The currency in which prices are compared.
         #[serde(with = "currency")]
         #[cfg_attr(feature = "schemars", schemars(schema_with = "currency::schema"))]
         currency: Currency,
@@ -155,23 +155,28 @@ impl Rules {
         Digest::of(&postcard::to_allocvec(self).unwrap_or_default())
     }
 
-    /// Every rule by which a lot may not be used at all on a day; none when it may.
-    pub fn refusals(
-        &self,
-        project: &Project,
-        lot: &Lot,
+    /// A lot, to be judged by a filter of these rules.
+    pub const fn candidate<'a>(
+        &'a self,
+        project: &'a Project,
+        lot: &'a Lot,
         day: Date,
-    ) -> impl Iterator<Item = Refusal> {
+    ) -> Candidate<'a> {
+        Candidate { project, lot, day, rates: self.rates.as_ref() }
+    }
+
+    /// Every rule by which a lot may not be used at all; none when it may.
+    pub fn refusals(&self, candidate: &Candidate<'_>) -> impl Iterator<Item = Refusal> {
         let tariffs = self.price.iter().flat_map(PriceRule::tariffs);
         let unknown = tariffs.filter_map(|tariff| match tariff {
             Tariff::CostPlus { currency, .. } => {
-                let cost = lot.cost_per_tonne();
-                let micros = cost.and_then(|c| price::micros_in(c, *currency, self.rates.as_ref()));
-                micros.is_none().then_some(Refusal::CostUnknown { currency: *currency })
+                let price = candidate.lot.price_per_tonne();
+                let micros = price.and_then(|p| price::micros_in(p, *currency, candidate.rates));
+                micros.is_none().then_some(Refusal::PriceUnknown { currency: *currency })
             }
             _ => None,
         });
-        self.eligibility.refusals(project, lot, day).chain(unknown)
+        self.eligibility.refusals(candidate).chain(unknown)
     }
 
     /// Whether all values are what they must be. Reading rules and putting them in force check it.

@@ -55,14 +55,14 @@ pub enum Tariff {
         /// The price of a step: from 0 to 10⁹ with at most six decimals.
         price: Money,
     },
-    /// What the credits cost the host, and a margin. Credits whose cost is not known, or not in this
-    /// currency and without a rate, may not be used then.
+    /// The price of each lot that is taken, and a margin. Lots whose price is not known, or not in
+    /// this currency and without a rate, may not be used then.
     CostPlus {
         /// The currency.
         #[serde(with = "currency")]
         #[cfg_attr(feature = "schemars", schemars(schema_with = "currency::schema"))]
         currency: Currency,
-        /// How much more than the cost.
+        /// How much more than the lots' price.
         margin_percent: Percent,
     },
 }
@@ -149,6 +149,18 @@ pub(crate) fn exact_micros(price: Money) -> Option<u64> {
     if micros.fract().is_zero() { u64::try_from(micros).ok() } else { None }
 }
 
+/// A price in another currency; `None` without a rate, or when it is too large.
+pub(crate) fn price_in(
+    price: Money,
+    currency: Currency,
+    rates: Option<&RateTable>,
+) -> Option<Money> {
+    if price.currency() == currency {
+        return Some(price);
+    }
+    rates?.convert(price, currency).ok()
+}
+
 /// Millionths of a currency's main unit, rounded half up; `None` when there is no rate, or the amount
 /// is negative or too large.
 pub(crate) fn micros_in(
@@ -156,12 +168,7 @@ pub(crate) fn micros_in(
     currency: Currency,
     rates: Option<&RateTable>,
 ) -> Option<u64> {
-    let price = match rates {
-        _ if price.currency() == currency => price,
-        Some(rates) => rates.convert(price, currency).ok()?,
-        None => return None,
-    };
-    let amount = price.amount();
+    let amount = price_in(price, currency, rates)?.amount();
     if amount.is_sign_negative() || amount > Decimal::from(MAX_PRICE) {
         return None;
     }
@@ -170,7 +177,7 @@ pub(crate) fn micros_in(
     u64::try_from(micros.round_dp_with_strategy(0, strategy)).ok()
 }
 
-/// A cost with a margin, in millionths, rounded half up.
+/// A price with a margin, in millionths, rounded half up.
 pub(crate) fn with_margin(micros: u64, margin: Percent) -> Option<u64> {
     let factor = u128::from(margin.millionths()).checked_add(1_000_000)?;
     let exact = u128::from(micros).checked_mul(factor)?;

@@ -73,12 +73,13 @@ pub(crate) struct Verdict(u64);
 
 impl Verdict {
     fn of(rules: &Rules, project: &Project, lot: &LotState, day: Date) -> Self {
-        if rules.refusals(project, lot.lot(), day).next().is_some() {
+        let candidate = rules.candidate(project, lot.lot(), day);
+        if rules.refusals(&candidate).next().is_some() {
             return Self::default();
         }
         let mut bits = 1_u64;
         for (filter, place) in rules.filters.values().zip(1_u32..) {
-            let passes = filter.allows(project, lot.lot(), day);
+            let passes = filter.allows(&candidate);
             bits |= u64::from(passes).checked_shl(place).unwrap_or_default();
         }
         Self(bits)
@@ -129,6 +130,16 @@ impl Basis<'_> {
         let project = self.projects.get(lot.lot().project())?;
         Some(Verdict::of(self.rules, project, lot, self.at.date()))
     }
+
+    /// The seconds at which the verdict on a lot may turn.
+    fn turns(&self, lot: &LotState) -> BTreeSet<i64> {
+        let project = self.projects.get(lot.lot().project());
+        let sets = core::iter::once(&self.rules.eligibility).chain(self.rules.filters.values());
+        let days = project.into_iter().flat_map(|project| {
+            sets.clone().flat_map(move |set| set.turns(project, lot.lot()))
+        });
+        days.map(|day| days_from_epoch(day).saturating_mul(86_400)).collect()
+    }
 }
 
 impl Stock {
@@ -167,13 +178,13 @@ impl Stock {
             if let (Tariff::CostPlus { currency, margin_percent }, Some(charged)) =
                 (tariff, charged)
             {
-                let cost = lot.lot().cost_per_tonne();
-                let micros = cost.and_then(|cost| micros_in(cost, *currency, rules.rates.as_ref()));
+                let price = lot.lot().price_per_tonne();
+                let micros = price.and_then(|price| micros_in(price, *currency, rules.rates.as_ref()));
                 let micros = micros.and_then(|micros| with_margin(micros, *margin_percent));
                 charged.push(micros.unwrap_or(u64::MAX));
             }
         }
-        for turn in turns(rules, lot) {
+        for turn in basis.turns(lot) {
             self.turns.entry(turn).or_default().insert(index);
         }
         self.set_window(basis.at);
@@ -191,7 +202,7 @@ impl Stock {
         for charged in self.charged.iter_mut().flatten() {
             charged.pop();
         }
-        for turn in turns(basis.rules, lot) {
+        for turn in basis.turns(lot) {
             if let Some(lots) = self.turns.get_mut(&turn) {
                 lots.remove(&index);
                 if lots.is_empty() {
@@ -310,13 +321,6 @@ fn place(index: LotIndex) -> Option<usize> {
     usize::try_from(index.0).ok()
 }
 
-/// The seconds at which the verdict on a lot may turn.
-fn turns(rules: &Rules, lot: &LotState) -> BTreeSet<i64> {
-    let sets = core::iter::once(&rules.eligibility).chain(rules.filters.values());
-    let days = sets.flat_map(|set| set.turns(lot.lot()));
-    days.map(|day| days_from_epoch(day).saturating_mul(86_400)).collect()
-}
-
 fn days_from_epoch(day: Date) -> i64 {
     day.signed_duration_since(Timestamp::UNIX_EPOCH.date()).num_days()
 }
@@ -334,10 +338,10 @@ fn rank(rules: &Rules, lot: &LotState) -> u128 {
         LotOrder::OldestVintage => age.into(),
         LotOrder::NewestVintage => u64::MAX.saturating_sub(age).into(),
         LotOrder::Cheapest { currency } => {
-            let cost = lot.lot().cost_per_tonne();
-            let cost = cost.and_then(|cost| micros_in(cost, currency, rules.rates.as_ref()));
-            let cost = u128::from(cost.unwrap_or(u64::MAX));
-            cost.checked_shl(64).unwrap_or_default() | u128::from(age)
+            let price = lot.lot().price_per_tonne();
+            let price = price.and_then(|price| micros_in(price, currency, rules.rates.as_ref()));
+            let price = u128::from(price.unwrap_or(u64::MAX));
+            price.checked_shl(64).unwrap_or_default() | u128::from(age)
         }
         LotOrder::AsImported => 0,
     }
