@@ -7,10 +7,10 @@ mod units;
 
 use crate::ids::{LineId, LotId, OperationId, OrderId};
 use crate::key::Key;
-use crate::rules::RulesId;
+use crate::rules::{FilterId, RulesId};
 use crate::state::RegistryState;
 use co2_units::credit::{ProjectId, Vintage};
-use co2_units::{Co2e, ProductId, Timestamp};
+use co2_units::{Co2e, Country, Currency, Money, ProductId, Timestamp};
 
 pub use self::coverage::{CertificateError, CoverageError, MakeGoodError, RetroactiveError};
 pub use self::units::UnitsError;
@@ -30,6 +30,9 @@ pub enum CommandError {
     /// An import is refused.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// A set of rules is refused.
+    #[error(transparent)]
+    Rules(#[from] crate::RulesError),
     /// A reservation is refused.
     #[error(transparent)]
     Reserve(#[from] ReserveError),
@@ -154,6 +157,22 @@ pub enum ImportError {
         /// The size of the registry's units.
         expected: Co2e,
     },
+    /// A lot's units are of no size.
+    #[error("lot {lot} has units of nothing")]
+    NoUnitSize {
+        /// The lot.
+        lot: LotId,
+    },
+    /// More units stand in the buffer than the lot has.
+    #[error("lot {lot} has {units} units, but {buffer} of them in the buffer")]
+    Buffer {
+        /// The lot.
+        lot: LotId,
+        /// The units of the buffer.
+        buffer: u64,
+        /// All its units.
+        units: u64,
+    },
     /// A lot's units are too much to count in grams.
     #[error("lot {lot} is more than {max}", max = Co2e::MAX)]
     Size {
@@ -203,6 +222,9 @@ pub enum ReserveError {
         /// The rules in force, if any.
         in_force: Option<RulesId>,
     },
+    /// No rules are in force yet.
+    #[error("no rules are in force")]
+    NoRules,
     /// The project chosen is not known.
     #[error("project {project} is not known")]
     UnknownProject {
@@ -223,6 +245,12 @@ pub enum ReserveError {
         /// What could be had under the choice and the rules.
         available: Co2e,
     },
+    /// The rules have no filter of this name.
+    #[error("the rules have no filter {filter}")]
+    UnknownFilter {
+        /// The filter.
+        filter: FilterId,
+    },
     /// The free credits are in so many small pieces that no certificate could name those of one
     /// product.
     #[error("a product of line {line} would lie in {pieces} pieces, but {max} are the most", max = crate::MAX_SLICES)]
@@ -231,6 +259,28 @@ pub enum ReserveError {
         line: LineId,
         /// In how many pieces.
         pieces: usize,
+    },
+    /// The rules do not say what is charged.
+    #[error("the rules have no price for {}", market.name())]
+    NoPrice {
+        /// The buyer's country.
+        market: Country,
+    },
+    /// The most to be paid is in another currency than the market's price.
+    #[error("at most {cap} is to be paid, but the price is in {}", expected.code())]
+    CapCurrency {
+        /// The most to be paid.
+        cap: Money,
+        /// The market's currency.
+        expected: Currency,
+    },
+    /// It would cost more than the most that is to be paid.
+    #[error("the price is {now} now, but at most {cap} is to be paid")]
+    PriceChanged {
+        /// The most to be paid.
+        cap: Money,
+        /// What it would cost now.
+        now: Money,
     },
     /// The attempt is not the next one.
     #[error("the next attempt of order {order} is {expected}, not {given}")]

@@ -8,8 +8,8 @@ use crate::command::{
 };
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::key::Key;
-use co2_units::Timestamp;
 use co2_units::credit::GramSlice;
+use co2_units::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened, and when it took effect.
@@ -50,6 +50,10 @@ pub enum Change {
         until: Timestamp,
         /// Which grams, line by line.
         slices: Vec<Vec<LotSlice>>,
+        /// How many products of each line they cover.
+        covered: Vec<u32>,
+        /// What is to be paid for them, before tax, when a most was given.
+        price: Option<Money>,
     },
     /// A reservation was not confirmed in time; its credits are free again.
     Expired {
@@ -96,6 +100,10 @@ pub enum Change {
         reallocate: Reallocate,
         /// Which grams, line by line.
         slices: Vec<Vec<LotSlice>>,
+        /// How many products of each line they cover.
+        covered: Vec<u32>,
+        /// What is to be paid for them, before tax, when a most was given.
+        price: Option<Money>,
     },
     /// A product came back.
     Returned(Return),

@@ -31,6 +31,8 @@ pub mod kind {
         Operation = "operation id";
         /// A stream: a ledger with stock of its own.
         Stream = "stream id";
+        /// A methodology.
+        Methodology = "methodology id";
     }
 }
 

@@ -11,12 +11,14 @@ mod command;
 mod decide;
 mod error;
 mod event;
+mod explain;
 mod free;
 mod ids;
 mod import;
 mod key;
 mod lot;
 mod project;
+mod quote;
 mod receipt;
 mod rules;
 mod slices;
@@ -36,21 +38,33 @@ pub use self::error::{
     MakeGoodError, OrderError, ReserveError, RetirementError, RetroactiveError, UnitsError,
 };
 pub use self::event::{Change, Event, LotSlice, UnitMove};
+pub use self::explain::{Explained, Explanation, Fate};
 pub use self::ids::{
     CoverageId, Digest, DigestError, LineId, LotId, LotIndex, OperationId, OrderId, StreamId, kind,
 };
 pub use self::import::{ReadError, ReadErrorKind, read_csv};
 pub use self::key::Key;
-pub use self::lot::Lot;
-pub use self::project::{Project, Technology};
+pub use self::lot::{Custodian, Lot, Price, PriceError, PricePer};
+pub use self::project::{
+    AdjustmentDeclaration, AdjustmentStatus, CorrespondingAdjustment, CorsiaPhase, Label,
+    LabelScope, Methodology, MethodologyId, Mitigation, Project, Sdg, SdgError, Technology,
+    Validity, ValidityError,
+};
+pub use self::quote::{Affordable, Quote, QuoteRequest, QuotedLine};
 pub use self::receipt::{Decision, OrderStatus, Present, Receipt};
-pub use self::rules::{Choice, Eligibility, Rules, RulesId, SpillOver};
-pub use self::serial::{ParseSerialError, ParseSerialErrorKind, Serial};
+pub use self::rules::{
+    Candidate, Choice, ChoiceError, Continent, CoverageRule, Custody, Eligibility, FilterId,
+    FilterKind, LotOrder, MAX_CHOSEN, MAX_FILTERS, Market, Obligation, ObligationError, Percent,
+    PercentError, Pooling, Portfolio, PriceCap, PriceRule, ProjectList, Refusal, Rules, RulesError,
+    RulesId, Share, Shortfall, SpillOver, Tariff,
+};
+pub use self::serial::{Hint, ParseSerialError, ParseSerialErrorKind, Serial};
 pub use self::state::{
-    Audit, ClaimState, ClaimTotals, Coverage, CoverageStatus, Credit, LotState, Order, OrderLine,
-    Pair, RegistryState, RegistryTotals, Retirement, SNAPSHOT, Shortfall, SnapshotError, State,
+    Audit, ClaimState, ClaimTotals, Coverage, CoverageStatus, Credit, Lack, LotState, Order,
+    OrderLine, Pair, RegistryState, RegistryTotals, Retirement, SNAPSHOT, SnapshotError, State,
     Totals, Undo, Violation,
 };
+pub use self::text::{Text, TextError};
 
 #[doc = include_str!("../CHANGELOG.md")]
 pub mod changelog {}

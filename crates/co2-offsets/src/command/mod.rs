@@ -120,7 +120,7 @@ commands! {
     /// Hold credits for an order until it is paid.
     Reserve = "reserve",
         |c| c.order.as_str().into(), |c| c.attempt.to_string().into(),
-        [rules, choice, lines, hold_seconds];
+        [rules, choice, lines, hold_seconds, price];
     /// The order is paid, in whole or in part: keep its credits for it.
     Confirm = "confirm",
         |c| c.order.as_str().into(), |_| Box::default(), [part];

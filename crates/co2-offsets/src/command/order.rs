@@ -1,7 +1,7 @@
 //! Orders: reserve, extend, confirm, reallocate, cancel.
 
 use crate::ids::{Digest, LineId, OperationId, OrderId};
-use crate::rules::{Choice, RulesId};
+use crate::rules::{Choice, PriceCap, RulesId};
 use co2_units::{Co2e, StageSet};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,8 @@ pub struct Reserve {
     pub lines: Vec<Line>,
     /// For how many seconds the credits are held.
     pub hold_seconds: u32,
+    /// The most to be paid, where the rules price credits.
+    pub price: Option<PriceCap>,
 }
 
 /// A reservation to hold longer.

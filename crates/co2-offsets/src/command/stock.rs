@@ -42,7 +42,7 @@ pub struct PutRules {
     /// The host's name of this change.
     pub operation: OperationId,
     /// The rules.
-    pub rules: Rules,
+    pub rules: Box<Rules>,
 }
 
 /// Consecutive whole units of a lot.

@@ -9,6 +9,9 @@ mod retirement;
 mod stock;
 
 pub use self::batch::Tentative;
+pub(crate) use self::reserve::check_lines;
+pub(crate) use self::reserve::overlay::Overlay;
+pub(crate) use self::reserve::plan::{Need, Plan};
 pub use self::reserve::{MAX_LINES, MAX_PRODUCTS, MAX_SLICES};
 
 use crate::command::{Command, Request};
@@ -20,9 +23,9 @@ use co2_units::Timestamp;
 use std::sync::Arc;
 
 /// The state as a command finds it: reservations that are due by its time count as expired.
-struct View<'a> {
-    state: &'a State,
-    at: Timestamp,
+pub(crate) struct View<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) at: Timestamp,
 }
 
 impl State {
@@ -82,7 +85,10 @@ impl View<'_> {
                 self.import(&content.projects, &content.lots)?;
                 (Change::TransferredIn(content.clone()), Present::Settled)
             }
-            Command::PutRules(put) => (Change::RulesPut(put.clone()), Present::Settled),
+            Command::PutRules(put) => {
+                put.rules.check()?;
+                (Change::RulesPut(put.clone()), Present::Settled)
+            }
             Command::Convert(content) => {
                 self.convert(content)?;
                 (Change::Converted(content.clone()), Present::Settled)

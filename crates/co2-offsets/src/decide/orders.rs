@@ -59,8 +59,9 @@ impl View<'_> {
         }
         let reserve = Reserve { attempt: reallocate.attempt, ..order.reserve().clone() };
         match self.reserve(&reserve)? {
-            Change::Reserved { slices, .. } => {
-                Ok(Change::Reallocated { reallocate: reallocate.clone(), slices })
+            Change::Reserved { slices, covered, price, .. } => {
+                let reallocate = reallocate.clone();
+                Ok(Change::Reallocated { reallocate, slices, covered, price })
             }
             // Reserving reserves.
             other => Ok(other),

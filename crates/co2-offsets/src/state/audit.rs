@@ -1,6 +1,7 @@
 //! Counting everything anew: does the state keep what it promises?
 
 use super::coverages::CoverageStatus;
+use super::index::{Index, Known};
 use super::lots::Fate;
 use super::{ClaimState, ClaimTotals, LotState, Pair, RegistryState, RegistryTotals, State};
 use crate::event::LotSlice;
@@ -244,17 +245,13 @@ impl State {
 
     fn audit_index(&self, violations: &mut Vec<Violation>) {
         let mut what = |what| violations.push(Violation::Index { what });
-        let free: u128 = self.lots.iter().map(|lot| u128::from(lot.allocatable())).sum();
-        if free != self.index.all().free() {
-            what("the free grams of all lots");
-        }
-        for (index, lot) in self.lots() {
-            let entry = (lot.lot().vintage, index);
-            let shelf = self.index.shelf(lot.lot().project());
-            let listed = shelf.is_some_and(|shelf| shelf.lots().contains(&entry));
-            if listed == lot.free_set().is_empty() {
-                what("the lots with free grams");
-            }
+        let known = Known {
+            rules: self.current_rules().map(|(_, rules)| rules),
+            projects: &self.projects,
+            at: self.time,
+        };
+        if Index::anew(known, &self.lots, self.index.deadlines.clone()) != self.index {
+            what("lots, projects and free grams as the rules see them");
         }
         let reserved = self.orders.values().filter(|o| o.status == crate::OrderStatus::Reserved);
         if reserved.count() != self.index.deadlines.len() {

@@ -1,6 +1,7 @@
 //! Lots: where every gram is, and what every unit is.
 
 use super::claims::{ClaimState, ClaimTotals, RegistryState, RegistryTotals};
+use super::stock::Room;
 use crate::free::FreeSet;
 use crate::ids::OperationId;
 use crate::lot::Lot;
@@ -100,11 +101,12 @@ impl LotState {
     /// A lot that came in; `None` when it is too large to count.
     pub(super) fn new(lot: Lot) -> Option<Self> {
         let size = lot.size().filter(|size| !size.is_zero())?.as_grams();
+        let unit = lot.unit_size.as_grams();
         Some(Self {
             lot,
             size,
-            free: FreeSet::full(size),
-            unusable: FreeSet::default(),
+            free: FreeSet::full(size, unit),
+            unusable: FreeSet::none(unit),
             claims: ClaimTotals::all(ClaimState::Free, size),
             registry: RegistryTotals::all(RegistryState::Held, size),
             runs: BTreeMap::new(),
@@ -118,7 +120,7 @@ impl LotState {
         let lot = Self::new(lot)?;
         let run = Run { last, fate: Fate::Buffer { operation } };
         Some(Self {
-            free: FreeSet::default(),
+            free: FreeSet::none(lot.lot.unit_size.as_grams()),
             claims: ClaimTotals::default(),
             registry: RegistryTotals::all(RegistryState::Buffer, lot.size),
             runs: BTreeMap::from([(first, run)]),
@@ -161,8 +163,15 @@ impl LotState {
     }
 
     /// How many grams can be allocated.
-    pub(crate) const fn allocatable(&self) -> u64 {
-        self.free.grams()
+    pub(super) const fn room(&self) -> Room {
+        Room { free: self.free.grams(), whole: self.free.whole() }
+    }
+
+    /// The units that another stream has, first and last of each run.
+    pub(super) fn transferred(&self) -> impl Iterator<Item = (u64, u64)> {
+        let runs = self.runs.iter();
+        let given = runs.filter(|(_, run)| run.fate.state() == RegistryState::Transferred);
+        given.map(|(&first, run)| (first, run.last))
     }
 
     /// What a unit is in the registry; `None` when it is not the lot's.

@@ -10,6 +10,7 @@ mod orders;
 mod retirements;
 mod snapshot;
 mod steps;
+mod stock;
 
 use crate::event::{Change, Event};
 use crate::ids::{CoverageId, LotId, LotIndex, OperationId, OrderId};
@@ -24,17 +25,17 @@ use std::sync::Arc;
 
 pub use self::audit::{Audit, Totals, Violation};
 pub use self::claims::{ClaimState, ClaimTotals, Pair, RegistryState, RegistryTotals};
-pub use self::coverages::{Coverage, CoverageStatus, Shortfall};
-pub(crate) use self::index::Shelf;
+pub use self::coverages::{Coverage, CoverageStatus, Lack};
 pub(crate) use self::lots::Fate;
 pub use self::lots::LotState;
 pub use self::orders::{Order, OrderLine};
 pub use self::retirements::{Credit, Retirement};
 pub use self::snapshot::{SNAPSHOT, SnapshotError};
 pub use self::steps::Undo;
+pub(crate) use self::stock::{Place, Shelf, Stock, Verdict, Which};
 
 use self::coverages::Covered;
-use self::index::Index;
+use self::index::{Index, Known};
 
 /// Everything a ledger knows.
 ///
@@ -135,7 +136,7 @@ impl State {
 
     /// How much of a project's credits is free to allocate; [`Co2e::MAX`] if it is more.
     pub fn free_of(&self, project: &ProjectId) -> Co2e {
-        let free = self.index.shelf(project).map_or(0, Shelf::free);
+        let free = self.index.free_of(project);
         Co2e::from_grams(u64::try_from(free).unwrap_or(u64::MAX))
     }
 
@@ -166,6 +167,25 @@ impl State {
 
     pub(crate) const fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// The index, to be changed, and the lots and what else it is derived from.
+    fn index_mut(&mut self) -> (&mut Index, &[LotState], Known<'_>) {
+        let rules = self.in_force.and_then(|id| self.rules.get(&id));
+        let known = Known { rules, projects: &self.projects, at: self.time };
+        (&mut self.index, &self.lots, known)
+    }
+
+    /// The same for rules that came in force or are no longer.
+    fn index_rules(&mut self) {
+        let (index, lots, known) = self.index_mut();
+        index.rules_changed(known, lots);
+    }
+
+    /// The same after the ledger's time moved.
+    fn index_time(&mut self) {
+        let (index, lots, known) = self.index_mut();
+        index.time_changed(known, lots);
     }
 
     /// How the subject of an event stands at a time.

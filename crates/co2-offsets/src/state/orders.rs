@@ -30,16 +30,19 @@ pub struct OrderLine {
     pub(super) slices: Vec<LotSlice>,
 }
 
+/// The grams of an order, line by line, and how many products of each line they cover.
+pub(super) type Taken<'a> = (&'a [Vec<LotSlice>], &'a [u32]);
+
 impl Order {
     /// A reservation that came in, or one that is paid at once.
     pub(super) fn new(
         reserve: Reserve,
         until: Timestamp,
         status: OrderStatus,
-        slices: &[Vec<LotSlice>],
+        (slices, covered): Taken<'_>,
     ) -> Self {
-        let lines = reserve.lines.iter().zip(slices).map(|(line, slices)| OrderLine {
-            quantity: line.quantity,
+        let lines = slices.iter().zip(covered).map(|(slices, &quantity)| OrderLine {
+            quantity,
             assigned: 0,
             slices: slices.clone(),
         });
@@ -82,6 +85,15 @@ impl Order {
         let lines = self.reserve.lines.iter();
         let amounts = lines.filter_map(|line| line.each.checked_mul(u64::from(line.quantity)));
         // The sum was checked when it was reserved.
+        Co2e::checked_sum(amounts).unwrap_or(Co2e::MAX)
+    }
+
+    /// How much it holds or has covered: less than [`Order::amount`] after a shortfall or when a part of it
+    /// was paid.
+    pub fn held(&self) -> Co2e {
+        let lines = self.lines();
+        let amounts = lines.filter_map(|(line, held)| line.each.checked_mul(held.quantity.into()));
+        // At most the amount, whose sum was checked when it was reserved.
         Co2e::checked_sum(amounts).unwrap_or(Co2e::MAX)
     }
 

@@ -190,6 +190,7 @@ impl Stored {
         if answers > state.revision {
             return Err("there are more answers than events");
         }
+        state.index_rules();
         state.check_facts()?;
         Ok(state)
     }
@@ -245,7 +246,8 @@ fn add_lot(state: &mut State, lot: Lot, runs: Vec<(u64, Run)>) -> Result<(), &'s
             return Err("two lots have one unit");
         }
     }
-    state.index.add_lot(index, &lot);
+    let (derived, _, known) = state.index_mut();
+    derived.add_lot(known, index, &lot);
     let units = lot.lot().serial.units();
     state.index.unlist_units(index, &lot, units.first(), units.last());
     for (first, last) in own {
@@ -278,13 +280,12 @@ fn claim_anew(
     claim: ClaimState,
 ) -> Result<(), &'static str> {
     let lot = state.lots.get_mut(place(slice.lot.0)).ok_or("a lot is not known")?;
-    let before = lot.allocatable();
+    let before = lot.room();
     if !lot.take_back(slice.grams) {
         return Err("a gram has two places");
     }
     lot.claims.shift(ClaimState::Free, claim, slice.grams.grams()).ok_or("too many grams")?;
-    let after = lot.allocatable();
-    state.index.free_changed(slice.lot, lot, before, after);
+    state.index.room_changed(slice.lot, lot, before);
     Ok(())
 }
 

@@ -118,6 +118,7 @@ impl State {
         }
         self.revision = self.revision.saturating_sub(1);
         self.time = time;
+        self.index_time();
         self.roll_back(steps);
     }
 
@@ -132,13 +133,15 @@ impl State {
         match step {
             Step::Projects(new) => new.iter().for_each(|id| drop(self.projects.remove(id))),
             Step::Lot => {
-                if let (Some(lot), Ok(index)) = (self.lots.pop(), u32::try_from(self.lots.len())) {
-                    self.index.remove_lot(LotIndex(index), &lot);
+                if let (Some(lot), Ok(place)) = (self.lots.pop(), u32::try_from(self.lots.len())) {
+                    let (index, _, known) = self.index_mut();
+                    index.remove_lot(known, LotIndex(place), &lot);
                 }
             }
             Step::Rules { in_force, new } => {
                 self.in_force = in_force;
                 new.iter().for_each(|id| drop(self.rules.remove(id)));
+                self.index_rules();
             }
             Step::Order { id, prior } => drop(self.swap_order(&id, prior.map(|order| *order))),
             Step::Status { id, prior } => drop(self.change_status(&id, prior)),
@@ -242,12 +245,9 @@ impl State {
     /// Changes what of a lot is free, and tells the index.
     fn change_free(&mut self, index: LotIndex, change: impl FnOnce(&mut LotState)) {
         let Some(lot) = self.lots.get_mut(place(index.0)) else { return };
-        let before = lot.allocatable();
+        let before = lot.room();
         change(lot);
-        let after = lot.allocatable();
-        if before != after {
-            self.index.free_changed(index, lot, before, after);
-        }
+        self.index.room_changed(index, lot, before);
     }
 
     fn unclaim(&mut self, slice: &LotSlice, from: ClaimState, to: ClaimState) {
@@ -309,7 +309,7 @@ impl State {
 
     fn claim_one(&mut self, slice: &LotSlice, from: ClaimState, to: ClaimState) -> Folded {
         let lot = self.lots.get_mut(place(slice.lot.0)).ok_or("a lot is not known")?;
-        let before = lot.allocatable();
+        let before = lot.room();
         if from == ClaimState::Free && !lot.take(slice.grams) {
             return Err("a gram is not free");
         }
@@ -317,10 +317,7 @@ impl State {
             return Err("a gram is free already");
         }
         let shifted = lot.claims.shift(from, to, slice.grams.grams());
-        let after = lot.allocatable();
-        if before != after {
-            self.index.free_changed(slice.lot, lot, before, after);
-        }
+        self.index.room_changed(slice.lot, lot, before);
         if shifted.is_none() {
             // The slice moved, the totals did not: put it back.
             self.change_free(slice.lot, |lot| {

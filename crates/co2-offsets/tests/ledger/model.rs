@@ -186,7 +186,7 @@ fn step() -> impl Strategy<Value = Step> {
         }),
         1 => (0_u8..5, 0_u8..3).prop_map(|(n, which)| {
             let operation = format!("rules-{n}").parse().unwrap();
-            Step::Give(Command::PutRules(PutRules { operation, rules: some_rules(which) }))
+            Step::Give(Command::PutRules(PutRules { operation, rules: some_rules(which).into() }))
         }),
         2 => Just(Step::Give(Command::Advance)),
         4 => (1_u32..1_000).prop_map(Step::Wait),

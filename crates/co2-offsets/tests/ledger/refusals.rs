@@ -151,7 +151,7 @@ fn reservations() {
     };
     let strict = Rules { eligibility: excluded, ..Rules::default() };
     let operation = "strict".parse().unwrap();
-    world.ok(Command::PutRules(PutRules { operation, rules: strict.clone() }));
+    world.ok(Command::PutRules(PutRules { operation, rules: strict.clone().into() }));
     let error = reserve_error(&mut world, |r| {
         (r.order, r.rules, r.choice) = ("o-8".parse().unwrap(), strict.id(), project("GS90002"));
     });

@@ -41,6 +41,7 @@ impl State {
             return Err(fail(reason));
         }
         let time = core::mem::replace(&mut self.time, event.at);
+        self.index_time();
         self.revision = revision;
         if let Some(key) = key {
             self.keys.insert(key, Arc::clone(event));
@@ -97,8 +98,8 @@ impl State {
                 self.apply_rules(log, put);
                 Ok(())
             }
-            Change::Reserved { reserve, until, slices } => {
-                self.apply_reserved(log, reserve, (at, *until), slices)
+            Change::Reserved { reserve, until, slices, covered, .. } => {
+                self.apply_reserved(log, reserve, (at, *until), (slices, covered))
             }
             Change::Expired { order } => {
                 if self.orders.get(order).is_none_or(|order| order.until > at) {
@@ -108,8 +109,8 @@ impl State {
             }
             Change::Extended { extend, until } => self.apply_extended(log, extend, at, *until),
             Change::Confirmed(confirm) => self.apply_confirmed(log, confirm),
-            Change::Reallocated { reallocate, slices } => {
-                self.apply_reallocated(log, reallocate, at, slices)
+            Change::Reallocated { reallocate, slices, covered, .. } => {
+                self.apply_reallocated(log, reallocate, at, (slices, covered))
             }
             Change::Cancelled(cancel) => self.release(log, &cancel.order, OrderStatus::Cancelled),
             Change::Assigned { assign, item, coverage } => {

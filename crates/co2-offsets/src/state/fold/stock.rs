@@ -6,6 +6,7 @@ use crate::command::{
 use crate::ids::LotIndex;
 use crate::lot::Lot;
 use crate::project::Project;
+use crate::rules::Rules;
 use crate::state::lots::Fate;
 use crate::state::steps::{Folded, Log, Step};
 use crate::state::{LotState, RegistryState, State};
@@ -56,7 +57,8 @@ impl State {
                 return Err("a lot overlaps units that are held");
             }
             let lot = state(lot).ok_or("a lot is empty or too large")?;
-            self.index.add_lot(LotIndex(index), &lot);
+            let (derived, _, known) = self.index_mut();
+            derived.add_lot(known, LotIndex(index), &lot);
             self.lots.push(lot);
             log.push(Step::Lot);
         }
@@ -65,8 +67,9 @@ impl State {
 
     pub(super) fn apply_rules(&mut self, log: &mut Log, put: &PutRules) {
         let id = put.rules.id();
-        let new = self.rules.insert(id, put.rules.clone()).is_none().then_some(id);
+        let new = self.rules.insert(id, Rules::clone(&put.rules)).is_none().then_some(id);
         log.push(Step::Rules { in_force: self.in_force.replace(id), new });
+        self.index_rules();
     }
 
     /// Gives whole units of a lot a fate.
