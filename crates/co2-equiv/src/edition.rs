@@ -110,7 +110,7 @@ pub enum FactorSetError {
         id: EquivalenceId,
     },
     /// A source does not say enough: as it is, nobody could read the set back.
-    #[error("{id}: {source}")]
+    #[error("the source of {id} does not say enough")]
     Source {
         /// The equivalence.
         id: EquivalenceId,
