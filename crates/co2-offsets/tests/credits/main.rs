@@ -1,0 +1,8 @@
+//! Credits as they come in, and what is told of them: only the public interface is used.
+
+#[cfg(test)]
+mod import;
+#[cfg(test)]
+mod real;
+#[cfg(test)]
+mod serials;
