@@ -35,7 +35,10 @@ pub use self::event::{Change, Event, LotSlice};
 pub use self::ids::{
     CoverageId, Digest, DigestError, LineId, LotId, LotIndex, OperationId, OrderId, kind,
 };
-pub use self::import::{ReadError, ReadErrorKind, read_csv};
+pub use self::import::{
+    ExportRow, ExportTable, ReadError, ReadErrorKind, RegistryAct, Stock, import_issued, read_csv,
+    read_export, read_json,
+};
 pub use self::key::{CommandKind, Key};
 pub use self::lot::{Custodian, Lot, Price, PriceError, PricePer};
 pub use self::project::{

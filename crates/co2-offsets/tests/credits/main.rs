@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod methodologies;
+#[cfg(test)]
 mod real;
 #[cfg(test)]
 mod serials;
