@@ -9,6 +9,7 @@ pub mod serial;
 
 mod command;
 mod decide;
+mod disclosure;
 mod error;
 mod event;
 mod free;
@@ -18,6 +19,7 @@ mod key;
 mod lot;
 mod project;
 mod receipt;
+mod reconcile;
 mod rules;
 mod slices;
 mod state;
@@ -28,6 +30,9 @@ pub use self::command::{
     RecordRetirement, Reference, ReferenceError, Request, RequestRetirement, Reserve,
 };
 pub use self::decide::{MAX_LINES, MAX_PRODUCTS};
+pub use self::disclosure::{
+    ClaimFacts, Disclosure, ProjectFacts, Provision, RetiredUnits, disclosure_csv,
+};
 pub use self::error::{
     AssignError, CommandError, FoldError, ImportError, OrderError, ReserveError, RetirementError,
 };
@@ -37,7 +42,7 @@ pub use self::ids::{
 };
 pub use self::import::{
     ExportRow, ExportTable, ReadError, ReadErrorKind, RegistryAct, Stock, import_issued, read_csv,
-    read_export, read_json,
+    read_export, read_json, read_retirements,
 };
 pub use self::key::{CommandKind, Key};
 pub use self::lot::{Custodian, Lot, Price, PriceError, PricePer};
@@ -47,6 +52,10 @@ pub use self::project::{
     Validity, ValidityError,
 };
 pub use self::receipt::{Decision, OrderStatus, Present, Receipt};
+pub use self::reconcile::{
+    Ambiguous, Difference, Differing, Matched, OwnRetirement, Reconciliation, Surplus, TheirRow,
+    Whose, reconcile,
+};
 pub use self::rules::{Choice, Eligibility, Rules, RulesId, SpillOver};
 pub use self::serial::{Hint, ParseSerialError, ParseSerialErrorKind, Serial};
 pub use self::state::{

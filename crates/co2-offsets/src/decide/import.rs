@@ -36,6 +36,9 @@ impl View<'_> {
             if buffer > units {
                 return Err(ImportError::Buffer { lot: lot.id.clone(), buffer, units });
             }
+            if lot.serial.is_buffer() && buffer != units {
+                return Err(ImportError::BufferSerial { lot: lot.id.clone() });
+            }
             if lot.size().is_none() {
                 return Err(ImportError::Size { lot: lot.id.clone() });
             }
@@ -50,7 +53,8 @@ impl View<'_> {
                 return Err(ImportError::VintageDiffers { lot, vintage, serial });
             }
         }
-        self.import_overlaps(&import.lots)
+        self.import_overlaps(&import.lots)?;
+        self.import_conversions(&import.lots)
     }
 
     fn import_projects<'b>(

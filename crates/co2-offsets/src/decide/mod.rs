@@ -1,6 +1,7 @@
 //! Deciding commands: reading the state, never changing it.
 
 mod assign;
+mod conversions;
 mod import;
 mod orders;
 mod reserve;

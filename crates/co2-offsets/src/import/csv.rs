@@ -1,7 +1,7 @@
 //! The host's own table of credits.
 
 use super::table::{Row, Table};
-use super::{ReadError, ReadErrorKind};
+use super::{ReadError, ReadErrorKind, RegistryAct};
 use crate::command::{Import, Reference};
 use crate::ids::OperationId;
 use crate::lot::{Custodian, Lot, Price, PricePer};
@@ -9,6 +9,7 @@ use crate::project::{
     AdjustmentDeclaration, AdjustmentStatus, CorrespondingAdjustment, CorsiaPhase, Label,
     LabelScope, Methodology, Mitigation, Project, Sdg, Technology, Validity,
 };
+use crate::reconcile::TheirRow;
 use crate::serial::{Hint, Serial};
 use crate::text::Text;
 use co2_units::rust_decimal::Decimal;
@@ -109,8 +110,47 @@ pub fn read_csv(operation: OperationId, text: &str) -> Result<Import, ReadError>
     Ok(Import { operation, projects: projects.into_values().collect(), lots })
 }
 
+/// Reads what a partner or a registry reports of retirements (CSV with a header, UTF-8): all rows, or
+/// an error that says where.
+///
+/// Columns: `serial` must be there. `registry`, `project`, `first_unit` and `last_unit` may be, as in
+/// [`read_csv`]; `act` (`retirement`, `cancellation` or `conversion`; without it: retirement), `date` and
+/// `reference` as well.
+///
+/// # Errors
+/// When the table or a value is not as described; nothing of it is returned then.
+pub fn read_retirements(text: &str) -> Result<Vec<TheirRow>, ReadError> {
+    const SERIAL: &[&str] = &["serial"];
+    const MORE: &[&str] =
+        &["registry", "project", "first_unit", "last_unit", "act", "date", "reference"];
+    let mut table = Table::new(text)?;
+    table.require(SERIAL)?;
+    table.refuse_others(&[SERIAL, MORE])?;
+    let mut rows = Vec::new();
+    while let Some(row) = table.next_row()? {
+        let act = word(&row, "act", |name| match name {
+            "retirement" => Some(RegistryAct::Retirement),
+            "cancellation" => Some(RegistryAct::Cancellation),
+            "conversion" => Some(RegistryAct::Conversion),
+            _ => None,
+        })?;
+        let reference = match row.text("reference") {
+            "" => None,
+            text => Some(Reference::new(text).map_err(|error| row.fail("reference", error))?),
+        };
+        rows.push(TheirRow {
+            line: row.line,
+            act: act.unwrap_or(RegistryAct::Retirement),
+            serial: read_serial(&row)?,
+            date: row.day("date")?,
+            reference,
+        });
+    }
+    Ok(rows)
+}
+
 /// The units of a row: the serial, and what is stated beside it.
-pub(super) fn read_serial(row: &Row<'_>) -> Result<Serial, ReadError> {
+fn read_serial(row: &Row<'_>) -> Result<Serial, ReadError> {
     let text = row.text("serial");
     let serial = match row.optional("registry")? {
         None => text.parse(),

@@ -8,7 +8,7 @@ mod export;
 mod json;
 mod table;
 
-pub use self::csv::read_csv;
+pub use self::csv::{read_csv, read_retirements};
 pub use self::export::{ExportRow, ExportTable, RegistryAct, import_issued, read_export};
 pub use self::json::{Stock, read_json};
 

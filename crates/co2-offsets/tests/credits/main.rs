@@ -1,6 +1,8 @@
 //! Credits as they come in, and what is told of them: only the public interface is used.
 
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod methodologies;
