@@ -139,7 +139,11 @@ const CAR: Columns = Columns {
 
 /// When Verra's units were used or given up; empty while they are neither.
 const VERRA_USED: &str = "Retirement/Cancellation Date";
-const CANCELLATION_TYPE: &str = "Cancellation Type";
+/// Why units were cancelled.
+const ACR_REASON: &str = "Cancellation Type";
+const CAR_REASON: &str = "Cancellation Reason";
+/// CAR names the programme whose units took their place.
+const CAR_PROGRAMMES: [&str; 2] = ["ARB", "WA ECO"];
 
 impl ExportTable {
     const fn columns(self) -> Columns {
@@ -165,8 +169,12 @@ pub fn read_export(table: ExportTable, text: &str) -> Result<Vec<ExportRow>, Rea
     let mut rows = Table::new(text)?;
     let Columns { serial, quantity, project, name, date, methodology, .. } = columns;
     rows.require(&[serial, quantity, project, name, date, methodology])?;
-    if table == ExportTable::VerraUnits {
-        rows.require(&[VERRA_USED])?;
+    // Without these, what is used or converted could not be told from what is not.
+    match table {
+        ExportTable::VerraUnits => rows.require(&[VERRA_USED])?,
+        ExportTable::AcrCancellations => rows.require(&[ACR_REASON])?,
+        ExportTable::CarCancellations => rows.require(&[CAR_REASON])?,
+        _ => {}
     }
     let mut read = Vec::new();
     while let Some(row) = rows.next_row()? {
@@ -289,10 +297,14 @@ fn read_act(
         ExportTable::GoldStandardRetirements
         | ExportTable::AcrRetirements
         | ExportTable::CarRetirements => (RegistryAct::Retirement, date),
+        ExportTable::AcrCancellations if row.text(ACR_REASON).starts_with("Convert to") => {
+            (RegistryAct::Conversion, date)
+        }
+        ExportTable::CarCancellations if CAR_PROGRAMMES.contains(&row.text(CAR_REASON)) => {
+            (RegistryAct::Conversion, date)
+        }
         ExportTable::AcrCancellations | ExportTable::CarCancellations => {
-            let kind = row.text(CANCELLATION_TYPE).to_ascii_lowercase();
-            let converted = kind.starts_with("convert");
-            (if converted { RegistryAct::Conversion } else { RegistryAct::Cancellation }, date)
+            (RegistryAct::Cancellation, date)
         }
     })
 }
@@ -376,7 +388,8 @@ const PROJECT_TYPES: &[(&str, Technology)] = &[
 ];
 
 /// The issued units of a registry's table as an import: one lot a row, named after its project and
-/// line. Rows that say units were used or given up are left out, and so are the units they name.
+/// line. Rows that say units were used or given up are left out. What rows say of one project is put
+/// together: its goals, and whether it avoids or removes.
 ///
 /// A registry's table holds everybody's units: choose the rows first.
 ///
@@ -391,8 +404,14 @@ pub fn import_issued<'a>(
     for row in rows.into_iter().filter(|row| row.act == RegistryAct::Issuance) {
         let fail = |kind| ReadError { line: row.line, column: None, kind };
         let known = projects.entry(row.project.id.clone()).or_insert_with(|| row.project.clone());
-        if let Some(field) = known.differs_from(&row.project) {
-            let project = row.project.id.clone();
+        known.sdgs.extend(&row.project.sdgs);
+        if known.mitigation != row.project.mitigation {
+            known.mitigation = Some(Mitigation::Mixed);
+        }
+        let (sdgs, mitigation) = (known.sdgs.clone(), known.mitigation);
+        let described = Project { sdgs, mitigation, ..row.project.clone() };
+        if let Some(field) = known.differs_from(&described) {
+            let project = described.id;
             return Err(fail(ReadErrorKind::ProjectDiffers { project, field }));
         }
         let id = LotId::new(format!("{}-{}", row.project.id, row.line))

@@ -67,7 +67,8 @@ fn cancelled_is_not_retired() {
     assert_eq!(rows[0].project.technology, Technology::IndustrialGases);
     assert_eq!(rows[1].project.mitigation(), Some(Mitigation::Removal));
     let rows = read_export(ExportTable::CarCancellations, CAR_CANCELLED).unwrap();
-    assert_eq!(rows[0].act, RegistryAct::Conversion);
+    let acts: Vec<_> = rows.iter().map(|row| row.act).collect();
+    assert_eq!(acts, [RegistryAct::Conversion, RegistryAct::Conversion, RegistryAct::Cancellation]);
 }
 
 #[test]
@@ -94,6 +95,9 @@ fn a_bad_row_is_reported_and_nothing_is_read() {
     assert_eq!(read(",4212,", ",4211,").kind, quantity);
     let column = read("Credit Serial Numbers", "Serials");
     assert_eq!(column.kind, ReadErrorKind::NoColumn("Credit Serial Numbers"));
+    let without = ACR_CANCELLED.replace("Cancellation Type", "Why");
+    let error = read_export(ExportTable::AcrCancellations, &without).unwrap_err();
+    assert_eq!(error.kind, ReadErrorKind::NoColumn("Cancellation Type"));
     // The table of one registry is not that of another.
     assert!(read_export(ExportTable::CarRetirements, ACR_RETIRED).is_err());
     assert!(read_export(ExportTable::VerraUnits, GS_ISSUED).is_err());
@@ -106,6 +110,11 @@ fn issued_units_can_come_into_stock() {
     assert_eq!((import.projects.len(), import.lots.len()), (2, 2));
     assert_eq!(import.lots[0].id.as_str(), "GS99603-2");
     assert_eq!(import.lots[0].labels.len(), 1);
+    let mut both = [rows[0].clone(), rows[0].clone()];
+    both[1].line = 3;
+    both[0].project.mitigation = Some(Mitigation::Removal);
+    let import = import_issued("stock".parse().unwrap(), &both).unwrap();
+    assert_eq!(import.projects[0].mitigation, Some(Mitigation::Mixed));
     rows[1].project.id = rows[0].project.id.clone();
     let error = import_issued("stock".parse().unwrap(), &rows).unwrap_err();
     assert!(matches!(error.kind, ReadErrorKind::ProjectDiffers { field: "name", .. }), "{error}");

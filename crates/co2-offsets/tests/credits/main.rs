@@ -1,6 +1,10 @@
 //! Credits as they come in, and what is told of them: only the public interface is used.
 
 #[cfg(test)]
+mod conversions;
+#[cfg(test)]
+mod disclosures;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod import;
@@ -9,4 +13,8 @@ mod methodologies;
 #[cfg(test)]
 mod real;
 #[cfg(test)]
+mod reconciling;
+#[cfg(test)]
 mod serials;
+#[cfg(test)]
+mod values;
