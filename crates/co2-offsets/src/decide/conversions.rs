@@ -3,6 +3,7 @@
 use super::View;
 use crate::error::ImportError;
 use crate::lot::Lot;
+use crate::state::LotState;
 use co2_units::credit::UnitRange;
 use std::collections::BTreeMap;
 
@@ -13,13 +14,11 @@ struct Owners<'a>(BTreeMap<(&'a str, u64), (&'a UnitRange, &'a Lot)>);
 impl<'a> Owners<'a> {
     /// Adds a block, unless it shares a unit with one that is there: then that one's lot.
     fn add(&mut self, units: &'a UnitRange, lot: &'a Lot) -> Result<(), &'a Lot> {
-        match self.owner(units) {
-            Some(other) => Err(other),
-            None => {
-                self.0.insert((units.scope(), units.first()), (units, lot));
-                Ok(())
-            }
+        if let Some(other) = self.owner(units) {
+            return Err(other);
         }
+        self.0.insert((units.scope(), units.first()), (units, lot));
+        Ok(())
     }
 
     /// The lot of a block that shares a unit with this one.
@@ -37,12 +36,12 @@ impl View<'_> {
         let mut origins = Owners::default();
         for (lot, origin) in held().filter_map(|lot| Some((lot, lot.converted_from.as_ref()?))) {
             // Those that came in were checked then.
-            drop(origins.add(origin.units(), lot));
+            let _ = origins.add(origin.units(), lot);
         }
         let mut new = Owners::default();
         for lot in lots {
             // Lots that overlap others were refused before.
-            drop(new.add(lot.serial.units(), lot));
+            let _ = new.add(lot.serial.units(), lot);
             if let Some(origin) = &lot.converted_from
                 && let Err(other) = origins.add(origin.units(), lot)
             {
@@ -57,7 +56,7 @@ impl View<'_> {
             }
             let Some(origin) = &lot.converted_from else { continue };
             let index = self.state.index().overlap(origin.units());
-            let holder = index.and_then(|index| self.state.lot(index)).map(|state| state.lot());
+            let holder = index.and_then(|index| self.state.lot(index)).map(LotState::lot);
             if let Some(other) = holder {
                 let (lot, origin) = (lot.id.clone(), origin.to_string());
                 return Err(ImportError::ConvertedHeld { lot, origin, other: other.id.clone() });

@@ -1,7 +1,7 @@
 //! What registries publish: tables of issuances, retirements and cancellations.
 //!
-//! The columns are those of the public exports as of 2026-04; the mappings of CarbonPlan's
-//! `offsets-db-data` 2026.5.6 (MIT) name the same ones. Names of beneficiaries and free texts are not
+//! The columns are those of the public exports as of 2026-04; the mappings of
+//! `offsets-db-data` 2026.5.6 (carbonplan, MIT) name the same ones. Names of beneficiaries and free texts are not
 //! read: they can be personal data.
 
 use super::table::{Row, Table};
@@ -409,7 +409,7 @@ pub fn import_issued<'a>(
             known.mitigation = Some(Mitigation::Mixed);
         }
         let (sdgs, mitigation) = (known.sdgs.clone(), known.mitigation);
-        let described = Project { sdgs, mitigation, ..row.project.clone() };
+        let described = Project { mitigation, sdgs, ..row.project.clone() };
         if let Some(field) = known.differs_from(&described) {
             let project = described.id;
             return Err(fail(ReadErrorKind::ProjectDiffers { project, field }));

@@ -244,14 +244,13 @@ pub fn reconcile(ours: &[OwnRetirement], theirs: &[TheirRow], whose: Whose<'_>) 
             found.differing.push(Differing { operation, lines, difference });
             continue;
         }
-        let difference = match touching.iter().find(|row| !row.act.may_be_retirement()) {
-            Some(row) => Some(Difference::NotRetired { act: row.act }),
-            None => {
+        let given_up = touching.iter().find(|row| !row.act.may_be_retirement());
+        let difference =
+            given_up.map(|row| Difference::NotRetired { act: row.act }).or_else(|| {
                 let lacking: Vec<Serial> =
                     own.serials.iter().flat_map(|serial| their_units.lacking(serial)).collect();
                 (!lacking.is_empty()).then_some(Difference::Units { lacking })
-            }
-        };
+            });
         match difference {
             Some(difference) => found.differing.push(Differing { operation, lines, difference }),
             None => found.matched.push(Matched {

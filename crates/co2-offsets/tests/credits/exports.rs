@@ -24,7 +24,7 @@ fn verra_says_what_is_left_and_what_is_gone() {
     assert_eq!(row.project.technology, Technology::Cookstoves, "by its methodologies");
     assert_eq!(row.project.sdgs.len(), 2);
     let ids = &row.project.methodology.as_ref().unwrap().ids;
-    assert_eq!(ids.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["VM0050", "VMR0006"]);
+    assert_eq!(ids.iter().map(ToString::to_string).collect::<Vec<_>>(), ["VM0050", "VMR0006"]);
     assert_eq!(row.labels.len(), 2);
     assert_eq!(row.adjustment.declaration, AdjustmentDeclaration::Committed);
     assert!(row.corsia.contains(&CorsiaPhase::First));

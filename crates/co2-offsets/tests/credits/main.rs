@@ -7,6 +7,8 @@ mod disclosures;
 #[cfg(test)]
 mod exports;
 #[cfg(test)]
+mod fuzzing;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod methodologies;
@@ -16,5 +18,7 @@ mod real;
 mod reconciling;
 #[cfg(test)]
 mod serials;
+#[cfg(test)]
+mod targets;
 #[cfg(test)]
 mod values;

@@ -1,5 +1,5 @@
 //! Spellings of methodologies. A larger set is read when `CO2_CREDIT_RECORDS` names a folder with
-//! `methodology_strings.csv` (raw, canonical_id).
+//! `methodology_strings.csv` (columns `raw` and `canonical_id`).
 
 use crate::real::records;
 use co2_offsets::{Methodology, Technology};

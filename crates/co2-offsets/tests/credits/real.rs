@@ -2,7 +2,8 @@
 //!
 //! `tests/vectors/serials.csv`: blocks of the registries' exports of 2026-04 and of the UN registry,
 //! one row each. A larger set is read when `CO2_CREDIT_RECORDS` names a folder with
-//! `registry_units.csv` (registry, event, project_id, quantity, serial, block_start, block_end).
+//! `registry_units.csv`, whose columns are `registry`, `event`, `project_id`, `quantity`, `serial`,
+//! `block_start`, `block_end` and `labels`.
 
 use co2_offsets::serial::Grammar;
 use co2_offsets::{Hint, ParseSerialErrorKind as Kind, Serial};
