@@ -1,11 +1,12 @@
 //! The `co2` command, for people: JSON Schemas, verification of certificates, audit of ledgers,
-//! equivalences.
+//! equivalences, serials of credits.
 
 mod audit;
 mod equiv;
 mod footprint;
 mod output;
 mod schema;
+mod serial;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -31,11 +32,13 @@ enum Command {
     Verify(verify::Arguments),
     /// How much of a thing an amount equals, and whether published claims hold.
     Equiv(equiv::Arguments),
+    /// Read serials of credits, one a line.
+    Serial(serial::Arguments),
     /// Replay a ledger and check what it promises.
     Audit(audit::Arguments),
 }
 
-/// 0: all is well; 1: the certificate or ledger is refused; 2: it could not be looked at.
+/// 0: all is well; 1: a certificate, ledger or serial is refused; 2: it could not be looked at.
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut out = io::stdout().lock();
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Verify(arguments) => verify::run(&arguments, &mut out),
         Command::Equiv(arguments) => equiv::run(&arguments, &mut out),
+        Command::Serial(arguments) => serial::run(&arguments, &mut out),
         Command::Audit(arguments) => audit::run(&arguments, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {

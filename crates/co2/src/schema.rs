@@ -4,13 +4,13 @@ use crate::{Cart, Config};
 use co2_cert::RetirementRecord;
 use co2_equiv::{FactorSet, Statement};
 use co2_lifecycle::{Footprint, PublishedSheet};
-use co2_offsets::{Lot, Project, Rules};
+use co2_offsets::{Lot, Project, Rules, Stock};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 /// A schema's name, what it describes, and how it is made.
 type Entry = (&'static str, &'static str, fn() -> Schema);
 
-const SCHEMAS: [Entry; 10] = [
+const SCHEMAS: [Entry; 11] = [
     ("cart", "the products in a cart", of::<Cart>),
     ("config", "how a programme is run, as TOML or JSON", of::<Config>),
     ("factor-set", "equivalences of one publisher and edition", of::<FactorSet>),
@@ -21,6 +21,7 @@ const SCHEMAS: [Entry; 10] = [
     ("retirement-record", "the facts in a certificate", of::<RetirementRecord>),
     ("rules", "by which rules credits are chosen", of::<Rules>),
     ("statement", "an equivalence of an amount", of::<Statement>),
+    ("stock", "projects and lots that come into stock together", of::<Stock>),
 ];
 
 fn of<T: JsonSchema>() -> Schema {

@@ -1,6 +1,7 @@
 //! Deciding commands: reading the state, never changing it.
 
 mod batch;
+mod conversions;
 mod coverages;
 mod import;
 mod orders;
@@ -74,15 +75,15 @@ impl View<'_> {
     fn decide(&self, command: &Command) -> Result<(Change, Present), CommandError> {
         Ok(match command {
             Command::Import(content) => {
-                self.import(&content.projects, &content.lots)?;
+                self.import(&content.projects, &content.lots, None)?;
                 (Change::Imported(content.clone()), Present::Settled)
             }
             Command::RecordBuffer(content) => {
-                self.import(&content.projects, &content.lots)?;
+                self.import(&content.projects, &content.lots, None)?;
                 (Change::BufferRecorded(content.clone()), Present::Settled)
             }
             Command::TransferIn(content) => {
-                self.import(&content.projects, &content.lots)?;
+                self.import(&content.projects, &content.lots, None)?;
                 (Change::TransferredIn(content.clone()), Present::Settled)
             }
             Command::PutRules(put) => {

@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod events;
 #[cfg(test)]
-mod import;
-#[cfg(test)]
 mod large;
 #[cfg(test)]
 mod model;
@@ -12,7 +10,5 @@ mod model;
 mod refusals;
 #[cfg(test)]
 mod scenarios;
-#[cfg(test)]
-mod serials;
 #[cfg(test)]
 mod world;

@@ -1,7 +1,7 @@
 //! Serials of three registries: single real blocks, read field by field.
 
 use co2_offsets::serial::Grammar;
-use co2_offsets::{ParseSerialErrorKind as Kind, Serial};
+use co2_offsets::{Hint, ParseSerialErrorKind as Kind, Serial};
 use proptest::prelude::*;
 
 const VERRA: &str = "19385-941467007-941467431-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1";
@@ -190,12 +190,152 @@ fn a_part_is_printed_as_the_registry_would() {
     assert!(part(GOLD_STANDARD, 19_149, 19_150).is_err());
 }
 
+#[test]
+fn the_other_registries_say_what_and_where_too() {
+    let field = |field, expected| Kind::Field { field, expected };
+    let table = [
+        ("ACR-FR-1129-2025-2917-30932 to 3514Z", field("last unit", "digits"), 36),
+        ("ACR-FR-1129-2025-2917-30932", Kind::Missing { field: "last unit" }, 29),
+        ("ACR-FR-1129-2025-2917-2 to 1", Kind::Order { first: 2, last: 1 }, 1),
+        ("ACR-FR-1129-2025-2917-1 to 2-3", Kind::Trailing, 29),
+        ("CAR-1-US-1335-31-983-K5-2025-9205-1 to 5000", field("state", "two capitals"), 23),
+        ("CAR--US-1335-31-983-KS-2025-9205-1 to 5", field("credit type", "capitals or digits"), 5),
+        (
+            "CAR-1-US-1335-31-983-KS-2025-9205-1-5000",
+            field("first unit", "the first and the last unit, joined by \" to \""),
+            35,
+        ),
+        ("ARTX-GY-102-2021-11-1 to 2", Kind::Ambiguous, 1),
+        ("ART-GY-102-2021-11-0 to 18446744073709551615", Kind::TooLarge, 1),
+        ("", Kind::UnknownFormat, 1),
+    ];
+    for (text, kind, column) in table {
+        let error = text.parse::<Serial>().unwrap_err();
+        assert_eq!((error.kind, error.column), (kind, column), "{text}");
+    }
+    assert_eq!(
+        "ACR-US-192-2010-203-1-5000".parse::<Serial>().unwrap().units().count(),
+        5_000,
+        "a dash is printed as well"
+    );
+}
+
+#[test]
+fn a_hint_is_checked_against_the_serial() {
+    let hint = |registry: &str| Hint::registry(registry.parse().unwrap());
+    let read = |text: &str, hint: &Hint| Serial::parse_with(text, hint).map_err(|e| e.kind);
+    assert!(read(GOLD_STANDARD, &hint("gold-standard")).is_ok());
+    let other = Kind::OtherRegistry { registry: "gold-standard" };
+    assert_eq!(read(GOLD_STANDARD, &hint("verra")), Err(other.clone()));
+    assert_eq!(read(GOLD_STANDARD, &hint("my-registry")), Err(other));
+    let differs = |hint| match read(GOLD_STANDARD, &hint).unwrap_err() {
+        Kind::Differs { field } => field,
+        kind => panic!("{kind:?}"),
+    };
+    let known = hint("gold-standard");
+    assert_eq!(differs(Hint { project: Some("GS1".parse().unwrap()), ..known.clone() }), "project");
+    assert_eq!(differs(Hint { country: Some("KE".parse().unwrap()), ..known.clone() }), "country");
+    assert_eq!(differs(Hint { units: Some((1, 2)), ..known }), "units");
+    let opaque = hint("my-registry");
+    assert_eq!(read("a1", &opaque), Err(Kind::Missing { field: "project" }));
+    let opaque = Hint { project: Some("p1".parse().unwrap()), ..opaque };
+    assert_eq!(read("a1", &opaque), Err(Kind::Missing { field: "first and last unit" }));
+    let opaque = Hint { units: Some((1, 50)), ..opaque };
+    assert_eq!(read("a1", &opaque).unwrap().unit_size(), None);
+    assert!(matches!(read(" a1", &opaque), Err(Kind::Field { .. })));
+    assert!(matches!(read("a1 ", &opaque), Err(Kind::Field { .. })));
+    assert_eq!(read(&"a".repeat(129), &opaque), Err(Kind::TooLong { max: 128 }));
+    let capitals = Hint { registry: "My-Registry".parse().unwrap(), ..opaque };
+    let case = Kind::RegistryCase { registry: "My-Registry".into() };
+    assert_eq!(read("a1", &capitals), Err(case));
+    let cercarbono = hint("cercarbono");
+    assert_eq!(read("CDC_2_1", &cercarbono), Err(Kind::Missing { field: "first and last unit" }));
+    assert!(matches!(read("CDC_2_b", &cercarbono), Err(Kind::Field { .. })));
+}
+
+/// What a text does not say is kept beside it, in JSON and in the journal's format.
+#[test]
+fn stated_serials_survive_every_format() {
+    let hint = Hint {
+        project: Some("prj_EXAMPLE".parse().unwrap()),
+        country: Some("CA".parse().unwrap()),
+        units: Some((1, 46_940)),
+        ..Hint::registry("isometric".parse().unwrap())
+    };
+    let serial = Serial::parse_with("iss_EXAMPLE", &hint).unwrap();
+    assert_eq!(serial.unit_size(), Some(co2_units::Co2e::KILOGRAM));
+    let json = serde_json::to_string(&serial).unwrap();
+    assert_eq!(
+        json,
+        r#"{"registry":"isometric","project":"prj_EXAMPLE","country":"CA","printed":"iss_EXAMPLE","first":1,"last":46940}"#
+    );
+    assert_eq!(serde_json::from_str::<Serial>(&json).unwrap(), serial);
+    for serial in [serial.clone(), VERRA.parse().unwrap()] {
+        let bytes = postcard::to_allocvec(&serial).unwrap();
+        assert_eq!(postcard::from_bytes::<Serial>(&bytes).unwrap(), serial);
+    }
+    let refused = json.replace("46940", "0");
+    assert!(serde_json::from_str::<Serial>(&refused).is_err());
+    assert!(serde_json::from_str::<Serial>("12").is_err());
+    let (head, tail) = serial.split(100).unwrap();
+    assert_eq!((head.to_string(), head.units().count()), ("iss_EXAMPLE".into(), 99));
+    assert_eq!(head.join(&tail).unwrap(), serial);
+}
+
+#[test]
+fn blocks_that_do_not_belong_together_are_not_joined() {
+    use co2_offsets::serial::JoinError;
+    let block = |text: &str| text.parse::<Serial>().unwrap();
+    let a = block("ACR-FR-1129-2025-2917-1 to 10");
+    let after = block("ACR-FR-1129-2025-2917-12 to 20");
+    assert!(matches!(a.join(&after), Err(JoinError::NotAdjacent { .. })));
+    let other = block("ACR-FR-1129-2025-2918-11 to 20");
+    assert!(matches!(a.join(&other), Err(JoinError::OtherBlock { .. })));
+    // Leading zeros do not stand in the way.
+    let a = block("1-008-009-VCS-VCU-3-VER-US-3-1-01012020-31122020-1");
+    let b = block("1-010-100-VCS-VCU-3-VER-US-3-1-01012020-31122020-1");
+    assert_eq!(a.join(&b).unwrap().units().count(), 93);
+}
+
+#[test]
+fn damage_is_mended_and_told() {
+    let read = |text: &str| {
+        let (serial, repairs) = Serial::parse_lenient(text).unwrap();
+        (serial.to_string(), repairs.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    assert_eq!(read(VERRA), (VERRA.into(), vec![]), "nothing to mend");
+    assert_eq!(
+        read(" \"GS1-1-UG-GS11236-16-2O24-3O307-l-19149\""),
+        (
+            GOLD_STANDARD.into(),
+            vec![
+                "left out ' ' at column 1".into(),
+                "left out '\"' at column 2".into(),
+                "read 'O' at column 24 as '0'".into(),
+                "read 'O' at column 29 as '0'".into(),
+                "read 'l' at column 34 as '1'".into(),
+                "left out '\"' at column 41".into(),
+            ]
+        )
+    );
+    assert_eq!(read(&CDM.replace(" - ", "\u{a0}\u{2013} ")).0, CDM);
+    let error = Serial::parse_lenient("  GS1-1-UG-GS11236-16-2x24-30307-1-2").unwrap_err();
+    assert_eq!(error.column, 24, "of the text given");
+    assert!(Serial::parse_lenient(&"O".repeat(500)).is_err());
+    let many =
+        GOLD_STANDARD.replace("11236-16-2024-30307-1-19149", "1-1-2OOO-OOOOOOOOO-OOOOOOOOO-1");
+    assert!(Serial::parse_lenient(&many).is_err(), "too much damage to guess");
+}
+
 proptest! {
     /// No text makes the parser panic, and whatever it reads it prints back.
     #[test]
     fn any_text_is_read_or_refused(text in ".{0,220}") {
         if let Ok(serial) = text.parse::<Serial>() {
-            prop_assert_eq!(serial.to_string(), text);
+            prop_assert_eq!(serial.to_string(), text.clone());
+        }
+        if let Ok((serial, _)) = Serial::parse_lenient(&text) {
+            prop_assert!(serial.to_string().parse::<Serial>().is_ok());
         }
     }
 
