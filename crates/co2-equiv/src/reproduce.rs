@@ -157,6 +157,9 @@ pub struct Reproduced<'a> {
     pub count: Count,
     /// Whether the claim is true there; see [`Bound::holds`].
     pub holds: bool,
+    /// Whether the factor was derived from published numbers. Then the count is not known to its last
+    /// digit, and neither is a verdict on a number near to it.
+    pub derived: bool,
     /// The same with the factor recomputed from printed inputs, where those are known.
     pub recomputed: Option<Recomputed>,
 }
@@ -169,7 +172,7 @@ pub struct Reproduced<'a> {
 /// use co2_units::Co2e;
 ///
 /// let amount: Co2e = "356411 t".parse()?;
-/// // Printed in October 2021. The editions after it and the one before make it false.
+/// // Printed in October 2021. The edition before that of its time makes it false, and so does the next.
 /// let claim = Claim { bound: Bound::MoreThan, count: 77_000 };
 /// let verdicts = reproduce(editions::all(), amount, claim, "gasoline_car_year");
 /// let holds: Vec<(&str, bool)> =
@@ -190,6 +193,7 @@ pub fn reproduce<'a>(
             value: row.equivalence.value,
             count: row.count,
             holds: claim.bound.holds(row.count, claim.count),
+            derived: row.equivalence.is_derived(),
             recomputed: row.equivalence.inputs.as_ref().and_then(|inputs| {
                 let (value, count) = (inputs.value()?, inputs.count(amount)?);
                 Some(Recomputed { value, count, holds: claim.bound.holds(count, claim.count) })

@@ -190,6 +190,11 @@ impl Lot {
         self.serial.project()
     }
 
+    /// The price of a tonne of it, if it has a price that a decimal can hold.
+    pub fn price_per_tonne(&self) -> Option<Money> {
+        self.price.and_then(|price| price.per_tonne(self.unit_size).ok())
+    }
+
     /// How much all units are together, buffer included, or `None` above [`Co2e::MAX`].
     pub fn size(&self) -> Option<Co2e> {
         self.unit_size.checked_mul(self.serial.units().count())

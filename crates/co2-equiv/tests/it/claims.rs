@@ -15,6 +15,9 @@ fn the_file_is_up_to_date() {
         "run: cargo run -p co2-equiv --example claims_audit > docs/claims-audit.md"
     );
     assert!(file.contains("Of 30 claims"));
+    // 15.2941... kg, once also printed as 15.295, and 9,502.5... km.
+    assert!(!file.contains("15.295") && file.contains("| 15.294 kg CO2e per unit |"));
+    assert!(file.contains("| 17000000 | 9503 | 1.529 |"));
 }
 
 /// The verdicts that numbers decide are what the editions say.
@@ -23,6 +26,7 @@ fn verdicts_follow_from_editions() {
     let holds = |edition: &str, amount: &str, claim: &str, id: &str| {
         let set = editions::get(edition).unwrap();
         let verdicts = reproduce([set], amount.parse().unwrap(), claim.parse().unwrap(), id);
+        assert_eq!(verdicts[0].derived, set.get(id).unwrap().is_derived());
         (verdicts[0].holds, verdicts[0].recomputed.map(|recomputed| recomputed.holds))
     };
     let car = "gasoline_car_year";

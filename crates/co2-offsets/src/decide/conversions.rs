@@ -1,9 +1,11 @@
 //! Units that take the place of others under another programme: the same reduction counts once.
 
 use super::View;
+use crate::command::Units;
 use crate::error::ImportError;
+use crate::ids::LotId;
 use crate::lot::Lot;
-use crate::state::LotState;
+use crate::state::RegistryState;
 use co2_units::credit::UnitRange;
 use std::collections::BTreeMap;
 
@@ -31,7 +33,11 @@ impl<'a> Owners<'a> {
 impl View<'_> {
     /// Refuses lots by which a reduction would count twice: as the units it was issued in first, and
     /// as those they were converted to.
-    pub(super) fn import_conversions(&self, lots: &[Lot]) -> Result<(), ImportError> {
+    pub(super) fn import_conversions(
+        &self,
+        lots: &[Lot],
+        ending: Option<&Units>,
+    ) -> Result<(), ImportError> {
         let held = || self.state.lots().map(|(_, state)| state.lot());
         let mut origins = Owners::default();
         for (lot, origin) in held().filter_map(|lot| Some((lot, lot.converted_from.as_ref()?))) {
@@ -55,13 +61,31 @@ impl View<'_> {
                 return Err(ImportError::ConvertedAway { lot, other });
             }
             let Some(origin) = &lot.converted_from else { continue };
-            let index = self.state.index().overlap(origin.units());
-            let holder = index.and_then(|index| self.state.lot(index)).map(LotState::lot);
-            if let Some(other) = holder {
+            if let Some(other) = self.holder(origin.units(), ending) {
                 let (lot, origin) = (lot.id.clone(), origin.to_string());
-                return Err(ImportError::ConvertedHeld { lot, origin, other: other.id.clone() });
+                return Err(ImportError::ConvertedHeld { lot, origin, other });
             }
         }
         Ok(())
+    }
+
+    /// A lot that has units of a block which are not recorded as converted, nor about to be.
+    fn holder(&self, units: &UnitRange, ending: Option<&Units>) -> Option<LotId> {
+        let mut last = units.last();
+        loop {
+            let rest = UnitRange::new(units.scope(), units.first(), last, units.printed()).ok()?;
+            let state = self.state.lot(self.state.index().overlap(&rest)?)?;
+            let held = state.lot().serial.units();
+            let (first, end) = (units.first().max(held.first()), last.min(held.last()));
+            let ending = ending.filter(|ending| ending.lot == state.lot().id);
+            let gone = state.fates(first, end).all(|(first, last, fate)| {
+                fate.is_some_and(|fate| fate.state() == RegistryState::Converted)
+                    || ending.is_some_and(|e| e.first_unit <= first && last <= e.last_unit)
+            });
+            if !gone {
+                return Some(state.lot().id.clone());
+            }
+            last = held.first().checked_sub(1)?;
+        }
     }
 }

@@ -35,7 +35,7 @@ impl OwnRetirement {
         let record = retirement.record()?;
         Some(Self {
             operation: record.operation.clone(),
-            serials: vec![record.serial.clone()],
+            serials: record.serials.clone(),
             date: Some(record.date.0),
             reference: Some(record.reference.clone()),
         })

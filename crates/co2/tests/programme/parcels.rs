@@ -267,8 +267,9 @@ fn foreign_order(ledger: &Ledger, order: &str, basis: Option<Digest>) {
         choice: Choice::Any,
         lines: vec![line],
         hold_seconds: 900,
+        price: None,
     };
-    for command in [Command::Reserve(reserve), Command::Confirm(Confirm { order })] {
+    for command in [Command::Reserve(reserve), Command::Confirm(Confirm::whole(order))] {
         ledger.submit(Request { now: at(PAID), command }).unwrap();
     }
 }
