@@ -126,11 +126,12 @@ impl RetiredUnits {
         let retired = state.retirements().filter_map(|retirement| {
             let record = retirement.record()?;
             let lot = state.lot(retirement.lot())?.lot();
+            let units = record.serials.iter().map(|serial| serial.units().count());
             Some(Self {
                 project: lot.project().clone(),
                 vintage: lot.vintage,
                 date: record.date.0,
-                amount: lot.unit_size.checked_mul(retirement.serial().units().count())?,
+                amount: lot.unit_size.checked_mul(units.fold(0, u64::saturating_add))?,
             })
         });
         retired.collect()

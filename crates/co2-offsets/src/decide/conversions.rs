@@ -3,9 +3,9 @@
 use super::View;
 use crate::command::Units;
 use crate::error::ImportError;
+use crate::ids::LotId;
 use crate::lot::Lot;
-use crate::serial::Serial;
-use crate::state::{LotState, RegistryState};
+use crate::state::RegistryState;
 use co2_units::credit::UnitRange;
 use std::collections::BTreeMap;
 
@@ -61,29 +61,31 @@ impl View<'_> {
                 return Err(ImportError::ConvertedAway { lot, other });
             }
             let Some(origin) = &lot.converted_from else { continue };
-            let index = self.state.index().overlap(origin.units());
-            let holder = index.and_then(|index| self.state.lot(index));
-            if let Some(other) = holder.filter(|holder| !has_ended(holder, origin, ending)) {
-                let (lot, origin, other) = (lot.id.clone(), origin.to_string(), other.lot());
-                return Err(ImportError::ConvertedHeld { lot, origin, other: other.id.clone() });
+            if let Some(other) = self.holder(origin.units(), ending) {
+                let (lot, origin) = (lot.id.clone(), origin.to_string());
+                return Err(ImportError::ConvertedHeld { lot, origin, other });
             }
         }
         Ok(())
     }
-}
 
-/// Whether all units of a serial are the lot's, and were converted or are about to be.
-fn has_ended(holder: &LotState, origin: &Serial, ending: Option<&Units>) -> bool {
-    let (units, held) = (origin.units(), holder.lot().serial.units());
-    if units.first() < held.first() || units.last() > held.last() {
-        return false;
+    /// A lot that has units of a block which are not recorded as converted, nor about to be.
+    fn holder(&self, units: &UnitRange, ending: Option<&Units>) -> Option<LotId> {
+        let mut last = units.last();
+        loop {
+            let rest = UnitRange::new(units.scope(), units.first(), last, units.printed()).ok()?;
+            let state = self.state.lot(self.state.index().overlap(&rest)?)?;
+            let held = state.lot().serial.units();
+            let (first, end) = (units.first().max(held.first()), last.min(held.last()));
+            let ending = ending.filter(|ending| ending.lot == state.lot().id);
+            let gone = state.fates(first, end).all(|(first, last, fate)| {
+                fate.is_some_and(|fate| fate.state() == RegistryState::Converted)
+                    || ending.is_some_and(|e| e.first_unit <= first && last <= e.last_unit)
+            });
+            if !gone {
+                return Some(state.lot().id.clone());
+            }
+            last = held.first().checked_sub(1)?;
+        }
     }
-    let ends = |first, last| {
-        ending.is_some_and(|ending| {
-            ending.lot == holder.lot().id && ending.first_unit <= first && last <= ending.last_unit
-        })
-    };
-    holder.fates(units.first(), units.last()).all(|(first, last, fate)| {
-        fate.is_some_and(|fate| fate.state() == RegistryState::Converted) || ends(first, last)
-    })
 }

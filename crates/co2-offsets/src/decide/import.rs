@@ -9,8 +9,12 @@ use co2_units::credit::ProjectId;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl View<'_> {
-    /// Checks lots that come in; in place of units that end with them, if there are some.
-    pub(super) fn import(
+    pub(super) fn import(&self, projects: &[Project], lots: &[Lot]) -> Result<(), ImportError> {
+        self.import_for(projects, lots, None)
+    }
+
+    /// The same, when units end with it that the lots take the place of.
+    pub(super) fn import_for(
         &self,
         projects: &[Project],
         lots: &[Lot],

@@ -75,15 +75,15 @@ impl View<'_> {
     fn decide(&self, command: &Command) -> Result<(Change, Present), CommandError> {
         Ok(match command {
             Command::Import(content) => {
-                self.import(&content.projects, &content.lots, None)?;
+                self.import(&content.projects, &content.lots)?;
                 (Change::Imported(content.clone()), Present::Settled)
             }
             Command::RecordBuffer(content) => {
-                self.import(&content.projects, &content.lots, None)?;
+                self.import(&content.projects, &content.lots)?;
                 (Change::BufferRecorded(content.clone()), Present::Settled)
             }
             Command::TransferIn(content) => {
-                self.import(&content.projects, &content.lots, None)?;
+                self.import(&content.projects, &content.lots)?;
                 (Change::TransferredIn(content.clone()), Present::Settled)
             }
             Command::PutRules(put) => {

@@ -1,8 +1,8 @@
 //! Units that take the place of others, buffers, and lots of any unit size, as the ledger takes them.
 
 use co2_offsets::{
-    Command, CommandError, Hint, Import, ImportError, Lot, Project, Request, Serial, State,
-    Technology,
+    Command, CommandError, Convert, Hint, Import, ImportError, Lot, Project, Reference, Request,
+    Serial, State, Technology, Units,
 };
 use co2_units::{Co2e, Timestamp};
 
@@ -69,6 +69,46 @@ fn a_reduction_counts_once() {
     let error = import(&mut state, both).unwrap_err();
     assert!(matches!(error, ImportError::ConvertedTwice { .. }), "{error}");
     assert_eq!(state, State::new(), "a refused import leaves no trace");
+}
+
+/// Units may come back as another programme's once they are recorded as converted, or with the very
+/// command that converts them.
+#[test]
+fn converted_units_are_linked() {
+    let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+    let convert = |first_unit, last_unit, lots: Vec<Lot>| {
+        let project = |lot: &Lot| {
+            let (id, registry) = (lot.project().clone(), lot.serial.registry().clone());
+            let country = lot.serial.country().unwrap();
+            Project::new(id, registry, "Example", country, Technology::MineMethane)
+        };
+        let units = Units { lot: "acr".parse().unwrap(), first_unit, last_unit };
+        let reference = Reference::new("conversion 1").unwrap();
+        let operation = "convert-1".parse().unwrap();
+        let projects = lots.iter().map(project).collect();
+        let command = Command::Convert(Convert { operation, units, reference, projects, lots });
+        Request { now, command }
+    };
+    let roc = |units: &str| CAR.replace("-1 to 100", units);
+    let from = |units: &str| ACR.replace("-1 to 100", units);
+    let mut state = State::new();
+    import(&mut state, vec![lot("acr", ACR)]).unwrap();
+    let more = converted("roc", &roc("-1 to 50"), &from("-1 to 51"));
+    let error = state.decide(&convert(1, 50, vec![more])).unwrap_err();
+    let held = ImportError::ConvertedHeld {
+        lot: "roc".parse().unwrap(),
+        origin: from("-1 to 51"),
+        other: "acr".parse().unwrap(),
+    };
+    assert_eq!(error, CommandError::Import(held), "unit 51 is still held");
+    let same = converted("roc", &roc("-1 to 40"), &from("-1 to 40"));
+    for event in &state.decide(&convert(1, 50, vec![same])).unwrap().events {
+        drop(state.fold(event).unwrap());
+    }
+    // The other ten come in later.
+    let rest = converted("roc-2", &roc("-41 to 50"), &from("-41 to 50"));
+    import(&mut state, vec![rest]).unwrap();
+    assert!(state.audit().violations.is_empty());
 }
 
 fn stated(registry: &str, text: &str, units: (u64, u64), size: u64) -> Lot {

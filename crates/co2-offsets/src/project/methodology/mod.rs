@@ -31,6 +31,10 @@ pub type MethodologyId = Id<kind::Methodology>;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "What the registry prints, and which methodologies that names.")
+)]
 #[expect(clippy::exhaustive_structs, reason = "hosts write methodologies as literals")]
 pub struct Methodology {
     /// What the registry prints.
