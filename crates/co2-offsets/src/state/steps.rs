@@ -391,9 +391,15 @@ impl State {
         change: impl FnOnce(&mut Covered),
     ) -> Folded {
         let covered = self.coverages.get_mut(place(id.0)).ok_or("the coverage is not known")?;
-        log.push(Step::Covered { id, prior: Box::new(covered.clone()) });
+        let prior = covered.clone();
         change(covered);
-        Ok(())
+        let step = (prior.status, covered.status);
+        log.push(Step::Covered { id, prior: Box::new(prior) });
+        if step.0 == step.1 || step.0.may_become(step.1) {
+            Ok(())
+        } else {
+            Err("a coverage cannot go from its status to that")
+        }
     }
 
     pub(super) fn put_retirement(

@@ -24,6 +24,8 @@ pub(crate) enum Act {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scope {
     pub(crate) units: u64,
+    /// How many orders and operations there are at a time, and one product more.
+    pub(crate) names: u64,
     pub(crate) epoch: u32,
 }
 
@@ -37,7 +39,7 @@ pub(crate) fn rules() -> Rules {
 pub(crate) fn serial_of(name: &str) -> (String, u64) {
     let number: u64 = name.get(2..).and_then(|n| n.parse().ok()).unwrap_or_default();
     let (project, year, issuance) = match name.as_bytes().first() {
-        Some(b'i') => (90_001 + number % 3, 2019 + number, 99_100 + number),
+        Some(b'i') => (90_001 + number % 2 * 2, 2019 + number, 99_100 + number),
         Some(b'u') => (90_001, 2020, 99_200 + number),
         _ => (90_003, 2022, 99_300 + number),
     };
@@ -60,9 +62,9 @@ pub(crate) fn units(lot: &str, first: u64, last: u64) -> Units {
 pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
     let [kind, a, b, c, d, e, f, g] = raw.map(u64::from);
     let epoch = scope.epoch;
-    let order = |n: u64| format!("o-{epoch}-{}", n % 4);
-    let serial = |n: u64| format!("SN-{epoch}-{}", n % 5);
-    let operation = |n: u64| format!("op-{epoch}-{}", n % 4);
+    let order = |n: u64| format!("o-{epoch}-{}", n % scope.names);
+    let serial = |n: u64| format!("SN-{epoch}-{}", n % (scope.names + 1));
+    let operation = |n: u64| format!("op-{epoch}-{}", n % scope.names);
     let lot = |n: u64| match n % 12 {
         0..4 => "a".to_owned(),
         4..7 => "b".to_owned(),
@@ -89,9 +91,9 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
         vec![crate::world::lot(name, &format!("{prefix}{count}"))]
     };
     let projects_of = |lots: &[co2_offsets::Lot]| {
-        let projects = lots.iter().map(|lot| {
-            project(lot.serial.units().printed(), co2_offsets::Technology::Wind)
-        });
+        let projects = lots
+            .iter()
+            .map(|lot| project(lot.serial.units().printed(), co2_offsets::Technology::Wind));
         projects.collect::<Vec<_>>()
     };
     let command = match kind % 64 {
@@ -166,18 +168,25 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
             let days = ["2026-11-01", "2026-10-01", "2026-12-24"];
             Command::CoverRetroactively(CoverRetroactively {
                 order: id(order(a)),
-                purchased: Day(days[usize::try_from(f % 4 / 2 + f % 8 / 7).unwrap()].parse().unwrap()),
+                purchased: Day(days[usize::try_from(f % 4 / 2 + f % 8 / 7).unwrap()]
+                    .parse()
+                    .unwrap()),
                 rules: rules().id(),
                 choice: choice(g),
                 products: products.collect(),
             })
         }
-        48 | 49 => Command::MakeGood(MakeGood {
-            operation: id(operation(a)),
-            order: id(order(b)),
-            product: (c % 3 > 0).then(|| product(&serial(d))),
-            from: id(lot(e)),
-        }),
+        48 | 49 => {
+            // Looking for them takes long in a large ledger.
+            let look = f % 2 == 0 && (scope.units == 4 || g % 32 == 0);
+            let shortfalls = if look { state.shortfalls() } else { Vec::new() };
+            let short = shortfalls.get(usize::try_from(b).unwrap() % shortfalls.len().max(1));
+            let guess = || (id(order(b)), (c % 3 > 0).then(|| product(&serial(d))));
+            let (order, product) =
+                short.map_or_else(guess, |short| (short.order.clone(), short.product.clone()));
+            let (operation, from) = (id(operation(a)), id(lot(e)));
+            Command::MakeGood(MakeGood { operation, order, product, from })
+        }
         50..=53 => {
             let (lot, first, last) = span(a, wide(b, c), d);
             request_retirement(&operation(e), &lot, first, last)

@@ -1,9 +1,17 @@
 //! The ledger through its public interface, as a host uses it.
 
 #[cfg(test)]
+mod acts;
+#[cfg(test)]
+mod auditor;
+#[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod import;
+#[cfg(test)]
+mod invariants;
 #[cfg(test)]
 mod large;
 #[cfg(test)]
@@ -14,5 +22,7 @@ mod refusals;
 mod scenarios;
 #[cfg(test)]
 mod serials;
+#[cfg(test)]
+mod stories;
 #[cfg(test)]
 mod world;
