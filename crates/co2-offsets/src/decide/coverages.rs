@@ -143,16 +143,13 @@ impl View<'_> {
     }
 
     pub(super) fn make_good(&self, content: &MakeGood) -> Result<(Change, Present), CommandError> {
-        let (held, present, max) = match &content.product {
-            Some(product) => {
-                let covered = self.live(&content.order, product)?;
-                let (status, certificate) = (covered.status, covered.certificate);
-                (covered.slices, Present::Coverage { status, certificate }, MAX_SLICES)
-            }
-            None => {
-                let order = self.held(&content.order)?;
-                (order.slices(), Present::Order(order.status()), usize::MAX)
-            }
+        let (held, present, max) = if let Some(product) = &content.product {
+            let covered = self.live(&content.order, product)?;
+            let (status, certificate) = (covered.status, covered.certificate);
+            (covered.slices, Present::Coverage { status, certificate }, MAX_SLICES)
+        } else {
+            let order = self.held(&content.order)?;
+            (order.slices(), Present::Order(order.status()), usize::MAX)
         };
         let lacking = self.state.lost(held.iter());
         let requested = total(&lacking);

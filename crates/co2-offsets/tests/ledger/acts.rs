@@ -59,6 +59,8 @@ pub(crate) fn units(lot: &str, first: u64, last: u64) -> Units {
 }
 
 /// The act of some numbers in a state.
+#[expect(clippy::many_single_char_names, reason = "numbers without a meaning of their own")]
+#[expect(clippy::too_many_lines, reason = "a table of commands")]
 pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
     let [kind, a, b, c, d, e, f, g] = raw.map(u64::from);
     let epoch = scope.epoch;
@@ -159,7 +161,7 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
             cause: ReplaceCause::Warranty,
         }),
         47 => {
-            let products = (0..1 + b % 2).map(|n| EarlierProduct {
+            let products = (0..=b % 2).map(|n| EarlierProduct {
                 product: product(&serial(c + n * (d % 3))),
                 each: grains(1 + e % 5),
                 stages: StageSet::ALL,

@@ -214,7 +214,9 @@ impl Auditor {
         if places.iter().any(|&place| !from.contains(&units[place].0)) {
             return None;
         }
-        places.iter().for_each(|&place| units[place].0 = to);
+        for place in places {
+            units[place].0 = to;
+        }
         Some(())
     }
 
@@ -271,6 +273,7 @@ impl Auditor {
     }
 
     /// What a command does; `None` when it is refused.
+    #[expect(clippy::too_many_lines, reason = "a table of commands")]
     fn apply(&mut self, command: &Command, at: Timestamp) -> Option<()> {
         use RegistryState as R;
         match command {
@@ -443,15 +446,12 @@ impl Auditor {
     }
 
     fn make_good(&mut self, content: &co2_offsets::MakeGood) -> Option<()> {
-        let held: Vec<Address> = match &content.product {
-            Some(product) => {
-                let place = self.live(content.order.as_str(), product)?;
-                self.covers[place].grains.iter().map(|&(address, _)| address).collect()
-            }
-            None => {
-                let order = self.orders.get(content.order.as_str())?;
-                order.lines.iter().flat_map(|line| line.grains.clone()).collect()
-            }
+        let held: Vec<Address> = if let Some(product) = &content.product {
+            let place = self.live(content.order.as_str(), product)?;
+            self.covers[place].grains.iter().map(|&(address, _)| address).collect()
+        } else {
+            let order = self.orders.get(content.order.as_str())?;
+            order.lines.iter().flat_map(|line| line.grains.clone()).collect()
         };
         let lacking = held.into_iter().filter(|&address| lost(self.unit(address))).count();
         let from = self.lot(content.from.as_str())?;
@@ -666,13 +666,15 @@ impl Audited {
 
     fn step(&mut self, command: Command) {
         let expected = self.books.expect(&command, self.world.now);
-        self.requests.push(Request { now: self.world.now, command: command.clone() });
-        let answer = self.world.run(command.clone());
+        let request = Request { now: self.world.now, command };
+        let answer = self.world.run(request.command.clone());
+        let command = &request.command;
         match (&answer, expected) {
             (Ok(receipt), Some(new)) => assert_eq!(receipt.replayed, !new, "{command:?}"),
             (Err(error), None) => assert_readable(error),
             (answer, expected) => panic!("{expected:?} was expected, but {answer:?}\n{command:?}"),
         }
+        self.requests.push(request);
     }
 
     pub(crate) fn act(&mut self, raw: Raw, scope: Scope) {
@@ -742,7 +744,7 @@ proptest! {
         let batch = batched.decide_batch(&requests).unwrap();
         prop_assert_eq!(batch.events(), &events[..]);
         prop_assert_eq!(&batched, &state);
-        prop_assert_eq!(State::replay(&events).unwrap(), state.clone());
+        prop_assert_eq!(&State::replay(&events).unwrap(), &state);
         let cut = cut.index(events.len() + 1);
         let then = State::state_at(&events, u64::try_from(cut).unwrap()).unwrap();
         let mut restored = State::from_snapshot(&then.snapshot_bytes()).unwrap();
@@ -786,8 +788,12 @@ proptest! {
         others in prop::collection::vec(any::<Raw>(), 1..80),
     ) {
         let (mut one, mut other) = (Audited::small(), Audited::small());
-        raws.into_iter().for_each(|raw| one.act(raw, SMALL));
-        others.into_iter().for_each(|raw| other.act(raw, SMALL));
+        for raw in raws {
+            one.act(raw, SMALL);
+        }
+        for raw in others {
+            other.act(raw, SMALL);
+        }
         let state = &mut one.world.state;
         let before = state.clone();
         for event in one.world.events.iter().chain(&other.world.events) {

@@ -3,40 +3,32 @@
 
 use co2_offsets::{ClaimState, CoverageStatus, RegistryState};
 
-fn page() -> String {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/methods/ledger.md");
-    std::fs::read_to_string(path).expect("the page is there")
-}
-
 #[track_caller]
 fn shows(what: &str) {
-    assert!(page().contains(what), "docs/methods/ledger.md must have:\n{what}");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/methods/ledger.md");
+    let page = std::fs::read_to_string(path).expect("the page is there");
+    assert!(page.contains(what), "docs/methods/ledger.md must have:\n{what}");
+}
+
+/// A row of a table.
+fn row(first: &str, rest: impl Iterator<Item = impl ToString>) -> String {
+    let rest: Vec<String> = rest.map(|cell| cell.to_string()).collect();
+    format!("| {first} | {} |\n", rest.join(" | "))
 }
 
 #[test]
 fn the_page_has_the_table_of_pairs() {
-    let mut table = String::from("| claim |");
-    RegistryState::ALL.iter().for_each(|state| table += &format!(" {state} |"));
-    table += "\n| --- |";
-    RegistryState::ALL.iter().for_each(|_| table += " --- |");
-    table.push('\n');
-    for claim in ClaimState::ALL {
-        table += &format!("| **{claim}** |");
-        RegistryState::ALL
-            .iter()
-            .for_each(|&state| table += &format!(" {} |", claim.beside(state)));
-        table.push('\n');
-    }
-    shows(&table);
+    let states = RegistryState::ALL;
+    let rows = ClaimState::ALL
+        .map(|claim| row(&format!("**{claim}**"), states.iter().map(|&state| claim.beside(state))));
+    let head = [row("claim", states.iter()), row("---", states.iter().map(|_| "---"))];
+    shows(&[head.concat(), rows.concat()].concat());
 }
 
 /// A state diagram in the notation of Mermaid.
 fn diagram(steps: impl IntoIterator<Item = (String, String, &'static str)>) -> String {
-    let mut text = String::from("```mermaid\nstateDiagram-v2\n");
-    for (from, to, by) in steps {
-        text += &format!("    {from} --> {to} : {by}\n");
-    }
-    text + "```\n"
+    let steps = steps.into_iter().map(|(from, to, by)| format!("    {from} --> {to} : {by}\n"));
+    format!("```mermaid\nstateDiagram-v2\n{}```\n", steps.collect::<Vec<_>>().concat())
 }
 
 #[test]

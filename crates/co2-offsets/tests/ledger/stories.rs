@@ -311,8 +311,8 @@ fn a_registry_retires_other_units() {
     assert_eq!(world.covered("o-1", "SN-1").edition, 1);
     let (_, lot) = world.state.lot_by_id(&id("a")).unwrap();
     let states = [1, 2, 3].map(|unit| lot.registry_state(unit).unwrap());
-    use RegistryState::{Held, Retired};
-    assert_eq!(states, [Held, Retired, Retired]);
+    let retired = RegistryState::Retired;
+    assert_eq!(states, [RegistryState::Held, retired, retired]);
     let retirement = world.state.retirement(&id("r-1")).unwrap();
     assert_eq!(retirement.is_as_asked(), Some(false));
     let credits = world.state.credits(&world.covered("o-1", "SN-1").slices);
