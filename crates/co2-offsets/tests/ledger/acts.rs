@@ -241,7 +241,9 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
         60 => {
             let (lot, first, last) = span(a, wide(b, c), d);
             let what = if f == 0 {
-                Invalidated::Project(id(format!("GS{}", 90_001 + g % 4)))
+                // In a large ledger only a small project: the others have nearly all stock.
+                let project = if scope.units == 4 { 90_001 + g % 4 } else { 90_003 };
+                Invalidated::Project(id(format!("GS{project}")))
             } else {
                 Invalidated::Units(units(&lot, first, last))
             };

@@ -1,5 +1,5 @@
 //! What the ledger promises, one test each, in seeded worlds of all commands. The naive books in
-//! `auditor` check most of it once more and more closely.
+//! `books` check most of it once more and more closely.
 
 use crate::auditor::{Audited, Numbers, SMALL};
 use crate::world::*;
@@ -93,7 +93,7 @@ fn a_certificates_grams_sum_to_its_amount() {
             certificates += 1;
         }
     });
-    assert!(certificates > 1_000, "{certificates}");
+    assert!(certificates > 300, "{certificates}");
 }
 
 /// Each command that was accepted, given again at the end: the same answer, and nothing happens.

@@ -5,6 +5,8 @@ mod acts;
 #[cfg(test)]
 mod auditor;
 #[cfg(test)]
+mod books;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod events;

@@ -152,12 +152,8 @@ fn the_un_registry_cancels_voluntarily() {
     assert_eq!(serials, &[printed.parse().unwrap()]);
 }
 
-#[test]
-fn a_certificate_is_valid_from_the_last_act_it_names() {
-    // A crash after the product was assigned; its units are retired only then.
-    let mut programme = sold();
-    let shipped = laptop("DEMO0001");
-    crate::parcels::assign(&programme, &shipped);
+/// Retires all units of the order, after the goods have shipped.
+fn retire_later(programme: &mut co2::Programme) {
     for units in programme.units_to_retire(ORDER).unwrap() {
         programme.request_retirement(units.lot.as_str(), &units, at(LATER)).unwrap();
     }
@@ -166,6 +162,15 @@ fn a_certificate_is_valid_from_the_last_act_it_names() {
         let date = at(LATER).date();
         programme.record_retirement(operation, "R-1", date, &serial, at(LATER)).unwrap();
     }
+}
+
+#[test]
+fn a_certificate_is_valid_from_the_last_act_it_names() {
+    // A crash after the product was assigned; its units are retired only then.
+    let mut programme = sold();
+    let shipped = laptop("DEMO0001");
+    crate::parcels::assign(&programme, &shipped);
+    retire_later(&mut programme);
     let issued = programme.fulfil(ORDER, &[shipped], at(LATER)).unwrap();
     assert_eq!(issued[0].certificate.valid_from(), at("2026-11-20T00:00:00Z"));
 }
@@ -215,14 +220,7 @@ fn an_allocated_certificate_is_superseded_once_its_units_are_retired() {
     let allocated = programme.fulfil(ORDER, &shipped, at(SHIPPED)).unwrap();
     assert!(summary(&allocated).starts_with("allocated"), "{}", summary(&allocated));
     assert_eq!(programme.fulfil(ORDER, &shipped, at(LATER)).unwrap(), allocated);
-    for units in programme.units_to_retire(ORDER).unwrap() {
-        programme.request_retirement(units.lot.as_str(), &units, at(LATER)).unwrap();
-    }
-    for open in programme.open_retirements().unwrap() {
-        let (operation, serial) = (open.operation.as_str(), open.serial.to_string());
-        let date = at(LATER).date();
-        programme.record_retirement(operation, "R-1", date, &serial, at(LATER)).unwrap();
-    }
+    retire_later(&mut programme);
     let retired = programme.fulfil(ORDER, &shipped, at(LATER)).unwrap();
     assert!(summary(&retired).starts_with("retired"), "{}", summary(&retired));
     assert_ne!(retired[0].digest, allocated[0].digest);
