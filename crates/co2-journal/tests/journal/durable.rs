@@ -163,3 +163,21 @@ fn documents_are_kept_under_their_digest() {
     assert_eq!(ledger.document(digest).unwrap().as_deref(), Some(&b"certificate"[..]));
     assert_eq!(ledger.document(Digest::of(b"another")).unwrap(), None);
 }
+
+#[test]
+fn the_state_of_any_position_can_be_read() {
+    let mut journal = Memory::new();
+    let ledger = stocked(journal.clone());
+    let mut digests = vec![ledger.read(Freshness::Cached, |state, _| state.digest()).unwrap()];
+    for request in [reserve("o-1", 371), confirm("o-1")] {
+        ledger.submit(request).unwrap();
+        digests.push(ledger.read(Freshness::Cached, |state, _| state.digest()).unwrap());
+    }
+    for (position, digest) in (2..).zip(digests) {
+        let then = co2_journal::state_at(&mut journal, Position::new(position)).unwrap();
+        assert_eq!(then.digest(), digest);
+    }
+    let start = co2_journal::state_at(&mut journal, Position::START).unwrap();
+    assert_eq!(start, co2_offsets::State::new());
+    assert!(co2_journal::state_at(&mut journal, Position::new(5)).is_err(), "it ends before");
+}

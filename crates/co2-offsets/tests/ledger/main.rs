@@ -1,7 +1,17 @@
 //! The ledger through its public interface, as a host uses it.
 
 #[cfg(test)]
+mod acts;
+#[cfg(test)]
+mod auditor;
+#[cfg(test)]
+mod books;
+#[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod events;
+#[cfg(test)]
+mod invariants;
 #[cfg(test)]
 mod large;
 #[cfg(test)]
@@ -10,5 +20,7 @@ mod model;
 mod refusals;
 #[cfg(test)]
 mod scenarios;
+#[cfg(test)]
+mod stories;
 #[cfg(test)]
 mod world;

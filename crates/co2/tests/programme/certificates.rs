@@ -152,12 +152,8 @@ fn the_un_registry_cancels_voluntarily() {
     assert_eq!(serials, &[printed.parse().unwrap()]);
 }
 
-#[test]
-fn a_certificate_is_valid_from_the_last_act_it_names() {
-    // A crash after the product was assigned; its units are retired only then.
-    let mut programme = sold();
-    let shipped = laptop("DEMO0001");
-    crate::parcels::assign(&programme, &shipped);
+/// Retires all units of the order, after the goods have shipped.
+fn retire_later(programme: &mut Programme) {
     for units in programme.units_to_retire(ORDER).unwrap() {
         programme.request_retirement(units.lot.as_str(), &units, at(LATER)).unwrap();
     }
@@ -166,6 +162,15 @@ fn a_certificate_is_valid_from_the_last_act_it_names() {
         let date = at(LATER).date();
         programme.record_retirement(operation, "R-1", date, &serial, at(LATER)).unwrap();
     }
+}
+
+#[test]
+fn a_certificate_is_valid_from_the_last_act_it_names() {
+    // A crash after the product was assigned; its units are retired only then.
+    let mut programme = sold();
+    let shipped = laptop("DEMO0001");
+    crate::parcels::assign(&programme, &shipped);
+    retire_later(&mut programme);
     let issued = programme.fulfil(ORDER, &[shipped], at(LATER)).unwrap();
     assert_eq!(issued[0].certificate.valid_from(), at("2026-11-20T00:00:00Z"));
 }
@@ -203,4 +208,31 @@ fn publishing_leaves_whole_files_only() {
     sold().publish(folder.path(), at(LATER)).unwrap();
     check(folder.path(), &json).unwrap();
     assert_eq!(fs::read_dir(folder.path().join("status")).unwrap().count(), 1);
+}
+
+/// A certificate that says that units will be retired is superseded once they are; the first stays
+/// what it was.
+#[test]
+fn an_allocated_certificate_is_superseded_once_its_units_are_retired() {
+    let mut programme = sold();
+    let shipped = [laptop("DEMO0001")];
+    let summary = |issued: &[co2::Issued]| issued[0].certificate.record().summary().to_string();
+    let allocated = programme.fulfil(ORDER, &shipped, at(SHIPPED)).unwrap();
+    assert!(summary(&allocated).starts_with("allocated"), "{}", summary(&allocated));
+    assert_eq!(programme.fulfil(ORDER, &shipped, at(LATER)).unwrap(), allocated);
+    retire_later(&mut programme);
+    let retired = programme.fulfil(ORDER, &shipped, at(LATER)).unwrap();
+    assert!(summary(&retired).starts_with("retired"), "{}", summary(&retired));
+    assert_ne!(retired[0].digest, allocated[0].digest);
+    assert_eq!(retired[0].certificate.id(), allocated[0].certificate.id());
+    assert_eq!(programme.fulfil(ORDER, &shipped, at(LATER)).unwrap(), retired);
+    // Its grams are certified once.
+    let totals = crate::world::state(&programme, |state| state.audit().totals);
+    assert_eq!((totals.coverages, totals.certificates), (1, 1));
+}
+
+/// The ledger covers a product with at most as many slices as a certificate can name.
+#[test]
+fn a_product_has_at_most_the_slices_that_a_certificate_names() {
+    assert_eq!(co2::offsets::MAX_SLICES, co2::cert::record::MAX_LINES);
 }

@@ -31,14 +31,14 @@ pub(crate) fn assign(programme: &Programme, shipped: &Shipped) {
 
 fn record(programme: &Programme, shipped: &Shipped, digest: Digest) {
     let product = product(shipped);
-    let covered = product.clone();
-    let coverage = state(programme, move |state| state.coverage(&order_id(), &covered).unwrap());
+    let asked = product.clone();
+    let covered = state(programme, move |state| state.coverage(&order_id(), &asked)).unwrap();
     let record = RecordCertificate {
         order: order_id(),
         product,
-        coverage: coverage.id,
-        edition: coverage.edition,
-        replaces: coverage.replaces,
+        coverage: covered.id,
+        edition: covered.edition,
+        replaces: covered.replaces,
         digest,
     };
     let command = Command::RecordCertificate(record);
