@@ -41,13 +41,14 @@ fromBrowser.on('data', data => {
     listeners.forEach(listener => listener(message));
   }
 });
-let ended = false;
-browser.on('exit', () => {
-  if(!ended) {
+let closing = false;
+const exited = new Promise(done => browser.on('exit', () => {
+  if(!closing) {
     console.error('the browser has ended');
     process.exit(1);
   }
-});
+  done();
+}));
 let sessionId;
 const send = (method, params = {}) => new Promise((resolve, reject) => {
   last += 1;
@@ -132,7 +133,7 @@ const faults = () => {
   const missing = drawn('\u0378');
   const text = svg ? boxes.length && document.documentElement.textContent : document.body.innerText;
   for(const character of new Set(text)) {
-    if(/[\p{L}\p{N}\p{P}\p{S}]/u.test(character) && drawn(character) === missing) {
+    if(/[^\s\p{Cc}\p{Cf}]/u.test(character) && drawn(character) === missing) {
       found.push(`no glyph: ${character}`);
     }
   }
@@ -160,7 +161,7 @@ try {
   const {targetId} = await send('Target.createTarget', {url: 'about:blank'});
   ({sessionId} = await send('Target.attachToTarget', {targetId, flatten: true}));
   await send('Page.enable');
-  const {badges, pages} = JSON.parse(readFileSync(join(folder, 'pictures.json'), 'utf8'));
+  const {badges, pages, faulty} = JSON.parse(readFileSync(join(folder, 'pictures.json'), 'utf8'));
   const drawn = badges.filter(({file}) => file.endsWith('.svg'));
   for(const {file} of drawn) {
     await open(file, 500, 2);
@@ -183,12 +184,19 @@ try {
     const {data} = await send('Page.printToPDF', {preferCSSPageSize: true, printBackground: true});
     writeFileSync(join(shots, `${name}.pdf`), Buffer.from(data, 'base64'));
   }
+  for(const {file, because} of faulty) {
+    await open(file, 1000);
+    const found = await evaluate(faults);
+    for(const fault of because.filter(fault => !found.includes(fault))) {
+      console.log(`WRONG: ${file}: nobody noticed: ${fault}`);
+      wrong += 1;
+    }
+  }
   console.log(`${drawn.length} badges and ${pages.length} pages in the browser, ${wrong} faults`);
-  ended = true;
-  sessionId = undefined;
-  await send('Browser.close').catch(() => {});
 } finally {
+  closing = true;
   browser.kill();
+  await exited;
   rmSync(profile, {recursive: true, force: true, maxRetries: 5});
 }
 process.exit(wrong ? 1 : 0);

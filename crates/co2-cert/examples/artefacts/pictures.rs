@@ -57,7 +57,9 @@ pub(super) fn write(
     let page = certificate_page(&certificate, &english, &look)?;
     list.page("hostile", &page, "A4", Some(certificate.id()))?;
     let (badges, pages) = (list.badges, list.pages);
-    folder.write("pictures.json", json!({"badges": badges, "pages": pages}).to_string())
+    let faulty = faulty(folder)?;
+    let wanted = json!({"badges": badges, "pages": pages, "faulty": faulty});
+    folder.write("pictures.json", wanted.to_string())
 }
 
 struct List<'a> {
@@ -117,6 +119,21 @@ impl List<'_> {
         self.pages.push(json!({"file": file, "paper": paper, "sheets": sheets, "code": code}));
         self.folder.write(&file, page)
     }
+}
+
+/// Pictures of which the browser must say what is wrong, or its good words prove nothing.
+fn faulty(folder: &Folder) -> Result<serde_json::Value> {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100\" height=\"60\">\
+        <text x=\"9\" y=\"20\">over</text><text x=\"12\" y=\"24\">lap</text>\
+        <text x=\"60\" y=\"50\">too long for it</text><text x=\"9\" y=\"50\">\u{e000}</text></svg>";
+    let html = "<!DOCTYPE html><meta charset=\"utf-8\"><title>a</title><p>\u{378}</p>\
+        <p style=\"width:1200px\">wide</p><script>document.title='harm'</script>";
+    folder.write("pictures/faulty.svg", svg)?;
+    folder.write("pictures/faulty.html", html)?;
+    Ok(json!([
+        {"file": "pictures/faulty.svg", "because": ["overlap: over | lap", "outside: too long for it", "no glyph: \u{e000}"]},
+        {"file": "pictures/faulty.html", "because": ["wider than the window", "no glyph: \u{378}", "a text has become a script"]},
+    ]))
 }
 
 /// A picture that a host could have: two grey pixels, written by another program.

@@ -55,21 +55,16 @@ fn page(certificate: &Certificate, wording: &Wording, look: &Look) -> String {
     for line in record.lines() {
         credit_section(&mut page, line);
     }
-    page.markup.tag("</div>\n");
-    if !record.assurances().is_empty() {
-        heading(&mut page, Key::Assurances);
-        page.markup.tag("<div class=\"pair\">\n");
-        for assurance in record.assurances() {
-            assurance_section(&mut page, assurance);
-        }
-        page.markup.tag("</div>\n");
+    page.markup.tag("</div>\n<div class=\"pair\">\n");
+    for assurance in record.assurances() {
+        assurance_section(&mut page, assurance);
     }
+    check_section(&mut page, certificate);
     page.markup.tag("<section>\n");
     heading(&mut page, Key::Terms);
     page.markup.tag("<p class=\"given\">");
     page.cell(Cell::Given(record.terms()));
-    page.markup.tag("</p>\n</section>\n");
-    check_section(&mut page, certificate);
+    page.markup.tag("</p>\n</section>\n</div>\n");
     page.words_of_host(look.after.as_ref(), certificate.issuer().name());
     page.markup.tag("</main>\n</body>\n</html>\n");
     page.markup.finish()
@@ -217,7 +212,9 @@ fn act_rows(page: &mut Page<'_>, act: &Act) {
 }
 
 fn assurance_section(page: &mut Page<'_>, assurance: &Assurance) {
-    page.markup.tag("<section>\n<table>\n");
+    page.markup.tag("<section>\n");
+    heading(page, Key::Assurances);
+    page.markup.tag("<table>\n");
     page.row(Key::Body, Cell::Given(&assurance.body));
     page.row(Key::Standard, Cell::Given(&assurance.standard));
     page.row(Key::Scope, Cell::Given(&assurance.scope));

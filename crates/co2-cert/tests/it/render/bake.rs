@@ -16,8 +16,8 @@ fn crc(bytes: &[u8]) -> [u8; 4] {
     (!bytes.iter().fold(u32::MAX, step)).to_be_bytes()
 }
 
-fn chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
-    let typed = [kind.as_slice(), content].concat();
+fn chunk(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
+    let typed = [&kind[..], content].concat();
     [&u32::try_from(content.len()).unwrap().to_be_bytes(), &*typed, &crc(&typed)].concat()
 }
 
@@ -26,18 +26,18 @@ fn picture(chunks: &[Vec<u8>]) -> Vec<u8> {
     let header = [0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0];
     // Zlib with one stored block: filter 0 and a white pixel.
     let pixels = [0x78, 1, 1, 2, 0, 0xfd, 0xff, 0, 0x80, 0, 0x82, 0, 0x81];
-    let start = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &header), chunk(b"IDAT", &pixels)];
-    [start.concat(), chunks.concat(), chunk(b"IEND", &[])].concat()
+    let start = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(*b"IHDR", &header), chunk(*b"IDAT", &pixels)];
+    [start.concat(), chunks.concat(), chunk(*b"IEND", &[])].concat()
 }
 
 const CHUNK: &[u8] = b"openbadgecredential\0\0\0\0\0{}";
 
 #[test]
 fn what_is_in_a_picture_comes_out() {
-    assert_eq!(unbake_png(&picture(&[chunk(b"iTXt", CHUNK)])).as_deref(), Ok("{}"));
+    assert_eq!(unbake_png(&picture(&[chunk(*b"iTXt", CHUNK)])).as_deref(), Ok("{}"));
     // With a language and a translated keyword, among other texts.
     let long = b"openbadgecredential\0\0\0sv\0nyckel\0{\"a\":1}";
-    let chunks = [chunk(b"tEXt", b"Title\0openbadgecredential"), chunk(b"iTXt", long)];
+    let chunks = [chunk(*b"tEXt", b"Title\0openbadgecredential"), chunk(*b"iTXt", long)];
     assert_eq!(unbake_png(&picture(&chunks)).as_deref(), Ok("{\"a\":1}"));
 }
 
@@ -54,26 +54,26 @@ fn each_fault_of_a_picture_has_its_error() {
     assert_eq!(png(&good[..8]), PngError::Truncated { at: 8 });
     assert_eq!(png(&[&good[..], b"x"].concat()), PngError::AfterEnd { at: good.len() });
     let at = good.len() - 12;
-    assert_eq!(png(&picture(&[chunk(b"iT t", b"")])), PngError::Type { at });
+    assert_eq!(png(&picture(&[chunk(*b"iT t", b"")])), PngError::Type { at });
     let long = [&0x8000_0000_u32.to_be_bytes()[..], b"iTXt"].concat();
     assert_eq!(png(&picture(&[long])), PngError::Length { at });
-    let mut damaged = chunk(b"tEXt", b"a\0b");
+    let mut damaged = chunk(*b"tEXt", b"a\0b");
     damaged[8] = b'c';
     assert!(
         matches!(png(&picture(&[damaged])), PngError::Checksum { at: place, .. } if place == at)
     );
     let header = [0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0];
-    assert_eq!(png(&picture(&[chunk(b"IHDR", &header)])), PngError::Header { at });
+    assert_eq!(png(&picture(&[chunk(*b"IHDR", &header)])), PngError::Header { at });
     let start = b"\x89PNG\r\n\x1a\n".to_vec();
-    let end = chunk(b"IEND", &[]);
+    let end = chunk(*b"IEND", &[]);
     assert_eq!(png(&[&start[..], &end].concat()), PngError::Header { at: 8 });
-    let no_pixels = [start.clone(), chunk(b"IHDR", &header), end.clone()].concat();
+    let no_pixels = [start.clone(), chunk(*b"IHDR", &header), end.clone()].concat();
     assert_eq!(png(&no_pixels), PngError::NoPicture);
     let mut flat = header;
     flat[3] = 0;
-    assert_eq!(png(&[start, chunk(b"IHDR", &flat), end].concat()), PngError::Header { at: 8 });
+    assert_eq!(png(&[start, chunk(*b"IHDR", &flat), end].concat()), PngError::Header { at: 8 });
 
-    let twice = picture(&[chunk(b"iTXt", CHUNK), chunk(b"tEXt", b"openbadgecredential\0{}")]);
+    let twice = picture(&[chunk(*b"iTXt", CHUNK), chunk(*b"tEXt", b"openbadgecredential\0{}")]);
     assert_eq!(unbake_png(&twice), Err(UnbakeError::Several { count: 2 }));
     for (content, reason) in [
         (&b"openbadgecredential\0"[..], "it ends too early"),
@@ -81,7 +81,7 @@ fn each_fault_of_a_picture_has_its_error() {
         (b"openbadgecredential\0\x01\0\0\0{}", "it is compressed"),
         (b"openbadgecredential\0\0\0\0\0\xff", "it is no UTF-8"),
     ] {
-        let one = picture(&[chunk(b"iTXt", content)]);
+        let one = picture(&[chunk(*b"iTXt", content)]);
         assert_eq!(unbake_png(&one), Err(UnbakeError::Chunk { reason }));
     }
 }
@@ -127,7 +127,7 @@ proptest! {
     /// No bytes of a stranger make a reader panic, and a changed byte is noticed.
     #[test]
     fn a_changed_byte_of_a_picture_is_noticed(place in any::<proptest::sample::Index>(), change in 1_u8..) {
-        let good = picture(&[chunk(b"iTXt", CHUNK)]);
+        let good = picture(&[chunk(*b"iTXt", CHUNK)]);
         let mut changed = good.clone();
         changed[place.index(good.len())] ^= change;
         assert!(unbake_png(&changed).is_err());
