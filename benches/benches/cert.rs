@@ -3,75 +3,16 @@
 //! Run with `cargo bench -p co2-benches --bench cert`, on one core: `taskset -c 0`. All are for the same
 //! certificate of some three kilobytes, so that their ratios mean something on any machine.
 
+use co2_benches::certificate::{LIST, SEED, at, draft};
 use co2_cert::did::DidDocument;
-use co2_cert::proof::verify_document;
-use co2_cert::record::DEMONSTRATION;
-use co2_cert::status::{MIN_ENTRIES, StatusEntry, StatusList, StatusListCredential, StatusPurpose};
-use co2_cert::{
-    Certificate, CertificateDraft, Documents, Issuer, KeySigner, RetirementRecord, VerifyOptions,
-    verify, verify_jwt,
-};
-use co2_units::Timestamp;
+use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
+use co2_cert::{Certificate, Documents, KeySigner, VerifyOptions, verify, verify_jwt};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ed25519_dalek::{Signer as _, SigningKey};
-use serde_json::json;
 use std::hint::black_box;
 
-const LIST: &str = "https://shop.example/status/1.json";
-
-fn at() -> Timestamp {
-    "2026-11-21T12:00:00Z".parse().expect("a time")
-}
-
-fn record() -> RetirementRecord {
-    let record = json!({
-        "product": {
-            "productName": "Example Book 14", "gtin": "09506000134352", "serialNumber": "PF0ABC12",
-        },
-        "amount_kg": "335", "state": "retired", "coverage": "whole",
-        "footprint": {
-            "stages": [
-                {"stage": "manufacture", "amount_kg": "250.5"},
-                {"stage": "use", "amount_kg": "84.5"},
-            ],
-            "total_kg": "335", "statistic": "p95", "rounding": "up", "tier": "published",
-            "method": "an invented method, 1.0", "useYears": "5", "useLocation": "Sweden",
-            "sources": ["an invented product sheet, 2026"],
-        },
-        "creditLines": [{
-            "registry": "gold-standard", "projectId": "GS999999",
-            "projectName": "Invented cookstoves", "projectCountry": "UG",
-            "technology": "improved cookstoves", "unitScope": "gold-standard:GS999999:1",
-            "blockSerial": "GS1-1-UG-GS999999-16-2024-1-1-19149",
-            "blockFirst": "1", "blockLast": "19149", "unitSize_kg": "1000",
-            "firstUnit": "7", "lastUnit": "7",
-            "sliceStart_g": "6000000", "sliceEnd_g": "6335000", "amount_kg": "335",
-            "act": {
-                "kind": "retired", "word": "retirement", "date": "2026-11-20", "reference": "R-1",
-                "serials": ["GS1-1-UG-GS999999-16-2024-1-7-7"],
-            },
-        }],
-        "terms": "A record of what was done. It makes no claim about the product.",
-        "demonstration": DEMONSTRATION,
-    });
-    serde_json::from_value(record).expect("its facts agree")
-}
-
-fn draft() -> CertificateDraft {
-    let host = "shop.example".parse().expect("a host");
-    CertificateDraft {
-        id: "https://shop.example/certificates/42".parse().expect("an address"),
-        issuer: Issuer::web(host, "Example Shop".parse().expect("a name")).expect("an issuer"),
-        valid_from: at(),
-        subject_base: "https://id.shop.example".parse().expect("an address"),
-        record: record(),
-        status: StatusEntry { list: LIST.parse().expect("an address"), index: 42 },
-        suspension: None,
-    }
-}
-
 fn certificates(criterion: &mut Criterion) {
-    let seed = [7; 32];
+    let seed = SEED;
     let draft = draft();
     let did = draft.issuer.did().clone();
     let signer = KeySigner::from_seed(&seed, format!("{did}#2026"));
@@ -124,7 +65,7 @@ fn certificates(criterion: &mut Criterion) {
     group.bench_function("form, sums and signature, from bytes", |bencher| {
         bencher.iter(|| {
             let read = Certificate::from_json(black_box(&file)).expect("it is one");
-            verify_document(&read.to_value(), &public)
+            read.check_proof(&public)
         });
     });
     group.bench_function("everything, with key lookup and signed status list", |bencher| {

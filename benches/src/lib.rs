@@ -1,5 +1,7 @@
 //! Workloads shared by the benches: fixed, seeded, and the same on every machine.
 
+pub mod certificate;
+
 use co2_offsets::{
     Choice, Command, Confirm, Import, Line, Lot, Project, PutRules, Request, Reserve, Rules,
     SpillOver, State, Technology,
@@ -71,23 +73,25 @@ pub fn rules() -> Rules {
 /// Never: all names are valid by construction.
 pub fn stock(scale: Scale) -> [Request; 2] {
     let mut numbers = Numbers::new(42);
-    let projects = (0..PROJECTS).map(|n| Project {
-        id: project(n),
-        registry: RegistryId::new("gold-standard").expect("a valid id"),
-        name: format!("Workload project {n}"),
-        country: "UG".parse().expect("a country"),
-        technology: Technology::Cookstoves,
+    let projects = (0..PROJECTS).map(|n| {
+        Project::new(
+            project(n),
+            RegistryId::new("gold-standard").expect("a valid id"),
+            format!("Workload project {n}"),
+            "UG".parse().expect("a country"),
+            Technology::Cookstoves,
+        )
     });
     let lots = (0..scale.lots).map(|n| {
         let (owner, year) = (n % PROJECTS, 2012 + numbers.between(0, 12));
         let units = numbers.between(scale.largest_lot_t / 100, scale.largest_lot_t + 1);
         let text = format!("GS1-1-UG-GS{}-16-{year}-{}-1-{units}", 90_000 + owner, 100_000 + n);
-        Lot {
-            id: format!("lot-{n}").parse().expect("a valid id"),
-            serial: text.parse().expect("a valid serial"),
-            vintage: Vintage::year(u16::try_from(year).expect("a year")).expect("a year"),
-            unit_size: Co2e::TONNE,
-        }
+        Lot::new(
+            format!("lot-{n}").parse().expect("a valid id"),
+            text.parse().expect("a valid serial"),
+            Vintage::year(u16::try_from(year).expect("a year")).expect("a year"),
+            Co2e::TONNE,
+        )
     });
     let operation = "stock".parse().expect("a valid id");
     let import = Import { operation, projects: projects.collect(), lots: lots.collect() };

@@ -7,6 +7,7 @@
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects, clippy::integer_division)]
 
 pub mod certificate;
+pub mod claim;
 pub mod context;
 pub mod did;
 pub mod json;

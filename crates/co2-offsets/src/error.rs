@@ -126,6 +126,22 @@ pub enum ImportError {
         /// The size of the registry's units.
         expected: Co2e,
     },
+    /// A lot's units are of no size.
+    #[error("lot {lot} has units of nothing")]
+    NoUnitSize {
+        /// The lot.
+        lot: LotId,
+    },
+    /// More units stand in the buffer than the lot has.
+    #[error("lot {lot} has {units} units, but {buffer} of them in the buffer")]
+    Buffer {
+        /// The lot.
+        lot: LotId,
+        /// The units of the buffer.
+        buffer: u64,
+        /// All its units.
+        units: u64,
+    },
     /// A lot's units are too much to count in grams.
     #[error("lot {lot} is more than {max}", max = Co2e::MAX)]
     Size {

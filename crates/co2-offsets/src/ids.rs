@@ -29,6 +29,8 @@ pub mod kind {
         Lot = "lot id";
         /// An operation of the host: an import, a set of rules put in force, a retirement.
         Operation = "operation id";
+        /// A methodology.
+        Methodology = "methodology id";
     }
 }
 

@@ -118,8 +118,7 @@ fn read_row(row: &csv::StringRecord, line: u64) -> Result<(Lot, Project), ReadEr
     let unit_size: Co2e = field("unit_size")
         .parse()
         .map_err(|error: co2_units::ParseCo2eError| fail("unit_size", error.to_string()))?;
-    let expected = serial.grammar().unit_size();
-    if unit_size != expected {
+    if let Some(expected) = serial.unit_size().filter(|&expected| unit_size != expected) {
         let registry = serial.registry();
         return Err(fail("unit_size", format!("a unit of {registry} is {expected}")));
     }
@@ -134,12 +133,12 @@ fn read_row(row: &csv::StringRecord, line: u64) -> Result<(Lot, Project), ReadEr
     })?;
     let name = field("project_name").trim().to_owned();
     let (project, registry) = (serial.project().clone(), serial.registry().clone());
-    let project = Project { id: project, registry, name, country, technology };
+    let project = Project::new(project, registry, name, country, technology);
     if !project.has_name() {
         let expected = "a project's name is a printable line of 1 to 200 bytes";
         return Err(fail("project_name", expected.to_owned()));
     }
-    Ok((Lot { id, serial, vintage, unit_size }, project))
+    Ok((Lot::new(id, serial, vintage, unit_size), project))
 }
 
 fn table_error(error: &csv::Error) -> ReadError {

@@ -37,15 +37,20 @@ pub use self::ids::{
 };
 pub use self::import::{ReadError, ReadErrorKind, read_csv};
 pub use self::key::{CommandKind, Key};
-pub use self::lot::Lot;
-pub use self::project::{Project, Technology};
+pub use self::lot::{Custodian, Lot, Price, PriceError, PricePer};
+pub use self::project::{
+    AdjustmentDeclaration, AdjustmentStatus, CorrespondingAdjustment, CorsiaPhase, Label,
+    LabelScope, Methodology, MethodologyId, Mitigation, Project, Sdg, SdgError, Technology,
+    Validity, ValidityError,
+};
 pub use self::receipt::{Decision, OrderStatus, Present, Receipt};
 pub use self::rules::{Choice, Eligibility, Rules, RulesId, SpillOver};
-pub use self::serial::{ParseSerialError, ParseSerialErrorKind, Serial};
+pub use self::serial::{Hint, ParseSerialError, ParseSerialErrorKind, Serial};
 pub use self::state::{
     Audit, ClaimState, ClaimTotals, Coverage, Credit, Item, LotState, Order, OrderLine,
     RegistryTotals, Retirement, State, Totals, Undo, Violation,
 };
+pub use self::text::{Text, TextError};
 
 #[doc = include_str!("../CHANGELOG.md")]
 pub mod changelog {}

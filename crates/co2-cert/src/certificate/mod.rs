@@ -18,25 +18,26 @@ use crate::text::{LongText, Text};
 use crate::url::HttpsUrl;
 use co2_units::Timestamp;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// The facts of a [`Certificate`] before it is built.
 ///
-/// ```no_run
+/// ```
 /// use co2_cert::status::StatusEntry;
-/// use co2_cert::{CertificateDraft, Issuer, RetirementRecord};
-/// # fn record() -> RetirementRecord { unimplemented!() }
+/// use co2_cert::{Certificate, CertificateDraft, Issuer, RetirementRecord};
 ///
-/// let certificate = CertificateDraft {
-///     id: "https://shop.example/certificates/42".parse()?,
-///     issuer: Issuer::web("shop.example".parse()?, "Example Shop".parse()?)?,
-///     valid_from: "2026-11-21T12:00:00Z".parse()?,
-///     subject_base: "https://id.shop.example".parse()?,
-///     record: record(),
-///     status: StatusEntry { list: "https://shop.example/status/1.json".parse()?, index: 42 },
-///     suspension: None,
+/// fn certificate(record: RetirementRecord) -> Result<Certificate, Box<dyn std::error::Error>> {
+///     let draft = CertificateDraft {
+///         id: "https://shop.example/certificates/42".parse()?,
+///         issuer: Issuer::web("shop.example".parse()?, "Example Shop".parse()?)?,
+///         valid_from: "2026-11-21T12:00:00Z".parse()?,
+///         subject_base: "https://id.shop.example".parse()?,
+///         record,
+///         status: StatusEntry { list: "https://shop.example/status/1.json".parse()?, index: 42 },
+///         suspension: None,
+///     };
+///     Ok(draft.build()?)
 /// }
-/// .build()?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
@@ -148,21 +149,32 @@ impl Certificate {
     /// # Errors
     /// When it is no strict JSON, has not the one form of a certificate, or its facts disagree.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReadError> {
-        Self::from_value(&json::read(bytes, Limits::CERTIFICATE)?)
+        Ok(Self::read(bytes)?.0)
     }
 
-    pub(crate) fn from_value(value: &Value) -> Result<Self, ReadError> {
-        let certificate = wire::read(value)?;
-        certificate.check()?;
-        match wire::difference(value, &certificate.to_value()) {
-            Some(pointer) => Err(ReadError::Form { pointer }),
-            None => Ok(certificate),
+    /// The certificate and its canonical bytes.
+    pub(crate) fn read(bytes: &[u8]) -> Result<(Self, Cow<'_, [u8]>), ReadError> {
+        // Mostly the bytes are the canonical form of what they say: then there is nothing else in them.
+        if bytes.len() <= Limits::CERTIFICATE.bytes
+            && let Ok(certificate) = wire::read(&mut serde_json::Deserializer::from_slice(bytes))
+            && certificate.check().is_ok()
+            && certificate.to_json() == bytes
+        {
+            return Ok((certificate, Cow::Borrowed(bytes)));
         }
+        let value = json::read(bytes, Limits::CERTIFICATE)?;
+        let certificate = wire::read(&value)?;
+        certificate.check()?;
+        if let Some(pointer) = wire::difference(&value, &certificate.to_value()) {
+            return Err(ReadError::Form { pointer });
+        }
+        let canonical = certificate.to_json();
+        Ok((certificate, Cow::Owned(canonical)))
     }
 
     /// The canonical bytes (RFC 8785), with the proof when there is one.
     pub fn to_json(&self) -> Vec<u8> {
-        json::known_bytes(&self.to_value())
+        wire::bytes(self)
     }
 
     /// The JSON value, with the proof when there is one.

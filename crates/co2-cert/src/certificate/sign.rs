@@ -1,8 +1,8 @@
-//! Signing a certificate.
+//! Signing a certificate, and checking its signature.
 
-use super::{Certificate, wire};
-use crate::json::known_bytes;
-use crate::proof::{SignError, Signer, sign_document, sign_jwt};
+use super::{Certificate, Proof, wire};
+use crate::proof::{HashData, ProofError, PublicKey, SignError, Signer, sign_jwt};
+use crate::proof::{read_proof_value, write_proof_value};
 use co2_units::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -14,10 +14,13 @@ impl Certificate {
     /// When it is signed already, the signer's key is not one of the issuer, or the signer fails.
     pub fn sign(&self, signer: &dyn Signer, created: Timestamp) -> Result<Self, SignError> {
         self.check_signer(signer)?;
-        let signed = sign_document(&self.to_value(), created, signer)?;
-        let mut certificate = self.clone();
-        certificate.proof = wire::proof(&signed);
-        Ok(certificate)
+        if self.is_signed() {
+            return Err(SignError::Signed);
+        }
+        let method = signer.verification_method();
+        let signature = signer.sign(&self.hash_data(created, method).to_bytes())?;
+        let (method, value) = (method.to_owned(), write_proof_value(&signature));
+        Ok(Self { proof: Some(Proof { created, method, value }), ..self.clone() })
     }
 
     /// This certificate as a `vc+jwt` token: canonical bytes in an envelope, without a proof inside.
@@ -27,11 +30,7 @@ impl Certificate {
     /// When the signer's key is not one of the issuer, or the signer fails.
     pub fn to_jwt(&self, signer: &dyn Signer) -> Result<String, SignError> {
         self.check_signer(signer)?;
-        let payload = match self.proof {
-            None => self.to_json(),
-            Some(_) => known_bytes(&Self { proof: None, ..self.clone() }.to_value()),
-        };
-        Ok(sign_jwt(&payload, signer)?)
+        Ok(sign_jwt(&wire::unsigned_bytes(self), signer)?)
     }
 
     fn check_signer(&self, signer: &dyn Signer) -> Result<(), SignError> {
@@ -41,6 +40,35 @@ impl Certificate {
             return Ok(());
         }
         Err(SignError::MethodNotOfIssuer { method: method.to_owned(), issuer: issuer.clone() })
+    }
+
+    /// What a proof signs.
+    fn hash_data(&self, created: Timestamp, method: &str) -> HashData {
+        HashData {
+            proof: Sha256::digest(wire::option_bytes(self.issuer.host(), created, method)).into(),
+            document: Sha256::digest(wire::unsigned_bytes(self)).into(),
+        }
+    }
+
+    /// When it was signed and with which key, as its proof says.
+    pub(crate) fn signed(&self) -> Option<(Timestamp, &str)> {
+        self.proof.as_ref().map(|proof| (proof.created, proof.method.as_str()))
+    }
+
+    /// Checks the signature of its proof against a key. It does not ask whose key that is, when it
+    /// signed, or whether the certificate was revoked since: see [`verify`](fn@crate::verify).
+    ///
+    /// # Errors
+    /// When there is no proof, or the signature does not fit.
+    pub fn check_proof(&self, key: &PublicKey) -> Result<(), ProofError> {
+        let proof = self.proof.as_ref().ok_or(ProofError::NotOneProof)?;
+        let signature = read_proof_value(&proof.value).ok_or(ProofError::Value)?;
+        let hashes = self.hash_data(proof.created, &proof.method);
+        if key.verifies(&hashes.to_bytes(), &signature) {
+            Ok(())
+        } else {
+            Err(ProofError::Signature)
+        }
     }
 
     /// SHA-256 of the canonical bytes, with the proof when there is one: its name in a log. It

@@ -1,16 +1,18 @@
 //! The JSON of a certificate.
+//!
+//! Members stand in the order of their names, so that what `serde_json` writes of them is canonical.
 
 use super::subject::is_subject;
 use super::{Badge, Certificate, Issuer, Proof, ReadError};
 use crate::context;
 use crate::did::Did;
-use crate::json::known;
+use crate::json::{known, sorted_bytes};
 use crate::record;
 use crate::status::{StatusEntry, StatusPurpose};
 use crate::text::{LongText, Text};
 use crate::url::{Host, HttpsUrl};
 use co2_units::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 #[derive(Serialize, Deserialize)]
@@ -18,41 +20,41 @@ use serde_json::Value;
 struct Wire {
     #[serde(rename = "@context")]
     context: Vec<String>,
-    id: HttpsUrl,
-    r#type: Vec<String>,
-    issuer: WireIssuer,
-    valid_from: Timestamp,
-    credential_subject: Subject,
     credential_status: OneOrTwo,
+    credential_subject: Subject,
+    id: HttpsUrl,
+    issuer: WireIssuer,
     #[serde(skip_serializing_if = "Option::is_none")]
     proof: Option<WireProof>,
+    r#type: Vec<String>,
+    valid_from: Timestamp,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireIssuer {
     id: Did,
-    r#type: Vec<String>,
     name: Text,
+    r#type: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Subject {
-    id: HttpsUrl,
-    r#type: Vec<String>,
     achievement: Achievement,
+    id: HttpsUrl,
     offset: record::Wire,
+    r#type: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Achievement {
-    id: String,
-    r#type: Vec<String>,
-    name: Text,
-    description: LongText,
     criteria: Criteria,
+    description: LongText,
+    id: String,
+    name: Text,
+    r#type: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,10 +76,10 @@ enum OneOrTwo {
 #[expect(clippy::struct_field_names, reason = "the standard's names")]
 struct Status {
     id: String,
-    r#type: String,
-    status_purpose: String,
-    status_list_index: String,
     status_list_credential: HttpsUrl,
+    status_list_index: String,
+    status_purpose: String,
+    r#type: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -85,12 +87,13 @@ struct Status {
 struct WireProof {
     #[serde(rename = "@context")]
     context: Vec<String>,
-    r#type: String,
-    cryptosuite: String,
     created: Timestamp,
-    verification_method: String,
+    cryptosuite: String,
     proof_purpose: String,
-    proof_value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof_value: Option<String>,
+    r#type: String,
+    verification_method: String,
 }
 
 fn contexts(host: &Host) -> Vec<String> {
@@ -102,9 +105,31 @@ fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
 }
 
 pub(super) fn write(certificate: &Certificate) -> Value {
+    known(&wire(certificate, certificate.proof.as_ref()))
+}
+
+/// The canonical bytes.
+pub(super) fn bytes(certificate: &Certificate) -> Vec<u8> {
+    sorted_bytes(&wire(certificate, certificate.proof.as_ref()))
+}
+
+/// The canonical bytes of all but the proof.
+#[cfg(feature = "proof")]
+pub(super) fn unsigned_bytes(certificate: &Certificate) -> Vec<u8> {
+    sorted_bytes(&wire(certificate, None))
+}
+
+/// The canonical bytes of a proof without its value: the proof's options.
+#[cfg(feature = "proof")]
+pub(super) fn option_bytes(host: &Host, created: Timestamp, method: &str) -> Vec<u8> {
+    sorted_bytes(&WireProof::new(host, created, method, None))
+}
+
+/// The certificate, with this proof.
+fn wire(certificate: &Certificate, proof: Option<&Proof>) -> Wire {
     let host = certificate.issuer.host();
     let badge = &certificate.badge;
-    known(&Wire {
+    Wire {
         context: contexts(host),
         id: certificate.id.clone(),
         r#type: texts(["VerifiableCredential", "OpenBadgeCredential", "ProductOffsetCertificate"]),
@@ -135,21 +160,18 @@ pub(super) fn write(certificate: &Certificate) -> Value {
                 }
             }
         },
-        proof: certificate.proof.as_ref().map(|proof| WireProof {
-            context: contexts(host),
-            r#type: "DataIntegrityProof".to_owned(),
-            cryptosuite: "eddsa-jcs-2022".to_owned(),
-            created: proof.created,
-            verification_method: proof.method.clone(),
-            proof_purpose: "assertionMethod".to_owned(),
-            proof_value: proof.value.clone(),
+        proof: proof.map(|proof| {
+            WireProof::new(host, proof.created, &proof.method, Some(proof.value.clone()))
         }),
-    })
+    }
 }
 
 /// Reads what varies between certificates; the caller compares the rest by writing it again.
-pub(super) fn read(value: &Value) -> Result<Certificate, ReadError> {
-    let wire = Wire::deserialize(value)
+pub(super) fn read<'de, D>(json: D) -> Result<Certificate, ReadError>
+where
+    D: Deserializer<'de, Error = serde_json::Error>,
+{
+    let wire = Wire::deserialize(json)
         .map_err(|error| ReadError::Member { message: error.to_string() })?;
     let host = wire.context.get(2).and_then(|url| context::host(url));
     let host = host.ok_or(ReadError::Context)?;
@@ -176,8 +198,22 @@ pub(super) fn read(value: &Value) -> Result<Certificate, ReadError> {
         record,
         status,
         suspension,
-        proof: wire.proof.map(Proof::from),
+        proof: wire.proof.map(Proof::try_from).transpose()?,
     })
+}
+
+impl WireProof {
+    fn new(host: &Host, created: Timestamp, method: &str, value: Option<String>) -> Self {
+        Self {
+            context: contexts(host),
+            created,
+            cryptosuite: "eddsa-jcs-2022".to_owned(),
+            proof_purpose: "assertionMethod".to_owned(),
+            proof_value: value,
+            r#type: "DataIntegrityProof".to_owned(),
+            verification_method: method.to_owned(),
+        }
+    }
 }
 
 impl Status {
@@ -199,17 +235,16 @@ impl Status {
     }
 }
 
-impl From<WireProof> for Proof {
-    fn from(wire: WireProof) -> Self {
-        Self { created: wire.created, method: wire.verification_method, value: wire.proof_value }
-    }
-}
+impl TryFrom<WireProof> for Proof {
+    type Error = ReadError;
 
-/// The proof of a document that was just signed.
-#[cfg(feature = "proof")]
-pub(super) fn proof(signed: &Value) -> Option<Proof> {
-    let wire = WireProof::deserialize(signed.get("proof")?).ok()?;
-    Some(wire.into())
+    fn try_from(wire: WireProof) -> Result<Self, Self::Error> {
+        let value = wire.proof_value.ok_or_else(|| {
+            let message = "missing field `proofValue`".to_owned();
+            ReadError::Member { message }
+        })?;
+        Ok(Self { created: wire.created, method: wire.verification_method, value })
+    }
 }
 
 /// The same of two values one step below.

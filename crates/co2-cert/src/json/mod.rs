@@ -9,6 +9,8 @@ mod canonical;
 mod strict;
 mod write;
 
+#[cfg(feature = "proof")]
+pub(crate) use self::canonical::known_bytes;
 pub use self::canonical::{NumberError, canonical};
-pub(crate) use self::canonical::{known, known_bytes};
+pub(crate) use self::canonical::{known, sorted_bytes};
 pub use self::strict::{JsonError, JsonErrorKind, Limits, read};

@@ -15,3 +15,4 @@ pub(crate) use self::jwt::{Jwt, sign_jwt};
 pub use self::key::{MultikeyError, PublicKey};
 pub use self::signer::{KeySigner, Signer, SignerError};
 pub use self::suite::{HashData, ProofError, SignError, hash_data, sign_document, verify_document};
+pub(crate) use self::suite::{read_proof_value, write_proof_value};

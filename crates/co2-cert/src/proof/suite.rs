@@ -139,8 +139,7 @@ pub fn sign_document(
     let hashes = hash_data(document, &options)?;
     let signature = signer.sign(&hashes.to_bytes())?;
     if let Value::Object(members) = &mut options {
-        let value = format!("z{}", base58::encode(&signature));
-        members.insert("proofValue".to_owned(), Value::String(value));
+        members.insert("proofValue".to_owned(), write_proof_value(&signature).into());
     }
     signed.insert("proof".to_owned(), options);
     Ok(Value::Object(signed))
@@ -163,12 +162,10 @@ pub fn verify_document(document: &Value, key: &PublicKey) -> Result<(), ProofErr
         }
     }
     let value = options.remove("proofValue");
-    let signature: [u8; 64] = value
+    let signature = value
         .as_ref()
         .and_then(Value::as_str)
-        .and_then(|value| value.strip_prefix('z'))
-        .and_then(|digits| base58::decode(digits, MAX_DIGITS))
-        .and_then(|bytes| bytes.try_into().ok())
+        .and_then(read_proof_value)
         .ok_or(ProofError::Value)?;
     if let Some(signed_under) = options.get("@context") {
         let context = unsecured.get("@context").ok_or(ProofError::Context)?;
@@ -179,6 +176,16 @@ pub fn verify_document(document: &Value, key: &PublicKey) -> Result<(), ProofErr
     }
     let hashes = hash_data(&Value::Object(unsecured), &Value::Object(options))?;
     if key.verifies(&hashes.to_bytes(), &signature) { Ok(()) } else { Err(ProofError::Signature) }
+}
+
+/// A signature as a proof's value: `z` and Base58.
+pub(crate) fn write_proof_value(signature: &[u8; 64]) -> String {
+    format!("z{}", base58::encode(signature))
+}
+
+/// The signature of a proof's value.
+pub(crate) fn read_proof_value(value: &str) -> Option<[u8; 64]> {
+    base58::decode(value.strip_prefix('z')?, MAX_DIGITS)?.try_into().ok()
 }
 
 type Members = Map<String, Value>;

@@ -1,5 +1,6 @@
 //! Whether a document was signed by its issuer.
 
+use crate::Certificate;
 use crate::did::{Did, DidDocument, DidResolver, ResolveError};
 use crate::proof::{JwtError, MultikeyError, ProofError, PublicKey, verify_document};
 use co2_units::Timestamp;
@@ -96,6 +97,24 @@ pub(crate) fn authenticate(
     }
     let key = issuer_key(method, issuer, resolver)?;
     Ok(verify_document(document, &key)?)
+}
+
+/// The same of a certificate, whose proof has one form and does not expire.
+pub(super) fn authenticate_certificate(
+    certificate: &Certificate,
+    at: Timestamp,
+    resolver: &dyn DidResolver,
+) -> Result<(), AuthenticityError> {
+    let (created, method) = certificate.signed().ok_or(AuthenticityError::Unsigned)?;
+    let issuer = certificate.issuer().did();
+    if !issuer.owns(method) {
+        return Err(not_of_issuer(method, issuer));
+    }
+    if created > at {
+        return Err(AuthenticityError::Later { created });
+    }
+    let key = issuer_key(method, issuer, resolver)?;
+    Ok(certificate.check_proof(&key)?)
 }
 
 /// A name, cut to what an error carries.

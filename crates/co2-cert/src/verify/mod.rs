@@ -5,12 +5,11 @@ mod documents;
 
 pub use self::authenticity::AuthenticityError;
 pub(crate) use self::authenticity::authenticate;
-use self::authenticity::issuer_key;
+use self::authenticity::{authenticate_certificate, issuer_key};
 pub use self::documents::Documents;
 
 use crate::certificate::{Certificate, ReadError};
 use crate::did::DidResolver;
-use crate::json::{self, Limits};
 use crate::proof::{Jwt, JwtError};
 use crate::status::{self, StatusError, StatusLists, StatusPurpose};
 use crate::url::HttpsUrl;
@@ -169,12 +168,10 @@ impl VerifyError {
 /// # Errors
 /// With the first check that fails.
 pub fn verify(bytes: &[u8], options: &VerifyOptions<'_>) -> Result<Verified, VerifyError> {
-    let value = json::read(bytes, Limits::CERTIFICATE).map_err(ReadError::from)?;
-    let certificate = Certificate::from_value(&value)?;
+    let (certificate, canonical) = Certificate::read(bytes)?;
     check_time(&certificate, options)?;
-    authenticate(&value, certificate.issuer().did(), options.at, options.resolver)?;
-    let digest = Sha256::digest(certificate.to_json()).into();
-    check_status(certificate, digest, options)
+    authenticate_certificate(&certificate, options.at, options.resolver)?;
+    check_status(certificate, Sha256::digest(canonical).into(), options)
 }
 
 /// Verifies a certificate in a `vc+jwt` token, as [`verify`] does.

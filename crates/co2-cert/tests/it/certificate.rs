@@ -1,14 +1,15 @@
 //! The shape of a certificate, and what makes one.
 
-use crate::common::{certificate, day, draft, parts, record};
+use crate::common::{assurance, certificate, day, draft, kg, parts, record};
 use co2_cert::certificate::IssuerError;
 use co2_cert::json::JsonErrorKind;
-use co2_cert::record::DEMONSTRATION;
+use co2_cert::record::{Coverage, DEMONSTRATION, StageAmount};
+use co2_cert::status::StatusEntry;
 use co2_cert::{
     Act, BuildError, Certificate, Host, Issuer, ReadError, RecordError, RetirementRecord, context,
 };
-use co2_units::ProductId;
 use co2_units::product::Model;
+use co2_units::{ProductId, Stage};
 use serde_json::{Map, Value, json};
 
 #[test]
@@ -16,6 +17,41 @@ fn the_same_facts_give_the_same_bytes() {
     assert_eq!(certificate().to_json(), certificate().to_json());
     let read = Certificate::from_json(&certificate().to_json()).unwrap();
     assert_eq!(read, certificate());
+}
+
+/// Every member that a certificate can have is written in its canonical place.
+#[test]
+fn its_bytes_are_canonical() {
+    let mut all = draft();
+    let mut facts = parts();
+    facts.assurances = vec![assurance()];
+    facts.coverage = Coverage::Part { reason: "use \u{e9} \u{1f600} \"x\\".parse().unwrap() };
+    facts.footprint.total = kg("400");
+    facts.footprint.stages.push(StageAmount { stage: Stage::EndOfLife, amount: kg("65") });
+    facts.product.model =
+        Model::Part { maker: "example".parse().unwrap(), part_number: "21AB-7".parse().unwrap() };
+    facts.lines[1].act = Act::Allocated { due: day("2027-01-31") };
+    all.record = RetirementRecord::new(facts).unwrap();
+    let list = "https://shop.example/status/2.json".parse().unwrap();
+    all.suspension = Some(StatusEntry { list, index: 3 });
+    for certificate in [certificate(), all.build().unwrap()] {
+        let library = serde_json_canonicalizer::to_vec(&certificate.to_value()).unwrap();
+        assert_eq!(certificate.to_json(), library);
+        assert_eq!(Certificate::from_json(&library).unwrap(), certificate);
+        let spaced = serde_json::to_vec_pretty(&certificate.to_value()).unwrap();
+        assert_eq!(Certificate::from_json(&spaced).unwrap(), certificate);
+    }
+}
+
+/// What `serde` would take for an object.
+#[test]
+fn a_list_is_no_object() {
+    let text = String::from_utf8(certificate().to_json()).unwrap();
+    let object = r#"{"amount_kg":"250.5","stage":"manufacture"}"#;
+    assert!(text.contains(object));
+    let list = text.replace(object, r#"["250.5","manufacture"]"#);
+    let pointer = "/credentialSubject/offset/footprint/stages/0".to_owned();
+    assert_eq!(Certificate::from_json(list.as_bytes()), Err(ReadError::Form { pointer }));
 }
 
 /// The W3C's own schema asks for these members, and pins the first context and type.
@@ -253,9 +289,9 @@ fn the_context_defines_every_term_and_protects_it() {
     let mut full = parts();
     full.lines[1].act = Act::Allocated { due: day("2026-12-31") };
     full.lines[1].slice = co2_units::credit::GramSlice::new(0, 1).unwrap();
-    full.amount = crate::common::kg("300.001");
-    full.assurances.push(crate::common::assurance());
-    full.coverage = co2_cert::record::Coverage::Part { reason: "a pilot".parse().unwrap() };
+    full.amount = kg("300.001");
+    full.assurances.push(assurance());
+    full.coverage = Coverage::Part { reason: "a pilot".parse().unwrap() };
     full.product.model =
         Model::Part { maker: "acme".parse().unwrap(), part_number: "A1".parse().unwrap() };
     for record in [record(), RetirementRecord::new(full).unwrap()] {

@@ -3,6 +3,7 @@
 
 mod assurance;
 mod certificate;
+mod claim;
 mod common;
 #[cfg(feature = "proof")]
 mod did;

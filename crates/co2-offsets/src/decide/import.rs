@@ -23,10 +23,18 @@ impl View<'_> {
             if self.state.index().knows_lot(&lot.id) || !names.insert(&lot.id) {
                 return Err(ImportError::LotKnown { lot: lot.id.clone() });
             }
-            let expected = lot.serial.grammar().unit_size();
-            if lot.unit_size != expected {
+            if let Some(expected) = lot.serial.unit_size()
+                && lot.unit_size != expected
+            {
                 let (lot, given) = (lot.id.clone(), lot.unit_size);
                 return Err(ImportError::UnitSize { lot, given, expected });
+            }
+            if lot.unit_size.is_zero() {
+                return Err(ImportError::NoUnitSize { lot: lot.id.clone() });
+            }
+            let (buffer, units) = (lot.buffer_units, lot.serial.units().count());
+            if buffer > units {
+                return Err(ImportError::Buffer { lot: lot.id.clone(), buffer, units });
             }
             if lot.size().is_none() {
                 return Err(ImportError::Size { lot: lot.id.clone() });
@@ -56,7 +64,7 @@ impl View<'_> {
             }
             let known = self.state.project(&project.id).or_else(|| new.get(&project.id).copied());
             if let Some(known) = known
-                && let Some(field) = differing_field(known, project)
+                && let Some(field) = known.differs_from(project)
             {
                 return Err(ImportError::ProjectDiffers { project: project.id.clone(), field });
             }
@@ -105,22 +113,11 @@ fn check_project(lot: &Lot, project: Option<&Project>) -> Result<(), ImportError
     };
     let field = if project.registry != *lot.serial.registry() {
         "registry"
-    } else if project.country != lot.serial.country() {
+    } else if lot.serial.country().is_some_and(|country| country != project.country) {
         "country"
     } else {
         return Ok(());
     };
     let (lot, project) = (lot.id.clone(), project.id.clone());
     Err(ImportError::ProjectMismatch { lot, project, field })
-}
-
-fn differing_field(known: &Project, given: &Project) -> Option<&'static str> {
-    [
-        ("registry", known.registry == given.registry),
-        ("name", known.name == given.name),
-        ("country", known.country == given.country),
-        ("technology", known.technology == given.technology),
-    ]
-    .into_iter()
-    .find_map(|(field, same)| (!same).then_some(field))
 }

@@ -61,7 +61,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ParseSerialError> {
     };
     Ok(Parsed {
         project: format!("CDM{}", from.project),
-        country: from.country,
+        country: Some(from.country),
         vintage: None,
         scope: format!("cdm:{}-5-{}", from.country, from.original),
         first: from.unit,

@@ -24,6 +24,30 @@ pub enum ParseSerialErrorKind {
     /// No registry prints serials like this.
     #[error("not a serial of a known registry")]
     UnknownFormat,
+    /// Several registries could print this: it can only be read when its registry is stated.
+    #[error("this can be the serial of several registries: state which")]
+    Ambiguous,
+    /// The text is a serial of another registry than the one stated.
+    #[error("this is a serial of {registry}, not of the registry stated")]
+    OtherRegistry {
+        /// Whose it is.
+        registry: &'static str,
+    },
+    /// A registry whose serials are opaque has a name in small letters.
+    #[error("write the registry's name in small letters: {registry:?}")]
+    RegistryCase {
+        /// The name given.
+        registry: String,
+    },
+    /// The serial says otherwise than was stated beside it.
+    #[error("the serial has another {field} than was stated")]
+    Differs {
+        /// The field.
+        field: &'static str,
+    },
+    /// More units than can be counted.
+    #[error("the block counts more than {max} units", max = u64::MAX)]
+    TooLarge,
     /// Too many bytes.
     #[error("longer than {max} bytes")]
     TooLong {
@@ -69,10 +93,14 @@ pub enum ParseSerialErrorKind {
     Trailing,
 }
 
-/// The fields of a serial, separated by `-`.
+/// What stands between the first and the last unit of a range.
+pub(super) const RANGE: &str = " to ";
+
+/// The fields of a serial, separated by `-` or another mark.
 pub(super) struct Fields<'a> {
     rest: Option<&'a str>,
     column: usize,
+    separator: char,
 }
 
 /// One field and where it stands.
@@ -86,7 +114,40 @@ pub(super) struct Field<'a> {
 impl<'a> Fields<'a> {
     /// The fields of a text that starts at this column of the whole serial.
     pub(super) const fn new(text: &'a str, column: usize) -> Self {
-        Self { rest: Some(text), column }
+        Self::separated(text, column, '-')
+    }
+
+    /// The same with another mark between them.
+    pub(super) const fn separated(text: &'a str, column: usize, separator: char) -> Self {
+        Self { rest: Some(text), column, separator }
+    }
+
+    /// Whether no field is left.
+    pub(super) const fn at_end(&self) -> bool {
+        self.rest.is_none()
+    }
+
+    /// The first and the last unit at the end of the text: `1 to 500`, or `1-500` where that is
+    /// printed as well.
+    pub(super) fn range(mut self, dash: bool) -> Result<(u64, u64), ParseSerialError> {
+        let field = self.next("first unit")?;
+        let Some((first, last)) = field.text.split_once(RANGE) else {
+            let first = field.number()?;
+            if !dash && !self.at_end() {
+                return Err(
+                    field.fail("the first and the last unit, joined by \" to \"", field.column)
+                );
+            }
+            let last = self.next("last unit")?.number()?;
+            self.end()?;
+            return Ok((first, last));
+        };
+        let before = first.chars().count().saturating_add(RANGE.len());
+        let column = field.column.saturating_add(before);
+        let first = Field { text: first, ..field }.number()?;
+        let last = Field { text: last, column, name: "last unit" }.number()?;
+        self.end()?;
+        Ok((first, last))
     }
 
     pub(super) fn next(&mut self, name: &'static str) -> Result<Field<'a>, ParseSerialError> {
@@ -95,7 +156,7 @@ impl<'a> Fields<'a> {
             kind: ParseSerialErrorKind::Missing { field: name },
             column,
         })?;
-        let (text, rest) = match rest.split_once('-') {
+        let (text, rest) = match rest.split_once(self.separator) {
             Some((text, rest)) => (text, Some(rest)),
             None => (rest, None),
         };
@@ -125,6 +186,51 @@ impl<'a> Field<'a> {
     /// Exactly this text.
     pub(super) fn is(self, text: &str, expected: &'static str) -> Result<(), ParseSerialError> {
         if self.text == text { Ok(()) } else { Err(self.fail(expected, self.column)) }
+    }
+
+    /// One of these texts.
+    pub(super) fn one_of(
+        self,
+        texts: &[&str],
+        expected: &'static str,
+    ) -> Result<&'a str, ParseSerialError> {
+        if texts.contains(&self.text) {
+            Ok(self.text)
+        } else {
+            Err(self.fail(expected, self.column))
+        }
+    }
+
+    /// 1 to `most` ASCII capitals or digits.
+    pub(super) fn word(
+        self,
+        expected: &'static str,
+        most: usize,
+    ) -> Result<&'a str, ParseSerialError> {
+        let allowed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+        self.of_class(allowed, 1..=most, expected)
+    }
+
+    /// Exactly so many ASCII capitals.
+    pub(super) fn letters(
+        self,
+        expected: &'static str,
+        count: usize,
+    ) -> Result<&'a str, ParseSerialError> {
+        self.of_class(|c| c.is_ascii_uppercase(), count..=count, expected)
+    }
+
+    fn of_class(
+        self,
+        allowed: impl Fn(char) -> bool,
+        lengths: core::ops::RangeInclusive<usize>,
+        expected: &'static str,
+    ) -> Result<&'a str, ParseSerialError> {
+        match self.text.chars().position(|c| !allowed(c)) {
+            Some(at) => Err(self.fail(expected, self.column.saturating_add(at))),
+            None if lengths.contains(&self.text.len()) => Ok(self.text),
+            None => Err(self.fail(expected, self.column)),
+        }
     }
 
     /// 1 to 12 ASCII digits: more than any registry prints, and few enough that a part of a block

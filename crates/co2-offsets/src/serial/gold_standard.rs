@@ -32,7 +32,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ParseSerialError> {
     fields.end()?;
     Ok(Parsed {
         project: project.text.to_owned(),
-        country,
+        country: Some(country),
         vintage,
         scope: format!("gold-standard:{issuance}"),
         first,

@@ -19,9 +19,12 @@
 //! ```
 
 mod cdm;
+mod dashed;
 mod fields;
 mod gold_standard;
+mod stated;
 mod verra;
+mod wire;
 
 use co2_units::credit::{ProjectId, RegistryId, UnitRange, UnitRangeError, Vintage};
 use co2_units::{Co2e, Country};
@@ -29,11 +32,12 @@ use core::fmt;
 use core::str::FromStr;
 
 pub use self::fields::{ParseSerialError, ParseSerialErrorKind};
+pub use self::stated::Hint;
 
 /// The longest text that is read as a serial, in bytes.
 const MAX_LEN: usize = 200;
 
-/// A registry whose serials are understood.
+/// How a registry writes serials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Grammar {
@@ -43,32 +47,96 @@ pub enum Grammar {
     GoldStandard,
     /// UN Clean Development Mechanism: Certified Emission Reductions.
     Cdm,
+    /// ACR, formerly American Carbon Registry: Emission Reduction Tonnes.
+    Acr,
+    /// Climate Action Reserve: Climate Reserve Tonnes and registry offset credits.
+    Car,
+    /// ART, with the units of the Forest Carbon Partnership Facility.
+    Art,
+    /// Cercarbono, whose serials do not say which units.
+    Cercarbono,
+    /// Any other registry: its ids say nothing to others.
+    Opaque,
 }
 
 impl Grammar {
     /// All grammars.
-    pub const ALL: [Self; 3] = [Self::Verra, Self::GoldStandard, Self::Cdm];
+    pub const ALL: [Self; 8] = [
+        Self::Verra,
+        Self::GoldStandard,
+        Self::Cdm,
+        Self::Acr,
+        Self::Car,
+        Self::Art,
+        Self::Cercarbono,
+        Self::Opaque,
+    ];
 
-    /// The registry's id.
+    /// The registry's id; `opaque` where it is stated beside the serial.
     pub const fn registry(self) -> &'static str {
         match self {
             Self::Verra => "verra",
             Self::GoldStandard => "gold-standard",
             Self::Cdm => "cdm",
+            Self::Acr => "acr",
+            Self::Car => "car",
+            Self::Art => "art",
+            Self::Cercarbono => "cercarbono",
+            Self::Opaque => "opaque",
         }
     }
 
-    /// How much one unit is: a tonne in each of these registries.
+    /// The grammar of a registry.
+    pub fn of(registry: &RegistryId) -> Self {
+        let known = Self::ALL.into_iter().find(|grammar| grammar.registry() == registry.as_str());
+        known.unwrap_or(Self::Opaque)
+    }
+
+    /// Whether a serial says by itself whose it is and which units it names.
+    pub const fn describes_itself(self) -> bool {
+        !matches!(self, Self::Cercarbono | Self::Opaque)
+    }
+
+    /// How much one unit is, where the registry says it: a tonne in each of these.
     ///
     /// Sources: Verra, VCS Program Definitions ("Verified Carbon Unit"); Gold Standard, GHG Emissions
     /// Reduction & Sequestration Product Requirements (Verified Emission Reductions); UNFCCC, decision
-    /// 3/CMP.1, annex, paragraph 1(b) (certified emission reductions).
-    pub const fn unit_size(self) -> Co2e {
+    /// 3/CMP.1, annex, paragraph 1(b) (certified emission reductions). For ACR, CAR, ART and Cercarbono:
+    /// their exports of 2026-04 count in tCO2e as many as the range of each serial has.
+    pub const fn unit_size(self) -> Option<Co2e> {
         match self {
-            Self::Verra | Self::GoldStandard | Self::Cdm => Co2e::TONNE,
+            Self::Verra
+            | Self::GoldStandard
+            | Self::Cdm
+            | Self::Acr
+            | Self::Car
+            | Self::Art
+            | Self::Cercarbono => Some(Co2e::TONNE),
+            Self::Opaque => None,
+        }
+    }
+
+    fn parse(self, text: &str, hint: Option<&Hint>) -> Result<Parsed, ParseSerialError> {
+        match (self, hint) {
+            (Self::Verra, _) => verra::parse(text),
+            (Self::GoldStandard, _) => gold_standard::parse(text),
+            (Self::Cdm, _) => cdm::parse(text),
+            (Self::Acr, _) => dashed::acr(text),
+            (Self::Car, _) => dashed::car(text),
+            (Self::Art, _) => dashed::art(text),
+            (Self::Cercarbono, Some(hint)) => stated::cercarbono(text, hint),
+            (Self::Opaque, Some(hint)) => stated::opaque(text, hint),
+            (Self::Cercarbono | Self::Opaque, None) => {
+                Err(ParseSerialError { kind: ParseSerialErrorKind::Ambiguous, column: 1 })
+            }
         }
     }
 }
+
+/// Registries with opaque ids that are known to count in kilograms.
+///
+/// Source: Isometric, registry API and export of 2026-04 (`credit_kgs`).
+const KILOGRAM_REGISTRIES: [&str; 1] = ["isometric"];
 
 /// A block of units with its serial as the registry prints it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +144,7 @@ pub struct Serial {
     grammar: Grammar,
     registry: RegistryId,
     project: ProjectId,
-    country: Country,
+    country: Option<Country>,
     vintage: Option<Vintage>,
     units: UnitRange,
 }
@@ -84,7 +152,7 @@ pub struct Serial {
 /// What a grammar reads from a serial.
 struct Parsed {
     project: String,
-    country: Country,
+    country: Option<Country>,
     vintage: Option<Vintage>,
     scope: String,
     first: u64,
@@ -120,12 +188,14 @@ impl Serial {
         &self.project
     }
 
-    /// The project's host country.
-    pub const fn country(&self) -> Country {
+    /// The project's host country, where it is known: each serial carries it, except those of
+    /// Cercarbono and opaque ones.
+    pub const fn country(&self) -> Option<Country> {
         self.country
     }
 
-    /// The period of the reductions, where the serial carries it (CDM serials do not).
+    /// The period of the reductions, where the serial carries it (those of CDM, Cercarbono and
+    /// opaque ones do not).
     pub const fn vintage(&self) -> Option<Vintage> {
         self.vintage
     }
@@ -133,6 +203,74 @@ impl Serial {
     /// The units and the scope in which their numbers are unique.
     pub const fn units(&self) -> &UnitRange {
         &self.units
+    }
+
+    /// How much one unit is, where the registry says it: a tonne, or a kilogram.
+    pub fn unit_size(&self) -> Option<Co2e> {
+        let kilograms = KILOGRAM_REGISTRIES.contains(&self.registry.as_str());
+        self.grammar.unit_size().or_else(|| kilograms.then_some(Co2e::KILOGRAM))
+    }
+
+    /// Whether the serial says that its units stand in the registry's buffer pool.
+    pub fn is_buffer(&self) -> bool {
+        self.grammar == Grammar::Cercarbono && stated::is_buffer(self.units.printed())
+    }
+
+    /// Reads a serial of which the registry, and perhaps more, is known.
+    ///
+    /// # Errors
+    /// When the text is no serial of that registry, says otherwise than the hint, or neither the text
+    /// nor the hint says which project and units it is.
+    ///
+    /// ```
+    /// use co2_offsets::{Hint, Serial};
+    ///
+    /// let hint = Hint {
+    ///     project: Some("prj_EXAMPLE".parse()?),
+    ///     units: Some((1, 46_940)),
+    ///     ..Hint::registry("isometric".parse()?)
+    /// };
+    /// let serial = Serial::parse_with("iss_EXAMPLE", &hint)?;
+    /// assert_eq!(serial.unit_size(), Some(co2_units::Co2e::KILOGRAM));
+    /// assert!("iss_EXAMPLE".parse::<Serial>().is_err(), "whose id is this?");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn parse_with(text: &str, hint: &Hint) -> Result<Self, ParseSerialError> {
+        let grammar = Grammar::of(&hint.registry);
+        if let Some(other) = detect(text).filter(|&other| other != grammar) {
+            let registry = other.registry();
+            return Err(fail(ParseSerialErrorKind::OtherRegistry { registry }));
+        }
+        Self::read(grammar, text, Some(hint))
+    }
+
+    fn read(grammar: Grammar, text: &str, hint: Option<&Hint>) -> Result<Self, ParseSerialError> {
+        if text.len() > MAX_LEN {
+            return Err(fail(ParseSerialErrorKind::TooLong { max: MAX_LEN }));
+        }
+        let parsed = grammar.parse(text, hint)?;
+        if let Some(field) = hint.and_then(|hint| stated::differs(hint, &parsed)) {
+            return Err(fail(ParseSerialErrorKind::Differs { field }));
+        }
+        let registry = match hint {
+            Some(hint) => hint.registry.clone(),
+            None => RegistryId::new(grammar.registry()).map_err(|_| unknown())?,
+        };
+        let (first, last) = (parsed.first, parsed.last);
+        let units =
+            UnitRange::new(parsed.scope, first, last, text).map_err(|error| match error {
+                UnitRangeError::Order { .. } => fail(ParseSerialErrorKind::Order { first, last }),
+                UnitRangeError::TooLarge => fail(ParseSerialErrorKind::TooLarge),
+                _ => unknown(),
+            })?;
+        Ok(Self {
+            grammar,
+            registry,
+            project: ProjectId::new(parsed.project).map_err(|_| unknown())?,
+            country: parsed.country,
+            vintage: parsed.vintage,
+            units,
+        })
     }
 
     /// The serial of some consecutive units of this block, as the registry would print it.
@@ -149,51 +287,60 @@ impl Serial {
             Grammar::Verra => verra::part(text, first, last),
             Grammar::GoldStandard => gold_standard::part(text, first, last),
             Grammar::Cdm => cdm::part(text, first, last),
+            Grammar::Acr | Grammar::Car | Grammar::Art => dashed::part(text, first, last),
+            // The text names the block, whichever of its units are meant.
+            Grammar::Cercarbono | Grammar::Opaque => Some(text.to_owned()),
         };
-        printed.and_then(|text| text.parse().ok()).ok_or_else(fail)
+        let units = printed
+            .and_then(|printed| UnitRange::new(self.units.scope(), first, last, printed).ok());
+        units.map(|units| Self { units, ..self.clone() }).ok_or_else(fail)
     }
 }
 
+fn fail(kind: ParseSerialErrorKind) -> ParseSerialError {
+    ParseSerialError { kind, column: 1 }
+}
+
+fn unknown() -> ParseSerialError {
+    fail(ParseSerialErrorKind::UnknownFormat)
+}
+
+/// Reads a serial that says by itself whose it is.
 impl FromStr for Serial {
     type Err = ParseSerialError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let fail = |kind, column| ParseSerialError { kind, column };
         if text.len() > MAX_LEN {
-            return Err(fail(ParseSerialErrorKind::TooLong { max: MAX_LEN }, 1));
+            return Err(fail(ParseSerialErrorKind::TooLong { max: MAX_LEN }));
         }
-        let grammar = detect(text).ok_or_else(|| fail(ParseSerialErrorKind::UnknownFormat, 1))?;
-        let parsed = match grammar {
-            Grammar::Verra => verra::parse(text),
-            Grammar::GoldStandard => gold_standard::parse(text),
-            Grammar::Cdm => cdm::parse(text),
-        }?;
-        let (first, last) = (parsed.first, parsed.last);
-        let units =
-            UnitRange::new(parsed.scope, first, last, text).map_err(|error| match error {
-                UnitRangeError::Order { .. } => {
-                    fail(ParseSerialErrorKind::Order { first, last }, 1)
-                }
-                _ => fail(ParseSerialErrorKind::UnknownFormat, 1),
-            })?;
-        let unknown = |_| fail(ParseSerialErrorKind::UnknownFormat, 1);
-        Ok(Self {
-            grammar,
-            registry: RegistryId::new(grammar.registry()).map_err(unknown)?,
-            project: ProjectId::new(parsed.project).map_err(unknown)?,
-            country: parsed.country,
-            vintage: parsed.vintage,
-            units,
-        })
+        match detect(text) {
+            Some(grammar) => Self::read(grammar, text, None),
+            None if stated::opaque_text(text).is_ok() => Err(fail(ParseSerialErrorKind::Ambiguous)),
+            None => Err(unknown()),
+        }
     }
 }
 
 /// The one grammar a text can have, told by a mark that no other grammar has.
 fn detect(text: &str) -> Option<Grammar> {
+    let marks = [
+        ("ACR-", Grammar::Acr),
+        ("CAR-", Grammar::Car),
+        ("ART-", Grammar::Art),
+        ("FCPF-", Grammar::Art),
+        ("CDC_", Grammar::Cercarbono),
+    ];
+    if let Some(&(_, grammar)) = marks.iter().find(|(mark, _)| text.starts_with(mark)) {
+        return Some(grammar);
+    }
     if text.contains("-VCS-") {
         return Some(Grammar::Verra);
     }
-    if text.starts_with("GS") {
+    // A digit follows, and no opaque id of another registry is taken for one of these.
+    let gold = text
+        .strip_prefix("GS")
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains('-'));
+    if gold {
         return Some(Grammar::GoldStandard);
     }
     (text.get(2..5) == Some("-5-")).then_some(Grammar::Cdm)
@@ -211,36 +358,5 @@ impl TryFrom<String> for Serial {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         text.parse()
-    }
-}
-
-impl serde::Serialize for Serial {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.units.printed())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Serial {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for Serial {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Serial".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "type": "string",
-            "maxLength": MAX_LEN,
-            "description": "a block of units, exactly as its registry prints it",
-        })
     }
 }

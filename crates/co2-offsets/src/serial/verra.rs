@@ -32,7 +32,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ParseSerialError> {
     fields.end()?;
     Ok(Parsed {
         project: format!("VCS{project}"),
-        country,
+        country: Some(country),
         vintage: Some(vintage),
         // Block numbers are given out once over all VCUs.
         scope: "verra:VCU".to_owned(),

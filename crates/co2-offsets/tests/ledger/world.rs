@@ -29,19 +29,19 @@ pub(crate) fn spill() -> Rules {
 
 pub(crate) fn project(serial: &str, technology: Technology) -> Project {
     let serial: co2_offsets::Serial = serial.parse().unwrap();
-    Project {
-        id: serial.project().clone(),
-        registry: serial.registry().clone(),
-        name: format!("Demonstration {technology}"),
-        country: serial.country(),
+    Project::new(
+        serial.project().clone(),
+        serial.registry().clone(),
+        format!("Demonstration {technology}"),
+        serial.country().unwrap(),
         technology,
-    }
+    )
 }
 
 pub(crate) fn lot(id: &str, serial: &str) -> Lot {
     let serial: co2_offsets::Serial = serial.parse().unwrap();
     let vintage = serial.vintage().unwrap_or_else(|| "2012-01-01/2012-12-31".parse().unwrap());
-    Lot { id: id.parse().unwrap(), vintage, serial, unit_size: Co2e::TONNE }
+    Lot::new(id.parse().unwrap(), serial, vintage, Co2e::TONNE)
 }
 
 pub(crate) fn import(operation: &str, lots: Vec<Lot>) -> Command {

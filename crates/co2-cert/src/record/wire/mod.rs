@@ -1,5 +1,11 @@
 //! The record as JSON: the object `offset` of a certificate. Every value is a string.
+//!
+//! Members stand in the order of their names, so that what `serde_json` writes of them is canonical.
 
+mod words;
+
+pub(crate) use self::words::Day;
+use self::words::{Count, Years};
 use super::act::{Act, ActWord, State};
 use super::assurance::{Assurance, DocumentDigest};
 use super::check::RecordError;
@@ -10,11 +16,11 @@ use crate::url::HttpsUrl;
 use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
 use co2_units::doorway::Rounding;
 use co2_units::product::{Gtin, MakerId, Model, PartNumber, SerialNumber};
-use co2_units::rust_decimal::Decimal;
-use co2_units::{Co2e, Country, Date, ProductId, Stage, Statistic, Timestamp};
+use co2_units::{Co2e, Country, ProductId, Stage, Statistic};
 #[cfg(feature = "schemars")]
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The credits retired for one product.
 #[derive(Clone, Serialize, Deserialize)]
@@ -22,30 +28,30 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schemars", schemars(rename = "RetirementRecord"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Record {
-    product: Product,
     /// The grams taken for the product: the sum of its credit lines.
     #[serde(rename = "amount_kg")]
     amount: Co2e,
-    /// `retired` when every credit line is.
-    state: State,
+    /// What third parties stated; absent when there is nothing.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 16)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    assurances: Option<Vec<Statement>>,
     /// Whether the amount covers the whole footprint.
     coverage: CoverageWord,
     /// Why not, exactly when it covers a part.
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage_reason: Option<Text>,
-    footprint: Footprint,
     /// Where each gram comes from.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
     credit_lines: Vec<Line>,
-    /// What third parties stated; absent when there is nothing.
-    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 16)))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    assurances: Option<Vec<Statement>>,
-    /// Under which terms the record is given out.
-    terms: LongText,
     /// The notice, when this is a demonstration.
     #[serde(skip_serializing_if = "Option::is_none")]
     demonstration: Option<Text>,
+    footprint: Footprint,
+    product: Product,
+    /// `retired` when every credit line is.
+    state: State,
+    /// Under which terms the record is given out.
+    terms: LongText,
 }
 
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -66,14 +72,14 @@ enum CoverageWord {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "JSON members")]
 struct Product {
-    /// What people call it.
-    product_name: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     gtin: Option<Gtin>,
     #[serde(skip_serializing_if = "Option::is_none")]
     maker: Option<MakerId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     part_number: Option<PartNumber>,
+    /// What people call it.
+    product_name: Text,
     serial_number: SerialNumber,
 }
 
@@ -82,36 +88,36 @@ struct Product {
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Footprint {
-    /// The stages, each once, in the order of life.
-    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 5)))]
-    stages: Vec<Share>,
-    /// The sum of the stages.
-    #[serde(rename = "total_kg")]
-    total: Co2e,
-    statistic: Statistic,
-    rounding: Rounding,
-    /// How well the product is known.
-    tier: Text,
     /// The method and its version.
     method: Text,
-    /// For how many years the product is used, exactly when it has a use stage.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    use_years: Option<Years>,
-    /// Where the product is used.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    use_location: Option<Text>,
+    rounding: Rounding,
     /// The publications behind the numbers.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
     sources: Vec<Text>,
+    /// The stages, each once, in the order of life.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 5)))]
+    stages: Vec<Share>,
+    statistic: Statistic,
+    /// How well the product is known.
+    tier: Text,
+    /// The sum of the stages.
+    #[serde(rename = "total_kg")]
+    total: Co2e,
+    /// Where the product is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    use_location: Option<Text>,
+    /// For how many years the product is used, exactly when it has a use stage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    use_years: Option<Years>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Share {
-    stage: Stage,
     #[serde(rename = "amount_kg")]
     amount: Co2e,
+    stage: Stage,
 }
 
 /// Some grams of a block of units, and what happened to those units.
@@ -122,47 +128,47 @@ struct Share {
 })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Line {
-    registry: RegistryId,
-    project_id: ProjectId,
-    project_name: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    project_country: Option<Country>,
-    /// What the project does.
-    technology: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    vintage_first: Option<Day>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    vintage_last: Option<Day>,
-    /// The scope in which a unit number is given out once.
-    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
-    unit_scope: String,
-    /// The block's serial as the registry prints it.
-    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
-    block_serial: String,
+    act: ActWire,
+    /// How much is taken.
+    #[serde(rename = "amount_kg")]
+    amount: Co2e,
     /// The number of the block's first unit.
     block_first: Count,
     /// The number of the block's last unit.
     block_last: Count,
-    #[serde(rename = "unitSize_kg")]
-    unit_size: Co2e,
+    /// The block's serial as the registry prints it.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
+    block_serial: String,
     /// The number of the first unit of which grams are taken.
     first_unit: Count,
     /// The number of the last unit of which grams are taken.
     last_unit: Count,
-    /// The first gram taken, counted from the first gram of the block.
-    #[serde(rename = "sliceStart_g")]
-    slice_start: Count,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    project_country: Option<Country>,
+    project_id: ProjectId,
+    project_name: Text,
+    registry: RegistryId,
     /// The gram after the last one taken, counted from the first gram of the block.
     #[serde(rename = "sliceEnd_g")]
     slice_end: Count,
-    /// How much is taken.
-    #[serde(rename = "amount_kg")]
-    amount: Co2e,
-    act: ActWire,
+    /// The first gram taken, counted from the first gram of the block.
+    #[serde(rename = "sliceStart_g")]
+    slice_start: Count,
+    /// What the project does.
+    technology: Text,
+    /// The scope in which a unit number is given out once.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
+    unit_scope: String,
+    #[serde(rename = "unitSize_kg")]
+    unit_size: Co2e,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vintage_first: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vintage_last: Option<Day>,
 }
 
 /// What happened to the units.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Act"))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -183,6 +189,29 @@ enum ActWire {
     },
 }
 
+/// Derived, it would write `kind` first.
+impl Serialize for ActWire {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Retired { word, date, reference, serials } => {
+                let mut members = serializer.serialize_struct("Act", 5)?;
+                members.serialize_field("date", date)?;
+                members.serialize_field("kind", "retired")?;
+                members.serialize_field("reference", reference)?;
+                members.serialize_field("serials", serials)?;
+                members.serialize_field("word", word)?;
+                members.end()
+            }
+            Self::Allocated { due } => {
+                let mut members = serializer.serialize_struct("Act", 2)?;
+                members.serialize_field("due", due)?;
+                members.serialize_field("kind", "allocated")?;
+                members.end()
+            }
+        }
+    }
+}
+
 /// A statement by a third party.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
@@ -192,99 +221,21 @@ enum ActWire {
 struct Statement {
     /// Who made it.
     body: Text,
-    /// Against which standard.
-    standard: Text,
-    /// What it covers, and to which level of assurance.
-    scope: Text,
-    /// The body's own identifier of it.
-    statement_id: Text,
     /// The first day on which it holds.
     first_day: Day,
     /// The last day on which it holds.
     last_day: Day,
     /// Where it is.
     link: HttpsUrl,
+    /// What it covers, and to which level of assurance.
+    scope: Text,
     /// SHA-256 of its bytes.
     sha256: DocumentDigest,
+    /// Against which standard.
+    standard: Text,
+    /// The body's own identifier of it.
+    statement_id: Text,
 }
-
-/// A whole number from 0 to 2⁶⁴ - 1 as a string in one spelling.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-struct Count(u64);
-
-/// A day such as `2026-11-20`.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-struct Day(Date);
-
-/// A number of years in one spelling, such as `5` or `4.5`.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-struct Years(Decimal);
-
-/// One value, one spelling: what is read must be what would be written.
-macro_rules! one_spelling {
-    ($type:ident, $what:literal, $pattern:literal, $read:expr, $write:expr) => {
-        impl From<$type> for String {
-            fn from(value: $type) -> Self {
-                $write(value.0)
-            }
-        }
-
-        impl TryFrom<String> for $type {
-            type Error = String;
-
-            fn try_from(text: String) -> Result<Self, Self::Error> {
-                let read: Option<_> = $read(&text);
-                read.filter(|&value| text == $write(value)).map(Self).ok_or_else(|| {
-                    let shown: String = text.chars().take(32).collect();
-                    format!(concat!($what, ": {:?}"), shown)
-                })
-            }
-        }
-
-        // By hand: derived, it would be that of `String`, which `try_from` reads.
-        #[cfg(feature = "schemars")]
-        impl JsonSchema for $type {
-            fn inline_schema() -> bool {
-                true
-            }
-
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($type).into()
-            }
-
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({"type": "string", "pattern": $pattern})
-            }
-        }
-    };
-}
-one_spelling!(
-    Count,
-    "not a whole number in one spelling",
-    "^(0|[1-9][0-9]{0,19})$",
-    |text: &str| text.parse().ok(),
-    |count: u64| count.to_string()
-);
-one_spelling!(
-    Day,
-    "not a day such as 2026-11-20",
-    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    |text: &str| {
-        let midnight: Option<Timestamp> = format!("{text}T00:00:00Z").parse().ok();
-        midnight.map(Timestamp::date)
-    },
-    |day: Date| day.to_string()
-);
-one_spelling!(
-    Years,
-    "not a number of years in one spelling",
-    r"^(0|[1-9][0-9]{0,2})(\.[0-9]*[1-9])?$",
-    |text: &str| Decimal::from_str_exact(text).ok(),
-    |years: Decimal| years.normalize().to_string()
-);
 
 impl From<RetirementRecord> for Record {
     fn from(record: RetirementRecord) -> Self {
@@ -324,7 +275,7 @@ impl From<RetirementRecord> for Record {
 
 impl From<FootprintStatement> for Footprint {
     fn from(footprint: FootprintStatement) -> Self {
-        let share = |StageAmount { stage, amount }| Share { stage, amount };
+        let share = |StageAmount { stage, amount }| Share { amount, stage };
         Self {
             stages: footprint.stages.into_iter().map(share).collect(),
             total: footprint.total,

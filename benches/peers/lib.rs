@@ -1,0 +1,1 @@
+//! The `co2` crates beside their peers. See `benches/`.

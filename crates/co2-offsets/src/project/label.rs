@@ -1,0 +1,233 @@
+//! Labels of projects and credits, and what they contribute to.
+
+use crate::command::Day;
+use crate::text::Text;
+use co2_units::Date;
+use co2_units::credit::Vintage;
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// A quality label, such as `CCP Approved` or `CCB Gold`: who gave it to what, and for how long.
+///
+/// ```
+/// use co2_offsets::{Label, LabelScope, Validity};
+/// use co2_units::credit::Vintage;
+///
+/// let [before, new_year] = [Vintage::year(2025).unwrap().last(), Vintage::year(2026).unwrap().first()];
+/// let label = Label {
+///     scheme: "CCP Approved".parse()?,
+///     scope: LabelScope::Unit,
+///     validity: Validity::new(Some(new_year), None)?,
+///     evidence: None,
+/// };
+/// assert!(label.validity.covers(new_year));
+/// assert!(!label.validity.covers(before));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[expect(clippy::exhaustive_structs, reason = "hosts write labels as literals")]
+pub struct Label {
+    /// The label, in the words of its registry or scheme.
+    pub scheme: Text,
+    /// What it was given to.
+    pub scope: LabelScope,
+    /// When it holds.
+    #[serde(default)]
+    pub validity: Validity,
+    /// Where that can be seen: an address, or a reference of the scheme.
+    #[serde(default)]
+    pub evidence: Option<Text>,
+}
+
+/// What a label was given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum LabelScope {
+    /// These units.
+    Unit,
+    /// The project, and all its units with it.
+    Project,
+    /// A programme or a category of its methodologies.
+    Programme,
+}
+
+/// The days on which something holds, the first and the last included; without a day there is no
+/// limit on that side.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(try_from = "wire::Validity", into = "wire::Validity")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(with = "wire::Validity"))]
+pub struct Validity {
+    from: Option<Day>,
+    to: Option<Day>,
+}
+
+/// Why two days make no [`Validity`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ValidityError {
+    /// It ends before it starts.
+    #[error("a validity ends before it starts: {from} to {to}")]
+    Order {
+        /// The first day given.
+        from: Date,
+        /// The last day given.
+        to: Date,
+    },
+    /// A day outside the years 1 to 9999.
+    #[error("not a day of the years 1 to 9999: {day}")]
+    Day {
+        /// The day given.
+        day: Date,
+    },
+}
+
+impl Validity {
+    /// At any time.
+    pub const ALWAYS: Self = Self { from: None, to: None };
+
+    /// From the first to the last day, both included.
+    ///
+    /// # Errors
+    /// When the last is before the first, or a day is outside the years 1 to 9999.
+    pub fn new(from: Option<Date>, to: Option<Date>) -> Result<Self, ValidityError> {
+        for day in from.into_iter().chain(to) {
+            Vintage::new(day, day).map_err(|_| ValidityError::Day { day })?;
+        }
+        match (from, to) {
+            (Some(from), Some(to)) if to < from => Err(ValidityError::Order { from, to }),
+            _ => Ok(Self { from: from.map(Day), to: to.map(Day) }),
+        }
+    }
+
+    /// The first day, if there is one.
+    pub fn from(self) -> Option<Date> {
+        self.from.map(|day| day.0)
+    }
+
+    /// The last day, if there is one.
+    pub fn to(self) -> Option<Date> {
+        self.to.map(|day| day.0)
+    }
+
+    /// Whether it holds on a day.
+    pub fn covers(self, day: Date) -> bool {
+        self.from.is_none_or(|from| from.0 <= day) && self.to.is_none_or(|to| day <= to.0)
+    }
+}
+
+/// A United Nations Sustainable Development Goal: a number from 1 to 17.
+///
+/// Source: United Nations General Assembly, resolution 70/1, "Transforming our world" (2015).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Sdg(u8);
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Sdg {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Sdg".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 17,
+            "description": "a Sustainable Development Goal by its number",
+        })
+    }
+}
+
+/// A number that is no [`Sdg`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no Sustainable Development Goal has this number; they are 1 to 17")]
+#[non_exhaustive]
+pub struct SdgError;
+
+impl Sdg {
+    /// The goal with this number.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub const fn new(number: u8) -> Result<Self, SdgError> {
+        if matches!(number, 1..=17) { Ok(Self(number)) } else { Err(SdgError) }
+    }
+
+    /// Its number.
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Sdg {
+    type Error = SdgError;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        Self::new(number)
+    }
+}
+
+impl From<Sdg> for u8 {
+    fn from(goal: Sdg) -> Self {
+        goal.0
+    }
+}
+
+impl fmt::Display for Sdg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SDG {}", self.0)
+    }
+}
+
+mod wire {
+    use super::{Day, ValidityError};
+    use serde::{Deserialize, Serialize};
+
+    /// The days on which something holds, both included.
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    pub(super) struct Validity {
+        /// The first day, such as `2026-01-01`; without it there is no limit.
+        #[serde(default)]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
+        )]
+        from: Option<Day>,
+        /// The last day, not before the first; without it there is no limit.
+        #[serde(default)]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
+        )]
+        to: Option<Day>,
+    }
+
+    impl From<super::Validity> for Validity {
+        fn from(validity: super::Validity) -> Self {
+            Self { from: validity.from, to: validity.to }
+        }
+    }
+
+    impl TryFrom<Validity> for super::Validity {
+        type Error = ValidityError;
+
+        fn try_from(wire: Validity) -> Result<Self, Self::Error> {
+            Self::new(wire.from.map(|day| day.0), wire.to.map(|day| day.0))
+        }
+    }
+}

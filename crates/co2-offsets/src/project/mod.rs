@@ -1,0 +1,136 @@
+//! Climate projects.
+
+mod article6;
+mod label;
+mod methodology;
+mod technology;
+
+pub use self::article6::{
+    AdjustmentDeclaration, AdjustmentStatus, CorrespondingAdjustment, CorsiaPhase,
+};
+pub use self::label::{Label, LabelScope, Sdg, SdgError, Validity, ValidityError};
+pub use self::methodology::{Methodology, MethodologyId};
+pub use self::technology::{Mitigation, Technology};
+
+use crate::text::{Text, is_printable};
+use co2_units::credit::{ProjectId, RegistryId};
+use co2_units::{Country, Date};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A project whose credits can be chosen.
+///
+/// [`Project::new`] takes what every project has; the rest is set by name, so that a later field
+/// breaks nobody:
+///
+/// ```
+/// use co2_offsets::{Project, Technology};
+///
+/// let project = Project {
+///     standard: Some("Gold Standard for the Global Goals".parse()?),
+///     sdgs: [co2_offsets::Sdg::new(7)?, co2_offsets::Sdg::new(13)?].into(),
+///     ..Project::new(
+///         "GS99999".parse()?,
+///         "gold-standard".parse()?,
+///         "Example stoves",
+///         "UG".parse()?,
+///         Technology::Cookstoves,
+///     )
+/// };
+/// assert_eq!(project.mitigation(), Some(co2_offsets::Mitigation::Avoidance));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[expect(clippy::exhaustive_structs, reason = "hosts write projects as literals")]
+pub struct Project {
+    /// The registry's id of the project.
+    pub id: ProjectId,
+    /// The registry it is listed in.
+    pub registry: RegistryId,
+    /// The name people know it by: a printable line of 1 to 200 bytes.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 200)))]
+    pub name: String,
+    /// The host country.
+    pub country: Country,
+    /// What it does.
+    pub technology: Technology,
+    /// Whether it avoids or removes, where its technology leaves that open.
+    #[serde(default)]
+    pub mitigation: Option<Mitigation>,
+    /// The standard it is certified to, such as `VCS 4.7`.
+    #[serde(default)]
+    pub standard: Option<Text>,
+    /// By which methodology its reductions are counted.
+    #[serde(default)]
+    pub methodology: Option<Methodology>,
+    /// The Sustainable Development Goals that its registry says it serves.
+    #[serde(default)]
+    pub sdgs: BTreeSet<Sdg>,
+    /// Its labels.
+    #[serde(default)]
+    pub labels: BTreeSet<Label>,
+    /// Whether it does more than any law asks of it; `None` when that is not known.
+    #[serde(default)]
+    pub legal_surplus: Option<bool>,
+}
+
+impl Project {
+    /// A project of which no more is known.
+    pub fn new(
+        id: ProjectId,
+        registry: RegistryId,
+        name: impl Into<String>,
+        country: Country,
+        technology: Technology,
+    ) -> Self {
+        Self {
+            id,
+            registry,
+            name: name.into(),
+            country,
+            technology,
+            mitigation: None,
+            standard: None,
+            methodology: None,
+            sdgs: BTreeSet::new(),
+            labels: BTreeSet::new(),
+            legal_surplus: None,
+        }
+    }
+
+    /// Whether it avoids or removes: what was stated, or else what its technology can only be.
+    pub fn mitigation(&self) -> Option<Mitigation> {
+        self.mitigation.or_else(|| self.technology.mitigation())
+    }
+
+    /// Its labels that hold on a day.
+    pub fn labels_on(&self, day: Date) -> impl Iterator<Item = &Label> {
+        self.labels.iter().filter(move |label| label.validity.covers(day))
+    }
+
+    /// Whether its name can be printed in a certificate.
+    pub(crate) fn has_name(&self) -> bool {
+        let name = &self.name;
+        name.len() <= 200 && !name.trim().is_empty() && name.chars().all(is_printable)
+    }
+
+    /// The first field in which another description of the project differs.
+    pub(crate) fn differs_from(&self, other: &Self) -> Option<&'static str> {
+        [
+            ("registry", self.registry == other.registry),
+            ("name", self.name == other.name),
+            ("country", self.country == other.country),
+            ("technology", self.technology == other.technology),
+            ("mitigation", self.mitigation == other.mitigation),
+            ("standard", self.standard == other.standard),
+            ("methodology", self.methodology == other.methodology),
+            ("sdgs", self.sdgs == other.sdgs),
+            ("labels", self.labels == other.labels),
+            ("legal_surplus", self.legal_surplus == other.legal_surplus),
+        ]
+        .into_iter()
+        .find_map(|(field, same)| (!same).then_some(field))
+    }
+}
