@@ -2,10 +2,13 @@
 //! texts in their scripts, and with texts that try to be more than text.
 
 use super::{Folder, Result};
+use co2_cert::claim::{
+    Audience, Claim, ClaimForm, ClaimPolicy, Evidence, Opinion, Origin, Outcome, Rule,
+};
 use co2_cert::record::Coverage;
 use co2_cert::render::{
-    BadgeStyle, Colour, Colours, Language, Logo, Look, Paper, Size, Theme, Wording, bake_png,
-    certificate_page, order_summary, record_badge, record_badge_png,
+    BadgeStyle, Colour, Colours, Label, Language, Logo, Look, Paper, Size, Theme, Wording,
+    bake_png, certificate_page, label_badge, order_summary, record_badge, record_badge_png,
 };
 use co2_cert::{Certificate, CertificateDraft, HttpsUrl, Issuer, RetirementRecord, Signer};
 use co2_units::Timestamp;
@@ -31,6 +34,7 @@ pub(super) fn write(
         let certificate = draft.build()?.sign(signer, time)?;
         let wording = Wording::new(language)?;
         list.badges(language.as_str(), &certificate, &wording)?;
+        list.label(language.as_str(), &certificate, &wording, time)?;
         let look = Look {
             colours: Colours::new("#0b5d3b".parse()?, Colour::WHITE)?,
             language_of_facts: Some(language),
@@ -85,6 +89,52 @@ impl List<'_> {
         self.badge(&file, &record_badge_png(certificate), &credential, Some(certificate.id()))?;
         let host = format!("pictures/{name}-host.png");
         self.badge(&host, &bake_png(&host_picture(), certificate)?, &credential, None)
+    }
+
+    /// A label in a market that a rule of the host's own opens.
+    fn label(
+        &mut self,
+        name: &str,
+        certificate: &Certificate,
+        wording: &Wording,
+        time: Timestamp,
+    ) -> Result<()> {
+        let date = time.date();
+        let claim = |form| -> Result<Claim> {
+            Ok(Claim { market: "JP".parse()?, audience: Audience::Business, date, form })
+        };
+        let mut policy = ClaimPolicy::builtin().clone();
+        for (id, form) in
+            [("HOST-1", ClaimForm::Contribution), ("HOST-2", ClaimForm::SustainabilityLabel)]
+        {
+            policy = policy.with_rule(Rule {
+                id: id.parse()?,
+                market: "JP".parse()?,
+                audiences: [Audience::Business].into(),
+                form,
+                first: None,
+                last: None,
+                outcome: Outcome::Allow,
+                disclosures: ["project_name".parse()?, "registry".parse()?].into(),
+                summary: "An invented rule.".parse()?,
+                origin: Origin::Host(Opinion {
+                    name: "Nobody".parse()?,
+                    date,
+                    reason: "a demonstration".parse()?,
+                }),
+            })?;
+        }
+        let evidence = Evidence::of_record(certificate.record());
+        let decide = |form| -> Result<_> { Ok(policy.decide(claim(form)?, &evidence)) };
+        let says = decide(ClaimForm::Contribution)?;
+        let label = Label::new(&says, &decide(ClaimForm::SustainabilityLabel)?)?;
+        for (theme, size) in [(Theme::Light, Size::Small), (Theme::Dark, Size::Large)] {
+            let svg = label_badge(certificate, &label, BadgeStyle { theme, size }, wording)?;
+            let code = (size == Size::Large).then_some(certificate.id());
+            let file = format!("pictures/{name}-label-{size:?}.svg").to_lowercase();
+            self.badge(&file, svg.as_bytes(), &format!("pictures/{name}.json"), code)?;
+        }
+        Ok(())
     }
 
     fn badge(

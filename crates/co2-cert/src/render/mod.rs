@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | [`record_badge_svg`], [`record_badge`] | serial number, amount, act, date, issuer: three [`Size`]s, two [`Theme`]s |
 //! | [`record_badge_png`] | a picture of the certificate's address as a QR code |
+//! | [`label_badge`], [`Label`] | a claim, only where two verdicts allow it |
 //! | [`certificate_page_html`], [`certificate_page`] | every fact, for a screen and one sheet of [`Paper`] |
 //! | [`order_summary`] | the certificates of an order in one table |
 //! | [`Wording`], [`Language`] | the words around the facts |
@@ -22,7 +23,10 @@ mod page;
 mod qr;
 mod wording;
 
-pub use self::badge::{BadgeStyle, Size, Theme, record_badge, record_badge_png, record_badge_svg};
+pub use self::badge::{
+    BadgeStyle, Label, LabelError, Size, Theme, label_badge, record_badge, record_badge_png,
+    record_badge_svg,
+};
 pub use self::bake::{BakeError, PngError, UnbakeError, bake_png, unbake_png, unbake_svg};
 pub use self::look::{Colour, ColourError, Colours, ContrastError, Logo, LogoError, Look, Paper};
 pub use self::page::{

@@ -119,6 +119,9 @@ keys! {
     LabelProductReducedByOffset => "label.product_reduced_by_offset",
     LabelContribution => "label.contribution",
     LabelConditions => "label.conditions",
+    LabelFor => "label.for",
+    LabelConsumer => "label.consumer",
+    LabelBusiness => "label.business",
 }
 
 impl Key {

@@ -12,7 +12,7 @@ fn styles() -> impl Iterator<Item = BadgeStyle> {
 }
 
 /// The lines that are drawn.
-fn lines(badge: &str) -> String {
+pub(crate) fn lines(badge: &str) -> String {
     let texts = badge.split("<text ").skip(1);
     let text = |rest: &str| Some(rest.split_once('>')?.1.split_once("</text>")?.0.to_owned());
     texts.filter_map(text).collect::<Vec<_>>().join(" ")

@@ -2,6 +2,7 @@
 
 mod badge;
 mod bake;
+mod label;
 mod look;
 mod page;
 
