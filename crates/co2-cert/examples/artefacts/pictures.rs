@@ -30,7 +30,9 @@ pub(super) fn write(
     for (number, language) in Language::ALL.into_iter().enumerate() {
         let mut draft = draft()?;
         draft.id = format!("https://shop.example/certificates/{}", 100 + number).parse()?;
-        draft.record = in_script(draft.record, language)?;
+        let mut parts = in_script(draft.record, language)?.into_parts();
+        parts.product.serial = format!("PF0ABC{}", 20 + number).parse()?;
+        draft.record = RetirementRecord::new(parts)?;
         let certificate = draft.build()?.sign(signer, time)?;
         let wording = Wording::new(language)?;
         list.badges(language.as_str(), &certificate, &wording)?;

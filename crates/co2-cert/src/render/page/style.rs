@@ -24,12 +24,13 @@ table{border-collapse:collapse;width:100%}\
 th,td{text-align:start;vertical-align:top;padding:.15rem .5rem .15rem 0;border-bottom:1px solid #ccc;overflow-wrap:anywhere}\
 th{width:34%;font-weight:600;overflow-wrap:break-word}\
 td.amount,th.amount{text-align:end;padding-inline-end:0}\
-.list th{width:auto}.list thead th{border-bottom:2px solid var(--accent)}\
+.list{margin-top:1rem}.list th{width:auto}.list thead th{border-bottom:2px solid var(--accent)}\
 .notice{border:2px solid #a00000;color:#a00000;font-weight:bold;padding:.4rem .8rem;margin:.4rem 0}\
 .note{color:#555;margin:.4rem 0}\
 .host{border-inline-start:3px solid var(--accent);padding-inline-start:.8rem;margin:.8rem 0}\
 .host p{margin:0}\
 .given{white-space:pre-wrap}\
+@media (min-width:40rem){td.amount{white-space:nowrap}}\
 @media print{\
 :root{font-size:8pt;line-height:1.25}\
 body{margin:0;padding:0;max-width:none}\
