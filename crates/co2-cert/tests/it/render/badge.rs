@@ -130,3 +130,13 @@ fn the_bitmap_has_only_an_address() {
     };
     assert_eq!(pixels(&picture), pixels(&other), "the same address, the same picture");
 }
+
+#[cfg(feature = "proof")]
+#[test]
+fn the_picture_in_the_guide_is_what_we_draw() {
+    let style = BadgeStyle { theme: Theme::Light, size: Size::Large };
+    let badge = record_badge(&crate::common::signed::certificate(), style, &Wording::english());
+    let guide = include_str!("../../../../../docs/record-badge.svg");
+    // To draw it anew, write this text into the file.
+    assert!(guide == badge, "docs/record-badge.svg should be:\n{badge}");
+}
