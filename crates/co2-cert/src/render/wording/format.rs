@@ -5,16 +5,12 @@ use co2_units::{Co2e, Co2eUnit, Date, Timestamp};
 
 /// Plain spellings, as in the certificate's JSON, or those of a language.
 pub(super) struct Formats {
-    #[cfg(feature = "l10n")]
     icu: Option<icu::Icu>,
 }
 
 impl Formats {
     pub(super) const fn plain() -> Self {
-        Self {
-            #[cfg(feature = "l10n")]
-            icu: None,
-        }
+        Self { icu: None }
     }
 
     #[cfg(feature = "l10n")]
@@ -36,7 +32,6 @@ impl Formats {
 
     /// A plain decimal number.
     fn digits(&self, digits: &str) -> String {
-        #[cfg(feature = "l10n")]
         if let Some(text) = self.icu.as_ref().and_then(|icu| icu.number(digits)) {
             return text;
         }
@@ -44,7 +39,6 @@ impl Formats {
     }
 
     pub(super) fn date(&self, date: Date) -> String {
-        #[cfg(feature = "l10n")]
         if let Some(text) = self.icu.as_ref().and_then(|icu| icu.date(date)) {
             return text;
         }
@@ -52,7 +46,6 @@ impl Formats {
     }
 
     pub(super) fn instant(&self, at: Timestamp) -> String {
-        #[cfg(feature = "l10n")]
         if let Some(day) = self.icu.as_ref().and_then(|icu| icu.date(at.date())) {
             let text = at.to_string();
             let time = text.split_once('T').map_or("", |(_, time)| time.trim_end_matches('Z'));
@@ -121,6 +114,25 @@ mod icu {
             Language::Nl => locale!("nl"),
             Language::Sv => locale!("sv"),
             Language::Zh => locale!("zh"),
+        }
+    }
+}
+
+/// Without the feature there is none.
+#[cfg(not(feature = "l10n"))]
+mod icu {
+    use co2_units::Date;
+
+    #[derive(Clone, Copy)]
+    pub(super) enum Icu {}
+
+    impl Icu {
+        pub(super) fn number(self, _: &str) -> Option<String> {
+            match self {}
+        }
+
+        pub(super) fn date(self, _: Date) -> Option<String> {
+            match self {}
         }
     }
 }
