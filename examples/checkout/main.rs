@@ -15,6 +15,7 @@
 mod order;
 mod receipt;
 
+use co2::cert::render::{Look, Wording, order_summary};
 use co2::programme::Reservation;
 use co2::{Buyer, Cart, Choice, Config, Issued, Keys, Programme, Shipped};
 use order::Order;
@@ -80,7 +81,10 @@ pub(crate) fn checkout(out: &Path) -> Result<String, Box<dyn Error>> {
             .collect::<Result<_, _>>()?;
         certificates.extend(programme.fulfil(&order.id, &products, parcel.shipped_at)?);
     }
-    programme.publish(&out.join("public"), order.published_at)?;
+    let public = out.join("public");
+    programme.publish(&public, order.published_at)?;
+    let (words, look) = (Wording::english(), Look::default());
+    programme.publish_certificates(&public, &certificates, &words, &look)?;
     write(out, &certificates)?;
 
     let receipt = receipt::receipt(&programme, &order, &quote, &certificates)?;
@@ -120,6 +124,9 @@ fn write(out: &Path, certificates: &[Issued]) -> Result<(), Box<dyn Error>> {
         fs::write(out.join(format!("certificates/{serial}.html")), page)?;
         fs::write(out.join(format!("badges/{serial}.svg")), badge)?;
     }
+    let list: Vec<_> = certificates.iter().map(|issued| issued.certificate.clone()).collect();
+    let summary = order_summary(&list, &Wording::english(), &Look::default())?;
+    fs::write(out.join("certificates/order.html"), summary)?;
     Ok(())
 }
 

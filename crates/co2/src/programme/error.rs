@@ -6,6 +6,7 @@ use crate::quote::QuoteError;
 use co2_cert::certificate::{BuildError, IssuerError};
 use co2_cert::proof::SignError;
 use co2_cert::record::RecordError;
+use co2_cert::render::PageError;
 use co2_cert::status::{StatusIndexError, StatusListError};
 use co2_cert::url::UrlError;
 use co2_cert::{Did, Host, HttpsUrl, TextError};
@@ -248,6 +249,9 @@ pub enum PublishError {
         /// The address.
         url: HttpsUrl,
     },
+    /// A page cannot be written.
+    #[error(transparent)]
+    Page(#[from] PageError),
     /// A status list cannot be made.
     #[error(transparent)]
     List(#[from] StatusListError),

@@ -5,6 +5,7 @@ mod fulfil;
 mod publish;
 mod reserve;
 mod retire;
+mod show;
 
 use crate::cart::{Buyer, Cart};
 use crate::config::Config;

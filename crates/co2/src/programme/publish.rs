@@ -45,7 +45,7 @@ impl Programme {
 }
 
 /// Writes a file beside its place and moves it there, so that nobody ever reads a half of it.
-fn write(folder: &Path, url: &HttpsUrl, bytes: &[u8]) -> Result<PathBuf, PublishError> {
+pub(super) fn write(folder: &Path, url: &HttpsUrl, bytes: &[u8]) -> Result<PathBuf, PublishError> {
     let path = file_of(folder, url).ok_or_else(|| PublishError::Path { url: url.clone() })?;
     let failed = |source| PublishError::Io { path: path.clone(), source };
     if let Some(parent) = path.parent() {

@@ -6,6 +6,7 @@ use crate::world::{
 };
 use co2::cert::did::ResolveError;
 use co2::cert::proof::ProofError;
+use co2::cert::render::{Logo, Look, PageError, Wording, unbake_png, unbake_svg};
 use co2::cert::status::StatusError;
 use co2::cert::verify::AuthenticityError;
 use co2::cert::{Act, ActWord, VerifyError, VerifyOptions, verify};
@@ -197,6 +198,37 @@ fn what_cannot_be_published_is_named() {
         panic!("{error:?}");
     };
     assert_eq!(path, folder.path().join(LIST));
+}
+
+#[test]
+fn pages_and_badges_stand_beside_their_certificate() {
+    let mut programme = sold();
+    let parcel = [laptop("DEMO0001"), laptop("DEMO0002")];
+    let issued = programme.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let publish = |look: &Look| {
+        programme.publish_certificates(folder.path(), &issued, &Wording::english(), look)
+    };
+    let written = publish(&Look::default()).unwrap();
+    assert_eq!(written.len(), 8);
+    programme.publish(folder.path(), at(SHIPPED)).unwrap();
+    for issued in &issued {
+        let place = folder.path().join(issued.certificate.id().path().trim_start_matches('/'));
+        let beside = |ending| fs::read(place.with_extension(ending)).unwrap();
+        let json = fs::read(&place).unwrap();
+        assert_eq!(json, issued.json);
+        check(folder.path(), &json).unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        assert!(text(beside("html")).contains(issued.product.serial.as_str()));
+        assert_eq!(unbake_svg(&text(beside("svg"))).unwrap().as_bytes(), json);
+        assert_eq!(unbake_png(&beside("png")).unwrap().as_bytes(), json);
+    }
+    let (again, first) = (publish(&Look::default()).unwrap(), fs::read(&written[1]).unwrap());
+    assert_eq!((again, fs::read(&written[1]).unwrap()), (written.clone(), first));
+
+    let foreign = Logo::hosted("https://b.example/l.png".parse().unwrap(), "b".parse().unwrap());
+    let refused = publish(&Look { logo: Some(foreign), ..Look::default() });
+    assert!(matches!(refused, Err(PublishError::Page(PageError::LogoHost { .. }))));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Writes what strangers' software judges: certificates, tokens, status lists, keys and contexts,
-//! good ones and bad ones, with the verdict that each must get.
+//! good ones and bad ones, with the verdict that each must get; and badges and pages.
 //!
 //! `cargo run -p co2-cert --example artefacts -- FOLDER`; `interop/run` does it and runs the judges.
+
+mod pictures;
 
 use co2_cert::did::DidDocument;
 use co2_cert::proof::sign_document;
@@ -176,7 +178,8 @@ fn main() -> Result<()> {
     }
     terms(&mut folder, &certificate)?;
     tokens(&mut folder, &unsigned, &signer, &named(9, "2026"), &stranger)?;
-    folder.write("cases.json", serde_json::to_vec_pretty(&folder.cases)?)
+    folder.write("cases.json", serde_json::to_vec_pretty(&folder.cases)?)?;
+    pictures::write(&mut folder, draft, &signer, time)
 }
 
 /// Writes status lists, clean ones and what can be wrong with them; gives the clean ones.
