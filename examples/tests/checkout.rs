@@ -55,8 +55,9 @@ mod tests {
         assert!(second.contains("nothing was allocated anew"));
         assert_eq!(files(folder.path()), before);
         assert_eq!(ledger_digest(folder.path()), digest);
-        // Five products: JSON, page and badge each, and three public files.
-        assert_eq!(before.len(), 18);
+        // Five products: JSON, receipt, page and badge each; three public files, and the log's
+        // checkpoint, tile and entries.
+        assert_eq!(before.len(), 26);
     }
 
     #[test]

@@ -99,6 +99,13 @@ pub enum LogError {
     Broken(Box<BrokenLog>),
 }
 
+impl LogError {
+    /// That a file cannot be read.
+    pub fn unreadable(name: String, source: Box<dyn Error + Send + Sync>) -> Self {
+        Self::Read(ReadFault { name, source })
+    }
+}
+
 impl From<BrokenLog> for LogError {
     fn from(broken: BrokenLog) -> Self {
         Self::Broken(Box::new(broken))
@@ -122,7 +129,7 @@ pub struct LogReport {
 }
 
 fn read(files: &impl LogFiles, name: &str) -> Result<Option<Vec<u8>>, LogError> {
-    files.read(name).map_err(|source| ReadFault { name: name.to_owned(), source }.into())
+    files.read(name).map_err(|source| LogError::unreadable(name.to_owned(), source))
 }
 
 /// A tile's file, or the full one in its place.
