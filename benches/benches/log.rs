@@ -56,7 +56,9 @@ fn log(criterion: &mut Criterion) {
         let some = files.iter().filter(|(name, _)| name.starts_with(start));
         some.fold((0_usize, 0_usize), |(count, sum), (_, bytes)| (count + 1, sum + bytes.len()))
     };
-    for (what, start) in [("entries", "tile/entries/"), ("hashes", "tile/0/"), ("hashes above", "tile/1/")] {
+    for (what, start) in
+        [("entries", "tile/entries/"), ("hashes", "tile/0/"), ("hashes above", "tile/1/")]
+    {
         let (count, sum) = bytes(start);
         println!("log of {size} leaves, {what}: {count} files, {sum} bytes");
     }

@@ -26,7 +26,8 @@ mod tests {
         assert_eq!(out, committed, "write it anew: co2 claim --table --date 2026-11-21 > {path}");
         // Fourteen markets, each form, both audiences.
         assert_eq!(out.matches("\n| form | to consumers |").count(), 14);
-        let rows = out.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 4);
+        let rows =
+            out.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 4);
         assert_eq!(rows.count(), 14 * 14);
         assert!(out.contains("**Not legal advice.**"));
     }
@@ -35,16 +36,23 @@ mod tests {
     fn each_verdict_has_its_exit_code() {
         let (code, out, _) = claim("EU", "consumer", "product_neutral", &[]);
         assert_eq!(code, 1);
-        assert!(out.starts_with("FORBIDDEN: product_neutral, to a consumer in EU, on 2026-11-21\n"));
+        assert!(
+            out.starts_with("FORBIDDEN: product_neutral, to a consumer in EU, on 2026-11-21\n")
+        );
         assert!(out.contains("EU-ECGT-4c-1") && out.contains("not legal advice"), "{out}");
         assert!(out.contains("there is also DE-LG-FFM-APPLE, FR-2022-539: ask there"), "{out}");
         let (code, out, _) = claim("JP", "business", "contribution", &[]);
         assert_eq!(code, 3);
         assert!(out.contains("unknown is not allowed"), "{out}");
         let scheme = [
-            "--disclose", "certification_scheme_id=7", "--disclose", "scheme_owner=A Body",
-            "--disclose", "scheme_terms_url=https://scheme.example",
-            "--disclose", "third_party_monitor=An Auditor",
+            "--disclose",
+            "certification_scheme_id=7",
+            "--disclose",
+            "scheme_owner=A Body",
+            "--disclose",
+            "scheme_terms_url=https://scheme.example",
+            "--disclose",
+            "third_party_monitor=An Auditor",
         ];
         let (code, out, _) = claim("SE", "consumer", "sustainability_label", &scheme);
         assert_eq!(code, 0, "{out}");

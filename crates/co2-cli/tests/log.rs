@@ -37,7 +37,10 @@ mod tests {
         let (code, out, errors) = co2(&["log", "verify", text(&public)]);
         assert_eq!(code, 0, "{out}{errors}");
         assert!(out.ends_with("\nVERIFIED\n"), "{out}");
-        assert!(out.contains("size      5 leaves") && out.contains("no gram is used twice"), "{out}");
+        assert!(
+            out.contains("size      5 leaves") && out.contains("no gram is used twice"),
+            "{out}"
+        );
         let (code, out, _) = co2(&["log", "verify", text(&public), "--json"]);
         let told: Value = serde_json::from_str(&out).unwrap();
         assert_eq!((code, &told["verified"], &told["size"]), (0, &Value::Bool(true), &"5".into()));
@@ -50,7 +53,8 @@ mod tests {
             assert_eq!(code, 0, "{out}{errors}");
             assert!(out.contains("LOGGED"), "{out}");
             // A stranger makes the same receipt.
-            let (code, out, _) = co2(&["log", "prove", text(&certificate), "--public", text(&public)]);
+            let (code, out, _) =
+                co2(&["log", "prove", text(&certificate), "--public", text(&public)]);
             assert_eq!((code, out), (0, fs::read_to_string(&receipt).unwrap()));
             let other = folder.path().join("certificates/DEMO0001.json");
             if serial != "DEMO0001" {
@@ -107,7 +111,10 @@ mod tests {
         for name in ["b", "c"] {
             assert!(out.contains(&DocumentDigest::of(name.as_bytes()).to_string()), "{out}");
         }
-        assert!(out.contains("leaf 2 is refused: gram 599 of unit 1 in gold-standard:30307"), "{out}");
+        assert!(
+            out.contains("leaf 2 is refused: gram 599 of unit 1 in gold-standard:30307"),
+            "{out}"
+        );
         let (code, out, _) = co2(&["log", "verify", text(folder.path()), "--json"]);
         let told: Value = serde_json::from_str(&out).unwrap();
         assert_eq!((code, &told["verified"]), (1, &Value::Bool(false)));
@@ -133,9 +140,8 @@ mod tests {
         let key = publish(old.path(), &leaves[..2]);
         publish(new.path(), &leaves);
         let earlier = old.path().join("log/checkpoint");
-        let since = |folder: &Path| {
-            co2(&["log", "verify", text(folder), "--since", text(&earlier)])
-        };
+        let since =
+            |folder: &Path| co2(&["log", "verify", text(folder), "--since", text(&earlier)]);
         let (code, out, _) = since(new.path());
         assert_eq!(code, 0, "{out}");
         assert!(out.contains("the log has grown from"), "{out}");
@@ -151,7 +157,10 @@ mod tests {
         // The log's own folder, with the key alone.
         let (log, key) = (old.path().join("log"), key.to_string());
         assert_eq!(co2(&["log", "verify", text(&log), "--key", &key]).0, 0);
-        let other = NoteKey::new("shop.example/log".parse().unwrap(), KeySigner::did_key(&[8; 32]).public_key());
+        let other = NoteKey::new(
+            "shop.example/log".parse().unwrap(),
+            KeySigner::did_key(&[8; 32]).public_key(),
+        );
         assert_eq!(co2(&["log", "verify", text(&log), "--key", &other.to_string()]).0, 1);
         let (code, _, errors) = co2(&["log", "verify", text(&log)]);
         assert_eq!(code, 2);
