@@ -65,7 +65,7 @@ mod tests {
         }
         let changed = folder.path().join("changed.json");
         let bytes = fs::read_to_string(folder.path().join("certificates/DEMO0001.json")).unwrap();
-        fs::write(&changed, bytes.replacen("\"Invented", "\"Faked", 1)).unwrap();
+        fs::write(&changed, bytes.replacen("demonstration: no", "demonstration: NO", 1)).unwrap();
         let (code, out, _) = co2(&["log", "prove", text(&changed), "--public", text(&public)]);
         assert_eq!(code, 1, "{out}");
         assert!(out.starts_with("NOT LOGGED"), "{out}");
@@ -80,7 +80,9 @@ mod tests {
         fs::write(folder.join(".well-known/did.json"), document.to_json()).unwrap();
         let key = NoteKey::new("shop.example/log".parse().unwrap(), signer.public_key());
         let mut log = LogBuilder::new();
-        leaves.iter().for_each(|leaf| drop(log.append(leaf).unwrap()));
+        for leaf in leaves {
+            log.append(leaf).unwrap();
+        }
         for (name, bytes) in log.files() {
             let path = folder.join("log").join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
