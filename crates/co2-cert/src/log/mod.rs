@@ -37,7 +37,7 @@
 //! ```
 //!
 //! Memory: a [`LogBuilder`] holds the right edge of the tree, some kilobytes, and the files made
-//! since they were last taken. A [`Tree`] holds 64 bytes per leaf. A [`Replay`] holds about 250 bytes
+//! since they were last taken. A [`Tree`] holds 64 bytes per leaf. A [`Replay`] holds about 210 bytes
 //! per certificate with one slice. A proof from files reads a few tiles of 8 KiB.
 
 mod builder;
