@@ -86,6 +86,12 @@ pub(crate) fn checkout(out: &Path) -> Result<String, Box<dyn Error>> {
     let (words, look) = (Wording::english(), Look::default());
     programme.publish_certificates(&public, &certificates, &words, &look)?;
     write(out, &certificates)?;
+    for issued in &certificates {
+        // That the public log has it, as a file beside the certificate.
+        let receipt = programme.receipt(&public, issued.digest)?.to_string();
+        let serial = issued.product.serial.as_str();
+        fs::write(out.join(format!("certificates/{serial}.tlog-proof")), receipt)?;
+    }
 
     let receipt = receipt::receipt(&programme, &order, &quote, &certificates)?;
     Ok(receipt + &next_steps(&reservation, out, &certificates))
@@ -144,6 +150,7 @@ Written to {out}: ledger.db, certificates, badges, public.
 Check them as a stranger would:
 
   cargo run --bin co2 -- verify {out}/certificates/{serial}.json --public {out}/public
+  cargo run --bin co2 -- log verify {out}/public
   cargo run --bin co2 -- audit {out}/ledger.db
 "
     )

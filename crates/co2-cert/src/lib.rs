@@ -12,6 +12,8 @@ pub mod context;
 pub mod did;
 pub mod json;
 #[cfg(feature = "proof")]
+pub mod log;
+#[cfg(feature = "proof")]
 pub mod proof;
 pub mod record;
 #[cfg(feature = "render")]

@@ -81,7 +81,7 @@ fn credential(file: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
     taken.map(String::into_bytes).map_err(|error| Failure::file(file, &error))
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let unreadable = |error: io::Error| Failure::file(file, &error);
     let mut bytes = Vec::new();
     // One byte more than allowed tells that there is more.

@@ -5,7 +5,7 @@ use crate::journal::{Journal, JournalError};
 use co2_offsets::{FoldError, State};
 
 /// How many batches are read at a time, at most.
-const CHUNK: usize = 64;
+pub(crate) const CHUNK: usize = 64;
 
 /// Why a journal cannot be replayed.
 #[derive(Debug, thiserror::Error)]

@@ -13,6 +13,8 @@ mod fuzz;
 mod fuzz_targets;
 #[cfg(feature = "proof")]
 mod jwt;
+#[cfg(feature = "proof")]
+mod log;
 mod record;
 #[cfg(feature = "render")]
 mod render;

@@ -1,6 +1,6 @@
 //! What people see of certificates, beside the certificates.
 
-use super::publish::write;
+use super::publish::{place, write};
 use super::{Issued, Programme, PublishError};
 use co2_cert::HttpsUrl;
 use co2_cert::render::{
@@ -40,7 +40,7 @@ impl Programme {
             ];
             for (ending, bytes) in files {
                 let url: HttpsUrl = format!("{}{ending}", certificate.id()).parse()?;
-                written.push(write(folder, &url, bytes)?);
+                written.push(write(place(folder, &url)?, bytes)?);
             }
         }
         Ok(written)

@@ -237,7 +237,9 @@ fn publishing_leaves_whole_files_only() {
     // What a crash in the middle would leave is not what is served, and is replaced.
     fs::write(folder.path().join(format!("{LIST}.part")), "a half").unwrap();
     check(folder.path(), &json).unwrap();
-    sold().publish(folder.path(), at(LATER)).unwrap();
+    let mut programme = sold();
+    programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
+    programme.publish(folder.path(), at(LATER)).unwrap();
     check(folder.path(), &json).unwrap();
     assert_eq!(fs::read_dir(folder.path().join("status")).unwrap().count(), 1);
 }
