@@ -12,7 +12,7 @@ use co2::cert::{Act, ActWord, VerifyError, VerifyOptions, verify};
 use co2::journal::Memory;
 use co2::offsets::Choice;
 use co2::programme::PublishError;
-use co2::{Config, Keys, Programme, PublicFolder};
+use co2::{Config, Issued, Keys, Programme, PublicFolder};
 use std::fs;
 use std::path::Path;
 
@@ -153,7 +153,7 @@ fn the_un_registry_cancels_voluntarily() {
 }
 
 /// Retires all units of the order, after the goods have shipped.
-fn retire_later(programme: &mut co2::Programme) {
+fn retire_later(programme: &mut Programme) {
     for units in programme.units_to_retire(ORDER).unwrap() {
         programme.request_retirement(units.lot.as_str(), &units, at(LATER)).unwrap();
     }
@@ -216,7 +216,7 @@ fn publishing_leaves_whole_files_only() {
 fn an_allocated_certificate_is_superseded_once_its_units_are_retired() {
     let mut programme = sold();
     let shipped = [laptop("DEMO0001")];
-    let summary = |issued: &[co2::Issued]| issued[0].certificate.record().summary().to_string();
+    let summary = |issued: &[Issued]| issued[0].certificate.record().summary().to_string();
     let allocated = programme.fulfil(ORDER, &shipped, at(SHIPPED)).unwrap();
     assert!(summary(&allocated).starts_with("allocated"), "{}", summary(&allocated));
     assert_eq!(programme.fulfil(ORDER, &shipped, at(LATER)).unwrap(), allocated);
