@@ -230,9 +230,12 @@ fn only<T: Ord>(allowed: &BTreeSet<T>, value: &T) -> bool {
 impl Custody {
     fn allows(&self, custodian: &Custodian) -> bool {
         match (self, custodian) {
-            (Self::Anyone, _) | (Self::OwnAccount | Self::OwnAccountOr(_), Custodian::OwnAccount) => true,
+            (Self::Anyone, _)
+            | (Self::OwnAccount | Self::OwnAccountOr(_), Custodian::OwnAccount) => true,
             (Self::OwnAccount, Custodian::Partner { .. }) => false,
-            (Self::OwnAccountOr(partners), Custodian::Partner { name, .. }) => partners.contains(name),
+            (Self::OwnAccountOr(partners), Custodian::Partner { name, .. }) => {
+                partners.contains(name)
+            }
         }
     }
 }
@@ -269,7 +272,9 @@ impl Eligibility {
                 .filter(|&to| last_day(to).is_some_and(|bound| last > bound))
                 .map(|to| Refusal::VintageAfter { last, to }),
             self.max_age_years
-                .filter(|&years| too_old_from(last, years).is_some_and(|from| candidate.day >= from))
+                .filter(|&years| {
+                    too_old_from(last, years).is_some_and(|from| candidate.day >= from)
+                })
                 .map(|years| Refusal::TooOld { last, years }),
             self.max_price_per_tonne.and_then(|cap| too_dear(candidate, cap)),
             (!self.custody.allows(&lot.custodian)).then_some(Refusal::Custody),

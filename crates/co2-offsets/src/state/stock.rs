@@ -135,9 +135,9 @@ impl Basis<'_> {
     fn turns(&self, lot: &LotState) -> BTreeSet<i64> {
         let project = self.projects.get(lot.lot().project());
         let sets = core::iter::once(&self.rules.eligibility).chain(self.rules.filters.values());
-        let days = project.into_iter().flat_map(|project| {
-            sets.clone().flat_map(move |set| set.turns(project, lot.lot()))
-        });
+        let days = project
+            .into_iter()
+            .flat_map(|project| sets.clone().flat_map(move |set| set.turns(project, lot.lot())));
         days.map(|day| days_from_epoch(day).saturating_mul(86_400)).collect()
     }
 }
@@ -179,7 +179,8 @@ impl Stock {
                 (tariff, charged)
             {
                 let price = lot.lot().price_per_tonne();
-                let micros = price.and_then(|price| micros_in(price, *currency, rules.rates.as_ref()));
+                let micros =
+                    price.and_then(|price| micros_in(price, *currency, rules.rates.as_ref()));
                 let micros = micros.and_then(|micros| with_margin(micros, *margin_percent));
                 charged.push(micros.unwrap_or(u64::MAX));
             }
