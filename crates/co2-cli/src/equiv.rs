@@ -4,8 +4,8 @@
 use crate::output::Failure;
 use co2::equiv::l10n::{L10nError, Locale, Localizer};
 use co2::equiv::{
-    Bound, Claim, Count, FactorSet, Reproduced, SignificantDigits, Statement, StatementError,
-    Subject, Value, editions, reproduce,
+    Bound, Claim, Count, Equivalence, FactorSet, Reproduced, SignificantDigits, Statement,
+    StatementError, Subject, Value, editions, reproduce,
 };
 use co2::units::Co2e;
 use co2::units::rust_decimal::Decimal;
@@ -24,13 +24,15 @@ pub(crate) struct Arguments {
     /// One thing only, such as car-year, car-mile or meal-beef.
     #[arg(long, value_name = "ID")]
     to: Option<String>,
-    /// One edition, such as epa-2020 [default: the newest of each publisher]
+    /// One edition, such as epa-2020 [default: the newest of ADEME, UK DESNZ, EU, US EPA and
+    /// Naturvårdsverket]
     #[arg(long, value_name = "EDITION")]
     edition: Option<String>,
-    /// The language of the sentences: bg, de, de-CH, en, en-IN, fr, hi, ja, nl, sv or zh.
+    /// The language of the sentences: bg, de, de-CH, en, en-IN, fr, hi, ja, nl, sv or zh
+    /// (simplified).
     #[arg(long, value_name = "LOCALE")]
     locale: Option<Locale>,
-    /// For programs: a list of statements, each with its sentence.
+    /// For programs: the statements, each with its sentence, and what is left out and why.
     #[arg(long)]
     json: bool,
 }
@@ -52,7 +54,8 @@ struct ReproduceArguments {
     /// The thing that was counted, such as car-year or tree-year.
     #[arg(long)]
     id: String,
-    /// For programs: a list of edition, value (tonnes per unit), count, and whether it holds.
+    /// For programs: a list of edition, value (tonnes per unit), count, whether the claim holds, and
+    /// whether the value is derived.
     #[arg(long)]
     json: bool,
 }
@@ -74,31 +77,18 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
         Some(id) => vec![editions::get(id).ok_or_else(|| no_edition(id))?],
     };
     let wanted = arguments.to.as_deref().map(editions::id_of);
-    let mut told = Vec::new();
-    let (mut known, mut untranslated, mut too_many) = (false, 0_usize, 0_usize);
+    let (mut told, mut left_out) = (Vec::new(), Vec::new());
+    let mut known = false;
     for set in sets {
         for row in set.iter() {
-            let id = row.id.as_str();
-            if wanted.as_deref().is_some_and(|wanted| wanted != id) {
+            if wanted.as_deref().is_some_and(|wanted| wanted != row.id.as_str()) {
                 continue;
             }
             known = true;
-            let bound = if row.is_derived() { Bound::About } else { Bound::MoreThan };
-            let digits = SignificantDigits::THREE;
-            match set.state(id, Subject::Footprint, amount, bound, digits) {
-                Ok(statement) => match sentence(localizer.as_ref(), &statement) {
-                    Ok(sentence) => told.push((statement, sentence)),
-                    Err(L10nError::NotTranslated { .. }) if wanted.is_none() => {
-                        untranslated = untranslated.saturating_add(1);
-                    }
-                    Err(error) => return Err(Failure::Input(error.to_string())),
-                },
-                // In a list, things that are too large or too small are left out.
-                Err(StatementError::BelowOne { .. }) if wanted.is_none() => {}
-                Err(StatementError::Count(_)) if wanted.is_none() => {
-                    too_many = too_many.saturating_add(1);
-                }
-                Err(error) => return Err(Failure::Input(error.to_string())),
+            match tell(set, row, amount, localizer.as_ref()) {
+                Ok(statement) => told.push(statement),
+                Err(left) if wanted.is_some() => return Err(Failure::Input(left.why)),
+                Err(left) => left_out.push(left),
             }
         }
     }
@@ -106,11 +96,14 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
         return Err(unknown(wanted));
     }
     if arguments.json {
-        let list: Vec<_> = told
+        let told = told
             .iter()
-            .map(|(statement, sentence)| json!({"sentence": sentence, "statement": statement}))
-            .collect();
-        writeln!(out, "{}", serde_json::Value::from(list))?;
+            .map(|(statement, sentence)| json!({"sentence": sentence, "statement": statement}));
+        let left_out = left_out.iter().map(
+            |LeftOut { edition, id, why, .. }| json!({"edition": edition, "id": id, "why": why}),
+        );
+        let (told, left_out): (Vec<_>, Vec<_>) = (told.collect(), left_out.collect());
+        writeln!(out, "{}", json!({"statements": told, "left_out": left_out}))?;
         return Ok(ExitCode::SUCCESS);
     }
     for (statement, sentence) in &told {
@@ -121,16 +114,47 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
             }
         }
     }
-    if told.is_empty() && untranslated == 0 && too_many == 0 {
+    let others = left_out.iter().filter(|left| !left.is_below_one).count();
+    if told.is_empty() && others == 0 {
         writeln!(out, "{amount} is less than one of each thing")?;
     }
-    if too_many > 0 {
-        writeln!(out, "({too_many} more are too many to be shown)")?;
-    }
-    if untranslated > 0 {
-        writeln!(out, "({untranslated} more are not translated)")?;
+    if others > 0 {
+        writeln!(out, "({others} more cannot be said; --json tells why)")?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A thing that is not in the list. What is less than one of it says nothing; a program is told all
+/// the same.
+struct LeftOut<'a> {
+    edition: &'a str,
+    id: &'a str,
+    why: String,
+    is_below_one: bool,
+}
+
+/// How many of a thing the amount is, and the sentence for it.
+fn tell<'a>(
+    set: &'a FactorSet,
+    row: &'a Equivalence,
+    amount: Co2e,
+    localizer: Option<&Localizer>,
+) -> Result<(Statement, String), LeftOut<'a>> {
+    let (edition, id) = (set.edition().id.as_str(), row.id.as_str());
+    let bound = if row.is_derived() { Bound::About } else { Bound::MoreThan };
+    let statement = set
+        .state(id, Subject::Footprint, amount, bound, SignificantDigits::THREE)
+        .map_err(|why| {
+            let is_below_one = matches!(why, StatementError::BelowOne { .. });
+            LeftOut { edition, id, why: why.to_string(), is_below_one }
+        })?;
+    let sentence = sentence(localizer, &statement).map_err(|why| LeftOut {
+        edition,
+        id,
+        why: why.to_string(),
+        is_below_one: false,
+    })?;
+    Ok((statement, sentence))
 }
 
 fn sentence(localizer: Option<&Localizer>, statement: &Statement) -> Result<String, L10nError> {
@@ -160,6 +184,9 @@ fn verdicts(arguments: &ReproduceArguments, out: &mut dyn Write) -> Result<ExitC
             row.value.to_string(),
             row.count
         )?;
+        if row.derived {
+            write!(out, "  (derived)")?;
+        }
         if let Some(recomputed) = row.recomputed {
             let (count, holds) = (recomputed.count, answer(recomputed.holds));
             write!(out, "  (with its printed inputs {count}: {holds})")?;
@@ -177,18 +204,19 @@ const fn answer(holds: bool) -> &'static str {
 fn write_json(rows: &[Reproduced<'_>], out: &mut dyn Write) -> io::Result<()> {
     for (place, row) in rows.iter().enumerate() {
         let comma = if place == 0 { "[" } else { "," };
-        let (edition, holds) = (&row.edition.id, row.holds);
+        let (edition, holds, derived) = (&row.edition.id, row.holds, row.derived);
         let (value, count) = (tonnes(row.value), digits(row.count));
         let edition = json!(edition.as_str());
         write!(
             out,
-            "{comma}{{\"edition\":{edition},\"value\":{value},\"count\":{count},\"holds\":{holds}}}"
+            "{comma}{{\"edition\":{edition},\"value\":{value},\"count\":{count},\
+             \"holds\":{holds},\"derived\":{derived}}}"
         )?;
     }
     writeln!(out, "]")
 }
 
-/// Tonnes per unit: the printed digits, or a division cut after 15 decimals.
+/// Tonnes per unit: the printed digits, or a division rounded to 15 decimals.
 fn tonnes(value: Value) -> String {
     if value.units() == Decimal::ONE {
         return value.tonnes().to_string();

@@ -24,7 +24,8 @@ mod tests {
         let arguments = [&asked[..], &["--id", "car-year", "--json"]].concat();
         let out = said(&arguments);
         assert!(out.contains(
-            "{\"edition\":\"epa-2020\",\"value\":4.60,\"count\":77480.652173,\"holds\":true}"
+            "{\"edition\":\"epa-2020\",\"value\":4.60,\"count\":77480.652173,\"holds\":true,\
+             \"derived\":false}"
         ));
         let list: Json = serde_json::from_str(&out).unwrap();
         let list = list.as_array().unwrap();
@@ -35,10 +36,18 @@ mod tests {
         assert!(holds("epa-2020"));
         assert!(!holds("epa-2019"));
         assert!(!holds("epa-2022"));
+        let derived: Vec<&str> = list
+            .iter()
+            .filter(|row| row["derived"].as_bool().unwrap())
+            .map(|row| row["edition"].as_str().unwrap())
+            .collect();
+        assert_eq!(derived, ["epa-2022", "epa-2022b"]);
         let arguments = [&asked[..], &["--id", "gasoline_car_year"]].concat();
         let text = said(&arguments);
         assert!(text.contains("  yes  epa-2020               4.60 t per unit        77480.652..."));
-        assert!(text.contains("(with its printed inputs"));
+        assert!(
+            text.contains("0.215 units per t      76628.365  (derived)  (with its printed inputs")
+        );
     }
 
     #[test]
@@ -59,8 +68,10 @@ mod tests {
         assert!(swedish.contains("mer än 77\u{a0}400 bensindrivna personbilar"), "{swedish}");
         let json = said(&[&arguments[..], &["--locale", "zh", "--json"]].concat());
         let list: Json = serde_json::from_str(&json).unwrap();
-        assert_eq!(list[0]["statement"]["count"], 77_400);
-        assert!(list[0]["sentence"].as_str().unwrap().contains("超过77,400辆"));
+        let first = &list["statements"][0];
+        assert_eq!(first["statement"]["count"], 77_400);
+        assert!(first["sentence"].as_str().unwrap().contains("超过77,400辆"));
+        assert_eq!(list["left_out"], serde_json::json!([]));
     }
 
     #[test]
@@ -70,7 +81,7 @@ mod tests {
             (&["equiv", "1 t", "--edition", "epa-1999"], "no edition \"epa-1999\"; there are"),
             (&["equiv", "1 t", "--locale", "tlh"], "no sentences for the locale"),
             (&["equiv", "1 kg", "--to", "car-year"], "choose a smaller thing"),
-            (&["equiv", "356411 t", "--to", "oil-barrel", "--locale", "sv"], "no translation"),
+            (&["equiv", "1 t", "--locale", "zh-TW"], "the script Hans"),
             (&["equiv"], "required"),
             (&["equiv", "3 cars"], "invalid value"),
             (
@@ -86,12 +97,31 @@ mod tests {
         assert!(nothing.contains("less than one of each thing"), "{nothing}");
     }
 
+    /// What had no translation was once left out of the list, and nothing said so.
     #[test]
-    fn what_is_left_out_of_a_list_is_not_called_too_small() {
-        // The only thing of this edition has no Swedish words yet; it is not below one.
-        let out = said(&["equiv", "5 t", "--edition", "klimatsmart-old", "--locale", "sv"]);
-        assert!(!out.contains("less than one"), "{out}");
-        assert!(out.contains("(1 more are not translated)"), "{out}");
+    fn a_list_says_everything_or_why_not() {
+        let rows = ["ademe-2026", "desnz-2025", "eaer-2025", "epa-2026", "naturvardsverket-2017"]
+            .iter()
+            .map(|id| co2::equiv::editions::get(id).unwrap().iter().count())
+            .sum::<usize>();
+        for locale in ["en", "sv", "bg", "zh", "nl", "de", "fr", "hi", "ja", "en-IN", "de-CH"] {
+            let arguments = ["equiv", "371.096 kg", "--locale", locale, "--json"];
+            let list: Json = serde_json::from_str(&said(&arguments)).unwrap();
+            let (told, left_out) = (&list["statements"], list["left_out"].as_array().unwrap());
+            assert_eq!(told.as_array().unwrap().len() + left_out.len(), rows, "{locale}");
+            for left in left_out {
+                let why = left["why"].as_str().unwrap();
+                assert!(why.contains("choose a smaller thing"), "{locale}: {left}");
+            }
+        }
+        // Too many to be shown is not too small, for people and for programs.
+        let arguments = ["equiv", "18446744073709.551615 t"];
+        let out = said(&arguments);
+        assert!(out.contains("more cannot be said; --json tells why)"), "{out}");
+        let json: Json =
+            serde_json::from_str(&said(&[&arguments[..], &["--json"]].concat())).unwrap();
+        let why = json["left_out"][0]["why"].as_str().unwrap();
+        assert!(why.contains("choose a larger unit"), "{why}");
     }
 
     #[test]

@@ -24,10 +24,16 @@ edition by edition. Quotations are short and, but for the English text, translat
 `cargo run -p co2-equiv --example claims_audit`; the claims and verdicts are in
 `crates/co2-equiv/data/claims.txt`, the counts are computed.
 
-Verdicts: *true* means that the claim holds in the edition of its time, or is confirmed by another text;
-*unit error* that a number was given a wrong unit; *unverifiable* that no factor or source is named which
-would decide it. What it shows: an equivalence without its edition is not a fact, and a number with a unit
-must not be translated.
+Verdicts:
+
+* *true*: the claim holds in the edition of its time, or another text confirms it.
+* *false*: it is wrong whichever factor is taken, or in every edition of the source that it names.
+* *unit error*: a number was given a wrong unit.
+* *unverifiable*: no factor or source is named which would decide it. Some published number may fit.
+
+What it shows: an equivalence without its edition is not a fact, and a number with a unit must not be
+translated. A factor marked *derived* was computed from published numbers and is not known to its last
+digit: a count near to the claimed one decides nothing by itself.
 
 ";
 
@@ -132,7 +138,8 @@ fn edition_line(out: &mut String, row: &Reproduced<'_>) -> std::fmt::Result {
         |recomputed| format!("{:.1}: {}", recomputed.count, answer(recomputed.holds)),
     );
     let (edition, holds) = (&row.edition.id, answer(row.holds));
-    writeln!(out, "| {edition} | {} | {:.1} | {holds} | {inputs} |", row.value, row.count)
+    let derived = if row.derived { ", derived" } else { "" };
+    writeln!(out, "| {edition} | {}{derived} | {:.1} | {holds} | {inputs} |", row.value, row.count)
 }
 
 /// Kilometre, mil and mile: one printed number, three lengths.

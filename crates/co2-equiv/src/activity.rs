@@ -1,12 +1,13 @@
-//! The way back: from energy, fuel and vehicles to CO2e.
+//! The way back: from energy, fuel and vehicles to CO2, or CO2e where the factor counts it.
 
 use crate::travel::{Travel, TravelError, Vehicle};
 use crate::{
-    AmountError, Basis, Count, DistanceUnit, Equivalence, FactorSet, Kind, MisfitError,
-    UnknownEquivalence,
+    AmountError, Basis, Boundary, Count, DistanceUnit, Equivalence, FactorSet, Gases, Kind,
+    MisfitError, UnknownEquivalence,
 };
 use co2_units::Co2e;
 use co2_units::doorway::Rounding;
+use core::fmt;
 
 /// A unit of volume of a fuel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +61,72 @@ pub enum Activity {
     Driven(Travel<Vehicle>),
 }
 
+/// What an activity emits by a factor, to whole grams, and what that factor includes.
+///
+/// EPA's factors of fuels and electricity count CO2 alone. Their grams are no CO2e: that is as much
+/// or more, and nothing here says how much more. So CO2e has to be asked for, and is there only when
+/// the factor counts it.
+///
+/// ```
+/// use co2_equiv::{Activity, Count, Gases, editions};
+/// use co2_units::doorway::Rounding;
+///
+/// let set = editions::epa_2026();
+/// let power = Activity::Electricity { kilowatt_hours: Count::whole(1_000) };
+/// let power = set.emitted(power, Rounding::Up)?;
+/// assert_eq!(power.to_string(), "394 kg CO2");
+/// assert_eq!((power.boundary().gases, power.co2e()), (Gases::Co2, None));
+/// assert_eq!(power.at_least().to_string(), "394 kg CO2e");
+///
+/// let cars = set.emitted(Activity::CarYears { vehicles: Count::whole(3) }, Rounding::Up)?;
+/// assert_eq!(cars.co2e(), Some("12870 kg".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Emitted<'a> {
+    equivalence: &'a Equivalence,
+    amount: Co2e,
+}
+
+impl<'a> Emitted<'a> {
+    /// The row whose factor was taken: its source, and whether it is derived.
+    pub fn equivalence(self) -> &'a Equivalence {
+        self.equivalence
+    }
+
+    /// What the number includes.
+    pub fn boundary(self) -> Boundary {
+        self.equivalence.boundary
+    }
+
+    /// Grams of what the boundary counts: of CO2, or of CO2e.
+    pub fn as_grams(self) -> u64 {
+        self.amount.as_grams()
+    }
+
+    /// The amount, if the factor counts CO2e.
+    pub fn co2e(self) -> Option<Co2e> {
+        (self.boundary().gases == Gases::Co2e).then_some(self.amount)
+    }
+
+    /// An amount that the CO2e of the activity is not below, whichever gases the factor counts (but
+    /// for what was rounded).
+    pub fn at_least(self) -> Co2e {
+        self.amount
+    }
+}
+
+/// With the gases that are counted: `394 kg CO2`.
+impl fmt::Display for Emitted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.amount.to_string();
+        f.pad(match self.boundary().gases {
+            Gases::Co2 => text.strip_suffix('e').unwrap_or(&text),
+            Gases::Co2e => &text,
+        })
+    }
+}
+
 /// Why an activity has no CO2e in an edition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -86,27 +153,27 @@ impl FactorSet {
     /// use co2_equiv::{Activity, Count, Fuel, Volume, editions};
     /// use co2_units::doorway::Rounding;
     ///
-    /// let kilowatt_hours = Count::whole(1_000);
-    /// let electricity = Activity::Electricity { kilowatt_hours };
-    /// let emitted = editions::epa_2026().emitted(electricity, Rounding::Up)?;
-    /// assert_eq!(emitted.to_string(), "394 kg CO2e");
-    ///
     /// let (fuel, unit) = (Fuel::Diesel, Volume::Litres);
     /// let tank = Activity::Fuel { fuel, quantity: Count::whole(50), unit };
-    /// assert_eq!(editions::epa_2026().emitted(tank, Rounding::Nearest)?.as_grams(), 134_464);
+    /// let emitted = editions::epa_2026().emitted(tank, Rounding::Nearest)?;
+    /// assert_eq!(emitted.to_string(), "134.464 kg CO2");
     /// # Ok::<(), co2_equiv::ActivityError>(())
     /// ```
     ///
     /// # Errors
     /// When the edition has no factor for it, the factor does not fit, or there are too many digits.
-    pub fn emitted(&self, activity: Activity, rounding: Rounding) -> Result<Co2e, ActivityError> {
-        match activity {
+    pub fn emitted(
+        &self,
+        activity: Activity,
+        rounding: Rounding,
+    ) -> Result<Emitted<'_>, ActivityError> {
+        let (equivalence, count) = match activity {
             Activity::Electricity { kilowatt_hours } => {
                 let row = self.emission("kwh_consumed")?;
                 if !matches!(row.basis, Basis::Energy { .. }) {
                     return Err(misfit(row, "per kilowatt-hour").into());
                 }
-                Ok(row.amount(kilowatt_hours, rounding)?)
+                (row, kilowatt_hours)
             }
             Activity::Fuel { fuel, quantity, unit } => {
                 let row = self.emission(match fuel {
@@ -119,23 +186,25 @@ impl FactorSet {
                 };
                 let gallons = gallons
                     .ok_or(TravelError::TooManyDigits { count: quantity, times: NANOLITRES })?;
-                once(row, gallons, rounding)
+                (once(row)?, gallons)
             }
-            Activity::NaturalGas { therms } => once(self.emission("gas_therm")?, therms, rounding),
+            Activity::NaturalGas { therms } => (once(self.emission("gas_therm")?)?, therms),
             Activity::CarYears { vehicles } => {
                 let row = self.emission("gasoline_car_year")?;
                 if row.basis != Basis::Year {
                     return Err(misfit(row, "per year").into());
                 }
-                Ok(row.amount(vehicles, rounding)?)
+                (row, vehicles)
             }
             Activity::Driven(distance) => {
                 let row = self
                     .emission("gasoline_car_mile")
                     .or_else(|_| self.emission("car_average_unknown"))?;
-                Ok(row.per_distance::<Vehicle>()?.amount(distance, rounding)?)
+                let amount = row.per_distance::<Vehicle>()?.amount(distance, rounding)?;
+                return Ok(Emitted { equivalence: row, amount });
             }
-        }
+        };
+        Ok(Emitted { equivalence, amount: equivalence.amount(count, rounding)? })
     }
 
     /// The row of this id, if it is of an emission.
@@ -156,11 +225,11 @@ const NANOLITRES: u64 = 1_000_000_000;
 const GALLON: core::num::NonZeroU64 =
     core::num::NonZeroU64::new(3_785_411_784).expect("a gallon is not nothing");
 
-fn once(row: &Equivalence, count: Count, rounding: Rounding) -> Result<Co2e, ActivityError> {
-    if row.basis != Basis::Event {
-        return Err(misfit(row, "per event").into());
+fn once(row: &Equivalence) -> Result<&Equivalence, ActivityError> {
+    match row.basis {
+        Basis::Event => Ok(row),
+        _ => Err(misfit(row, "per event").into()),
     }
-    Ok(row.amount(count, rounding)?)
 }
 
 fn misfit(row: &Equivalence, expected: &str) -> MisfitError {

@@ -275,6 +275,8 @@ impl SignificantDigits {
     const MIN: u8 = 1;
     /// The most: all digits below [`Count::MAX_SHOWN`].
     pub const MAX: u8 = 15;
+    /// One digit, as in 80,000.
+    pub const ONE: Self = Self(NonZeroU8::MIN);
     /// Two digits, as in 77,000.
     pub const TWO: Self = Self(NonZeroU8::new(2).expect("two is not zero"));
     /// Three digits, as in 77,400.

@@ -68,6 +68,7 @@ impl fmt::Display for Edition {
 ///     },
 ///     value: Value::tonnes_per_unit(Decimal::new(21, 6))?,
 ///     inputs: None,
+///     digits: None,
 ///     known_to: Audience::Everyone,
 ///     source: Source {
 ///         publisher: "A Tea Board".into(),

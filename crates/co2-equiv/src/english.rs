@@ -5,7 +5,6 @@
 //! emissions.
 
 use crate::{Gases, Kind, Statement, Subject};
-use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Co2eUnit, Status};
 use core::fmt;
 
@@ -53,11 +52,8 @@ impl Statement {
     pub fn explain(&self) -> String {
         let equivalence = self.equivalence();
         let (value, source) = (equivalence.value, &equivalence.source);
-        let formula = if value.tonnes() == Decimal::ONE && value.units() != Decimal::ONE {
-            format!("x ({value})")
-        } else {
-            format!("/ ({value})")
-        };
+        // What is printed per tonne multiplies, what is printed per unit divides.
+        let sign = if value.is_per_tonne() { "x" } else { "/" };
         let digits = self.digits().get();
         let status = match source.status {
             Status::Published => "published",
@@ -67,7 +63,7 @@ impl Statement {
         };
         let mut lines = vec![
             format!(
-                "{} {formula} = {} units; {digits} digit{}: {} {}",
+                "{} {sign} ({value}) = {} units; {digits} digit{}: {} {}",
                 amount(self.amount()),
                 grouped(&self.exact_count().to_string()),
                 if digits == 1 { "" } else { "s" },

@@ -2,7 +2,9 @@
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use crate::value::gcd;
-use crate::{Audience, Basis, Boundary, Count, Formula, Kind, Label, Value, kind};
+use crate::{
+    Audience, Basis, Boundary, Count, Formula, Kind, Label, SignificantDigits, Value, kind,
+};
 use co2_units::doorway::Rounding;
 use co2_units::{Co2e, Id, Source, Status};
 use core::num::{NonZeroU64, NonZeroU128};
@@ -49,6 +51,10 @@ pub struct Equivalence {
     /// The tonnes per unit once more, from the inputs its publisher prints, where those are known.
     #[cfg_attr(feature = "serde", serde(default))]
     pub inputs: Option<Formula>,
+    /// How many significant digits of a derived number are known: those of the least precise number
+    /// it was derived from. Where it is not said, one is. A printed number is taken as printed.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub digits: Option<SignificantDigits>,
     /// Who knows the thing.
     #[cfg_attr(feature = "serde", serde(default))]
     pub known_to: Audience,
@@ -88,7 +94,8 @@ impl Equivalence {
     }
 
     /// The amount that so many of the thing stand for, to whole grams. For a count made by
-    /// [`Equivalence::count`] no rounding is needed.
+    /// [`Equivalence::count`] no rounding is needed. It counts what the factor counts: see
+    /// [`Boundary::gases`] for whether that is CO2 alone.
     ///
     /// # Errors
     /// When the amount is above [`Co2e::MAX`].
@@ -142,6 +149,24 @@ impl Equivalence {
     /// Whether the number was computed from published ones, not printed itself.
     pub fn is_derived(&self) -> bool {
         self.source.status == Status::Derived
+    }
+
+    /// How many of so many digits may be shown of a count: of a derived number not more than are
+    /// known.
+    ///
+    /// ```
+    /// use co2_equiv::{SignificantDigits, editions};
+    /// // 83 g x 135 passengers x 1,730 km: about 19 t, not 19.38465.
+    /// let flight = editions::get("eaer-2025").unwrap().require("flight_departing_aircraft")?;
+    /// assert_eq!(flight.digits_of(SignificantDigits::THREE), SignificantDigits::TWO);
+    /// # Ok::<(), co2_equiv::UnknownEquivalence>(())
+    /// ```
+    pub fn digits_of(&self, asked: SignificantDigits) -> SignificantDigits {
+        if self.is_derived() {
+            asked.min(self.digits.unwrap_or(SignificantDigits::ONE))
+        } else {
+            asked
+        }
     }
 }
 

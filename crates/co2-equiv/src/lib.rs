@@ -22,7 +22,7 @@ mod select;
 mod statement;
 mod value;
 
-pub use self::activity::{Activity, ActivityError, Fuel, Volume};
+pub use self::activity::{Activity, ActivityError, Emitted, Fuel, Volume};
 pub use self::boundary::{
     Audience, Basis, Boundary, Carried, DistanceUnit, EnergyUnit, Gases, Kind, RadiativeForcing,
     Scope,

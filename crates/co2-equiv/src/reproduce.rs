@@ -157,6 +157,9 @@ pub struct Reproduced<'a> {
     pub count: Count,
     /// Whether the claim is true there; see [`Bound::holds`].
     pub holds: bool,
+    /// Whether the factor was derived from published numbers. Then the count is not known to its last
+    /// digit, and neither is a verdict on a number near to it.
+    pub derived: bool,
     /// The same with the factor recomputed from printed inputs, where those are known.
     pub recomputed: Option<Recomputed>,
 }
@@ -190,6 +193,7 @@ pub fn reproduce<'a>(
             value: row.equivalence.value,
             count: row.count,
             holds: claim.bound.holds(row.count, claim.count),
+            derived: row.equivalence.is_derived(),
             recomputed: row.equivalence.inputs.as_ref().and_then(|inputs| {
                 let (value, count) = (inputs.value()?, inputs.count(amount)?);
                 Some(Recomputed { value, count, holds: claim.bound.holds(count, claim.count) })

@@ -81,6 +81,9 @@ pub struct Choice<'a> {
 /// and at last the id and edition: so the order is always the same. Of things whose ids begin with
 /// the same word only the best is kept, so that a list is not five kinds of flight.
 ///
+/// Give one edition of each publisher, such as [`editions::newest`](crate::editions::newest): of two
+/// editions the one whose count is nearer to 30 would be told, be it the older one.
+///
 /// ```
 /// use co2_equiv::{Audience, best_for, editions};
 /// use co2_units::Co2e;

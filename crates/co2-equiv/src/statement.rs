@@ -148,6 +148,16 @@ pub enum StatementError {
         /// The bound asked for.
         bound: Bound,
     },
+    /// A statement that was read shows more digits than are known of its derived factor.
+    #[error("the factor of {id} is known to {} digits, not to {}", known.get(), digits.get())]
+    Digits {
+        /// The equivalence.
+        id: crate::EquivalenceId,
+        /// The digits given.
+        digits: SignificantDigits,
+        /// The digits that are known.
+        known: SignificantDigits,
+    },
     /// The count is too large to be shown.
     #[error(transparent)]
     Count(#[from] CountError),
@@ -170,7 +180,20 @@ impl FactorSet {
     ///
     /// The count is whole and has at most so many significant digits, rounded as the bound needs.
     /// When nothing is rounded off, the statement says `Exactly`, whatever bound was asked for;
-    /// but a derived factor says only `About`.
+    /// but a derived factor says only `About`, and not more digits than are known of it.
+    ///
+    /// ```
+    /// use co2_equiv::{Bound, SignificantDigits, Subject, editions};
+    /// use co2_units::Co2e;
+    ///
+    /// let amount: Co2e = "26000 t".parse()?;
+    /// let (id, subject) = ("flight_departing_aircraft", Subject::RetiredCredits);
+    /// let set = editions::get("eaer-2025").unwrap();
+    /// let flights = set.state(id, subject, amount, Bound::About, SignificantDigits::THREE)?;
+    /// // 1,341.2... with a factor that is known to two digits.
+    /// assert_eq!((flights.count(), flights.digits()), (1_300, SignificantDigits::TWO));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// When the edition does not have the equivalence, the count is below one or above
@@ -185,6 +208,7 @@ impl FactorSet {
         digits: SignificantDigits,
     ) -> Result<Statement, StatementError> {
         let equivalence = self.require(id)?;
+        let digits = equivalence.digits_of(digits);
         let (bound, count) = shown(equivalence, amount, bound, digits)?;
         Ok(Statement {
             subject,
@@ -198,7 +222,7 @@ impl FactorSet {
     }
 }
 
-/// The true bound and count nearest to what is asked for.
+/// The true bound and count nearest to what is asked for, with digits that are known.
 fn shown(
     equivalence: &Equivalence,
     amount: Co2e,
@@ -254,7 +278,8 @@ impl Statement {
         self.equivalence.count(self.amount)
     }
 
-    /// How many significant digits are shown.
+    /// How many significant digits are shown at most: those asked for, or, of a derived factor,
+    /// those that are known.
     pub fn digits(&self) -> SignificantDigits {
         self.digits
     }
@@ -331,6 +356,10 @@ mod wire {
                 edition,
                 equivalence,
             } = wire;
+            let known = equivalence.digits_of(digits);
+            if known != digits {
+                return Err(StatementError::Digits { id: equivalence.id, digits, known });
+            }
             let (true_bound, true_count) = shown(&equivalence, amount, bound, digits)?;
             if (bound, count) != (true_bound, true_count) {
                 return Err(StatementError::Mismatch { bound, count, true_bound, true_count });

@@ -203,7 +203,8 @@ impl<T: Traveller> PerDistance<'_, T> {
         Travel::new(self.equivalence.count(amount), self.unit)
     }
 
-    /// The amount for a distance, to whole grams.
+    /// The amount for a distance, to whole grams. It counts what the factor counts: see
+    /// [`Boundary::gases`](crate::Boundary::gases) for whether that is CO2 alone.
     ///
     /// # Errors
     /// When the amount is above [`Co2e::MAX`].

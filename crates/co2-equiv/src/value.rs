@@ -138,6 +138,12 @@ impl Value {
         Count::lowest(above, grams)
     }
 
+    /// Whether it is printed as units per tonne: the way that counting multiplies with.
+    pub(crate) fn is_per_tonne(self) -> bool {
+        let per_unit = [Decimal::ONE, Decimal::ONE_THOUSAND, MILLION];
+        self.tonnes == Decimal::ONE && !per_unit.contains(&self.units)
+    }
+
     /// From the form of a table: `4.60 t`, `0.12786 kg`, `83 g`, `1000 t / 134`.
     pub(crate) fn from_printed(text: &str) -> Result<Self, ValueError> {
         let refused = || ValueError::Number { text: text.chars().take(40).collect() };
@@ -169,7 +175,7 @@ impl fmt::Display for Value {
             write!(f, "{tonnes} kg per unit")
         } else if *units == MILLION {
             write!(f, "{tonnes} g per unit")
-        } else if *tonnes == Decimal::ONE {
+        } else if self.is_per_tonne() {
             write!(f, "{units} units per t")
         } else {
             write!(f, "{tonnes} t per {units} units")
@@ -243,6 +249,10 @@ mod wire {
     use super::ValueError;
     use serde::{Deserialize, Serialize};
 
+    /// Digits with at most one point, and not only zeros.
+    #[cfg(feature = "schemars")]
+    const ABOVE_ZERO: &str = r"^(0+\.[0-9]*[1-9][0-9]*|0*[1-9][0-9]*(\.[0-9]+)?)$";
+
     /// So many tonnes for so many units, both above zero, digits as printed. As grams per unit the
     /// fraction in lowest terms has at most 64 bits on either side.
     #[derive(Serialize, Deserialize)]
@@ -250,22 +260,10 @@ mod wire {
     #[serde(deny_unknown_fields)]
     pub(super) struct Value {
         /// Tonnes, such as `4.60`.
-        #[cfg_attr(
-            feature = "schemars",
-            schemars(
-                length(max = 40),
-                regex(pattern = r"^(0+\.[0-9]*[1-9][0-9]*|0*[1-9][0-9]*(\.[0-9]+)?)$")
-            )
-        )]
+        #[cfg_attr(feature = "schemars", schemars(length(max = 40), regex(pattern = ABOVE_ZERO)))]
         tonnes: String,
         /// Units, such as `1`.
-        #[cfg_attr(
-            feature = "schemars",
-            schemars(
-                length(max = 40),
-                regex(pattern = r"^(0+\.[0-9]*[1-9][0-9]*|0*[1-9][0-9]*(\.[0-9]+)?)$")
-            )
-        )]
+        #[cfg_attr(feature = "schemars", schemars(length(max = 40), regex(pattern = ABOVE_ZERO)))]
         units: String,
     }
 

@@ -14,6 +14,7 @@ use crate::{
 };
 use core::ops::Range;
 use proptest::collection::{btree_map, vec};
+use proptest::num;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use rust_decimal::Decimal;
@@ -172,7 +173,7 @@ fn mass_kg() -> impl Strategy<Value = Carbon> {
     prop_oneof![
         1 => Just(0.0),
         6 => 1e-6..1e6_f64,
-        2 => proptest::num::f64::POSITIVE | proptest::num::f64::SUBNORMAL,
+        2 => num::f64::POSITIVE | num::f64::NORMAL | num::f64::SUBNORMAL,
     ]
     .prop_map(Carbon::new::<carbon::kilogram>)
 }

@@ -14,7 +14,9 @@
 //! once kept, others from copies and programs that quote its pages; then exact dates are not
 //! confirmed and the label says "c.". So no number has the status `published`: those that were
 //! printed are `transcribed`, those computed from printed numbers are `derived`. Every row names
-//! the page or copy it was read from. Where the inputs of a number are printed too, the row has
+//! the page or copy it was read from. A derived number says how many of its digits are known: those of
+//! the least precise number it was derived from, where sizes that a thing is defined by (16 pounds of
+//! propane, 7 short tons in a truck) do not count. Where the inputs of a number are printed too, the row has
 //! them as a formula, and [`Equivalence::gap`](crate::Equivalence::gap) tells how far they lead
 //! from the printed result. The year of a source is the year from which its edition is known.
 //!
@@ -104,8 +106,11 @@ pub fn get(id: &str) -> Option<&'static FactorSet> {
     all().find(|set| set.edition().id.as_str() == id)
 }
 
-/// The newest edition of each publisher whose numbers may be told to readers. Popular figures
-/// without a primary source and pages that were replaced are not among them.
+/// The newest edition of each of five publishers, whose numbers may be told to readers: one of each,
+/// so that no list says the same thing twice.
+///
+/// Not among them are popular figures without a primary source, a page that was replaced, and the
+/// typical car of EPA's other office, which is the calculator's thing by another method.
 pub fn newest<'a>() -> impl Iterator<Item = &'a FactorSet> {
     ["ademe-2026", "desnz-2025", "eaer-2025", "epa-2026", "naturvardsverket-2017"]
         .into_iter()

@@ -3,7 +3,7 @@
 use crate::{
     Audience, Basis, Boundary, Carried, DistanceUnit, Edition, EnergyUnit, Equivalence,
     EquivalenceId, FactorSet, FactorSetError, FormulaError, Gases, Kind, Label, LabelError, Noun,
-    RadiativeForcing, Scope, ValueError,
+    RadiativeForcing, Scope, SignificantDigits, ValueError,
 };
 use crate::{Formula, Value};
 use co2_units::{IdError, PlaceError, Source, Status};
@@ -135,11 +135,12 @@ impl Things {
         let thing = self.0.get(id).ok_or(TableError::Thing(id))?.clone();
         let place = places.get(read).copied().ok_or(TableError::NotRead(row))?;
         let given = |cell: &'static str| (!cell.is_empty()).then_some(cell);
+        let (status, digits) = status_of(status)?;
         Ok(Equivalence {
             source: Source {
                 boundary: thing.boundary.to_string().into(),
                 locator: place.into(),
-                status: status_of(status)?,
+                status,
                 ..source.clone()
             },
             id: thing.id,
@@ -149,6 +150,7 @@ impl Things {
             boundary: thing.boundary,
             known_to: thing.known_to,
             value: Value::from_printed(value)?,
+            digits,
             inputs: given(inputs).map(str::parse::<Formula>).transpose()?,
             note: given(note).map(Label::new).transpose()?,
         })
@@ -220,12 +222,19 @@ fn audience_of(word: &'static str) -> Result<Audience, TableError> {
     })
 }
 
-fn status_of(word: &'static str) -> Result<Status, TableError> {
-    Ok(match word {
-        "published" => Status::Published,
-        "transcribed" => Status::Transcribed,
-        "derived" => Status::Derived,
-        _ => return Err(TableError::Word(word)),
+/// A derived number says how many of its digits are known: `derived, 3 digits`.
+fn status_of(words: &'static str) -> Result<(Status, Option<SignificantDigits>), TableError> {
+    Ok(match words {
+        "published" => (Status::Published, None),
+        "transcribed" => (Status::Transcribed, None),
+        _ => {
+            let refused = || TableError::Word(words);
+            let digits = words.strip_prefix("derived, ").ok_or_else(refused)?;
+            let number = digits.split(' ').next().unwrap_or_default();
+            let known: u8 = number.parse().map_err(|_| refused())?;
+            let known = SignificantDigits::new(known).map_err(|_| refused())?;
+            (Status::Derived, Some(known))
+        }
     })
 }
 
@@ -271,8 +280,10 @@ mod tests {
         assert_eq!(refusal(""), TableError::Set(FactorSetError::Empty));
         let moped = refusal("moped_year | 1 t | published | [a] | |");
         assert_eq!(moped, TableError::Thing("moped_year"));
-        let guessed = refusal("laptop | 1 t | guessed | [a] | |");
-        assert_eq!(guessed, TableError::Word("guessed"));
+        for status in ["guessed", "derived", "derived, 0 digits", "derived, many digits"] {
+            let row = format!("laptop | 1 t | {status} | [a] | |").leak();
+            assert_eq!(refusal(row), TableError::Word(status));
+        }
         assert!(matches!(refusal("laptop | 1 t | published"), TableError::Cells(_)));
         assert!(matches!(refusal("laptop | 1 lb | published | [a] | |"), TableError::Value(_)));
         assert!(matches!(refusal("laptop | 1 t | published | [a] | x |"), TableError::Formula(_)));

@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::str::FromStr;
+use icu_locale_core::subtags::Region;
 use icu_locale_core::{Locale as IcuLocale, locale};
 
 /// A language, with the habits of a place in writing numbers.
@@ -32,26 +33,33 @@ pub enum Locale {
     Zh,
 }
 
-/// A text that names no locale of this crate.
+/// Why a text names no locale of this crate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no sentences for the locale {text:?}; there are {}", Locale::ALL.map(Locale::as_str).join(", "))]
 #[non_exhaustive]
-pub struct UnknownLocale {
-    /// What was given, at most its first 40 characters.
-    pub text: String,
+pub enum UnknownLocale {
+    /// Another language, or no tag of a language at all.
+    #[error("no sentences for the locale {text:?}; there are {}", Locale::ALL.map(Locale::as_str).join(", "))]
+    Language {
+        /// What was given, at most its first 40 characters.
+        text: String,
+    },
+    /// The language in a script that there are no sentences in: traditional Chinese characters, which
+    /// are also those of Taiwan, Hong Kong and Macao, or Hindi in Latin letters.
+    #[error("{locale} is written here in the script {script}, and {text:?} is another")]
+    Script {
+        /// What was given, at most its first 40 characters.
+        text: String,
+        /// The locale of the same language.
+        locale: Locale,
+        /// Its script, such as `Hans`.
+        script: &'static str,
+    },
 }
 
-/// A word for a large number, after which the rest of the digits are left out.
+/// A word for a large number, after which the rest of the digits are left out: the number, the word
+/// after one of it, and after any other.
 #[derive(Clone, Copy)]
-pub(super) struct Word {
-    pub(super) scale: u64,
-    pub(super) one: &'static str,
-    pub(super) other: &'static str,
-}
-
-const fn word(scale: u64, one: &'static str, other: &'static str) -> Word {
-    Word { scale, one, other }
-}
+pub(super) struct Word(pub(super) u64, pub(super) &'static str, pub(super) &'static str);
 
 const LAKH: u64 = 100_000;
 const CRORE: u64 = 10_000_000;
@@ -111,6 +119,19 @@ impl Locale {
         }
     }
 
+    /// The script of its sentences, by ISO 15924.
+    const fn script(self) -> &'static str {
+        match self {
+            Self::Bg => "Cyrl",
+            Self::Hi => "Deva",
+            Self::Ja => "Jpan",
+            Self::Zh => "Hans",
+            Self::De | Self::DeCh | Self::En | Self::EnIn | Self::Fr | Self::Nl | Self::Sv => {
+                "Latn"
+            }
+        }
+    }
+
     /// The catalogue of its sentences.
     pub(super) const fn catalogue(self) -> &'static str {
         match self {
@@ -143,123 +164,157 @@ impl Locale {
     /// Words for large numbers, the largest first.
     pub(super) const fn words(self) -> &'static [Word] {
         match self {
-            Self::En => {
-                const {
-                    &[
-                        word(TRILLION, "trillion", "trillion"),
-                        word(BILLION, "billion", "billion"),
-                        word(MILLION, "million", "million"),
-                    ]
-                }
-            }
-            Self::EnIn => {
-                const {
-                    &[
-                        word(TRILLION, "lakh crore", "lakh crore"),
-                        word(CRORE, "crore", "crore"),
-                        word(LAKH, "lakh", "lakh"),
-                    ]
-                }
-            }
-            Self::Sv => {
-                const {
-                    &[
-                        word(TRILLION, "biljon", "biljoner"),
-                        word(BILLION, "miljard", "miljarder"),
-                        word(MILLION, "miljon", "miljoner"),
-                    ]
-                }
-            }
-            Self::Bg => {
-                const {
-                    &[
-                        word(TRILLION, "трилион", "трилиона"),
-                        word(BILLION, "милиард", "милиарда"),
-                        word(MILLION, "милион", "милиона"),
-                    ]
-                }
-            }
-            Self::Nl => {
-                const {
-                    &[
-                        word(TRILLION, "biljoen", "biljoen"),
-                        word(BILLION, "miljard", "miljard"),
-                        word(MILLION, "miljoen", "miljoen"),
-                    ]
-                }
-            }
-            Self::De | Self::DeCh => {
-                const {
-                    &[
-                        word(TRILLION, "Billion", "Billionen"),
-                        word(BILLION, "Milliarde", "Milliarden"),
-                        word(MILLION, "Million", "Millionen"),
-                    ]
-                }
-            }
-            Self::Fr => {
-                const {
-                    &[
-                        word(TRILLION, "billion", "billions"),
-                        word(BILLION, "milliard", "milliards"),
-                        word(MILLION, "million", "millions"),
-                    ]
-                }
-            }
-            Self::Hi => {
-                const {
-                    &[
-                        word(HUNDRED_BILLION, "खरब", "खरब"),
-                        word(BILLION, "अरब", "अरब"),
-                        word(CRORE, "करोड़", "करोड़"),
-                        word(LAKH, "लाख", "लाख"),
-                    ]
-                }
-            }
-            Self::Zh => {
-                const {
-                    &[
-                        word(TRILLION, "万亿", "万亿"),
-                        word(HUNDRED_MILLION, "亿", "亿"),
-                        word(TEN_THOUSAND, "万", "万"),
-                    ]
-                }
-            }
-            Self::Ja => {
-                const {
-                    &[
-                        word(TRILLION, "兆", "兆"),
-                        word(HUNDRED_MILLION, "億", "億"),
-                        word(TEN_THOUSAND, "万", "万"),
-                    ]
-                }
-            }
+            Self::En => &[
+                Word(TRILLION, "trillion", "trillion"),
+                Word(BILLION, "billion", "billion"),
+                Word(MILLION, "million", "million"),
+            ],
+            Self::EnIn => &[
+                Word(TRILLION, "lakh crore", "lakh crore"),
+                Word(CRORE, "crore", "crore"),
+                Word(LAKH, "lakh", "lakh"),
+            ],
+            Self::Sv => &[
+                Word(TRILLION, "biljon", "biljoner"),
+                Word(BILLION, "miljard", "miljarder"),
+                Word(MILLION, "miljon", "miljoner"),
+            ],
+            Self::Bg => &[
+                Word(TRILLION, "трилион", "трилиона"),
+                Word(BILLION, "милиард", "милиарда"),
+                Word(MILLION, "милион", "милиона"),
+            ],
+            Self::Nl => &[
+                Word(TRILLION, "biljoen", "biljoen"),
+                Word(BILLION, "miljard", "miljard"),
+                Word(MILLION, "miljoen", "miljoen"),
+            ],
+            Self::De | Self::DeCh => &[
+                Word(TRILLION, "Billion", "Billionen"),
+                Word(BILLION, "Milliarde", "Milliarden"),
+                Word(MILLION, "Million", "Millionen"),
+            ],
+            Self::Fr => &[
+                Word(TRILLION, "billion", "billions"),
+                Word(BILLION, "milliard", "milliards"),
+                Word(MILLION, "million", "millions"),
+            ],
+            Self::Hi => &[
+                Word(HUNDRED_BILLION, "खरब", "खरब"),
+                Word(BILLION, "अरब", "अरब"),
+                Word(CRORE, "करोड़", "करोड़"),
+                Word(LAKH, "लाख", "लाख"),
+            ],
+            Self::Zh => &[
+                Word(TRILLION, "万亿", "万亿"),
+                Word(HUNDRED_MILLION, "亿", "亿"),
+                Word(TEN_THOUSAND, "万", "万"),
+            ],
+            Self::Ja => &[
+                Word(TRILLION, "兆", "兆"),
+                Word(HUNDRED_MILLION, "億", "億"),
+                Word(TEN_THOUSAND, "万", "万"),
+            ],
         }
     }
 }
 
-/// A tag such as `sv`, `sv-SE` or `de-CH`. A place that is not known is left out; the language never.
+/// A tag such as `sv`, `sv-SE` or `de-CH`. A place that is not known is left out; language and script
+/// never are.
+///
+/// ```
+/// use co2_equiv::l10n::{Locale, UnknownLocale};
+/// assert_eq!("zh-SG".parse(), Ok(Locale::Zh));
+/// assert!(matches!("zh-TW".parse::<Locale>(), Err(UnknownLocale::Script { script: "Hans", .. })));
+/// ```
 impl FromStr for Locale {
     type Err = UnknownLocale;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let unknown = || UnknownLocale { text: text.chars().take(40).collect() };
-        let tag = IcuLocale::try_from_str(text).map_err(|_| unknown())?;
-        // Traditional characters are another written language.
-        if tag.id.script.is_some_and(|script| script.as_str() == "Hant") {
-            return Err(unknown());
-        }
-        let region = tag.id.region;
-        let named = |locale: &Self| locale.icu().id.language == tag.id.language;
-        let exact = |locale: &Self| named(locale) && locale.icu().id.region == region;
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        let text = || given.chars().take(40).collect();
+        let unknown = || UnknownLocale::Language { text: text() };
+        let tag = IcuLocale::try_from_str(given).map_err(|_| unknown())?.id;
+        let named = |locale: &Self| locale.icu().id.language == tag.language;
+        let exact = |locale: &Self| named(locale) && locale.icu().id.region == tag.region;
         let plain = |locale: &Self| named(locale) && locale.icu().id.region.is_none();
-        let all = Self::ALL.into_iter();
-        all.clone().find(exact).or_else(|| all.clone().find(plain)).ok_or_else(unknown)
+        let mut all = Self::ALL.into_iter();
+        let locale = all.clone().find(exact).or_else(|| all.find(plain)).ok_or_else(unknown)?;
+        let own = locale.script();
+        let traditional =
+            |region: Region| locale == Self::Zh && TRADITIONAL.contains(&region.as_str());
+        let same = match (tag.script, tag.region) {
+            (Some(script), _) => script.as_str() == own,
+            (None, Some(region)) => !traditional(region),
+            (None, None) => true,
+        };
+        if same {
+            Ok(locale)
+        } else {
+            Err(UnknownLocale::Script { text: text(), locale, script: own })
+        }
     }
 }
+
+/// Where Chinese is written with traditional characters unless a tag says otherwise.
+const TRADITIONAL: [&str; 3] = ["HK", "MO", "TW"];
 
 impl fmt::Display for Locale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_read() {
+        for locale in Locale::ALL {
+            assert_eq!(locale.as_str().parse(), Ok(locale));
+        }
+        assert_eq!("sv-SE".parse(), Ok(Locale::Sv));
+        assert_eq!("de-AT".parse(), Ok(Locale::De));
+        assert_eq!("en-US".parse(), Ok(Locale::En));
+        assert_eq!("zh-Hans-CN".parse(), Ok(Locale::Zh));
+    }
+
+    #[test]
+    fn another_language_is_refused() {
+        for text in ["tlh", "", "a b", "yue", "und", "x-zh"] {
+            let refused = text.parse::<Locale>();
+            assert!(matches!(refused, Err(UnknownLocale::Language { .. })), "{text}: {refused:?}");
+        }
+    }
+
+    /// Readers in Taipei were once given simplified characters.
+    #[test]
+    fn another_script_is_refused() {
+        for text in [
+            "zh-TW",
+            "zh-HK",
+            "zh-MO",
+            "zh-tw",
+            "zh-Hant",
+            "zh-Hant-CN",
+            "zh-Hant-TW",
+            "zh-Latn",
+            "hi-Latn",
+            "bg-Latn",
+            "de-Cyrl",
+        ] {
+            let refused = text.parse::<Locale>();
+            assert!(matches!(refused, Err(UnknownLocale::Script { .. })), "{text}: {refused:?}");
+        }
+        let refused = "zh-TW".parse::<Locale>().unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "zh is written here in the script Hans, and \"zh-TW\" is another"
+        );
+        for text in ["zh-Hans-TW", "zh-CN", "zh-SG"] {
+            assert_eq!(text.parse(), Ok(Locale::Zh), "{text}");
+        }
+        assert_eq!("sv-Latn-FI".parse(), Ok(Locale::Sv));
+        assert_eq!("hi-Deva".parse(), Ok(Locale::Hi));
     }
 }

@@ -23,6 +23,7 @@ fn verdicts_follow_from_editions() {
     let holds = |edition: &str, amount: &str, claim: &str, id: &str| {
         let set = editions::get(edition).unwrap();
         let verdicts = reproduce([set], amount.parse().unwrap(), claim.parse().unwrap(), id);
+        assert_eq!(verdicts[0].derived, set.get(id).unwrap().is_derived());
         (verdicts[0].holds, verdicts[0].recomputed.map(|recomputed| recomputed.holds))
     };
     let car = "gasoline_car_year";

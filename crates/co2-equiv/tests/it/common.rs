@@ -29,6 +29,7 @@ pub(crate) fn thing(value: Value) -> Equivalence {
         },
         value,
         inputs: None,
+        digits: None,
         known_to: Audience::Everyone,
         source: Source {
             publisher: "a test".into(),

@@ -1,6 +1,6 @@
 //! The editions that come with the crate: their sentences and their numbers.
 
-use crate::common::{decimal, tonnes};
+use crate::common::{decimal, set, thing, tonnes};
 use co2_equiv::{
     Bound, Equivalence, FactorSet, Gases, Kind, SignificantDigits, StatementError, Subject, Value,
     editions,
@@ -24,6 +24,58 @@ fn numbers_that_two_editions_print() {
         assert_eq!(value(editions::epa_2020()), first, "{id}");
         assert_eq!(value(editions::epa_2026()), second, "{id}");
     }
+}
+
+/// "About 1,341 flights" was once said with a factor of 83 g, which has two digits, and "about 34.0
+/// short tons" with EPA's 2.94 t.
+#[test]
+fn a_derived_factor_shows_no_more_digits_than_it_has() {
+    let state = |edition: &str, id, amount: &str, digits| {
+        let (subject, digits) = (Subject::Footprint, SignificantDigits::new(digits).unwrap());
+        let set = editions::get(edition).unwrap();
+        let statement = set.state(id, subject, amount.parse().unwrap(), Bound::About, digits);
+        let statement = statement.unwrap();
+        (statement.count(), statement.digits().get())
+    };
+    assert_eq!(state("eaer-2025", "flight_departing_aircraft", "26000 t", 4), (1_300, 2));
+    assert_eq!(state("eaer-2025", "flight_departing_aircraft", "26000 t", 1), (1_000, 1));
+    assert_eq!(state("epa-2020", "waste_ton_recycled", "356411 t", 15), (121_000, 3));
+    assert_eq!(state("naturvardsverket-2017", "flying_resident_year", "1234 t", 3), (1_000, 1));
+    // A host that does not say how many are known has one.
+    let mut row = thing(Value::tonnes_per_unit(decimal("1.234")).unwrap());
+    row.source.status = Status::Derived;
+    let digits = SignificantDigits::THREE;
+    let hosts = set("host", row.clone());
+    let statement =
+        hosts.state("thing", Subject::Footprint, tonnes(1_999), Bound::About, digits).unwrap();
+    assert_eq!((statement.count(), statement.digits()), (2_000, SignificantDigits::ONE));
+    // A printed number is taken as printed.
+    row.source.status = Status::Transcribed;
+    assert_eq!(row.digits_of(digits), digits);
+}
+
+/// Every derived row says its digits, and never more than the longest of its printed numbers has.
+#[test]
+fn digits_of_derived_rows() {
+    let digits_in = |text: &str| {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_start_matches('0').len()
+    };
+    let mut derived = 0;
+    for set in editions::all() {
+        for row in set.iter() {
+            let Some(digits) = row.digits else {
+                assert!(!row.is_derived(), "{} {}", set.edition().id, row.id);
+                continue;
+            };
+            assert!(row.is_derived(), "{} {}", set.edition().id, row.id);
+            let value = [row.value.tonnes().to_string(), row.value.units().to_string()];
+            let longest = value.iter().map(|text| digits_in(text)).max().unwrap();
+            assert!(usize::from(digits.get()) <= longest, "{} {}", set.edition().id, row.id);
+            derived += 1;
+        }
+    }
+    assert_eq!(derived, 34);
 }
 
 /// The calculator's own results for 1,000 t in its newest edition, as printed: 233 gasoline and 883
@@ -153,6 +205,28 @@ fn explanations_name_formula_terms_and_source() {
             "note: From a printed result: 1,000 t are 134 homes.",
         ]
     );
+}
+
+/// A factor of one kilogram per unit was once explained as a multiplication with it.
+#[test]
+fn formulas_divide_by_what_is_per_unit_and_multiply_with_what_is_per_tonne() {
+    let first_line = |value: Value| {
+        let (subject, digits) = (Subject::Footprint, SignificantDigits::THREE);
+        let set = set("host", thing(value));
+        let statement = set.state("thing", subject, tonnes(2), Bound::AtLeast, digits).unwrap();
+        statement.explain().lines().next().unwrap().to_owned()
+    };
+    let one = Decimal::ONE;
+    for (value, formula) in [
+        (Value::kilograms_per_unit(one), "/ (1 kg per unit) = 2,000 units"),
+        (Value::tonnes_per_unit(one), "/ (1 t per unit) = 2 units"),
+        (Value::ratio(one, Decimal::from(1_000_000)), "/ (1 g per unit) = 2,000,000 units"),
+        (Value::units_per_tonne(decimal("0.5")), "x (0.5 units per t) = 1 units"),
+        (Value::ratio(Decimal::TWO, Decimal::TEN), "/ (2 t per 10 units) = 10 units"),
+    ] {
+        let line = first_line(value.unwrap());
+        assert!(line.starts_with(&format!("2 t CO2e {formula}")), "{line}");
+    }
 }
 
 #[test]

@@ -46,6 +46,30 @@ fn the_readers_geography_comes_first() {
     assert!(swedish[..american].iter().filter(|it| it.human_scale).count() >= 3);
 }
 
+/// A car of the reader's own country is an average one: of its fuel nothing is known. Britons were
+/// once told of diesel cars, whose count is nearer to 30.
+#[test]
+fn the_average_car_comes_before_those_of_one_fuel() {
+    for amount in ["10 kg", "371.096 kg", "1500 kg"] {
+        let choices = chosen(amount.parse().unwrap(), "GB", Audience::Organisations);
+        let cars: Vec<&str> =
+            ids(&choices).into_iter().filter(|id| id.starts_with("car_")).collect();
+        assert_eq!(cars, ["car_average_unknown"], "{amount}");
+    }
+}
+
+/// What is told to readers is of one edition of each publisher, and of its last.
+#[test]
+fn newest_editions_are_one_of_each_publisher() {
+    let publisher = |set: &FactorSet| set.edition().publisher.clone();
+    for newest in editions::newest() {
+        let last = editions::all().filter(|set| publisher(set) == publisher(newest)).last();
+        assert_eq!(last, Some(newest));
+        let same = editions::newest().filter(|set| publisher(set) == publisher(newest));
+        assert_eq!(same.count(), 1);
+    }
+}
+
 #[test]
 fn nearness_of_neighbours_and_the_world() {
     let near = |region: &str, reader| Nearness::of(region.parse().unwrap(), country(reader));
@@ -162,15 +186,18 @@ fn the_way_back() {
     assert_eq!(emitted(Activity::CarYears { vehicles: Count::whole(3) }), "12870 kg CO2e");
     let unit = Volume::UsGallons;
     let quantity = Count::whole(10);
-    assert_eq!(emitted(Activity::Fuel { fuel: Fuel::Gasoline, quantity, unit }), "88.87 kg CO2e");
+    assert_eq!(emitted(Activity::Fuel { fuel: Fuel::Gasoline, quantity, unit }), "88.87 kg CO2");
     let mile = Travel::<Vehicle>::new(1_000, DistanceUnit::Mile).unwrap();
     assert_eq!(emitted(Activity::Driven(mile)), "393 kg CO2e");
     let kilometres = Activity::kilometres_driven(1_000).unwrap();
     let british = editions::desnz_2025().emitted(kilometres, Rounding::Nearest).unwrap();
     assert_eq!(british.as_grams(), 167_250);
+    assert_eq!(british.co2e(), Some(Co2e::from_grams(167_250)));
+    assert_eq!(british.boundary().gases, Gases::Co2e);
     let therms = Activity::NaturalGas { therms: Count::whole(100) };
     let emitted = editions::get("epa-2023").unwrap().emitted(therms, Rounding::Up).unwrap();
-    assert_eq!(emitted.as_grams(), 530_000);
+    assert_eq!((emitted.as_grams(), emitted.co2e()), (530_000, None));
+    assert_eq!(emitted.equivalence().id.as_str(), "gas_therm");
 }
 
 #[test]
@@ -197,7 +224,8 @@ fn each_refusal_of_an_activity_is_reached() {
         ("gasoline_car_year", Activity::CarYears { vehicles }),
         ("gasoline_car_mile", Activity::kilometres_driven(1).unwrap()),
     ] {
-        let refused = renamed(id, Kind::Emission, Basis::Event).emitted(activity, Rounding::Up);
+        let set = renamed(id, Kind::Emission, Basis::Event);
+        let refused = set.emitted(activity, Rounding::Up);
         assert!(matches!(refused, Err(ActivityError::Misfit(MisfitError::Basis { .. }))), "{id}");
     }
     let gas = renamed("gas_therm", Kind::Emission, Basis::Year);

@@ -57,7 +57,7 @@ fn statements_of_every_row_and_bound_come_back_equal() {
         }
     }
     // Printed factors with four bounds, derived ones with one.
-    assert_eq!(seen, 249 * 4 + 28);
+    assert_eq!(seen, 243 * 4 + 34);
 }
 
 #[test]
@@ -86,6 +86,24 @@ fn a_false_statement_is_not_read() {
     assert_eq!(
         refusal::<Statement>(exact),
         "the statement says more than 2, its factor says exactly 2"
+    );
+}
+
+/// More digits than are known of a derived factor are not read either.
+#[test]
+fn false_precision_is_not_read() {
+    let (subject, digits) = (Subject::Footprint, SignificantDigits::THREE);
+    let set = editions::get("eaer-2025").unwrap();
+    let flights =
+        set.state("flight_departing_aircraft", subject, tonnes(26_000), Bound::About, digits);
+    let mut json = to_value(flights.unwrap()).unwrap();
+    assert_eq!((&json["count"], &json["digits"]), (&json!(1_300), &json!(2)));
+    assert_eq!(json["equivalence"]["digits"], 2);
+    json["count"] = json!(1_340);
+    json["digits"] = json!(3);
+    assert_eq!(
+        refusal::<Statement>(json),
+        "the factor of flight_departing_aircraft is known to 2 digits, not to 3"
     );
 }
 
