@@ -138,7 +138,7 @@ pub fn orders(scale: Scale) -> impl Iterator<Item = (Request, Request)> {
             hold_seconds: 900,
             price: None,
         };
-        (request(Command::Reserve(reserve)), request(Command::Confirm(Confirm { order })))
+        (request(Command::Reserve(reserve)), request(Command::Confirm(Confirm::whole(order))))
     })
 }
 

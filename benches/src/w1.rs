@@ -168,7 +168,7 @@ impl W1 {
                 hold_seconds: 900,
                 price: None,
             };
-            let confirm = Confirm { order: id };
+            let confirm = Confirm::whole(id);
             (at_now(Command::Reserve(reserve)), at_now(Command::Confirm(confirm)))
         });
         orders.collect()

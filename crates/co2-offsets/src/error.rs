@@ -2,11 +2,18 @@
 //!
 //! A refused command has changed nothing and has not used its key up.
 
+mod coverage;
+mod units;
+
 use crate::ids::{LineId, LotId, OperationId, OrderId};
 use crate::key::Key;
 use crate::rules::{FilterId, RulesId};
+use crate::state::RegistryState;
 use co2_units::credit::{ProjectId, Vintage};
 use co2_units::{Co2e, Country, Currency, Money, ProductId, Timestamp};
+
+pub use self::coverage::{CertificateError, CoverageError, MakeGoodError, RetroactiveError};
+pub use self::units::UnitsError;
 
 /// Why a command is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +45,21 @@ pub enum CommandError {
     /// A retirement is refused.
     #[error(transparent)]
     Retirement(#[from] RetirementError),
+    /// A return or replacement is refused, or what it is about is not covered.
+    #[error(transparent)]
+    Coverage(#[from] CoverageError),
+    /// A certificate is not recorded.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// Earlier purchases are not covered.
+    #[error(transparent)]
+    Retroactive(#[from] RetroactiveError),
+    /// A shortfall is not made good.
+    #[error(transparent)]
+    MakeGood(#[from] MakeGoodError),
+    /// Units do not change their registry state.
+    #[error(transparent)]
+    Units(#[from] UnitsError),
 }
 
 impl CommandError {
@@ -46,8 +68,14 @@ impl CommandError {
     pub const fn is_transient(&self) -> bool {
         matches!(
             self,
-            Self::Reserve(ReserveError::InsufficientStock { .. })
+            Self::Reserve(ReserveError::InsufficientStock { .. } | ReserveError::Fragmented { .. })
                 | Self::Retirement(RetirementError::InFuture { .. })
+                | Self::Retroactive(RetroactiveError::InFuture { .. })
+                | Self::MakeGood(
+                    MakeGoodError::InsufficientStock { .. } | MakeGoodError::Fragmented { .. }
+                )
+                | Self::Certificate(CertificateError::Shortfall { .. })
+                | Self::Units(UnitsError::Claimed { .. })
         )
     }
 }
@@ -223,11 +251,14 @@ pub enum ReserveError {
         /// The filter.
         filter: FilterId,
     },
-    /// A product's grams would lie in more slices than a certificate names.
-    #[error("a product of line {line} would lie in more than {max} slices", max = crate::MAX_SLICES)]
+    /// The free credits are in so many small pieces that no certificate could name those of one
+    /// product.
+    #[error("a product of line {line} would lie in {pieces} pieces, but {max} are the most", max = crate::MAX_SLICES)]
     Fragmented {
         /// The line.
         line: LineId,
+        /// In how many pieces.
+        pieces: usize,
     },
     /// The rules do not say what is charged.
     #[error("the rules have no price for {}", market.name())]
@@ -271,7 +302,7 @@ pub enum ReserveError {
     },
 }
 
-/// Why an order is not confirmed or cancelled.
+/// Why an order is not extended, confirmed, reallocated or cancelled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OrderError {
@@ -296,6 +327,47 @@ pub enum OrderError {
     Cancelled {
         /// The order.
         order: OrderId,
+    },
+    /// The order is paid already, in another way.
+    #[error("order {order} is confirmed already")]
+    Confirmed {
+        /// The order.
+        order: OrderId,
+    },
+    /// The reservation has not expired, so there is nothing to take anew.
+    #[error("order {order} has not expired")]
+    NotExpired {
+        /// The order.
+        order: OrderId,
+    },
+    /// The reservation would not be held longer, or beyond the year 9999.
+    #[error("order {order} is held until {until} already, or would be held beyond the year 9999")]
+    NotLonger {
+        /// The order.
+        order: OrderId,
+        /// Until when it is held.
+        until: Timestamp,
+    },
+    /// The part that is paid has no lines.
+    #[error("no part of order {order} is named")]
+    EmptyPart {
+        /// The order.
+        order: OrderId,
+    },
+    /// The part that is paid is none of the order: a line that it has not or that stands twice, no
+    /// product, or more than were reserved.
+    #[error(
+        "{asked} products of line {line} asked for, but order {order} has {reserved} of it, once"
+    )]
+    Part {
+        /// The order.
+        order: OrderId,
+        /// The line.
+        line: LineId,
+        /// How many were asked for.
+        asked: u32,
+        /// How many were reserved.
+        reserved: u32,
     },
     /// Products of the order are assigned.
     #[error("order {order} has {products} assigned products")]
@@ -351,14 +423,6 @@ pub enum AssignError {
         /// The order that covers it.
         order: OrderId,
     },
-    /// No product of the order has this identity.
-    #[error("product {product} is not assigned in order {order}")]
-    NotAssigned {
-        /// The product.
-        product: Box<ProductId>,
-        /// The order.
-        order: OrderId,
-    },
 }
 
 /// Why a retirement is not requested or recorded.
@@ -389,6 +453,49 @@ pub enum RetirementError {
         /// The earlier retirement.
         operation: OperationId,
     },
+    /// Some of the units are not held any more.
+    #[error("units of lot {lot} are {state} by {operation}")]
+    NotHeld {
+        /// The lot.
+        lot: LotId,
+        /// What they are.
+        state: RegistryState,
+        /// By which operation.
+        operation: OperationId,
+    },
+    /// The registry reports no serial, or too many.
+    #[error("a retirement is of 1 to {max} serials")]
+    Serials {
+        /// The most.
+        max: usize,
+    },
+    /// The registry retired units that are not in stock.
+    #[error("retirement {operation} is of {serial}, which is not in stock")]
+    UnknownUnits {
+        /// The retirement.
+        operation: OperationId,
+        /// The serial.
+        serial: String,
+    },
+    /// The registry retired units that are something else here, or reports them twice.
+    #[error("retirement {operation} is of {serial}, of which units are {state} already")]
+    UnitsTaken {
+        /// The retirement.
+        operation: OperationId,
+        /// The serial.
+        serial: String,
+        /// What the units are.
+        state: RegistryState,
+    },
+    /// So many units were retired in place of others that they cannot be moved at once. Record it
+    /// in parts.
+    #[error("retirement {operation} is of more than {max} other units than those asked for")]
+    TooManyMoves {
+        /// The retirement.
+        operation: OperationId,
+        /// The most.
+        max: usize,
+    },
     /// The retirement was not requested.
     #[error("retirement {operation} was not requested")]
     UnknownRetirement {
@@ -402,7 +509,7 @@ pub enum RetirementError {
         operation: OperationId,
         /// The serial requested.
         expected: String,
-        /// The serial given.
+        /// The serials given.
         given: String,
     },
     /// The retirement is dated after the ledger's time.

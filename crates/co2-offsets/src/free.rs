@@ -2,24 +2,17 @@
 
 use co2_units::credit::GramSlice;
 use core::iter::Peekable;
-use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// Start to end of each interval.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FreeSet {
     intervals: BTreeMap<u64, u64>,
-    /// How many grams a unit has.
+    grams: u64,
+    /// How many grams a unit has; 0 when that does not matter.
     unit: u64,
     /// Free grams in units that are free as a whole.
     whole: u64,
-}
-
-/// Only the intervals: the rest follows from them.
-impl Serialize for FreeSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.intervals.serialize(serializer)
-    }
 }
 
 /// The part of an interval that is whole units; its end is not above its start when there is none.
@@ -32,14 +25,35 @@ impl FreeSet {
     /// All grams from 0 up to `size`, in units of so many.
     pub(crate) fn full(size: u64, unit: u64) -> Self {
         let intervals = (size > 0).then_some((0, size)).into_iter().collect();
-        let mut set = Self { intervals, unit, whole: 0 };
+        let mut set = Self { intervals, grams: size, unit, whole: 0 };
         set.whole = set.whole_in((0, size));
         set
+    }
+
+    /// How many grams.
+    pub(crate) const fn grams(&self) -> u64 {
+        self.grams
     }
 
     /// The intervals, lowest address first.
     pub(crate) fn intervals(&self) -> impl Iterator<Item = (u64, u64)> {
         self.intervals.iter().map(|(&start, &end)| (start, end))
+    }
+
+    /// The intervals as slices, lowest address first.
+    pub(crate) fn slices(&self) -> impl Iterator<Item = GramSlice> {
+        self.intervals().filter_map(|(start, end)| GramSlice::new(start, end).ok())
+    }
+
+    /// What of the intervals lies in a range, lowest address first.
+    pub(crate) fn within(&self, range: GramSlice) -> impl Iterator<Item = GramSlice> {
+        let before =
+            self.intervals.range(..range.start()).next_back().map(|(&start, &end)| (start, end));
+        let after =
+            self.intervals.range(range.start()..range.end()).map(|(&start, &end)| (start, end));
+        before.into_iter().chain(after).filter_map(move |(start, end)| {
+            GramSlice::new(start.max(range.start()), end.min(range.end())).ok()
+        })
     }
 
     /// The intervals from an address on.
@@ -84,6 +98,7 @@ impl FreeSet {
             self.whole_in((start, slice.start())).saturating_add(self.whole_in((slice.end(), end)));
         let gone = self.whole_in((start, end)).saturating_sub(rest);
         self.whole = self.whole.saturating_sub(gone);
+        self.grams = self.grams.saturating_sub(slice.grams());
         true
     }
 
@@ -112,6 +127,7 @@ impl FreeSet {
         self.intervals.insert(start, end);
         let more = self.whole_in((start, end)).saturating_sub(known);
         self.whole = self.whole.saturating_add(more);
+        self.grams = self.grams.saturating_add(slice.grams());
         true
     }
 }
@@ -180,6 +196,11 @@ mod tests {
                     from_set[usize::try_from(s).unwrap()..usize::try_from(e).unwrap()].fill(true);
                 }
                 prop_assert_eq!(from_set, grams);
+                prop_assert_eq!(set.grams(), grams.iter().map(|&free| u64::from(free)).sum::<u64>());
+                let range = GramSlice::new(start, start + len).unwrap();
+                let within: u64 = set.within(range).map(GramSlice::grams).sum();
+                let range = usize::try_from(start).unwrap()..usize::try_from(start + len).unwrap();
+                prop_assert_eq!(within, grams[range].iter().map(|&free| u64::from(free)).sum::<u64>());
                 let whole = grams.chunks(10).filter(|unit| unit.iter().all(|&free| free));
                 prop_assert_eq!(set.whole(), u64::try_from(whole.count()).unwrap() * 10);
             }

@@ -48,7 +48,7 @@ pub(crate) fn reserve(order: &str, kilograms: u64) -> Request {
 }
 
 pub(crate) fn confirm(order: &str) -> Request {
-    request(Command::Confirm(Confirm { order: order.parse().unwrap() }))
+    request(Command::Confirm(Confirm::whole(order.parse().unwrap())))
 }
 
 /// A ledger with stock and rules.

@@ -1,7 +1,6 @@
 //! Taking credits into stock: all of them, or none.
 
 use super::View;
-use crate::command::Import;
 use crate::error::ImportError;
 use crate::lot::Lot;
 use crate::project::Project;
@@ -9,17 +8,17 @@ use co2_units::credit::ProjectId;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl View<'_> {
-    pub(super) fn import(&self, import: &Import) -> Result<(), ImportError> {
-        if import.lots.is_empty() {
+    pub(super) fn import(&self, projects: &[Project], lots: &[Lot]) -> Result<(), ImportError> {
+        if lots.is_empty() {
             return Err(ImportError::Empty);
         }
         let held = self.state.lots().count();
-        if held.checked_add(import.lots.len()).is_none_or(|lots| u32::try_from(lots).is_err()) {
+        if held.checked_add(lots.len()).is_none_or(|lots| u32::try_from(lots).is_err()) {
             return Err(ImportError::TooManyLots);
         }
-        let projects = self.import_projects(&import.projects)?;
+        let projects = self.import_projects(projects)?;
         let mut names = BTreeSet::new();
-        for lot in &import.lots {
+        for lot in lots {
             if self.state.index().knows_lot(&lot.id) || !names.insert(&lot.id) {
                 return Err(ImportError::LotKnown { lot: lot.id.clone() });
             }
@@ -50,7 +49,7 @@ impl View<'_> {
                 return Err(ImportError::VintageDiffers { lot, vintage, serial });
             }
         }
-        self.import_overlaps(&import.lots)
+        self.import_overlaps(lots)
     }
 
     fn import_projects<'b>(

@@ -22,7 +22,8 @@ pub(super) struct Numbered {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Index {
     pub(super) lot_ids: BTreeMap<LotId, LotIndex>,
-    /// Scope of unit numbers -> first unit -> last unit and lot.
+    /// Scope of unit numbers -> first unit -> last unit and lot. Units that another stream has are not
+    /// among them.
     scopes: BTreeMap<Box<str>, BTreeMap<u64, (u64, LotIndex)>>,
     numbers: BTreeMap<ProjectId, Numbered>,
     /// Reservations by the second at which they expire.
@@ -112,6 +113,47 @@ impl Index {
         }
     }
 
+    /// Units of a lot may come in again: another stream has them.
+    pub(super) fn unlist_units(&mut self, index: LotIndex, lot: &LotState, first: u64, last: u64) {
+        let scope = lot.lot().serial.units().scope();
+        let Some(blocks) = self.scopes.get_mut(scope) else { return };
+        while let Some((&start, &(end, owner))) = blocks.range(..=last).next_back()
+            && end >= first
+            && owner == index
+        {
+            blocks.remove(&start);
+            if let Some(next) = last.checked_add(1).filter(|&next| next <= end) {
+                blocks.insert(next, (end, index));
+            }
+            if let Some(before) = first.checked_sub(1).filter(|&before| before >= start) {
+                blocks.insert(start, (before, index));
+            }
+        }
+        if blocks.is_empty() {
+            self.scopes.remove(scope);
+        }
+    }
+
+    /// Units of a lot are known by their numbers again.
+    pub(super) fn list_units(&mut self, index: LotIndex, lot: &LotState, first: u64, last: u64) {
+        let blocks = self.scopes.entry(lot.lot().serial.units().scope().into()).or_default();
+        let (mut first, mut last) = (first, last);
+        if let Some((&start, &(end, owner))) = blocks.range(..first).next_back()
+            && owner == index
+            && end.checked_add(1) == Some(first)
+        {
+            first = start;
+        }
+        if let Some(next) = last.checked_add(1)
+            && let Some(&(end, owner)) = blocks.get(&next)
+            && owner == index
+        {
+            blocks.remove(&next);
+            last = end;
+        }
+        blocks.insert(first, (last, index));
+    }
+
     /// A lot's free grams have changed.
     pub(super) fn room_changed(&mut self, index: LotIndex, lot: &LotState, before: Room) {
         let after = lot.room();
@@ -141,17 +183,18 @@ impl Index {
         }
     }
 
-    /// What the index would be if it were made anew.
-    pub(super) fn anew(
-        known: Known<'_>,
-        lots: &[LotState],
-        deadlines: BTreeSet<(Timestamp, OrderId)>,
-    ) -> Self {
-        let mut index = Self { deadlines, ..Self::default() };
+    /// What the index of these lots would be if it were made anew.
+    pub(super) fn anew(known: Known<'_>, lots: &[LotState]) -> Self {
+        let mut index = Self::default();
         for (lot, place) in lots.iter().zip(0..) {
             index.add_lot(known, LotIndex(place), lot);
         }
         index.rules_changed(known, lots);
         index
+    }
+
+    /// Whether lots, projects and free grams are those of another index.
+    pub(super) fn has_stock_of(&self, other: &Self) -> bool {
+        self.lot_ids == other.lot_ids && self.numbers == other.numbers && self.stock == other.stock
     }
 }

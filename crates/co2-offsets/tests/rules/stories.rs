@@ -3,8 +3,8 @@
 use crate::world::*;
 use co2_offsets::{
     Assign, AssignError, Change, Choice, Command, CommandError, Confirm, Eligibility, Fate,
-    LotOrder, Mitigation, Pooling, PutRules, QuoteRequest, Refusal, ReserveError, Rules, Shortfall,
-    SpillOver,
+    LotOrder, Mitigation, Pooling, PutRules, QuoteRequest, Refusal, ReserveError, Rules,
+    ShortfallRule, SpillOver,
 };
 use co2_units::product::{Model, ProductId};
 use co2_units::{Co2e, Currency};
@@ -103,7 +103,7 @@ fn a_filter_is_chosen_by_name() {
 /// As many whole products as there are credits for; the event says how many.
 #[test]
 fn a_partial_reservation_covers_whole_products() {
-    let mut world = World::under(&Rules { shortfall: Shortfall::Partial, ..Rules::default() });
+    let mut world = World::under(&Rules { shortfall: ShortfallRule::Partial, ..Rules::default() });
     let lines = vec![line(1, 5, 30), line(2, 2, 200), line(3, 1, 9)];
     let receipt = world.reserve("o-1", chosen("A"), lines);
     let Change::Reserved { covered, .. } = &receipt.first.change else { panic!("{receipt:?}") };
@@ -111,7 +111,7 @@ fn a_partial_reservation_covers_whole_products() {
     assert_eq!(covered, &[3, 0, 1]);
     let order = world.state.order(&"o-1".parse().unwrap()).unwrap();
     assert_eq!((order.amount().as_grams(), order.held().as_grams()), (559, 99));
-    world.ok(Command::Confirm(Confirm { order: "o-1".parse().unwrap() }));
+    world.ok(Command::Confirm(Confirm::whole("o-1".parse().unwrap())));
     for serial in ["SN-1", "SN-2", "SN-3"] {
         world.ok(assign("o-1", serial));
     }
@@ -192,9 +192,9 @@ fn a_product_lies_in_at_most_256_slices() {
         world.refused(reserve)
     };
     let error = refused(&mut world, vec![line(1, 1, 257)]);
-    assert_eq!(error, ReserveError::Fragmented { line: 1 });
+    assert_eq!(error, ReserveError::Fragmented { line: 1, pieces: 257 });
     let error = refused(&mut world, vec![line(1, 3, 1), line(7, 1, 257)]);
-    assert_eq!(error, ReserveError::Fragmented { line: 7 });
+    assert_eq!(error, ReserveError::Fragmented { line: 7, pieces: 257 });
     world.reserve("last", Choice::Any, vec![line(1, 1, 256), line(2, 44, 1)]);
 }
 

@@ -4,7 +4,7 @@ use crate::world::*;
 use co2_offsets::{
     Choice, ChoiceError, Continent, CoverageRule, Custody, Eligibility, LotOrder, MAX_CHOSEN,
     Market, Obligation, ObligationError, Percent, Pooling, Portfolio, PriceRule, ProjectList,
-    Rules, RulesError, Shortfall, SpillOver, Tariff,
+    Rules, RulesError, ShortfallRule, SpillOver, Tariff,
 };
 use co2_units::model::{Carbon, carbon};
 use co2_units::{Co2e, Currency, Estimate, Statistic};
@@ -26,7 +26,7 @@ fn full() -> Rules {
         eligibility,
         order: LotOrder::Cheapest { currency: Currency::EUR },
         spill_over: SpillOver::AnyEligible,
-        shortfall: Shortfall::Backorder,
+        shortfall: ShortfallRule::Backorder,
         pooling: Pooling::UnitsPerOrder,
         coverage: Some(Obligation {
             statistic: Statistic::P95,
@@ -40,6 +40,7 @@ fn full() -> Rules {
             markets: vec![Market { countries: ["SE".parse().unwrap()].into(), tariff: step }],
         }),
         rates: Some(crate::against_naive::rates()),
+        retroactive_days: Some(30),
     }
 }
 
@@ -71,16 +72,17 @@ fn rules_are_read_as_they_are_written() {
 #[test]
 fn rules_are_named_by_all_they_say() {
     let mut ids = vec![full().id()];
-    let changes: [fn(&mut Rules); 9] = [
+    let changes: [fn(&mut Rules); 10] = [
         |r| r.eligibility.allow_ex_ante = true,
         |r| r.filters.clear(),
         |r| r.order = LotOrder::AsImported,
         |r| r.spill_over = SpillOver::Refuse,
-        |r| r.shortfall = Shortfall::Reject,
+        |r| r.shortfall = ShortfallRule::Reject,
         |r| r.pooling = Pooling::Shared,
         |r| r.coverage = None,
         |r| r.price = None,
         |r| r.rates = None,
+        |r| r.retroactive_days = None,
     ];
     for change in changes {
         let mut rules = full();

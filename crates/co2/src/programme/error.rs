@@ -198,6 +198,9 @@ pub enum CertifyError {
     /// The project of a lot is not known: never in a sound ledger.
     #[error("the project of a credit is not known")]
     Project,
+    /// Units that cover the product are lost in the registry, and not yet made good.
+    #[error("units that cover the product are lost in the registry, and not yet made good")]
+    Lost,
     /// The day by which units will be retired is after the year 9999.
     #[error("the day by which units will be retired is out of range")]
     Due,

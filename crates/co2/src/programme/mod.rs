@@ -108,7 +108,7 @@ impl Programme {
     /// # Errors
     /// When the order is not known, or its reservation has expired.
     pub fn confirm(&mut self, order: &str, now: Timestamp) -> Result<Committed, OrderError> {
-        let command = Command::Confirm(Confirm { order: order.parse()? });
+        let command = Command::Confirm(Confirm::whole(order.parse()?));
         Ok(self.ledger.submit(Request { now, command })?)
     }
 

@@ -26,8 +26,7 @@ impl Programme {
         if let Some(url) = did.web_url() {
             files.push((url, self.keys.document.to_json()));
         }
-        let coverages =
-            self.ledger.read(Freshness::Latest, |state, _| state.audit().totals.coverages)?;
+        let coverages = self.ledger.read(Freshness::Latest, |state, _| state.coverage_count())?;
         for list in 0..=coverages.checked_div(MIN_ENTRIES).unwrap_or_default() {
             let id = host.url(&status_path(list))?;
             let credential = StatusListCredential {

@@ -31,7 +31,9 @@ impl<'a> View<'a> {
         let stock = self.state.index().stock()?;
         let mut due: BTreeMap<LotIndex, Due> = BTreeMap::new();
         for order in self.state.index().due(self.at).filter_map(|id| self.state.order(id)) {
-            for slice in order.lines().flat_map(|(_, line)| line.slices()) {
+            // Grams of units that were lost meanwhile are of no use to anybody.
+            let slices = order.lines().flat_map(|(_, line)| line.slices());
+            for slice in slices.flat_map(|&slice| self.state.usable(slice)) {
                 let grams = (slice.grams.start(), slice.grams.end());
                 due.entry(slice.lot).or_default().freed.push(grams);
             }
@@ -63,7 +65,7 @@ impl Overlay<'_> {
             let before = self.stock.verdict(index);
             if self.stock.is_in(index, before, which) {
                 let set = lot.free_set();
-                let grams = if self.whole { set.whole() } else { lot.claims().free };
+                let grams = if self.whole { set.whole() } else { set.grams() };
                 room = room.saturating_sub(grams.into());
             }
             if self.stock.is_in(index, due.verdict.unwrap_or(before), which) {

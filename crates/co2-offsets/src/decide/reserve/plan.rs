@@ -8,7 +8,7 @@ use crate::command::Line;
 use crate::error::ReserveError;
 use crate::event::LotSlice;
 use crate::ids::LotIndex;
-use crate::rules::{Choice, Pooling, Rules, Shortfall, SpillOver};
+use crate::rules::{Choice, Pooling, Rules, ShortfallRule, SpillOver};
 use crate::slices::Deal;
 use crate::state::Which;
 use co2_units::Co2e;
@@ -179,7 +179,7 @@ fn cover(
     }
     let had = rooms.iter().enumerate().map(|(stream, &room)| all(stream).min(room));
     let had = had.fold(0, u128::saturating_add);
-    if rules.shortfall == Shortfall::Reject {
+    if rules.shortfall == ShortfallRule::Reject {
         return Err(short(needs, had));
     }
     let mut covered = Vec::with_capacity(needs.len());
@@ -311,8 +311,9 @@ fn deal(
                 for (stream, deal) in deals.iter_mut().enumerate() {
                     deal.next(parts.of(line, stream, need), |slice| held.push(slice));
                 }
-                if held.len().saturating_sub(before) > MAX_SLICES {
-                    return Err(ReserveError::Fragmented { line: need.line });
+                let pieces = held.len().saturating_sub(before);
+                if pieces > MAX_SLICES {
+                    return Err(ReserveError::Fragmented { line: need.line, pieces });
                 }
             }
         }
@@ -325,10 +326,10 @@ fn deal(
 fn check_slices(slices: &[LotSlice], need: &Need, products: u32) -> Result<(), ReserveError> {
     let mut deal = Deal::new(slices);
     for _ in 0..products {
-        let mut count = 0_usize;
-        deal.next(need.each, |_| count = count.saturating_add(1));
-        if count > MAX_SLICES {
-            return Err(ReserveError::Fragmented { line: need.line });
+        let mut pieces = 0_usize;
+        deal.next(need.each, |_| pieces = pieces.saturating_add(1));
+        if pieces > MAX_SLICES {
+            return Err(ReserveError::Fragmented { line: need.line, pieces });
         }
     }
     Ok(())
