@@ -2,9 +2,9 @@
 
 use crate::world::*;
 use co2_offsets::{
-    Assign, AssignError, Change, Choice, Command, CommandError, Confirm, Eligibility, Fate,
-    LotOrder, Mitigation, Pooling, PutRules, QuoteRequest, Refusal, ReserveError, Rules,
-    ShortfallRule, SpillOver,
+    Assign, AssignError, Change, Choice, Command, CommandError, Confirm, Eligibility, Fate, Fill,
+    LotOrder, Mitigation, OrderError, Part, Pooling, PutRules, QuoteRequest, Refusal, ReserveError,
+    Rules, ShortfallRule, SpillOver,
 };
 use co2_units::product::{Model, ProductId};
 use co2_units::{Co2e, Currency};
@@ -121,6 +121,95 @@ fn a_partial_reservation_covers_whole_products() {
     let reserve = world.reservation("o-2", chosen("A"), vec![line(1, 9, 2)]);
     let (requested, available) = (Co2e::from_grams(18), Co2e::GRAM);
     assert_eq!(world.refused(reserve), ReserveError::InsufficientStock { requested, available });
+}
+
+fn fill(world: &World, operation: &str) -> Command {
+    Command::Fill(Fill {
+        order: "o-1".parse().unwrap(),
+        operation: operation.parse().unwrap(),
+        rules: world.state.rules_in_force().unwrap(),
+        price: None,
+    })
+}
+
+/// An order that falls short stays open, is paid, and gets its credits as they come in.
+#[test]
+fn a_back_order_is_filled_as_credits_come_in() {
+    let mut world =
+        World::under(&Rules { shortfall: ShortfallRule::Backorder, ..Rules::default() });
+    world.reserve("o-1", chosen("A"), vec![line(1, 5, 30), line(2, 1, 15)]);
+    let held = |world: &World| {
+        let order = world.state.order(&"o-1".parse().unwrap()).unwrap();
+        order.lines().map(|(_, held)| held.quantity()).collect::<Vec<_>>()
+    };
+    // A has 100 g: three products of 30 g, and then none of 15 g.
+    assert_eq!(held(&world), [3, 0]);
+    let command = fill(&world, "f-1");
+    let error = world.run(command.clone()).unwrap_err();
+    let short = CommandError::Reserve(ReserveError::InsufficientStock {
+        requested: Co2e::from_grams(75),
+        available: Co2e::from_grams(10),
+    });
+    assert_eq!(error, short);
+    assert!(error.is_transient(), "credits may come in");
+    world.ok(Command::Confirm(Confirm::whole("o-1".parse().unwrap())));
+    world.import(vec![], vec![lot("a-3", "A", (2020, 2020), 4)]);
+    let receipt = world.ok(command.clone());
+    let Change::Filled { covered, .. } = &receipt.first.change else { panic!("{receipt:?}") };
+    // 50 g: one product of 30 g, and that of 15 g.
+    assert_eq!(covered, &[1, 1]);
+    assert_eq!(held(&world), [4, 1]);
+    assert!(world.ok(command).replayed, "once is once");
+    assert_eq!(world.state.audit().totals.committed, 135);
+    for serial in ["SN-1", "SN-2", "SN-3", "SN-4"] {
+        world.ok(assign("o-1", serial));
+    }
+    world.import(vec![], vec![lot("a-4", "A", (2020, 2020), 9)]);
+    let command = fill(&world, "f-2");
+    world.ok(command);
+    world.ok(assign("o-1", "SN-5"));
+    let error = world.run(fill(&world, "f-3")).unwrap_err();
+    let nothing =
+        |error: &CommandError| matches!(error, CommandError::Order(OrderError::NothingOpen { .. }));
+    assert!(nothing(&error), "all products have credits");
+
+    // Under other rules, and after a part was paid, nothing stays open.
+    let mut world = World::under(&Rules { shortfall: ShortfallRule::Partial, ..Rules::default() });
+    world.reserve("o-1", chosen("A"), vec![line(1, 5, 30)]);
+    let command = fill(&world, "f-1");
+    assert!(nothing(&world.run(command).unwrap_err()));
+    let mut world =
+        World::under(&Rules { shortfall: ShortfallRule::Backorder, ..Rules::default() });
+    world.reserve("o-1", chosen("A"), vec![line(1, 5, 30)]);
+    let part = Some(vec![Part { line: 1, quantity: 2 }]);
+    world.ok(Command::Confirm(Confirm { order: "o-1".parse().unwrap(), part }));
+    let command = fill(&world, "f-1");
+    assert!(nothing(&world.run(command).unwrap_err()));
+}
+
+/// What is filled is taken back whole, and a damaged filling is refused.
+#[test]
+fn a_filling_can_be_undone_and_not_be_forged() {
+    let mut world =
+        World::under(&Rules { shortfall: ShortfallRule::Backorder, ..Rules::default() });
+    world.reserve("o-1", chosen("A"), vec![line(1, 5, 30)]);
+    world.import(vec![], vec![lot("a-3", "A", (2020, 2020), 4)]);
+    let before = world.state.clone();
+    let request = co2_offsets::Request { now: world.now, command: fill(&world, "f-1") };
+    let event = world.state.decide(&request).unwrap().events.remove(0);
+    let forgeries: [fn(&mut Vec<u32>); 4] =
+        [|c| c[0] = 0, |c| c[0] = 3, |c| c.clear(), |c| c[0] = u32::MAX];
+    for forge in forgeries {
+        let mut forged = co2_offsets::Event::clone(&event);
+        let Change::Filled { covered, .. } = &mut forged.change else { panic!("{forged:?}") };
+        forge(covered);
+        assert!(world.state.fold(&std::sync::Arc::new(forged)).is_err());
+        assert_eq!(world.state, before);
+    }
+    let undo = world.state.fold(&event).unwrap();
+    assert_eq!(world.state.audit().violations, []);
+    world.state.undo(undo);
+    assert_eq!(world.state, before);
 }
 
 /// No unit serves two orders; what an order leaves of its last unit stays free.
