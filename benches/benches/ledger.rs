@@ -72,6 +72,8 @@ impl Prepared {
             ("limit: arrays, place and confirm", Box::new(|| self.limit(true))),
             ("ledger, reserve", Box::new(|| self.ledger(false))),
             ("ledger, reserve and confirm", Box::new(|| self.ledger(true))),
+            ("ledger, reserve, 256 at a time", Box::new(|| self.batches(false))),
+            ("ledger, reserve and confirm, 256 at a time", Box::new(|| self.batches(true))),
             ("straightforward: strings and decimals, place", Box::new(|| self.plain(false))),
             ("straightforward, place and confirm", Box::new(|| self.plain(true))),
         ]
@@ -106,6 +108,26 @@ impl Prepared {
         }
         let time = start.elapsed();
         plain.audit();
+        (time, placed)
+    }
+
+    fn batches(&self, confirm: bool) -> (Duration, usize) {
+        let mut state = self.empty.clone();
+        let mut placed = 0;
+        let start = Instant::now();
+        for chunk in self.requests.chunks(256) {
+            let batch = state.decide_batch(chunk.iter().map(|(reserve, _)| reserve));
+            let answers = batch.expect("decided events fold").into_answers();
+            placed += answers.iter().filter(|answer| answer.is_ok()).count();
+            if confirm {
+                let paid = chunk.iter().zip(&answers).filter(|(_, answer)| answer.is_ok());
+                let batch = state.decide_batch(paid.map(|((_, confirm), _)| confirm));
+                let answers = batch.expect("decided events fold").into_answers();
+                assert!(answers.iter().all(Result::is_ok));
+            }
+        }
+        let time = start.elapsed();
+        assert_eq!(state.audit().violations, []);
         (time, placed)
     }
 
