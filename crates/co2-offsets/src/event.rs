@@ -111,6 +111,10 @@ pub enum Change {
         reallocate: Reallocate,
         /// Which grams, line by line.
         slices: Vec<Vec<LotSlice>>,
+        /// How many products of each line they cover.
+        covered: Vec<u32>,
+        /// What is to be paid for them, before tax, when a most was given.
+        price: Option<Money>,
     },
     /// A product came back.
     Returned(Return),

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FreeSet {
     intervals: BTreeMap<u64, u64>,
+    /// The sum of their lengths.
     grams: u64,
-    /// How many grams a unit has; 0 when that does not matter.
+    /// How many grams a unit has.
     unit: u64,
     /// Free grams in units that are free as a whole.
     whole: u64,
@@ -22,6 +23,11 @@ pub(crate) fn whole_units((start, end): (u64, u64), unit: u64) -> (u64, u64) {
 }
 
 impl FreeSet {
+    /// No grams, in units of so many.
+    pub(crate) fn none(unit: u64) -> Self {
+        Self { unit, ..Self::default() }
+    }
+
     /// All grams from 0 up to `size`, in units of so many.
     pub(crate) fn full(size: u64, unit: u64) -> Self {
         let intervals = (size > 0).then_some((0, size)).into_iter().collect();
@@ -94,11 +100,11 @@ impl FreeSet {
         if slice.end() < end {
             self.intervals.insert(slice.end(), end);
         }
+        self.grams = self.grams.saturating_sub(slice.grams());
         let rest =
             self.whole_in((start, slice.start())).saturating_add(self.whole_in((slice.end(), end)));
         let gone = self.whole_in((start, end)).saturating_sub(rest);
         self.whole = self.whole.saturating_sub(gone);
-        self.grams = self.grams.saturating_sub(slice.grams());
         true
     }
 
@@ -125,9 +131,9 @@ impl FreeSet {
             end = e;
         }
         self.intervals.insert(start, end);
+        self.grams = self.grams.saturating_add(slice.grams());
         let more = self.whole_in((start, end)).saturating_sub(known);
         self.whole = self.whole.saturating_add(more);
-        self.grams = self.grams.saturating_add(slice.grams());
         true
     }
 }

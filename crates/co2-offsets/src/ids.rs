@@ -29,10 +29,10 @@ pub mod kind {
         Lot = "lot id";
         /// An operation of the host: an import, a set of rules put in force, a retirement.
         Operation = "operation id";
-        /// A methodology.
-        Methodology = "methodology id";
         /// A stream: a ledger with stock of its own.
         Stream = "stream id";
+        /// A methodology.
+        Methodology = "methodology id";
     }
 }
 

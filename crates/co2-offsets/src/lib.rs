@@ -56,12 +56,12 @@ pub use self::rules::{
     Candidate, Choice, ChoiceError, Continent, CoverageRule, Custody, Eligibility, FilterId,
     FilterKind, LotOrder, MAX_CHOSEN, MAX_FILTERS, Market, Obligation, ObligationError, Percent,
     PercentError, Pooling, Portfolio, PriceCap, PriceRule, ProjectList, Refusal, Rules, RulesError,
-    RulesId, Share, ShortfallRule, SpillOver, Tariff,
+    RulesId, Share, Shortfall, SpillOver, Tariff,
 };
 pub use self::serial::{Hint, ParseSerialError, ParseSerialErrorKind, Serial};
 pub use self::state::{
-    Audit, ClaimState, ClaimTotals, Coverage, CoverageStatus, Credit, LotState, Order, OrderLine,
-    Pair, RegistryState, RegistryTotals, Retirement, SNAPSHOT, Shortfall, SnapshotError, State,
+    Audit, ClaimState, ClaimTotals, Coverage, CoverageStatus, Credit, Lack, LotState, Order,
+    OrderLine, Pair, RegistryState, RegistryTotals, Retirement, SNAPSHOT, SnapshotError, State,
     Totals, Undo, Violation,
 };
 pub use self::text::{Text, TextError};

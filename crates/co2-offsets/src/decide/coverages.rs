@@ -2,9 +2,12 @@
 
 use super::View;
 use super::reserve::MAX_SLICES;
-use crate::command::{Assign, CoverRetroactively, MakeGood, RecordCertificate, Replace, Return};
+use crate::command::{
+    Assign, CoverRetroactively, EarlierProduct, MakeGood, RecordCertificate, Replace, Return,
+};
 use crate::error::{
-    AssignError, CertificateError, CommandError, CoverageError, MakeGoodError, RetroactiveError,
+    AssignError, CertificateError, CommandError, CoverageError, MakeGoodError, ReserveError,
+    RetroactiveError,
 };
 use crate::event::{Change, LotSlice};
 use crate::ids::{LotIndex, OrderId};
@@ -130,9 +133,23 @@ impl View<'_> {
                 return Err(RetroactiveError::Twice { product: product() }.into());
             }
         }
-        let slices = self.reserve_whole(&cover.reserve())?;
-        let first = self.state.next_coverage();
-        Ok(Change::CoveredRetroactively { cover: cover.clone(), slices, first })
+        match self.reserve(&cover.reserve())? {
+            Change::Reserved { slices, covered, .. } => {
+                let all = covered.iter().all(|&products| products == 1);
+                if !all {
+                    let each = |earlier: &EarlierProduct| earlier.each;
+                    let requested = Co2e::checked_sum(cover.products.iter().map(each));
+                    let requested = requested.unwrap_or(Co2e::MAX);
+                    let available = total(&slices.concat());
+                    let short = ReserveError::InsufficientStock { requested, available };
+                    return Err(short.into());
+                }
+                let first = self.state.next_coverage();
+                Ok(Change::CoveredRetroactively { cover: cover.clone(), slices, first })
+            }
+            // Reserving reserves.
+            other => Ok(other),
+        }
     }
 
     pub(super) fn make_good(&self, content: &MakeGood) -> Result<(Change, Present), CommandError> {

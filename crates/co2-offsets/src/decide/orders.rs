@@ -6,7 +6,7 @@ use crate::error::{CommandError, OrderError};
 use crate::event::Change;
 use crate::ids::OrderId;
 use crate::receipt::{OrderStatus, Present};
-use crate::rules::ShortfallRule;
+use crate::rules::Shortfall;
 use crate::state::Order;
 use std::collections::BTreeSet;
 
@@ -59,8 +59,14 @@ impl View<'_> {
             _ => return Err(OrderError::NotExpired { order: reallocate.order.clone() }.into()),
         }
         let reserve = Reserve { attempt: reallocate.attempt, ..order.reserve().clone() };
-        let slices = self.reserve_whole(&reserve)?;
-        Ok(Change::Reallocated { reallocate: reallocate.clone(), slices })
+        match self.reserve(&reserve)? {
+            Change::Reserved { slices, covered, price, .. } => {
+                let reallocate = reallocate.clone();
+                Ok(Change::Reallocated { reallocate, slices, covered, price })
+            }
+            // Reserving reserves.
+            other => Ok(other),
+        }
     }
 
     pub(super) fn fill(&self, fill: &Fill) -> Result<(Change, Present), CommandError> {
@@ -68,7 +74,7 @@ impl View<'_> {
         let nothing = || OrderError::NothingOpen { order: fill.order.clone() };
         let reserve = order.reserve();
         let quoted = self.state.rules(&reserve.rules);
-        let stays_open = quoted.is_some_and(|rules| rules.shortfall == ShortfallRule::Backorder);
+        let stays_open = quoted.is_some_and(|rules| rules.shortfall == Shortfall::Backorder);
         let confirm = self.state.answered(&Confirm::whole(fill.order.clone()).key());
         let in_part = confirm.is_some_and(
             |event| matches!(&event.change, Change::Confirmed(confirm) if confirm.part.is_some()),

@@ -53,12 +53,9 @@ pub struct Rules {
     /// What happens when what was chosen has not enough.
     pub spill_over: SpillOver,
     /// What happens when there is not enough after that.
-    pub shortfall: ShortfallRule,
+    pub shortfall: Shortfall,
     /// Who may share a unit.
     pub pooling: Pooling,
-    /// How many days ago a purchase may be that is covered retroactively; none is when this is not
-    /// set.
-    pub retroactive_days: Option<u32>,
     /// How much of a footprint is covered. Hosts ask it ([`Obligation::of`]); the ledger keeps it as
     /// part of what was agreed.
     pub coverage: Option<Obligation>,
@@ -66,6 +63,9 @@ pub struct Rules {
     pub price: Option<PriceRule>,
     /// Rates of one day, for lots whose price is in another currency.
     pub rates: Option<RateTable>,
+    /// How many days ago a purchase may be that is covered retroactively; none is when this is not
+    /// set.
+    pub retroactive_days: Option<u32>,
 }
 
 /// Which lots are taken first. Ties go to the older vintage, then to the lot that came in first.
@@ -109,7 +109,7 @@ pub enum SpillOver {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub enum ShortfallRule {
+pub enum Shortfall {
     /// The reservation is refused.
     #[default]
     Reject,

@@ -250,7 +250,7 @@ impl State {
             projects: &self.projects,
             at: self.time,
         };
-        if !Index::anew(known, &self.lots).has_stock_of(&self.index) {
+        if Index::anew(known, &self.lots, self.index.deadlines.clone()) != self.index {
             what("lots, projects and free grams as the rules see them");
         }
         let reserved = self.orders.values().filter(|o| o.status == crate::OrderStatus::Reserved);

@@ -98,7 +98,7 @@ pub struct Coverage {
 /// Grams that are claimed and lost in the registry.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
-pub struct Shortfall {
+pub struct Lack {
     /// The order that lacks them.
     pub order: OrderId,
     /// The product that lacks them; `None` when they are kept for products without a serial number.
@@ -111,7 +111,7 @@ pub struct Shortfall {
     pub slices: Vec<LotSlice>,
 }
 
-impl Shortfall {
+impl Lack {
     /// How much is lacking.
     pub fn amount(&self) -> Co2e {
         let grams = self.slices.iter().map(|slice| Co2e::from_grams(slice.grams.grams()));
@@ -207,7 +207,7 @@ impl State {
 
     /// What is claimed and lost in the registry: by products without a serial number in the order of
     /// their orders, then by coverages in the order of their numbers. It looks at all of them.
-    pub fn shortfalls(&self) -> Vec<Shortfall> {
+    pub fn shortfalls(&self) -> Vec<Lack> {
         let mut shortfalls = Vec::new();
         if self.lots.iter().all(|lot| lot.runs.is_empty()) {
             return shortfalls;
@@ -215,13 +215,8 @@ impl State {
         for (id, order) in &self.orders {
             let Some(claim) = order.claim() else { continue };
             let lost = self.lost(order.lines.iter().flat_map(|line| &line.slices));
-            let entry = |slices| Shortfall {
-                order: id.clone(),
-                product: None,
-                coverage: None,
-                claim,
-                slices,
-            };
+            let entry =
+                |slices| Lack { order: id.clone(), product: None, coverage: None, claim, slices };
             shortfalls.extend((!lost.is_empty()).then(|| entry(lost)));
         }
         for (number, covered) in (0..).map(CoverageId).zip(&self.coverages) {
@@ -229,7 +224,7 @@ impl State {
                 continue;
             }
             let lost = self.lost(covered.shares.iter().map(|share| &share.slice));
-            let entry = |slices| Shortfall {
+            let entry = |slices| Lack {
                 order: covered.order.clone(),
                 product: Some(covered.product.clone()),
                 coverage: Some(number),

@@ -157,6 +157,9 @@ impl Index {
     /// A lot's free grams have changed.
     pub(super) fn room_changed(&mut self, index: LotIndex, lot: &LotState, before: Room) {
         let after = lot.room();
+        if before == after {
+            return;
+        }
         if let Some(numbered) = self.numbers.get_mut(lot.lot().project()) {
             let rest = numbered.free.saturating_sub(before.free.into());
             numbered.free = rest.saturating_add(after.free.into());
@@ -183,18 +186,21 @@ impl Index {
         }
     }
 
-    /// What the index of these lots would be if it were made anew.
-    pub(super) fn anew(known: Known<'_>, lots: &[LotState]) -> Self {
-        let mut index = Self::default();
+    /// What the index would be if it were made anew.
+    pub(super) fn anew(
+        known: Known<'_>,
+        lots: &[LotState],
+        deadlines: BTreeSet<(Timestamp, OrderId)>,
+    ) -> Self {
+        let mut index = Self { deadlines, ..Self::default() };
         for (lot, place) in lots.iter().zip(0..) {
-            index.add_lot(known, LotIndex(place), lot);
+            let place = LotIndex(place);
+            index.add_lot(known, place, lot);
+            for (first, last) in lot.transferred() {
+                index.unlist_units(place, lot, first, last);
+            }
         }
         index.rules_changed(known, lots);
         index
-    }
-
-    /// Whether lots, projects and free grams are those of another index.
-    pub(super) fn has_stock_of(&self, other: &Self) -> bool {
-        self.lot_ids == other.lot_ids && self.numbers == other.numbers && self.stock == other.stock
     }
 }

@@ -106,7 +106,7 @@ impl LotState {
             lot,
             size,
             free: FreeSet::full(size, unit),
-            unusable: FreeSet::default(),
+            unusable: FreeSet::none(unit),
             claims: ClaimTotals::all(ClaimState::Free, size),
             registry: RegistryTotals::all(RegistryState::Held, size),
             runs: BTreeMap::new(),
@@ -120,7 +120,7 @@ impl LotState {
         let lot = Self::new(lot)?;
         let run = Run { last, fate: Fate::Buffer { operation } };
         Some(Self {
-            free: FreeSet::default(),
+            free: FreeSet::none(lot.lot.unit_size.as_grams()),
             claims: ClaimTotals::default(),
             registry: RegistryTotals::all(RegistryState::Buffer, lot.size),
             runs: BTreeMap::from([(first, run)]),
@@ -165,6 +165,13 @@ impl LotState {
     /// How many grams can be allocated.
     pub(super) const fn room(&self) -> Room {
         Room { free: self.free.grams(), whole: self.free.whole() }
+    }
+
+    /// The units that another stream has, first and last of each run.
+    pub(super) fn transferred(&self) -> impl Iterator<Item = (u64, u64)> {
+        let runs = self.runs.iter();
+        let given = runs.filter(|(_, run)| run.fate.state() == RegistryState::Transferred);
+        given.map(|(&first, run)| (first, run.last))
     }
 
     /// What a unit is in the registry; `None` when it is not the lot's.

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 pub use self::audit::{Audit, Totals, Violation};
 pub use self::claims::{ClaimState, ClaimTotals, Pair, RegistryState, RegistryTotals};
-pub use self::coverages::{Coverage, CoverageStatus, Shortfall};
+pub use self::coverages::{Coverage, CoverageStatus, Lack};
 pub(crate) use self::lots::Fate;
 pub use self::lots::LotState;
 pub use self::orders::{Order, OrderLine};

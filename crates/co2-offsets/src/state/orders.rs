@@ -22,7 +22,7 @@ pub struct Order {
 /// A line of an order and the grams it has for products without a serial number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderLine {
-    /// How many products it is for: those reserved, or paid. Less than were asked for after a shortfall.
+    /// How many products it is for: those reserved, or paid.
     pub(super) quantity: u32,
     /// How many of them got a serial number.
     pub(super) assigned: u32,
@@ -30,21 +30,21 @@ pub struct OrderLine {
     pub(super) slices: Vec<LotSlice>,
 }
 
+/// The grams of an order, line by line, and how many products of each line they cover.
+pub(super) type Taken<'a> = (&'a [Vec<LotSlice>], &'a [u32]);
+
 impl Order {
-    /// A reservation that came in, or one that is paid at once; with how many products of each line are
-    /// covered, if not all are.
+    /// A reservation that came in, or one that is paid at once.
     pub(super) fn new(
         reserve: Reserve,
         until: Timestamp,
         status: OrderStatus,
-        slices: &[Vec<LotSlice>],
-        covered: Option<&[u32]>,
+        (slices, covered): Taken<'_>,
     ) -> Self {
-        let lines = reserve.lines.iter().zip(slices).enumerate();
-        let lines = lines.map(|(place, (line, slices))| {
-            let covered = covered.and_then(|covered| covered.get(place)).copied();
-            let quantity = covered.unwrap_or(line.quantity);
-            OrderLine { quantity, assigned: 0, slices: slices.clone() }
+        let lines = slices.iter().zip(covered).map(|(slices, &quantity)| OrderLine {
+            quantity,
+            assigned: 0,
+            slices: slices.clone(),
         });
         let lines = lines.collect();
         Self { reserve, until, status, lines, coverages: Vec::new() }
@@ -88,8 +88,8 @@ impl Order {
         Co2e::checked_sum(amounts).unwrap_or(Co2e::MAX)
     }
 
-    /// How much it holds or held: less than [`Order::amount`] after a shortfall, and after a part was
-    /// confirmed.
+    /// How much it holds or has covered: less than [`Order::amount`] after a shortfall or when a part of it
+    /// was paid.
     pub fn held(&self) -> Co2e {
         let lines = self.lines();
         let amounts = lines.filter_map(|(line, held)| line.each.checked_mul(held.quantity.into()));

@@ -247,9 +247,7 @@ impl State {
         let Some(lot) = self.lots.get_mut(place(index.0)) else { return };
         let before = lot.room();
         change(lot);
-        if before != lot.room() {
-            self.index.room_changed(index, lot, before);
-        }
+        self.index.room_changed(index, lot, before);
     }
 
     fn unclaim(&mut self, slice: &LotSlice, from: ClaimState, to: ClaimState) {
@@ -319,9 +317,7 @@ impl State {
             return Err("a gram is free already");
         }
         let shifted = lot.claims.shift(from, to, slice.grams.grams());
-        if before != lot.room() {
-            self.index.room_changed(slice.lot, lot, before);
-        }
+        self.index.room_changed(slice.lot, lot, before);
         if shifted.is_none() {
             // The slice moved, the totals did not: put it back.
             self.change_free(slice.lot, |lot| {

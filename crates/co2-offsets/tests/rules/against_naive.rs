@@ -4,8 +4,8 @@ use crate::naive::{Gram, Naive};
 use crate::world::*;
 use co2_offsets::{
     Cancel, Change, Choice, Command, CommandError, Confirm, Eligibility, Fate, LotOrder, LotSlice,
-    Market, Mitigation, Percent, Pooling, PriceRule, QuoteRequest, ReserveError, Rules,
-    ShortfallRule, SpillOver, Tariff, Technology,
+    Market, Mitigation, Percent, Pooling, PriceRule, QuoteRequest, ReserveError, Rules, Shortfall,
+    SpillOver, Tariff, Technology,
 };
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Currency, Date, RateTable, Source, Status};
@@ -82,7 +82,7 @@ fn rules() -> impl Strategy<Value = Rules> {
                 .into(),
                 order,
                 spill_over: if spills { SpillOver::AnyEligible } else { SpillOver::Refuse },
-                shortfall: if partial { ShortfallRule::Partial } else { ShortfallRule::Reject },
+                shortfall: if partial { Shortfall::Partial } else { Shortfall::Reject },
                 pooling: if units { Pooling::UnitsPerOrder } else { Pooling::Shared },
                 price: Some(PriceRule { tariff: one, markets: vec![market] }),
                 rates: rated.then(rates),

@@ -3,7 +3,7 @@
 
 use crate::world::World;
 use co2_offsets::{
-    Choice, Line, LotOrder, LotState, OrderStatus, Pooling, Rules, ShortfallRule, SpillOver, Tariff,
+    Choice, Line, LotOrder, LotState, OrderStatus, Pooling, Rules, Shortfall, SpillOver, Tariff,
 };
 use co2_units::rust_decimal::{Decimal, RoundingStrategy};
 use co2_units::{Country, Currency, Timestamp};
@@ -170,7 +170,7 @@ impl<'a> Naive<'a> {
             } else {
                 need.iter().zip(&rooms).map(|(need, room)| *need.min(room)).sum()
             };
-            if self.rules.shortfall == ShortfallRule::Reject {
+            if self.rules.shortfall == Shortfall::Reject {
                 return Err(had);
             }
             covered = vec![0; lines.len()];

@@ -4,7 +4,7 @@ use crate::world::*;
 use co2_offsets::{
     Assign, AssignError, Change, Choice, Command, CommandError, Confirm, Eligibility, Fate, Fill,
     LotOrder, Mitigation, OrderError, Part, Pooling, PutRules, QuoteRequest, Refusal, ReserveError,
-    Rules, ShortfallRule, SpillOver,
+    Rules, Shortfall, SpillOver,
 };
 use co2_units::product::{Model, ProductId};
 use co2_units::{Co2e, Currency};
@@ -103,7 +103,7 @@ fn a_filter_is_chosen_by_name() {
 /// As many whole products as there are credits for; the event says how many.
 #[test]
 fn a_partial_reservation_covers_whole_products() {
-    let mut world = World::under(&Rules { shortfall: ShortfallRule::Partial, ..Rules::default() });
+    let mut world = World::under(&Rules { shortfall: Shortfall::Partial, ..Rules::default() });
     let lines = vec![line(1, 5, 30), line(2, 2, 200), line(3, 1, 9)];
     let receipt = world.reserve("o-1", chosen("A"), lines);
     let Change::Reserved { covered, .. } = &receipt.first.change else { panic!("{receipt:?}") };
@@ -135,8 +135,7 @@ fn fill(world: &World, operation: &str) -> Command {
 /// An order that falls short stays open, is paid, and gets its credits as they come in.
 #[test]
 fn a_back_order_is_filled_as_credits_come_in() {
-    let mut world =
-        World::under(&Rules { shortfall: ShortfallRule::Backorder, ..Rules::default() });
+    let mut world = World::under(&Rules { shortfall: Shortfall::Backorder, ..Rules::default() });
     world.reserve("o-1", chosen("A"), vec![line(1, 5, 30), line(2, 1, 15)]);
     let held = |world: &World| {
         let order = world.state.order(&"o-1".parse().unwrap()).unwrap();
@@ -174,12 +173,11 @@ fn a_back_order_is_filled_as_credits_come_in() {
     assert!(nothing(&error), "all products have credits");
 
     // Under other rules, and after a part was paid, nothing stays open.
-    let mut world = World::under(&Rules { shortfall: ShortfallRule::Partial, ..Rules::default() });
+    let mut world = World::under(&Rules { shortfall: Shortfall::Partial, ..Rules::default() });
     world.reserve("o-1", chosen("A"), vec![line(1, 5, 30)]);
     let command = fill(&world, "f-1");
     assert!(nothing(&world.run(command).unwrap_err()));
-    let mut world =
-        World::under(&Rules { shortfall: ShortfallRule::Backorder, ..Rules::default() });
+    let mut world = World::under(&Rules { shortfall: Shortfall::Backorder, ..Rules::default() });
     world.reserve("o-1", chosen("A"), vec![line(1, 5, 30)]);
     let part = Some(vec![Part { line: 1, quantity: 2 }]);
     world.ok(Command::Confirm(Confirm { order: "o-1".parse().unwrap(), part }));
@@ -190,8 +188,7 @@ fn a_back_order_is_filled_as_credits_come_in() {
 /// What is filled is taken back whole, and a damaged filling is refused.
 #[test]
 fn a_filling_can_be_undone_and_not_be_forged() {
-    let mut world =
-        World::under(&Rules { shortfall: ShortfallRule::Backorder, ..Rules::default() });
+    let mut world = World::under(&Rules { shortfall: Shortfall::Backorder, ..Rules::default() });
     world.reserve("o-1", chosen("A"), vec![line(1, 5, 30)]);
     world.import(vec![], vec![lot("a-3", "A", (2020, 2020), 4)]);
     let before = world.state.clone();

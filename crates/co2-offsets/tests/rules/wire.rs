@@ -4,7 +4,7 @@ use crate::world::*;
 use co2_offsets::{
     Choice, ChoiceError, Continent, CoverageRule, Custody, Eligibility, LotOrder, MAX_CHOSEN,
     Market, Obligation, ObligationError, Percent, Pooling, Portfolio, PriceRule, ProjectList,
-    Rules, RulesError, ShortfallRule, SpillOver, Tariff,
+    Rules, RulesError, Shortfall, SpillOver, Tariff,
 };
 use co2_units::model::{Carbon, carbon};
 use co2_units::{Co2e, Currency, Estimate, Statistic};
@@ -26,7 +26,7 @@ fn full() -> Rules {
         eligibility,
         order: LotOrder::Cheapest { currency: Currency::EUR },
         spill_over: SpillOver::AnyEligible,
-        shortfall: ShortfallRule::Backorder,
+        shortfall: Shortfall::Backorder,
         pooling: Pooling::UnitsPerOrder,
         coverage: Some(Obligation {
             statistic: Statistic::P95,
@@ -77,7 +77,7 @@ fn rules_are_named_by_all_they_say() {
         |r| r.filters.clear(),
         |r| r.order = LotOrder::AsImported,
         |r| r.spill_over = SpillOver::Refuse,
-        |r| r.shortfall = ShortfallRule::Reject,
+        |r| r.shortfall = Shortfall::Reject,
         |r| r.pooling = Pooling::Shared,
         |r| r.coverage = None,
         |r| r.price = None,

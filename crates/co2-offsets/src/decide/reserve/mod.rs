@@ -8,7 +8,7 @@ use self::plan::{Need, Plan};
 use super::View;
 use crate::command::{Line, Reserve};
 use crate::error::ReserveError;
-use crate::event::{Change, LotSlice};
+use crate::event::Change;
 use crate::receipt::OrderStatus;
 use crate::rules::{Choice, PriceCap, Rules, RulesId};
 use co2_units::{Co2e, Money};
@@ -32,30 +32,6 @@ impl View<'_> {
         let (plan, price) = self.plan_priced(*rules, choice, lines, price.as_ref())?;
         let Plan { slices, covered } = plan;
         Ok(Change::Reserved { reserve: reserve.clone(), until, slices, covered, price })
-    }
-
-    /// The grams of a reservation that may not fall short, because its products are paid already.
-    pub(super) fn reserve_whole(
-        &self,
-        reserve: &Reserve,
-    ) -> Result<Vec<Vec<LotSlice>>, ReserveError> {
-        // Reserving reserves.
-        let Change::Reserved { slices, covered, .. } = self.reserve(reserve)? else {
-            return Err(ReserveError::NoRules);
-        };
-        let lines = reserve.lines.iter();
-        if lines.clone().map(|line| line.quantity).eq(covered.iter().copied()) {
-            return Ok(slices);
-        }
-        let sum = |amounts: &mut dyn Iterator<Item = Option<Co2e>>| {
-            // The sum over all products was checked.
-            Co2e::checked_sum(amounts.flatten()).unwrap_or(Co2e::MAX)
-        };
-        let requested =
-            sum(&mut lines.clone().map(|line| line.each.checked_mul(line.quantity.into())));
-        let available =
-            sum(&mut lines.zip(covered).map(|(line, n)| line.each.checked_mul(n.into())));
-        Err(ReserveError::InsufficientStock { requested, available })
     }
 
     /// Chooses credits under the rules that were quoted, at most for what is to be paid.

@@ -8,7 +8,7 @@ use crate::command::Line;
 use crate::error::ReserveError;
 use crate::event::LotSlice;
 use crate::ids::LotIndex;
-use crate::rules::{Choice, Pooling, Rules, ShortfallRule, SpillOver};
+use crate::rules::{Choice, Pooling, Rules, Shortfall, SpillOver};
 use crate::slices::Deal;
 use crate::state::Which;
 use co2_units::Co2e;
@@ -179,7 +179,7 @@ fn cover(
     }
     let had = rooms.iter().enumerate().map(|(stream, &room)| all(stream).min(room));
     let had = had.fold(0, u128::saturating_add);
-    if rules.shortfall == ShortfallRule::Reject {
+    if rules.shortfall == Shortfall::Reject {
         return Err(short(needs, had));
     }
     let mut covered = Vec::with_capacity(needs.len());

@@ -149,8 +149,9 @@ impl State {
         if first != self.next_coverage() {
             return Err("the coverage is not the next");
         }
-        let order = Order::new(cover.reserve(), at, OrderStatus::Confirmed, slices, None);
-        self.take_order(log, order, slices, ClaimState::Committed)?;
+        let all = vec![1; cover.products.len()];
+        let order = Order::new(cover.reserve(), at, OrderStatus::Confirmed, (slices, &all));
+        self.take_order(log, order, ClaimState::Committed)?;
         for (line, earlier) in (1..).zip(&cover.products) {
             let product = earlier.product.clone();
             let assign = Assign { order: cover.order.clone(), product, line };

@@ -99,7 +99,7 @@ impl State {
                 Ok(())
             }
             Change::Reserved { reserve, until, slices, covered, .. } => {
-                self.apply_reserved(log, reserve, (at, *until), slices, covered)
+                self.apply_reserved(log, reserve, (at, *until), (slices, covered))
             }
             Change::Expired { order } => {
                 if self.orders.get(order).is_none_or(|order| order.until > at) {
@@ -109,8 +109,8 @@ impl State {
             }
             Change::Extended { extend, until } => self.apply_extended(log, extend, at, *until),
             Change::Confirmed(confirm) => self.apply_confirmed(log, confirm),
-            Change::Reallocated { reallocate, slices } => {
-                self.apply_reallocated(log, reallocate, at, slices)
+            Change::Reallocated { reallocate, slices, covered, .. } => {
+                self.apply_reallocated(log, reallocate, at, (slices, covered))
             }
             Change::Filled { fill, slices, covered, .. } => {
                 self.apply_filled(log, &fill.order, slices, covered)

@@ -5,6 +5,7 @@ use crate::event::LotSlice;
 use crate::ids::OrderId;
 use crate::receipt::OrderStatus;
 use crate::slices::cut;
+use crate::state::orders::Taken;
 use crate::state::steps::{Folded, Log};
 use crate::state::{ClaimState, Order, OrderLine, State};
 use co2_units::{Co2e, Timestamp};
@@ -16,28 +17,17 @@ impl State {
         log: &mut Log,
         reserve: &Reserve,
         (at, until): (Timestamp, Timestamp),
-        slices: &[Vec<LotSlice>],
-        covered: &[u32],
+        taken: Taken<'_>,
     ) -> Folded {
         if until <= at {
             return Err("the reservation ends before it begins");
         }
-        if covered.len() != reserve.lines.len() {
-            return Err("the products covered do not fit the lines");
-        }
-        let status = OrderStatus::Reserved;
-        let order = Order::new(reserve.clone(), until, status, slices, Some(covered));
-        self.take_order(log, order, slices, ClaimState::Reserved)
+        let order = Order::new(reserve.clone(), until, OrderStatus::Reserved, taken);
+        self.take_order(log, order, ClaimState::Reserved)
     }
 
     /// An order with grams that were free.
-    pub(super) fn take_order(
-        &mut self,
-        log: &mut Log,
-        order: Order,
-        slices: &[Vec<LotSlice>],
-        claim: ClaimState,
-    ) -> Folded {
+    pub(super) fn take_order(&mut self, log: &mut Log, order: Order, claim: ClaimState) -> Folded {
         let known = self.orders.get(&order.reserve.order);
         let next = known.map_or(Some(1), |known| known.reserve.attempt.checked_add(1));
         if known.is_some_and(|known| known.status != OrderStatus::Expired)
@@ -45,9 +35,8 @@ impl State {
         {
             return Err("it is not the order's next attempt");
         }
-        check_lines(&order, slices)?;
-        let flat: Vec<LotSlice> = slices.iter().flatten().copied().collect();
-        self.claim(log, &flat, ClaimState::Free, claim)?;
+        check_lines(&order)?;
+        self.claim(log, &order.slices(), ClaimState::Free, claim)?;
         self.put_order(log, order);
         Ok(())
     }
@@ -112,12 +101,12 @@ impl State {
         log: &mut Log,
         reallocate: &Reallocate,
         at: Timestamp,
-        slices: &[Vec<LotSlice>],
+        taken: Taken<'_>,
     ) -> Folded {
         let known = self.orders.get(&reallocate.order).ok_or("the order is not known")?;
         let reserve = Reserve { attempt: reallocate.attempt, ..known.reserve.clone() };
-        let order = Order::new(reserve, at, OrderStatus::Confirmed, slices, None);
-        self.take_order(log, order, slices, ClaimState::Committed)
+        let order = Order::new(reserve, at, OrderStatus::Confirmed, taken);
+        self.take_order(log, order, ClaimState::Committed)
     }
 }
 
@@ -159,23 +148,22 @@ impl State {
     }
 }
 
-fn check_lines(order: &Order, slices: &[Vec<LotSlice>]) -> Folded {
-    if slices.len() != order.reserve.lines.len() {
+fn check_lines(order: &Order) -> Folded {
+    if order.lines.len() != order.reserve.lines.len() {
         return Err("the slices do not fit the lines");
     }
-    if order.lines.iter().all(|held| held.quantity == 0) {
+    if order.lines.iter().all(|line| line.quantity == 0) {
         return Err("no product is covered");
     }
-    for ((line, held), slices) in order.lines().zip(slices) {
+    for (line, held) in order.lines() {
         if line.quantity == 0 || line.each.is_zero() || line.stages.is_empty() {
             return Err("a line is empty");
         }
         if held.quantity > line.quantity {
             return Err("more products are covered than a line has");
         }
-        let total = line.each.checked_mul(u64::from(held.quantity)).map(Co2e::as_grams);
-        let sum = slices.iter().try_fold(0_u64, |sum, s| sum.checked_add(s.grams.grams()));
-        if total.is_none() || total != sum {
+        let sum = held.slices.iter().try_fold(0_u64, |sum, s| sum.checked_add(s.grams.grams()));
+        if sum.is_none() || held.due(line) != sum {
             return Err("the slices do not sum to their line");
         }
     }
