@@ -25,12 +25,12 @@ fn cap(amount: &str) -> Option<PriceCap> {
     Some(PriceCap { market: market("SE"), cap: money(amount) })
 }
 
-/// Credits of a gram are cheap: a tonne of them is charged at a million euros here and there.
+/// The example of `docs/methods/allocation.md`.
 #[test]
 fn the_worked_example() {
     let mut world = World::empty();
-    let registry = co2_offsets::Technology::Wind;
-    world.import(vec![project("A", "IN", registry)], vec![lot("a", "A", (2020, 2020), 1_000_000)]);
+    let technology = co2_offsets::Technology::Wind;
+    world.import(vec![project("A", "IN", technology)], vec![lot("a", "A", (2020, 2020), 1_000_000)]);
     world.put(&priced(Tariff::PerTonne { price: money("EUR 24") }));
     let request = QuoteRequest {
         choice: Choice::Any,
