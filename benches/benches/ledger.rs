@@ -24,6 +24,8 @@ fn main() {
     println!("{:<44} {:>10} {:>10} {:>8} {:>9}", "", "ample", "scarce", "scarce/", "refused,");
     println!("{:<44} {:>10} {:>10} {:>8} {:>9}", "", "", "", "ample", "scarce %");
     let [ample, scarce] = [false, true].map(|scarce| Prepared::new(orders, scarce));
+    // Replays too.
+    let given = f64::from(u32::try_from(ample.workload.orders.len()).unwrap_or(u32::MAX));
     let pairs = ample.measured().into_iter().zip(scarce.measured());
     for ((name, ample), (_, scarce)) in pairs {
         let rate = |measured: &dyn Fn() -> (Duration, usize)| {
@@ -36,12 +38,11 @@ fn main() {
             }
             times.sort_unstable();
             let median = times[times.len() / 2];
-            (f64::from(orders) * 1.02 / median.as_secs_f64() / 1e3, placed)
+            (given / median.as_secs_f64() / 1e3, placed)
         };
         let ((ample, _), (scarce, placed)) = (rate(&ample), rate(&scarce));
-        let refused = 100.0
-            - 100.0 * f64::from(u32::try_from(placed).unwrap_or(u32::MAX))
-                / (f64::from(orders) * 1.02);
+        let placed = f64::from(u32::try_from(placed).unwrap_or(u32::MAX));
+        let refused = 100.0 - 100.0 * placed / given;
         println!(
             "{name:<44} {ample:>10.0} {scarce:>10.0} {:>8.2} {:>9.1}",
             scarce / ample,
