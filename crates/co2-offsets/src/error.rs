@@ -173,6 +173,40 @@ pub enum ImportError {
         /// All its units.
         units: u64,
     },
+    /// The serial says that the units stand in the buffer, but not all are recorded as such.
+    #[error("lot {lot} has a serial of the buffer: all its units stand in it")]
+    BufferSerial {
+        /// The lot.
+        lot: LotId,
+    },
+    /// A lot is said to be converted from units that are still held, so that both would count.
+    #[error("lot {lot} was converted from {origin}, of which lot {other} holds units")]
+    ConvertedHeld {
+        /// The lot.
+        lot: LotId,
+        /// The units it was converted from.
+        origin: String,
+        /// The lot that holds some of them.
+        other: LotId,
+    },
+    /// Two lots are said to be converted from the same units.
+    #[error("lots {lot} and {other} were both converted from units of {origin}")]
+    ConvertedTwice {
+        /// The lot.
+        lot: LotId,
+        /// The units it was converted from.
+        origin: String,
+        /// The other lot.
+        other: LotId,
+    },
+    /// A lot's units were given up when another lot was converted from them.
+    #[error("units of lot {lot} were given up for lot {other}")]
+    ConvertedAway {
+        /// The lot.
+        lot: LotId,
+        /// The lot that took their place.
+        other: LotId,
+    },
     /// A lot's units are too much to count in grams.
     #[error("lot {lot} is more than {max}", max = Co2e::MAX)]
     Size {

@@ -9,6 +9,7 @@ pub mod serial;
 
 mod command;
 mod decide;
+mod disclosure;
 mod error;
 mod event;
 mod explain;
@@ -20,6 +21,7 @@ mod lot;
 mod project;
 mod quote;
 mod receipt;
+mod reconcile;
 mod rules;
 mod slices;
 mod state;
@@ -33,6 +35,9 @@ pub use self::command::{
     TransferOut, Units,
 };
 pub use self::decide::{MAX_LINES, MAX_PRODUCTS, MAX_SLICES, Tentative};
+pub use self::disclosure::{
+    ClaimFacts, Disclosure, ProjectFacts, Provision, RetiredUnits, disclosure_csv,
+};
 pub use self::error::{
     AssignError, CertificateError, CommandError, CoverageError, FoldError, ImportError,
     MakeGoodError, OrderError, ReserveError, RetirementError, RetroactiveError, UnitsError,
@@ -42,7 +47,10 @@ pub use self::explain::{Explained, Explanation, Fate};
 pub use self::ids::{
     CoverageId, Digest, DigestError, LineId, LotId, LotIndex, OperationId, OrderId, StreamId, kind,
 };
-pub use self::import::{ReadError, ReadErrorKind, read_csv};
+pub use self::import::{
+    ExportRow, ExportTable, ReadError, ReadErrorKind, RegistryAct, Stock, import_issued, read_csv,
+    read_export, read_json, read_retirements,
+};
 pub use self::key::Key;
 pub use self::lot::{Custodian, Lot, Price, PriceError, PricePer};
 pub use self::project::{
@@ -52,6 +60,10 @@ pub use self::project::{
 };
 pub use self::quote::{Affordable, Quote, QuoteRequest, QuotedLine};
 pub use self::receipt::{Decision, OrderStatus, Present, Receipt};
+pub use self::reconcile::{
+    Ambiguous, Difference, Differing, Matched, OwnRetirement, Reconciliation, Surplus, TheirRow,
+    Whose, reconcile,
+};
 pub use self::rules::{
     Candidate, Choice, ChoiceError, Continent, CoverageRule, Custody, Eligibility, FilterId,
     FilterKind, LotOrder, MAX_CHOSEN, MAX_FILTERS, Market, Obligation, ObligationError, Percent,

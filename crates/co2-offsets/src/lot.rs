@@ -37,6 +37,10 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "A block of credits as it comes into the ledger.")
+)]
 #[expect(clippy::exhaustive_structs, reason = "hosts write lots as literals")]
 pub struct Lot {
     /// The host's name of the lot.

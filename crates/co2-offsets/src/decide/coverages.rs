@@ -10,11 +10,13 @@ use crate::error::{
     RetroactiveError,
 };
 use crate::event::{Change, LotSlice};
+use crate::free::FreeSet;
 use crate::ids::{LotIndex, OrderId};
 use crate::receipt::{OrderStatus, Present};
 use crate::state::{Coverage, CoverageStatus};
 use co2_units::credit::GramSlice;
 use co2_units::{Co2e, ProductId};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 impl View<'_> {
@@ -153,16 +155,13 @@ impl View<'_> {
     }
 
     pub(super) fn make_good(&self, content: &MakeGood) -> Result<(Change, Present), CommandError> {
-        let (held, present, max) = match &content.product {
-            Some(product) => {
-                let covered = self.live(&content.order, product)?;
-                let (status, certificate) = (covered.status, covered.certificate);
-                (covered.slices, Present::Coverage { status, certificate }, MAX_SLICES)
-            }
-            None => {
-                let order = self.held(&content.order)?;
-                (order.slices(), Present::Order(order.status()), usize::MAX)
-            }
+        let (held, present, max) = if let Some(product) = &content.product {
+            let covered = self.live(&content.order, product)?;
+            let (status, certificate) = (covered.status, covered.certificate);
+            (covered.slices, Present::Coverage { status, certificate }, MAX_SLICES)
+        } else {
+            let order = self.held(&content.order)?;
+            (order.slices(), Present::Order(order.status()), usize::MAX)
         };
         let lacking = self.state.lost(held.iter());
         let requested = total(&lacking);
@@ -209,17 +208,13 @@ impl View<'_> {
     }
 
     /// What of a lot can be allocated, with what reservations that are due have held of it.
-    pub(super) fn free_at(
-        &self,
-        index: LotIndex,
-        free: &crate::free::FreeSet,
-    ) -> crate::free::FreeSet {
-        let mut free = free.clone();
+    pub(super) fn free_at<'b>(&self, index: LotIndex, free: &'b FreeSet) -> Cow<'b, FreeSet> {
+        let mut free = Cow::Borrowed(free);
         for order in self.state.index().due(self.at).filter_map(|id| self.state.order(id)) {
             let slices = order.slices().into_iter().filter(|slice| slice.lot == index);
             for slice in slices.flat_map(|slice| self.state.usable(slice)) {
                 // Reserved grams are not free, so each can be given back once.
-                let _ = free.give(slice.grams);
+                let _ = free.to_mut().give(slice.grams);
             }
         }
         free

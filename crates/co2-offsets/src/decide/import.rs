@@ -1,6 +1,7 @@
 //! Taking credits into stock: all of them, or none.
 
 use super::View;
+use crate::command::Units;
 use crate::error::ImportError;
 use crate::lot::Lot;
 use crate::project::Project;
@@ -9,6 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl View<'_> {
     pub(super) fn import(&self, projects: &[Project], lots: &[Lot]) -> Result<(), ImportError> {
+        self.import_for(projects, lots, None)
+    }
+
+    /// The same, when units end with it that the lots take the place of.
+    pub(super) fn import_for(
+        &self,
+        projects: &[Project],
+        lots: &[Lot],
+        ending: Option<&Units>,
+    ) -> Result<(), ImportError> {
         if lots.is_empty() {
             return Err(ImportError::Empty);
         }
@@ -35,6 +46,9 @@ impl View<'_> {
             if buffer > units {
                 return Err(ImportError::Buffer { lot: lot.id.clone(), buffer, units });
             }
+            if lot.serial.is_buffer() && buffer != units {
+                return Err(ImportError::BufferSerial { lot: lot.id.clone() });
+            }
             if lot.size().is_none() {
                 return Err(ImportError::Size { lot: lot.id.clone() });
             }
@@ -49,7 +63,8 @@ impl View<'_> {
                 return Err(ImportError::VintageDiffers { lot, vintage, serial });
             }
         }
-        self.import_overlaps(lots)
+        self.import_overlaps(lots)?;
+        self.import_conversions(lots, ending)
     }
 
     fn import_projects<'b>(

@@ -1,6 +1,7 @@
 //! Deciding commands: reading the state, never changing it.
 
 mod batch;
+mod conversions;
 mod coverages;
 mod import;
 mod orders;

@@ -12,7 +12,7 @@ use co2_units::credit::GramSlice;
 impl View<'_> {
     pub(super) fn convert(&self, convert: &Convert) -> Result<(), CommandError> {
         let (_, _, ended) = self.units(&convert.units, RegistryState::Converted)?;
-        self.import(&convert.projects, &convert.lots)?;
+        self.import_for(&convert.projects, &convert.lots, Some(&convert.units))?;
         let ended = Co2e::from_grams(ended.grams());
         // Each lot's size was checked a moment ago.
         let became = Co2e::checked_sum(convert.lots.iter().filter_map(Lot::size));

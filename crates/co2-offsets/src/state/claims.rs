@@ -93,13 +93,16 @@ impl ClaimState {
     pub const fn beside(self, registry: RegistryState) -> Pair {
         use RegistryState as R;
         match (self, registry) {
-            (_, R::Buffer) => Pair::Never,
+            // Only free grams are transferred, and they stay free.
+            (_, R::Buffer)
+            | (
+                Self::Reserved | Self::Committed | Self::Assigned | Self::Certified | Self::Spent,
+                R::Transferred,
+            ) => Pair::Never,
             (Self::Free, R::Held | R::Requested | R::Retired) => Pair::Allocatable,
             (Self::Free, R::Converted | R::Cancelled | R::Transferred | R::Invalidated) => {
                 Pair::Unusable
             }
-            // Only free grams are transferred, and they stay free.
-            (_, R::Transferred) => Pair::Never,
             (Self::Spent, _) => Pair::Over,
             (_, R::Held | R::Requested | R::Retired) => Pair::Sound,
             (_, R::Converted | R::Cancelled | R::Invalidated) => Pair::Shortfall,

@@ -22,13 +22,36 @@ pub enum CoverageStatus {
     Replaced(CoverageId),
 }
 
+impl CoverageStatus {
+    /// How a coverage can end, and by what; names as [`CoverageStatus::as_str`] has them.
+    pub const STEPS: [(&'static str, &'static str, &'static str); 3] = [
+        ("live", "returned", "return, when no certificate names a gram of it"),
+        ("live", "spent", "return, when a certificate names grams of it"),
+        ("live", "replaced", "replace: another coverage takes its grams"),
+    ];
+
+    /// The name, such as `live`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Returned => "returned",
+            Self::Spent => "spent",
+            Self::Replaced(_) => "replaced",
+        }
+    }
+
+    /// Whether a coverage can go from this to another.
+    pub fn may_become(self, next: Self) -> bool {
+        let step = (self.as_str(), next.as_str());
+        Self::STEPS.iter().any(|&(from, to, _)| (from, to) == step)
+    }
+}
+
 impl fmt::Display for CoverageStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Live => f.pad("live"),
-            Self::Returned => f.pad("returned"),
-            Self::Spent => f.pad("spent"),
             Self::Replaced(by) => write!(f, "replaced by coverage {by}"),
+            other => f.pad(other.as_str()),
         }
     }
 }
@@ -79,6 +102,9 @@ pub struct Coverage {
     pub amount: Co2e,
     /// Which grams. While it is live they sum to the amount.
     pub slices: Vec<LotSlice>,
+    /// Grams that a certificate of it named, that were lost in the registry and made good. They are
+    /// spent.
+    pub spent: Vec<LotSlice>,
     /// How often it got other grams: after a shortfall was made good, or when a registry retired
     /// other units than those it was asked to.
     pub edition: u32,
@@ -171,6 +197,7 @@ impl State {
             stages: line.stages,
             amount: line.each,
             slices: covered.shares.iter().map(|share| share.slice).collect(),
+            spent: covered.lost.clone(),
             edition: covered.edition,
             basis: line.basis,
             assigned_at: covered.assigned_at,

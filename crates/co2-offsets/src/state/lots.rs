@@ -247,10 +247,10 @@ impl LotState {
             .and_then(|last| Some((self.unit_at(slice.start())?, self.unit_at(last)?)));
         let Some((first, last)) = units else { return Vec::new() };
         let mut pieces: Vec<(GramSlice, bool)> = Vec::new();
-        let mut start = slice.start();
+        let (mut start, whole) = (slice.start(), slice.end());
         for (_, end, fate) in self.fates(first, last) {
             let lost = fate.is_some_and(|fate| fate.state().is_lost());
-            let end = self.end_of_unit(end).unwrap_or(slice.end()).min(slice.end());
+            let end = self.end_of_unit(end).map_or(whole, |end| end.min(whole));
             match pieces.last_mut() {
                 Some((piece, before)) if *before == lost => {
                     *piece = GramSlice::new(piece.start(), end).unwrap_or(*piece);

@@ -145,6 +145,11 @@ impl State {
         self.orders.get(id)
     }
 
+    /// All orders, in the order of their names.
+    pub fn orders(&self) -> impl Iterator<Item = (&OrderId, &Order)> {
+        self.orders.iter()
+    }
+
     /// A retirement.
     pub fn retirement(&self, operation: &OperationId) -> Option<&Retirement> {
         self.retirements.get(operation)

@@ -2,7 +2,7 @@
 
 use crate::command::{Line, Reserve};
 use crate::event::LotSlice;
-use crate::ids::{CoverageId, LineId};
+use crate::ids::{CoverageId, LineId, OrderId};
 use crate::receipt::OrderStatus;
 use crate::state::ClaimState;
 use co2_units::{Co2e, Timestamp};
@@ -104,6 +104,11 @@ impl Order {
             OrderStatus::Confirmed => Some(ClaimState::Committed),
             OrderStatus::Expired | OrderStatus::Cancelled => None,
         }
+    }
+
+    /// When it expires, if it can.
+    pub(super) fn deadline(&self) -> Option<(Timestamp, OrderId)> {
+        (self.status == OrderStatus::Reserved).then(|| (self.until, self.reserve.order.clone()))
     }
 
     pub(crate) fn line(&self, id: LineId) -> Option<(usize, &Line, &OrderLine)> {

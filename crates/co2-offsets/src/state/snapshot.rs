@@ -162,7 +162,7 @@ impl Stored {
             }
             let id = reserve.order.clone();
             let order = Order { reserve, until, status, lines, coverages: Vec::new() };
-            state.index.deadlines.extend(state.deadline_of(&order));
+            state.index.deadlines.extend(order.deadline());
             for slice in order.slices() {
                 let claim = order.claim().ok_or("an order that is over has grams")?;
                 claim_anew(&mut state, slice, claim)?;

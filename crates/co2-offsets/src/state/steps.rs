@@ -131,7 +131,11 @@ impl State {
 
     fn take_back(&mut self, step: Step) {
         match step {
-            Step::Projects(new) => new.iter().for_each(|id| drop(self.projects.remove(id))),
+            Step::Projects(new) => {
+                for id in &new {
+                    self.projects.remove(id);
+                }
+            }
             Step::Lot => {
                 if let (Some(lot), Ok(place)) = (self.lots.pop(), u32::try_from(self.lots.len())) {
                     let (index, _, known) = self.index_mut();
@@ -140,7 +144,9 @@ impl State {
             }
             Step::Rules { in_force, new } => {
                 self.in_force = in_force;
-                new.iter().for_each(|id| drop(self.rules.remove(id)));
+                if let Some(id) = new {
+                    self.rules.remove(&id);
+                }
                 self.index_rules();
             }
             Step::Order { id, prior } => drop(self.swap_order(&id, prior.map(|order| *order))),
@@ -193,20 +199,16 @@ impl State {
 
     /// Puts an order in place of the one with its name; the one that was there.
     fn swap_order(&mut self, id: &OrderId, order: Option<Order>) -> Option<Order> {
-        let deadline = order.as_ref().and_then(|order| self.deadline_of(order));
+        let deadline = order.as_ref().and_then(Order::deadline);
         let prior = match order {
             Some(order) => self.orders.insert(id.clone(), order),
             None => self.orders.remove(id),
         };
-        if let Some(prior) = prior.as_ref().and_then(|prior| self.deadline_of(prior)) {
+        if let Some(prior) = prior.as_ref().and_then(Order::deadline) {
             self.index.deadlines.remove(&prior);
         }
         self.index.deadlines.extend(deadline);
         prior
-    }
-
-    pub(super) fn deadline_of(&self, order: &Order) -> Option<(Timestamp, OrderId)> {
-        (order.status == OrderStatus::Reserved).then(|| (order.until, order.reserve.order.clone()))
     }
 
     fn change_status(&mut self, id: &OrderId, status: OrderStatus) -> Option<OrderStatus> {
@@ -388,9 +390,15 @@ impl State {
         change: impl FnOnce(&mut Covered),
     ) -> Folded {
         let covered = self.coverages.get_mut(place(id.0)).ok_or("the coverage is not known")?;
-        log.push(Step::Covered { id, prior: Box::new(covered.clone()) });
+        let prior = covered.clone();
         change(covered);
-        Ok(())
+        let step = (prior.status, covered.status);
+        log.push(Step::Covered { id, prior: Box::new(prior) });
+        if step.0 == step.1 || step.0.may_become(step.1) {
+            Ok(())
+        } else {
+            Err("a coverage cannot go from its status to that")
+        }
     }
 
     pub(super) fn put_retirement(

@@ -170,17 +170,13 @@ impl State {
         if slices.iter().any(|slice| slice.lot != from) {
             return Err("a gram is of another lot");
         }
-        let lacking = match &content.product {
-            Some(product) => {
-                let id = self.live(&content.order, product)?;
-                let covered = self.covered(id).ok_or("the coverage is not known")?;
-                let shares: Vec<LotSlice> = covered.shares.iter().map(|s| s.slice).collect();
-                self.lost(shares.iter())
-            }
-            None => {
-                let order = self.orders.get(&content.order).ok_or("the order is not known")?;
-                self.lost(order.slices().iter())
-            }
+        let lacking = if let Some(product) = &content.product {
+            let id = self.live(&content.order, product)?;
+            let covered = self.covered(id).ok_or("the coverage is not known")?;
+            self.lost(covered.shares.iter().map(|share| &share.slice))
+        } else {
+            let order = self.orders.get(&content.order).ok_or("the order is not known")?;
+            self.lost(order.slices().iter())
         };
         let sum = |slices: &[LotSlice]| {
             slices.iter().fold(0_u128, |sum, s| sum.saturating_add(s.grams.grams().into()))
@@ -207,11 +203,8 @@ impl State {
                     shares.push(Share { slice, ..*share });
                     continue;
                 }
-                if share.named {
-                    named.push(slice)
-                } else {
-                    unnamed.push(slice)
-                }
+                let gone = if share.named { &mut named } else { &mut unnamed };
+                gone.push(slice);
                 deal.next(slice.grams.grams(), |slice| shares.push(Share { slice, named: false }));
             }
         }
