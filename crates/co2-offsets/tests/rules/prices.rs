@@ -30,7 +30,8 @@ fn cap(amount: &str) -> Option<PriceCap> {
 fn the_worked_example() {
     let mut world = World::empty();
     let technology = co2_offsets::Technology::Wind;
-    world.import(vec![project("A", "IN", technology)], vec![lot("a", "A", (2020, 2020), 1_000_000)]);
+    world
+        .import(vec![project("A", "IN", technology)], vec![lot("a", "A", (2020, 2020), 1_000_000)]);
     world.put(&priced(Tariff::PerTonne { price: money("EUR 24") }));
     let request = QuoteRequest {
         choice: Choice::Any,
