@@ -9,18 +9,24 @@ mod tests {
     use super::common;
 
     use co2_lifecycle::circular::{Allocation, per_month, two_lives};
-    use co2_lifecycle::component::{Component, ComponentError, manufacture};
+    use co2_lifecycle::component::{
+        Component, ComponentError, Configuration, ConfigurationError, manufacture,
+    };
     use co2_lifecycle::energy::{
-        Cooling, EnergyError, LoadPoint, Mode, of_modes, of_server, power_at,
+        Cooling, EnergyError, LoadPoint, Mode, ServerUse, of_modes, power_at,
     };
     use co2_lifecycle::transport::{FuelScope, Leg, Mode as Means};
     use co2_lifecycle::{
         Avoided, Basis, Category, ChangeError, Electricity, Facts, Footprint, GridChoice, Tier,
-        Years, compare, grid,
+        UseScenario, Years, compare, grid,
     };
-    use co2_units::model::{Carbon, Energy, Length, Mass, carbon, energy, length, mass, power};
-    use co2_units::{Estimate, EstimateError, Stage, Statistic};
+    use co2_units::model::{
+        Carbon, Energy, Length, Mass, MaterialIntensity, carbon, energy, length, mass,
+        material_intensity, power,
+    };
+    use co2_units::{Estimate, EstimateError, Factor, Stage, Statistic};
     use proptest::prelude::*;
+    use rust_decimal::Decimal;
 
     fn kg(value: f64) -> Carbon {
         Carbon::new::<carbon::kilogram>(value)
@@ -86,7 +92,7 @@ mod tests {
     #[test]
     fn a_configuration_is_the_sheets_and_the_difference() {
         let sheet = common::without_energy().build().unwrap();
-        let scenario = co2_lifecycle::UseScenario::new(
+        let scenario = UseScenario::new(
             sheet.use_location().unwrap_or(co2_units::Region::World),
             sheet.lifetime().unwrap(),
             GridChoice::AsPublished,
@@ -99,8 +105,19 @@ mod tests {
         assert_eq!(changed.tier().to_string(), "published+configured");
         let added = changed.stage(Stage::Manufacture).unwrap().mean() - made;
         assert!(near(added, 2.2 * 32.0 / 1.25 + 5.22));
-        let all = [Component::Other { kilograms: 1e6 }];
-        let below = published.configured(&[], &all);
+        let other = |kilograms| Component::Other {
+            name: "display".to_owned(),
+            kilograms,
+            source: common::source("Somebody"),
+        };
+        let display = published.clone().configured(&[other(40.0)], &[]).unwrap();
+        assert!(display.sources().contains(&common::source("Somebody")));
+        assert!(near(display.stage(Stage::Manufacture).unwrap().mean() - made, 40.0));
+        for component in [Component::Gpu, Component::Display, Component::PcChassis] {
+            let none = published.clone().configured(core::slice::from_ref(&component), &[]);
+            assert_eq!(none, Err(ComponentError::NoFigure { component }));
+        }
+        let below = published.configured(&[], &[other(1e6)]);
         assert!(matches!(below, Err(ComponentError::BelowZero { .. })));
         assert_eq!(laptop().configured(&more, &[]), Err(ComponentError::NotPublished));
         let server = [
@@ -118,6 +135,100 @@ mod tests {
         assert!(matches!(none, Err(ComponentError::Number { what: "capacity", .. })));
     }
 
+    fn server(modules: u16) -> Configuration {
+        Configuration::new("server", Category::Server)
+            .with(2, Component::Cpu { die_mm2: 500.0 })
+            .with(modules, Component::Memory { gigabytes: 32.0, gb_per_cm2: 1.25 })
+            .with(1, Component::Battery { watt_hours: 100.0 })
+            .with(1, Component::Assembly)
+    }
+
+    fn in_sweden() -> UseScenario {
+        let grid = GridChoice::Current { year: 2024 };
+        UseScenario::new("SE".parse().unwrap(), Years::new(4.0).unwrap(), grid)
+    }
+
+    #[test]
+    fn a_whole_product_follows_from_its_components_alone() {
+        let footprint = server(4).footprint(kwh(1_000.0), in_sweden()).unwrap();
+        assert_eq!(footprint.tier(), Tier::Configured);
+        let made = 2.0 * (0.0197 * 500.0 + 9.14) + 4.0 * (2.2 * 32.0 / 1.25 + 5.22) + 8.35 + 6.68;
+        let mean = |stage| footprint.stage(stage).unwrap().mean();
+        assert!(near(mean(Stage::Manufacture), made));
+        assert!(near(mean(Stage::Use), 1_000.0 * 4.0 * 0.034_89));
+        // Of what is not use, sheets of servers give 4.40 % to transport and 2.90 % to the end of life.
+        let rest = made / (1.0 - 0.044 - 0.029);
+        assert!(near(mean(Stage::Distribution), rest * 0.044));
+        assert!(near(mean(Stage::EndOfLife), rest * 0.029));
+        let total = footprint.total();
+        assert!((total.deviation().value / total.mean().value - 0.3).abs() < 1e-12);
+        let more = server(8).footprint(kwh(1_000.0), in_sweden()).unwrap();
+        let added = more.stage(Stage::Manufacture).unwrap().mean() - mean(Stage::Manufacture);
+        assert!(near(added, 4.0 * (2.2 * 32.0 / 1.25 + 5.22)));
+        let text = footprint.explain().to_string();
+        for part in ["4 × memory of 32 GB", "1 × assembly", "UBA", "IVL", "ODbL"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let leg = Leg { mode: Means::Rail, distance: Length::new::<length::kilometer>(1_000.0) };
+        let mass = Mass::new::<mass::kilogram>(30.0);
+        let routed = server(4).route(&[leg], mass, FuelScope::WellToWheel);
+        let routed = routed.footprint(kwh(1_000.0), in_sweden()).unwrap();
+        assert!(near(routed.stage(Stage::Distribution).unwrap().mean(), 30.0 * 0.0347));
+        assert_eq!(routed.stage(Stage::EndOfLife), footprint.stage(Stage::EndOfLife));
+    }
+
+    #[test]
+    fn a_configuration_that_is_none_is_refused() {
+        let scenario = in_sweden();
+        let refused = |own: Configuration| own.footprint(kwh(10.0), scenario).unwrap_err();
+        let phone = Configuration::new("phone", Category::Smartphone).with(1, Component::HardDisk);
+        assert_eq!(refused(phone), ConfigurationError::Category { category: Category::Smartphone });
+        let empty = Configuration::new("nothing", Category::Server).with(2, Component::Assembly);
+        assert_eq!(refused(empty), ConfigurationError::Empty);
+        let display =
+            Configuration::new("all in one", Category::AllInOne).with(1, Component::Display);
+        assert!(matches!(
+            refused(display),
+            ConfigurationError::Component(ComponentError::NoFigure { .. })
+        ));
+        let no_energy = server(1).footprint(kwh(0.0), scenario);
+        assert_eq!(no_energy, Err(ConfigurationError::Change(ChangeError::NotAboveZero)));
+        let published =
+            UseScenario::new(scenario.location, scenario.years, GridChoice::AsPublished);
+        let nothing = server(1).footprint(kwh(10.0), published);
+        assert_eq!(nothing, Err(ConfigurationError::NothingPublished));
+    }
+
+    #[test]
+    fn recycled_content_and_better_processes_are_claims_with_a_source() {
+        let made = laptop().stage(Stage::Manufacture).unwrap();
+        let claim = common::source("A maker of solder");
+        let solder =
+            laptop().with_reduction(0.05, "low-temperature solder", claim.clone()).unwrap();
+        let less = solder.stage(Stage::Manufacture).unwrap();
+        assert!(((less.mean() - made.mean() * 0.95) / made.mean()).value.abs() < 1e-12);
+        assert!(solder.sources().contains(&claim));
+        for share in [0.0, 1.0, -0.1, f64::NAN] {
+            let refused = laptop().with_reduction(share, "magic", claim.clone());
+            assert!(matches!(refused, Err(ChangeError::Reduction { .. })), "{share}");
+        }
+        let factor = |value: f64, unit: i64| {
+            let quantity =
+                MaterialIntensity::new::<material_intensity::kilogram_per_kilogram>(value);
+            Factor::new(quantity, Decimal::from(unit), "kgCO2e/kg", claim.clone())
+        };
+        let (virgin, recycled) = (factor(10.0, 10), factor(1.0, 1));
+        let half = Mass::new::<mass::kilogram>(0.5);
+        let lighter =
+            laptop().with_recycled_content("aluminium", half, &virgin, &recycled).unwrap();
+        assert!(near(made.mean() - lighter.stage(Stage::Manufacture).unwrap().mean(), 4.5));
+        let backwards = laptop().with_recycled_content("aluminium", half, &recycled, &virgin);
+        assert_eq!(backwards, Err(ChangeError::NotAboveZero));
+        let tonne = Mass::new::<mass::kilogram>(1_000.0);
+        let all = laptop().with_recycled_content("aluminium", tonne, &virgin, &recycled);
+        assert_eq!(all, Err(ChangeError::NoStage { stage: Stage::Manufacture }));
+    }
+
     #[test]
     fn energy_of_modes_and_of_servers() {
         let mode = |hours, watts| Mode { hours, watts };
@@ -129,17 +240,20 @@ mod tests {
         let curve = [point(0.0, 100.0), point(0.5, 200.0), point(1.0, 400.0)];
         let watts = |load| power_at(&curve, load).unwrap().get::<power::watt>();
         assert!((watts(0.25) - 150.0).abs() < 1e-9 && (watts(0.75) - 300.0).abs() < 1e-9);
-        let year = of_server(&curve, 0.5, 1.5, &Cooling::Air).unwrap();
+        let server = |pue, cooling| ServerUse { curve: curve.to_vec(), load: 0.5, pue, cooling };
+        let year = server(1.5, Cooling::Air).yearly_energy().unwrap();
         assert!((year.get::<energy::kilowatt_hour>() - 200.0 * 1.5 * 8.766).abs() < 1e-9);
-        let source = grid::subnational("US-CA").unwrap().source().clone();
+        let source = common::source("A maker of cooling");
         let water = |saving| Cooling::DirectWater { saving, source: source.clone() };
-        let saved = of_server(&curve, 0.5, 1.5, &water(0.1)).unwrap();
+        let saved = server(1.5, water(0.1)).yearly_energy().unwrap();
         assert!((saved / year).value < 0.9 + 1e-9);
-        assert!(matches!(of_server(&curve, 0.5, 0.9, &Cooling::Air), Err(EnergyError::Pue { .. })));
-        assert!(matches!(
-            of_server(&curve, 0.5, 1.0, &water(1.0)),
-            Err(EnergyError::Saving { .. })
-        ));
+        let cool = laptop().with_server_use(&server(1.5, water(0.1)), &electricity(None)).unwrap();
+        assert!(cool.sources().contains(&source), "the claim is named");
+        let plain = laptop().with_use(saved, &electricity(None)).unwrap();
+        assert_eq!(cool.stage(Stage::Use), plain.stage(Stage::Use));
+        let refused = |server: ServerUse| server.yearly_energy().unwrap_err();
+        assert!(matches!(refused(server(0.9, Cooling::Air)), EnergyError::Pue { .. }));
+        assert!(matches!(refused(server(1.0, water(1.0))), EnergyError::Saving { .. }));
         assert_eq!(power_at(&curve[1..], 0.5), Err(EnergyError::Curve));
         assert_eq!(power_at(&curve, 1.5), Err(EnergyError::Load { load: 1.5 }));
     }

@@ -1,6 +1,8 @@
 //! The footprint of one product: stages, uncertainty, and how it came about.
 
 mod change;
+#[cfg(feature = "serde")]
+mod electricity;
 mod explain;
 #[cfg(feature = "serde")]
 mod wire;
