@@ -32,7 +32,7 @@ pub struct Mode {
 #[expect(clippy::exhaustive_structs, reason = "hosts write points as literals")]
 pub struct LoadPoint {
     /// The load, from 0 (idle) to 1.
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::from_zero"))]
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::load"))]
     #[cfg_attr(feature = "schemars", schemars(range(min = 0.0, max = 1.0)))]
     pub load: f64,
     /// The power of the server at the wall, in watts, including its own fans.
@@ -55,7 +55,7 @@ pub enum Cooling {
     /// save (fans).
     DirectWater {
         /// From 0 to less than 1.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::from_zero"))]
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::saving"))]
         #[cfg_attr(feature = "schemars", schemars(range(min = 0.0), extend("exclusiveMaximum" = 1)))]
         saving: f64,
         /// Who claims it.
@@ -127,10 +127,10 @@ pub fn of_modes(modes: &[Mode]) -> Result<Energy, EnergyError> {
         return Err(EnergyError::Power { watts: bad.watts });
     }
     let kwh: f64 = modes.iter().map(|mode| mode.hours * mode.watts).sum::<f64>() / 1_000.0;
-    if kwh > 0.0 {
+    if kwh > 0.0 && kwh.is_finite() {
         Ok(Energy::new::<energy::kilowatt_hour>(kwh))
     } else {
-        Err(EnergyError::Power { watts: 0.0 })
+        Err(EnergyError::Power { watts: kwh })
     }
 }
 
@@ -184,9 +184,11 @@ pub struct ServerUse {
     #[cfg_attr(feature = "schemars", schemars(length(min = 2)))]
     pub curve: Vec<LoadPoint>,
     /// The mean load, from 0 to 1, all year round.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::load"))]
     #[cfg_attr(feature = "schemars", schemars(range(min = 0.0, max = 1.0)))]
     pub load: f64,
     /// The power usage effectiveness of the data centre, from 1 to 10.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::pue"))]
     #[cfg_attr(feature = "schemars", schemars(range(min = 1.0, max = 10.0)))]
     pub pue: f64,
     /// How it is cooled.

@@ -243,6 +243,9 @@ pub enum RouteError {
         /// The value given.
         kilograms: f64,
     },
+    /// The amount is too large to compute with.
+    #[error("what the route emits is too large to compute with")]
+    TooLarge,
     /// A means of transport without a factor.
     #[error("there is no factor for {mode:?}")]
     Mode {
@@ -279,6 +282,9 @@ pub fn emissions(legs: &[Leg], mass: Mass, scope: FuelScope) -> Result<Carbon, R
         let factor = factor(leg.mode, scope).ok_or(RouteError::Mode { mode: leg.mode })?;
         let own: Carbon = mass * leg.distance * factor.quantity();
         sum += own;
+    }
+    if !sum.value.is_finite() {
+        return Err(RouteError::TooLarge);
     }
     Ok(sum)
 }
@@ -369,6 +375,8 @@ mod tests {
         let wtw = FuelScope::WellToWheel;
         assert_eq!(emissions(&[], kg(2.0), wtw), Err(RouteError::Empty));
         assert_eq!(emissions(&route, kg(0.0), wtw), Err(RouteError::Mass { kilograms: 0.0 }));
+        let far = [leg(Mode::Rail, 1e300)];
+        assert_eq!(emissions(&far, kg(1e300), wtw), Err(RouteError::TooLarge));
         assert!(matches!(
             emissions(&[leg(Mode::Rail, f64::NAN)], kg(1.0), wtw),
             Err(RouteError::Distance { .. })

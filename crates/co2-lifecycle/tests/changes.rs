@@ -17,8 +17,8 @@ mod tests {
     };
     use co2_lifecycle::transport::{FuelScope, Leg, Mode as Means};
     use co2_lifecycle::{
-        Avoided, Basis, Category, ChangeError, Electricity, Facts, Footprint, GridChoice, Tier,
-        UseScenario, Years, compare, grid,
+        Avoided, Basis, Category, ChangeError, Columns, Electricity, Facts, Footprint, GridChoice,
+        Tier, UseScenario, Years, compare, fleet, grid,
     };
     use co2_units::model::{
         Carbon, Energy, Length, Mass, MaterialIntensity, carbon, energy, length, mass,
@@ -113,8 +113,12 @@ mod tests {
         let display = published.clone().configured(&[other(40.0)], &[]).unwrap();
         assert!(display.sources().contains(&common::source("Somebody")));
         assert!(near(display.stage(Stage::Manufacture).unwrap().mean() - made, 40.0));
-        for component in [Component::Gpu, Component::Display, Component::PcChassis] {
-            let none = published.clone().configured(core::slice::from_ref(&component), &[]);
+        for (part, component) in [
+            (Component::Gpu, "graphics processor"),
+            (Component::Display, "display"),
+            (Component::PcChassis, "PC chassis"),
+        ] {
+            let none = published.clone().configured(&[part], &[]);
             assert_eq!(none, Err(ComponentError::NoFigure { component }));
         }
         let below = published.configured(&[], &[other(1e6)]);
@@ -289,33 +293,35 @@ mod tests {
         }
     }
 
-    /// A seeded Monte Carlo: the sum of the stages, drawn with one common error, has the stated statistics.
-    #[test]
-    fn sums_agree_with_a_monte_carlo() {
-        let footprint = laptop();
-        let mut state = 1_u64;
-        let mut uniform = || {
-            state = state
+    /// Draws from a generator of the test's own.
+    struct Normal(u64);
+
+    impl Normal {
+        fn uniform(&mut self) -> f64 {
+            self.0 = self
+                .0
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);
-            (f64::from(u32::try_from(state >> 32).unwrap()) + 0.5) / 4_294_967_296.0
-        };
-        let draws = 200_000;
-        let mut sums = Vec::with_capacity(draws);
-        for _ in 0..draws {
-            let (a, b) = (uniform(), uniform());
-            let normal = libm::sqrt(-2.0 * libm::log(a)) * libm::cos(core::f64::consts::TAU * b);
-            let mut sum = 0.0;
-            for (_, stage) in footprint.stages() {
-                let ratio = stage.deviation().value / stage.mean().value;
-                let variance = libm::log1p(ratio * ratio);
-                let exponent = normal * libm::sqrt(variance) - variance / 2.0;
-                sum += stage.mean().get::<carbon::kilogram>() * libm::exp(exponent);
-            }
-            sums.push(sum);
+            (f64::from(u32::try_from(self.0 >> 32).unwrap()) + 0.5) / 4_294_967_296.0
         }
+
+        fn draw(&mut self) -> f64 {
+            let (a, b) = (self.uniform(), self.uniform());
+            libm::sqrt(-2.0 * libm::log(a)) * libm::cos(core::f64::consts::TAU * b)
+        }
+    }
+
+    /// The value of a log-normal estimate at a draw of the standard normal distribution, in kilograms.
+    fn drawn(estimate: Estimate, normal: f64) -> f64 {
+        let ratio = estimate.deviation().value / estimate.mean().value;
+        let variance = libm::log1p(ratio * ratio);
+        let exponent = normal * libm::sqrt(variance) - variance / 2.0;
+        estimate.mean().get::<carbon::kilogram>() * libm::exp(exponent)
+    }
+
+    fn agree(mut sums: Vec<f64>, total: Estimate, within: f64) {
         sums.sort_by(f64::total_cmp);
-        let total = footprint.total();
+        let draws = sums.len();
         let mean = sums.iter().sum::<f64>() / f64::from(u32::try_from(draws).unwrap());
         for (drawn, statistic) in [
             (mean, Statistic::Mean),
@@ -324,8 +330,68 @@ mod tests {
             (sums[draws - draws / 20], Statistic::P95),
         ] {
             let stated = total.at(statistic).get::<carbon::kilogram>();
-            assert!((drawn / stated - 1.0).abs() < 0.005, "{statistic}: {drawn} {stated}");
+            assert!((drawn / stated - 1.0).abs() < within, "{statistic}: {drawn} {stated}");
         }
+    }
+
+    /// A seeded Monte Carlo: the sum of the stages, drawn with one common error, has the stated statistics.
+    #[test]
+    fn sums_agree_with_a_monte_carlo() {
+        let footprint = laptop();
+        let mut normal = Normal(1);
+        let sum = |normal: f64| footprint.stages().map(|(_, stage)| drawn(stage, normal)).sum();
+        let sums = (0..200_000).map(|_| sum(normal.draw())).collect();
+        agree(sums, footprint.total(), 0.005);
+    }
+
+    /// The same for a fleet whose products err partly together: errors of one common and one own cause.
+    #[test]
+    fn a_fleet_agrees_with_a_monte_carlo() {
+        let category =
+            [Category::Laptop, Category::Monitor, Category::Desktop, Category::Laptop].repeat(3);
+        let manufacturer = [Some("Dell"), Some("Lenovo"), Some("Lenovo"), Some("HP")].repeat(3);
+        let columns =
+            Columns { category: &category, manufacturer: &manufacturer, ..Columns::default() };
+        let fleet = fleet(&columns, GridChoice::AsPublished).unwrap();
+        let products: Vec<Estimate> = (0..category.len())
+            .map(|row| {
+                let of = |column: &[Option<f64>]| kg(column[row].unwrap());
+                Estimate::new(of(&fleet.mean_kg), of(&fleet.deviation_kg)).unwrap()
+            })
+            .collect();
+        for correlation in [0.0, 1.0] {
+            let mut normal = Normal(2);
+            let sums = (0..100_000)
+                .map(|_| {
+                    let common = normal.draw();
+                    let mut own = || if correlation > 0.5 { common } else { normal.draw() };
+                    products.iter().map(|product| drawn(*product, own())).sum()
+                })
+                .collect();
+            // A sum of log-normal amounts is not quite log-normal.
+            agree(sums, fleet.total(correlation).unwrap(), 0.025);
+        }
+    }
+
+    #[test]
+    fn a_longer_life_is_compared_by_the_years_of_the_baseline() {
+        let years = |value| {
+            Facts::new(Category::Laptop)
+                .manufacturer("Dell")
+                .yearly_energy(kwh(20.0))
+                .unwrap()
+                .lifetime(Years::new(value).unwrap())
+                .location("SE".parse().unwrap())
+                .footprint(GridChoice::Current { year: 2024 })
+                .unwrap()
+        };
+        let (four, eight) = (years(4.0), years(8.0));
+        let expected = four.total().mean() - eight.total().mean() * 0.5;
+        let ranked = compare(&four, &[eight, four.clone()], 1.0).unwrap();
+        assert!((ranked[0].scaled - 0.5).abs() < 1e-12);
+        assert!((ranked[0].saving.mean() - expected).abs() < kg(1e-9));
+        assert!(ranked[0].saving.mean() > kg(50.0), "half of the manufacture, nearly");
+        assert!((ranked[1].scaled - 1.0).abs() < 1e-12);
     }
 
     proptest! {

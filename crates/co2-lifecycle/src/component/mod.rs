@@ -99,7 +99,7 @@ pub enum Component {
 }
 
 /// Why components give no amount.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ComponentError {
     /// A size, density or amount that is not a finite number above 0.
@@ -115,8 +115,8 @@ pub enum ComponentError {
         "no figure with a primary source is known for a {component}: give one as another component"
     )]
     NoFigure {
-        /// The component.
-        component: Component,
+        /// The component, such as `display`.
+        component: &'static str,
     },
     /// What is taken out is more than there is.
     #[error("without what is taken out, the manufacture would be below zero: {kilograms} kg")]
@@ -135,6 +135,10 @@ pub enum ComponentError {
 /// The relative standard deviation that is taken for a sum of components: 30 %, an assumption of this
 /// project, for the sources state none.
 pub const COMPONENT_DEVIATION: f64 = 0.3;
+
+const GPU: &str = "graphics processor";
+const DISPLAY: &str = "display";
+const PC_CHASSIS: &str = "PC chassis";
 
 impl Component {
     /// What making it emits, and who says so.
@@ -177,9 +181,9 @@ impl Component {
                 let amount = 0.0835 * positive("capacity", *watt_hours)?;
                 return Ok((Carbon::new::<carbon::kilogram>(amount), battery()));
             }
-            Self::Gpu | Self::Display | Self::PcChassis => {
-                return Err(ComponentError::NoFigure { component: self.clone() });
-            }
+            Self::Gpu => return Err(ComponentError::NoFigure { component: GPU }),
+            Self::Display => return Err(ComponentError::NoFigure { component: DISPLAY }),
+            Self::PcChassis => return Err(ComponentError::NoFigure { component: PC_CHASSIS }),
             Self::Other { kilograms, source, .. } => {
                 let amount = positive("amount", *kilograms)?;
                 return Ok((Carbon::new::<carbon::kilogram>(amount), source.clone()));
@@ -237,9 +241,9 @@ impl fmt::Display for Component {
             Self::BladeChassis => f.write_str("blade with a sixteenth of its enclosure"),
             Self::Battery { watt_hours } => write!(f, "battery of {watt_hours} Wh"),
             Self::Assembly => f.write_str("assembly"),
-            Self::Gpu => f.write_str("graphics processor"),
-            Self::Display => f.write_str("display"),
-            Self::PcChassis => f.write_str("PC chassis"),
+            Self::Gpu => f.write_str(GPU),
+            Self::Display => f.write_str(DISPLAY),
+            Self::PcChassis => f.write_str(PC_CHASSIS),
             Self::Other { name, .. } => f.write_str(name),
         }
     }

@@ -234,10 +234,7 @@ fn coefficients(
         },
         intercept: 0.0,
         terms: Vec::new(),
-        seen: Fact::NUMBERS
-            .into_iter()
-            .filter_map(|fact| Some((fact, seen(fact, rows)?)))
-            .collect(),
+        seen: Fact::numbers().filter_map(|fact| Some((fact, seen(fact, rows)?))).collect(),
         spread: 0.0,
         spread_without: BTreeMap::new(),
         use_factors,

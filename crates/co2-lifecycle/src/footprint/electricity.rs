@@ -54,7 +54,7 @@ pub(super) enum ReadError {
     Published { text: String },
     #[error("an intensity has a unit")]
     Unit,
-    #[error("{published} {unit} is not {grams} g/kWh")]
+    #[error("{published} {unit} is not {grams:.3} g/kWh")]
     Differs { published: Decimal, unit: String, grams: f64 },
     #[error("an intensity falls by a share from 0 to less than 1 in a year: {share}")]
     Share { share: f64 },
@@ -96,7 +96,7 @@ impl TryFrom<Wire> for Electricity {
             _ => None,
         };
         let stated: f64 = published.to_string().parse().unwrap_or(f64::NAN);
-        if scale.is_some_and(|scale| !((stated * scale / grams - 1.0).abs() < 1e-9)) {
+        if !scale.is_none_or(|scale| (stated * scale / grams - 1.0).abs() < 1e-9) {
             return Err(ReadError::Differs { published, unit: wire.unit, grams });
         }
         if let Some(Fall { share, .. }) = &wire.falls_by

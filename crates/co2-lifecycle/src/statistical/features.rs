@@ -143,16 +143,9 @@ impl Fact {
         Self::Location,
     ];
     /// Those that are numbers.
-    pub(crate) const NUMBERS: [Self; 8] = [
-        Self::Weight,
-        Self::Screen,
-        Self::Years,
-        Self::ReportYear,
-        Self::YearlyEnergy,
-        Self::Memory,
-        Self::Storage,
-        Self::Processors,
-    ];
+    pub(crate) fn numbers() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|fact| *fact != Self::Location)
+    }
 
     /// Whether it tells one configuration of a product from another. Few makers' sheets state such facts.
     pub(crate) const fn is_configuration(self) -> bool {
@@ -278,14 +271,13 @@ pub(crate) enum Term {
 impl Term {
     /// All terms; a fit uses those that vary among its rows.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        Fact::NUMBERS
-            .into_iter()
+        Fact::numbers()
             .map(Self::Linear)
             .chain(
                 [Fact::Weight, Fact::Screen, Fact::ReportYear, Fact::YearlyEnergy]
                     .map(Self::Square),
             )
-            .chain(Fact::NUMBERS.map(Self::Missing))
+            .chain(Fact::numbers().map(Self::Missing))
             .chain(Place::ALL.map(Self::At))
             .chain(Place::ALL.map(Self::YearsAt))
             .chain(Place::ALL.map(Self::ReportYearAt))

@@ -252,7 +252,7 @@ fn of_entry(entry: &Entry, outcome: &Outcome<'_>) -> Vec<Assumption> {
             Assumption::FactMissing { fact, factor }
         });
     }
-    for fact in Fact::NUMBERS.into_iter().filter(|fact| entry.uses(*fact)) {
+    for fact in Fact::numbers().filter(|fact| entry.uses(*fact)) {
         let (seen, value) = (entry.seen(fact), inputs.number(fact));
         if value.is_some_and(|value| value < seen.low || value > seen.high) {
             assumptions.push(Assumption::OutsideOfSheets { fact });
