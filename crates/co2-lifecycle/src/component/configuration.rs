@@ -8,7 +8,7 @@ use crate::{
     Tier, UseScenario,
 };
 use co2_units::model::{Energy, Mass};
-use co2_units::{Estimate, EstimateError, Source, Stage};
+use co2_units::{Estimate, EstimateError, Stage};
 use std::collections::BTreeMap;
 
 /// A server, workstation or PC described by its components.
@@ -57,6 +57,9 @@ pub enum ConfigurationError {
         /// The category.
         category: Category,
     },
+    /// It has no name.
+    #[error("a configuration has a name")]
+    Subject,
     /// There is nothing but the assembly.
     #[error("a configuration has at least one component")]
     Empty,
@@ -123,6 +126,9 @@ impl Configuration {
         if !is_computer(self.category) {
             return Err(ConfigurationError::Category { category: self.category });
         }
+        if self.subject.trim().is_empty() {
+            return Err(ConfigurationError::Subject);
+        }
         if self.components.is_empty() {
             return Err(ConfigurationError::Empty);
         }
@@ -133,6 +139,7 @@ impl Configuration {
         let mut components = self.components.clone();
         components.push(Component::Assembly);
         let made = sum(&components)?;
+        let made = Estimate::new(made, made * COMPONENT_DEVIATION)?;
         let mut assumptions = parameters("component", &components)?;
         if !self.category.is_for_data_centre() {
             let text =
@@ -140,52 +147,50 @@ impl Configuration {
             assumptions.push(Assumption::Note { text: text.to_owned() });
         }
         assumptions.push(Assumption::SpreadOfComponents { relative_sd: COMPONENT_DEVIATION });
-        let mut sources: Vec<Source> = Vec::new();
-        for source in assumptions.iter().filter_map(Assumption::source) {
-            if !sources.contains(source) {
-                sources.push(source.clone());
-            }
-        }
-        let mut stages = BTreeMap::new();
-        stages.insert(Stage::Manufacture, Estimate::new(made, made * COMPONENT_DEVIATION)?);
+        assumptions.extend(lookup.fallbacks.into_iter().map(Assumption::GridFallback));
         let boundary = "CO2e; manufacture by component, cradle to gate; use phase: ".to_owned()
             + &lookup.figure.factor.source().boundary;
-        let mut footprint = Footprint::new(
-            self.subject.clone(),
-            Tier::Configured,
-            scenario,
-            boundary,
-            stages,
-            assumptions,
-            sources,
-        )?;
-        let shares = StatisticalModel::shipped().shares_of(self.category);
-        let rest = 1.0 - shares.0 - shares.1;
-        for (stage, share) in [(Stage::Distribution, shares.0), (Stage::EndOfLife, shares.1)] {
-            let by_route = stage == Stage::Distribution && self.route.is_some();
-            if share > 0.0 && rest > 0.0 && !by_route {
-                let mean = made * (share / rest);
+        let stages = BTreeMap::from([(Stage::Manufacture, made)]);
+        let subject = self.subject.clone();
+        let (tier, none) = (Tier::Configured, Vec::new());
+        let footprint =
+            Footprint::new(subject, tier, scenario, boundary, stages, none, Vec::new())?
+                .with_stage(Stage::Manufacture, made, assumptions)?;
+        let footprint = self.with_usual_shares(footprint, made)?;
+        let footprint = match &self.route {
+            Some((legs, mass, scope)) => footprint.with_route(legs, *mass, *scope)?,
+            None => footprint,
+        };
+        let basis = Basis::Generation;
+        let electricity = Electricity { intensity: lookup.figure.factor, basis, falls_by: None };
+        Ok(footprint.with_use(yearly, &electricity)?)
+    }
+
+    /// With end of life and, unless there is a route, transport as on published sheets.
+    fn with_usual_shares(
+        &self,
+        mut footprint: Footprint,
+        made: Estimate,
+    ) -> Result<Footprint, EstimateError> {
+        let (transport, end_of_life) = StatisticalModel::shipped().shares_of(self.category);
+        let rest = 1.0 - transport - end_of_life;
+        for (stage, share) in [(Stage::Distribution, transport), (Stage::EndOfLife, end_of_life)] {
+            if stage == Stage::Distribution && self.route.is_some() {
+                continue;
+            }
+            footprint = if share > 0.0 && rest > 0.0 {
                 let note = Assumption::Parameter {
                     name: format!("{stage}, of what is not use, as usual on sheets"),
                     value: format!("{:.2} %", share * 100.0),
                     source: StatisticalModel::source(),
                 };
-                let estimate = Estimate::new(mean, mean * COMPONENT_DEVIATION)?;
-                footprint = footprint.with_stage(stage, estimate, vec![note])?;
-            } else if !by_route {
+                footprint.with_stage(stage, made.scale(share / rest)?, vec![note])?
+            } else {
                 let text = format!("no sheet states {stage}: it is left out");
-                footprint = footprint.noting(Assumption::Note { text });
-            }
+                footprint.noting(Assumption::Note { text })
+            };
         }
-        if let Some((legs, mass, scope)) = &self.route {
-            footprint = footprint.with_route(legs, *mass, *scope)?;
-        }
-        for step in lookup.fallbacks {
-            footprint = footprint.noting(Assumption::GridFallback(step));
-        }
-        let basis = Basis::Generation;
-        let electricity = Electricity { intensity: lookup.figure.factor, basis, falls_by: None };
-        Ok(footprint.with_use(yearly, &electricity)?)
+        Ok(footprint)
     }
 }
 

@@ -68,8 +68,10 @@ impl fmt::Display for Tier {
 
 /// The footprint of one product for one buyer.
 ///
-/// Made by [`PublishedSheet::footprint`](crate::PublishedSheet::footprint). A published footprint is
-/// itself the result of a model (most makers use PAIA), not a measurement.
+/// Made by [`PublishedSheet::footprint`](crate::PublishedSheet::footprint),
+/// [`Configuration::footprint`](crate::component::Configuration::footprint) or
+/// [`Facts::footprint`](crate::Facts::footprint). A published footprint is itself the result of a model (most
+/// makers use PAIA), not a measurement.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "wire::Footprint", into = "wire::Footprint"))]
