@@ -96,7 +96,7 @@ pub fn stock(scale: Scale) -> [Request; 2] {
     let operation = "stock".parse().expect("a valid id");
     let import = Import { operation, projects: projects.collect(), lots: lots.collect() };
     let operation = "rules".parse().expect("a valid id");
-    let put = PutRules { operation, rules: rules() };
+    let put = PutRules { operation, rules: rules().into() };
     [request(Command::Import(import)), request(Command::PutRules(put))]
 }
 
@@ -125,9 +125,16 @@ pub fn orders(scale: Scale) -> impl Iterator<Item = (Request, Request)> {
             basis: None,
         });
         let lines = lines.collect();
-        let reserve =
-            Reserve { order: order.clone(), attempt: 1, rules, choice, lines, hold_seconds: 900 };
-        (request(Command::Reserve(reserve)), request(Command::Confirm(Confirm { order })))
+        let reserve = Reserve {
+            order: order.clone(),
+            attempt: 1,
+            rules,
+            choice,
+            lines,
+            hold_seconds: 900,
+            price: None,
+        };
+        (request(Command::Reserve(reserve)), request(Command::Confirm(Confirm::whole(order))))
     })
 }
 

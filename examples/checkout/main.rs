@@ -15,6 +15,7 @@
 mod order;
 mod receipt;
 
+use co2::cert::render::{Look, Wording, order_summary};
 use co2::programme::Reservation;
 use co2::{Buyer, Cart, Choice, Config, Issued, Keys, Programme, Shipped};
 use order::Order;
@@ -80,8 +81,17 @@ pub(crate) fn checkout(out: &Path) -> Result<String, Box<dyn Error>> {
             .collect::<Result<_, _>>()?;
         certificates.extend(programme.fulfil(&order.id, &products, parcel.shipped_at)?);
     }
-    programme.publish(&out.join("public"), order.published_at)?;
+    let public = out.join("public");
+    programme.publish(&public, order.published_at)?;
+    let (words, look) = (Wording::english(), Look::default());
+    programme.publish_certificates(&public, &certificates, &words, &look)?;
     write(out, &certificates)?;
+    for issued in &certificates {
+        // That the public log has it, as a file beside the certificate.
+        let receipt = programme.receipt(&public, issued.digest)?.to_string();
+        let serial = issued.product.serial.as_str();
+        fs::write(out.join(format!("certificates/{serial}.tlog-proof")), receipt)?;
+    }
 
     let receipt = receipt::receipt(&programme, &order, &quote, &certificates)?;
     Ok(receipt + &next_steps(&reservation, out, &certificates))
@@ -120,6 +130,9 @@ fn write(out: &Path, certificates: &[Issued]) -> Result<(), Box<dyn Error>> {
         fs::write(out.join(format!("certificates/{serial}.html")), page)?;
         fs::write(out.join(format!("badges/{serial}.svg")), badge)?;
     }
+    let list: Vec<_> = certificates.iter().map(|issued| issued.certificate.clone()).collect();
+    let summary = order_summary(&list, &Wording::english(), &Look::default())?;
+    fs::write(out.join("certificates/order.html"), summary)?;
     Ok(())
 }
 
@@ -137,6 +150,7 @@ Written to {out}: ledger.db, certificates, badges, public.
 Check them as a stranger would:
 
   cargo run --bin co2 -- verify {out}/certificates/{serial}.json --public {out}/public
+  cargo run --bin co2 -- log verify {out}/public
   cargo run --bin co2 -- audit {out}/ledger.db
 "
     )

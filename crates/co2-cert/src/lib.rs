@@ -1,7 +1,7 @@
-#![cfg_attr(feature = "proof", doc = include_str!("../README.md"))]
+#![cfg_attr(all(feature = "proof", feature = "render"), doc = include_str!("../README.md"))]
 #![cfg_attr(
-    not(feature = "proof"),
-    doc = "Certificates that credits were retired for one serial number; its guide needs feature `proof`."
+    not(all(feature = "proof", feature = "render")),
+    doc = "Certificates that credits were retired for one serial number; its guide needs the default features."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects, clippy::integer_division)]
@@ -12,8 +12,11 @@ pub mod context;
 pub mod did;
 pub mod json;
 #[cfg(feature = "proof")]
+pub mod log;
+#[cfg(feature = "proof")]
 pub mod proof;
 pub mod record;
+#[cfg(feature = "render")]
 pub mod render;
 pub mod status;
 pub mod url;
@@ -29,6 +32,7 @@ pub use self::proof::{KeySigner, Signer};
 pub use self::record::{
     Act, ActWord, Assurance, CreditLine, RecordError, RecordParts, RetirementRecord,
 };
+#[cfg(feature = "render")]
 pub use self::render::{certificate_page_html, record_badge_svg};
 pub use self::text::{LongText, Text, TextError, TextErrorKind, TextOf};
 pub use self::url::{Host, HttpsUrl};

@@ -1,11 +1,14 @@
-//! The `co2` command, for people: JSON Schemas, verification of certificates, audit of ledgers,
-//! equivalences.
+//! The `co2` command, for people: JSON Schemas, verification of certificates and logs, audit of ledgers,
+//! serials of credits, equivalences, claims.
 
 mod audit;
+mod claim;
 mod equiv;
 mod footprint;
+mod log;
 mod output;
 mod schema;
+mod serial;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -31,11 +34,18 @@ enum Command {
     Verify(verify::Arguments),
     /// How much of a thing an amount equals, and whether published claims hold.
     Equiv(equiv::Arguments),
+    /// Read serials of credits, one a line.
+    Serial(serial::Arguments),
+    /// Whether a claim may be made, by market, audience, day and form. Not legal advice.
+    Claim(claim::Arguments),
     /// Replay a ledger and check what it promises.
     Audit(audit::Arguments),
+    /// Verify a public log, and make and check receipts.
+    Log(log::Arguments),
 }
 
-/// 0: all is well; 1: the certificate or ledger is refused; 2: it could not be looked at.
+/// 0: all is well; 1: the certificate, ledger, log, serial or claim is refused; 2: it could not be looked at;
+/// 3: no rule allows the claim.
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut out = io::stdout().lock();
@@ -44,7 +54,10 @@ fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Verify(arguments) => verify::run(&arguments, &mut out),
         Command::Equiv(arguments) => equiv::run(&arguments, &mut out),
+        Command::Serial(arguments) => serial::run(&arguments, &mut out),
+        Command::Claim(arguments) => claim::run(&arguments, &mut out),
         Command::Audit(arguments) => audit::run(&arguments, &mut out),
+        Command::Log(arguments) => log::run(&arguments, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => code,

@@ -5,6 +5,7 @@ use co2::PublicFolder;
 use co2::cert::did::{DidDocument, DidResolver, ResolveError};
 use co2::cert::json::{self, Limits};
 use co2::cert::record::{DocumentDigest, State};
+use co2::cert::render::{unbake_png, unbake_svg};
 use co2::cert::status::StatusLists;
 use co2::cert::verify::Check;
 use co2::cert::{Act, Did, Documents, HttpsUrl, Verified, VerifyError, VerifyOptions};
@@ -22,7 +23,8 @@ const MAX_FILE: u64 = 4 << 20;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The certificate: a JSON file, or a vc+jwt token.
+    /// The certificate: a JSON file, a vc+jwt token, or a badge (SVG, PNG) with one baked in. What a
+    /// badge shows is not looked at, only what is in it.
     file: PathBuf,
     /// A folder with the issuer's public files (DID document, status lists); a file's path is its
     /// URL's path. Nothing is fetched.
@@ -47,6 +49,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let sources = Sources::new(arguments)?;
     let bytes = read(&arguments.file)?;
     let options = VerifyOptions::new(at, &sources);
+    let bytes = credential(&arguments.file, bytes)?;
     // A certificate is an object, a token has no brace.
     let bytes = bytes.trim_ascii();
     let result = if bytes.starts_with(b"{") {
@@ -66,7 +69,19 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     Ok(if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+/// The credential of a badge, or the file itself when it is no picture.
+fn credential(file: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    let taken = if bytes.starts_with(b"\x89PNG") {
+        unbake_png(&bytes)
+    } else if bytes.trim_ascii_start().starts_with(b"<") {
+        unbake_svg(&String::from_utf8_lossy(&bytes))
+    } else {
+        return Ok(bytes);
+    };
+    taken.map(String::into_bytes).map_err(|error| Failure::file(file, &error))
+}
+
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let unreadable = |error: io::Error| Failure::file(file, &error);
     let mut bytes = Vec::new();
     // One byte more than allowed tells that there is more.

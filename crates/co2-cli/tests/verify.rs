@@ -4,6 +4,7 @@
 mod tests {
     use co2::cert::did::DidDocument;
     use co2::cert::record::DEMONSTRATION;
+    use co2::cert::render::{record_badge_png, record_badge_svg};
     use co2::cert::status::{
         MIN_ENTRIES, StatusEntry, StatusList, StatusListCredential, StatusPurpose,
     };
@@ -86,8 +87,11 @@ mod tests {
         .build()
         .unwrap();
         let (revocation, suspension) = (StatusPurpose::Revocation, StatusPurpose::Suspension);
+        let signed = certificate.sign(&signer, at).unwrap();
         for (name, bytes) in [
-            ("cert.json", certificate.sign(&signer, at).unwrap().to_json()),
+            ("cert.json", signed.to_json()),
+            ("badge.svg", record_badge_svg(&signed).into_bytes()),
+            ("badge.png", record_badge_png(&signed)),
             ("cert.jwt", format!("{}\n", certificate.to_jwt(&signer).unwrap()).into_bytes()),
             ("did.json", keys.to_json()),
             ("r.json", list(REVOCATION, revocation, None, &signer)),
@@ -122,6 +126,29 @@ mod tests {
             assert_eq!(code, 0, "{out}");
             assert!(out.ends_with(&format!("VERIFIED at {AT}\n")), "{out}");
             assert!(out.contains("neither revoked nor suspended, as of"), "{out}");
+        }
+    }
+
+    #[test]
+    fn a_badge_is_verified_by_what_is_baked_into_it() {
+        let folder = folder();
+        for file in ["badge.svg", "badge.png"] {
+            let (code, out) = verify(folder.path(), file, BOTH, &["--at", AT]);
+            assert_eq!(code, 0, "{out}");
+            let lists = &["revoked.json", "s.json"];
+            assert_eq!(verify(folder.path(), file, lists, &["--at", AT]).0, 1);
+        }
+        let svg = fs::read_to_string(folder.path().join("badge.svg")).unwrap();
+        let changed = svg.replace("\"amount_kg\":\"335\"", "\"amount_kg\":\"336\"");
+        assert_ne!(changed, svg);
+        fs::write(folder.path().join("badge.svg"), changed).unwrap();
+        assert_eq!(verify(folder.path(), "badge.svg", BOTH, &["--at", AT]).0, 1);
+        // Pictures in which nothing can be looked at.
+        fs::write(folder.path().join("badge.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>")
+            .unwrap();
+        fs::write(folder.path().join("badge.png"), b"\x89PNG").unwrap();
+        for file in ["badge.svg", "badge.png"] {
+            assert_eq!(verify(folder.path(), file, BOTH, &["--at", AT]).0, 2);
         }
     }
 

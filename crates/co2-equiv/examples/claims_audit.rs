@@ -70,7 +70,11 @@ fn read() -> Result<Vec<Row<'static>>, Box<dyn Error>> {
             let numbers = if amount.is_empty() {
                 None
             } else {
-                Some(Numbers { amount: amount.parse()?, claim: claim.parse()?, equivalence })
+                let (amount, claim) = (amount.parse()?, claim.parse::<Claim>()?);
+                if claim.count == 0 {
+                    return Err(format!("a claim of nothing implies no factor: {line}").into());
+                }
+                Some(Numbers { amount, claim, equivalence })
             };
             Ok(Row { id, text, quotation, numbers, verdict, why })
         })
@@ -117,18 +121,22 @@ pub(crate) fn render() -> Result<String, Box<dyn Error>> {
     Ok(out)
 }
 
+/// Grams per unit. That of "more than" is rounded up by less than a gram, so that "less than" stays
+/// true; that of a number without a bound to the nearest.
 fn implied_factor(numbers: &Numbers<'_>) -> String {
     let Numbers { amount, claim, .. } = numbers;
-    let grams = amount.as_grams().checked_div(claim.count).unwrap_or_default();
-    let sign = match claim.bound {
-        Bound::MoreThan => "< ",
-        Bound::AtLeast => "<= ",
-        _ => "",
+    let (sign, grams) = match claim.bound {
+        Bound::MoreThan => ("< ", amount.as_grams().div_ceil(claim.count)),
+        Bound::AtLeast => ("<= ", amount.as_grams().div_ceil(claim.count)),
+        _ => ("", nearest(amount.as_grams(), claim.count)),
     };
-    // Rounded up by at most a gram, so that "less than" stays true.
-    let grams =
-        grams.saturating_add(u64::from(grams.saturating_mul(claim.count) < amount.as_grams()));
     format!("{sign}{} per unit", Co2e::from_grams(grams))
+}
+
+/// A quotient to the nearest whole number, halves up.
+fn nearest(above: u64, below: u64) -> u64 {
+    let (whole, rest) = (above / below, above % below);
+    whole.saturating_add(u64::from(rest >= below - rest))
 }
 
 fn edition_line(out: &mut String, row: &Reproduced<'_>) -> std::fmt::Result {
@@ -157,8 +165,8 @@ fn miles() -> Result<String, Box<dyn Error>> {
         let flown = Travel::<Vehicle>::new(1_700_000, unit)?;
         let kilometres = flown.in_unit(DistanceUnit::Kilometre)?;
         let whole = u64::try_from(kilometres.floor())?;
-        let per_flight = whole.checked_div(1_789).unwrap_or_default();
-        let grams = amount.as_grams().checked_div(whole).unwrap_or_default();
+        let per_flight = nearest(whole, 1_789);
+        let grams = nearest(amount.as_grams(), whole);
         let (kg, rest) = (grams / 1_000, grams % 1_000);
         writeln!(out, "| {name} | {kilometres} | {per_flight} | {kg}.{rest:03} |")?;
     }

@@ -1,7 +1,7 @@
 //! Editions of factors, as publishers put them out.
 
 use crate::{Count, Equivalence, EquivalenceId, Label, kind};
-use co2_units::{Co2e, Id, Region};
+use co2_units::{Co2e, Id, Region, SourceError};
 use core::fmt;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -109,13 +109,13 @@ pub enum FactorSetError {
         /// The id.
         id: EquivalenceId,
     },
-    /// A field of a source is blank.
-    #[error("the source of {id} names no {field}")]
-    NoSource {
+    /// A source does not say enough: as it is, nobody could read the set back.
+    #[error("the source of {id} does not say enough")]
+    Source {
         /// The equivalence.
         id: EquivalenceId,
-        /// The blank field.
-        field: &'static str,
+        /// Which text of the source is blank or too long.
+        source: SourceError,
     },
 }
 
@@ -134,15 +134,19 @@ impl FactorSet {
     /// The equivalences of an edition, in any order.
     ///
     /// # Errors
-    /// When there is none, an id comes twice, or a source has no publisher, edition, licence or
-    /// locator.
+    /// When there is none, an id comes twice, or a source does not pass [`Source::check`]: one of its
+    /// texts is blank or too long.
+    ///
+    /// [`Source::check`]: co2_units::Source::check
     pub fn new(
         edition: Edition,
         equivalences: impl IntoIterator<Item = Equivalence>,
     ) -> Result<Self, FactorSetError> {
         let mut by_id = BTreeMap::new();
         for equivalence in equivalences {
-            check_source(&equivalence)?;
+            if let Err(source) = equivalence.source.check() {
+                return Err(FactorSetError::Source { id: equivalence.id, source });
+            }
             match by_id.entry(equivalence.id.clone()) {
                 Entry::Vacant(place) => place.insert(equivalence),
                 Entry::Occupied(_) => {
@@ -217,29 +221,12 @@ impl FactorSet {
     }
 }
 
-fn check_source(equivalence: &Equivalence) -> Result<(), FactorSetError> {
-    let source = &equivalence.source;
-    let blank = [
-        ("publisher", &source.publisher),
-        ("edition", &source.edition),
-        ("licence", &source.licence),
-        ("locator", &source.locator),
-    ]
-    .into_iter()
-    .find(|(_, text)| text.trim().is_empty());
-    match blank {
-        Some((field, _)) => Err(FactorSetError::NoSource { id: equivalence.id.clone(), field }),
-        None => Ok(()),
-    }
-}
-
 #[cfg(feature = "serde")]
 mod wire {
     use super::{Edition, Equivalence, FactorSetError};
     use serde::{Deserialize, Serialize};
 
-    /// An edition and its equivalences, each id once, each with a source that names publisher,
-    /// edition, licence and locator.
+    /// An edition and its equivalences, each id once, each with its source.
     #[derive(Serialize, Deserialize)]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
@@ -282,19 +269,23 @@ mod tests {
             Err(FactorSetError::Twice { id: car.id.clone() })
         );
         let blank = || " ".into();
-        let mut sources = vec![car.source.clone(); 4];
+        let mut sources = vec![car.source.clone(); 7];
         sources[0].publisher = blank();
         sources[1].edition = blank();
-        sources[2].licence = blank();
-        sources[3].locator = blank();
-        for (source, field) in
-            sources.into_iter().zip(["publisher", "edition", "licence", "locator"])
-        {
+        sources[2].region = blank();
+        sources[3].boundary = blank();
+        sources[4].licence = blank();
+        sources[5].locator = blank();
+        sources[6].locator = "x".repeat(co2_units::Source::MAX_LEN + 1).into();
+        let fields =
+            ["publisher", "edition", "region", "boundary", "licence", "locator", "locator"];
+        for (source, field) in sources.into_iter().zip(fields) {
             let row = Equivalence { source, ..car.clone() };
-            assert_eq!(
-                FactorSet::new(edition.clone(), [row]),
-                Err(FactorSetError::NoSource { id: car.id.clone(), field })
-            );
+            let refused = FactorSet::new(edition.clone(), [row]);
+            let Err(FactorSetError::Source { id, source }) = refused else {
+                panic!("{field}: {refused:?}");
+            };
+            assert_eq!((id, source.field), (car.id.clone(), field));
         }
         let unknown = set.require("moped_year").unwrap_err();
         assert_eq!(unknown.to_string(), "edition epa-2020 has no equivalence \"moped_year\"");

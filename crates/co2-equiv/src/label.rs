@@ -4,8 +4,9 @@ use core::fmt;
 use core::str::FromStr;
 use std::borrow::Cow;
 
-/// A line of text: 1 to [`Label::MAX_LEN`] characters, none of them a control character, no space
-/// at either end.
+/// A line of text: 1 to [`Label::MAX_LEN`] characters, no space at either end, and none of them a
+/// control character, a line break, or one that turns the direction of what follows: a sentence is
+/// read in the order in which it is written.
 ///
 /// ```
 /// use co2_equiv::{Label, LabelError};
@@ -31,7 +32,7 @@ pub enum LabelError {
         /// The most that is taken.
         max: usize,
     },
-    /// A line break, tab or other control character.
+    /// A line break, tab or other control character, or one that turns the direction of text.
     #[error("unexpected control character at column {column}")]
     Control {
         /// Where, counted in characters from 1.
@@ -49,7 +50,7 @@ impl Label {
     /// Takes a text as a label.
     ///
     /// # Errors
-    /// When it is empty, too long, has a control character, or a space at either end.
+    /// When it is empty, too long, has such a character, or a space at either end.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Result<Self, LabelError> {
         let text = text.into();
         if text.is_empty() {
@@ -58,7 +59,7 @@ impl Label {
         if text.chars().nth(Self::MAX_LEN).is_some() {
             return Err(LabelError::TooLong { max: Self::MAX_LEN });
         }
-        if let Some((_, column)) = text.chars().zip(1..).find(|&(c, _)| c.is_control()) {
+        if let Some((_, column)) = text.chars().zip(1..).find(|&(c, _)| is_control(c)) {
             return Err(LabelError::Control { column });
         }
         if text.starts_with(' ') || text.ends_with(' ') {
@@ -71,6 +72,11 @@ impl Label {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Also the separators of lines and paragraphs, and the embeddings and overrides of direction.
+fn is_control(character: char) -> bool {
+    character.is_control() || ('\u{2028}'..='\u{202e}').contains(&character)
 }
 
 impl FromStr for Label {
@@ -112,8 +118,8 @@ impl schemars::JsonSchema for Label {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let end = r"[^\u0000-\u0020\u007f-\u009f]";
-        let inside = r"[^\u0000-\u001f\u007f-\u009f]";
+        let end = r"[^\u0000-\u0020\u007f-\u009f\u2028-\u202e]";
+        let inside = r"[^\u0000-\u001f\u007f-\u009f\u2028-\u202e]";
         schemars::json_schema!({
             "type": "string",
             "pattern": format!("^{end}({inside}*{end})?$"),
@@ -134,6 +140,11 @@ mod tests {
         assert!(Label::new("\u{e5}".repeat(300)).is_ok());
         assert_eq!("a\tb".parse::<Label>(), Err(LabelError::Control { column: 2 }));
         assert_eq!(Label::new("a\u{85}"), Err(LabelError::Control { column: 2 }));
+        for turned in ["a\u{2028}", "a\u{2029}b", "1\u{202e}000", "1\u{202a}0"] {
+            assert_eq!(Label::new(turned), Err(LabelError::Control { column: 2 }), "{turned:?}");
+        }
+        // A narrow space, a mark for one character, and isolates are text.
+        assert!(Label::new("a\u{202f}b\u{200f} \u{2067}c\u{2069}").is_ok());
         assert_eq!(Label::try_from(" a".to_owned()), Err(LabelError::Space));
         assert_eq!(Label::new("a "), Err(LabelError::Space));
     }

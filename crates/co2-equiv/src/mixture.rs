@@ -3,7 +3,9 @@
 
 use crate::english::{amount as amount_text, grouped};
 use crate::value::gcd;
-use crate::{Count, CountError, Edition, Equivalence, EquivalenceId, FactorSet, MisfitError};
+use crate::{
+    Count, CountError, Edition, Equivalence, EquivalenceId, FactorSet, Gases, MisfitError,
+};
 use co2_units::Co2e;
 use core::fmt;
 use core::num::{NonZeroU64, NonZeroU128};
@@ -208,7 +210,8 @@ impl Rest {
     }
 }
 
-/// In English: the parts and the rest, without editions.
+/// In English: the parts and the rest, without editions. It says when boundaries differ, and when the
+/// factors count CO2 alone.
 impl fmt::Display for Mixture<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, part) in self.parts.iter().enumerate() {
@@ -227,6 +230,12 @@ impl fmt::Display for Mixture<'_> {
                 _ => write!(f, ", and {} g CO2e", grouped(&self.rest_grams.to_string()))?,
             }
         }
-        f.write_str(if self.mixed { " (boundaries differ)" } else { "" })
+        let counts_co2 = |part: &Part<'_>| part.equivalence.boundary.gases == Gases::Co2;
+        f.write_str(match (self.mixed, self.parts.iter().any(counts_co2)) {
+            (true, false) => " (boundaries differ)",
+            (true, true) => " (boundaries differ; some factors count CO2 alone)",
+            (false, true) => " (the factors count CO2 alone)",
+            (false, false) => "",
+        })
     }
 }

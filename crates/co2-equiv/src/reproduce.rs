@@ -172,7 +172,7 @@ pub struct Reproduced<'a> {
 /// use co2_units::Co2e;
 ///
 /// let amount: Co2e = "356411 t".parse()?;
-/// // Printed in October 2021. The editions after it and the one before make it false.
+/// // Printed in October 2021. The edition before that of its time makes it false, and so does the next.
 /// let claim = Claim { bound: Bound::MoreThan, count: 77_000 };
 /// let verdicts = reproduce(editions::all(), amount, claim, "gasoline_car_year");
 /// let holds: Vec<(&str, bool)> =

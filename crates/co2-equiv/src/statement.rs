@@ -297,8 +297,12 @@ impl Statement {
     /// Whether the set is its edition and has its factor, digit for digit and source for source.
     /// A statement that was read is true of the factor it brings along; this says whose that is.
     pub fn is_from(&self, set: &FactorSet) -> bool {
+        // Equal numbers can differ in their digits: 4.6 is no 4.60, which says more.
+        let printed = |row: &Equivalence| row.value.to_string();
         *set.edition() == self.edition
-            && set.get(self.equivalence.id.as_str()) == Some(&self.equivalence)
+            && set.get(self.equivalence.id.as_str()).is_some_and(|row| {
+                *row == self.equivalence && printed(row) == printed(&self.equivalence)
+            })
     }
 }
 

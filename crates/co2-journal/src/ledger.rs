@@ -4,7 +4,7 @@ use crate::batch::{Anchor, Position};
 use crate::journal::{Journal, JournalError};
 use crate::replay::{ReplayError, Replica};
 use crate::writer::{Answer, Job, Writer, describe};
-use co2_offsets::{CommandError, Digest, Receipt, Request, State};
+use co2_offsets::{CommandError, Digest, Event, Receipt, Request, State};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -237,6 +237,25 @@ impl Ledger {
             }
             document => Ok(document),
         }
+    }
+
+    /// What happened after a place in the journal, in order, and the place after it: the events of
+    /// the next batches, some dozens at most. None at the end of the journal.
+    ///
+    /// # Errors
+    /// When the journal cannot be read, or its batches are damaged or do not follow the anchor.
+    pub fn events_after(&self, anchor: Anchor) -> Result<(Vec<Arc<Event>>, Anchor), SubmitError> {
+        let batches =
+            self.store(move |journal| journal.read_after(anchor.position, crate::replay::CHUNK))?;
+        let (mut events, mut head) = (Vec::new(), anchor);
+        for batch in batches {
+            let decoded = batch.decode(head);
+            let broken =
+                |error: crate::BatchError| SubmitError::Broken { reason: describe(&error).into() };
+            events.extend(decoded.map_err(broken)?);
+            head = batch.anchor();
+        }
+        Ok((events, head))
     }
 
     fn store<R: Send + 'static>(

@@ -14,7 +14,7 @@ pub use self::batch::{Anchor, Batch, BatchError, FORMAT, ParseAnchorError, Posit
 pub use self::journal::{AppendError, Cause, Journal, JournalError};
 pub use self::ledger::{Committed, Freshness, Ledger, OpenError, SubmitError};
 pub use self::memory::Memory;
-pub use self::replay::{ReplayError, replay};
+pub use self::replay::{ReplayError, replay, state_at};
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::{OpenSqliteError, Sqlite};
 #[cfg(feature = "sqlite")]

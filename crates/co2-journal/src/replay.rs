@@ -1,11 +1,11 @@
 //! Reading a journal from its start.
 
-use crate::batch::{Anchor, BatchError};
+use crate::batch::{Anchor, Batch, BatchError, Position};
 use crate::journal::{Journal, JournalError};
 use co2_offsets::{FoldError, State};
 
 /// How many batches are read at a time, at most.
-const CHUNK: usize = 64;
+pub(crate) const CHUNK: usize = 64;
 
 /// Why a journal cannot be replayed.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +21,7 @@ pub enum ReplayError {
     #[error("batch {position} is refused")]
     Event {
         /// The batch.
-        position: crate::Position,
+        position: Position,
         /// Why.
         source: FoldError,
     },
@@ -61,16 +61,20 @@ impl Replica {
                 return Ok(());
             }
             for batch in batches {
-                let position = batch.position;
-                for event in batch.decode(self.head)? {
-                    // Batches in the journal are durable: nothing will be undone.
-                    let folded = self.state.fold(&event);
-                    drop(folded.map_err(|source| ReplayError::Event { position, source })?);
-                }
-                self.head = batch.anchor();
+                self.take(&batch)?;
                 each(&self.state, self.head)?;
             }
         }
+    }
+
+    /// Folds the next batch.
+    fn take(&mut self, batch: &Batch) -> Result<(), ReplayError> {
+        // Batches in the journal are durable: nothing will be undone.
+        let position = batch.position;
+        let folded = self.state.catch_up(batch.decode(self.head)?);
+        folded.map_err(|source| ReplayError::Event { position, source })?;
+        self.head = batch.anchor();
+        Ok(())
     }
 }
 
@@ -104,4 +108,20 @@ pub fn replay(
         Some(expected) if !seen => Err(ReplayError::Anchor { expected, found: replica.head }),
         _ => Ok((replica.state, replica.head)),
     }
+}
+
+/// The state as it was at a position of the journal.
+///
+/// # Errors
+/// When the store cannot be read, a batch up to there is damaged, an event does not follow, or the
+/// journal ends before; with the position.
+pub fn state_at(journal: &mut dyn Journal, position: Position) -> Result<State, ReplayError> {
+    let mut replica = Replica::default();
+    while replica.head.position < position {
+        let batch = journal.read_after(replica.head.position, 1)?.into_iter().next();
+        let reason = "it is missing";
+        let batch = batch.ok_or(BatchError { position, reason })?;
+        replica.take(&batch)?;
+    }
+    Ok(replica.state)
 }

@@ -5,7 +5,7 @@ use crate::batch::{Anchor, Batch, BatchError, Position};
 use crate::journal::{AppendError, Journal};
 use crate::ledger::{Committed, Freshness, SubmitError};
 use crate::replay::Replica;
-use co2_offsets::{Change, CommandError, Event, Receipt, Request, State, Undo};
+use co2_offsets::{Change, CommandError, Event, Receipt, Request, State, Tentative};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 
@@ -39,13 +39,6 @@ pub(crate) struct Writer {
 
 type Pending = (Request, SyncSender<Answer>);
 type Decided = Result<Receipt, CommandError>;
-
-/// Commands that were decided and folded, and what can be stored or undone of them.
-struct Tentative {
-    decided: Vec<Decided>,
-    events: Vec<Arc<Event>>,
-    undo: Vec<Undo>,
-}
 
 /// What came of offering a batch to the store.
 enum Offered {
@@ -138,14 +131,15 @@ impl Writer {
             let tentative = ready.and_then(|()| self.decide(waiting)).inspect_err(|_| {
                 self.journal.unlock();
             });
-            let Tentative { decided, events, undo } = tentative.map_err(|error| (count, error))?;
-            count = decided.len();
-            if events.is_empty() {
+            let tentative = tentative.map_err(|error| (count, error))?;
+            count = tentative.answers().len();
+            if tentative.events().is_empty() {
                 self.journal.unlock();
-                return Ok(decided);
+                return Ok(tentative.into_answers());
             }
-            let Some(stored) = Batch::encode(self.replica.head, self.nonce, &events) else {
-                self.undo(undo);
+            let Some(stored) = Batch::encode(self.replica.head, self.nonce, tentative.events())
+            else {
+                self.replica.state.undo_all(tentative);
                 self.journal.unlock();
                 let reason = "the journal is full".into();
                 return Err((count, SubmitError::NotWritten { reason }));
@@ -153,19 +147,19 @@ impl Writer {
             match self.offer(&stored) {
                 Offered::Stored => {
                     self.replica.head = stored.anchor();
-                    return Ok(decided);
+                    return Ok(tentative.into_answers());
                 }
                 Offered::Conflict => {
-                    self.undo(undo);
+                    self.replica.state.undo_all(tentative);
                     self.check_head().map_err(|error| (count, error))?;
                 }
                 Offered::NotWritten(reason) => {
-                    self.undo(undo);
+                    self.replica.state.undo_all(tentative);
                     return Err((count, SubmitError::NotWritten { reason }));
                 }
                 Offered::Unknown(reason) => {
                     // Should it turn up later, it is folded like another writer's.
-                    self.undo(undo);
+                    self.replica.state.undo_all(tentative);
                     return Err((count, SubmitError::OutcomeUnknown { reason }));
                 }
             }
@@ -175,28 +169,22 @@ impl Writer {
 
     /// Decides and folds each command on what those before it have done, until they make a batch.
     fn decide(&mut self, waiting: &[Pending]) -> Result<Tentative, SubmitError> {
-        let (mut decided, mut events, mut undo) = (Vec::new(), Vec::new(), Vec::new());
+        let mut tentative = Tentative::default();
         let mut size = 0_usize;
         for (request, _) in waiting {
-            let decision = self.replica.state.decide(request);
-            for event in decision.iter().flat_map(|decision| &decision.events) {
-                match self.replica.state.fold(event) {
-                    Ok(token) => undo.push(token),
-                    Err(error) => {
-                        // Decided on this very state, so it folds; nobody is told otherwise.
-                        self.undo(undo);
-                        return Err(self.broken(&error));
-                    }
-                }
-                size = size.saturating_add(weight(event));
-                events.push(Arc::clone(event));
+            let before = tentative.events().len();
+            if let Err(error) = self.replica.state.decide_next(&mut tentative, request) {
+                // Decided on this very state, so it folds; nobody is told otherwise.
+                self.replica.state.undo_all(tentative);
+                return Err(self.broken(&error));
             }
-            decided.push(decision.map(|decision| decision.receipt));
+            let new = tentative.events().iter().skip(before);
+            size = new.fold(size, |size, event| size.saturating_add(weight(event)));
             if size >= WEIGHT_MAX {
                 break;
             }
         }
-        Ok(Tentative { decided, events, undo })
+        Ok(tentative)
     }
 
     /// Whether the journal still has the batch at which this writer stands. When an append finds
@@ -220,12 +208,6 @@ impl Writer {
         let reason: Arc<str> = describe(error).into();
         self.broken = Some(Arc::clone(&reason));
         SubmitError::Broken { reason }
-    }
-
-    fn undo(&mut self, mut undo: Vec<Undo>) {
-        while let Some(last) = undo.pop() {
-            self.replica.state.undo(last);
-        }
     }
 
     /// Offers a batch until it is known whether it is stored.
@@ -277,9 +259,20 @@ fn refuse(batch: impl Iterator<Item = Pending>, error: &SubmitError) {
 /// About how much an event adds to a batch: its lots, lines and slices, of some 50 bytes each.
 fn weight(event: &Event) -> usize {
     match &event.change {
-        Change::Imported(import) => import.lots.len().saturating_add(import.projects.len()),
-        Change::Reserved { reserve, slices, .. } => {
-            slices.iter().map(Vec::len).fold(reserve.lines.len(), usize::saturating_add)
+        Change::Imported(content) => content.lots.len().saturating_add(content.projects.len()),
+        Change::TransferredIn(content) => content.lots.len().saturating_add(content.projects.len()),
+        Change::BufferRecorded(content) => {
+            content.lots.len().saturating_add(content.projects.len())
+        }
+        Change::Converted(content) => content.lots.len().saturating_add(content.projects.len()),
+        Change::Reserved { slices, .. }
+        | Change::Reallocated { slices, .. }
+        | Change::CoveredRetroactively { slices, .. } => {
+            slices.iter().map(|line| line.len().saturating_add(1)).fold(0, usize::saturating_add)
+        }
+        Change::MadeGood { slices, .. } => slices.len(),
+        Change::RetirementRecorded { record, moved } => {
+            record.serials.len().saturating_add(moved.len())
         }
         _ => 1,
     }

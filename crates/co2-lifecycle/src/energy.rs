@@ -178,6 +178,12 @@ pub fn power_at(curve: &[LoadPoint], load: f64) -> Result<Power, EnergyError> {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        description = "How a server works: its load-power curve, a mean load, and what the data centre needs."
+    )
+)]
 #[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
 pub struct ServerUse {
     /// The power at some loads, from idle to full.

@@ -2,11 +2,18 @@
 //!
 //! A refused command has changed nothing and has not used its key up.
 
+mod coverage;
+mod units;
+
 use crate::ids::{LineId, LotId, OperationId, OrderId};
 use crate::key::Key;
-use crate::rules::RulesId;
+use crate::rules::{FilterId, RulesId};
+use crate::state::RegistryState;
 use co2_units::credit::{ProjectId, Vintage};
-use co2_units::{Co2e, ProductId, Timestamp};
+use co2_units::{Co2e, Country, Currency, Money, ProductId, Timestamp};
+
+pub use self::coverage::{CertificateError, CoverageError, MakeGoodError, RetroactiveError};
+pub use self::units::UnitsError;
 
 /// Why a command is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +30,9 @@ pub enum CommandError {
     /// An import is refused.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// A set of rules is refused.
+    #[error(transparent)]
+    Rules(#[from] crate::RulesError),
     /// A reservation is refused.
     #[error(transparent)]
     Reserve(#[from] ReserveError),
@@ -35,6 +45,21 @@ pub enum CommandError {
     /// A retirement is refused.
     #[error(transparent)]
     Retirement(#[from] RetirementError),
+    /// A return or replacement is refused, or what it is about is not covered.
+    #[error(transparent)]
+    Coverage(#[from] CoverageError),
+    /// A certificate is not recorded.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// Earlier purchases are not covered.
+    #[error(transparent)]
+    Retroactive(#[from] RetroactiveError),
+    /// A shortfall is not made good.
+    #[error(transparent)]
+    MakeGood(#[from] MakeGoodError),
+    /// Units do not change their registry state.
+    #[error(transparent)]
+    Units(#[from] UnitsError),
 }
 
 impl CommandError {
@@ -43,8 +68,14 @@ impl CommandError {
     pub const fn is_transient(&self) -> bool {
         matches!(
             self,
-            Self::Reserve(ReserveError::InsufficientStock { .. })
+            Self::Reserve(ReserveError::InsufficientStock { .. } | ReserveError::Fragmented { .. })
                 | Self::Retirement(RetirementError::InFuture { .. })
+                | Self::Retroactive(RetroactiveError::InFuture { .. })
+                | Self::MakeGood(
+                    MakeGoodError::InsufficientStock { .. } | MakeGoodError::Fragmented { .. }
+                )
+                | Self::Certificate(CertificateError::Shortfall { .. })
+                | Self::Units(UnitsError::Claimed { .. })
         )
     }
 }
@@ -142,6 +173,40 @@ pub enum ImportError {
         /// All its units.
         units: u64,
     },
+    /// The serial says that the units stand in the buffer, but not all are recorded as such.
+    #[error("lot {lot} has a serial of the buffer: all its units stand in it")]
+    BufferSerial {
+        /// The lot.
+        lot: LotId,
+    },
+    /// A lot is said to be converted from units that are still held, so that both would count.
+    #[error("lot {lot} was converted from {origin}, of which lot {other} holds units")]
+    ConvertedHeld {
+        /// The lot.
+        lot: LotId,
+        /// The units it was converted from.
+        origin: String,
+        /// The lot that holds some of them.
+        other: LotId,
+    },
+    /// Two lots are said to be converted from the same units.
+    #[error("lots {lot} and {other} were both converted from units of {origin}")]
+    ConvertedTwice {
+        /// The lot.
+        lot: LotId,
+        /// The units it was converted from.
+        origin: String,
+        /// The other lot.
+        other: LotId,
+    },
+    /// A lot's units were given up when another lot was converted from them.
+    #[error("units of lot {lot} were given up for lot {other}")]
+    ConvertedAway {
+        /// The lot.
+        lot: LotId,
+        /// The lot that took their place.
+        other: LotId,
+    },
     /// A lot's units are too much to count in grams.
     #[error("lot {lot} is more than {max}", max = Co2e::MAX)]
     Size {
@@ -191,6 +256,9 @@ pub enum ReserveError {
         /// The rules in force, if any.
         in_force: Option<RulesId>,
     },
+    /// No rules are in force yet.
+    #[error("no rules are in force")]
+    NoRules,
     /// The project chosen is not known.
     #[error("project {project} is not known")]
     UnknownProject {
@@ -210,6 +278,43 @@ pub enum ReserveError {
         requested: Co2e,
         /// What could be had under the choice and the rules.
         available: Co2e,
+    },
+    /// The rules have no filter of this name.
+    #[error("the rules have no filter {filter}")]
+    UnknownFilter {
+        /// The filter.
+        filter: FilterId,
+    },
+    /// The free credits are in so many small pieces that no certificate could name those of one
+    /// product.
+    #[error("a product of line {line} would lie in {pieces} pieces, but {max} are the most", max = crate::MAX_SLICES)]
+    Fragmented {
+        /// The line.
+        line: LineId,
+        /// In how many pieces.
+        pieces: usize,
+    },
+    /// The rules do not say what is charged.
+    #[error("the rules have no price for {}", market.name())]
+    NoPrice {
+        /// The buyer's country.
+        market: Country,
+    },
+    /// The most to be paid is in another currency than the market's price.
+    #[error("at most {cap} is to be paid, but the price is in {}", expected.code())]
+    CapCurrency {
+        /// The most to be paid.
+        cap: Money,
+        /// The market's currency.
+        expected: Currency,
+    },
+    /// It would cost more than the most that is to be paid.
+    #[error("the price is {now} now, but at most {cap} is to be paid")]
+    PriceChanged {
+        /// The most to be paid.
+        cap: Money,
+        /// What it would cost now.
+        now: Money,
     },
     /// The attempt is not the next one.
     #[error("the next attempt of order {order} is {expected}, not {given}")]
@@ -231,7 +336,7 @@ pub enum ReserveError {
     },
 }
 
-/// Why an order is not confirmed or cancelled.
+/// Why an order is not extended, confirmed, reallocated or cancelled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OrderError {
@@ -256,6 +361,47 @@ pub enum OrderError {
     Cancelled {
         /// The order.
         order: OrderId,
+    },
+    /// The order is paid already, in another way.
+    #[error("order {order} is confirmed already")]
+    Confirmed {
+        /// The order.
+        order: OrderId,
+    },
+    /// The reservation has not expired, so there is nothing to take anew.
+    #[error("order {order} has not expired")]
+    NotExpired {
+        /// The order.
+        order: OrderId,
+    },
+    /// The reservation would not be held longer, or beyond the year 9999.
+    #[error("order {order} is held until {until} already, or would be held beyond the year 9999")]
+    NotLonger {
+        /// The order.
+        order: OrderId,
+        /// Until when it is held.
+        until: Timestamp,
+    },
+    /// The part that is paid has no lines.
+    #[error("no part of order {order} is named")]
+    EmptyPart {
+        /// The order.
+        order: OrderId,
+    },
+    /// The part that is paid is none of the order: a line that it has not or that stands twice, no
+    /// product, or more than were reserved.
+    #[error(
+        "{asked} products of line {line} asked for, but order {order} has {reserved} of it, once"
+    )]
+    Part {
+        /// The order.
+        order: OrderId,
+        /// The line.
+        line: LineId,
+        /// How many were asked for.
+        asked: u32,
+        /// How many were reserved.
+        reserved: u32,
     },
     /// Products of the order are assigned.
     #[error("order {order} has {products} assigned products")]
@@ -311,14 +457,6 @@ pub enum AssignError {
         /// The order that covers it.
         order: OrderId,
     },
-    /// No product of the order has this identity.
-    #[error("product {product} is not assigned in order {order}")]
-    NotAssigned {
-        /// The product.
-        product: Box<ProductId>,
-        /// The order.
-        order: OrderId,
-    },
 }
 
 /// Why a retirement is not requested or recorded.
@@ -349,6 +487,49 @@ pub enum RetirementError {
         /// The earlier retirement.
         operation: OperationId,
     },
+    /// Some of the units are not held any more.
+    #[error("units of lot {lot} are {state} by {operation}")]
+    NotHeld {
+        /// The lot.
+        lot: LotId,
+        /// What they are.
+        state: RegistryState,
+        /// By which operation.
+        operation: OperationId,
+    },
+    /// The registry reports no serial, or too many.
+    #[error("a retirement is of 1 to {max} serials")]
+    Serials {
+        /// The most.
+        max: usize,
+    },
+    /// The registry retired units that are not in stock.
+    #[error("retirement {operation} is of {serial}, which is not in stock")]
+    UnknownUnits {
+        /// The retirement.
+        operation: OperationId,
+        /// The serial.
+        serial: String,
+    },
+    /// The registry retired units that are something else here, or reports them twice.
+    #[error("retirement {operation} is of {serial}, of which units are {state} already")]
+    UnitsTaken {
+        /// The retirement.
+        operation: OperationId,
+        /// The serial.
+        serial: String,
+        /// What the units are.
+        state: RegistryState,
+    },
+    /// So many units were retired in place of others that they cannot be moved at once. Record it
+    /// in parts.
+    #[error("retirement {operation} is of more than {max} other units than those asked for")]
+    TooManyMoves {
+        /// The retirement.
+        operation: OperationId,
+        /// The most.
+        max: usize,
+    },
     /// The retirement was not requested.
     #[error("retirement {operation} was not requested")]
     UnknownRetirement {
@@ -362,7 +543,7 @@ pub enum RetirementError {
         operation: OperationId,
         /// The serial requested.
         expected: String,
-        /// The serial given.
+        /// The serials given.
         given: String,
     },
     /// The retirement is dated after the ledger's time.

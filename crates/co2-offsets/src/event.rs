@@ -2,13 +2,14 @@
 //! decided again.
 
 use crate::command::{
-    Assign, Cancel, Command, Confirm, Import, PutRules, RecordCertificate, RecordRetirement,
-    RequestRetirement, Reserve,
+    Assign, Cancel, CancelUnits, Confirm, Content, Convert, CoverRetroactively, Extend, Import,
+    Invalidate, MakeGood, PutRules, Reallocate, RecordBuffer, RecordCertificate, RecordRetirement,
+    Replace, RequestRetirement, Reserve, Return, TransferIn, TransferOut,
 };
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::key::Key;
-use co2_units::Timestamp;
 use co2_units::credit::GramSlice;
+use co2_units::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened, and when it took effect.
@@ -49,6 +50,10 @@ pub enum Change {
         until: Timestamp,
         /// Which grams, line by line.
         slices: Vec<Vec<LotSlice>>,
+        /// How many products of each line they cover.
+        covered: Vec<u32>,
+        /// What is to be paid for them, before tax, when a most was given.
+        price: Option<Money>,
     },
     /// A reservation was not confirmed in time; its credits are free again.
     Expired {
@@ -71,43 +76,117 @@ pub enum Change {
     /// Units were asked to be retired.
     RetirementRequested(RequestRetirement),
     /// Units are retired.
-    RetirementRecorded(RecordRetirement),
+    RetirementRecorded {
+        /// What the registry reported.
+        record: RecordRetirement,
+        /// Which units of the retirement's lot changed places, because others were retired than
+        /// those asked for.
+        moved: Vec<UnitMove>,
+    },
     /// A certificate names the coverage.
     CertificateRecorded(RecordCertificate),
-    /// Time has passed.
+    /// Time has passed, and reservations have expired.
     Advanced,
+    /// A reservation is held longer.
+    Extended {
+        /// What was asked.
+        extend: Extend,
+        /// Until when it is held.
+        until: Timestamp,
+    },
+    /// An order whose reservation had expired got credits anew, and is paid.
+    Reallocated {
+        /// What was asked.
+        reallocate: Reallocate,
+        /// Which grams, line by line.
+        slices: Vec<Vec<LotSlice>>,
+        /// How many products of each line they cover.
+        covered: Vec<u32>,
+        /// What is to be paid for them, before tax, when a most was given.
+        price: Option<Money>,
+    },
+    /// A product came back.
+    Returned(Return),
+    /// A product took the place, and the grams, of another.
+    Replaced {
+        /// What was asked.
+        replace: Replace,
+        /// The number of the new product's coverage.
+        coverage: CoverageId,
+    },
+    /// Products that were sold earlier are covered.
+    CoveredRetroactively {
+        /// What was asked.
+        cover: CoverRetroactively,
+        /// Which grams, product by product.
+        slices: Vec<Vec<LotSlice>>,
+        /// The number of the first product's coverage; the others follow.
+        first: CoverageId,
+    },
+    /// Grams that were lost in the registry have been replaced.
+    MadeGood {
+        /// What was asked.
+        make_good: MakeGood,
+        /// The grams that took their places, in their order.
+        slices: Vec<LotSlice>,
+    },
+    /// Units in a registry's buffer are known.
+    BufferRecorded(RecordBuffer),
+    /// Units have become other units.
+    Converted(Convert),
+    /// Units were given up without use.
+    UnitsCancelled(CancelUnits),
+    /// Units have lost their worth.
+    Invalidated(Invalidate),
+    /// Units went to another stream.
+    TransferredOut(TransferOut),
+    /// Units came from another stream.
+    TransferredIn(TransferIn),
+}
+
+/// Consecutive units of a lot whose claims changed places with those of other units of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_structs, reason = "two places and a length")]
+pub struct UnitMove {
+    /// The first of the units that were asked for and not retired.
+    pub asked: u64,
+    /// The first of the units that were retired in their place.
+    pub retired: u64,
+    /// How many units, from both on.
+    pub units: u64,
 }
 
 impl Change {
-    /// The command that caused this, if one did: an expiry has no command of its own.
-    pub(crate) fn command(&self) -> Option<Command> {
+    /// The content of the command that caused this, if one did: an expiry has no command of its own.
+    pub(crate) const fn content(&self) -> Option<Content<'_>> {
         Some(match self {
-            Self::Imported(import) => Command::Import(import.clone()),
-            Self::RulesPut(put) => Command::PutRules(put.clone()),
-            Self::Reserved { reserve, .. } => Command::Reserve(reserve.clone()),
-            Self::Confirmed(confirm) => Command::Confirm(confirm.clone()),
-            Self::Cancelled(cancel) => Command::Cancel(cancel.clone()),
-            Self::Assigned { assign, .. } => Command::Assign(assign.clone()),
-            Self::RetirementRequested(request) => Command::RequestRetirement(request.clone()),
-            Self::RetirementRecorded(record) => Command::RecordRetirement(record.clone()),
-            Self::CertificateRecorded(record) => Command::RecordCertificate(record.clone()),
+            Self::Imported(import) => Content::Import(import),
+            Self::RulesPut(put) => Content::PutRules(put),
+            Self::Reserved { reserve, .. } => Content::Reserve(reserve),
+            Self::Confirmed(confirm) => Content::Confirm(confirm),
+            Self::Cancelled(cancel) => Content::Cancel(cancel),
+            Self::Assigned { assign, .. } => Content::Assign(assign),
+            Self::RetirementRequested(request) => Content::RequestRetirement(request),
+            Self::RetirementRecorded { record, .. } => Content::RecordRetirement(record),
+            Self::CertificateRecorded(record) => Content::RecordCertificate(record),
+            Self::Extended { extend, .. } => Content::Extend(extend),
+            Self::Reallocated { reallocate, .. } => Content::Reallocate(reallocate),
+            Self::Returned(content) => Content::Return(content),
+            Self::Replaced { replace, .. } => Content::Replace(replace),
+            Self::CoveredRetroactively { cover, .. } => Content::CoverRetroactively(cover),
+            Self::MadeGood { make_good, .. } => Content::MakeGood(make_good),
+            Self::BufferRecorded(record) => Content::RecordBuffer(record),
+            Self::Converted(convert) => Content::Convert(convert),
+            Self::UnitsCancelled(cancel) => Content::CancelUnits(cancel),
+            Self::Invalidated(invalidate) => Content::Invalidate(invalidate),
+            Self::TransferredOut(transfer) => Content::TransferOut(transfer),
+            Self::TransferredIn(transfer) => Content::TransferIn(transfer),
             Self::Expired { .. } | Self::Advanced => return None,
         })
     }
 
     /// The key of the command that caused this.
     pub(crate) fn key(&self) -> Option<Key> {
-        Some(match self {
-            Self::Imported(import) => import.key(),
-            Self::RulesPut(put) => put.key(),
-            Self::Reserved { reserve, .. } => reserve.key(),
-            Self::Confirmed(confirm) => confirm.key(),
-            Self::Cancelled(cancel) => cancel.key(),
-            Self::Assigned { assign, .. } => assign.key(),
-            Self::RetirementRequested(request) => request.key(),
-            Self::RetirementRecorded(record) => record.key(),
-            Self::CertificateRecorded(record) => record.key(),
-            Self::Expired { .. } | Self::Advanced => return None,
-        })
+        self.content().map(Content::key)
     }
 }

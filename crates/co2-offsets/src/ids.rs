@@ -29,6 +29,8 @@ pub mod kind {
         Lot = "lot id";
         /// An operation of the host: an import, a set of rules put in force, a retirement.
         Operation = "operation id";
+        /// A stream: a ledger with stock of its own.
+        Stream = "stream id";
         /// A methodology.
         Methodology = "methodology id";
     }
@@ -40,6 +42,9 @@ pub type OrderId = Id<kind::Order>;
 pub type LotId = Id<kind::Lot>;
 /// An operation as the host names it. Sending it again does nothing twice.
 pub type OperationId = Id<kind::Operation>;
+
+/// A stream, as the host names it: a ledger with stock of its own.
+pub type StreamId = Id<kind::Stream>;
 
 /// A line of an order, as the host numbers it.
 pub type LineId = u32;
@@ -63,6 +68,12 @@ impl CoverageId {
     /// The number, from 0.
     pub const fn as_u64(self) -> u64 {
         self.0
+    }
+}
+
+impl fmt::Display for CoverageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -37,6 +37,10 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "A block of credits as it comes into the ledger.")
+)]
 #[expect(clippy::exhaustive_structs, reason = "hosts write lots as literals")]
 pub struct Lot {
     /// The host's name of the lot.
@@ -188,6 +192,11 @@ impl Lot {
     /// The project the units were issued for.
     pub const fn project(&self) -> &ProjectId {
         self.serial.project()
+    }
+
+    /// The price of a tonne of it, if it has a price that a decimal can hold.
+    pub fn price_per_tonne(&self) -> Option<Money> {
+        self.price.and_then(|price| price.per_tonne(self.unit_size).ok())
     }
 
     /// How much all units are together, buffer included, or `None` above [`Co2e::MAX`].

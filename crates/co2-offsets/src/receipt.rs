@@ -3,7 +3,7 @@
 use crate::event::Event;
 use crate::ids::Digest;
 use core::fmt;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What follows from a command: events to append and fold, and an answer for the caller.
@@ -22,7 +22,8 @@ pub struct Decision {
 pub struct Receipt {
     /// Whether the same command was answered before; then nothing happened now.
     pub replayed: bool,
-    /// The event that the command caused, when it was given first.
+    /// The event that the command caused, when it was given first. When time passes and nothing is
+    /// due, it is an event that is not among the decision's: nothing of it need be kept.
     pub first: Arc<Event>,
     /// How things stand now.
     pub present: Present,
@@ -32,12 +33,14 @@ pub struct Receipt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Present {
-    /// What the command did holds without end: an import, rules, time.
+    /// What the command did holds without end: stock that came or went, rules, time.
     Settled,
     /// An order.
     Order(OrderStatus),
     /// A coverage, and the certificate recorded for it, if one is.
     Coverage {
+        /// Whether it still covers its product.
+        status: crate::CoverageStatus,
         /// The digest of the certificate's bytes.
         certificate: Option<Digest>,
     },
@@ -49,7 +52,7 @@ pub enum Present {
 }
 
 /// Where an order is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum OrderStatus {

@@ -10,7 +10,7 @@ use co2_cert::{
     Text,
 };
 use co2_offsets::serial::Grammar;
-use co2_offsets::{Coverage, Credit, Digest, State};
+use co2_offsets::{Coverage, Credit, Digest, Reference, RegistryState, Retirement, Serial, State};
 use co2_units::{Co2e, Date, Timestamp};
 
 /// A day, in seconds.
@@ -28,7 +28,16 @@ struct LineFacts {
     lot: co2_offsets::Lot,
     project: Option<co2_offsets::Project>,
     slice: co2_units::credit::GramSlice,
-    retired: Option<co2_offsets::RecordRetirement>,
+    state: RegistryState,
+    retired: Option<Retired>,
+}
+
+/// What the registry reported of units that it retired.
+#[derive(Clone, Debug)]
+struct Retired {
+    date: Date,
+    reference: Reference,
+    printed: Serial,
 }
 
 impl Facts {
@@ -43,10 +52,22 @@ impl Facts {
             lot: credit.lot.lot().clone(),
             project: state.project(credit.lot.lot().project()).cloned(),
             slice: credit.grams,
-            retired: credit.retirement.and_then(|retirement| retirement.record()).cloned(),
+            state: credit.state,
+            retired: credit.printed.zip(credit.retirement.and_then(Retirement::record)).map(
+                |(printed, record)| Retired {
+                    date: record.date.0,
+                    reference: record.reference.clone(),
+                    printed: printed.clone(),
+                },
+            ),
         };
         let lines = state.credits(&coverage.slices).into_iter().map(line).collect();
         Some(Self { coverage, lines })
+    }
+
+    /// Whether the registry has retired every unit that has some of the grams.
+    pub(crate) fn is_retired(&self) -> bool {
+        self.lines.iter().all(|line| line.retired.is_some())
     }
 
     /// The certificate, not yet signed, and the time at which it is valid: when the product was
@@ -57,7 +78,7 @@ impl Facts {
         basis: &Basis,
         status_key: &[u8; 32],
     ) -> Result<Certificate, CertifyError> {
-        let days = self.lines.iter().filter_map(|line| line.retired.as_ref()).map(|r| r.date.0);
+        let days = self.lines.iter().filter_map(|line| line.retired.as_ref()).map(|r| r.date);
         let valid_from = days.filter_map(start_of).fold(self.coverage.assigned_at, Timestamp::max);
         let days = i64::from(config.certificate.allocation_due_days);
         let due = Timestamp::from_unix_seconds(valid_from.as_unix_seconds() + days * DAY);
@@ -100,17 +121,18 @@ impl LineFacts {
         let serial = &self.lot.serial;
         let project = self.project.as_ref().ok_or(CertifyError::Project)?;
         let act = match &self.retired {
+            None if self.state.is_lost() => return Err(CertifyError::Lost),
             None => Act::Allocated { due },
-            Some(record) => Act::Retired {
+            Some(retired) => Act::Retired {
                 // The CDM registry's own word; the voluntary registries retire.
                 word: if serial.grammar() == Grammar::Cdm {
                     ActWord::VoluntaryCancellation
                 } else {
                     ActWord::Retirement
                 },
-                date: record.date.0,
-                reference: Text::new(record.reference.as_str())?,
-                serials: vec![Text::new(record.serial.units().printed())?],
+                date: retired.date,
+                reference: Text::new(retired.reference.as_str())?,
+                serials: vec![Text::new(retired.printed.units().printed())?],
             },
         };
         Ok(CreditLine {

@@ -5,6 +5,7 @@ pub mod basis;
 pub mod cart;
 pub mod config;
 pub mod keys;
+pub mod log;
 pub mod programme;
 pub mod public;
 pub mod quote;
@@ -17,7 +18,7 @@ pub use self::cart::{Audience, Buyer, Cart, CartLine};
 pub use self::config::{Config, ConfigError};
 pub use self::keys::Keys;
 pub use self::programme::{Issued, Programme, Shipped};
-pub use self::public::PublicFolder;
+pub use self::public::{LogFolder, PublicFolder};
 pub use self::quote::Quote;
 
 pub use co2_offsets::Choice;

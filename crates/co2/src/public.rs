@@ -2,8 +2,10 @@
 //! network.
 
 use co2_cert::did::{DidDocument, DidResolver, ResolveError};
+use co2_cert::log::{LogFiles, MAX_LEAF, TILE_WIDTH};
 use co2_cert::status::StatusLists;
 use co2_cert::{Did, HttpsUrl};
+use std::error::Error;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -36,22 +38,58 @@ impl PublicFolder {
     }
 
     fn read(&self, url: &HttpsUrl) -> io::Result<Option<Vec<u8>>> {
-        let Some(path) = file_of(&self.root, url) else {
-            return Ok(None);
-        };
-        let file = match File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let mut bytes = Vec::new();
-        // One byte more than allowed tells that there is more.
-        let read = file.take(MAX_FILE.saturating_add(1)).read_to_end(&mut bytes)?;
-        if u64::try_from(read).is_ok_and(|read| read > MAX_FILE) {
-            let message = format!("{} has more than {MAX_FILE} bytes", path.display());
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        match file_of(&self.root, url) {
+            Some(path) => read(&path, MAX_FILE),
+            None => Ok(None),
         }
-        Ok(Some(bytes))
+    }
+
+    /// The log in it.
+    pub fn log(&self) -> LogFolder {
+        LogFolder::new(self.root.join(crate::log::LOG))
+    }
+}
+
+/// The bytes of a file that is there, at most so many.
+fn read(path: &Path, max: u64) -> io::Result<Option<Vec<u8>>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells that there is more.
+    let read = file.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
+    if u64::try_from(read).is_ok_and(|read| read > max) {
+        let message = format!("{} has more than {max} bytes", path.display());
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(Some(bytes))
+}
+
+/// A folder with the files of a public log: `checkpoint` and `tile`.
+#[derive(Clone, Debug)]
+pub struct LogFolder {
+    root: PathBuf,
+}
+
+impl LogFolder {
+    /// The files below this folder.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The file of this name, such as `tile/0/x001/067.p/5`.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        name.split('/').fold(self.root.clone(), |path, part| path.join(part))
+    }
+}
+
+impl LogFiles for LogFolder {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Box<dyn Error + Send + Sync>> {
+        // The largest is a full bundle of the longest entries, each after two bytes.
+        let entry = u64::try_from(MAX_LEAF).unwrap_or(u64::MAX).saturating_add(2);
+        Ok(read(&self.path(name), TILE_WIDTH.saturating_mul(entry))?)
     }
 }
 
@@ -87,10 +125,7 @@ impl DidResolver for PublicFolder {
 }
 
 impl StatusLists for PublicFolder {
-    fn status_list(
-        &self,
-        url: &HttpsUrl,
-    ) -> Result<Option<Vec<u8>>, Box<dyn std::error::Error + Send + Sync>> {
+    fn status_list(&self, url: &HttpsUrl) -> Result<Option<Vec<u8>>, Box<dyn Error + Send + Sync>> {
         Ok(self.read(url)?)
     }
 }

@@ -2,25 +2,32 @@
 
 use crate::{Cart, Config};
 use co2_cert::RetirementRecord;
+use co2_cert::claim::{ClaimPolicy, Decision, Evidence};
+use co2_cert::log::Leaf;
 use co2_equiv::{FactorSet, Statement};
 use co2_lifecycle::{Footprint, PublishedSheet};
-use co2_offsets::{Lot, Project, Rules};
+use co2_offsets::{Lot, Project, Rules, Stock};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 /// A schema's name, what it describes, and how it is made.
 type Entry = (&'static str, &'static str, fn() -> Schema);
 
-const SCHEMAS: [Entry; 10] = [
+const SCHEMAS: [Entry; 15] = [
     ("cart", "the products in a cart", of::<Cart>),
+    ("claim-decision", "whether a claim may be made; not legal advice", of::<Decision>),
+    ("claim-evidence", "what is disclosed with a claim", of::<Evidence>),
+    ("claim-policy", "rules on claims; not legal advice", of::<ClaimPolicy>),
     ("config", "how a programme is run, as TOML or JSON", of::<Config>),
     ("factor-set", "equivalences of one publisher and edition", of::<FactorSet>),
     ("footprint", "a product's footprint by stage", of::<Footprint>),
+    ("leaf", "an entry of the public log", of::<Leaf>),
     ("lot", "a block of credits", of::<Lot>),
     ("project", "a climate project", of::<Project>),
     ("published-sheet", "a maker's published footprint", of::<PublishedSheet>),
     ("retirement-record", "the facts in a certificate", of::<RetirementRecord>),
     ("rules", "by which rules credits are chosen", of::<Rules>),
     ("statement", "an equivalence of an amount", of::<Statement>),
+    ("stock", "projects and lots that come into stock together", of::<Stock>),
 ];
 
 fn of<T: JsonSchema>() -> Schema {

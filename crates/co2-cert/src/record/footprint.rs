@@ -54,13 +54,3 @@ pub enum Coverage {
         reason: Text,
     },
 }
-
-/// In words, such as `up to the gram`.
-pub(crate) const fn rounding_in_words(rounding: Rounding) -> &'static str {
-    match rounding {
-        Rounding::Down => "down to the gram",
-        Rounding::Nearest => "to the nearest gram",
-        Rounding::Up => "up to the gram",
-        _ => "to the gram",
-    }
-}

@@ -13,7 +13,6 @@ mod wire;
 pub use self::act::{Act, ActWord, State, Summary};
 pub use self::assurance::{Assurance, DigestError, DocumentDigest};
 pub use self::check::RecordError;
-pub(crate) use self::footprint::rounding_in_words;
 pub use self::footprint::{Coverage, FootprintStatement, StageAmount};
 pub use self::line::{CreditLine, UnitTaken};
 pub(crate) use self::wire::{Day, Record as Wire};

@@ -7,13 +7,16 @@ mod claim;
 mod common;
 #[cfg(feature = "proof")]
 mod did;
-#[cfg(feature = "proof")]
+#[cfg(all(feature = "proof", feature = "render"))]
 mod fuzz;
-#[cfg(feature = "proof")]
+#[cfg(all(feature = "proof", feature = "render"))]
 mod fuzz_targets;
 #[cfg(feature = "proof")]
 mod jwt;
+#[cfg(feature = "proof")]
+mod log;
 mod record;
+#[cfg(feature = "render")]
 mod render;
 #[cfg(feature = "schemars")]
 mod schema;

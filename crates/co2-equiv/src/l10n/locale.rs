@@ -15,7 +15,8 @@ pub enum Locale {
     De,
     /// German in Switzerland
     DeCh,
-    /// English
+    /// English, with numbers and dates as in the United States, whatever the place of a tag: a short
+    /// date has the month first
     En,
     /// English in India: lakh and crore
     EnIn,
@@ -44,7 +45,8 @@ pub enum UnknownLocale {
         text: String,
     },
     /// The language in a script that there are no sentences in: traditional Chinese characters, which
-    /// are also those of Taiwan, Hong Kong and Macao, or Hindi in Latin letters.
+    /// are those of Chinese in Taiwan, Hong Kong, Macao, the United States and other places, or Hindi in
+    /// Latin letters.
     #[error("{locale} is written here in the script {script}, and {text:?} is another")]
     Script {
         /// What was given, at most its first 40 characters.
@@ -219,8 +221,9 @@ impl Locale {
     }
 }
 
-/// A tag such as `sv`, `sv-SE` or `de-CH`. A place that is not known is left out; language and script
-/// never are.
+/// A tag such as `sv`, `sv-SE` or `de-CH`. A place that is not known is left out, and numbers and dates are
+/// then those of the language's [`Locale`]; language and script never are. `de-LI` is `de-CH`: in
+/// Liechtenstein, too, a point stands before decimals, not between thousands.
 ///
 /// ```
 /// use co2_equiv::l10n::{Locale, UnknownLocale};
@@ -237,8 +240,10 @@ impl FromStr for Locale {
         let named = |locale: &Self| locale.icu().id.language == tag.language;
         let exact = |locale: &Self| named(locale) && locale.icu().id.region == tag.region;
         let plain = |locale: &Self| named(locale) && locale.icu().id.region.is_none();
+        let liechtenstein = tag.region.is_some_and(|region| region.as_str() == "LI");
         let mut all = Self::ALL.into_iter();
         let locale = all.clone().find(exact).or_else(|| all.find(plain)).ok_or_else(unknown)?;
+        let locale = if locale == Self::De && liechtenstein { Self::DeCh } else { locale };
         let own = locale.script();
         let traditional =
             |region: Region| locale == Self::Zh && TRADITIONAL.contains(&region.as_str());
@@ -255,8 +260,10 @@ impl FromStr for Locale {
     }
 }
 
-/// Where Chinese is written with traditional characters unless a tag says otherwise.
-const TRADITIONAL: [&str; 3] = ["HK", "MO", "TW"];
+/// Where Chinese is written with traditional characters unless a tag says otherwise, by the likely
+/// subtags of CLDR 48.
+const TRADITIONAL: [&str; 15] =
+    ["AU", "BN", "GB", "GF", "HK", "ID", "MO", "PA", "PF", "PH", "SR", "TH", "TW", "US", "VN"];
 
 impl fmt::Display for Locale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -275,6 +282,8 @@ mod tests {
         }
         assert_eq!("sv-SE".parse(), Ok(Locale::Sv));
         assert_eq!("de-AT".parse(), Ok(Locale::De));
+        // 77.400 would be read there as 77 and a fraction.
+        assert_eq!("de-LI".parse(), Ok(Locale::DeCh));
         assert_eq!("en-US".parse(), Ok(Locale::En));
         assert_eq!("zh-Hans-CN".parse(), Ok(Locale::Zh));
     }
@@ -294,6 +303,7 @@ mod tests {
             "zh-TW",
             "zh-HK",
             "zh-MO",
+            "zh-US",
             "zh-tw",
             "zh-Hant",
             "zh-Hant-CN",

@@ -140,13 +140,38 @@ mod tests {
     }
 
     /// The words of a bound stand before the number and nothing else: "about 1 year" of cars is not
-    /// about so many cars.
+    /// about so many cars. And no second number follows at once: "5 one passenger's flights".
     #[test]
     fn every_thing_begins_with_its_number() {
         for locale in Locale::ALL {
             for (key, text) in Localizer::new(locale).unwrap().messages {
                 if key.starts_with("thing.") {
-                    assert!(text.starts_with("{n}"), "{locale} {key}: {text}");
+                    let rest = text.strip_prefix("{n}").map(str::trim_start);
+                    let one = ["1", "एक ", "één ", "един ", "en ", "ein ", "un ", "一"];
+                    let second = |rest: &str| one.iter().any(|one| rest.starts_with(one));
+                    assert!(rest.is_some_and(|rest| !second(rest)), "{locale} {key}: {text}");
+                }
+            }
+        }
+    }
+
+    /// No two things have one name in a language, but for the one car with two numbers. A class above
+    /// economy that is called by its first word alone is another class: it names economy, too.
+    #[test]
+    fn every_thing_has_a_name_of_its_own() {
+        for locale in Locale::ALL {
+            let mut names = BTreeSet::new();
+            for (key, text) in Localizer::new(locale).unwrap().messages {
+                let is_thing = key.starts_with("thing.") && key.ends_with(".other");
+                if is_thing && !key.contains("_unrounded") {
+                    assert!(names.insert(text.clone()), "{locale} {key}: {text}");
+                    if key.contains("premium_economy") {
+                        let economy = ["econom", "ekonom", "éco", "经济", "エコノミー"];
+                        let economy = economy.iter().chain(&["иконом", "इकोनॉमी"]);
+                        let text = text.to_lowercase();
+                        let named = economy.into_iter().any(|economy| text.contains(economy));
+                        assert!(named, "{locale} {key}: {text}");
+                    }
                 }
             }
         }

@@ -115,11 +115,14 @@ impl Localizer {
 
 fn write_date(formatter: &DateTimeFormatter<YMD>, date: Date) -> Result<String, L10nError> {
     let refused = || L10nError::Date { date };
-    // A date is written YYYY-MM-DD in the years 0 to 9999.
+    // A date is written YYYY-MM-DD in the years 0 to 9999, and later ones with a sign before.
     let text = date.to_string();
     let mut parts = text.split('-').map(str::parse::<u16>);
     let mut part = || parts.next().and_then(Result::ok).ok_or_else(refused);
     let (year, month, day) = (part()?, part()?, part()?);
+    if !(1..=9_999).contains(&year) {
+        return Err(refused());
+    }
     let small = |number| u8::try_from(number).map_err(|_| refused());
     let day = IcuDate::try_new_iso(year.into(), small(month)?, small(day)?);
     Ok(formatter.format(&day.map_err(|_| refused())?).to_string())
@@ -147,5 +150,9 @@ mod tests {
         let french = Localizer::new(Locale::Fr).unwrap();
         let date = Date::from_yo_opt(12_345, 1).unwrap();
         assert_eq!(french.long_date(date), Err(L10nError::Date { date }));
+        for year in [0, -1, 10_000] {
+            let date = Date::from_yo_opt(year, 1).unwrap();
+            assert_eq!(french.short_date(date), Err(L10nError::Date { date }), "{year}");
+        }
     }
 }

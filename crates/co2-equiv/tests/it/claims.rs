@@ -15,6 +15,9 @@ fn the_file_is_up_to_date() {
         "run: cargo run -p co2-equiv --example claims_audit > docs/claims-audit.md"
     );
     assert!(file.contains("Of 30 claims"));
+    // 15.2941... kg, once also printed as 15.295, and 9,502.5... km.
+    assert!(!file.contains("15.295") && file.contains("| 15.294 kg CO2e per unit |"));
+    assert!(file.contains("| 17000000 | 9503 | 1.529 |"));
 }
 
 /// The verdicts that numbers decide are what the editions say.

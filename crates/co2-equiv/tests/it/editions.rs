@@ -246,8 +246,12 @@ fn a_statement_knows_its_edition() {
     // So is another number under the same name.
     let mut row = statement.equivalence().clone();
     row.value = Value::tonnes_per_unit(decimal("0.0605")).unwrap();
-    let changed = FactorSet::new(statement.edition().clone(), [row]).unwrap();
+    let changed = FactorSet::new(statement.edition().clone(), [row.clone()]).unwrap();
     assert!(!statement.is_from(&changed));
+    // And the same number with more digits than were printed.
+    row.value = Value::tonnes_per_unit(decimal("0.0600")).unwrap();
+    let sharper = FactorSet::new(statement.edition().clone(), [row]).unwrap();
+    assert!(!statement.is_from(&sharper));
 }
 
 /// Where a publisher prints its inputs, its result is recomputed. Most gaps are rounding; the others

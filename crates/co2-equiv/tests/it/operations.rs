@@ -137,7 +137,10 @@ fn a_mixture_with_fractions_of_grams() {
     let mixture = Mixture::new(fifty, [(set, "smartphone_charge")], Mixing::SameBoundary).unwrap();
     assert_eq!(mixture.parts()[0].count, 6);
     assert_eq!(mixture.rest_grams().to_string(), "0.68");
-    assert_eq!(mixture.to_string(), "6 smartphone charges, and 0.68 g CO2e");
+    assert_eq!(
+        mixture.to_string(),
+        "6 smartphone charges, and 0.68 g CO2e (the factors count CO2 alone)"
+    );
     assert!(!mixture.is_mixed());
 }
 
@@ -154,6 +157,8 @@ fn each_refusal_of_a_mixture_is_reached() {
     let mixed = mix(&[car, flight], Mixing::AnyBoundary).unwrap();
     assert!(mixed.is_mixed());
     assert!(mixed.to_string().ends_with("(boundaries differ)"));
+    let mixed = mix(&[car, (us, "home_electricity_year")], Mixing::AnyBoundary).unwrap();
+    assert!(mixed.to_string().ends_with("(boundaries differ; some factors count CO2 alone)"));
     let refused = mix(&[car, (us, "tree_seedling_10y")], Mixing::AnyBoundary).unwrap_err();
     assert!(matches!(refused, MixtureError::Misfit(MisfitError::Kind { .. })));
     let refused = mix(&[(us, "oil_barrel")], Mixing::SameBoundary).unwrap_err();

@@ -163,3 +163,56 @@ fn documents_are_kept_under_their_digest() {
     assert_eq!(ledger.document(digest).unwrap().as_deref(), Some(&b"certificate"[..]));
     assert_eq!(ledger.document(Digest::of(b"another")).unwrap(), None);
 }
+
+#[test]
+fn the_state_of_any_position_can_be_read() {
+    let mut journal = Memory::new();
+    let ledger = stocked(journal.clone());
+    let mut digests = vec![ledger.read(Freshness::Cached, |state, _| state.digest()).unwrap()];
+    for request in [reserve("o-1", 371), confirm("o-1")] {
+        ledger.submit(request).unwrap();
+        digests.push(ledger.read(Freshness::Cached, |state, _| state.digest()).unwrap());
+    }
+    for (position, digest) in (2..).zip(digests) {
+        let then = co2_journal::state_at(&mut journal, Position::new(position)).unwrap();
+        assert_eq!(then.digest(), digest);
+    }
+    let start = co2_journal::state_at(&mut journal, Position::START).unwrap();
+    assert_eq!(start, co2_offsets::State::new());
+    assert!(co2_journal::state_at(&mut journal, Position::new(5)).is_err(), "it ends before");
+}
+
+/// Whoever keeps something beside the ledger follows it so, a part at a time.
+#[test]
+fn events_are_read_in_order_from_any_place_on() {
+    let ledger = stocked(Memory::new());
+    for order in 0..200 {
+        ledger.submit(reserve(&format!("o-{order}"), 1)).unwrap();
+    }
+    let (mut place, mut all, mut parts) = (co2_journal::Anchor::START, Vec::new(), Vec::new());
+    loop {
+        let (events, after) = ledger.events_after(place).unwrap();
+        if events.is_empty() {
+            assert_eq!(after, place);
+            break;
+        }
+        parts.push(events.len());
+        all.extend(events);
+        place = after;
+    }
+    assert!(parts.len() > 1 && all.len() > 200, "{parts:?}");
+    let head = ledger.read(Freshness::Latest, |_, head| head).unwrap();
+    assert_eq!(place, head);
+    // Folding them gives the state.
+    let mut state = co2_offsets::State::new();
+    for event in &all {
+        drop(state.fold(event).unwrap());
+    }
+    let digest = ledger.read(Freshness::Cached, |state, _| state.digest()).unwrap();
+    assert_eq!(state.digest(), digest);
+    // Only what is new, from where one stood; and not from a place that this journal does not have.
+    ledger.submit(confirm("o-1")).unwrap();
+    assert_eq!(ledger.events_after(place).unwrap().0.len(), 1);
+    let elsewhere = co2_journal::Anchor { hash: Digest::of(b"another"), ..head };
+    assert!(ledger.events_after(elsewhere).is_err());
+}

@@ -26,7 +26,7 @@ gs-1,GS1-1-UG-GS99999-16-2024-99999-1-1000,2024-01-01/2024-12-31,1 t,Example sto
 
 pub(crate) fn rules() -> Request {
     let operation = "rules".parse().unwrap();
-    request(Command::PutRules(PutRules { operation, rules: Rules::default() }))
+    request(Command::PutRules(PutRules { operation, rules: Rules::default().into() }))
 }
 
 pub(crate) fn reserve(order: &str, kilograms: u64) -> Request {
@@ -43,11 +43,12 @@ pub(crate) fn reserve(order: &str, kilograms: u64) -> Request {
             basis: None,
         }],
         hold_seconds: 900,
+        price: None,
     }))
 }
 
 pub(crate) fn confirm(order: &str) -> Request {
-    request(Command::Confirm(Confirm { order: order.parse().unwrap() }))
+    request(Command::Confirm(Confirm::whole(order.parse().unwrap())))
 }
 
 /// A ledger with stock and rules.

@@ -1,7 +1,7 @@
 //! Taking credits into stock: all of them, or none.
 
 use super::View;
-use crate::command::Import;
+use crate::command::Units;
 use crate::error::ImportError;
 use crate::lot::Lot;
 use crate::project::Project;
@@ -9,17 +9,27 @@ use co2_units::credit::ProjectId;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl View<'_> {
-    pub(super) fn import(&self, import: &Import) -> Result<(), ImportError> {
-        if import.lots.is_empty() {
+    pub(super) fn import(&self, projects: &[Project], lots: &[Lot]) -> Result<(), ImportError> {
+        self.import_for(projects, lots, None)
+    }
+
+    /// The same, when units end with it that the lots take the place of.
+    pub(super) fn import_for(
+        &self,
+        projects: &[Project],
+        lots: &[Lot],
+        ending: Option<&Units>,
+    ) -> Result<(), ImportError> {
+        if lots.is_empty() {
             return Err(ImportError::Empty);
         }
         let held = self.state.lots().count();
-        if held.checked_add(import.lots.len()).is_none_or(|lots| u32::try_from(lots).is_err()) {
+        if held.checked_add(lots.len()).is_none_or(|lots| u32::try_from(lots).is_err()) {
             return Err(ImportError::TooManyLots);
         }
-        let projects = self.import_projects(&import.projects)?;
+        let projects = self.import_projects(projects)?;
         let mut names = BTreeSet::new();
-        for lot in &import.lots {
+        for lot in lots {
             if self.state.index().knows_lot(&lot.id) || !names.insert(&lot.id) {
                 return Err(ImportError::LotKnown { lot: lot.id.clone() });
             }
@@ -36,6 +46,9 @@ impl View<'_> {
             if buffer > units {
                 return Err(ImportError::Buffer { lot: lot.id.clone(), buffer, units });
             }
+            if lot.serial.is_buffer() && buffer != units {
+                return Err(ImportError::BufferSerial { lot: lot.id.clone() });
+            }
             if lot.size().is_none() {
                 return Err(ImportError::Size { lot: lot.id.clone() });
             }
@@ -50,7 +63,8 @@ impl View<'_> {
                 return Err(ImportError::VintageDiffers { lot, vintage, serial });
             }
         }
-        self.import_overlaps(&import.lots)
+        self.import_overlaps(lots)?;
+        self.import_conversions(lots, ending)
     }
 
     fn import_projects<'b>(

@@ -1,25 +1,32 @@
 //! Deciding commands: reading the state, never changing it.
 
-mod assign;
+mod batch;
+mod conversions;
+mod coverages;
 mod import;
 mod orders;
 mod reserve;
 mod retirement;
+mod stock;
 
-pub use self::reserve::{MAX_LINES, MAX_PRODUCTS};
+pub use self::batch::Tentative;
+pub(crate) use self::reserve::check_lines;
+pub(crate) use self::reserve::overlay::Overlay;
+pub(crate) use self::reserve::plan::{Need, Plan};
+pub use self::reserve::{MAX_LINES, MAX_PRODUCTS, MAX_SLICES};
 
 use crate::command::{Command, Request};
 use crate::error::CommandError;
 use crate::event::{Change, Event};
 use crate::receipt::{Decision, OrderStatus, Present, Receipt};
-use crate::state::State;
+use crate::state::{CoverageStatus, State};
 use co2_units::Timestamp;
 use std::sync::Arc;
 
 /// The state as a command finds it: reservations that are due by its time count as expired.
-struct View<'a> {
-    state: &'a State,
-    at: Timestamp,
+pub(crate) struct View<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) at: Timestamp,
 }
 
 impl State {
@@ -30,67 +37,113 @@ impl State {
     /// it takes effect at the later of the ledger's time and the request's, and reservations due by
     /// then expire with it.
     ///
+    /// Letting time pass while nothing is due gives no event: nothing hangs on the ledger's time but
+    /// what is due, and a ledger that is asked every second would grow for nothing.
+    ///
     /// # Errors
     /// When the command is refused; the error says why. A refused command leaves no trace.
     pub fn decide(&self, request: &Request) -> Result<Decision, CommandError> {
         let at = self.time().max(request.now);
-        if let Some(key) = request.command.key()
-            && let Some(first) = self.answered(&key)
-        {
-            let known = first.change.command();
-            if let Some(field) = known.and_then(|known| request.command.differs_from(&known)) {
-                return Err(CommandError::Conflict { key, field });
+        if let Some(content) = request.command.content() {
+            let key = content.key();
+            if let Some(first) = self.answered(&key) {
+                let known = first.change.content();
+                if let Some(field) = known.and_then(|known| content.differs_from(known)) {
+                    return Err(CommandError::Conflict { key, field });
+                }
+                let present = self.present(first, at);
+                let receipt = Receipt { replayed: true, first: Arc::clone(first), present };
+                return Ok(Decision { events: Vec::new(), receipt });
             }
-            let present = self.present(first, at);
-            let receipt = Receipt { replayed: true, first: Arc::clone(first), present };
-            return Ok(Decision { events: Vec::new(), receipt });
         }
         let (change, present) = View { state: self, at }.decide(&request.command)?;
         let expired = self.index().due(at).map(|order| Change::Expired { order: order.clone() });
         let mut events: Vec<Arc<Event>> =
             expired.map(|change| Arc::new(Event { at, change })).collect();
         let first = Arc::new(Event { at, change });
-        events.push(Arc::clone(&first));
+        if first.change != Change::Advanced || !events.is_empty() {
+            events.push(Arc::clone(&first));
+        }
         Ok(Decision { events, receipt: Receipt { replayed: false, first, present } })
     }
 }
 
+/// A coverage that has just begun.
+const NEW_COVERAGE: Present = Present::Coverage { status: CoverageStatus::Live, certificate: None };
+
 impl View<'_> {
     fn decide(&self, command: &Command) -> Result<(Change, Present), CommandError> {
         Ok(match command {
-            Command::Import(import) => {
-                self.import(import)?;
-                (Change::Imported(import.clone()), Present::Settled)
+            Command::Import(content) => {
+                self.import(&content.projects, &content.lots)?;
+                (Change::Imported(content.clone()), Present::Settled)
             }
-            Command::PutRules(put) => (Change::RulesPut(put.clone()), Present::Settled),
+            Command::RecordBuffer(content) => {
+                self.import(&content.projects, &content.lots)?;
+                (Change::BufferRecorded(content.clone()), Present::Settled)
+            }
+            Command::TransferIn(content) => {
+                self.import(&content.projects, &content.lots)?;
+                (Change::TransferredIn(content.clone()), Present::Settled)
+            }
+            Command::PutRules(put) => {
+                put.rules.check()?;
+                (Change::RulesPut(put.clone()), Present::Settled)
+            }
+            Command::Convert(content) => {
+                self.convert(content)?;
+                (Change::Converted(content.clone()), Present::Settled)
+            }
+            Command::CancelUnits(content) => {
+                self.cancel_units(content)?;
+                (Change::UnitsCancelled(content.clone()), Present::Settled)
+            }
+            Command::Invalidate(content) => {
+                self.invalidate(content)?;
+                (Change::Invalidated(content.clone()), Present::Settled)
+            }
+            Command::TransferOut(content) => {
+                self.transfer_out(content)?;
+                (Change::TransferredOut(content.clone()), Present::Settled)
+            }
             Command::Reserve(reserve) => {
                 (self.reserve(reserve)?, Present::Order(OrderStatus::Reserved))
+            }
+            Command::Extend(extend) => {
+                (self.extend(extend)?, Present::Order(OrderStatus::Reserved))
             }
             Command::Confirm(confirm) => {
                 self.confirm(confirm)?;
                 (Change::Confirmed(confirm.clone()), Present::Order(OrderStatus::Confirmed))
             }
+            Command::Reallocate(reallocate) => {
+                (self.reallocate(reallocate)?, Present::Order(OrderStatus::Confirmed))
+            }
             Command::Cancel(cancel) => {
                 self.cancel(cancel)?;
                 (Change::Cancelled(cancel.clone()), Present::Order(OrderStatus::Cancelled))
             }
-            Command::Assign(assign) => {
-                (self.assign(assign)?, Present::Coverage { certificate: None })
+            Command::Assign(assign) => (self.assign(assign)?, NEW_COVERAGE),
+            Command::RecordCertificate(record) => {
+                self.record_certificate(record)?;
+                let (status, certificate) = (CoverageStatus::Live, Some(record.digest));
+                let present = Present::Coverage { status, certificate };
+                (Change::CertificateRecorded(record.clone()), present)
             }
+            Command::Return(content) => self.take_back(content)?,
+            Command::Replace(replace) => (self.replace(replace)?, NEW_COVERAGE),
+            Command::CoverRetroactively(cover) => {
+                let change = self.cover_retroactively(cover)?;
+                (change, Present::Order(OrderStatus::Confirmed))
+            }
+            Command::MakeGood(content) => self.make_good(content)?,
             Command::RequestRetirement(request) => {
                 self.request_retirement(request)?;
                 let change = Change::RetirementRequested(request.clone());
                 (change, Present::Retirement { recorded: false })
             }
             Command::RecordRetirement(record) => {
-                self.record_retirement(record)?;
-                let change = Change::RetirementRecorded(record.clone());
-                (change, Present::Retirement { recorded: true })
-            }
-            Command::RecordCertificate(record) => {
-                self.record_certificate(record)?;
-                let certificate = Some(record.digest);
-                (Change::CertificateRecorded(record.clone()), Present::Coverage { certificate })
+                (self.record_retirement(record)?, Present::Retirement { recorded: true })
             }
             Command::Advance => (Change::Advanced, Present::Settled),
         })

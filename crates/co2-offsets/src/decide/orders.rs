@@ -1,41 +1,98 @@
-//! Confirming and cancelling orders.
+//! Extending, confirming, reallocating and cancelling orders.
 
 use super::View;
-use crate::command::{Cancel, Confirm};
-use crate::error::OrderError;
+use crate::command::{Cancel, Confirm, Extend, Reallocate, Reserve};
+use crate::error::{CommandError, OrderError};
+use crate::event::Change;
 use crate::ids::OrderId;
 use crate::receipt::OrderStatus;
 use crate::state::Order;
+use std::collections::BTreeSet;
 
 impl View<'_> {
+    pub(super) fn extend(&self, extend: &Extend) -> Result<Change, OrderError> {
+        let order = self.held(&extend.order)?;
+        if order.status() == OrderStatus::Confirmed {
+            return Err(OrderError::Confirmed { order: extend.order.clone() });
+        }
+        let until = self.at.checked_add_seconds(extend.hold_seconds);
+        match until.filter(|&until| until > order.until()) {
+            Some(until) => Ok(Change::Extended { extend: extend.clone(), until }),
+            None => {
+                Err(OrderError::NotLonger { order: extend.order.clone(), until: order.until() })
+            }
+        }
+    }
+
     pub(super) fn confirm(&self, confirm: &Confirm) -> Result<(), OrderError> {
-        let order = self.known(&confirm.order)?;
+        let order = self.held(&confirm.order)?;
+        if order.status() == OrderStatus::Confirmed {
+            // The confirmation of a reservation is answered before it comes here; this order was
+            // confirmed in another way.
+            return Err(OrderError::Confirmed { order: confirm.order.clone() });
+        }
+        let Some(part) = &confirm.part else { return Ok(()) };
+        if part.is_empty() {
+            return Err(OrderError::EmptyPart { order: confirm.order.clone() });
+        }
+        let mut seen = BTreeSet::new();
+        for part in part {
+            let reserved = order.line(part.line).map(|(_, line, _)| line.quantity);
+            let fits = reserved.is_some_and(|reserved| (1..=reserved).contains(&part.quantity));
+            if !fits || !seen.insert(part.line) {
+                let (order, line) = (confirm.order.clone(), part.line);
+                let reserved = reserved.unwrap_or_default();
+                return Err(OrderError::Part { order, line, asked: part.quantity, reserved });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn reallocate(&self, reallocate: &Reallocate) -> Result<Change, CommandError> {
+        let order = self.known(&reallocate.order)?;
         match order.status_at(self.at) {
-            // A confirmation that was given before is answered before it comes here.
-            OrderStatus::Reserved | OrderStatus::Confirmed => Ok(()),
-            OrderStatus::Expired => Err(expired(&confirm.order, order)),
-            OrderStatus::Cancelled => Err(OrderError::Cancelled { order: confirm.order.clone() }),
+            OrderStatus::Expired => {}
+            OrderStatus::Cancelled => {
+                return Err(OrderError::Cancelled { order: reallocate.order.clone() }.into());
+            }
+            _ => return Err(OrderError::NotExpired { order: reallocate.order.clone() }.into()),
+        }
+        let reserve = Reserve { attempt: reallocate.attempt, ..order.reserve().clone() };
+        match self.reserve(&reserve)? {
+            Change::Reserved { slices, covered, price, .. } => {
+                let reallocate = reallocate.clone();
+                Ok(Change::Reallocated { reallocate, slices, covered, price })
+            }
+            // Reserving reserves.
+            other => Ok(other),
         }
     }
 
     pub(super) fn cancel(&self, cancel: &Cancel) -> Result<(), OrderError> {
-        let order = self.known(&cancel.order)?;
-        match order.status_at(self.at) {
-            OrderStatus::Expired => Err(expired(&cancel.order, order)),
-            OrderStatus::Confirmed if order.assigned() > 0 => Err(OrderError::ProductsAssigned {
+        let order = self.held(&cancel.order)?;
+        if order.status() == OrderStatus::Confirmed && order.assigned() > 0 {
+            return Err(OrderError::ProductsAssigned {
                 order: cancel.order.clone(),
                 products: order.assigned(),
-            }),
-            _ => Ok(()),
+            });
         }
+        Ok(())
     }
 
     fn known(&self, id: &OrderId) -> Result<&Order, OrderError> {
         self.state.order(id).ok_or_else(|| OrderError::UnknownOrder { order: id.clone() })
     }
-}
 
-fn expired(id: &OrderId, order: &Order) -> OrderError {
-    let (held, until) = (order.amount(), order.until());
-    OrderError::ReservationExpired { order: id.clone(), held, until }
+    /// An order that is reserved or confirmed.
+    pub(super) fn held(&self, id: &OrderId) -> Result<&Order, OrderError> {
+        let order = self.known(id)?;
+        match order.status_at(self.at) {
+            OrderStatus::Reserved | OrderStatus::Confirmed => Ok(order),
+            OrderStatus::Expired => {
+                let (held, until) = (order.amount(), order.until());
+                Err(OrderError::ReservationExpired { order: id.clone(), held, until })
+            }
+            OrderStatus::Cancelled => Err(OrderError::Cancelled { order: id.clone() }),
+        }
+    }
 }

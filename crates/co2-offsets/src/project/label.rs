@@ -27,6 +27,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "A quality label: who gave it to what, and for how long.")
+)]
 #[expect(clippy::exhaustive_structs, reason = "hosts write labels as literals")]
 pub struct Label {
     /// The label, in the words of its registry or scheme.

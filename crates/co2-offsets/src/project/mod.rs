@@ -43,6 +43,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(description = "A project whose credits can be chosen."))]
 #[expect(clippy::exhaustive_structs, reason = "hosts write projects as literals")]
 pub struct Project {
     /// The registry's id of the project.

@@ -2,7 +2,8 @@
 //!
 //! A serial names a block of consecutive units, both ends included. It is read strictly, kept
 //! verbatim, and printed back byte for byte. Shapes were read off registry exports of 2026-04 (CDM:
-//! real blocks of the UN registry); a text that does not have exactly one of them is refused.
+//! real blocks of the UN registry). A text is read when it has exactly one of them; one that several
+//! registries could print is [`ParseSerialErrorKind::Ambiguous`] until a [`Hint`] says whose it is.
 //!
 //! ```
 //! use co2_offsets::Serial;
@@ -20,8 +21,10 @@
 
 mod cdm;
 mod dashed;
+mod edit;
 mod fields;
 mod gold_standard;
+mod lenient;
 mod stated;
 mod verra;
 mod wire;
@@ -31,7 +34,9 @@ use co2_units::{Co2e, Country};
 use core::fmt;
 use core::str::FromStr;
 
+pub use self::edit::JoinError;
 pub use self::fields::{ParseSerialError, ParseSerialErrorKind};
+pub use self::lenient::Repair;
 pub use self::stated::Hint;
 
 /// The longest text that is read as a serial, in bytes.
@@ -271,29 +276,6 @@ impl Serial {
             vintage: parsed.vintage,
             units,
         })
-    }
-
-    /// The serial of some consecutive units of this block, as the registry would print it.
-    ///
-    /// # Errors
-    /// When the units are not a part of this block.
-    pub fn part(&self, first: u64, last: u64) -> Result<Self, PartError> {
-        let text = self.units.printed();
-        let fail = || PartError { first, last, block: text.to_owned() };
-        if first > last || first < self.units.first() || last > self.units.last() {
-            return Err(fail());
-        }
-        let printed = match self.grammar {
-            Grammar::Verra => verra::part(text, first, last),
-            Grammar::GoldStandard => gold_standard::part(text, first, last),
-            Grammar::Cdm => cdm::part(text, first, last),
-            Grammar::Acr | Grammar::Car | Grammar::Art => dashed::part(text, first, last),
-            // The text names the block, whichever of its units are meant.
-            Grammar::Cercarbono | Grammar::Opaque => Some(text.to_owned()),
-        };
-        let units = printed
-            .and_then(|printed| UnitRange::new(self.units.scope(), first, last, printed).ok());
-        units.map(|units| Self { units, ..self.clone() }).ok_or_else(fail)
     }
 }
 

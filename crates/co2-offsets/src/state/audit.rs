@@ -1,6 +1,10 @@
 //! Counting everything anew: does the state keep what it promises?
 
-use super::{ClaimTotals, LotState, RegistryTotals, State};
+use super::coverages::CoverageStatus;
+use super::index::{Index, Known};
+use super::lots::Fate;
+use super::{ClaimState, ClaimTotals, LotState, Pair, RegistryState, RegistryTotals, State};
+use crate::event::LotSlice;
 use crate::ids::{LotId, LotIndex};
 use co2_units::credit::GramSlice;
 use std::collections::BTreeMap;
@@ -35,17 +39,33 @@ pub struct Totals {
     pub assigned: u128,
     /// Grams named in certificates.
     pub certified: u128,
+    /// Grams named in certificates that no longer cover anything.
+    pub spent: u128,
+    /// Claimed grams in units that are lost: to be made good.
+    pub shortfall: u128,
+    /// Free grams in units that are lost: of no use.
+    pub unusable: u128,
     /// Grams in units that are held.
     pub held: u128,
     /// Grams in units whose retirement is requested.
     pub requested: u128,
     /// Grams in units that are retired.
     pub retired: u128,
+    /// Grams in units that have become other units.
+    pub converted: u128,
+    /// Grams in units that were given up.
+    pub cancelled: u128,
+    /// Grams in units that another stream has.
+    pub transferred: u128,
+    /// Grams in units that have lost their worth.
+    pub invalidated: u128,
+    /// Grams in units that the registry holds back.
+    pub buffer: u128,
     /// Orders, closed ones too.
     pub orders: u64,
-    /// Products that are covered.
+    /// Coverages, those that are over too.
     pub coverages: u64,
-    /// Certificates that are recorded.
+    /// Coverages that have a certificate.
     pub certificates: u64,
 }
 
@@ -97,6 +117,25 @@ pub enum Violation {
         /// The order.
         order: crate::OrderId,
     },
+    /// A coverage's grams do not sum to what it covers, or it has grams while it is over.
+    #[error("coverage {coverage}: its grams do not sum to its amount")]
+    Coverage {
+        /// The coverage.
+        coverage: crate::CoverageId,
+    },
+    /// A gram has a claim that its unit's registry state does not allow, or is free where it is not
+    /// looked for.
+    #[error("lot {lot}: grams {slice} are {claim} in a unit that is {registry}")]
+    Pair {
+        /// The lot.
+        lot: LotId,
+        /// The grams.
+        slice: GramSlice,
+        /// What they are claimed for.
+        claim: ClaimState,
+        /// What their unit is.
+        registry: RegistryState,
+    },
     /// What is derived from the state for speed differs from it.
     #[error("the index differs from the state: {what}")]
     Index {
@@ -105,44 +144,26 @@ pub enum Violation {
     },
 }
 
+/// A gram's place: its slice and its claim.
+type Places = BTreeMap<LotIndex, Vec<(GramSlice, ClaimState)>>;
+
 impl State {
-    /// Counts everything anew from orders, free grams and retirements, and compares: every gram of
-    /// every lot has exactly one place, both sums hold in each lot, every order has what it was
-    /// reserved for, and the running totals agree.
+    /// Counts everything anew from orders, coverages, free grams and retirements, and compares: every
+    /// gram of every lot has exactly one place, both sums hold in each lot, every pair of claim and
+    /// registry state is one that may be, every order and coverage has what it must have, and the
+    /// running totals agree.
     pub fn audit(&self) -> Audit {
         let mut violations = Vec::new();
-        let mut places: BTreeMap<LotIndex, Vec<GramSlice>> = BTreeMap::new();
-        let mut claims: BTreeMap<LotIndex, ClaimTotals> = BTreeMap::new();
+        let mut places = Places::new();
         let mut totals = Totals::default();
-        for (id, order) in &self.orders {
-            totals.orders = totals.orders.saturating_add(1);
-            let held = order.claims();
-            let sum = held.iter().fold(0_u128, |sum, (slice, _)| {
-                sum.saturating_add(u128::from(slice.grams.grams()))
-            });
-            if order.is_live() && sum != u128::from(order.amount().as_grams()) {
-                violations.push(Violation::Order { order: id.clone() });
-            }
-            for (slice, claim) in held {
-                places.entry(slice.lot).or_default().push(slice.grams);
-                // A total that overflows differs from the one kept.
-                let _ = claims.entry(slice.lot).or_default().add(claim, slice.grams.grams());
-            }
-            for item in order.lines.iter().flat_map(|line| &line.items) {
-                totals.coverages = totals.coverages.saturating_add(1);
-                let certificates = u64::from(item.certificate.is_some());
-                totals.certificates = totals.certificates.saturating_add(certificates);
-            }
-        }
+        self.audit_orders(&mut totals, &mut places, &mut violations);
+        self.audit_coverages(&mut totals, &mut places, &mut violations);
         for (index, lot) in self.lots() {
-            let mut counted = claims.remove(&index).unwrap_or_default();
             let mut slices = places.remove(&index).unwrap_or_default();
-            for free in lot.free() {
-                counted.free = counted.free.saturating_add(free.grams());
-                slices.push(free);
-            }
-            audit_lot(lot, counted, slices, &mut violations);
-            self.audit_registry(lot, &mut violations);
+            slices.extend(lot.free().map(|slice| (slice, ClaimState::Free)));
+            slices.extend(lot.unusable().map(|slice| (slice, ClaimState::Free)));
+            audit_lot(lot, slices, &mut totals, &mut violations);
+            audit_registry(lot, &mut violations);
             totals.add(lot);
         }
         if !places.is_empty() {
@@ -152,71 +173,197 @@ impl State {
         Audit { totals, violations }
     }
 
-    fn audit_registry(&self, lot: &LotState, violations: &mut Vec<Violation>) {
-        let mut counted = RegistryTotals { held: lot.size().as_grams(), ..Default::default() };
-        let unit_size = lot.lot().unit_size.as_grams();
-        for (&first, run) in &lot.runs {
-            let units = run.last.saturating_sub(first).saturating_add(1);
-            let grams = units.saturating_mul(unit_size);
-            counted.held = counted.held.saturating_sub(grams);
-            let retired = self.retirements.get(&run.retirement).is_some_and(|r| r.record.is_some());
-            let total = if retired { &mut counted.retired } else { &mut counted.requested };
-            *total = total.saturating_add(grams);
+    fn audit_orders(
+        &self,
+        totals: &mut Totals,
+        places: &mut Places,
+        violations: &mut Vec<Violation>,
+    ) {
+        for (id, order) in &self.orders {
+            totals.orders = totals.orders.saturating_add(1);
+            let claim = order.claim();
+            let has_its_due = order.lines().all(|(line, held)| {
+                let due = if claim.is_some() { held.due(line) } else { Some(0) };
+                due.map(u128::from) == Some(sum(held.slices().iter()))
+            });
+            let places_known = order.lines.len() == order.reserve().lines.len();
+            if !has_its_due || !places_known || order.reserve().order != *id {
+                violations.push(Violation::Order { order: id.clone() });
+            }
+            for slice in order.slices() {
+                let claim = claim.unwrap_or(ClaimState::Free);
+                places.entry(slice.lot).or_default().push((slice.grams, claim));
+            }
         }
-        if counted != lot.registry {
-            let (lot, kept) = (lot.lot().id.clone(), lot.registry);
-            violations.push(Violation::Registry { lot, kept, counted });
+    }
+
+    fn audit_coverages(
+        &self,
+        totals: &mut Totals,
+        places: &mut Places,
+        violations: &mut Vec<Violation>,
+    ) {
+        let mut assigned: BTreeMap<(&crate::OrderId, u32), u32> = BTreeMap::new();
+        for coverage in self.coverages() {
+            totals.coverages = totals.coverages.saturating_add(1);
+            let certificates = u64::from(coverage.certificate.is_some());
+            totals.certificates = totals.certificates.saturating_add(certificates);
+            let Some(covered) = self.covered(coverage.id) else { continue };
+            let grams = sum(coverage.slices.iter());
+            let fits = match coverage.status {
+                CoverageStatus::Live => grams == u128::from(coverage.amount.as_grams()),
+                CoverageStatus::Spent => {
+                    grams > 0
+                        && grams <= u128::from(coverage.amount.as_grams())
+                        && covered.shares.iter().all(|share| share.named)
+                }
+                CoverageStatus::Returned | CoverageStatus::Replaced(_) => grams == 0,
+            };
+            if !fits {
+                violations.push(Violation::Coverage { coverage: coverage.id });
+            }
+            // What took another's place was no product of its own.
+            let count = assigned.entry((&covered.order, covered.line)).or_default();
+            let new = u32::from(!matches!(coverage.status, CoverageStatus::Replaced(_)));
+            *count = count.saturating_add(new);
+            for (slice, claim) in covered.claims() {
+                places.entry(slice.lot).or_default().push((slice.grams, claim));
+            }
+        }
+        for (id, order) in &self.orders {
+            for (place, held) in (0..).zip(&order.lines) {
+                let counted = assigned.remove(&(id, place)).unwrap_or_default();
+                if counted != held.assigned() {
+                    violations.push(Violation::Order { order: id.clone() });
+                }
+            }
+        }
+        if totals.coverages != self.coverage_count() || !assigned.is_empty() {
+            violations.push(Violation::Index { what: "a coverage is of no order" });
         }
     }
 
     fn audit_index(&self, violations: &mut Vec<Violation>) {
         let mut what = |what| violations.push(Violation::Index { what });
-        let free: u128 = self.lots.iter().map(|lot| u128::from(lot.claims.free)).sum();
-        if free != self.index.all().free() {
-            what("the free grams of all lots");
-        }
-        for (index, lot) in self.lots() {
-            let entry = (lot.lot().vintage, index);
-            let shelf = self.index.shelf(lot.lot().project());
-            let listed = shelf.is_some_and(|shelf| shelf.lots().contains(&entry));
-            if listed == lot.free_set().is_empty() {
-                what("the lots with free grams");
-            }
+        let known = Known {
+            rules: self.current_rules().map(|(_, rules)| rules),
+            projects: &self.projects,
+            at: self.time,
+        };
+        if Index::anew(known, &self.lots, self.index.deadlines.clone()) != self.index {
+            what("lots, projects and free grams as the rules see them");
         }
         let reserved = self.orders.values().filter(|o| o.status == crate::OrderStatus::Reserved);
         if reserved.count() != self.index.deadlines.len() {
             what("the deadlines of reservations");
         }
-        let covers = self.products.values().map(Vec::len).fold(0, usize::saturating_add);
-        let assigned =
-            self.orders.values().map(super::Order::assigned).fold(0, usize::saturating_add);
-        if covers != assigned {
-            what("the products that are covered");
+        let count = |lists: &mut dyn Iterator<Item = &Vec<crate::CoverageId>>| {
+            lists.map(Vec::len).fold(0, usize::saturating_add)
+        };
+        let by_product = count(&mut self.products.values());
+        let by_order = count(&mut self.orders.values().map(|order| &order.coverages));
+        if by_product != self.coverages.len() || by_order != self.coverages.len() {
+            what("the coverages of products and orders");
         }
+        let doubly = self.products.values().any(|ids| {
+            let live = |id: &&crate::CoverageId| {
+                let covered = self.coverage_by_id(**id);
+                covered.filter(|covered| covered.status == CoverageStatus::Live)
+            };
+            let live: Vec<_> = ids.iter().filter_map(|id| live(&id)).collect();
+            let pairs = live
+                .iter()
+                .enumerate()
+                .flat_map(|(n, a)| live.iter().skip(n.saturating_add(1)).map(move |b| (a, b)));
+            pairs.into_iter().any(|(a, b)| a.stages.intersects(b.stages) || a.order == b.order)
+        });
+        if doubly {
+            what("a product is covered twice for one stage");
+        }
+    }
+}
+
+fn sum<'a>(slices: impl Iterator<Item = &'a LotSlice>) -> u128 {
+    slices.fold(0, |sum, slice| sum.saturating_add(u128::from(slice.grams.grams())))
+}
+
+fn audit_registry(lot: &LotState, violations: &mut Vec<Violation>) {
+    let mut counted = RegistryTotals::default();
+    let units = lot.lot().serial.units();
+    for (first, last, fate) in lot.fates(units.first(), units.last()) {
+        let state = fate.map_or(RegistryState::Held, Fate::state);
+        let grams = lot.grams_of(first, last).map_or(0, GramSlice::grams);
+        // A total that overflows differs from the one kept.
+        let _ = counted.add(state, grams);
+    }
+    if counted != lot.registry || counted.sum() != u128::from(lot.size().as_grams()) {
+        let (lot, kept) = (lot.lot().id.clone(), lot.registry);
+        violations.push(Violation::Registry { lot, kept, counted });
     }
 }
 
 fn audit_lot(
     lot: &LotState,
-    counted: ClaimTotals,
-    mut slices: Vec<GramSlice>,
+    mut slices: Vec<(GramSlice, ClaimState)>,
+    totals: &mut Totals,
     violations: &mut Vec<Violation>,
 ) {
     let id = &lot.lot().id;
-    if counted != lot.claims || counted.sum() != u128::from(lot.size().as_grams()) {
+    let mut counted = ClaimTotals::default();
+    for &(slice, claim) in &slices {
+        // A total that overflows differs from the one kept.
+        let _ = counted.add(claim, slice.grams());
+    }
+    let buffer = u128::from(lot.registry().buffer);
+    let size = lot.size().as_grams();
+    if counted != lot.claims || counted.sum().checked_add(buffer) != Some(u128::from(size)) {
         violations.push(Violation::Claims { lot: id.clone(), kept: lot.claims, counted });
     }
     slices.sort_unstable();
     let mut end = 0;
-    for slice in slices {
+    for &(slice, claim) in &slices {
+        // Only a buffer's grams have no place, and a lot is a buffer as a whole.
         if slice.start() != end {
             violations.push(Violation::Grams { lot: id.clone(), slice });
         }
         end = slice.end();
+        audit_pairs(lot, slice, claim, totals, violations);
     }
-    let size = lot.size().as_grams();
-    if end != size {
+    if u128::from(end).checked_add(buffer) != Some(u128::from(size)) {
         violations.push(Violation::Size { lot: id.clone(), end, size });
+    }
+}
+
+/// Whether grams with a claim may be in their units.
+fn audit_pairs(
+    lot: &LotState,
+    slice: GramSlice,
+    claim: ClaimState,
+    totals: &mut Totals,
+    violations: &mut Vec<Violation>,
+) {
+    let last = slice.end().checked_sub(1).and_then(|last| lot.unit_at(last));
+    let (Some(first), Some(last)) = (lot.unit_at(slice.start()), last) else { return };
+    for (from, to, fate) in lot.fates(first, last) {
+        let registry = fate.map_or(RegistryState::Held, Fate::state);
+        let pair = claim.beside(registry);
+        let units = lot.grams_of(from, to).map_or((0, 0), |units| (units.start(), units.end()));
+        let piece = GramSlice::new(units.0.max(slice.start()), units.1.min(slice.end()));
+        let grams = piece.map_or(0, GramSlice::grams);
+        let total = match pair {
+            Pair::Shortfall => Some(&mut totals.shortfall),
+            Pair::Unusable => Some(&mut totals.unusable),
+            _ => None,
+        };
+        if let Some(total) = total {
+            *total = total.saturating_add(u128::from(grams));
+        }
+        // Free grams are kept apart by whether they are of use.
+        let kept = piece.map(|piece| lot.unusable.within(piece).next().is_some());
+        let misplaced = claim == ClaimState::Free && kept != Ok(pair == Pair::Unusable);
+        if pair == Pair::Never || misplaced {
+            violations.push(Violation::Pair { lot: lot.lot().id.clone(), slice, claim, registry });
+        }
     }
 }
 
@@ -231,9 +378,15 @@ impl Totals {
             (&mut self.committed, claims.committed),
             (&mut self.assigned, claims.assigned),
             (&mut self.certified, claims.certified),
+            (&mut self.spent, claims.spent),
             (&mut self.held, registry.held),
             (&mut self.requested, registry.requested),
             (&mut self.retired, registry.retired),
+            (&mut self.converted, registry.converted),
+            (&mut self.cancelled, registry.cancelled),
+            (&mut self.transferred, registry.transferred),
+            (&mut self.invalidated, registry.invalidated),
+            (&mut self.buffer, registry.buffer),
         ];
         for (total, grams) in pairs {
             *total = total.saturating_add(u128::from(grams));

@@ -1,117 +1,99 @@
-//! Lots: where every gram is.
+//! Lots: where every gram is, and what every unit is.
 
+use super::claims::{ClaimState, ClaimTotals, RegistryState, RegistryTotals};
+use super::stock::Room;
 use crate::free::FreeSet;
 use crate::ids::OperationId;
 use crate::lot::Lot;
 use co2_units::Co2e;
 use co2_units::credit::GramSlice;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a gram is claimed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ClaimState {
-    /// Nothing.
-    Free,
-    /// Held for an order that is not paid.
-    Reserved,
-    /// Kept for an order that is paid.
-    Committed,
-    /// Covers a product.
-    Assigned,
-    /// Named in a certificate.
-    Certified,
+/// What has become of units that are not simply held, and by which operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Fate {
+    Requested {
+        retirement: OperationId,
+    },
+    /// With the place of the serial among those that the registry printed.
+    Retired {
+        retirement: OperationId,
+        serial: u32,
+    },
+    Converted {
+        operation: OperationId,
+    },
+    Cancelled {
+        operation: OperationId,
+    },
+    Transferred {
+        operation: OperationId,
+    },
+    /// With the retirement that they were part of.
+    Invalidated {
+        operation: OperationId,
+        retirement: Option<OperationId>,
+    },
+    Buffer {
+        operation: OperationId,
+    },
 }
 
-/// Grams by claim state. They sum to what the lot has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct ClaimTotals {
-    /// Claimed by nothing.
-    pub free: u64,
-    /// Held for orders that are not paid.
-    pub reserved: u64,
-    /// Kept for orders that are paid.
-    pub committed: u64,
-    /// Covering products.
-    pub assigned: u64,
-    /// Named in certificates.
-    pub certified: u64,
-}
-
-impl ClaimTotals {
-    fn of(&mut self, state: ClaimState) -> &mut u64 {
-        match state {
-            ClaimState::Free => &mut self.free,
-            ClaimState::Reserved => &mut self.reserved,
-            ClaimState::Committed => &mut self.committed,
-            ClaimState::Assigned => &mut self.assigned,
-            ClaimState::Certified => &mut self.certified,
+impl Fate {
+    pub(crate) const fn state(&self) -> RegistryState {
+        match self {
+            Self::Requested { .. } => RegistryState::Requested,
+            Self::Retired { .. } => RegistryState::Retired,
+            Self::Converted { .. } => RegistryState::Converted,
+            Self::Cancelled { .. } => RegistryState::Cancelled,
+            Self::Transferred { .. } => RegistryState::Transferred,
+            Self::Invalidated { .. } => RegistryState::Invalidated,
+            Self::Buffer { .. } => RegistryState::Buffer,
         }
     }
 
-    /// Adds grams to a state; `None` on overflow.
-    pub(super) fn add(&mut self, state: ClaimState, grams: u64) -> Option<()> {
-        let total = self.of(state);
-        *total = total.checked_add(grams)?;
-        Some(())
+    /// The operation by which they came to be so.
+    pub(crate) const fn operation(&self) -> &OperationId {
+        match self {
+            Self::Requested { retirement } | Self::Retired { retirement, .. } => retirement,
+            Self::Converted { operation }
+            | Self::Cancelled { operation }
+            | Self::Transferred { operation }
+            | Self::Invalidated { operation, .. }
+            | Self::Buffer { operation } => operation,
+        }
     }
 
-    /// Moves grams between states; `None`, and nothing changes, when there are not as many.
-    pub(super) fn shift(&mut self, from: ClaimState, to: ClaimState, grams: u64) -> Option<()> {
-        let rest = self.of(from).checked_sub(grams)?;
-        let sum = self.of(to).checked_add(grams)?;
-        *self.of(from) = rest;
-        *self.of(to) = sum;
-        Some(())
-    }
-
-    /// The sum over all states.
-    pub fn sum(&self) -> u128 {
-        [self.free, self.reserved, self.committed, self.assigned, self.certified]
-            .into_iter()
-            .fold(0, |sum, grams| sum.saturating_add(u128::from(grams)))
+    /// The retirement that they are or were part of.
+    pub(crate) const fn retirement(&self) -> Option<&OperationId> {
+        match self {
+            Self::Requested { retirement } | Self::Retired { retirement, .. } => Some(retirement),
+            Self::Invalidated { retirement, .. } => retirement.as_ref(),
+            _ => None,
+        }
     }
 }
 
-/// Grams by the registry state of their units. They sum to what the lot has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct RegistryTotals {
-    /// In units that are held.
-    pub held: u64,
-    /// In units whose retirement is requested.
-    pub requested: u64,
-    /// In units that are retired.
-    pub retired: u64,
-}
-
-impl RegistryTotals {
-    /// The sum over all states.
-    pub fn sum(&self) -> u128 {
-        [self.held, self.requested, self.retired]
-            .into_iter()
-            .fold(0, |sum, grams| sum.saturating_add(u128::from(grams)))
-    }
-}
-
-/// Consecutive units that belong to one retirement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Consecutive units with one fate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Run {
     pub(crate) last: u64,
-    pub(crate) retirement: OperationId,
+    pub(crate) fate: Fate,
 }
 
 /// A lot and where its grams are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LotState {
     lot: Lot,
     size: u64,
+    /// Free grams that can be allocated.
     pub(super) free: FreeSet,
+    /// Free grams of units that are lost.
+    pub(super) unusable: FreeSet,
     pub(super) claims: ClaimTotals,
     pub(super) registry: RegistryTotals,
-    /// First unit -> retirement; units between them are held.
+    /// First unit -> what became of it and those after it; units between runs are held.
     pub(super) runs: BTreeMap<u64, Run>,
 }
 
@@ -119,13 +101,30 @@ impl LotState {
     /// A lot that came in; `None` when it is too large to count.
     pub(super) fn new(lot: Lot) -> Option<Self> {
         let size = lot.size().filter(|size| !size.is_zero())?.as_grams();
+        let unit = lot.unit_size.as_grams();
         Some(Self {
             lot,
             size,
-            free: FreeSet::full(size),
-            claims: ClaimTotals { free: size, ..ClaimTotals::default() },
-            registry: RegistryTotals { held: size, ..RegistryTotals::default() },
+            free: FreeSet::full(size, unit),
+            unusable: FreeSet::none(unit),
+            claims: ClaimTotals::all(ClaimState::Free, size),
+            registry: RegistryTotals::all(RegistryState::Held, size),
             runs: BTreeMap::new(),
+        })
+    }
+
+    /// A lot of units in a registry's buffer.
+    pub(super) fn buffer(lot: Lot, operation: OperationId) -> Option<Self> {
+        let units = lot.serial.units();
+        let (first, last) = (units.first(), units.last());
+        let lot = Self::new(lot)?;
+        let run = Run { last, fate: Fate::Buffer { operation } };
+        Some(Self {
+            free: FreeSet::none(lot.lot.unit_size.as_grams()),
+            claims: ClaimTotals::default(),
+            registry: RegistryTotals::all(RegistryState::Buffer, lot.size),
+            runs: BTreeMap::from([(first, run)]),
+            ..lot
         })
     }
 
@@ -149,13 +148,40 @@ impl LotState {
         &self.registry
     }
 
-    /// Its free grams, lowest address first.
+    /// Its free grams that can be allocated, lowest address first.
     pub fn free(&self) -> impl Iterator<Item = GramSlice> {
-        self.free.intervals().filter_map(|(start, end)| GramSlice::new(start, end).ok())
+        self.free.slices()
+    }
+
+    /// Its free grams that are of no use, because their units are lost; lowest address first.
+    pub fn unusable(&self) -> impl Iterator<Item = GramSlice> {
+        self.unusable.slices()
     }
 
     pub(crate) const fn free_set(&self) -> &FreeSet {
         &self.free
+    }
+
+    /// How many grams can be allocated.
+    pub(super) const fn room(&self) -> Room {
+        Room { free: self.free.grams(), whole: self.free.whole() }
+    }
+
+    /// The units that another stream has, first and last of each run.
+    pub(super) fn transferred(&self) -> impl Iterator<Item = (u64, u64)> {
+        let runs = self.runs.iter();
+        let given = runs.filter(|(_, run)| run.fate.state() == RegistryState::Transferred);
+        given.map(|(&first, run)| (first, run.last))
+    }
+
+    /// What a unit is in the registry; `None` when it is not the lot's.
+    pub fn registry_state(&self, unit: u64) -> Option<RegistryState> {
+        let units = self.lot.serial.units();
+        if !(units.first()..=units.last()).contains(&unit) {
+            return None;
+        }
+        let run = self.run_within(unit, unit);
+        Some(run.map_or(RegistryState::Held, |(_, run)| run.fate.state()))
     }
 
     /// The number of the unit that has the gram at this offset.
@@ -170,9 +196,114 @@ impl LotState {
         place.checked_add(1)?.checked_mul(self.lot.unit_size.as_grams())
     }
 
-    /// The run that has a unit of this range.
+    /// The grams of the units from `first` to `last`; `None` when they are not the lot's.
+    pub(crate) fn grams_of(&self, first: u64, last: u64) -> Option<GramSlice> {
+        let units = self.lot.serial.units();
+        if first > last || first < units.first() || last > units.last() {
+            return None;
+        }
+        let start = first.checked_sub(units.first())?;
+        let start = start.checked_mul(self.lot.unit_size.as_grams())?;
+        GramSlice::new(start, self.end_of_unit(last)?).ok()
+    }
+
+    /// The first run that has a unit of this range, looked for from its end.
     pub(crate) fn run_within(&self, first: u64, last: u64) -> Option<(u64, &Run)> {
         let (&start, run) = self.runs.range(..=last).next_back()?;
         (run.last >= first).then_some((start, run))
+    }
+
+    /// A range of units cut where their fate changes: first and last unit of each piece.
+    pub(crate) fn fates(
+        &self,
+        first: u64,
+        last: u64,
+    ) -> impl Iterator<Item = (u64, u64, Option<&Fate>)> {
+        let mut next = (first <= last).then_some(first);
+        core::iter::from_fn(move || {
+            let unit = next?;
+            let (end, fate) = match self.run_within(unit, unit) {
+                Some((_, run)) => (run.last, Some(&run.fate)),
+                // Held up to the next run.
+                None => match self.runs.range(unit..).next() {
+                    Some((&start, _)) => (start.saturating_sub(1), None),
+                    None => (last, None),
+                },
+            };
+            let end = end.min(last);
+            next = end.checked_add(1).filter(|&unit| unit <= last);
+            Some((unit, end, fate))
+        })
+    }
+
+    /// A slice cut where its units begin or cease to be lost.
+    pub(crate) fn pieces(&self, slice: GramSlice) -> Vec<(GramSlice, bool)> {
+        if self.runs.is_empty() {
+            return vec![(slice, false)];
+        }
+        let units = slice
+            .end()
+            .checked_sub(1)
+            .and_then(|last| Some((self.unit_at(slice.start())?, self.unit_at(last)?)));
+        let Some((first, last)) = units else { return Vec::new() };
+        let mut pieces: Vec<(GramSlice, bool)> = Vec::new();
+        let (mut start, whole) = (slice.start(), slice.end());
+        for (_, end, fate) in self.fates(first, last) {
+            let lost = fate.is_some_and(|fate| fate.state().is_lost());
+            let end = self.end_of_unit(end).map_or(whole, |end| end.min(whole));
+            match pieces.last_mut() {
+                Some((piece, before)) if *before == lost => {
+                    *piece = GramSlice::new(piece.start(), end).unwrap_or(*piece);
+                }
+                _ => pieces.extend(GramSlice::new(start, end).ok().map(|piece| (piece, lost))),
+            }
+            start = end;
+        }
+        pieces
+    }
+
+    /// Takes grams out of those that can be allocated; `false`, and nothing changes, when one of
+    /// them is not.
+    pub(super) fn take(&mut self, slice: GramSlice) -> bool {
+        self.free.take(slice)
+    }
+
+    /// Puts grams among the free ones, whether they are of use or not; `false`, and nothing changes,
+    /// when one of them is free already.
+    pub(super) fn give(&mut self, slice: GramSlice) -> bool {
+        self.each_piece(slice, FreeSet::give, FreeSet::take)
+    }
+
+    /// Takes grams out of the free ones, whether they are of use or not.
+    pub(super) fn take_back(&mut self, slice: GramSlice) -> bool {
+        self.each_piece(slice, FreeSet::take, FreeSet::give)
+    }
+
+    fn each_piece(
+        &mut self,
+        slice: GramSlice,
+        step: fn(&mut FreeSet, GramSlice) -> bool,
+        back: fn(&mut FreeSet, GramSlice) -> bool,
+    ) -> bool {
+        if slice.end() > self.size {
+            return false;
+        }
+        let pieces = self.pieces(slice);
+        for (done, &(piece, lost)) in pieces.iter().enumerate() {
+            let set = if lost { &mut self.unusable } else { &mut self.free };
+            if !step(set, piece) {
+                for &(piece, lost) in pieces.iter().take(done) {
+                    let set = if lost { &mut self.unusable } else { &mut self.free };
+                    back(set, piece);
+                }
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The free grams, of use or not, that lie in a range.
+    pub(super) fn free_within(&self, range: GramSlice) -> Vec<GramSlice> {
+        self.free.within(range).chain(self.unusable.within(range)).collect()
     }
 }

@@ -1,34 +1,41 @@
 //! The ledger's state: a fold of its events.
 
 mod audit;
+mod claims;
+mod coverages;
 mod fold;
 mod index;
 mod lots;
 mod orders;
 mod retirements;
-mod undo;
+mod snapshot;
+mod steps;
+mod stock;
 
-use crate::event::Event;
-use crate::ids::{CoverageId, Digest, LotId, LotIndex, OperationId, OrderId};
+use crate::event::{Change, Event};
+use crate::ids::{CoverageId, LotId, LotIndex, OperationId, OrderId};
 use crate::key::Key;
 use crate::project::Project;
 use crate::receipt::{OrderStatus, Present};
 use crate::rules::{Rules, RulesId};
 use co2_units::credit::ProjectId;
 use co2_units::{Co2e, ProductId, Timestamp};
-use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use self::audit::{Audit, Totals, Violation};
-pub(crate) use self::index::Shelf;
-pub use self::lots::{ClaimState, ClaimTotals, LotState, RegistryTotals};
-pub use self::orders::{Coverage, Item, Order, OrderLine};
+pub use self::claims::{ClaimState, ClaimTotals, Pair, RegistryState, RegistryTotals};
+pub use self::coverages::{Coverage, CoverageStatus, Lack};
+pub(crate) use self::lots::Fate;
+pub use self::lots::LotState;
+pub use self::orders::{Order, OrderLine};
 pub use self::retirements::{Credit, Retirement};
-pub use self::undo::Undo;
+pub use self::snapshot::{SNAPSHOT, SnapshotError};
+pub use self::steps::Undo;
+pub(crate) use self::stock::{Place, Shelf, Stock, Verdict, Which};
 
-use self::index::Index;
-use self::orders::Cover;
+use self::coverages::Covered;
+use self::index::{Index, Known};
 
 /// Everything a ledger knows.
 ///
@@ -37,7 +44,7 @@ use self::orders::Cover;
 ///
 /// Memory grows with the number of orders, closed ones too, because a repeated command must get its
 /// first answer for ever.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     time: Timestamp,
     revision: u64,
@@ -46,12 +53,13 @@ pub struct State {
     in_force: Option<RulesId>,
     lots: Vec<LotState>,
     orders: BTreeMap<OrderId, Order>,
-    next_coverage: CoverageId,
-    products: BTreeMap<ProductId, Vec<Cover>>,
+    /// By their numbers.
+    coverages: Vec<Covered>,
     retirements: BTreeMap<OperationId, Retirement>,
     keys: BTreeMap<Key, Arc<Event>>,
+    /// The coverages of each product, oldest first; derived from the rest.
+    products: BTreeMap<ProductId, Vec<CoverageId>>,
     /// Derived from the rest.
-    #[serde(skip)]
     index: Index,
 }
 
@@ -65,10 +73,10 @@ impl Default for State {
             in_force: None,
             lots: Vec::new(),
             orders: BTreeMap::new(),
-            next_coverage: CoverageId(0),
-            products: BTreeMap::new(),
+            coverages: Vec::new(),
             retirements: BTreeMap::new(),
             keys: BTreeMap::new(),
+            products: BTreeMap::new(),
             index: Index::default(),
         }
     }
@@ -128,13 +136,18 @@ impl State {
 
     /// How much of a project's credits is free to allocate; [`Co2e::MAX`] if it is more.
     pub fn free_of(&self, project: &ProjectId) -> Co2e {
-        let free = self.index.shelf(project).map_or(0, Shelf::free);
+        let free = self.index.free_of(project);
         Co2e::from_grams(u64::try_from(free).unwrap_or(u64::MAX))
     }
 
     /// An order.
     pub fn order(&self, id: &OrderId) -> Option<&Order> {
         self.orders.get(id)
+    }
+
+    /// All orders, in the order of their names.
+    pub fn orders(&self) -> impl Iterator<Item = (&OrderId, &Order)> {
+        self.orders.iter()
     }
 
     /// A retirement.
@@ -145,17 +158,6 @@ impl State {
     /// All retirements, in the order of their operations.
     pub fn retirements(&self) -> impl Iterator<Item = &Retirement> {
         self.retirements.values()
-    }
-
-    /// The state as canonical bytes: equal states, and only they, have equal bytes.
-    pub fn snapshot_bytes(&self) -> Vec<u8> {
-        // Encoding plain data into memory does not fail.
-        postcard::to_allocvec(self).unwrap_or_default()
-    }
-
-    /// The SHA-256 of [`State::snapshot_bytes`].
-    pub fn digest(&self) -> Digest {
-        Digest::of(&self.snapshot_bytes())
     }
 
     /// The event that a command with this key caused.
@@ -172,46 +174,80 @@ impl State {
         &self.index
     }
 
-    pub(crate) const fn next_coverage(&self) -> CoverageId {
-        self.next_coverage
+    /// The index, to be changed, and the lots and what else it is derived from.
+    fn index_mut(&mut self) -> (&mut Index, &[LotState], Known<'_>) {
+        let rules = self.in_force.and_then(|id| self.rules.get(&id));
+        let known = Known { rules, projects: &self.projects, at: self.time };
+        (&mut self.index, &self.lots, known)
+    }
+
+    /// The same for rules that came in force or are no longer.
+    fn index_rules(&mut self) {
+        let (index, lots, known) = self.index_mut();
+        index.rules_changed(known, lots);
+    }
+
+    /// The same after the ledger's time moved.
+    fn index_time(&mut self) {
+        let (index, lots, known) = self.index_mut();
+        index.time_changed(known, lots);
     }
 
     /// How the subject of an event stands at a time.
     pub(crate) fn present(&self, event: &Event, at: Timestamp) -> Present {
-        use crate::event::Change;
         let order_status = |id: &OrderId| match self.orders.get(id) {
             Some(order) => Present::Order(order.status_at(at)),
             None => Present::Settled,
         };
-        match &event.change {
-            // A later attempt is made only after this one expired.
-            Change::Reserved { reserve, .. }
-                if self
-                    .orders
-                    .get(&reserve.order)
-                    .is_some_and(|order| order.reserve().attempt != reserve.attempt) =>
-            {
+        // A later attempt is made only after this one expired.
+        let attempt_status = |id: &OrderId, attempt: u32| match self.orders.get(id) {
+            Some(order) if order.reserve().attempt != attempt => {
                 Present::Order(OrderStatus::Expired)
             }
-            Change::Reserved { reserve, .. } => order_status(&reserve.order),
+            _ => order_status(id),
+        };
+        match &event.change {
+            Change::Reserved { reserve, .. } => attempt_status(&reserve.order, reserve.attempt),
+            Change::Reallocated { reallocate, .. } => {
+                attempt_status(&reallocate.order, reallocate.attempt)
+            }
             Change::Confirmed(confirm) => order_status(&confirm.order),
+            Change::Extended { extend, .. } => order_status(&extend.order),
             Change::Cancelled(cancel) => order_status(&cancel.order),
+            Change::CoveredRetroactively { cover, .. } => order_status(&cover.order),
             Change::Expired { order } => order_status(order),
-            Change::Assigned { assign, .. } => {
-                self.present_coverage(&assign.order, &assign.product)
+            Change::Assigned { coverage, .. } | Change::Replaced { coverage, .. } => {
+                self.present_coverage(Some(*coverage))
             }
-            Change::CertificateRecorded(record) => {
-                self.present_coverage(&record.order, &record.product)
+            Change::CertificateRecorded(record) => self.present_coverage(Some(record.coverage)),
+            Change::Returned(content) => {
+                self.present_coverage(self.newest(&content.order, &content.product))
             }
+            Change::MadeGood { make_good, .. } => match &make_good.product {
+                Some(product) => self.present_coverage(self.newest(&make_good.order, product)),
+                None => order_status(&make_good.order),
+            },
             Change::RetirementRequested(request) => self.present_retirement(&request.operation),
-            Change::RetirementRecorded(record) => self.present_retirement(&record.operation),
-            Change::Imported(_) | Change::RulesPut(_) | Change::Advanced => Present::Settled,
+            Change::RetirementRecorded { record, .. } => self.present_retirement(&record.operation),
+            Change::Imported(_)
+            | Change::RulesPut(_)
+            | Change::BufferRecorded(_)
+            | Change::Converted(_)
+            | Change::UnitsCancelled(_)
+            | Change::Invalidated(_)
+            | Change::TransferredOut(_)
+            | Change::TransferredIn(_)
+            | Change::Advanced => Present::Settled,
         }
     }
 
-    fn present_coverage(&self, order: &OrderId, product: &ProductId) -> Present {
-        let certificate = self.coverage(order, product).and_then(|coverage| coverage.certificate);
-        Present::Coverage { certificate }
+    pub(crate) fn present_coverage(&self, id: Option<CoverageId>) -> Present {
+        match id.and_then(|id| self.covered(id)) {
+            Some(covered) => {
+                Present::Coverage { status: covered.status, certificate: covered.certificate }
+            }
+            None => Present::Settled,
+        }
     }
 
     fn present_retirement(&self, operation: &OperationId) -> Present {

@@ -1,91 +1,55 @@
-//! Orders, their lines and the products they cover.
+//! Orders and their lines.
 
-use super::State;
 use crate::command::{Line, Reserve};
 use crate::event::LotSlice;
-use crate::ids::{CoverageId, Digest, LineId, OrderId};
+use crate::ids::{CoverageId, LineId, OrderId};
 use crate::receipt::OrderStatus;
-use crate::slices::{Deal, cut};
 use crate::state::ClaimState;
-use co2_units::{Co2e, ProductId, StageSet, Timestamp};
-use serde::Serialize;
+use co2_units::{Co2e, Timestamp};
+use serde::{Deserialize, Serialize};
 
-/// An order and the grams it has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// An order and the grams it has beside those that cover its products.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     pub(super) reserve: Reserve,
     pub(super) until: Timestamp,
     pub(super) status: OrderStatus,
     pub(super) lines: Vec<OrderLine>,
+    /// The coverages of its products, those that are over too; derived from them.
+    pub(super) coverages: Vec<CoverageId>,
 }
 
-/// A line of an order and the grams it has.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+/// A line of an order and the grams it has for products without a serial number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderLine {
-    /// The line's grams, its products' shares laid end to end.
+    /// How many products it is for: those reserved, or paid.
+    pub(super) quantity: u32,
+    /// How many of them got a serial number.
+    pub(super) assigned: u32,
+    /// The grams of the others, laid end to end.
     pub(super) slices: Vec<LotSlice>,
-    /// Its products, in the order in which they got their serial numbers.
-    pub(super) items: Vec<Item>,
 }
 
-/// A product that is covered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Item {
-    /// The product.
-    pub product: ProductId,
-    /// The number of its coverage.
-    pub coverage: CoverageId,
-    /// When it was assigned.
-    pub assigned_at: Timestamp,
-    /// The digest of its certificate, once one is recorded.
-    pub certificate: Option<Digest>,
-}
-
-/// Which order covers a product, where in it the product is, and for which stages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Cover {
-    pub(crate) order: OrderId,
-    pub(super) place: Place,
-    pub(crate) stages: StageSet,
-}
-
-/// A product's place in an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Place {
-    /// The line's place among the order's lines.
-    pub(super) line: usize,
-    /// Which of the line's products it is.
-    pub(super) item: u32,
-}
-
-/// The coverage of one product.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Coverage {
-    /// Its number.
-    pub id: CoverageId,
-    /// The order.
-    pub order: OrderId,
-    /// The line of the order.
-    pub line: LineId,
-    /// The product.
-    pub product: ProductId,
-    /// The stages of its life that are covered.
-    pub stages: StageSet,
-    /// How much.
-    pub amount: Co2e,
-    /// Which grams. They sum to the amount.
-    pub slices: Vec<LotSlice>,
-    /// The digest of the document that says how the amount came about.
-    pub basis: Option<Digest>,
-    /// When it was assigned.
-    pub assigned_at: Timestamp,
-    /// The digest of its certificate, once one is recorded.
-    pub certificate: Option<Digest>,
-}
+/// The grams of an order, line by line, and how many products of each line they cover.
+pub(super) type Taken<'a> = (&'a [Vec<LotSlice>], &'a [u32]);
 
 impl Order {
+    /// A reservation that came in, or one that is paid at once.
+    pub(super) fn new(
+        reserve: Reserve,
+        until: Timestamp,
+        status: OrderStatus,
+        (slices, covered): Taken<'_>,
+    ) -> Self {
+        let lines = slices.iter().zip(covered).map(|(slices, &quantity)| OrderLine {
+            quantity,
+            assigned: 0,
+            slices: slices.clone(),
+        });
+        let lines = lines.collect();
+        Self { reserve, until, status, lines, coverages: Vec::new() }
+    }
+
     /// Where it is in its life. A reservation past its deadline is still `reserved` here until a
     /// later event says that it expired; see [`Order::status_at`].
     pub const fn status(&self) -> OrderStatus {
@@ -93,7 +57,8 @@ impl Order {
     }
 
     /// Where it is in its life at a time, as commands see it: a reservation that is due by then has
-    /// expired. The ledger's time never runs back, so ask for no time before [`State::time`].
+    /// expired. The ledger's time never runs back, so ask for no time before
+    /// [`State::time`](crate::State::time).
     pub fn status_at(&self, at: Timestamp) -> OrderStatus {
         let due = self.status == OrderStatus::Reserved && self.until <= at;
         if due { OrderStatus::Expired } else { self.status }
@@ -109,7 +74,8 @@ impl Order {
         self.until
     }
 
-    /// Its lines with their grams; empty-handed once it expired or was cancelled.
+    /// Its lines with the grams of products that have no serial number yet; empty-handed once it
+    /// expired or was cancelled.
     pub fn lines(&self) -> impl Iterator<Item = (&Line, &OrderLine)> {
         self.reserve.lines.iter().zip(&self.lines)
     }
@@ -122,9 +88,27 @@ impl Order {
         Co2e::checked_sum(amounts).unwrap_or(Co2e::MAX)
     }
 
-    /// Whether it has grams.
-    pub(crate) const fn is_live(&self) -> bool {
-        matches!(self.status, OrderStatus::Reserved | OrderStatus::Confirmed)
+    /// How much it holds or has covered: less than [`Order::amount`] after a shortfall or when a part of it
+    /// was paid.
+    pub fn held(&self) -> Co2e {
+        let lines = self.lines();
+        let amounts = lines.filter_map(|(line, held)| line.each.checked_mul(held.quantity.into()));
+        // At most the amount, whose sum was checked when it was reserved.
+        Co2e::checked_sum(amounts).unwrap_or(Co2e::MAX)
+    }
+
+    /// What its grams are claimed for; `None` when it has none.
+    pub(crate) const fn claim(&self) -> Option<ClaimState> {
+        match self.status {
+            OrderStatus::Reserved => Some(ClaimState::Reserved),
+            OrderStatus::Confirmed => Some(ClaimState::Committed),
+            OrderStatus::Expired | OrderStatus::Cancelled => None,
+        }
+    }
+
+    /// When it expires, if it can.
+    pub(super) fn deadline(&self) -> Option<(Timestamp, OrderId)> {
+        (self.status == OrderStatus::Reserved).then(|| (self.until, self.reserve.order.clone()))
     }
 
     pub(crate) fn line(&self, id: LineId) -> Option<(usize, &Line, &OrderLine)> {
@@ -132,92 +116,38 @@ impl Order {
         Some((place, self.reserve.lines.get(place)?, self.lines.get(place)?))
     }
 
-    /// All its grams.
-    pub(super) fn slices(&self) -> Vec<LotSlice> {
+    /// All grams it has for products without a serial number.
+    pub(crate) fn slices(&self) -> Vec<LotSlice> {
         self.lines.iter().flat_map(|line| line.slices.iter().copied()).collect()
     }
 
+    /// How many of its products have got a serial number.
     pub(crate) fn assigned(&self) -> usize {
-        self.lines.iter().map(|line| line.items.len()).fold(0, usize::saturating_add)
-    }
-
-    /// All grams with what they are claimed for.
-    pub(super) fn claims(&self) -> Vec<(LotSlice, ClaimState)> {
-        let mut claims = Vec::new();
-        if !self.is_live() {
-            return claims;
-        }
-        for (line, held) in self.lines() {
-            let rest = match self.status {
-                OrderStatus::Reserved => ClaimState::Reserved,
-                _ => ClaimState::Committed,
-            };
-            let mut deal = Deal::new(&held.slices);
-            for item in &held.items {
-                let state = match item.certificate {
-                    None => ClaimState::Assigned,
-                    Some(_) => ClaimState::Certified,
-                };
-                deal.next(line.each.as_grams(), |slice| claims.push((slice, state)));
-            }
-            deal.next(u64::MAX, |slice| claims.push((slice, rest)));
-        }
-        claims
+        let assigned = self.lines.iter().map(|line| usize::try_from(line.assigned));
+        assigned.fold(0, |sum, count| sum.saturating_add(count.unwrap_or(usize::MAX)))
     }
 }
 
 impl OrderLine {
-    /// The line's grams.
+    /// For how many products it has credits, or had them before they got serial numbers: those that
+    /// are reserved, or after a confirmation those that are paid.
+    pub const fn quantity(&self) -> u32 {
+        self.quantity
+    }
+
+    /// How many of its products have got a serial number.
+    pub const fn assigned(&self) -> u32 {
+        self.assigned
+    }
+
+    /// The grams of its products that have none yet.
     pub fn slices(&self) -> &[LotSlice] {
         &self.slices
     }
 
-    /// Its products that are covered, in the order in which they got their serial numbers.
-    pub fn items(&self) -> &[Item] {
-        &self.items
-    }
-
-    /// The grams of the line's product number `item`, from 0.
-    pub(crate) fn share(&self, line: &Line, item: u32) -> Vec<LotSlice> {
-        let each = line.each.as_grams();
-        // The line's grams were checked to fit when they were reserved.
-        let start = each.saturating_mul(u64::from(item));
-        cut(&self.slices, start, start.saturating_add(each))
-    }
-}
-
-impl State {
-    /// The coverage of a product in an order.
-    pub fn coverage(&self, order: &OrderId, product: &ProductId) -> Option<Coverage> {
-        let known = self.orders.get(order)?;
-        let place = self.place(order, product)?;
-        let (line, held) = known.lines().nth(place.line)?;
-        let item = held.items.get(usize::try_from(place.item).ok()?)?;
-        Some(Coverage {
-            id: item.coverage,
-            order: order.clone(),
-            line: line.id,
-            product: product.clone(),
-            stages: line.stages,
-            amount: line.each,
-            slices: held.share(line, place.item),
-            basis: line.basis,
-            assigned_at: item.assigned_at,
-            certificate: item.certificate,
-        })
-    }
-
-    /// The orders that cover a product.
-    pub fn covering(&self, product: &ProductId) -> impl Iterator<Item = &OrderId> {
-        self.covers(product).map(|cover| &cover.order)
-    }
-
-    pub(crate) fn covers(&self, product: &ProductId) -> impl Iterator<Item = &Cover> {
-        self.products.get(product).into_iter().flatten()
-    }
-
-    /// Where a product is in an order.
-    pub(super) fn place(&self, order: &OrderId, product: &ProductId) -> Option<Place> {
-        self.covers(product).find(|cover| cover.order == *order).map(|cover| cover.place)
+    /// How many grams it must have.
+    pub(super) fn due(&self, line: &Line) -> Option<u64> {
+        let open = self.quantity.checked_sub(self.assigned)?;
+        line.each.checked_mul(u64::from(open)).map(Co2e::as_grams)
     }
 }

@@ -1,16 +1,17 @@
 //! Retirements, and what a slice of grams is in the registry.
 
-use super::{LotState, State};
+use super::coverages::place;
+use super::lots::Fate;
+use super::{LotState, RegistryState, State};
 use crate::Serial;
 use crate::command::{RecordRetirement, RequestRetirement};
 use crate::event::LotSlice;
 use crate::ids::LotIndex;
 use co2_units::Co2e;
 use co2_units::credit::GramSlice;
-use serde::Serialize;
 
 /// A retirement of whole units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retirement {
     pub(super) request: RequestRetirement,
     pub(super) lot: LotIndex,
@@ -34,11 +35,20 @@ impl Retirement {
         &self.serial
     }
 
-    /// Whether a serial names these units. Registries print a single unit in more ways than one: CDM
-    /// serials with one half or with two equal ones.
-    pub(crate) fn is_of(&self, serial: &Serial) -> bool {
-        let units = serial.units();
-        serial.part(units.first(), units.last()).is_ok_and(|printed| printed == self.serial)
+    /// Whether the registry retired just the units that it was asked to, once it reported.
+    pub fn is_as_asked(&self) -> Option<bool> {
+        let record = self.record.as_ref()?;
+        let asked = self.serial.units();
+        let mut units: Vec<_> = record.serials.iter().map(Serial::units).collect();
+        units.sort_unstable_by_key(|units| units.first());
+        let mut next = Some(asked.first());
+        for units in units {
+            if units.scope() != asked.scope() || next != Some(units.first()) {
+                return Some(false);
+            }
+            next = units.last().checked_add(1);
+        }
+        Some(next == asked.last().checked_add(1))
     }
 
     /// What the registry reported, once it did.
@@ -59,8 +69,12 @@ pub struct Credit<'a> {
     pub first_unit: u64,
     /// The number of the last.
     pub last_unit: u64,
-    /// The retirement of these units; `None` while they are held.
+    /// What the units are in the registry.
+    pub state: RegistryState,
+    /// The retirement that these units are, or were, part of; `None` while they are held.
     pub retirement: Option<&'a Retirement>,
+    /// The serial of their retirement as the registry printed it, once they are retired.
+    pub printed: Option<&'a Serial>,
 }
 
 impl Credit<'_> {
@@ -92,18 +106,19 @@ impl State {
     fn credit_from(&self, slice: &LotSlice, start: u64) -> Option<Credit<'_>> {
         let lot = self.lot(slice.lot)?;
         let first_unit = lot.unit_at(start)?;
-        let run = lot.run_within(first_unit, first_unit);
-        let piece_end = match run {
-            Some((_, run)) => lot.end_of_unit(run.last)?,
-            // Held up to the next run, or to the end of the lot.
-            None => match lot.runs.range(first_unit..).next() {
-                Some((&next, _)) => lot.end_of_unit(next.checked_sub(1)?)?,
-                None => lot.size().as_grams(),
-            },
-        };
+        let (_, end, fate) = lot.fates(first_unit, lot.lot().serial.units().last()).next()?;
+        let piece_end = lot.end_of_unit(end)?;
         let grams = GramSlice::new(start, piece_end.min(slice.grams.end())).ok()?;
         let last_unit = lot.unit_at(grams.end().checked_sub(1)?)?;
-        let retirement = run.and_then(|(_, run)| self.retirements.get(&run.retirement));
-        Some(Credit { lot, grams, first_unit, last_unit, retirement })
+        let state = fate.map_or(RegistryState::Held, Fate::state);
+        let retirement = fate.and_then(Fate::retirement);
+        let retirement = retirement.and_then(|operation| self.retirements.get(operation));
+        let printed = match fate {
+            Some(Fate::Retired { serial, .. }) => retirement
+                .and_then(Retirement::record)
+                .and_then(|record| record.serials.get(place(*serial))),
+            _ => None,
+        };
+        Some(Credit { lot, grams, first_unit, last_unit, state, retirement, printed })
     }
 }

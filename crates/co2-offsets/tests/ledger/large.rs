@@ -57,12 +57,8 @@ fn an_order_of_many_products_is_fulfilled() {
     world.ok(confirm("o-1"));
     for n in 0..PRODUCTS {
         let serial = format!("SN-{n}");
-        for command in [assign("o-1", 1, &serial), certify("o-1", &serial, b"certificate")] {
-            let request = co2_offsets::Request { now: world.now, command };
-            for event in world.state.decide(&request).unwrap().events {
-                drop(world.state.fold(&event).unwrap());
-            }
-        }
+        world.give(assign("o-1", 1, &serial));
+        world.give(world.certificate("o-1", &serial, b"certificate"));
     }
     let totals = world.sound().totals;
     assert_eq!((totals.coverages, totals.certificates), (20_000, 20_000));
@@ -76,20 +72,14 @@ fn an_order_takes_many_pieces() {
     let mut world = World::small();
     let serial = "GS1-1-UG-GS90003-16-2018-99103-1-100000";
     world.ok(import("more", vec![lot("c", serial)]));
-    let mut give = |command| {
-        let request = co2_offsets::Request { now: world.now, command };
-        for event in world.state.decide(&request).unwrap().events {
-            drop(world.state.fold(&event).unwrap());
-        }
-    };
     for n in 0..2 * PIECES {
-        give(reserve(&format!("o-{n}"), 1, Choice::Any, vec![line(1, 1, 1)]));
+        world.give(reserve(&format!("o-{n}"), 1, Choice::Any, vec![line(1, 1, 1)]));
     }
     for n in 0..PIECES {
-        give(cancel(&format!("o-{}", 2 * n)));
+        world.give(cancel(&format!("o-{}", 2 * n)));
     }
-    give(reserve("whole", 1, Choice::Any, vec![line(1, PIECES, 1)]));
-    give(confirm("whole"));
+    world.give(reserve("whole", 1, Choice::Any, vec![line(1, PIECES, 1)]));
+    world.give(confirm("whole"));
     let whole = world.state.order(&"whole".parse().unwrap()).unwrap();
     // The last two of the pieces touch stock that was never taken.
     assert_eq!(whole.lines().next().unwrap().1.slices().len(), 10_000);

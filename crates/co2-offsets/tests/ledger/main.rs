@@ -1,9 +1,17 @@
 //! The ledger through its public interface, as a host uses it.
 
 #[cfg(test)]
+mod acts;
+#[cfg(test)]
+mod auditor;
+#[cfg(test)]
+mod books;
+#[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
-mod import;
+mod invariants;
 #[cfg(test)]
 mod large;
 #[cfg(test)]
@@ -13,6 +21,6 @@ mod refusals;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
-mod serials;
+mod stories;
 #[cfg(test)]
 mod world;

@@ -32,9 +32,8 @@ impl Model {
         let mut now: BTreeMap<(u32, u64), Use> = BTreeMap::new();
         for order in orders {
             let id = order.parse().unwrap();
-            let Some(known) = state.order(&id) else { continue };
-            for slice in known.lines().flat_map(|(_, line)| line.slices()) {
-                for address in addresses(slice) {
+            for slice in state.slices_of(&id) {
+                for address in addresses(&slice) {
                     let other = now.insert(address, (order.clone(), None));
                     assert_eq!(other, None, "a grain has two orders");
                 }
@@ -124,6 +123,8 @@ fn check_allocation(
 #[derive(Clone, Debug)]
 enum Step {
     Give(Command),
+    /// A certificate for a product of an order, as it is covered then.
+    Certify(String, String, u8),
     /// Given under the rules in force.
     Reserve(Command),
     Wait(u32),
@@ -172,7 +173,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => order().prop_map(|o| Step::Give(cancel(&o))),
         8 => (order(), 1_u32..3, serial()).prop_map(|(o, l, s)| Step::Give(assign(&o, l, &s))),
         4 => (order(), serial(), any::<u8>())
-            .prop_map(|(o, s, byte)| Step::Give(certify(&o, &s, &[byte]))),
+            .prop_map(|(o, s, byte)| Step::Certify(o, s, byte)),
         4 => (0..3, 0_u64..4, 0_u64..4)
             .prop_map(|(r, a, b)| Step::Give(request_retirement(&format!("r-{r}"), "a", a, b))),
         2 => (0..3, 1_u64..4, 1_u64..4).prop_map(|(r, a, b)| {
@@ -185,7 +186,7 @@ fn step() -> impl Strategy<Value = Step> {
         }),
         1 => (0_u8..5, 0_u8..3).prop_map(|(n, which)| {
             let operation = format!("rules-{n}").parse().unwrap();
-            Step::Give(Command::PutRules(PutRules { operation, rules: some_rules(which) }))
+            Step::Give(Command::PutRules(PutRules { operation, rules: some_rules(which).into() }))
         }),
         2 => Just(Step::Give(Command::Advance)),
         4 => (1_u32..1_000).prop_map(Step::Wait),
@@ -198,6 +199,13 @@ fn command_of(world: &mut World, step: Step) -> Option<Command> {
         Step::Wait(seconds) => {
             world.wait(seconds);
             None
+        }
+        Step::Certify(order, serial, byte) => {
+            let known = world.state.coverage(&order.parse().unwrap(), &product(&serial));
+            Some(match known {
+                Some(_) => world.certificate(&order, &serial, &[byte]),
+                None => certify_unassigned(&order, &serial),
+            })
         }
         Step::Reserve(Command::Reserve(content)) => {
             let rules = world.state.rules_in_force().unwrap();

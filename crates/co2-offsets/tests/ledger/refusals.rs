@@ -2,9 +2,9 @@
 
 use crate::world::*;
 use co2_offsets::{
-    AssignError, Choice, Command, CommandError, Day, Eligibility, Import, ImportError, Lot,
-    OrderError, OrderStatus, PutRules, RecordRetirement, Reference, Reserve, ReserveError,
-    RetirementError, Rules, Technology,
+    AssignError, Choice, Command, CommandError, CoverageError, Day, Eligibility, Import,
+    ImportError, Lot, OrderError, OrderStatus, PutRules, RecordRetirement, Reference, Reserve,
+    ReserveError, RetirementError, Rules, Technology,
 };
 use co2_units::{Co2e, Date, StageSet};
 
@@ -151,7 +151,7 @@ fn reservations() {
     };
     let strict = Rules { eligibility: excluded, ..Rules::default() };
     let operation = "strict".parse().unwrap();
-    world.ok(Command::PutRules(PutRules { operation, rules: strict.clone() }));
+    world.ok(Command::PutRules(PutRules { operation, rules: strict.clone().into() }));
     let error = reserve_error(&mut world, |r| {
         (r.order, r.rules, r.choice) = ("o-8".parse().unwrap(), strict.id(), project("GS90002"));
     });
@@ -194,8 +194,8 @@ fn orders_and_products() {
     world.ok(confirm("o-1"));
     let error = world.refused(assign("o-1", 7, "SN-1"));
     assert!(matches!(error, CommandError::Assign(AssignError::UnknownLine { line: 7, .. })));
-    let error = world.refused(certify("o-1", "SN-1", b""));
-    assert!(matches!(error, CommandError::Assign(AssignError::NotAssigned { .. })));
+    let error = world.refused(certify_unassigned("o-1", "SN-1"));
+    assert!(matches!(error, CommandError::Coverage(CoverageError::NotAssigned { .. })));
     world.ok(assign("o-1", 1, "SN-1"));
     let error = world.refused(cancel("o-1"));
     assert!(matches!(error, CommandError::Order(OrderError::ProductsAssigned { products: 1, .. })));

@@ -2,8 +2,8 @@
 
 use crate::world::*;
 use co2_offsets::{
-    AssignError, Change, Choice, Command, CommandError, Digest, OrderError, OrderStatus, Present,
-    ReserveError, RetirementError,
+    AssignError, Change, Choice, Command, CommandError, CoverageStatus, Digest, OrderError,
+    OrderStatus, Present, RecordCertificate, ReserveError, RetirementError,
 };
 use co2_units::credit::GramSlice;
 
@@ -38,10 +38,13 @@ fn an_order_from_reservation_to_certificate() {
     // 14 to 20 of lot b lie in its second unit (number 12), 0 to 3 of lot a in unit 1.
     assert_eq!(retired, [(12, 12, grains(6), false), (1, 1, grains(3), true)]);
 
-    let receipt = world.ok(certify("o-1", "SN-2", b"certificate"));
+    let receipt = world.certify("o-1", "SN-2", b"certificate");
     assert_eq!(
         receipt.present,
-        Present::Coverage { certificate: Some(Digest::of(b"certificate")) }
+        Present::Coverage {
+            status: CoverageStatus::Live,
+            certificate: Some(Digest::of(b"certificate"))
+        }
     );
     let totals = world.sound().totals;
     let [committed, assigned, certified, held, requested, retired] = [
@@ -203,7 +206,10 @@ fn the_same_key_with_other_content_names_the_field() {
     world.ok(request_retirement("r-1", "a", 1, 2));
     let retired = "GS1-1-UG-GS90001-16-2020-99001-1-2";
     world.ok(record_retirement("r-1", retired, "2026-11-20"));
-    world.ok(certify("o-1", "SN-1", b"one"));
+    let first = world.certificate("o-1", "SN-1", b"one");
+    let Command::RecordCertificate(other) = first.clone() else { panic!("{first:?}") };
+    world.ok(first);
+    let other = RecordCertificate { digest: Digest::of(b"two"), ..other };
     let table = [
         (reserve("o-1", 1, Choice::Any, vec![line(1, 1, 6)]), "lines"),
         (
@@ -214,7 +220,7 @@ fn the_same_key_with_other_content_names_the_field() {
         (request_retirement("r-1", "b", 1, 2), "lot"),
         (request_retirement("r-1", "a", 1, 3), "last_unit"),
         (record_retirement("r-1", retired, "2026-11-19"), "date"),
-        (certify("o-1", "SN-1", b"two"), "digest"),
+        (Command::RecordCertificate(other), "digest"),
         (import("stock", vec![lot("z", "GS1-1-UG-GS90001-16-2020-99009-1-3")]), "projects"),
     ];
     for (command, expected) in table {
@@ -288,16 +294,19 @@ fn retired_units_may_be_spelled_otherwise() {
     let id = "r-1".parse().unwrap();
     let asked = world.state.retirement(&id).unwrap().serial().to_string();
     assert_eq!(asked, "RW-5-1463953-2-2-0-7014");
-    for other in ["RW-5-1463954-2-2-0-7014", "RW-5-1463953-2-2-0-7015", "RW-5-1463953-2-1-0-7014"] {
+    let other = "RW-5-1463954-2-2-0-7014";
+    let error = world.refused(record_retirement("r-1", other, "2026-11-20"));
+    assert!(matches!(error, CommandError::Retirement(RetirementError::SerialsDiffer { .. })));
+    for other in ["RW-5-1463953-2-2-0-7015", "RW-5-1463953-2-1-0-7014"] {
         let error = world.refused(record_retirement("r-1", other, "2026-11-20"));
-        let differ =
-            matches!(error, CommandError::Retirement(RetirementError::SerialsDiffer { .. }));
-        assert!(differ, "{other}");
+        let unknown =
+            matches!(error, CommandError::Retirement(RetirementError::UnknownUnits { .. }));
+        assert!(unknown, "{other}");
     }
     let printed = "RW-5-1463953-2-2-0-7014 - RW-5-1463953-2-2-0-7014";
     world.ok(record_retirement("r-1", printed, "2026-11-20"));
     let record = world.state.retirement(&id).unwrap().record().unwrap();
-    assert_eq!(record.serial.to_string(), printed);
+    assert_eq!(record.serials[0].to_string(), printed);
 }
 
 #[test]

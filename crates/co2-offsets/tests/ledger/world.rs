@@ -1,9 +1,10 @@
 //! A ledger for tests: commands in, receipts out, everything that happened kept.
 
 use co2_offsets::{
-    Assign, Audit, Cancel, Choice, Command, CommandError, Confirm, Day, Digest, Event, Import,
-    Line, Lot, Project, PutRules, Receipt, RecordCertificate, RecordRetirement, Reference, Request,
-    RequestRetirement, Reserve, Rules, SpillOver, State, Technology,
+    Assign, Audit, Cancel, Choice, Command, CommandError, Confirm, Coverage, Day, Digest, Event,
+    Import, Line, Lot, OnDifference, Project, PutRules, Receipt, RecordCertificate,
+    RecordRetirement, Reference, Request, RequestRetirement, Reserve, Rules, SpillOver, State,
+    Technology,
 };
 use co2_units::credit::GramSlice;
 use co2_units::product::{Model, ProductId};
@@ -74,11 +75,12 @@ pub(crate) fn reserve(order: &str, attempt: u32, choice: Choice, lines: Vec<Line
         choice,
         lines,
         hold_seconds: 900,
+        price: None,
     })
 }
 
 pub(crate) fn confirm(order: &str) -> Command {
-    Command::Confirm(Confirm { order: order.parse().unwrap() })
+    Command::Confirm(Confirm::whole(order.parse().unwrap()))
 }
 
 pub(crate) fn cancel(order: &str) -> Command {
@@ -93,11 +95,16 @@ pub(crate) fn assign(order: &str, line: u32, serial: &str) -> Command {
     Command::Assign(Assign { order: order.parse().unwrap(), product: product(serial), line })
 }
 
-pub(crate) fn certify(order: &str, serial: &str, bytes: &[u8]) -> Command {
+/// The first certificate of the first coverage that there is, for a product that may have none.
+pub(crate) fn certify_unassigned(order: &str, serial: &str) -> Command {
+    let first = serde_json::from_str("0").unwrap();
     Command::RecordCertificate(RecordCertificate {
         order: order.parse().unwrap(),
         product: product(serial),
-        digest: Digest::of(bytes),
+        coverage: first,
+        edition: 0,
+        replaces: None,
+        digest: Digest::of(b""),
     })
 }
 
@@ -120,7 +127,8 @@ pub(crate) fn record_retirement(operation: &str, serial: &str, date: &str) -> Co
         operation: operation.parse().unwrap(),
         reference: Reference::new("DEMO-1").unwrap(),
         date: Day(date.parse::<Date>().unwrap()),
-        serial: serial.parse().unwrap(),
+        serials: vec![serial.parse().unwrap()],
+        on_difference: OnDifference::Report,
     })
 }
 
@@ -136,7 +144,7 @@ impl World {
         let mut world = Self::empty();
         world.ok(import("stock", vec![lot("a", GS_A), lot("b", GS_B)]));
         let operation = "rules".parse().unwrap();
-        world.ok(Command::PutRules(PutRules { operation, rules: spill() }));
+        world.ok(Command::PutRules(PutRules { operation, rules: spill().into() }));
         world
     }
 
@@ -153,6 +161,14 @@ impl World {
         Ok(decision.receipt)
     }
 
+    /// The command is accepted; nothing is looked at.
+    pub(crate) fn give(&mut self, command: Command) {
+        let request = Request { now: self.now, command };
+        for event in self.state.decide(&request).unwrap().events {
+            drop(self.state.fold(&event).unwrap());
+        }
+    }
+
     pub(crate) fn ok(&mut self, command: Command) -> Receipt {
         let receipt = self.run(command).expect("the command is accepted");
         self.sound();
@@ -164,6 +180,30 @@ impl World {
         let error = self.run(command).expect_err("the command is refused");
         assert_eq!(self.state.digest(), before, "a refused command leaves no trace");
         error
+    }
+
+    /// The newest coverage of a product in an order.
+    pub(crate) fn covered(&self, order: &str, serial: &str) -> Coverage {
+        let found = self.state.coverage(&order.parse().unwrap(), &product(serial));
+        found.expect("it is covered")
+    }
+
+    /// A certificate for a product as it is covered now, that replaces the one it has, if any.
+    pub(crate) fn certificate(&self, order: &str, serial: &str, bytes: &[u8]) -> Command {
+        let covered = self.covered(order, serial);
+        Command::RecordCertificate(RecordCertificate {
+            order: covered.order,
+            product: covered.product,
+            coverage: covered.id,
+            edition: covered.edition,
+            replaces: covered.replaces,
+            digest: Digest::of(bytes),
+        })
+    }
+
+    pub(crate) fn certify(&mut self, order: &str, serial: &str, bytes: &[u8]) -> Receipt {
+        let command = self.certificate(order, serial, bytes);
+        self.ok(command)
     }
 
     pub(crate) fn wait(&mut self, seconds: u32) {
@@ -178,10 +218,9 @@ impl World {
 
     /// (lot number, start, end) of an order's grams, counted in grains.
     pub(crate) fn slices(&self, order: &str) -> Vec<(u32, u64, u64)> {
-        let order = self.state.order(&order.parse().unwrap()).unwrap();
-        order
-            .lines()
-            .flat_map(|(_, line)| line.slices())
+        self.state
+            .slices_of(&order.parse().unwrap())
+            .into_iter()
             .map(|s| (s.lot, in_grains(s.grams)))
             .map(|(lot, (start, end))| (lot.as_u32(), start, end))
             .collect()

@@ -4,8 +4,10 @@ use crate::basis::BasisError;
 use crate::config::ConfigError;
 use crate::quote::QuoteError;
 use co2_cert::certificate::{BuildError, IssuerError};
+use co2_cert::log::{AppendError, LeafError, LogError, OriginError, SignNoteError};
 use co2_cert::proof::SignError;
-use co2_cert::record::RecordError;
+use co2_cert::record::{DocumentDigest, RecordError};
+use co2_cert::render::PageError;
 use co2_cert::status::{StatusIndexError, StatusListError};
 use co2_cert::url::UrlError;
 use co2_cert::{Did, Host, HttpsUrl, TextError};
@@ -198,6 +200,9 @@ pub enum CertifyError {
     /// The project of a lot is not known: never in a sound ledger.
     #[error("the project of a credit is not known")]
     Project,
+    /// Units that cover the product are lost in the registry, and not yet made good.
+    #[error("units that cover the product are lost in the registry, and not yet made good")]
+    Lost,
     /// The day by which units will be retired is after the year 9999.
     #[error("the day by which units will be retired is out of range")]
     Due,
@@ -245,6 +250,9 @@ pub enum PublishError {
         /// The address.
         url: HttpsUrl,
     },
+    /// A page cannot be written.
+    #[error(transparent)]
+    Page(#[from] PageError),
     /// A status list cannot be made.
     #[error(transparent)]
     List(#[from] StatusListError),
@@ -254,4 +262,51 @@ pub enum PublishError {
     /// The ledger cannot be read.
     #[error(transparent)]
     Ledger(#[from] SubmitError),
+    /// A recorded certificate is not in the ledger's store.
+    #[error("the certificate {digest} is recorded, but not stored")]
+    Lost {
+        /// The digest that is recorded.
+        digest: Digest,
+    },
+    /// The log in the folder cannot be read, or it is damaged.
+    #[error("the public log in the folder is refused")]
+    Log(#[from] LogError),
+    /// The log in the folder has more leaves than the ledger has certificate events: the ledger was
+    /// restored from an old copy, or the folder is another ledger's. Nothing of the log was written.
+    #[error(
+        "the published log has {published} leaves and the ledger {ledger}: the ledger was cut, or \
+         this is another ledger's folder"
+    )]
+    LogAhead {
+        /// How many leaves are published.
+        published: u64,
+        /// How many the ledger leads to.
+        ledger: u64,
+    },
+    /// The log in the folder has another certificate than the ledger. Nothing of the log was written.
+    #[error("leaf {index} of the published log is {published}, which is not what the ledger has")]
+    LogDiffers {
+        /// Which leaf.
+        index: u64,
+        /// The certificate that is published.
+        published: DocumentDigest,
+    },
+    /// A certificate has no leaf.
+    #[error(transparent)]
+    Leaf(#[from] LeafError),
+    /// A leaf is not appended.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// The log's name is none.
+    #[error(transparent)]
+    Origin(#[from] OriginError),
+    /// The checkpoint is not signed.
+    #[error(transparent)]
+    Checkpoint(#[from] SignNoteError),
+    /// The certificate is not in the published log: publish first.
+    #[error("the certificate {digest} is not in the published log")]
+    NotPublished {
+        /// The certificate.
+        digest: Digest,
+    },
 }

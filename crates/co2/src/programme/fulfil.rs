@@ -3,11 +3,12 @@
 use super::{CertifyError, FulfilError, Programme};
 use crate::basis::Basis;
 use crate::certify::Facts;
-use co2_cert::Certificate;
 use co2_cert::certificate::subject_url;
+use co2_cert::{Act, Certificate};
 use co2_journal::{Freshness, SubmitError};
 use co2_offsets::{
-    Assign, Command, CommandError, Digest, LineId, OrderId, RecordCertificate, Request,
+    Assign, CertificateError, Command, CommandError, Digest, LineId, OrderId, RecordCertificate,
+    Request,
 };
 use co2_units::product::{ProductId, SerialNumber};
 use co2_units::{IdError, Timestamp};
@@ -50,7 +51,8 @@ impl Programme {
     /// Covers the products of a parcel and issues their certificates.
     ///
     /// Call it as often as there are parcels; products that were shipped before are answered with the
-    /// certificate they have. What a crash interrupts is finished by calling it again. The answer
+    /// certificate they have, or, once the last of its units is retired, with a new one that supersedes
+    /// it. What a crash interrupts is finished by calling it again. The answer
     /// follows the parcel: a serial number that stands in it twice is one product, and has one
     /// certificate.
     ///
@@ -83,18 +85,32 @@ impl Programme {
         self.ledger.submit(Request { now, command: Command::Assign(assign) })?;
         let facts = self.facts(order, &product)?;
         if let Some(digest) = facts.coverage.certificate {
-            return self.issued(&product, digest);
+            let issued = self.issued(&product, digest)?;
+            // What said that units will be retired is superseded once they are.
+            if !facts.is_retired() || !is_allocated(&issued.certificate) {
+                return Ok(issued);
+            }
         }
         let draft = facts.certificate(&self.config, &basis, &self.keys.status_key).map_err(fail)?;
         let signed = draft.sign(self.keys.signer.as_ref(), draft.valid_from());
         let signed = signed.map_err(|error| fail(CertifyError::from(error)))?;
         // Stored before it is recorded: a recorded certificate is always there.
         let digest = self.ledger.put_document(signed.to_json())?;
-        let record = RecordCertificate { order: order.clone(), product: product.clone(), digest };
+        let record = RecordCertificate {
+            order: order.clone(),
+            product: product.clone(),
+            coverage: facts.coverage.id,
+            edition: facts.coverage.edition,
+            replaces: facts.coverage.replaces,
+            digest,
+        };
         match self.ledger.submit(Request { now, command: Command::RecordCertificate(record) }) {
             Ok(_) => self.issued(&product, digest),
             // Another process was first: its certificate is the one.
-            Err(SubmitError::Refused(CommandError::Conflict { .. })) => {
+            Err(SubmitError::Refused(
+                CommandError::Conflict { .. }
+                | CommandError::Certificate(CertificateError::Superseded { .. }),
+            )) => {
                 let recorded = self.facts(order, &product)?.coverage.certificate;
                 self.issued(&product, recorded.unwrap_or(digest))
             }
@@ -136,4 +152,10 @@ impl Programme {
             }
         }
     }
+}
+
+/// Whether a certificate says of some units that they will be retired.
+fn is_allocated(certificate: &Certificate) -> bool {
+    let lines = certificate.record().lines();
+    lines.iter().any(|line| matches!(line.act, Act::Allocated { .. }))
 }

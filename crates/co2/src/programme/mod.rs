@@ -5,10 +5,12 @@ mod fulfil;
 mod publish;
 mod reserve;
 mod retire;
+mod show;
 
 use crate::cart::{Buyer, Cart};
 use crate::config::Config;
 use crate::keys::Keys;
+use crate::log::Projection;
 use crate::quote::{Quote, QuoteError};
 use co2_cert::Did;
 use co2_journal::{Committed, Freshness, Ledger, Sqlite};
@@ -16,6 +18,7 @@ use co2_offsets::{Cancel, Command, Confirm, Digest, Request, read_csv};
 use co2_units::{Co2e, Timestamp};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Mutex;
 
 pub use self::error::{
     CertifyError, FulfilError, ImportCreditsError, OpenError, OrderError, PublishError,
@@ -36,6 +39,8 @@ pub struct Programme {
     ledger: Ledger,
     config: Config,
     keys: Keys,
+    /// What `publish` has read of the ledger.
+    log: Mutex<Projection>,
 }
 
 impl Programme {
@@ -48,7 +53,7 @@ impl Programme {
         // Checked first: a file that cannot be used is not created.
         check(&config, &keys)?;
         let ledger = Ledger::open(Sqlite::open(path)?, None)?;
-        Ok(Self { ledger, config, keys })
+        Ok(Self { ledger, config, keys, log: Mutex::new(Projection::new()) })
     }
 
     /// A programme on a ledger that is open already.
@@ -57,7 +62,7 @@ impl Programme {
     /// When a value of the configuration cannot be, or the keys are not the issuer's.
     pub fn on_ledger(ledger: Ledger, config: Config, keys: Keys) -> Result<Self, OpenError> {
         check(&config, &keys)?;
-        Ok(Self { ledger, config, keys })
+        Ok(Self { ledger, config, keys, log: Mutex::new(Projection::new()) })
     }
 
     /// The ledger.
@@ -108,7 +113,7 @@ impl Programme {
     /// # Errors
     /// When the order is not known, or its reservation has expired.
     pub fn confirm(&mut self, order: &str, now: Timestamp) -> Result<Committed, OrderError> {
-        let command = Command::Confirm(Confirm { order: order.parse()? });
+        let command = Command::Confirm(Confirm::whole(order.parse()?));
         Ok(self.ledger.submit(Request { now, command })?)
     }
 

@@ -61,6 +61,7 @@ impl Programme {
             choice,
             lines: Vec::new(),
             hold_seconds: self.config.offer.hold_seconds,
+            price: None,
         };
         let mut rounds = ROUNDS;
         loop {
@@ -138,7 +139,7 @@ impl Programme {
         // do not take each other's name. An id has at most 64 bytes: 128 bits of the digest.
         let operation: OperationId = format!("rules-{revision}-{wanted:.32}").parse()?;
         let rules = self.config.rules.clone();
-        let command = Command::PutRules(PutRules { operation, rules });
+        let command = Command::PutRules(PutRules { operation, rules: rules.into() });
         self.ledger.submit(Request { now, command })?;
         Ok(())
     }
@@ -178,7 +179,7 @@ fn reservation(order: OrderId, answer: &Committed) -> Result<Reservation, Reserv
     let Present::Order(status) = receipt.present else {
         return Err(ReserveError::Answer);
     };
-    let Change::Reserved { reserve, until, slices } = &receipt.first.change else {
+    let Change::Reserved { reserve, until, slices, .. } = &receipt.first.change else {
         return Err(ReserveError::Answer);
     };
     let ids = reserve.lines.iter().map(|line| line.id);

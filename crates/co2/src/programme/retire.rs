@@ -3,8 +3,8 @@
 use super::{Programme, RetireError};
 use co2_journal::{Committed, Freshness};
 use co2_offsets::{
-    Command, Day, LotId, OperationId, OrderId, RecordRetirement, Reference, Request,
-    RequestRetirement, Serial, State,
+    Command, Day, LotId, OnDifference, OperationId, OrderId, RecordRetirement, Reference,
+    RegistryState, Request, RequestRetirement, Serial, State,
 };
 use co2_units::{Date, Timestamp};
 
@@ -100,17 +100,17 @@ impl Programme {
             operation: operation.parse()?,
             reference: Reference::new(reference)?,
             date: Day(date),
-            serial: serial.parse()?,
+            serials: vec![serial.parse()?],
+            on_difference: OnDifference::Report,
         });
         Ok(self.ledger.submit(Request { now, command })?)
     }
 }
 
 fn units(state: &State, order: &OrderId) -> Option<Vec<UnitsToRetire>> {
-    let order = state.order(order)?;
-    let slices = order.lines().flat_map(|(_, line)| line.slices());
-    let credits = state.credits(&slices.copied().collect::<Vec<_>>());
-    let held = credits.into_iter().filter(|credit| credit.retirement.is_none());
+    state.order(order)?;
+    let credits = state.credits(&state.slices_of(order));
+    let held = credits.into_iter().filter(|credit| credit.state == RegistryState::Held);
     let mut runs: Vec<(LotId, u64, u64)> = held
         .map(|credit| (credit.lot.lot().id.clone(), credit.first_unit, credit.last_unit))
         .collect();

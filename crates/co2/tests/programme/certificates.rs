@@ -6,6 +6,7 @@ use crate::world::{
 };
 use co2::cert::did::ResolveError;
 use co2::cert::proof::ProofError;
+use co2::cert::render::{Logo, Look, PageError, Wording, unbake_png, unbake_svg};
 use co2::cert::status::StatusError;
 use co2::cert::verify::AuthenticityError;
 use co2::cert::{Act, ActWord, VerifyError, VerifyOptions, verify};
@@ -152,12 +153,8 @@ fn the_un_registry_cancels_voluntarily() {
     assert_eq!(serials, &[printed.parse().unwrap()]);
 }
 
-#[test]
-fn a_certificate_is_valid_from_the_last_act_it_names() {
-    // A crash after the product was assigned; its units are retired only then.
-    let mut programme = sold();
-    let shipped = laptop("DEMO0001");
-    crate::parcels::assign(&programme, &shipped);
+/// Retires all units of the order, after the goods have shipped.
+fn retire_later(programme: &mut Programme) {
     for units in programme.units_to_retire(ORDER).unwrap() {
         programme.request_retirement(units.lot.as_str(), &units, at(LATER)).unwrap();
     }
@@ -166,6 +163,15 @@ fn a_certificate_is_valid_from_the_last_act_it_names() {
         let date = at(LATER).date();
         programme.record_retirement(operation, "R-1", date, &serial, at(LATER)).unwrap();
     }
+}
+
+#[test]
+fn a_certificate_is_valid_from_the_last_act_it_names() {
+    // A crash after the product was assigned; its units are retired only then.
+    let mut programme = sold();
+    let shipped = laptop("DEMO0001");
+    crate::parcels::assign(&programme, &shipped);
+    retire_later(&mut programme);
     let issued = programme.fulfil(ORDER, &[shipped], at(LATER)).unwrap();
     assert_eq!(issued[0].certificate.valid_from(), at("2026-11-20T00:00:00Z"));
 }
@@ -195,12 +201,72 @@ fn what_cannot_be_published_is_named() {
 }
 
 #[test]
+fn pages_and_badges_stand_beside_their_certificate() {
+    let mut programme = sold();
+    let parcel = [laptop("DEMO0001"), laptop("DEMO0002")];
+    let issued = programme.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let publish = |look: &Look| {
+        programme.publish_certificates(folder.path(), &issued, &Wording::english(), look)
+    };
+    let written = publish(&Look::default()).unwrap();
+    assert_eq!(written.len(), 8);
+    programme.publish(folder.path(), at(SHIPPED)).unwrap();
+    for issued in &issued {
+        let place = folder.path().join(issued.certificate.id().path().trim_start_matches('/'));
+        let beside = |ending| fs::read(place.with_extension(ending)).unwrap();
+        let json = fs::read(&place).unwrap();
+        assert_eq!(json, issued.json);
+        check(folder.path(), &json).unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        assert!(text(beside("html")).contains(issued.product.serial.as_str()));
+        assert_eq!(unbake_svg(&text(beside("svg"))).unwrap().as_bytes(), json);
+        assert_eq!(unbake_png(&beside("png")).unwrap().as_bytes(), json);
+    }
+    let (again, first) = (publish(&Look::default()).unwrap(), fs::read(&written[1]).unwrap());
+    assert_eq!((again, fs::read(&written[1]).unwrap()), (written.clone(), first));
+
+    let foreign = Logo::hosted("https://b.example/l.png".parse().unwrap(), "b".parse().unwrap());
+    let refused = publish(&Look { logo: Some(foreign), ..Look::default() });
+    assert!(matches!(refused, Err(PublishError::Page(PageError::LogoHost { .. }))));
+}
+
+#[test]
 fn publishing_leaves_whole_files_only() {
     let (folder, json) = published();
     // What a crash in the middle would leave is not what is served, and is replaced.
     fs::write(folder.path().join(format!("{LIST}.part")), "a half").unwrap();
     check(folder.path(), &json).unwrap();
-    sold().publish(folder.path(), at(LATER)).unwrap();
+    let mut programme = sold();
+    programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
+    programme.publish(folder.path(), at(LATER)).unwrap();
     check(folder.path(), &json).unwrap();
     assert_eq!(fs::read_dir(folder.path().join("status")).unwrap().count(), 1);
+}
+
+/// A certificate that says that units will be retired is superseded once they are; the first stays
+/// what it was.
+#[test]
+fn an_allocated_certificate_is_superseded_once_its_units_are_retired() {
+    let mut programme = sold();
+    let shipped = [laptop("DEMO0001")];
+    let summary = |issued: &[co2::Issued]| issued[0].certificate.record().summary().to_string();
+    let allocated = programme.fulfil(ORDER, &shipped, at(SHIPPED)).unwrap();
+    assert!(summary(&allocated).starts_with("allocated"), "{}", summary(&allocated));
+    assert_eq!(programme.fulfil(ORDER, &shipped, at(LATER)).unwrap(), allocated);
+    retire_later(&mut programme);
+    let retired = programme.fulfil(ORDER, &shipped, at(LATER)).unwrap();
+    assert!(summary(&retired).starts_with("retired"), "{}", summary(&retired));
+    assert_ne!(retired[0].digest, allocated[0].digest);
+    assert_eq!(retired[0].certificate.id(), allocated[0].certificate.id());
+    assert_eq!(programme.fulfil(ORDER, &shipped, at(LATER)).unwrap(), retired);
+    // Its grams are certified once.
+    let totals = crate::world::state(&programme, |state| state.audit().totals);
+    assert_eq!((totals.coverages, totals.certificates), (1, 1));
+}
+
+/// The ledger covers a product with at most as many slices as a certificate can name.
+#[test]
+fn a_product_has_at_most_the_slices_that_a_certificate_names() {
+    assert_eq!(co2::offsets::MAX_SLICES, co2::cert::record::MAX_LINES);
 }

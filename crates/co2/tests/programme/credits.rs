@@ -33,7 +33,7 @@ fn one_bad_row_keeps_the_whole_table_out() {
     let ImportCreditsError::Table(error) = import_error(table.as_bytes()) else {
         panic!("no error of the table");
     };
-    assert_eq!((error.line, error.column), (4, Some("technology")));
+    assert_eq!((error.line, error.column.as_deref()), (4, Some("technology")));
     assert_eq!(error.to_string(), "line 4, column technology: unknown technology \"biomas\"");
 
     // A fault that only the ledger sees: units that stand twice.
@@ -71,7 +71,7 @@ fn a_project_that_no_certificate_can_name_is_refused() {
     let ImportCreditsError::Table(error) = import_error(table.as_bytes()) else {
         panic!("no error of the table");
     };
-    assert_eq!((error.line, error.column), (2, Some("project_name")));
+    assert_eq!((error.line, error.column.as_deref()), (2, Some("project_name")));
 }
 
 #[test]

@@ -13,6 +13,8 @@ mod hosts;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod main_job;
 #[cfg(test)]
 mod parcels;

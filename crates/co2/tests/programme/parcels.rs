@@ -30,7 +30,17 @@ pub(crate) fn assign(programme: &Programme, shipped: &Shipped) {
 }
 
 fn record(programme: &Programme, shipped: &Shipped, digest: Digest) {
-    let record = RecordCertificate { order: order_id(), product: product(shipped), digest };
+    let product = product(shipped);
+    let asked = product.clone();
+    let covered = state(programme, move |state| state.coverage(&order_id(), &asked)).unwrap();
+    let record = RecordCertificate {
+        order: order_id(),
+        product,
+        coverage: covered.id,
+        edition: covered.edition,
+        replaces: covered.replaces,
+        digest,
+    };
     let command = Command::RecordCertificate(record);
     programme.ledger().submit(Request { now: at(SHIPPED), command }).unwrap();
 }
@@ -267,8 +277,9 @@ fn foreign_order(ledger: &Ledger, order: &str, basis: Option<Digest>) {
         choice: Choice::Any,
         lines: vec![line],
         hold_seconds: 900,
+        price: None,
     };
-    for command in [Command::Reserve(reserve), Command::Confirm(Confirm { order })] {
+    for command in [Command::Reserve(reserve), Command::Confirm(Confirm::whole(order))] {
         ledger.submit(Request { now: at(PAID), command }).unwrap();
     }
 }

@@ -1,0 +1,183 @@
+//! Appending leaves, and the files that come of it.
+
+use super::checkpoint::{Checkpoint, Origin};
+use super::directory::{BrokenLog, LogError, LogFiles, read_tile};
+use super::hash::TreeHash;
+use super::leaf::{Leaf, LeafError};
+use super::tile::{TILE_WIDTH, Tile, fold, hash_bytes, read_bundle, read_hashes};
+
+/// A log that grows: leaves go in, files come out.
+///
+/// It holds the right edge of the tree only, at most eight partial tiles and a bundle of entries,
+/// and the full files made since they were last taken.
+#[derive(Clone, Debug, Default)]
+pub struct LogBuilder {
+    size: u64,
+    /// The rightmost tile of each level, never full.
+    edge: Vec<Vec<TreeHash>>,
+    /// The rightmost bundle of entries, never full.
+    bundle: Vec<u8>,
+    full: Vec<(Tile, Vec<u8>)>,
+}
+
+/// Why a leaf is not appended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppendError {
+    /// The leaf says what cannot be, or is too long.
+    #[error(transparent)]
+    Leaf(#[from] LeafError),
+    /// More leaves than eight levels of tiles can hold.
+    #[error("the log is full")]
+    Full,
+}
+
+impl LogBuilder {
+    /// A log without leaves.
+    pub const fn new() -> Self {
+        Self { size: 0, edge: Vec::new(), bundle: Vec::new(), full: Vec::new() }
+    }
+
+    /// Goes on with a log where a checkpoint of it stands.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is missing, or the files are not those of the checkpoint.
+    pub fn resume(checkpoint: &Checkpoint, files: &impl LogFiles) -> Result<Self, LogError> {
+        let size = checkpoint.size;
+        let mut builder = Self { size, ..Self::new() };
+        for level in 0..8_u8 {
+            let Some(at) = size.checked_shr(u32::from(level).saturating_mul(8)) else { break };
+            let tile = Tile::hashes(level, at >> 8, size).find(|tile| tile.width() < TILE_WIDTH);
+            let hashes = match tile {
+                None => Vec::new(),
+                Some(tile) => {
+                    let bytes = read_tile(files, tile)?;
+                    read_hashes(&bytes, tile.width()).ok_or(BrokenLog::Tile { tile })?
+                }
+            };
+            builder.edge.push(hashes);
+        }
+        if let Some(tile) = Tile::entries(size >> 8, size).next() {
+            let bytes = read_tile(files, tile)?;
+            let entries = read_bundle(&bytes, tile.width()).ok_or(BrokenLog::Tile { tile })?;
+            let hashes: Vec<TreeHash> = entries.iter().map(|one| TreeHash::of_leaf(one)).collect();
+            if builder.edge.first() != Some(&hashes) {
+                return Err(BrokenLog::Tile { tile }.into());
+            }
+            for entry in entries {
+                push_entry(&mut builder.bundle, entry);
+            }
+        }
+        let found = builder.root();
+        if found != checkpoint.root {
+            return Err(BrokenLog::Root { size, signed: checkpoint.root, found }.into());
+        }
+        Ok(builder)
+    }
+
+    /// How many leaves there are.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Appends a leaf, and tells its index.
+    ///
+    /// # Errors
+    /// When the leaf says what cannot be, or is too long.
+    pub fn append(&mut self, leaf: &Leaf) -> Result<u64, AppendError> {
+        let bytes = leaf.to_bytes()?;
+        self.append_entry(&bytes)
+    }
+
+    /// Appends an entry of at most [`MAX_LEAF`](super::MAX_LEAF) bytes.
+    pub(super) fn append_entry(&mut self, bytes: &[u8]) -> Result<u64, AppendError> {
+        let index = self.size;
+        self.size = index.checked_add(1).ok_or(AppendError::Full)?;
+        push_entry(&mut self.bundle, bytes);
+        let mut hash = TreeHash::of_leaf(bytes);
+        for level in 0..8_u8 {
+            let at = usize::from(level);
+            if self.edge.len() == at {
+                self.edge.push(Vec::new());
+            }
+            let Some(edge) = self.edge.get_mut(at) else { break };
+            edge.push(hash);
+            if edge.len() < 256 {
+                break;
+            }
+            hash = fold(edge);
+            let bytes = hash_bytes(edge);
+            edge.clear();
+            // Its last leaf is the present one.
+            let bits = u32::from(level).saturating_add(1).saturating_mul(8);
+            let tile = index.checked_shr(bits).unwrap_or_default();
+            self.full.push((Tile::Hashes { level, index: tile, width: None }, bytes));
+        }
+        if self.size.trailing_zeros() >= 8 {
+            let tile = Tile::Entries { index: index >> 8, width: None };
+            self.full.push((tile, core::mem::take(&mut self.bundle)));
+        }
+        Ok(index)
+    }
+
+    /// The root of the tree.
+    pub fn root(&self) -> TreeHash {
+        // From the right: the smallest complete subtrees are at the end of the lowest level.
+        let mut root: Option<TreeHash> = None;
+        for edge in &self.edge {
+            let mut rest = edge.as_slice();
+            while !rest.is_empty() {
+                let width = 1_usize << rest.len().trailing_zeros();
+                let Some((before, subtree)) =
+                    rest.split_at_checked(rest.len().saturating_sub(width))
+                else {
+                    break;
+                };
+                let hash = fold(subtree);
+                root = Some(root.map_or(hash, |right| TreeHash::of_node(hash, right)));
+                rest = before;
+            }
+        }
+        root.unwrap_or_else(TreeHash::empty)
+    }
+
+    /// The checkpoint of the log as it stands, not yet signed.
+    pub fn checkpoint(&self, origin: Origin) -> Checkpoint {
+        Checkpoint { origin, size: self.size, root: self.root() }
+    }
+
+    /// The full files made since they were last taken, each once.
+    pub fn take_full(&mut self) -> impl Iterator<Item = (Tile, Vec<u8>)> {
+        core::mem::take(&mut self.full).into_iter()
+    }
+
+    /// The partial files of the log as it stands.
+    pub fn partial(&self) -> impl Iterator<Item = (Tile, Vec<u8>)> {
+        let width = u8::try_from(self.size & 0xff).ok().filter(|width| *width > 0);
+        let entries = width.map(|_| {
+            let tile = Tile::Entries { index: self.size >> 8, width };
+            (tile, self.bundle.clone())
+        });
+        let hashes = (0_u8..).zip(&self.edge).filter_map(|(level, edge)| {
+            let width = u8::try_from(edge.len()).ok().filter(|width| *width > 0)?;
+            let bits = u32::from(level).saturating_add(1).saturating_mul(8);
+            let index = self.size.checked_shr(bits).unwrap_or_default();
+            Some((Tile::Hashes { level, index, width: Some(width) }, hash_bytes(edge)))
+        });
+        hashes.chain(entries)
+    }
+
+    /// All files by name: the full ones, which are taken, and the partial ones. The checkpoint is
+    /// signed and written after them.
+    pub fn files(&mut self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        let full: Vec<_> = self.take_full().collect();
+        full.into_iter().chain(self.partial()).map(|(tile, bytes)| (tile.to_string(), bytes))
+    }
+}
+
+fn push_entry(bundle: &mut Vec<u8>, entry: &[u8]) {
+    // A leaf is at most 65,535 bytes long, wherever it comes from.
+    let length = u16::try_from(entry.len()).unwrap_or(u16::MAX);
+    bundle.extend(length.to_be_bytes());
+    bundle.extend(entry);
+}

@@ -1,0 +1,67 @@
+//! The hashes of the tree: RFC 6962, section 2.1, with SHA-256.
+
+use core::fmt;
+use core::str::FromStr;
+use data_encoding::BASE64;
+use sha2::{Digest, Sha256};
+
+/// A hash of the tree, written as Base64.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TreeHash([u8; 32]);
+
+/// A text that is no [`TreeHash`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a hash is written as the Base64 of 32 bytes")]
+#[non_exhaustive]
+pub struct HashError;
+
+impl TreeHash {
+    /// From its 32 bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its 32 bytes.
+    pub const fn to_bytes(self) -> [u8; 32] {
+        self.0
+    }
+
+    /// The root of a tree without leaves: the hash of nothing.
+    pub fn empty() -> Self {
+        Self(Sha256::digest([]).into())
+    }
+
+    /// The hash of a leaf: a zero byte and the leaf's bytes.
+    pub fn of_leaf(bytes: &[u8]) -> Self {
+        Self(Sha256::new_with_prefix([0]).chain_update(bytes).finalize().into())
+    }
+
+    /// The hash of two subtrees: a one byte and both hashes.
+    #[must_use]
+    pub fn of_node(left: Self, right: Self) -> Self {
+        let hasher = Sha256::new_with_prefix([1]);
+        Self(hasher.chain_update(left.0).chain_update(right.0).finalize().into())
+    }
+}
+
+impl FromStr for TreeHash {
+    type Err = HashError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // 32 bytes have 44 digits; a longer text is not even decoded.
+        let bytes = (text.len() == 44).then(|| BASE64.decode(text.as_bytes()).ok()).flatten();
+        bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(HashError)
+    }
+}
+
+impl fmt::Display for TreeHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&BASE64.encode(&self.0))
+    }
+}
+
+impl fmt::Debug for TreeHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TreeHash({self})")
+    }
+}

@@ -1,0 +1,371 @@
+//! The entries of the log.
+
+use super::hash::TreeHash;
+use crate::certificate::Certificate;
+use crate::record::{CreditLine, DocumentDigest, MAX_LINES};
+use co2_units::Co2e;
+use co2_units::credit::{GramSlice, GramSliceError, UnitRange, UnitRangeError};
+use serde::{Deserialize, Serialize};
+
+/// The longest leaf, in bytes: its length is written in two.
+pub const MAX_LEAF: usize = 65_535;
+
+/// Grams of a block of units, as a leaf names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "hosts write leaves as literals")]
+pub struct LoggedSlice {
+    /// The block of units, with its serial as the registry prints it.
+    pub block: UnitRange,
+    /// The size of one unit, above zero.
+    pub unit_size: Co2e,
+    /// The grams taken, counted from the first gram of the block's first unit, inside the block.
+    pub slice: GramSlice,
+}
+
+impl LoggedSlice {
+    /// The slice counted from gram 0 of unit 0 of the scope.
+    pub(super) fn address(&self) -> (u128, u128) {
+        let size = u128::from(self.unit_size.as_grams());
+        // At most (2⁶⁴ - 1)² + 2⁶⁴ - 1.
+        let block = u128::from(self.block.first()).saturating_mul(size);
+        let at = |gram: u64| block.saturating_add(u128::from(gram));
+        (at(self.slice.start()), at(self.slice.end()))
+    }
+
+    fn check(&self) -> Result<(), LeafError> {
+        let size = u128::from(self.unit_size.as_grams());
+        let grams = u128::from(self.block.count()).saturating_mul(size);
+        if size == 0 {
+            return Err(LeafError::NoUnit { block: self.block.to_string() });
+        }
+        if u128::from(self.slice.end()) > grams {
+            let (slice, block) = (self.slice, self.block.to_string());
+            return Err(LeafError::OutsideBlock { slice, block });
+        }
+        Ok(())
+    }
+}
+
+impl From<&CreditLine> for LoggedSlice {
+    fn from(line: &CreditLine) -> Self {
+        Self { block: line.block.clone(), unit_size: line.unit_size, slice: line.slice }
+    }
+}
+
+/// One entry of the log: what happened to one certificate.
+///
+/// A certificate is named by the SHA-256 of its bytes as signed, so nobody can guess it from a serial
+/// number, and the log tells nothing about products or buyers. In the log a leaf is canonical JSON
+/// (RFC 8785) with every value a string:
+///
+/// ```text
+/// {"cert":"…64 hex digits…","op":"issue","slices":[{"end_g":"6335000","first":"1","last":"19149",
+///  "scope":"gold-standard:GS1:1","serial":"GS1-1-UG-…-1-19149","start_g":"6000000","unit_g":"1000000"}],"v":"1"}
+/// {"cert":"…","op":"reissue","replaces":"…","v":"1"}
+/// {"cert":"…","op":"revoke","v":"1"}
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Leaf {
+    /// A certificate was issued; these grams are used, for ever.
+    Issue {
+        /// The certificate.
+        cert: DocumentDigest,
+        /// The grams it names: at least one slice.
+        slices: Vec<LoggedSlice>,
+    },
+    /// A certificate took another's place and its grams, such as after their retirement.
+    Reissue {
+        /// The new certificate.
+        cert: DocumentDigest,
+        /// The one that holds no longer.
+        replaces: DocumentDigest,
+    },
+    /// A certificate was revoked. Its grams stay used.
+    Revoke {
+        /// The certificate.
+        cert: DocumentDigest,
+    },
+}
+
+/// Why bytes or facts are no [`Leaf`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LeafError {
+    /// Not the JSON of a leaf.
+    #[error("not a leaf: {reason}")]
+    Form {
+        /// What is wrong.
+        reason: String,
+    },
+    /// Another spelling than the canonical one.
+    #[error("the leaf is not in its canonical spelling")]
+    Spelling,
+    /// A block of units that cannot be.
+    #[error(transparent)]
+    Block(#[from] UnitRangeError),
+    /// A slice without grams.
+    #[error(transparent)]
+    Slice(#[from] GramSliceError),
+    /// Units of no size.
+    #[error("the units of {block} have no grams")]
+    NoUnit {
+        /// The block, as printed.
+        block: String,
+    },
+    /// A slice that leaves its block of units.
+    #[error("the grams {slice} are not inside the units of {block}")]
+    OutsideBlock {
+        /// The grams.
+        slice: GramSlice,
+        /// The block, as printed.
+        block: String,
+    },
+    /// No slice, or more than a record can have.
+    #[error("a leaf has 1 to {max} slices, not {found}", max = MAX_LINES)]
+    Slices {
+        /// How many there are.
+        found: usize,
+    },
+    /// More bytes than an entry can have.
+    #[error("the leaf has {found} bytes, and an entry at most {max}", max = MAX_LEAF)]
+    TooLong {
+        /// How many it has.
+        found: usize,
+    },
+}
+
+impl Leaf {
+    /// The issue of a certificate, from its bytes as signed.
+    ///
+    /// # Errors
+    /// When the leaf would be longer than an entry can be.
+    pub fn issue(certificate: &Certificate, bytes: &[u8]) -> Result<Self, LeafError> {
+        let slices = certificate.record().lines().iter().map(LoggedSlice::from).collect();
+        let leaf = Self::Issue { cert: DocumentDigest::of(bytes), slices };
+        leaf.to_bytes().map(|_| leaf)
+    }
+
+    /// The certificate it is about.
+    pub const fn cert(&self) -> DocumentDigest {
+        match self {
+            Self::Issue { cert, .. } | Self::Reissue { cert, .. } | Self::Revoke { cert } => *cert,
+        }
+    }
+
+    /// The canonical bytes.
+    ///
+    /// # Errors
+    /// When a slice leaves its block, there is none or too many, or they are too long.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, LeafError> {
+        self.check()?;
+        let form = |error: serde_json::Error| LeafError::Form { reason: error.to_string() };
+        // Members are declared in canonical order, and the texts are ASCII.
+        let bytes = serde_json::to_vec(&Wire::from(self)).map_err(form)?;
+        if bytes.len() > MAX_LEAF {
+            return Err(LeafError::TooLong { found: bytes.len() });
+        }
+        Ok(bytes)
+    }
+
+    /// Reads the canonical bytes.
+    ///
+    /// # Errors
+    /// When they are no leaf, in another spelling, or say what cannot be.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, LeafError> {
+        if bytes.len() > MAX_LEAF {
+            return Err(LeafError::TooLong { found: bytes.len() });
+        }
+        let form = |error: serde_json::Error| LeafError::Form { reason: error.to_string() };
+        let leaf: Self = serde_json::from_slice::<Wire>(bytes).map_err(form)?.try_into()?;
+        if leaf.to_bytes()? == bytes { Ok(leaf) } else { Err(LeafError::Spelling) }
+    }
+
+    /// The hash of its bytes in the tree.
+    ///
+    /// # Errors
+    /// When it has no bytes; see [`Leaf::to_bytes`].
+    pub fn hash(&self) -> Result<TreeHash, LeafError> {
+        Ok(TreeHash::of_leaf(&self.to_bytes()?))
+    }
+
+    fn check(&self) -> Result<(), LeafError> {
+        let Self::Issue { slices, .. } = self else { return Ok(()) };
+        if slices.is_empty() || slices.len() > MAX_LINES {
+            return Err(LeafError::Slices { found: slices.len() });
+        }
+        slices.iter().try_for_each(LoggedSlice::check)
+    }
+}
+
+/// A leaf as JSON; members in canonical order.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Leaf"))]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wire {
+    /// SHA-256 of the certificate's bytes as signed.
+    cert: DocumentDigest,
+    op: Op,
+    /// Which certificate it replaces, exactly when it is a reissue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    replaces: Option<DocumentDigest>,
+    /// The grams used, exactly when it is an issue.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    slices: Option<Vec<SliceWire>>,
+    v: Version,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+enum Op {
+    Issue,
+    Reissue,
+    Revoke,
+}
+
+/// The version of the format.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+enum Version {
+    #[serde(rename = "1")]
+    One,
+}
+
+/// Grams of a block of units.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "LoggedSlice"))]
+#[serde(deny_unknown_fields)]
+struct SliceWire {
+    /// The gram after the last one taken, counted from the first gram of the block.
+    end_g: Number,
+    /// The number of the block's first unit.
+    first: Number,
+    /// The number of the block's last unit.
+    last: Number,
+    /// The scope in which a unit number is given out once.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[!-~]([ -~]{0,254}[!-~])?$")))]
+    scope: String,
+    /// The block's serial as the registry prints it.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
+    serial: String,
+    /// The first gram taken, counted from the first gram of the block.
+    start_g: Number,
+    /// The size of one unit, above zero.
+    unit_g: Number,
+}
+
+/// A whole number in one spelling, as a text.
+#[derive(Clone, Copy)]
+struct Number(u64);
+
+impl Serialize for Number {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Another spelling of the number is found when the whole leaf is compared.
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Number {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "pattern": "^(0|[1-9][0-9]{0,19})$"})
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Leaf {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Leaf".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let mut schema = Wire::json_schema(generator);
+        schema
+            .insert("description".into(), "An entry of the public log, as canonical JSON.".into());
+        schema.insert(
+            "oneOf".into(),
+            serde_json::json!([
+                {"properties": {"op": {"const": "issue"}, "replaces": false}, "required": ["slices"]},
+                {"properties": {"op": {"const": "reissue"}, "slices": false}, "required": ["replaces"]},
+                {"properties": {"op": {"const": "revoke"}, "replaces": false, "slices": false}},
+            ]),
+        );
+        schema
+    }
+}
+
+impl From<&Leaf> for Wire {
+    fn from(leaf: &Leaf) -> Self {
+        let (op, replaces, slices) = match leaf {
+            Leaf::Issue { slices, .. } => {
+                (Op::Issue, None, Some(slices.iter().map(SliceWire::from).collect()))
+            }
+            Leaf::Reissue { replaces, .. } => (Op::Reissue, Some(*replaces), None),
+            Leaf::Revoke { .. } => (Op::Revoke, None, None),
+        };
+        Self { cert: leaf.cert(), op, replaces, slices, v: Version::One }
+    }
+}
+
+impl From<&LoggedSlice> for SliceWire {
+    fn from(logged: &LoggedSlice) -> Self {
+        let LoggedSlice { block, unit_size, slice } = logged;
+        Self {
+            end_g: Number(slice.end()),
+            first: Number(block.first()),
+            last: Number(block.last()),
+            scope: block.scope().to_owned(),
+            serial: block.printed().to_owned(),
+            start_g: Number(slice.start()),
+            unit_g: Number(unit_size.as_grams()),
+        }
+    }
+}
+
+impl TryFrom<SliceWire> for LoggedSlice {
+    type Error = LeafError;
+
+    fn try_from(wire: SliceWire) -> Result<Self, LeafError> {
+        Ok(Self {
+            block: UnitRange::new(wire.scope, wire.first.0, wire.last.0, wire.serial)?,
+            unit_size: Co2e::from_grams(wire.unit_g.0),
+            slice: GramSlice::new(wire.start_g.0, wire.end_g.0)?,
+        })
+    }
+}
+
+impl TryFrom<Wire> for Leaf {
+    type Error = LeafError;
+
+    fn try_from(wire: Wire) -> Result<Self, LeafError> {
+        let Wire { cert, op, replaces, slices, .. } = wire;
+        match (op, replaces, slices) {
+            (Op::Issue, None, Some(slices)) => {
+                let slices = slices.into_iter().map(LoggedSlice::try_from);
+                Ok(Self::Issue { cert, slices: slices.collect::<Result<_, _>>()? })
+            }
+            (Op::Reissue, Some(replaces), None) => Ok(Self::Reissue { cert, replaces }),
+            (Op::Revoke, None, None) => Ok(Self::Revoke { cert }),
+            _ => Err(LeafError::Form { reason: "members of another kind of leaf".to_owned() }),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The public log: every certificate that was issued, replaced or revoked, in one order for all.
+//!
+//! The log is a Merkle tree as in RFC 6962, served as the static files of C2SP's
+//! [tlog-tiles](https://c2sp.org/tlog-tiles): any folder, any object store. Entry `n` is the `n`-th
+//! [`Leaf`]; nothing is ever changed or taken out. What it is for:
+//!
+//! - An issuer cannot show two histories: two signed [`Checkpoint`]s of one log are consistent, or
+//!   both together prove the fraud ([`verify_consistency`]).
+//! - A certificate's [`Receipt`] (C2SP [tlog-proof](https://c2sp.org/tlog-proof)) shows without a
+//!   network that the log has it.
+//! - **A stranger's replay shows that no gram was used twice.** [`verify_log`] reads a log from
+//!   its files alone and checks signatures, tree, and that the slices of all leaves are disjoint and
+//!   inside their units.
+//!
+//! ```
+//! use co2_cert::KeySigner;
+//! use co2_cert::log::{Leaf, LogBuilder, NoteKey, Origin, Receipt, verify_log};
+//! use co2_cert::record::DocumentDigest;
+//! use std::collections::BTreeMap;
+//!
+//! let origin: Origin = "shop.example/log".parse()?;
+//! let signer = KeySigner::did_key(&[7; 32]);
+//! let key = NoteKey::new(origin.clone(), signer.public_key());
+//!
+//! // The issuer: leaves become tiles, and a checkpoint is signed.
+//! let mut log = LogBuilder::new();
+//! let revoked = Leaf::Revoke { cert: DocumentDigest::of(b"a certificate") };
+//! log.append(&revoked)?;
+//! let mut files: BTreeMap<String, Vec<u8>> = log.files().collect();
+//! let checkpoint = log.checkpoint(origin).sign(&signer, &key)?;
+//! files.insert("checkpoint".to_owned(), checkpoint.to_string().into_bytes());
+//!
+//! // A stranger: what was never issued cannot be revoked.
+//! let refused = verify_log(&files, &[key], &mut |_| Ok(())).unwrap_err();
+//! assert!(refused.to_string().starts_with("leaf 0"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Memory: a [`LogBuilder`] holds the right edge of the tree, some kilobytes, and the files made
+//! since they were last taken. A [`Tree`] holds 64 bytes per leaf. A [`Replay`] holds about 210 bytes
+//! per certificate with one slice. A proof from files reads a few tiles of 8 KiB.
+
+mod builder;
+mod checkpoint;
+mod directory;
+mod hash;
+mod leaf;
+mod note;
+mod receipt;
+mod replay;
+mod tile;
+mod tree;
+
+pub use self::builder::{AppendError, LogBuilder};
+pub use self::checkpoint::{Checkpoint, CheckpointError, Origin, OriginError, SignedCheckpoint};
+pub use self::directory::{
+    BrokenLog, LogError, LogFiles, LogReport, ReadFault, TileTree, find_certificate,
+    read_checkpoint, read_entries, verify_log,
+};
+pub use self::hash::{HashError, TreeHash};
+pub use self::leaf::{Leaf, LeafError, LoggedSlice, MAX_LEAF};
+pub use self::note::{KeyError, NoteError, NoteKey, SignNoteError};
+pub use self::receipt::{Receipt, ReceiptError};
+pub use self::replay::{LeafFault, Replay, Serials};
+pub use self::tile::{TILE_WIDTH, Tile};
+pub use self::tree::{
+    ProofError, Subtrees, Tree, TreeError, consistency_proof, inclusion_proof, root_at,
+    verify_consistency, verify_inclusion,
+};

@@ -1,0 +1,209 @@
+//! Receipts (C2SP tlog-proof): that a certificate is in the log, shown without a network.
+
+use super::checkpoint::{Checkpoint, CheckpointError, MAX_CHECKPOINT, SignedCheckpoint};
+use super::directory::{
+    BrokenLog, LogError, LogFiles, TileTree, find_certificate, read_checkpoint,
+};
+use super::hash::TreeHash;
+use super::leaf::{Leaf, LeafError, MAX_LEAF};
+use super::note::{NoteError, NoteKey};
+use super::tree::{ProofError, inclusion_proof, root_at, verify_inclusion};
+use crate::certificate::{Certificate, ReadError};
+use crate::record::DocumentDigest;
+use core::fmt;
+use core::str::FromStr;
+use data_encoding::BASE64;
+
+/// The first line.
+const HEADER: &str = "c2sp.org/tlog-proof@v1";
+/// The longest receipt that is read, in bytes: a leaf as Base64, 64 hashes, a checkpoint.
+const MAX_RECEIPT: usize = MAX_LEAF * 2 + MAX_CHECKPOINT;
+/// The most hashes: a tree has at most 2⁶⁴ leaves.
+const MAX_HASHES: usize = 64;
+
+/// That a certificate is in the log, as a file beside the certificate, by custom with the ending
+/// `.tlog-proof`.
+///
+/// It shows that the certificate was logged. Whether it holds today is for its status list, and
+/// the log's newer entries, to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The leaf, when it does not follow from the certificate alone.
+    leaf: Option<Vec<u8>>,
+    index: u64,
+    proof: Vec<TreeHash>,
+    checkpoint: SignedCheckpoint,
+}
+
+/// Why a receipt is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReceiptError {
+    /// Not a receipt.
+    #[error("not a receipt: line {line} is not {expected}")]
+    Form {
+        /// Which line, from 1.
+        line: usize,
+        /// What stands there.
+        expected: &'static str,
+    },
+    /// The checkpoint in it is none.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The checkpoint is not signed by a known key.
+    #[error(transparent)]
+    Note(#[from] NoteError),
+    /// What was given is no certificate.
+    #[error(transparent)]
+    Certificate(#[from] ReadError),
+    /// The leaf is none.
+    #[error(transparent)]
+    Leaf(#[from] LeafError),
+    /// The receipt is another certificate's.
+    #[error("the receipt is for the certificate {found}, not for {expected}")]
+    Other {
+        /// The certificate given.
+        expected: DocumentDigest,
+        /// That of the receipt.
+        found: DocumentDigest,
+    },
+    /// The hashes do not lead from the certificate to the signed root.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+}
+
+impl Receipt {
+    /// The receipt of a certificate, from the log's files; `None` when the log does not have it.
+    ///
+    /// # Errors
+    /// When a file cannot be read, the checkpoint is not signed by a known key, or the files are not
+    /// those of the checkpoint.
+    pub fn from_log(
+        files: &impl LogFiles,
+        keys: &[NoteKey],
+        cert: DocumentDigest,
+    ) -> Result<Option<Self>, LogError> {
+        let checkpoint = read_checkpoint(files, keys)?;
+        let Some((index, leaf)) = find_certificate(files, checkpoint.unverified().size, cert)?
+        else {
+            return Ok(None);
+        };
+        Self::at(files, keys, index, &leaf).map(Some)
+    }
+
+    /// The receipt of a leaf whose place in the log is known.
+    ///
+    /// # Errors
+    /// As [`Receipt::from_log`], and when the leaf is not at that place.
+    pub fn at(
+        files: &impl LogFiles,
+        keys: &[NoteKey],
+        index: u64,
+        leaf: &Leaf,
+    ) -> Result<Self, LogError> {
+        let checkpoint = read_checkpoint(files, keys)?;
+        let Checkpoint { size, root, .. } = *checkpoint.unverified();
+        let tree = TileTree::new(files, size);
+        let broken = |source| BrokenLog::Leaf { index, source };
+        let bytes = leaf.to_bytes().map_err(|error| broken(error.into()))?;
+        let proof = inclusion_proof(&tree, index, size)?;
+        if verify_inclusion(TreeHash::of_leaf(&bytes), index, size, root, &proof).is_err() {
+            let found = root_at(&tree, size)?;
+            return Err(BrokenLog::Root { size, signed: root, found }.into());
+        }
+        let leaf = (!matches!(leaf, Leaf::Issue { .. })).then_some(bytes);
+        Ok(Self { leaf, index, proof, checkpoint })
+    }
+
+    /// Checks that the log has the certificate, and gives its leaf and the checkpoint that shows it.
+    ///
+    /// # Errors
+    /// When the bytes are no certificate, the receipt is another's, no known key signed the
+    /// checkpoint, or the hashes do not lead to its root.
+    pub fn verify(
+        &self,
+        certificate: &[u8],
+        keys: &[NoteKey],
+    ) -> Result<(Leaf, &Checkpoint), ReceiptError> {
+        let checkpoint = self.checkpoint.verify(keys)?;
+        let leaf = match &self.leaf {
+            // The leaf in a receipt is nobody's word: it must lead to the signed root, and be this
+            // certificate's.
+            Some(bytes) => Leaf::from_bytes(bytes)?,
+            None => Leaf::issue(&Certificate::from_json(certificate)?, certificate)?,
+        };
+        let (expected, found) = (DocumentDigest::of(certificate), leaf.cert());
+        if expected != found || matches!(leaf, Leaf::Revoke { .. }) {
+            return Err(ReceiptError::Other { expected, found });
+        }
+        let Checkpoint { size, root, .. } = *checkpoint;
+        verify_inclusion(leaf.hash()?, self.index, size, root, &self.proof)?;
+        Ok((leaf, checkpoint))
+    }
+
+    /// The leaf's place in the log.
+    pub const fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// The checkpoint in it, whoever signed it.
+    pub const fn checkpoint(&self) -> &SignedCheckpoint {
+        &self.checkpoint
+    }
+
+    /// Reads a receipt's file.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReceiptError> {
+        let text = str::from_utf8(bytes);
+        text.map_err(|_| ReceiptError::Form { line: 1, expected: "a text" })?.parse()
+    }
+}
+
+impl FromStr for Receipt {
+    type Err = ReceiptError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fail = |line, expected| ReceiptError::Form { line, expected };
+        let head = || fail(1, "c2sp.org/tlog-proof@v1");
+        if text.len() > MAX_RECEIPT {
+            return Err(fail(1, "within the largest receipt"));
+        }
+        let (lines, note) = text.split_once("\n\n").ok_or_else(|| fail(1, "followed by others"))?;
+        let mut lines = (1_usize..).zip(lines.split('\n')).peekable();
+        let (_, first) = lines.next().ok_or_else(head)?;
+        if first != HEADER {
+            return Err(head());
+        }
+        let extra = lines.next_if(|(_, line)| line.starts_with("extra "));
+        let leaf = extra.map(|(number, line)| {
+            let data = line.strip_prefix("extra ").unwrap_or_default();
+            BASE64.decode(data.as_bytes()).map_err(|_| fail(number, "extra and Base64"))
+        });
+        let leaf = leaf.transpose()?;
+        let (number, line) = lines.next().ok_or_else(|| fail(2, "an index"))?;
+        let digits = line.strip_prefix("index ");
+        let index: Option<u64> = digits.and_then(|digits| digits.parse().ok());
+        let index = index.filter(|index| digits == Some(index.to_string().as_str()));
+        let index = index.ok_or_else(|| fail(number, "an index"))?;
+        let mut proof = Vec::new();
+        for (number, line) in lines {
+            let hash = line.parse().ok().filter(|_| proof.len() < MAX_HASHES);
+            proof.push(hash.ok_or_else(|| fail(number, "one of at most 64 hashes"))?);
+        }
+        Ok(Self { leaf, index, proof, checkpoint: note.parse()? })
+    }
+}
+
+impl fmt::Display for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{HEADER}")?;
+        if let Some(leaf) = &self.leaf {
+            writeln!(f, "extra {}", BASE64.encode(leaf))?;
+        }
+        writeln!(f, "index {}", self.index)?;
+        self.proof.iter().try_for_each(|hash| writeln!(f, "{hash}"))?;
+        write!(f, "\n{}", self.checkpoint)
+    }
+}

@@ -1,0 +1,305 @@
+//! What a log's leaves say together.
+
+use super::leaf::{Leaf, LeafError};
+use crate::record::DocumentDigest;
+use co2_units::Co2e;
+use co2_units::credit::UnitRange;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+/// Checks that a block's printed serial says what the block says. The grammars of the registries'
+/// serials are not here: whoever has them passes this in.
+pub type Serials<'a> = &'a mut dyn FnMut(&UnitRange) -> Result<(), String>;
+
+/// Why a leaf cannot follow those before it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LeafFault {
+    /// Not a leaf.
+    #[error(transparent)]
+    Leaf(#[from] LeafError),
+    /// A gram is used a second time.
+    #[error(
+        "gram {gram} of unit {unit} in {scope} is used twice: by certificate {first} and by {second}"
+    )]
+    UsedTwice {
+        /// The scope in which a unit's number is given out once.
+        scope: String,
+        /// The unit's number.
+        unit: u64,
+        /// The first gram used twice, counted from the unit's first.
+        gram: u64,
+        /// The certificate that used it first.
+        first: DocumentDigest,
+        /// The certificate that used it again; the same one when it names a gram twice.
+        second: DocumentDigest,
+    },
+    /// Units of one scope have two sizes, so that their grams cannot be compared.
+    #[error("units in {scope} have {before} by certificate {first} and {now} by {second}")]
+    UnitSize {
+        /// The scope.
+        scope: String,
+        /// The size stated first.
+        before: Co2e,
+        /// The certificate that stated it.
+        first: DocumentDigest,
+        /// The size stated now.
+        now: Co2e,
+        /// The certificate that states it.
+        second: DocumentDigest,
+    },
+    /// A serial does not say what its block says.
+    #[error("the block {serial} is not what its serial says: {reason}")]
+    Serial {
+        /// The serial.
+        serial: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A certificate is issued a second time.
+    #[error("the certificate {cert} is in the log already, as leaf {index}")]
+    Known {
+        /// The certificate.
+        cert: DocumentDigest,
+        /// Where it was issued.
+        index: u64,
+    },
+    /// A certificate is replaced or revoked that was never issued.
+    #[error("the certificate {cert} was never issued")]
+    NotIssued {
+        /// The certificate.
+        cert: DocumentDigest,
+    },
+    /// A certificate is replaced or revoked that holds no longer.
+    #[error("the certificate {cert} holds no longer, since leaf {since}")]
+    NotLive {
+        /// The certificate.
+        cert: DocumentDigest,
+        /// The leaf that replaced or revoked it.
+        since: u64,
+    },
+}
+
+/// Replays leaves and refuses the first that cannot follow: a gram used twice, a slice outside its
+/// units, a certificate that is not there.
+///
+/// ```
+/// use co2_cert::log::{Leaf, LeafFault, LoggedSlice, Replay};
+/// use co2_cert::record::DocumentDigest;
+/// use co2_units::Co2e;
+/// use co2_units::credit::{GramSlice, UnitRange};
+///
+/// let grams = |start, end| -> Result<LoggedSlice, Box<dyn std::error::Error>> {
+///     let block = UnitRange::new("scope", 7, 9, "7-9")?;
+///     Ok(LoggedSlice { block, unit_size: Co2e::TONNE, slice: GramSlice::new(start, end)? })
+/// };
+/// let (a, b) = (DocumentDigest::of(b"a"), DocumentDigest::of(b"b"));
+/// let mut replay = Replay::new();
+/// replay.push(&Leaf::Issue { cert: a, slices: vec![grams(0, 300_000)?] }, None)?;
+/// let again = Leaf::Issue { cert: b, slices: vec![grams(299_999, 400_000)?] };
+/// let fault = replay.push(&again, None).unwrap_err();
+/// assert!(matches!(fault, LeafFault::UsedTwice { first, second, .. } if (first, second) == (a, b)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Replay {
+    size: u64,
+    certificates: BTreeMap<DocumentDigest, Life>,
+    scopes: BTreeMap<Box<str>, Scope>,
+    live: u64,
+    revoked: u64,
+    reissued: u64,
+    grams: u128,
+    slices: u64,
+}
+
+/// A certificate in the log: where it was issued, and which leaf ended it.
+#[derive(Clone, Copy, Debug)]
+struct Life {
+    issued: u64,
+    ended: Option<u64>,
+}
+
+#[derive(Clone, Debug)]
+struct Scope {
+    unit_size: Co2e,
+    stated_by: DocumentDigest,
+    /// From the first gram used to the one after the last, and by which certificate.
+    used: BTreeMap<u128, (u128, DocumentDigest)>,
+}
+
+impl Replay {
+    /// Before the first leaf.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next leaf. A refused one leaves no trace.
+    ///
+    /// # Errors
+    /// When it cannot follow.
+    pub fn push(&mut self, leaf: &Leaf, serials: Option<Serials<'_>>) -> Result<(), LeafFault> {
+        match leaf {
+            Leaf::Issue { cert, .. } => {
+                self.fresh(*cert)?;
+                self.issue(leaf, serials)?;
+                self.certificates.insert(*cert, Life { issued: self.size, ended: None });
+                self.live = self.live.saturating_add(1);
+            }
+            Leaf::Reissue { cert, replaces } => {
+                self.fresh(*cert)?;
+                self.end(*replaces)?;
+                self.certificates.insert(*cert, Life { issued: self.size, ended: None });
+                self.reissued = self.reissued.saturating_add(1);
+            }
+            Leaf::Revoke { cert } => {
+                self.end(*cert)?;
+                self.live = self.live.saturating_sub(1);
+                self.revoked = self.revoked.saturating_add(1);
+            }
+        }
+        self.size = self.size.saturating_add(1);
+        Ok(())
+    }
+
+    fn fresh(&self, cert: DocumentDigest) -> Result<(), LeafFault> {
+        match self.certificates.get(&cert) {
+            None => Ok(()),
+            Some(life) => Err(LeafFault::Known { cert, index: life.issued }),
+        }
+    }
+
+    fn end(&mut self, cert: DocumentDigest) -> Result<(), LeafFault> {
+        let life = self.certificates.get_mut(&cert).ok_or(LeafFault::NotIssued { cert })?;
+        if let Some(since) = life.ended {
+            return Err(LeafFault::NotLive { cert, since });
+        }
+        life.ended = Some(self.size);
+        Ok(())
+    }
+
+    fn issue(&mut self, leaf: &Leaf, mut serials: Option<Serials<'_>>) -> Result<(), LeafFault> {
+        let Leaf::Issue { cert, slices } = leaf else { return Ok(()) };
+        let cert = *cert;
+        for logged in slices {
+            let block = &logged.block;
+            if let Some(check) = &mut serials {
+                check(block).map_err(|reason| LeafFault::Serial {
+                    serial: block.printed().to_owned(),
+                    reason,
+                })?;
+            }
+        }
+        let (mut taken, mut fault) = (Vec::new(), None);
+        for logged in slices {
+            match self.take(cert, logged) {
+                Ok(start) => taken.push((logged.block.scope(), start)),
+                Err(found) => {
+                    fault = Some(found);
+                    break;
+                }
+            }
+        }
+        let Some(fault) = fault else {
+            let grams = slices.iter().map(|logged| u128::from(logged.slice.grams()));
+            self.grams = grams.fold(self.grams, u128::saturating_add);
+            let more = u64::try_from(slices.len()).unwrap_or_default();
+            self.slices = self.slices.saturating_add(more);
+            return Ok(());
+        };
+        for (scope, start) in taken {
+            let Some(found) = self.scopes.get_mut(scope) else { continue };
+            found.used.remove(&start);
+            if found.used.is_empty() {
+                self.scopes.remove(scope);
+            }
+        }
+        Err(fault)
+    }
+
+    fn take(
+        &mut self,
+        cert: DocumentDigest,
+        logged: &super::LoggedSlice,
+    ) -> Result<u128, LeafFault> {
+        let (start, end) = logged.address();
+        let (name, unit_size) = (logged.block.scope(), logged.unit_size);
+        let scope = match self.scopes.get_mut(name) {
+            Some(scope) => scope,
+            None => self.scopes.entry(name.into()).or_insert_with(|| Scope {
+                unit_size,
+                stated_by: cert,
+                used: BTreeMap::new(),
+            }),
+        };
+        if scope.unit_size != unit_size {
+            return Err(LeafFault::UnitSize {
+                scope: name.to_owned(),
+                before: scope.unit_size,
+                first: scope.stated_by,
+                now: unit_size,
+                second: cert,
+            });
+        }
+        // Disjoint slices: only the last one that begins before the end can reach into this one.
+        if let Some((other, (other_end, first))) = scope.used.range(..end).next_back()
+            && *other_end > start
+        {
+            let at = start.max(*other);
+            let size = u128::from(unit_size.as_grams());
+            return Err(LeafFault::UsedTwice {
+                scope: name.to_owned(),
+                // Numbers of units and their sizes have 64 bits.
+                unit: number(at.checked_div(size)),
+                gram: number(at.checked_rem(size)),
+                first: *first,
+                second: cert,
+            });
+        }
+        match scope.used.entry(start) {
+            Entry::Vacant(place) => place.insert((end, cert)),
+            // It would have overlapped.
+            Entry::Occupied(place) => place.into_mut(),
+        };
+        Ok(start)
+    }
+
+    /// How many leaves were taken.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// How many certificates hold: issued, and neither replaced nor revoked.
+    pub const fn live(&self) -> u64 {
+        self.live
+    }
+
+    /// How many were revoked.
+    pub const fn revoked(&self) -> u64 {
+        self.revoked
+    }
+
+    /// How many took another's place.
+    pub const fn reissued(&self) -> u64 {
+        self.reissued
+    }
+
+    /// How many slices were used.
+    pub const fn slices(&self) -> u64 {
+        self.slices
+    }
+
+    /// How many grams were used, revoked or not.
+    pub const fn grams(&self) -> u128 {
+        self.grams
+    }
+
+    /// Whether a certificate holds by the log: `None` when the log does not have it.
+    pub fn holds(&self, cert: DocumentDigest) -> Option<bool> {
+        self.certificates.get(&cert).map(|life| life.ended.is_none())
+    }
+}
+
+fn number(wide: Option<u128>) -> u64 {
+    wide.and_then(|wide| u64::try_from(wide).ok()).unwrap_or(u64::MAX)
+}

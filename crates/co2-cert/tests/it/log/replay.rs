@@ -1,0 +1,158 @@
+//! What a replay refuses, and against a plain map of grams.
+
+use super::{cert, grams, issue};
+use co2_cert::log::{Leaf, LeafFault, LoggedSlice, Replay};
+use co2_units::Co2e;
+use co2_units::credit::{GramSlice, UnitRange};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+fn take(number: u64, slices: Vec<LoggedSlice>) -> Leaf {
+    Leaf::Issue { cert: cert(number), slices }
+}
+
+#[test]
+fn a_gram_used_twice_names_both_certificates() {
+    let mut replay = Replay::new();
+    replay.push(&take(1, vec![grams(0, 300_000)]), None).unwrap();
+    replay.push(&take(2, vec![grams(300_000, 1_300_000)]), None).unwrap();
+    let (before, second) =
+        (replay.clone(), take(3, vec![grams(2_000_000, 2_000_001), grams(1_299_999, 1_400_000)]));
+    let fault = replay.push(&second, None).unwrap_err();
+    assert_eq!(
+        fault,
+        LeafFault::UsedTwice {
+            scope: "gold-standard:GS1:1".to_owned(),
+            unit: 2,
+            gram: 299_999,
+            first: cert(2),
+            second: cert(3),
+        }
+    );
+    assert_eq!(
+        fault.to_string(),
+        format!(
+            "gram 299999 of unit 2 in gold-standard:GS1:1 is used twice: by certificate {} and by {}",
+            cert(2),
+            cert(3)
+        )
+    );
+    // It left no trace: what it would have used is free.
+    assert_eq!((replay.grams(), replay.slices()), (before.grams(), before.slices()));
+    replay.push(&take(3, vec![grams(2_000_000, 2_000_001)]), None).unwrap();
+    // The same gram by another block of the same scope, as after a registry's split.
+    let split = LoggedSlice {
+        block: UnitRange::new("gold-standard:GS1:1", 2, 500, "GS1-1-UG-GS1-16-2024-1-2-500")
+            .unwrap(),
+        unit_size: Co2e::TONNE,
+        slice: GramSlice::new(0, 1).unwrap(),
+    };
+    let fault = replay.push(&take(4, vec![split]), None).unwrap_err();
+    assert!(
+        matches!(fault, LeafFault::UsedTwice { unit: 2, gram: 0, first, .. } if first == cert(2))
+    );
+    // And within one certificate.
+    let fault =
+        replay.push(&take(5, vec![grams(5_000_000, 5_000_002), grams(5_000_001, 5_000_003)]), None);
+    let fault = fault.unwrap_err();
+    assert!(matches!(fault, LeafFault::UsedTwice { first, second, .. } if first == second));
+    assert_eq!(replay.size(), 3);
+}
+
+#[test]
+fn units_of_one_scope_have_one_size() {
+    let mut replay = Replay::new();
+    replay.push(&issue(0), None).unwrap();
+    let kilograms = LoggedSlice { unit_size: Co2e::from_grams(1_000), ..grams(0, 1) };
+    let fault = replay.push(&take(9, vec![kilograms]), None).unwrap_err();
+    assert!(
+        matches!(fault, LeafFault::UnitSize { first, second, .. } if (first, second) == (cert(0), cert(9)))
+    );
+}
+
+#[test]
+fn a_serial_is_checked_by_whoever_knows_its_grammar() {
+    let mut replay = Replay::new();
+    let mut seen = Vec::new();
+    let mut check = |block: &UnitRange| {
+        seen.push(block.printed().to_owned());
+        Err("it is another's".to_owned())
+    };
+    let fault = replay.push(&issue(0), Some(&mut check)).unwrap_err();
+    assert!(matches!(fault, LeafFault::Serial { .. }));
+    assert_eq!((seen.len(), replay.size()), (1, 0));
+}
+
+#[test]
+fn certificates_are_issued_once_and_end_once() {
+    let mut replay = Replay::new();
+    let (reissue, revoke) = (
+        |number, replaced| Leaf::Reissue { cert: cert(number), replaces: cert(replaced) },
+        |number| Leaf::Revoke { cert: cert(number) },
+    );
+    let mut push = |leaf: Leaf| replay.push(&leaf, None);
+    push(issue(0)).unwrap();
+    assert_eq!(push(issue(0)), Err(LeafFault::Known { cert: cert(0), index: 0 }));
+    assert_eq!(push(revoke(1)), Err(LeafFault::NotIssued { cert: cert(1) }));
+    assert_eq!(push(reissue(2, 1)), Err(LeafFault::NotIssued { cert: cert(1) }));
+    assert_eq!(push(reissue(0, 0)), Err(LeafFault::Known { cert: cert(0), index: 0 }));
+    push(reissue(2, 0)).unwrap();
+    assert_eq!(push(revoke(0)), Err(LeafFault::NotLive { cert: cert(0), since: 1 }));
+    assert_eq!(push(reissue(3, 0)), Err(LeafFault::NotLive { cert: cert(0), since: 1 }));
+    push(revoke(2)).unwrap();
+    assert_eq!(push(revoke(2)), Err(LeafFault::NotLive { cert: cert(2), since: 2 }));
+    // What was used stays used, whatever became of the certificate.
+    let again = Leaf::Issue { cert: cert(7), slices: vec![grams(0, 1)] };
+    assert!(matches!(push(again), Err(LeafFault::UsedTwice { first, .. }) if first == cert(0)));
+    assert_eq!((replay.live(), replay.revoked(), replay.reissued()), (0, 1, 1));
+    let holds = [0, 2, 7].map(|number| replay.holds(cert(number)));
+    assert_eq!(holds, [Some(false), Some(false), None]);
+}
+
+proptest! {
+    /// A world of 3 blocks in 2 scopes with units of 4 grams, against a map of grams.
+    #[test]
+    fn the_same_as_a_map_of_grams(
+        issues in prop::collection::vec(prop::collection::vec((0_u64..3, 0_u64..12, 1_u64..6), 1..4), 1..30)
+    ) {
+        let block = |number| match number {
+            0 => UnitRange::new("a", 1, 3, "a-1-3"),
+            1 => UnitRange::new("a", 2, 4, "a-2-4"),
+            _ => UnitRange::new("b", 1, 3, "b-1-3"),
+        };
+        let (mut replay, mut map) = (Replay::new(), BTreeMap::new());
+        for (number, issue) in (0_u64..).zip(issues) {
+            let slices: Vec<LoggedSlice> = issue.iter().map(|&(which, start, length)| LoggedSlice {
+                block: block(which).unwrap(),
+                unit_size: Co2e::from_grams(4),
+                slice: GramSlice::new(start.min(11), (start + length).min(12)).unwrap(),
+            }).collect();
+            // Each gram by scope, unit and place.
+            let mut used = Vec::new();
+            for logged in &slices {
+                for gram in logged.slice.start()..logged.slice.end() {
+                    let unit = logged.block.first() + gram / 4;
+                    used.push((logged.block.scope().to_owned(), unit, gram % 4));
+                }
+            }
+            let mut sorted = used.clone();
+            sorted.sort();
+            sorted.dedup();
+            let first = used.iter().find_map(|gram| map.get(gram).copied());
+            let pushed = replay.push(&take(number, slices), None);
+            if first.is_none() && sorted.len() == used.len() {
+                prop_assert_eq!(pushed, Ok(()));
+                map.extend(used.into_iter().map(|gram| (gram, number)));
+            } else {
+                let Err(LeafFault::UsedTwice { scope, unit, gram, first, second }) = pushed else {
+                    return Err(TestCaseError::fail("a gram used twice was taken"));
+                };
+                let place = (scope, unit, gram);
+                let owner = map.get(&place).copied().unwrap_or(number);
+                prop_assert_eq!((first, second), (cert(owner), cert(number)));
+                prop_assert!(used.contains(&place));
+            }
+            prop_assert_eq!(replay.grams(), u128::try_from(map.len()).unwrap());
+        }
+    }
+}

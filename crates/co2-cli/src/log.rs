@@ -1,0 +1,321 @@
+//! `co2 log verify DIR`, `co2 log prove CERT --public DIR`, `co2 log check CERT --receipt FILE`
+
+use crate::output::{Failure, chain};
+use crate::verify::read;
+use co2::cert::did::{DidDocument, DidResolver};
+use co2::cert::log::{
+    BrokenLog, Leaf, LogError, LogFiles, LogReport, NoteKey, Receipt, SignedCheckpoint, TileTree,
+    root_at, verify_log,
+};
+use co2::cert::record::DocumentDigest;
+use co2::cert::{Did, Host};
+use co2::units::credit::UnitRange;
+use co2::{LogFolder, PublicFolder};
+use serde_json::json;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Replay a stranger's log: signatures, tree, serials; no gram used twice.
+    Verify(Verify),
+    /// Make the receipt of a certificate from the log's files.
+    Prove(Prove),
+    /// Check a receipt without a network.
+    Check(Check),
+}
+
+#[derive(clap::Args)]
+struct Keys {
+    /// A key of the log, as name+id+key; nothing else is trusted then.
+    #[arg(long, value_name = "KEY")]
+    key: Vec<NoteKey>,
+    /// The issuer's DID document [default: that in the folder]
+    #[arg(long, value_name = "FILE")]
+    did: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct Verify {
+    /// The issuer's public files, or the log's own folder (then with --key or --did).
+    dir: PathBuf,
+    #[command(flatten)]
+    keys: Keys,
+    /// A checkpoint of the same log, kept from earlier: the log must have grown from it.
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
+    /// Print JSON for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+struct Prove {
+    /// The certificate, as it was handed out.
+    certificate: PathBuf,
+    /// The issuer's public files, or the log's own folder.
+    #[arg(long, value_name = "DIR")]
+    public: PathBuf,
+    #[command(flatten)]
+    keys: Keys,
+    /// Where to write the receipt [default: to the output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct Check {
+    /// The certificate, as it was handed out.
+    certificate: PathBuf,
+    /// Its receipt.
+    #[arg(long, value_name = "FILE")]
+    receipt: PathBuf,
+    /// The issuer's public files, for its DID document.
+    #[arg(long, value_name = "DIR")]
+    public: Option<PathBuf>,
+    #[command(flatten)]
+    keys: Keys,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    match &arguments.command {
+        Command::Verify(arguments) => verify(arguments, out),
+        Command::Prove(arguments) => prove(arguments, out),
+        Command::Check(arguments) => check(arguments, out),
+    }
+}
+
+/// The log in a folder of public files, or in a folder of its own.
+fn log_in(dir: &Path) -> Result<LogFolder, Failure> {
+    if !dir.is_dir() {
+        return Err(Failure::Input(format!("{}: not a folder", dir.display())));
+    }
+    if dir.join("checkpoint").is_file() {
+        return Ok(LogFolder::new(dir));
+    }
+    Ok(PublicFolder::new(dir).log())
+}
+
+/// The keys that are trusted: those given, or those of the issuer that the checkpoint names.
+fn trusted(
+    given: &Keys,
+    folder: Option<&Path>,
+    checkpoint: &SignedCheckpoint,
+) -> Result<(Vec<NoteKey>, Option<Did>), Failure> {
+    if !given.key.is_empty() {
+        return Ok((given.key.clone(), None));
+    }
+    let origin = &checkpoint.unverified().origin;
+    let host = origin.as_str().split('/').next().unwrap_or_default();
+    let did = host.parse::<Host>().ok().and_then(|host| Did::web(&host).ok());
+    let did = did.ok_or_else(|| {
+        Failure::Input(format!("the log {origin} names no issuer's host; give --key"))
+    })?;
+    let document = match (&given.did, folder) {
+        (Some(file), _) => {
+            DidDocument::from_json(&read(file)?).map_err(|error| Failure::file(file, &error))?
+        }
+        (None, Some(folder)) => {
+            let found = PublicFolder::new(folder).resolve(&did);
+            found.map_err(|error| {
+                Failure::Input(format!("{}; give --did or --key", chain(&error)))
+            })?
+        }
+        (None, None) => {
+            return Err(Failure::Input("give --public, --did or --key".to_owned()));
+        }
+    };
+    if *document.did() != did {
+        let message = format!("the log {origin} is not that of {}", document.did());
+        return Err(Failure::Input(message));
+    }
+    Ok((co2::log::keys(&document, origin), Some(did)))
+}
+
+fn newest(files: &LogFolder) -> Result<SignedCheckpoint, Failure> {
+    let unreadable = |why: String| Failure::Input(format!("the log's checkpoint: {why}"));
+    let bytes = files.read("checkpoint").map_err(|error| unreadable(chain(&*error)))?;
+    let bytes = bytes.ok_or_else(|| unreadable("there is none".to_owned()))?;
+    SignedCheckpoint::from_bytes(&bytes).map_err(|error| unreadable(chain(&error)))
+}
+
+fn verify(arguments: &Verify, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let files = log_in(&arguments.dir)?;
+    let signed = newest(&files)?;
+    let (keys, did) = trusted(&arguments.keys, Some(&arguments.dir), &signed)?;
+    let (mut known, mut unknown) = (0_u64, 0_u64);
+    let mut serials = |block: &UnitRange| match co2::log::serial_fits(block) {
+        Some(true) => {
+            known = known.saturating_add(1);
+            Ok(())
+        }
+        None => {
+            unknown = unknown.saturating_add(1);
+            Ok(())
+        }
+        Some(false) => Err(format!(
+            "units {} to {} in {} are stated",
+            block.first(),
+            block.last(),
+            block.scope()
+        )),
+    };
+    let verified = verify_log(&files, &keys, &mut serials);
+    let verified = verified.and_then(|report| match &arguments.since {
+        None => Ok(Ok(report)),
+        Some(file) => Ok(since(file, &keys, &files, &report)?.map_or(Ok(report), Err)),
+    });
+    let refusal = match verified {
+        Ok(Ok(report)) => {
+            let issuer = did.map(|did| did.to_string());
+            told(arguments, &report, issuer.as_deref(), (known, unknown), out)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Ok(Err(refusal)) => refusal,
+        Err(LogError::Broken(broken)) => chain(&*broken),
+        Err(error) => return Err(Failure::Input(chain(&error))),
+    };
+    if arguments.json {
+        writeln!(out, "{}", json!({"verified": false, "error": refusal}))?;
+    } else {
+        writeln!(out, "  no  {refusal}\n\nNOT VERIFIED")?;
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// Why the log did not grow from an earlier checkpoint; `None` when it did.
+fn since(
+    file: &Path,
+    keys: &[NoteKey],
+    files: &LogFolder,
+    report: &LogReport,
+) -> Result<Option<String>, LogError> {
+    let bytes = read(file).map_err(|failure| {
+        let source = failure.to_string().into();
+        LogError::unreadable(file.display().to_string(), source)
+    })?;
+    let earlier = SignedCheckpoint::from_bytes(&bytes).map_err(BrokenLog::Checkpoint)?;
+    let earlier = earlier.verify(keys).map_err(BrokenLog::Signature)?;
+    let now = &report.checkpoint;
+    if earlier.size > now.size {
+        let (before, now) = (earlier.size, now.size);
+        return Ok(Some(format!("the log had {before} leaves and has {now}: it was cut")));
+    }
+    let found = root_at(&TileTree::new(files, now.size), earlier.size)?;
+    let (root, size) = (earlier.root, earlier.size);
+    Ok((found != root).then(|| format!("the first {size} leaves were rewritten since")))
+}
+
+fn told(
+    arguments: &Verify,
+    report: &LogReport,
+    issuer: Option<&str>,
+    (known, unknown): (u64, u64),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (checkpoint, replay) = (&report.checkpoint, &report.replay);
+    if arguments.json {
+        let value = json!({
+            "verified": true,
+            "origin": checkpoint.origin.as_str(),
+            "issuer": issuer,
+            "size": checkpoint.size.to_string(),
+            "root": checkpoint.root.to_string(),
+            "live": replay.live().to_string(),
+            "reissued": replay.reissued().to_string(),
+            "revoked": replay.revoked().to_string(),
+            "slices": replay.slices().to_string(),
+            "grams": replay.grams().to_string(),
+            "serialsRead": known.to_string(),
+            "serialsNotUnderstood": unknown.to_string(),
+        });
+        return writeln!(out, "{value:#}");
+    }
+    let signer = match issuer {
+        Some(did) => format!("signed by {did}"),
+        None => "signed by the key given".to_owned(),
+    };
+    writeln!(out, "  ok  the checkpoint is {signer}")?;
+    writeln!(out, "  ok  the tree and every tile are those of the entries")?;
+    writeln!(out, "  ok  the slices are disjoint and inside their units: no gram is used twice")?;
+    writeln!(out, "  ok  only issued certificates are replaced or revoked, each once")?;
+    if let Some(file) = &arguments.since {
+        writeln!(out, "  ok  the log has grown from {}", file.display())?;
+    }
+    writeln!(out, "\n  log       {}", checkpoint.origin)?;
+    writeln!(out, "  size      {} leaves, root {}", checkpoint.size, checkpoint.root)?;
+    let (live, reissued, revoked) = (replay.live(), replay.reissued(), replay.revoked());
+    writeln!(out, "  holding   {live}; {reissued} replaced others, {revoked} revoked")?;
+    writeln!(out, "  used      {} g in {} slices", replay.grams(), replay.slices())?;
+    writeln!(out, "  serials   {known} read as their blocks say")?;
+    if unknown > 0 {
+        writeln!(out, "            {unknown} of no known grammar: numbers by the issuer's word")?;
+    }
+    writeln!(out, "\nVERIFIED")
+}
+
+/// A certificate's bytes: without the line feed that an editor may have added.
+fn certificate(file: &Path) -> Result<Vec<u8>, Failure> {
+    Ok(read(file)?.trim_ascii().to_vec())
+}
+
+fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let bytes = certificate(&arguments.certificate)?;
+    let files = log_in(&arguments.public)?;
+    let (keys, _) = trusted(&arguments.keys, Some(&arguments.public), &newest(&files)?)?;
+    let made = Receipt::from_log(&files, &keys, DocumentDigest::of(&bytes));
+    let receipt = match made {
+        Ok(Some(receipt)) => receipt,
+        Ok(None) => {
+            writeln!(out, "NOT LOGGED: the log does not have this certificate")?;
+            return Ok(ExitCode::FAILURE);
+        }
+        Err(LogError::Broken(broken)) => {
+            writeln!(out, "NOT VERIFIED: {}", chain(&*broken))?;
+            return Ok(ExitCode::FAILURE);
+        }
+        Err(error) => return Err(Failure::Input(chain(&error))),
+    };
+    if let Err(error) = receipt.verify(&bytes, &keys) {
+        writeln!(out, "NOT VERIFIED: {}", chain(&error))?;
+        return Ok(ExitCode::FAILURE);
+    }
+    match &arguments.out {
+        None => write!(out, "{receipt}")?,
+        Some(file) => {
+            fs::write(file, receipt.to_string()).map_err(|error| Failure::file(file, &error))?;
+            writeln!(out, "leaf {}: {}", receipt.index(), file.display())?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(arguments: &Check, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let bytes = certificate(&arguments.certificate)?;
+    let file = &arguments.receipt;
+    let receipt = Receipt::from_bytes(&read(file)?).map_err(|error| Failure::file(file, &error))?;
+    let folder = arguments.public.as_deref();
+    let (keys, _) = trusted(&arguments.keys, folder, receipt.checkpoint())?;
+    match receipt.verify(&bytes, &keys) {
+        Ok((leaf, checkpoint)) => {
+            let (index, size) = (receipt.index(), checkpoint.size);
+            let word = if matches!(leaf, Leaf::Reissue { .. }) { "reissued" } else { "issued" };
+            writeln!(out, "  log       {}, leaf {index} of {size}", checkpoint.origin)?;
+            writeln!(out, "  leaf      {word}, certificate {}", leaf.cert())?;
+            writeln!(out, "\nLOGGED (whether it holds today, `co2 verify` tells)")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            writeln!(out, "NOT LOGGED: {}", chain(&error))?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! `co2 serial [FILE|-] [--registry R] [--lenient]`
+
+use crate::output::Failure;
+use co2::offsets::serial::Repair;
+use co2::offsets::{Hint, ParseSerialError, Serial};
+use co2::units::credit::RegistryId;
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Each line is answered by a JSON object on a line of its own.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A file with a serial on each line [default: the standard input, as with -]
+    file: Option<PathBuf>,
+    /// The registry of all of them, such as verra.
+    #[arg(long, value_name = "ID", conflicts_with = "lenient")]
+    registry: Option<RegistryId>,
+    /// Mend what is often damaged, and say what was mended.
+    #[arg(long)]
+    lenient: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let file = arguments.file.as_deref().filter(|path| path.as_os_str() != "-");
+    let lines: Box<dyn BufRead> = match file {
+        None => Box::new(io::stdin().lock()),
+        Some(path) => {
+            Box::new(BufReader::new(File::open(path).map_err(|error| Failure::file(path, &error))?))
+        }
+    };
+    let mut code = ExitCode::SUCCESS;
+    for line in lines.lines() {
+        let line =
+            line.map_err(|error| Failure::Input(format!("a line cannot be read: {error}")))?;
+        let text = line.strip_suffix('\r').unwrap_or(&line);
+        if text.is_empty() {
+            continue;
+        }
+        let answer = match read(arguments, text) {
+            Ok((serial, repairs)) => found(text, &serial, &repairs),
+            Err(error) => {
+                code = ExitCode::from(1);
+                json!({ "input": text, "error": error.kind.to_string(), "column": error.column })
+            }
+        };
+        writeln!(out, "{answer}")?;
+    }
+    Ok(code)
+}
+
+fn read(arguments: &Arguments, text: &str) -> Result<(Serial, Vec<Repair>), ParseSerialError> {
+    match &arguments.registry {
+        Some(registry) => {
+            let hint = Hint::registry(registry.clone());
+            Serial::parse_with(text, &hint).map(|serial| (serial, Vec::new()))
+        }
+        None if arguments.lenient => Serial::parse_lenient(text),
+        None => text.parse().map(|serial| (serial, Vec::new())),
+    }
+}
+
+fn found(text: &str, serial: &Serial, repairs: &[Repair]) -> Value {
+    let units = serial.units();
+    let vintage = serial.vintage();
+    let mut answer = json!({
+        "input": text,
+        "registry": serial.registry(),
+        "project": serial.project(),
+        "country": serial.country(),
+        "first": units.first(),
+        "last": units.last(),
+        "count": units.count(),
+        "vintage_start": vintage.map(|vintage| vintage.first().to_string()),
+        "vintage_end": vintage.map(|vintage| vintage.last().to_string()),
+    });
+    if !repairs.is_empty()
+        && let Some(object) = answer.as_object_mut()
+    {
+        let repairs: Vec<String> = repairs.iter().map(ToString::to_string).collect();
+        object.insert("read_as".into(), serial.to_string().into());
+        object.insert("repairs".into(), repairs.into());
+    }
+    answer
+}

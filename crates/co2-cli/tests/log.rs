@@ -1,0 +1,181 @@
+//! `co2 log`, run as a stranger runs it, on what the `checkout` example writes.
+
+#[cfg(test)]
+#[path = "../../../examples/checkout/main.rs"]
+#[expect(dead_code, reason = "the program's own entry is not called")]
+mod example;
+
+#[cfg(test)]
+mod tests {
+    use super::example::checkout;
+    use co2::cert::KeySigner;
+    use co2::cert::did::DidDocument;
+    use co2::cert::log::{Leaf, LogBuilder, LoggedSlice, NoteKey};
+    use co2::cert::record::DocumentDigest;
+    use co2::units::Co2e;
+    use co2::units::credit::{GramSlice, UnitRange};
+    use serde_json::Value;
+    use std::fs;
+    use std::path::Path;
+    use std::process::Command;
+
+    fn co2(arguments: &[&str]) -> (i32, String, String) {
+        let done = Command::new(env!("CARGO_BIN_EXE_co2")).args(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+    }
+
+    fn text(path: &Path) -> &str {
+        path.to_str().unwrap()
+    }
+
+    #[test]
+    fn the_examples_log_is_verified_and_its_receipts_too() {
+        let folder = tempfile::tempdir().unwrap();
+        checkout(folder.path()).unwrap();
+        let public = folder.path().join("public");
+        let (code, out, errors) = co2(&["log", "verify", text(&public)]);
+        assert_eq!(code, 0, "{out}{errors}");
+        assert!(out.ends_with("\nVERIFIED\n"), "{out}");
+        assert!(
+            out.contains("size      5 leaves") && out.contains("no gram is used twice"),
+            "{out}"
+        );
+        let (code, out, _) = co2(&["log", "verify", text(&public), "--json"]);
+        let told: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((code, &told["verified"], &told["size"]), (0, &Value::Bool(true), &"5".into()));
+        assert_eq!(told["serialsNotUnderstood"], "0");
+        for serial in ["DEMO0001", "DEMO0002", "DEMO0003", "DEMO0004", "DEMO0005"] {
+            let certificate = folder.path().join(format!("certificates/{serial}.json"));
+            let receipt = folder.path().join(format!("certificates/{serial}.tlog-proof"));
+            let arguments = ["log", "check", text(&certificate), "--receipt", text(&receipt)];
+            let (code, out, errors) = co2(&[&arguments[..], &["--public", text(&public)]].concat());
+            assert_eq!(code, 0, "{out}{errors}");
+            assert!(out.contains("LOGGED"), "{out}");
+            // A stranger makes the same receipt.
+            let (code, out, _) =
+                co2(&["log", "prove", text(&certificate), "--public", text(&public)]);
+            assert_eq!((code, out), (0, fs::read_to_string(&receipt).unwrap()));
+            let other = folder.path().join("certificates/DEMO0001.json");
+            if serial != "DEMO0001" {
+                let arguments = ["log", "check", text(&other), "--receipt", text(&receipt)];
+                let (code, out, _) = co2(&[&arguments[..], &["--public", text(&public)]].concat());
+                assert_eq!(code, 1, "{out}");
+            }
+        }
+        let changed = folder.path().join("changed.json");
+        let bytes = fs::read_to_string(folder.path().join("certificates/DEMO0001.json")).unwrap();
+        fs::write(&changed, bytes.replacen("demonstration: no", "demonstration: NO", 1)).unwrap();
+        let (code, out, _) = co2(&["log", "prove", text(&changed), "--public", text(&public)]);
+        assert_eq!(code, 1, "{out}");
+        assert!(out.starts_with("NOT LOGGED"), "{out}");
+    }
+
+    /// An issuer's folder with a log of these leaves.
+    fn publish(folder: &Path, leaves: &[Leaf]) -> NoteKey {
+        let did = "did:web:shop.example".parse::<co2::cert::Did>().unwrap();
+        let signer = KeySigner::from_seed(&[7; 32], format!("{did}#2026"));
+        let document = DidDocument::new(did).with_key("2026", &signer.public_key()).unwrap();
+        fs::create_dir_all(folder.join(".well-known")).unwrap();
+        fs::write(folder.join(".well-known/did.json"), document.to_json()).unwrap();
+        let key = NoteKey::new("shop.example/log".parse().unwrap(), signer.public_key());
+        let mut log = LogBuilder::new();
+        for leaf in leaves {
+            log.append(leaf).unwrap();
+        }
+        for (name, bytes) in log.files() {
+            let path = folder.join("log").join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let signed = log.checkpoint(key.name().clone()).sign(&signer, &key).unwrap();
+        fs::create_dir_all(folder.join("log")).unwrap();
+        fs::write(folder.join("log/checkpoint"), signed.to_string()).unwrap();
+        key
+    }
+
+    fn issue(name: &str, start: u64, end: u64) -> Leaf {
+        let serial = "GS1-1-UG-GS11236-16-2024-30307-1-19149";
+        let block = UnitRange::new("gold-standard:30307", 1, 19_149, serial).unwrap();
+        let slice = GramSlice::new(start, end).unwrap();
+        let cert = DocumentDigest::of(name.as_bytes());
+        Leaf::Issue { cert, slices: vec![LoggedSlice { block, unit_size: Co2e::TONNE, slice }] }
+    }
+
+    #[test]
+    fn a_log_with_a_gram_used_twice_is_refused_with_both_certificates() {
+        let folder = tempfile::tempdir().unwrap();
+        let leaves = [issue("a", 0, 300), issue("b", 300, 600), issue("c", 599, 700)];
+        publish(folder.path(), &leaves);
+        let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
+        assert_eq!(code, 1);
+        assert!(out.ends_with("\nNOT VERIFIED\n"), "{out}");
+        for name in ["b", "c"] {
+            assert!(out.contains(&DocumentDigest::of(name.as_bytes()).to_string()), "{out}");
+        }
+        assert!(
+            out.contains("leaf 2 is refused: gram 599 of unit 1 in gold-standard:30307"),
+            "{out}"
+        );
+        let (code, out, _) = co2(&["log", "verify", text(folder.path()), "--json"]);
+        let told: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((code, &told["verified"]), (1, &Value::Bool(false)));
+    }
+
+    #[test]
+    fn a_block_that_is_not_what_its_serial_says_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let Leaf::Issue { cert, mut slices } = issue("a", 0, 300) else { panic!() };
+        // The same units by another name, so that they could be used again.
+        let printed = slices[0].block.printed().to_owned();
+        slices[0].block = UnitRange::new("gold-standard:30308", 1, 19_149, printed).unwrap();
+        publish(folder.path(), &[Leaf::Issue { cert, slices }]);
+        let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
+        assert_eq!(code, 1);
+        assert!(out.contains("is not what its serial says"), "{out}");
+    }
+
+    #[test]
+    fn an_earlier_checkpoint_shows_a_rewritten_log() {
+        let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let leaves = [issue("a", 0, 300), issue("b", 300, 600), issue("c", 600, 700)];
+        let key = publish(old.path(), &leaves[..2]);
+        publish(new.path(), &leaves);
+        let earlier = old.path().join("log/checkpoint");
+        let since =
+            |folder: &Path| co2(&["log", "verify", text(folder), "--since", text(&earlier)]);
+        let (code, out, _) = since(new.path());
+        assert_eq!(code, 0, "{out}");
+        assert!(out.contains("the log has grown from"), "{out}");
+        publish(new.path(), &[leaves[0].clone(), leaves[2].clone(), leaves[1].clone()]);
+        let (code, out, _) = since(new.path());
+        assert_eq!(code, 1);
+        assert!(out.contains("the first 2 leaves were rewritten since"), "{out}");
+        let cut = tempfile::tempdir().unwrap();
+        publish(cut.path(), &leaves[..1]);
+        let (code, out, _) = since(cut.path());
+        assert_eq!(code, 1);
+        assert!(out.contains("it was cut"), "{out}");
+        // The log's own folder, with the key alone.
+        let (log, key) = (old.path().join("log"), key.to_string());
+        assert_eq!(co2(&["log", "verify", text(&log), "--key", &key]).0, 0);
+        let other = NoteKey::new(
+            "shop.example/log".parse().unwrap(),
+            KeySigner::did_key(&[8; 32]).public_key(),
+        );
+        assert_eq!(co2(&["log", "verify", text(&log), "--key", &other.to_string()]).0, 1);
+        let (code, _, errors) = co2(&["log", "verify", text(&log)]);
+        assert_eq!(code, 2);
+        assert!(errors.contains("--key"), "{errors}");
+    }
+
+    #[test]
+    fn what_is_not_there_is_no_broken_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let (code, _, errors) = co2(&["log", "verify", text(folder.path())]);
+        assert_eq!(code, 2);
+        assert!(errors.contains("checkpoint"), "{errors}");
+        let nowhere = folder.path().join("nowhere");
+        assert_eq!(co2(&["log", "verify", text(&nowhere)]).0, 2);
+    }
+}

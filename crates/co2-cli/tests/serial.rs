@@ -1,0 +1,61 @@
+//! `co2 serial`, run as a person runs it.
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    fn co2(arguments: &[&str], input: &str) -> (i32, Vec<Value>) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_co2"))
+            .arg("serial")
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let done = child.wait_with_output().unwrap();
+        let text = String::from_utf8(done.stdout).unwrap();
+        let lines = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        (done.status.code().unwrap(), lines)
+    }
+
+    const GOOD: &str = "GS1-1-UG-GS11236-16-2024-30307-1-19149";
+
+    #[test]
+    fn a_serial_is_read_field_by_field() {
+        let answer = json!({
+            "input": GOOD, "registry": "gold-standard", "project": "GS11236", "country": "UG",
+            "first": 1, "last": 19_149, "count": 19_149,
+            "vintage_start": "2024-01-01", "vintage_end": "2024-12-31",
+        });
+        assert_eq!(co2(&[], &format!("{GOOD}\r\n\n")), (0, vec![answer.clone()]));
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("serials.txt");
+        std::fs::write(&file, GOOD).unwrap();
+        assert_eq!(co2(&[file.to_str().unwrap()], ""), (0, vec![answer.clone()]));
+        assert_eq!(co2(&["-", "--registry", "gold-standard"], GOOD), (0, vec![answer]));
+    }
+
+    #[test]
+    fn a_bad_serial_is_answered_with_its_column_and_the_rest_is_read() {
+        let (code, lines) = co2(&[], &format!("iss_1\n{GOOD}\n{}\n", GOOD.replace("2024", "2O24")));
+        assert_eq!((code, lines.len()), (1, 3));
+        assert_eq!(lines[0]["column"], 1);
+        assert!(lines[0]["error"].as_str().unwrap().contains("several registries"));
+        assert_eq!(lines[1]["count"], 19_149);
+        assert_eq!(lines[2]["column"], 22);
+        let (code, lines) = co2(&["--lenient"], &GOOD.replace("2024", "2O24"));
+        assert_eq!((code, &lines[0]["read_as"]), (0, &json!(GOOD)));
+        assert_eq!(lines[0]["repairs"], json!(["read 'O' at column 22 as '0'"]));
+        let (code, lines) = co2(&["--registry", "verra"], GOOD);
+        assert_eq!(code, 1);
+        assert!(lines[0]["error"].as_str().unwrap().contains("gold-standard"));
+    }
+
+    #[test]
+    fn what_cannot_be_looked_at_is_no_answer() {
+        assert_eq!(co2(&["/nowhere/serials.txt"], ""), (2, vec![]));
+    }
+}

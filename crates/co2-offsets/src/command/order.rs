@@ -1,0 +1,104 @@
+//! Orders: reserve, extend, confirm, reallocate, cancel.
+
+use crate::ids::{Digest, LineId, OperationId, OrderId};
+use crate::rules::{Choice, PriceCap, RulesId};
+use co2_units::{Co2e, StageSet};
+use serde::{Deserialize, Serialize};
+
+/// Some equal products of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
+pub struct Line {
+    /// The host's number of the line.
+    pub id: LineId,
+    /// How many products, at least one.
+    pub quantity: u32,
+    /// How much each product is covered with, more than nothing.
+    pub each: Co2e,
+    /// Which stages of each product's life are covered.
+    pub stages: StageSet,
+    /// The digest of a document that says how `each` came about: the footprint, its method and
+    /// sources. The ledger keeps the digest only.
+    pub basis: Option<Digest>,
+}
+
+/// Credits to hold for an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
+pub struct Reserve {
+    /// The order.
+    pub order: OrderId,
+    /// 1 at first; after a reservation expired, the next number.
+    pub attempt: u32,
+    /// The rules under which it was quoted.
+    pub rules: RulesId,
+    /// What the customer chose.
+    pub choice: Choice,
+    /// The products.
+    pub lines: Vec<Line>,
+    /// For how many seconds the credits are held.
+    pub hold_seconds: u32,
+    /// The most to be paid, where the rules price credits.
+    pub price: Option<PriceCap>,
+}
+
+/// A reservation to hold longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
+pub struct Extend {
+    /// The order.
+    pub order: OrderId,
+    /// The host's name of this extension.
+    pub operation: OperationId,
+    /// For how many seconds from now the credits are held; it must end later than before.
+    pub hold_seconds: u32,
+}
+
+/// An order that is paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
+pub struct Confirm {
+    /// The order.
+    pub order: OrderId,
+    /// What of it is paid; `None` for all. The credits of the rest are free again, for good: there
+    /// is one confirmation.
+    pub part: Option<Vec<Part>>,
+}
+
+impl Confirm {
+    /// The whole order is paid.
+    pub const fn whole(order: OrderId) -> Self {
+        Self { order, part: None }
+    }
+}
+
+/// How many products of a line are paid. Lines that are left out are not paid at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
+pub struct Part {
+    /// The line.
+    pub line: LineId,
+    /// How many of its products, at least one.
+    pub quantity: u32,
+}
+
+/// An order that is paid after its reservation expired.
+///
+/// The lines, the choice and the rules of the last attempt are taken again, and what they get is
+/// confirmed at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
+pub struct Reallocate {
+    /// The order.
+    pub order: OrderId,
+    /// The number after that of the attempt that expired.
+    pub attempt: u32,
+}
+
+/// An order to give up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
+pub struct Cancel {
+    /// The order.
+    pub order: OrderId,
+}

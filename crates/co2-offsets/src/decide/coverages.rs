@@ -1,0 +1,227 @@
+//! Covering products, recording their certificates, and what comes after.
+
+use super::View;
+use super::reserve::MAX_SLICES;
+use crate::command::{
+    Assign, CoverRetroactively, EarlierProduct, MakeGood, RecordCertificate, Replace, Return,
+};
+use crate::error::{
+    AssignError, CertificateError, CommandError, CoverageError, MakeGoodError, ReserveError,
+    RetroactiveError,
+};
+use crate::event::{Change, LotSlice};
+use crate::free::FreeSet;
+use crate::ids::{LotIndex, OrderId};
+use crate::receipt::{OrderStatus, Present};
+use crate::state::{Coverage, CoverageStatus};
+use co2_units::credit::GramSlice;
+use co2_units::{Co2e, ProductId};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+impl View<'_> {
+    pub(super) fn assign(&self, assign: &Assign) -> Result<Change, AssignError> {
+        let order = self.state.order(&assign.order);
+        let order =
+            order.ok_or_else(|| AssignError::UnknownOrder { order: assign.order.clone() })?;
+        let status = order.status_at(self.at);
+        if status != OrderStatus::Confirmed {
+            return Err(AssignError::NotConfirmed { order: assign.order.clone(), status });
+        }
+        let Some((_, line, held)) = order.line(assign.line) else {
+            let (order, line) = (assign.order.clone(), assign.line);
+            return Err(AssignError::UnknownLine { order, line });
+        };
+        if held.assigned() >= held.quantity() {
+            return Err(AssignError::LineFull {
+                order: assign.order.clone(),
+                line: assign.line,
+                quantity: held.quantity(),
+            });
+        }
+        if let Some(other) = self.state.cover_of(&assign.product, line.stages) {
+            let product = Box::new(assign.product.clone());
+            return Err(AssignError::AlreadyCovered { product, order: other.clone() });
+        }
+        let (item, coverage) = (held.assigned(), self.state.next_coverage());
+        Ok(Change::Assigned { assign: assign.clone(), item, coverage })
+    }
+
+    pub(super) fn record_certificate(
+        &self,
+        record: &RecordCertificate,
+    ) -> Result<(), CommandError> {
+        let covered = self.live(&record.order, &record.product)?;
+        let coverage = covered.id;
+        if coverage != record.coverage {
+            let given = record.coverage;
+            return Err(CertificateError::OtherCoverage { coverage, given }.into());
+        }
+        if covered.replaces != record.replaces {
+            let expected = covered.replaces;
+            return Err(CertificateError::Superseded { coverage, expected }.into());
+        }
+        if covered.edition != record.edition {
+            let (edition, given) = (covered.edition, record.edition);
+            return Err(CertificateError::Stale { coverage, edition, given }.into());
+        }
+        if record.replaces == Some(record.digest) {
+            return Err(CertificateError::Same { coverage }.into());
+        }
+        let lacking = total(&self.state.lost(covered.slices.iter()));
+        if !lacking.is_zero() {
+            return Err(CertificateError::Shortfall { coverage, lacking }.into());
+        }
+        Ok(())
+    }
+
+    /// A product comes back.
+    pub(super) fn take_back(&self, content: &Return) -> Result<(Change, Present), CoverageError> {
+        let covered = self.live(&content.order, &content.product)?;
+        // A certificate, its own or one that it replaces, has named its grams.
+        let status = match self.state.covered(covered.id) {
+            Some(covered) if covered.is_named() => CoverageStatus::Spent,
+            _ => CoverageStatus::Returned,
+        };
+        let present = Present::Coverage { status, certificate: covered.certificate };
+        Ok((Change::Returned(content.clone()), present))
+    }
+
+    pub(super) fn replace(&self, replace: &Replace) -> Result<Change, CoverageError> {
+        let covered = self.live(&replace.order, &replace.product)?;
+        let other = match self.state.live(&replace.order, &replace.by) {
+            Ok(_) => Some(&replace.order),
+            Err(_) => self.state.cover_of(&replace.by, covered.stages),
+        };
+        if let Some(other) = other {
+            let product = Box::new(replace.by.clone());
+            return Err(CoverageError::AlreadyCovered { product, order: other.clone() });
+        }
+        Ok(Change::Replaced { replace: replace.clone(), coverage: self.state.next_coverage() })
+    }
+
+    pub(super) fn cover_retroactively(
+        &self,
+        cover: &CoverRetroactively,
+    ) -> Result<Change, CommandError> {
+        let purchased = cover.purchased.0;
+        let today = self.at.date();
+        if purchased > today {
+            return Err(RetroactiveError::InFuture { purchased }.into());
+        }
+        let limit = self.state.rules(&cover.rules).and_then(|rules| rules.retroactive_days);
+        // That the rules are in force is seen when credits are reserved.
+        let Some(limit_days) = limit else {
+            let known = self.state.rules(&cover.rules).is_some();
+            if known {
+                return Err(RetroactiveError::NotAllowed.into());
+            }
+            self.reserve(&cover.reserve())?;
+            return Err(RetroactiveError::NotAllowed.into());
+        };
+        let days = today.signed_duration_since(purchased).num_days();
+        if days > i64::from(limit_days) {
+            return Err(RetroactiveError::TooOld { purchased, limit_days }.into());
+        }
+        let mut seen = BTreeSet::new();
+        for earlier in &cover.products {
+            let other = self.state.cover_of(&earlier.product, earlier.stages);
+            let product = || Box::new(earlier.product.clone());
+            if let Some(order) = other {
+                let (product, order) = (product(), order.clone());
+                return Err(CoverageError::AlreadyCovered { product, order }.into());
+            }
+            if !seen.insert(&earlier.product) {
+                return Err(RetroactiveError::Twice { product: product() }.into());
+            }
+        }
+        match self.reserve(&cover.reserve())? {
+            Change::Reserved { slices, covered, .. } => {
+                let all = covered.iter().all(|&products| products == 1);
+                if !all {
+                    let each = |earlier: &EarlierProduct| earlier.each;
+                    let requested = Co2e::checked_sum(cover.products.iter().map(each));
+                    let requested = requested.unwrap_or(Co2e::MAX);
+                    let available = total(&slices.concat());
+                    let short = ReserveError::InsufficientStock { requested, available };
+                    return Err(short.into());
+                }
+                let first = self.state.next_coverage();
+                Ok(Change::CoveredRetroactively { cover: cover.clone(), slices, first })
+            }
+            // Reserving reserves.
+            other => Ok(other),
+        }
+    }
+
+    pub(super) fn make_good(&self, content: &MakeGood) -> Result<(Change, Present), CommandError> {
+        let (held, present, max) = if let Some(product) = &content.product {
+            let covered = self.live(&content.order, product)?;
+            let (status, certificate) = (covered.status, covered.certificate);
+            (covered.slices, Present::Coverage { status, certificate }, MAX_SLICES)
+        } else {
+            let order = self.held(&content.order)?;
+            (order.slices(), Present::Order(order.status()), usize::MAX)
+        };
+        let lacking = self.state.lost(held.iter());
+        let requested = total(&lacking);
+        if requested.is_zero() {
+            let (order, product) = (content.order.clone(), content.product.clone().map(Box::new));
+            return Err(MakeGoodError::NothingLacks { order, product }.into());
+        }
+        let Some((from, lot)) = self.state.lot_by_id(&content.from) else {
+            return Err(MakeGoodError::UnknownLot { lot: content.from.clone() }.into());
+        };
+        let free = self.free_at(from, lot.free_set());
+        let available = Co2e::from_grams(free.grams());
+        let (mut slices, mut missing) = (Vec::new(), requested.as_grams());
+        for (start, end) in free.intervals() {
+            let Ok(grams) = GramSlice::new(start, end.min(start.saturating_add(missing))) else {
+                break;
+            };
+            missing = missing.saturating_sub(grams.grams());
+            slices.push(LotSlice { lot: from, grams });
+        }
+        if missing > 0 {
+            let lot = content.from.clone();
+            return Err(MakeGoodError::InsufficientStock { lot, requested, available }.into());
+        }
+        let pieces = held.len().saturating_add(lacking.len()).saturating_add(slices.len());
+        if pieces > max {
+            let lot = content.from.clone();
+            return Err(MakeGoodError::Fragmented { lot, pieces, max }.into());
+        }
+        Ok((Change::MadeGood { make_good: content.clone(), slices }, present))
+    }
+
+    /// The live coverage of a product in an order.
+    fn live(&self, order: &OrderId, product: &ProductId) -> Result<Coverage, CoverageError> {
+        let Some(covered) = self.state.coverage(order, product) else {
+            let (product, order) = (Box::new(product.clone()), order.clone());
+            return Err(CoverageError::NotAssigned { product, order });
+        };
+        if covered.status == CoverageStatus::Live {
+            return Ok(covered);
+        }
+        let (product, order, status) = (Box::new(product.clone()), order.clone(), covered.status);
+        Err(CoverageError::Over { product, order, status })
+    }
+
+    /// What of a lot can be allocated, with what reservations that are due have held of it.
+    pub(super) fn free_at<'b>(&self, index: LotIndex, free: &'b FreeSet) -> Cow<'b, FreeSet> {
+        let mut free = Cow::Borrowed(free);
+        for order in self.state.index().due(self.at).filter_map(|id| self.state.order(id)) {
+            let slices = order.slices().into_iter().filter(|slice| slice.lot == index);
+            for slice in slices.flat_map(|slice| self.state.usable(slice)) {
+                // Reserved grams are not free, so each can be given back once.
+                let _ = free.to_mut().give(slice.grams);
+            }
+        }
+        free
+    }
+}
+
+fn total(slices: &[LotSlice]) -> Co2e {
+    let grams = slices.iter().map(|slice| Co2e::from_grams(slice.grams.grams()));
+    Co2e::checked_sum(grams).unwrap_or(Co2e::MAX)
+}

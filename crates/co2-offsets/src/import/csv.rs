@@ -1,0 +1,279 @@
+//! The host's own table of credits.
+
+use super::table::{Row, Table};
+use super::{ReadError, ReadErrorKind, RegistryAct};
+use crate::command::{Import, Reference};
+use crate::ids::OperationId;
+use crate::lot::{Custodian, Lot, Price, PricePer};
+use crate::project::{
+    AdjustmentDeclaration, AdjustmentStatus, CorrespondingAdjustment, CorsiaPhase, Label,
+    LabelScope, Methodology, Mitigation, Project, Sdg, Technology, Validity,
+};
+use crate::reconcile::TheirRow;
+use crate::serial::{Hint, Serial};
+use crate::text::Text;
+use co2_units::rust_decimal::Decimal;
+use co2_units::{Co2e, Country, Currency, Money};
+use core::str::FromStr;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Columns that must be there, in any order.
+const REQUIRED: &[&str] =
+    &["lot", "serial", "vintage", "unit_size", "project_name", "country", "technology"];
+
+/// Columns that may be there.
+const OPTIONAL: &[&str] = &[
+    "registry",
+    "project",
+    "first_unit",
+    "last_unit",
+    "mitigation",
+    "standard",
+    "methodology",
+    "sdgs",
+    "project_labels",
+    "legal_surplus",
+    "price",
+    "price_per",
+    "buffer_units",
+    "ex_ante",
+    "labels",
+    "adjustment",
+    "adjustment_status",
+    "corsia",
+    "custodian",
+    "custodian_reference",
+    "converted_from",
+];
+
+/// Reads a table of credits (CSV with a header, UTF-8): all rows, or an error that says where.
+///
+/// These columns must be there, in any order:
+///
+/// | column | what it holds |
+/// | --- | --- |
+/// | `lot` | the host's name of the lot |
+/// | `serial` | the units, as the registry prints them |
+/// | `vintage` | two days, both included: `2020-01-01/2020-12-31` |
+/// | `unit_size` | what a unit of the registry is: `1 t CO2e` |
+/// | `project_name` | the name people know the project by |
+/// | `country` | its host country, ISO 3166-1 alpha-2 |
+/// | `technology` | a [`Technology`] such as `landfill_gas` |
+///
+/// These may be there; an empty field says nothing:
+///
+/// | column | what it holds |
+/// | --- | --- |
+/// | `registry`, `project`, `first_unit`, `last_unit` | what the serial does not say itself ([`Hint`]) |
+/// | `mitigation` | `avoidance`, `removal` or `mixed` |
+/// | `standard`, `methodology` | as the registry prints them |
+/// | `sdgs` | Sustainable Development Goals: `7;13` |
+/// | `project_labels`, `labels` | labels of the project, of these units: `CCP Approved;CCB Gold` |
+/// | `legal_surplus`, `ex_ante` | `yes` or `no` |
+/// | `price`, `price_per` | `EUR 12.50`, and `unit` or `tonne` (without it: tonne) |
+/// | `buffer_units` | how many units at the block's end stand in the buffer |
+/// | `adjustment`, `adjustment_status` | [`AdjustmentDeclaration`], [`AdjustmentStatus`] |
+/// | `corsia` | phases: `pilot;first` |
+/// | `custodian`, `custodian_reference` | a partner's name (without it: own account) and reference |
+/// | `converted_from` | the serial of the units of another programme that these replaced |
+///
+/// # Errors
+/// When the table or a value is not as described; nothing of it is returned then.
+///
+/// ```
+/// let table = "\
+/// lot,serial,vintage,unit_size,project_name,country,technology
+/// gs-1,GS1-1-UG-GS99999-16-2024-99999-1-500,2024-01-01/2024-12-31,1 t,Example stoves,UG,cookstoves
+/// ";
+/// let import = co2_offsets::read_csv("credits-2026-11".parse()?, table)?;
+/// assert_eq!(import.lots[0].serial.units().count(), 500);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_csv(operation: OperationId, text: &str) -> Result<Import, ReadError> {
+    let mut table = Table::new(text)?;
+    table.require(REQUIRED)?;
+    table.refuse_others(&[REQUIRED, OPTIONAL])?;
+    let mut projects: BTreeMap<_, Project> = BTreeMap::new();
+    let mut lots = Vec::new();
+    while let Some(row) = table.next_row()? {
+        let serial = read_serial(&row)?;
+        let project = read_project(&row, &serial)?;
+        let known = projects.entry(project.id.clone()).or_insert_with(|| project.clone());
+        if let Some(field) = known.differs_from(&project) {
+            return Err(row.whole(ReadErrorKind::ProjectDiffers { project: project.id, field }));
+        }
+        lots.push(read_lot(&row, serial)?);
+    }
+    if lots.is_empty() {
+        return Err(ReadError { line: 1, column: None, kind: ReadErrorKind::Empty });
+    }
+    Ok(Import { operation, projects: projects.into_values().collect(), lots })
+}
+
+/// Reads what a partner or a registry reports of retirements (CSV with a header, UTF-8): all rows, or
+/// an error that says where.
+///
+/// Columns: `serial` must be there. `registry`, `project`, `first_unit` and `last_unit` may be, as in
+/// [`read_csv`]; `act` (`retirement`, `cancellation` or `conversion`; without it: retirement), `date` and
+/// `reference` as well.
+///
+/// # Errors
+/// When the table or a value is not as described; nothing of it is returned then.
+pub fn read_retirements(text: &str) -> Result<Vec<TheirRow>, ReadError> {
+    const SERIAL: &[&str] = &["serial"];
+    const MORE: &[&str] =
+        &["registry", "project", "first_unit", "last_unit", "act", "date", "reference"];
+    let mut table = Table::new(text)?;
+    table.require(SERIAL)?;
+    table.refuse_others(&[SERIAL, MORE])?;
+    let mut rows = Vec::new();
+    while let Some(row) = table.next_row()? {
+        let act = word(&row, "act", |name| match name {
+            "retirement" => Some(RegistryAct::Retirement),
+            "cancellation" => Some(RegistryAct::Cancellation),
+            "conversion" => Some(RegistryAct::Conversion),
+            _ => None,
+        })?;
+        let reference = match row.text("reference") {
+            "" => None,
+            text => Some(Reference::new(text).map_err(|error| row.fail("reference", error))?),
+        };
+        rows.push(TheirRow {
+            line: row.line,
+            act: act.unwrap_or(RegistryAct::Retirement),
+            serial: read_serial(&row)?,
+            date: row.day("date")?,
+            reference,
+        });
+    }
+    Ok(rows)
+}
+
+/// The units of a row: the serial, and what is stated beside it.
+fn read_serial(row: &Row<'_>) -> Result<Serial, ReadError> {
+    let text = row.text("serial");
+    let serial = match row.optional("registry")? {
+        None => text.parse(),
+        Some(registry) => {
+            let units = match (row.optional("first_unit")?, row.optional("last_unit")?) {
+                (Some(first), Some(last)) => Some((first, last)),
+                (None, None) => None,
+                (None, Some(_)) => return Err(row.fail("first_unit", "say the first unit as well")),
+                (Some(_), None) => return Err(row.fail("last_unit", "say the last unit as well")),
+            };
+            let (project, country) = (row.optional("project")?, row.optional("country")?);
+            Serial::parse_with(text, &Hint { registry, project, country, units })
+        }
+    };
+    serial.map_err(|error| row.fail("serial", error))
+}
+
+fn read_project(row: &Row<'_>, serial: &Serial) -> Result<Project, ReadError> {
+    let country: Country = row.value("country")?;
+    let technology = row.text("technology");
+    let technology = Technology::from_name(technology).ok_or_else(|| {
+        let name = technology.chars().take(40).collect();
+        row.error("technology", ReadErrorKind::Technology(name))
+    })?;
+    let (id, registry) = (serial.project().clone(), serial.registry().clone());
+    let project = Project {
+        mitigation: word(row, "mitigation", Mitigation::from_name)?,
+        standard: row.optional("standard")?,
+        methodology: row.optional("methodology")?.map(Methodology::read),
+        sdgs: row.list("sdgs", ';').map(|goal| read_sdg(row, goal)).collect::<Result<_, _>>()?,
+        labels: labels(row, "project_labels", LabelScope::Project)?,
+        legal_surplus: row.yes_or_no("legal_surplus")?,
+        ..Project::new(id, registry, row.text("project_name"), country, technology)
+    };
+    if !project.has_name() {
+        let expected = "a project's name is a printable line of 1 to 200 bytes";
+        return Err(row.fail("project_name", expected));
+    }
+    Ok(project)
+}
+
+fn read_lot(row: &Row<'_>, serial: Serial) -> Result<Lot, ReadError> {
+    let unit_size: Co2e = row.value("unit_size")?;
+    if let Some(expected) = serial.unit_size().filter(|&expected| unit_size != expected) {
+        let registry = serial.registry();
+        return Err(row.fail("unit_size", format!("a unit of {registry} is {expected}")));
+    }
+    let lot = Lot::new(row.value("lot")?, serial, row.value("vintage")?, unit_size);
+    let custodian = match (row.optional("custodian")?, row.text("custodian_reference")) {
+        (None, "") => Custodian::OwnAccount,
+        (None, _) => return Err(row.fail("custodian", "whose reference is it?")),
+        (Some(name), "") => Custodian::Partner { name, reference: None },
+        (Some(name), text) => {
+            let fail = |error| row.fail("custodian_reference", error);
+            Custodian::Partner { name, reference: Some(Reference::new(text).map_err(fail)?) }
+        }
+    };
+    let declaration = word(row, "adjustment", AdjustmentDeclaration::from_name)?;
+    let status = word(row, "adjustment_status", AdjustmentStatus::from_name)?;
+    let phase =
+        |name| CorsiaPhase::from_name(name).ok_or_else(|| row.fail("corsia", unknown_word(name)));
+    Ok(Lot {
+        price: read_price(row)?,
+        buffer_units: row.optional("buffer_units")?.unwrap_or_default(),
+        ex_ante: row.yes_or_no("ex_ante")?.unwrap_or_default(),
+        labels: labels(row, "labels", LabelScope::Unit)?,
+        adjustment: CorrespondingAdjustment {
+            declaration: declaration.unwrap_or_default(),
+            status: status.unwrap_or_default(),
+        },
+        corsia: row.list("corsia", ';').map(phase).collect::<Result<_, _>>()?,
+        custodian,
+        converted_from: row.optional("converted_from")?,
+        ..lot
+    })
+}
+
+fn read_sdg(row: &Row<'_>, goal: &str) -> Result<Sdg, ReadError> {
+    let number: u8 = goal.parse().map_err(|error| row.fail("sdgs", error))?;
+    Sdg::new(number).map_err(|error| row.fail("sdgs", error))
+}
+
+fn read_price(row: &Row<'_>) -> Result<Option<Price>, ReadError> {
+    let per = word(row, "price_per", |name| match name {
+        "unit" => Some(PricePer::Unit),
+        "tonne" => Some(PricePer::Tonne),
+        _ => None,
+    })?;
+    let text = row.text("price");
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let money = || {
+        let (currency, amount) = text.split_once(' ')?;
+        let amount = Decimal::from_str_exact(amount).ok()?;
+        Some(Money::new(amount, Currency::from_str(currency).ok()?))
+    };
+    let money = money().ok_or_else(|| row.fail("price", "write a price as EUR 12.50"))?;
+    let price = Price::new(money, per.unwrap_or(PricePer::Tonne));
+    price.map(Some).map_err(|error| row.fail("price", error))
+}
+
+fn labels(row: &Row<'_>, column: &str, scope: LabelScope) -> Result<BTreeSet<Label>, ReadError> {
+    row.list(column, ';')
+        .map(|scheme| {
+            let scheme: Text = Text::new(scheme).map_err(|error| row.fail(column, error))?;
+            Ok(Label { scheme, scope, validity: Validity::ALWAYS, evidence: None })
+        })
+        .collect()
+}
+
+/// A word of a list, or nothing.
+fn word<T>(
+    row: &Row<'_>,
+    column: &str,
+    from_name: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, ReadError> {
+    match row.text(column) {
+        "" => Ok(None),
+        name => from_name(name).map(Some).ok_or_else(|| row.fail(column, unknown_word(name))),
+    }
+}
+
+fn unknown_word(name: &str) -> String {
+    format!("unknown word {:?}", name.chars().take(40).collect::<String>())
+}

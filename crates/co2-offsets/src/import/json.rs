@@ -1,0 +1,55 @@
+//! Credits as JSON: the shape of the schemas `lot` and `project`.
+
+use super::{ReadError, ReadErrorKind};
+use crate::command::Import;
+use crate::ids::OperationId;
+use crate::lot::Lot;
+use crate::project::Project;
+use serde::{Deserialize, Serialize};
+
+/// Projects and lots that come into stock together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[expect(clippy::exhaustive_structs, reason = "hosts write stock as a literal")]
+pub struct Stock {
+    /// Projects that are not known yet, or known with the same content.
+    #[serde(default)]
+    pub projects: Vec<Project>,
+    /// Blocks of units, at least one, none of which overlaps what is held.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+    pub lots: Vec<Lot>,
+}
+
+/// Reads credits as JSON, of the shape of the schema `stock`: all of them, or an error that says
+/// where.
+///
+/// # Errors
+/// When the text is not JSON of that shape or holds no lot; nothing of it is returned then.
+///
+/// ```
+/// let text = r#"{
+///     "projects": [{ "id": "GS99999", "registry": "gold-standard", "name": "Example stoves",
+///                    "country": "UG", "technology": "cookstoves" }],
+///     "lots": [{ "id": "gs-1", "serial": "GS1-1-UG-GS99999-16-2024-99999-1-500",
+///                "vintage": { "first": "2024-01-01", "last": "2024-12-31" },
+///                "unit_size_kg": "1000" }]
+/// }"#;
+/// let import = co2_offsets::read_json("credits-2026-11".parse()?, text)?;
+/// assert_eq!(import.lots[0].serial.units().count(), 500);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_json(operation: OperationId, text: &str) -> Result<Import, ReadError> {
+    let stock: Stock = serde_json::from_str(text).map_err(|error| {
+        let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
+        let column = Some(error.column().to_string());
+        // The place is said once, by this error.
+        let whole = error.to_string();
+        let message = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(message, _)| message);
+        ReadError { line, column, kind: ReadErrorKind::Json(message.to_owned()) }
+    })?;
+    if stock.lots.is_empty() {
+        return Err(ReadError { line: 1, column: None, kind: ReadErrorKind::Empty });
+    }
+    Ok(Import { operation, projects: stock.projects, lots: stock.lots })
+}

@@ -1,0 +1,94 @@
+//! Continents.
+
+use co2_units::Country;
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// A continent, as the United Nations divide the world for statistics.
+///
+/// Which country belongs to which is the list of regions of the Statistics Division's standard M49
+/// (*Standard country or area codes for statistical use*): so Cyprus, Türkiye and the Caucasus are in
+/// Asia, Russia is in Europe, and the Americas are one. Taiwan, which M49 does not list, counts to
+/// Asia; Kosovo has no ISO 3166-1 code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Continent {
+    /// Africa.
+    Africa,
+    /// North, Central and South America and the Caribbean.
+    Americas,
+    /// Antarctica.
+    Antarctica,
+    /// Asia.
+    Asia,
+    /// Europe.
+    Europe,
+    /// Australia, New Zealand and the islands of the Pacific.
+    Oceania,
+}
+
+const AFRICA: &str = "DZ EG EH LY MA SD TN AO BF BI BJ BW CD CF CG CI CM CV DJ ER ET GA GH GM GN GQ \
+    GW IO KE KM LR LS MG ML MR MU MW MZ NA NE NG RE RW SC SH SL SN SO SS ST SZ TD TF TG TZ UG YT ZA \
+    ZM ZW";
+const AMERICAS: &str = "AG AI AW BB BL BQ BS CU CW DM DO GD GP HT JM KN KY LC MF MQ MS PR SX TC TT VC \
+    VG VI BZ CR GT HN MX NI PA SV AR BO BR BV CL CO EC FK GF GS GY PE PY SR UY VE BM CA GL PM US";
+const ASIA: &str = "KG KZ TJ TM UZ CN HK JP KP KR MN MO TW BN ID KH LA MM MY PH SG TH TL VN AF BD BT \
+    IN IR LK MV NP PK AE AM AZ BH CY GE IL IQ JO KW LB OM PS QA SA SY TR YE";
+const EUROPE: &str = "BG BY CZ HU MD PL RO RU SK UA AX DK EE FI FO GB GG IE IM IS JE LT LV NO SE SJ AD \
+    AL BA ES GI GR HR IT ME MK MT PT RS SI SM VA AT BE CH DE FR LI LU MC NL";
+const OCEANIA: &str = "AU CC CX HM NF NZ FJ NC PG SB VU FM GU KI MH MP NR PW UM AS CK NU PF PN TK TO \
+    TV WF WS";
+
+impl Continent {
+    /// The continent of a country; `None` for a code that came into ISO 3166-1 later than the list.
+    pub fn of(country: Country) -> Option<Self> {
+        let lists = [
+            (Self::Africa, AFRICA),
+            (Self::Americas, AMERICAS),
+            (Self::Antarctica, "AQ"),
+            (Self::Asia, ASIA),
+            (Self::Europe, EUROPE),
+            (Self::Oceania, OCEANIA),
+        ];
+        let code = country.as_str();
+        let found = lists.into_iter().find(|(_, list)| list.split(' ').any(|one| one == code));
+        found.map(|(continent, _)| continent)
+    }
+}
+
+/// The English name.
+impl fmt::Display for Continent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Africa => "Africa",
+            Self::Americas => "Americas",
+            Self::Antarctica => "Antarctica",
+            Self::Asia => "Asia",
+            Self::Europe => "Europe",
+            Self::Oceania => "Oceania",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every country is on one list, and the lists name nothing else.
+    #[test]
+    fn every_country_has_one_continent() {
+        let letters = || (b'A'..=b'Z').map(char::from);
+        let codes = letters().flat_map(|a| letters().map(move |b| format!("{a}{b}")));
+        let countries: Vec<Country> = codes.filter_map(|code| code.parse().ok()).collect();
+        let missing: Vec<_> = countries.iter().filter(|&&c| Continent::of(c).is_none()).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        let lists = [AFRICA, AMERICAS, "AQ", ASIA, EUROPE, OCEANIA].join(" ");
+        let mut listed: Vec<&str> = lists.split(' ').collect();
+        listed.sort_unstable();
+        let mut known: Vec<&str> = countries.iter().map(Country::as_str).collect();
+        known.sort_unstable();
+        assert_eq!(listed, known);
+    }
+}

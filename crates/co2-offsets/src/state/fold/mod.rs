@@ -1,0 +1,141 @@
+//! Folding events into the state.
+
+mod coverages;
+mod orders;
+mod retirements;
+mod stock;
+
+use super::State;
+use super::steps::{Folded, Log, Undo};
+use crate::error::FoldError;
+use crate::event::{Change, Event};
+use crate::receipt::OrderStatus;
+use core::borrow::Borrow;
+use std::sync::Arc;
+
+impl State {
+    /// Takes an event over into the state.
+    ///
+    /// This never fails for events that were decided on this state, in their order.
+    ///
+    /// # Errors
+    /// When the event does not follow from the state. The state has not changed then.
+    pub fn fold(&mut self, event: &Arc<Event>) -> Result<Undo, FoldError> {
+        let before = self.revision;
+        let fail = |reason| FoldError { revision: before, reason };
+        if event.at < self.time {
+            return Err(fail("it is older than the event before it"));
+        }
+        let expires = matches!(event.change, Change::Expired { .. });
+        if !expires && self.index.due(event.at).next().is_some() {
+            return Err(fail("a reservation that is due by then has not expired"));
+        }
+        let key = event.change.key();
+        if key.as_ref().is_some_and(|key| self.keys.contains_key(key)) {
+            return Err(fail("its command was answered before"));
+        }
+        let revision = before.checked_add(1).ok_or_else(|| fail("too many events"))?;
+        let mut log = Log::new();
+        if let Err(reason) = self.apply(&mut log, event) {
+            self.roll_back(log);
+            return Err(fail(reason));
+        }
+        let time = core::mem::replace(&mut self.time, event.at);
+        self.index_time();
+        self.revision = revision;
+        if let Some(key) = key {
+            self.keys.insert(key, Arc::clone(event));
+        }
+        Ok(Undo::new(Arc::clone(event), time, log))
+    }
+
+    /// The state that events lead to from an empty ledger.
+    ///
+    /// # Errors
+    /// When an event does not follow from those before it.
+    pub fn replay(
+        events: impl IntoIterator<Item = impl Borrow<Arc<Event>>>,
+    ) -> Result<Self, FoldError> {
+        let mut state = Self::new();
+        state.catch_up(events)?;
+        Ok(state)
+    }
+
+    /// The state after the first so many of the events: as it was then.
+    ///
+    /// # Errors
+    /// When there are fewer, or one of them does not follow from those before it.
+    pub fn state_at(
+        events: impl IntoIterator<Item = impl Borrow<Arc<Event>>>,
+        revision: u64,
+    ) -> Result<Self, FoldError> {
+        let mut state = Self::new();
+        let mut events = events.into_iter();
+        while state.revision < revision {
+            let reason = "there is none";
+            let event = events.next().ok_or(FoldError { revision: state.revision, reason })?;
+            drop(state.fold(event.borrow())?);
+        }
+        Ok(state)
+    }
+
+    /// Folds events that will not be undone, such as those after a snapshot.
+    ///
+    /// # Errors
+    /// When an event does not follow from those before it; those are folded.
+    pub fn catch_up(
+        &mut self,
+        events: impl IntoIterator<Item = impl Borrow<Arc<Event>>>,
+    ) -> Result<(), FoldError> {
+        events.into_iter().try_for_each(|event| self.fold(event.borrow()).map(drop))
+    }
+
+    fn apply(&mut self, log: &mut Log, event: &Event) -> Folded {
+        let at = event.at;
+        match &event.change {
+            Change::Imported(content) => self.apply_lots(log, &content.projects, &content.lots),
+            Change::RulesPut(put) => {
+                self.apply_rules(log, put);
+                Ok(())
+            }
+            Change::Reserved { reserve, until, slices, covered, .. } => {
+                self.apply_reserved(log, reserve, (at, *until), (slices, covered))
+            }
+            Change::Expired { order } => {
+                if self.orders.get(order).is_none_or(|order| order.until > at) {
+                    return Err("the reservation is not due");
+                }
+                self.release(log, order, OrderStatus::Expired)
+            }
+            Change::Extended { extend, until } => self.apply_extended(log, extend, at, *until),
+            Change::Confirmed(confirm) => self.apply_confirmed(log, confirm),
+            Change::Reallocated { reallocate, slices, covered, .. } => {
+                self.apply_reallocated(log, reallocate, at, (slices, covered))
+            }
+            Change::Cancelled(cancel) => self.release(log, &cancel.order, OrderStatus::Cancelled),
+            Change::Assigned { assign, item, coverage } => {
+                self.apply_assigned(log, assign, *item, *coverage, at)
+            }
+            Change::CertificateRecorded(record) => self.apply_certificate(log, record),
+            Change::Returned(content) => self.apply_returned(log, content),
+            Change::Replaced { replace, coverage } => {
+                self.apply_replaced(log, replace, *coverage, at)
+            }
+            Change::CoveredRetroactively { cover, slices, first } => {
+                self.apply_retroactive(log, cover, slices, *first, at)
+            }
+            Change::MadeGood { make_good, slices } => self.apply_made_good(log, make_good, slices),
+            Change::RetirementRequested(request) => self.apply_requested(log, request),
+            Change::RetirementRecorded { record, moved } => self.apply_recorded(log, record, moved),
+            Change::BufferRecorded(content) => self.apply_buffer(log, content),
+            Change::Converted(convert) => self.apply_converted(log, convert),
+            Change::UnitsCancelled(cancel) => self.apply_units_cancelled(log, cancel),
+            Change::Invalidated(content) => self.apply_invalidated(log, content),
+            Change::TransferredOut(transfer) => self.apply_transferred_out(log, transfer),
+            Change::TransferredIn(content) => {
+                self.apply_lots(log, &content.projects, &content.lots)
+            }
+            Change::Advanced => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Orders: reserve, extend, confirm, reallocate, expire, cancel.
+
+use crate::command::{Confirm, Extend, Part, Reallocate, Reserve};
+use crate::event::LotSlice;
+use crate::ids::OrderId;
+use crate::receipt::OrderStatus;
+use crate::slices::cut;
+use crate::state::orders::Taken;
+use crate::state::steps::{Folded, Log};
+use crate::state::{ClaimState, Order, OrderLine, State};
+use co2_units::Timestamp;
+use std::collections::BTreeMap;
+
+impl State {
+    pub(super) fn apply_reserved(
+        &mut self,
+        log: &mut Log,
+        reserve: &Reserve,
+        (at, until): (Timestamp, Timestamp),
+        taken: Taken<'_>,
+    ) -> Folded {
+        if until <= at {
+            return Err("the reservation ends before it begins");
+        }
+        let order = Order::new(reserve.clone(), until, OrderStatus::Reserved, taken);
+        self.take_order(log, order, ClaimState::Reserved)
+    }
+
+    /// An order with grams that were free.
+    pub(super) fn take_order(&mut self, log: &mut Log, order: Order, claim: ClaimState) -> Folded {
+        let known = self.orders.get(&order.reserve.order);
+        let next = known.map_or(Some(1), |known| known.reserve.attempt.checked_add(1));
+        if known.is_some_and(|known| known.status != OrderStatus::Expired)
+            || next != Some(order.reserve.attempt)
+        {
+            return Err("it is not the order's next attempt");
+        }
+        check_lines(&order)?;
+        self.claim(log, &order.slices(), ClaimState::Free, claim)?;
+        self.put_order(log, order);
+        Ok(())
+    }
+
+    /// Frees the grams of an order of which no product is assigned.
+    pub(super) fn release(&mut self, log: &mut Log, id: &OrderId, status: OrderStatus) -> Folded {
+        let order = self.orders.get(id).ok_or("the order is not known")?;
+        let claim = match (order.status, status) {
+            (OrderStatus::Reserved, _) => ClaimState::Reserved,
+            (OrderStatus::Confirmed, OrderStatus::Cancelled) if order.assigned() == 0 => {
+                ClaimState::Committed
+            }
+            _ => return Err("the order has nothing that can be freed"),
+        };
+        let flat = order.slices();
+        let lines = order.lines.iter();
+        let lines = lines.map(|line| OrderLine { slices: Vec::new(), ..line.clone() }).collect();
+        let (reserve, until) = (order.reserve.clone(), order.until);
+        let coverages = order.coverages.clone();
+        self.claim(log, &flat, claim, ClaimState::Free)?;
+        self.put_order(log, Order { reserve, until, status, lines, coverages });
+        Ok(())
+    }
+
+    pub(super) fn apply_extended(
+        &mut self,
+        log: &mut Log,
+        extend: &Extend,
+        at: Timestamp,
+        until: Timestamp,
+    ) -> Folded {
+        let order = self.orders.get(&extend.order).ok_or("the order is not known")?;
+        if order.status != OrderStatus::Reserved || until <= order.until || until <= at {
+            return Err("the reservation cannot be held so long");
+        }
+        self.set_until(log, &extend.order, until);
+        Ok(())
+    }
+
+    pub(super) fn apply_confirmed(&mut self, log: &mut Log, confirm: &Confirm) -> Folded {
+        let id = &confirm.order;
+        let order = self.orders.get(id).ok_or("the order is not known")?;
+        if order.status != OrderStatus::Reserved {
+            return Err("the order is not reserved");
+        }
+        if let Some(part) = &confirm.part {
+            let (order, freed) = confirm_part(order, part).ok_or("the order has no such part")?;
+            let kept = order.slices();
+            self.claim(log, &freed, ClaimState::Reserved, ClaimState::Free)?;
+            self.claim(log, &kept, ClaimState::Reserved, ClaimState::Committed)?;
+            self.put_order(log, order);
+            return Ok(());
+        }
+        let flat = order.slices();
+        self.claim(log, &flat, ClaimState::Reserved, ClaimState::Committed)?;
+        self.set_status(log, id, OrderStatus::Confirmed);
+        Ok(())
+    }
+
+    pub(super) fn apply_reallocated(
+        &mut self,
+        log: &mut Log,
+        reallocate: &Reallocate,
+        at: Timestamp,
+        taken: Taken<'_>,
+    ) -> Folded {
+        let known = self.orders.get(&reallocate.order).ok_or("the order is not known")?;
+        let reserve = Reserve { attempt: reallocate.attempt, ..known.reserve.clone() };
+        let order = Order::new(reserve, at, OrderStatus::Confirmed, taken);
+        self.take_order(log, order, ClaimState::Committed)
+    }
+}
+
+fn check_lines(order: &Order) -> Folded {
+    if order.lines.len() != order.reserve.lines.len() {
+        return Err("the slices do not fit the lines");
+    }
+    if order.lines.iter().all(|line| line.quantity == 0) {
+        return Err("no product is covered");
+    }
+    for (line, held) in order.lines() {
+        if line.quantity == 0 || line.each.is_zero() || line.stages.is_empty() {
+            return Err("a line is empty");
+        }
+        if held.quantity > line.quantity {
+            return Err("more products are covered than a line has");
+        }
+        let sum = held.slices.iter().try_fold(0_u64, |sum, s| sum.checked_add(s.grams.grams()));
+        if sum.is_none() || held.due(line) != sum {
+            return Err("the slices do not sum to their line");
+        }
+    }
+    Ok(())
+}
+
+/// An order of which a part is confirmed, and the grams that are free again; `None` when it has no
+/// such part.
+fn confirm_part(order: &Order, part: &[Part]) -> Option<(Order, Vec<LotSlice>)> {
+    let mut quantities: BTreeMap<_, u32> = BTreeMap::new();
+    for part in part {
+        let twice = quantities.insert(part.line, part.quantity).is_some();
+        if twice || part.quantity == 0 {
+            return None;
+        }
+    }
+    let (mut lines, mut freed) = (Vec::new(), Vec::new());
+    for (line, held) in order.lines() {
+        let quantity = quantities.remove(&line.id).unwrap_or_default();
+        if quantity > held.quantity {
+            return None;
+        }
+        let kept = line.each.checked_mul(u64::from(quantity))?.as_grams();
+        freed.extend(cut(&held.slices, kept, u64::MAX));
+        let slices = cut(&held.slices, 0, kept);
+        lines.push(OrderLine { quantity, assigned: 0, slices });
+    }
+    let known = quantities.is_empty() && !part.is_empty();
+    let confirmed = Order { status: OrderStatus::Confirmed, lines, ..order.clone() };
+    known.then_some((confirmed, freed))
+}

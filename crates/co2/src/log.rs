@@ -1,0 +1,193 @@
+//! The public log as a projection of the ledger: leaf `n` is the `n`-th certificate event, so every
+//! host computes the same tree.
+
+use crate::programme::PublishError;
+use co2_cert::Certificate;
+use co2_cert::did::DidDocument;
+use co2_cert::log::{
+    BrokenLog, Leaf, LeafFault, LogBuilder, LogError, LogFiles, NoteKey, Origin, SignedCheckpoint,
+    read_checkpoint, read_entries,
+};
+use co2_cert::record::DocumentDigest;
+use co2_cert::{Host, proof::Signer};
+use co2_journal::{Anchor, Ledger};
+use co2_offsets::{Change, Digest, Serial};
+use co2_units::credit::UnitRange;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The path of the log on the issuer's host.
+pub(crate) const LOG: &str = "log";
+
+/// The name of an issuer's log: `offsets.example/log`.
+///
+/// # Errors
+/// When the host is too long for a name.
+pub fn origin(host: &Host) -> Result<Origin, co2_cert::log::OriginError> {
+    format!("{host}/{LOG}").parse()
+}
+
+/// The keys of an issuer under its log's name: those of its DID document that assert something.
+pub fn keys(document: &DidDocument, origin: &Origin) -> Vec<NoteKey> {
+    let keys = document.methods().iter().filter(|method| method.asserts());
+    let keys = keys.filter_map(|method| method.key().ok());
+    keys.map(|key| NoteKey::new(origin.clone(), key)).collect()
+}
+
+/// Whether a block of units is what its printed serial says: `Some(true)` when the serial is
+/// understood and says so, `None` when no grammar here reads it, so that the unit numbers rest on the
+/// issuer's word.
+///
+/// ```
+/// use co2::units::credit::UnitRange;
+/// let serial = "GS1-1-UG-GS11236-16-2024-30307-1-19149";
+/// let block = |first| UnitRange::new("gold-standard:30307", first, 19_149, serial);
+/// assert_eq!(co2::log::serial_fits(&block(1)?), Some(true));
+/// assert_eq!(co2::log::serial_fits(&block(2)?), Some(false));
+/// assert_eq!(co2::log::serial_fits(&UnitRange::new("other", 1, 2, "X 1-2")?), None);
+/// # Ok::<(), co2::units::credit::UnitRangeError>(())
+/// ```
+pub fn serial_fits(block: &UnitRange) -> Option<bool> {
+    let serial: Serial = block.printed().parse().ok()?;
+    Some(serial.units() == block)
+}
+
+/// The certificates of a ledger in the order in which they were recorded: 32 bytes each, read once.
+#[derive(Debug)]
+pub(crate) struct Projection {
+    at: Anchor,
+    certificates: Vec<Digest>,
+    /// Up to where the log in a folder was compared with these.
+    compared: BTreeMap<PathBuf, u64>,
+}
+
+impl Projection {
+    pub(crate) const fn new() -> Self {
+        Self { at: Anchor::START, certificates: Vec::new(), compared: BTreeMap::new() }
+    }
+
+    /// Takes over what has happened in the ledger.
+    pub(crate) fn catch_up(&mut self, ledger: &Ledger) -> Result<(), PublishError> {
+        loop {
+            let (events, after) = ledger.events_after(self.at)?;
+            if events.is_empty() {
+                return Ok(());
+            }
+            for event in events {
+                if let Change::CertificateRecorded(record) = &event.change {
+                    self.certificates.push(record.digest);
+                }
+            }
+            self.at = after;
+        }
+    }
+
+    fn len(&self) -> u64 {
+        u64::try_from(self.certificates.len()).unwrap_or(u64::MAX)
+    }
+
+    fn get(&self, index: u64) -> Option<Digest> {
+        self.certificates.get(usize::try_from(index).ok()?).copied()
+    }
+
+    /// Where a certificate stands in the log.
+    pub(crate) fn index_of(&self, digest: Digest) -> Option<u64> {
+        let index = self.certificates.iter().position(|known| *known == digest)?;
+        u64::try_from(index).ok()
+    }
+
+    /// That the log published in a folder is the beginning of this one.
+    fn compare(
+        &mut self,
+        folder: &Path,
+        files: &impl LogFiles,
+        published: u64,
+    ) -> Result<(), PublishError> {
+        let ledger = self.len();
+        if published > ledger {
+            return Err(PublishError::LogAhead { published, ledger });
+        }
+        let before = self.compared.get(folder).copied().unwrap_or_default();
+        read_entries(files, before.min(published), published, |index, entry| {
+            let leaf = Leaf::from_bytes(entry).map_err(|error| {
+                let source = LeafFault::from(error);
+                PublishError::from(LogError::from(BrokenLog::Leaf { index, source }))
+            })?;
+            let known = self.get(index).map(document_digest);
+            if known != Some(leaf.cert()) {
+                return Err(PublishError::LogDiffers { index, published: leaf.cert() });
+            }
+            Ok(())
+        })?;
+        self.compared.insert(folder.to_owned(), published);
+        Ok(())
+    }
+}
+
+pub(crate) fn document_digest(digest: Digest) -> DocumentDigest {
+    DocumentDigest::from_bytes(*digest.as_bytes())
+}
+
+/// A certificate's leaf, from the bytes that were recorded.
+pub(crate) fn leaf_of(ledger: &Ledger, digest: Digest) -> Result<Leaf, PublishError> {
+    let bytes = ledger.document(digest)?.ok_or(PublishError::Lost { digest })?;
+    let certificate = Certificate::from_json(&bytes).map_err(|_| PublishError::Lost { digest })?;
+    Ok(Leaf::issue(&certificate, &bytes)?)
+}
+
+/// Where a published log stands, and how to go on.
+pub(crate) struct Published {
+    pub(crate) log: LogBuilder,
+    /// The checkpoint that is there.
+    pub(crate) signed: Option<SignedCheckpoint>,
+}
+
+/// The log in a folder, after comparing it with the ledger; without one, a log that begins.
+pub(crate) fn open(
+    projection: &mut Projection,
+    folder: &Path,
+    files: &impl LogFiles,
+    keys: &[NoteKey],
+) -> Result<Published, PublishError> {
+    let signed = match read_checkpoint(files, keys) {
+        Ok(signed) => signed,
+        Err(LogError::Broken(broken)) if matches!(*broken, BrokenLog::Missing { .. }) => {
+            return Ok(Published { log: LogBuilder::new(), signed: None });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    projection.compare(folder, files, signed.unverified().size)?;
+    let log = LogBuilder::resume(signed.unverified(), files)?;
+    Ok(Published { log, signed: Some(signed) })
+}
+
+/// Appends what the log lacks, some leaves at a time: `each` gets the log after every full tile.
+pub(crate) fn append(
+    projection: &Projection,
+    ledger: &Ledger,
+    log: &mut LogBuilder,
+    mut each: impl FnMut(&mut LogBuilder) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    while let Some(digest) = projection.get(log.size()) {
+        log.append(&leaf_of(ledger, digest)?)?;
+        each(log)?;
+    }
+    Ok(())
+}
+
+/// The checkpoint of a log as it stands: the one that is there when it says the same under the
+/// present key, else a new one.
+pub(crate) fn checkpoint(
+    published: &Published,
+    signer: &dyn Signer,
+    key: &NoteKey,
+) -> Result<SignedCheckpoint, PublishError> {
+    let checkpoint = published.log.checkpoint(key.name().clone());
+    if let Some(signed) = &published.signed
+        && *signed.unverified() == checkpoint
+        && signed.verify(core::slice::from_ref(key)).is_ok()
+    {
+        return Ok(signed.clone());
+    }
+    Ok(checkpoint.sign(signer, key)?)
+}

@@ -1,0 +1,48 @@
+//! What people see of certificates, beside the certificates.
+
+use super::publish::{place, write};
+use super::{Issued, Programme, PublishError};
+use co2_cert::HttpsUrl;
+use co2_cert::render::{
+    BadgeStyle, Look, Wording, certificate_page, record_badge, record_badge_png,
+};
+use std::path::{Path, PathBuf};
+
+impl Programme {
+    /// Writes certificates below the public folder, each at its own address, with its page
+    /// (`.html`) and record badges (`.svg`, `.png`) beside it; see [`publish`](Programme::publish).
+    ///
+    /// The QR codes of pages and badges lead to the certificate's address, which does not tell the
+    /// serial number. Let the web server answer browsers there with the page. Each file is replaced
+    /// as a whole; the same certificates, words and look give the same bytes.
+    ///
+    /// # Errors
+    /// When a file cannot be written, or the logo is at an address of another host.
+    pub fn publish_certificates(
+        &self,
+        folder: &Path,
+        issued: &[Issued],
+        wording: &Wording,
+        look: &Look,
+    ) -> Result<Vec<PathBuf>, PublishError> {
+        let mut written = Vec::new();
+        for issued in issued {
+            let certificate = &issued.certificate;
+            // Everything is there before anything is written.
+            let page = certificate_page(certificate, wording, look)?;
+            let badge = record_badge(certificate, BadgeStyle::default(), wording);
+            let picture = record_badge_png(certificate);
+            let files: [(&str, &[u8]); 4] = [
+                ("", &issued.json),
+                (".html", page.as_bytes()),
+                (".svg", badge.as_bytes()),
+                (".png", &picture),
+            ];
+            for (ending, bytes) in files {
+                let url: HttpsUrl = format!("{}{ending}", certificate.id()).parse()?;
+                written.push(write(place(folder, &url)?, bytes)?);
+            }
+        }
+        Ok(written)
+    }
+}
