@@ -35,6 +35,10 @@ impl Compared {
 /// the others the errors correlate by `correlation` (1: one cause, such as one maker's model), and the
 /// differences of the stages are summed as fully correlated, as the stages themselves are.
 ///
+/// A stage that one of the two does not know by itself counts as contained in its others; what the one counts
+/// and the other leaves out (its assumptions say so) is not made good. Sheets of different makers are not
+/// comparable: their models differ by more than their products.
+///
 /// # Errors
 /// When the correlation is not from 0 to 1, or an amount is too large.
 pub fn compare(
@@ -89,7 +93,8 @@ pub struct Avoided {
 }
 
 impl Avoided {
-    /// Electricity saved, on a grid; `None` when the energy is not above 0 or not finite.
+    /// Electricity saved, on a grid; `None` when the energy or the factor is not above 0 or not
+    /// finite: nothing is avoided on a grid of which nothing is known.
     ///
     /// ```
     /// use co2_lifecycle::{Avoided, grid};
@@ -102,7 +107,7 @@ impl Avoided {
     /// ```
     pub fn by_saved_electricity(saved: Energy, grid: &Factor<GridIntensity>) -> Option<Self> {
         let amount: Carbon = saved * grid.quantity();
-        let is_real = saved.value > 0.0 && amount.value.is_finite();
+        let is_real = saved.value > 0.0 && amount.value > 0.0 && amount.value.is_finite();
         is_real.then(|| Self { amount, source: grid.source().clone() })
     }
 

@@ -280,7 +280,9 @@ mod tests {
         let refused = compare(&base, &options, 2.0);
         assert_eq!(refused, Err(EstimateError::Correlation { value: 2.0 }));
         let factor = grid::subnational("US-CA").unwrap();
-        assert!(Avoided::by_saved_electricity(kwh(-1.0), &factor).is_none());
+        for energy in [-1.0, 0.0, f64::NAN, f64::INFINITY] {
+            assert!(Avoided::by_saved_electricity(kwh(energy), &factor).is_none());
+        }
     }
 
     /// Two sheets of Lenovo headline the 95th percentile: E41-45 (336 kg), L28u-30 (455 kg).
