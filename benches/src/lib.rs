@@ -2,6 +2,10 @@
 
 pub mod certificate;
 
+pub mod limit;
+pub mod plain;
+pub mod w1;
+
 use co2_offsets::{
     Choice, Command, Confirm, Import, Line, Lot, Project, PutRules, Request, Reserve, Rules,
     SpillOver, State, Technology,

@@ -368,6 +368,13 @@ pub enum OrderError {
         /// The order.
         order: OrderId,
     },
+    /// None of its products waits for credits: all have them, its rules did not keep it open, or a part
+    /// of it was paid and the rest given up.
+    #[error("no product of order {order} waits for credits")]
+    NothingOpen {
+        /// The order.
+        order: OrderId,
+    },
     /// The reservation has not expired, so there is nothing to take anew.
     #[error("order {order} has not expired")]
     NotExpired {

@@ -2,9 +2,9 @@
 //! decided again.
 
 use crate::command::{
-    Assign, Cancel, CancelUnits, Confirm, Content, Convert, CoverRetroactively, Extend, Import,
-    Invalidate, MakeGood, PutRules, Reallocate, RecordBuffer, RecordCertificate, RecordRetirement,
-    Replace, RequestRetirement, Reserve, Return, TransferIn, TransferOut,
+    Assign, Cancel, CancelUnits, Confirm, Content, Convert, CoverRetroactively, Extend, Fill,
+    Import, Invalidate, MakeGood, PutRules, Reallocate, RecordBuffer, RecordCertificate,
+    RecordRetirement, Replace, RequestRetirement, Reserve, Return, TransferIn, TransferOut,
 };
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::key::Key;
@@ -87,6 +87,17 @@ pub enum Change {
     CertificateRecorded(RecordCertificate),
     /// Time has passed, and reservations have expired.
     Advanced,
+    /// An order that fell short got credits for more of its products.
+    Filled {
+        /// What was asked.
+        fill: Fill,
+        /// Which grams, line by line.
+        slices: Vec<Vec<LotSlice>>,
+        /// How many more products of each line they cover.
+        covered: Vec<u32>,
+        /// What is to be paid for them, before tax, when a most was given.
+        price: Option<Money>,
+    },
     /// A reservation is held longer.
     Extended {
         /// What was asked.
@@ -171,6 +182,7 @@ impl Change {
             Self::CertificateRecorded(record) => Content::RecordCertificate(record),
             Self::Extended { extend, .. } => Content::Extend(extend),
             Self::Reallocated { reallocate, .. } => Content::Reallocate(reallocate),
+            Self::Filled { fill, .. } => Content::Fill(fill),
             Self::Returned(content) => Content::Return(content),
             Self::Replaced { replace, .. } => Content::Replace(replace),
             Self::CoveredRetroactively { cover, .. } => Content::CoverRetroactively(cover),

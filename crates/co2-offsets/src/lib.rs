@@ -29,8 +29,8 @@ mod text;
 
 pub use self::command::{
     Assign, Cancel, CancelUnits, Command, CommandKind, Confirm, Convert, CoverRetroactively, Day,
-    EarlierProduct, Extend, Import, Invalidate, Invalidated, Line, MakeGood, OnDifference, Part,
-    PutRules, Reallocate, RecordBuffer, RecordCertificate, RecordRetirement, Reference,
+    EarlierProduct, Extend, Fill, Import, Invalidate, Invalidated, Line, MakeGood, OnDifference,
+    Part, PutRules, Reallocate, RecordBuffer, RecordCertificate, RecordRetirement, Reference,
     ReferenceError, Replace, ReplaceCause, Request, RequestRetirement, Reserve, Return, TransferIn,
     TransferOut, Units,
 };

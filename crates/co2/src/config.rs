@@ -2,6 +2,7 @@
 
 use co2_cert::{Host, HttpsUrl, LongText, Text};
 use co2_lifecycle::{GridChoice, Years};
+pub use co2_offsets::CoverageRule;
 use co2_offsets::Rules;
 use co2_units::{Co2e, Money, Statistic};
 use serde::{Deserialize, Deserializer, de};
@@ -27,7 +28,7 @@ const MAX_BASE: usize = 1_024;
 ///     grid = "as_published"          # or { current = { year = 2024 } }
 ///
 ///     [offer]
-///     coverage = "exact"             # or { steps = { step_kg = "500" } }
+///     coverage = "exact"             # or { steps = { step_kg = "500" } }, { factor = { percent = "110" } }
 ///     price_per_tonne = { amount = "24.00", currency = "EUR" }
 ///     quote_seconds = 3600
 ///     hold_seconds = 900
@@ -130,32 +131,6 @@ pub struct OfferConfig {
     pub hold_seconds: u32,
 }
 
-/// How much of a footprint is covered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum CoverageRule {
-    /// To the gram.
-    Exact,
-    /// The next multiple of a step above, such as 500 kg.
-    Steps {
-        /// The step, in kilograms, more than nothing.
-        #[cfg_attr(feature = "schemars", schemars(extend("not" = { "const": "0" })))]
-        step_kg: Co2e,
-    },
-}
-
-impl CoverageRule {
-    /// How much covers a footprint; `None` when the step is zero or the multiple is too large.
-    pub const fn cover(self, footprint: Co2e) -> Option<Co2e> {
-        match self {
-            Self::Exact => Some(footprint),
-            Self::Steps { step_kg } => footprint.round_up_to(step_kg),
-        }
-    }
-}
-
 /// What certificates say.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +161,9 @@ pub enum ConfigError {
     /// Not TOML, or not of the form of a configuration; with line and column.
     #[error(transparent)]
     Toml(#[from] toml::de::Error),
+    /// The rules cannot be.
+    #[error(transparent)]
+    Rules(#[from] co2_offsets::RulesError),
     /// A value that cannot be.
     #[error("{field} must be {expected}")]
     Value {
@@ -222,6 +200,10 @@ impl Config {
         if matches!(offer.coverage, CoverageRule::Steps { step_kg } if step_kg.is_zero()) {
             return fail("offer.coverage.steps.step_kg", "more than 0");
         }
+        if offer.coverage.cover(Co2e::GRAM).is_none() {
+            return fail("offer.coverage", "a rule that covers something");
+        }
+        self.rules.check()?;
         let key = &self.issuer.key;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         if key.is_empty() || key.len() > 64 || !key.chars().all(plain) {

@@ -52,11 +52,18 @@ pub fn serial_fits(block: &UnitRange) -> Option<bool> {
     Some(serial.units() == block)
 }
 
-/// The certificates of a ledger in the order in which they were recorded: 32 bytes each, read once.
+/// A certificate that was recorded, and the one whose place it took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Recorded {
+    digest: Digest,
+    replaces: Option<Digest>,
+}
+
+/// The certificates of a ledger in the order in which they were recorded: 65 bytes each, read once.
 #[derive(Debug)]
 pub(crate) struct Projection {
     at: Anchor,
-    certificates: Vec<Digest>,
+    certificates: Vec<Recorded>,
     /// Up to where the log in a folder was compared with these.
     compared: BTreeMap<PathBuf, u64>,
 }
@@ -75,7 +82,8 @@ impl Projection {
             }
             for event in events {
                 if let Change::CertificateRecorded(record) = &event.change {
-                    self.certificates.push(record.digest);
+                    let (digest, replaces) = (record.digest, record.replaces);
+                    self.certificates.push(Recorded { digest, replaces });
                 }
             }
             self.at = after;
@@ -86,14 +94,13 @@ impl Projection {
         u64::try_from(self.certificates.len()).unwrap_or(u64::MAX)
     }
 
-    fn get(&self, index: u64) -> Option<Digest> {
+    fn get(&self, index: u64) -> Option<Recorded> {
         self.certificates.get(usize::try_from(index).ok()?).copied()
     }
 
     /// Where a certificate stands in the log.
-    pub(crate) fn index_of(&self, digest: Digest) -> Option<u64> {
-        let index = self.certificates.iter().position(|known| *known == digest)?;
-        u64::try_from(index).ok()
+    pub(crate) fn index_of(&self, digest: Digest) -> Option<(u64, Recorded)> {
+        (0..).zip(self.certificates.iter().copied()).find(|(_, known)| known.digest == digest)
     }
 
     /// That the log published in a folder is the beginning of this one.
@@ -113,8 +120,15 @@ impl Projection {
                 let source = LeafFault::from(error);
                 PublishError::from(LogError::from(BrokenLog::Leaf { index, source }))
             })?;
-            let known = self.get(index).map(document_digest);
-            if known != Some(leaf.cert()) {
+            let replaces = match &leaf {
+                Leaf::Reissue { replaces, .. } => Some(*replaces),
+                _ => None,
+            };
+            let same = |known: Recorded| {
+                document_digest(known.digest) == leaf.cert()
+                    && known.replaces.map(document_digest) == replaces
+            };
+            if !self.get(index).is_some_and(same) {
                 return Err(PublishError::LogDiffers { index, published: leaf.cert() });
             }
             Ok(())
@@ -129,10 +143,19 @@ pub(crate) fn document_digest(digest: Digest) -> DocumentDigest {
 }
 
 /// A certificate's leaf, from the bytes that were recorded.
-pub(crate) fn leaf_of(ledger: &Ledger, digest: Digest) -> Result<Leaf, PublishError> {
-    let bytes = ledger.document(digest)?.ok_or(PublishError::Lost { digest })?;
-    let certificate = Certificate::from_json(&bytes).map_err(|_| PublishError::Lost { digest })?;
-    Ok(Leaf::issue(&certificate, &bytes)?)
+pub(crate) fn leaf_of(ledger: &Ledger, recorded: Recorded) -> Result<Leaf, PublishError> {
+    let read = |digest| {
+        let bytes = ledger.document(digest)?.ok_or(PublishError::Lost { digest })?;
+        let certificate =
+            Certificate::from_json(&bytes).map_err(|_| PublishError::Lost { digest })?;
+        Ok::<_, PublishError>((certificate, bytes))
+    };
+    let (certificate, bytes) = read(recorded.digest)?;
+    let Some(replaced) = recorded.replaces else {
+        return Ok(Leaf::issue(&certificate, &bytes)?);
+    };
+    let (before, bytes_before) = read(replaced)?;
+    Ok(Leaf::reissue((&certificate, &bytes), (&before, &bytes_before))?)
 }
 
 /// Where a published log stands, and how to go on.
@@ -168,8 +191,8 @@ pub(crate) fn append(
     log: &mut LogBuilder,
     mut each: impl FnMut(&mut LogBuilder) -> Result<(), PublishError>,
 ) -> Result<(), PublishError> {
-    while let Some(digest) = projection.get(log.size()) {
-        log.append(&leaf_of(ledger, digest)?)?;
+    while let Some(recorded) = projection.get(log.size()) {
+        log.append(&leaf_of(ledger, recorded)?)?;
         each(log)?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use crate::config::Config;
 use co2_equiv::{Bound, SignificantDigits, Statement, Subject, editions};
 use co2_lifecycle::{Footprint, LocaliseError, UseScenario};
 use co2_offsets::{LineId, RulesId};
-use co2_units::{Co2e, Money, MoneyError, Timestamp};
+use co2_units::{Co2e, Country, Money, MoneyError, Timestamp};
 
 /// The equivalences that a quote tells, in this order. Those that cannot be said truly of the amount
 /// are left out.
@@ -31,6 +31,8 @@ pub struct Quote {
     pub equivalences: Vec<Statement>,
     /// Under which rules credits would be chosen.
     pub rules: RulesId,
+    /// The buyer's country.
+    pub market: Country,
 }
 
 /// A line of an offer.
@@ -121,7 +123,8 @@ impl Quote {
         let valid_until = now.checked_add_seconds(config.offer.quote_seconds);
         let valid_until = valid_until.ok_or(QuoteError::TooLarge { what: "time" })?;
         let (equivalences, rules) = (equivalences(total), config.rules.id());
-        Ok(Self { lines, total, price, valid_until, equivalences, rules })
+        let market = buyer.country;
+        Ok(Self { lines, total, price, valid_until, equivalences, rules, market })
     }
 }
 

@@ -32,6 +32,28 @@ impl LoggedSlice {
         (at(self.slice.start()), at(self.slice.end()))
     }
 
+    /// What of it lies in none of the others, in order of address.
+    fn without(&self, others: &[Self]) -> Vec<Self> {
+        let (mut at, end) = self.address();
+        let base = at.saturating_sub(self.slice.start().into());
+        let overlapping = others.iter().filter(|other| other.block.scope() == self.block.scope());
+        let mut taken: Vec<_> = overlapping.map(Self::address).collect();
+        taken.sort_unstable();
+        // A rest of an empty length is the end.
+        taken.push((end, end));
+        let mut rests = Vec::new();
+        for (first, after) in taken {
+            let offset = |address: u128| u64::try_from(address.saturating_sub(base)).ok();
+            let rest = (at < first.min(end)).then(|| (offset(at), offset(first.min(end))));
+            if let Some((Some(start), Some(end))) = rest {
+                let slice = GramSlice::new(start, end).ok();
+                rests.extend(slice.map(|slice| Self { slice, ..self.clone() }));
+            }
+            at = at.max(after);
+        }
+        rests
+    }
+
     fn check(&self) -> Result<(), LeafError> {
         let size = u128::from(self.unit_size.as_grams());
         let grams = u128::from(self.block.count()).saturating_mul(size);
@@ -61,7 +83,7 @@ impl From<&CreditLine> for LoggedSlice {
 /// ```text
 /// {"cert":"…64 hex digits…","op":"issue","slices":[{"end_g":"6335000","first":"1","last":"19149",
 ///  "scope":"gold-standard:GS1:1","serial":"GS1-1-UG-…-1-19149","start_g":"6000000","unit_g":"1000000"}],"v":"1"}
-/// {"cert":"…","op":"reissue","replaces":"…","v":"1"}
+/// {"cert":"…","op":"reissue","replaces":"…","v":"1"}      with "slices" where it names more grams
 /// {"cert":"…","op":"revoke","v":"1"}
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +102,9 @@ pub enum Leaf {
         cert: DocumentDigest,
         /// The one that holds no longer.
         replaces: DocumentDigest,
+        /// Grams that the one before did not name, such as those that made lost ones good; mostly
+        /// none. The others stay used.
+        added: Vec<LoggedSlice>,
     },
     /// A certificate was revoked. Its grams stay used.
     Revoke {
@@ -146,6 +171,34 @@ impl Leaf {
         leaf.to_bytes().map(|_| leaf)
     }
 
+    /// That a certificate took another's place, from the bytes of both as signed.
+    ///
+    /// # Errors
+    /// When the leaf would be longer than an entry can be.
+    pub fn reissue(
+        (certificate, bytes): (&Certificate, &[u8]),
+        (before, bytes_before): (&Certificate, &[u8]),
+    ) -> Result<Self, LeafError> {
+        let named: Vec<LoggedSlice> =
+            before.record().lines().iter().map(LoggedSlice::from).collect();
+        let now = certificate.record().lines().iter().map(LoggedSlice::from);
+        let leaf = Self::Reissue {
+            cert: DocumentDigest::of(bytes),
+            replaces: DocumentDigest::of(bytes_before),
+            added: now.flat_map(|slice| slice.without(&named)).collect(),
+        };
+        leaf.to_bytes().map(|_| leaf)
+    }
+
+    /// The grams that it says are used from now on.
+    pub fn slices(&self) -> &[LoggedSlice] {
+        match self {
+            Self::Issue { slices, .. } => slices,
+            Self::Reissue { added, .. } => added,
+            Self::Revoke { .. } => &[],
+        }
+    }
+
     /// The certificate it is about.
     pub const fn cert(&self) -> DocumentDigest {
         match self {
@@ -190,8 +243,9 @@ impl Leaf {
     }
 
     fn check(&self) -> Result<(), LeafError> {
-        let Self::Issue { slices, .. } = self else { return Ok(()) };
-        if slices.is_empty() || slices.len() > MAX_LINES {
+        let slices = self.slices();
+        let none = slices.is_empty() && matches!(self, Self::Issue { .. });
+        if none || slices.len() > MAX_LINES {
             return Err(LeafError::Slices { found: slices.len() });
         }
         slices.iter().try_for_each(LoggedSlice::check)
@@ -210,7 +264,7 @@ pub(super) struct Wire {
     /// Which certificate it replaces, exactly when it is a reissue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     replaces: Option<DocumentDigest>,
-    /// The grams used, exactly when it is an issue.
+    /// The grams used: all of an issue, and of a reissue those that are new, if any.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     slices: Option<Vec<SliceWire>>,
@@ -305,7 +359,7 @@ impl schemars::JsonSchema for Leaf {
             "oneOf".into(),
             serde_json::json!([
                 {"properties": {"op": {"const": "issue"}, "replaces": false}, "required": ["slices"]},
-                {"properties": {"op": {"const": "reissue"}, "slices": false}, "required": ["replaces"]},
+                {"properties": {"op": {"const": "reissue"}}, "required": ["replaces"]},
                 {"properties": {"op": {"const": "revoke"}, "replaces": false, "slices": false}},
             ]),
         );
@@ -315,13 +369,13 @@ impl schemars::JsonSchema for Leaf {
 
 impl From<&Leaf> for Wire {
     fn from(leaf: &Leaf) -> Self {
-        let (op, replaces, slices) = match leaf {
-            Leaf::Issue { slices, .. } => {
-                (Op::Issue, None, Some(slices.iter().map(SliceWire::from).collect()))
-            }
-            Leaf::Reissue { replaces, .. } => (Op::Reissue, Some(*replaces), None),
-            Leaf::Revoke { .. } => (Op::Revoke, None, None),
+        let (op, replaces) = match leaf {
+            Leaf::Issue { .. } => (Op::Issue, None),
+            Leaf::Reissue { replaces, .. } => (Op::Reissue, Some(*replaces)),
+            Leaf::Revoke { .. } => (Op::Revoke, None),
         };
+        let slices = leaf.slices();
+        let slices = (!slices.is_empty()).then(|| slices.iter().map(SliceWire::from).collect());
         Self { cert: leaf.cert(), op, replaces, slices, v: Version::One }
     }
 }
@@ -358,12 +412,14 @@ impl TryFrom<Wire> for Leaf {
 
     fn try_from(wire: Wire) -> Result<Self, LeafError> {
         let Wire { cert, op, replaces, slices, .. } = wire;
-        match (op, replaces, slices) {
-            (Op::Issue, None, Some(slices)) => {
-                let slices = slices.into_iter().map(LoggedSlice::try_from);
-                Ok(Self::Issue { cert, slices: slices.collect::<Result<_, _>>()? })
+        let slices = slices.map(|slices| {
+            slices.into_iter().map(LoggedSlice::try_from).collect::<Result<Vec<_>, _>>()
+        });
+        match (op, replaces, slices.transpose()?) {
+            (Op::Issue, None, Some(slices)) => Ok(Self::Issue { cert, slices }),
+            (Op::Reissue, Some(replaces), added) => {
+                Ok(Self::Reissue { cert, replaces, added: added.unwrap_or_default() })
             }
-            (Op::Reissue, Some(replaces), None) => Ok(Self::Reissue { cert, replaces }),
             (Op::Revoke, None, None) => Ok(Self::Revoke { cert }),
             _ => Err(LeafError::Form { reason: "members of another kind of leaf".to_owned() }),
         }

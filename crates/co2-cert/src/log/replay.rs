@@ -146,8 +146,10 @@ impl Replay {
                 self.certificates.insert(*cert, Life { issued: self.size, ended: None });
                 self.live = self.live.saturating_add(1);
             }
-            Leaf::Reissue { cert, replaces } => {
+            Leaf::Reissue { cert, replaces, .. } => {
                 self.fresh(*cert)?;
+                self.alive(*replaces)?;
+                self.issue(leaf, serials)?;
                 self.end(*replaces)?;
                 self.certificates.insert(*cert, Life { issued: self.size, ended: None });
                 self.reissued = self.reissued.saturating_add(1);
@@ -169,18 +171,22 @@ impl Replay {
         }
     }
 
-    fn end(&mut self, cert: DocumentDigest) -> Result<(), LeafFault> {
+    fn alive(&mut self, cert: DocumentDigest) -> Result<&mut Life, LeafFault> {
         let life = self.certificates.get_mut(&cert).ok_or(LeafFault::NotIssued { cert })?;
-        if let Some(since) = life.ended {
-            return Err(LeafFault::NotLive { cert, since });
+        match life.ended {
+            Some(since) => Err(LeafFault::NotLive { cert, since }),
+            None => Ok(life),
         }
-        life.ended = Some(self.size);
+    }
+
+    fn end(&mut self, cert: DocumentDigest) -> Result<(), LeafFault> {
+        let size = self.size;
+        self.alive(cert)?.ended = Some(size);
         Ok(())
     }
 
     fn issue(&mut self, leaf: &Leaf, mut serials: Option<Serials<'_>>) -> Result<(), LeafFault> {
-        let Leaf::Issue { cert, slices } = leaf else { return Ok(()) };
-        let cert = *cert;
+        let (cert, slices) = (leaf.cert(), leaf.slices());
         for logged in slices {
             let block = &logged.block;
             if let Some(check) = &mut serials {

@@ -18,7 +18,7 @@ pub use self::coverage::{
     Assign, CoverRetroactively, EarlierProduct, MakeGood, RecordCertificate, Replace, ReplaceCause,
     Return,
 };
-pub use self::order::{Cancel, Confirm, Extend, Line, Part, Reallocate, Reserve};
+pub use self::order::{Cancel, Confirm, Extend, Fill, Line, Part, Reallocate, Reserve};
 pub use self::retirement::{OnDifference, RecordRetirement, RequestRetirement};
 pub use self::stock::{
     CancelUnits, Convert, Import, Invalidate, Invalidated, PutRules, RecordBuffer, TransferIn,
@@ -147,6 +147,9 @@ commands! {
     /// An order is paid after its reservation expired: take the same lines anew and confirm them.
     Reallocate = "reallocate",
         |c| c.order.as_str().into(), |c| c.attempt.to_string().into(), [];
+    /// Credits for products of an order that fell short: as many as there are now.
+    Fill = "fill",
+        |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [rules, price];
     /// A product comes back: its coverage ends.
     Return = "return",
         |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [product];

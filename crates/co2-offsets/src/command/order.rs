@@ -95,6 +95,21 @@ pub struct Reallocate {
     pub attempt: u32,
 }
 
+/// An order that was reserved with too little stock, under rules that keep it open: there may be
+/// credits for more of its products by now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
+pub struct Fill {
+    /// The order.
+    pub order: OrderId,
+    /// The host's name of this attempt.
+    pub operation: OperationId,
+    /// The rules in force, under which credits are chosen now.
+    pub rules: RulesId,
+    /// The most to be paid for what is added, where the rules price credits.
+    pub price: Option<PriceCap>,
+}
+
 /// An order to give up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::exhaustive_structs, reason = "the content of a command")]

@@ -119,6 +119,7 @@ impl View<'_> {
             Command::Reallocate(reallocate) => {
                 (self.reallocate(reallocate)?, Present::Order(OrderStatus::Confirmed))
             }
+            Command::Fill(fill) => self.fill(fill)?,
             Command::Cancel(cancel) => {
                 self.cancel(cancel)?;
                 (Change::Cancelled(cancel.clone()), Present::Order(OrderStatus::Cancelled))

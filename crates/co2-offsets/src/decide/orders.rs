@@ -1,11 +1,12 @@
 //! Extending, confirming, reallocating and cancelling orders.
 
-use super::View;
-use crate::command::{Cancel, Confirm, Extend, Reallocate, Reserve};
+use super::{Plan, View};
+use crate::command::{Cancel, Confirm, Extend, Fill, Line, Reallocate, Reserve};
 use crate::error::{CommandError, OrderError};
 use crate::event::Change;
 use crate::ids::OrderId;
-use crate::receipt::OrderStatus;
+use crate::receipt::{OrderStatus, Present};
+use crate::rules::Shortfall;
 use crate::state::Order;
 use std::collections::BTreeSet;
 
@@ -37,7 +38,7 @@ impl View<'_> {
         }
         let mut seen = BTreeSet::new();
         for part in part {
-            let reserved = order.line(part.line).map(|(_, line, _)| line.quantity);
+            let reserved = order.line(part.line).map(|(.., held)| held.quantity());
             let fits = reserved.is_some_and(|reserved| (1..=reserved).contains(&part.quantity));
             if !fits || !seen.insert(part.line) {
                 let (order, line) = (confirm.order.clone(), part.line);
@@ -68,6 +69,31 @@ impl View<'_> {
         }
     }
 
+    pub(super) fn fill(&self, fill: &Fill) -> Result<(Change, Present), CommandError> {
+        let order = self.held(&fill.order)?;
+        let nothing = || OrderError::NothingOpen { order: fill.order.clone() };
+        let reserve = order.reserve();
+        let quoted = self.state.rules(&reserve.rules);
+        let stays_open = quoted.is_some_and(|rules| rules.shortfall == Shortfall::Backorder);
+        let confirm = self.state.answered(&Confirm::whole(fill.order.clone()).key());
+        let in_part = confirm.is_some_and(
+            |event| matches!(&event.change, Change::Confirmed(confirm) if confirm.part.is_some()),
+        );
+        let open = order.lines().map(|(line, held)| Line {
+            quantity: line.quantity.saturating_sub(held.quantity()),
+            ..*line
+        });
+        let open: Vec<Line> = open.collect();
+        if !stays_open || in_part || open.iter().all(|line| line.quantity == 0) {
+            return Err(nothing().into());
+        }
+        let (plan, price) =
+            self.plan_priced(fill.rules, &reserve.choice, &open, fill.price.as_ref())?;
+        let Plan { slices, covered } = plan;
+        let change = Change::Filled { fill: fill.clone(), slices, covered, price };
+        Ok((change, Present::Order(order.status())))
+    }
+
     pub(super) fn cancel(&self, cancel: &Cancel) -> Result<(), OrderError> {
         let order = self.held(&cancel.order)?;
         if order.status() == OrderStatus::Confirmed && order.assigned() > 0 {
@@ -89,7 +115,7 @@ impl View<'_> {
         match order.status_at(self.at) {
             OrderStatus::Reserved | OrderStatus::Confirmed => Ok(order),
             OrderStatus::Expired => {
-                let (held, until) = (order.amount(), order.until());
+                let (held, until) = (order.held(), order.until());
                 Err(OrderError::ReservationExpired { order: id.clone(), held, until })
             }
             OrderStatus::Cancelled => Err(OrderError::Cancelled { order: id.clone() }),

@@ -72,8 +72,8 @@ impl ClaimState {
     /// Which claim can follow on which, and by what. A replacement moves grams to another product's
     /// coverage and leaves their claim as it is.
     pub const STEPS: [(Self, Self, &'static str); 10] = [
-        (Self::Free, Self::Reserved, "reserve, make good"),
-        (Self::Free, Self::Committed, "reallocate, cover retroactively, make good"),
+        (Self::Free, Self::Reserved, "reserve, fill, make good"),
+        (Self::Free, Self::Committed, "reallocate, fill, cover retroactively, make good"),
         (Self::Free, Self::Assigned, "make good"),
         (Self::Reserved, Self::Free, "expire, cancel, confirm a part, make good"),
         (Self::Reserved, Self::Committed, "confirm"),

@@ -213,6 +213,7 @@ impl State {
             }
             Change::Confirmed(confirm) => order_status(&confirm.order),
             Change::Extended { extend, .. } => order_status(&extend.order),
+            Change::Filled { fill, .. } => order_status(&fill.order),
             Change::Cancelled(cancel) => order_status(&cancel.order),
             Change::CoveredRetroactively { cover, .. } => order_status(&cover.order),
             Change::Expired { order } => order_status(order),

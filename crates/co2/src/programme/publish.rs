@@ -110,9 +110,9 @@ impl Programme {
             projection.index_of(digest)
         };
         let size = read_checkpoint(&files, &keys)?.unverified().size;
-        let index = index.filter(|index| *index < size);
-        let index = index.ok_or(PublishError::NotPublished { digest })?;
-        Ok(Receipt::at(&files, &keys, index, &log::leaf_of(&self.ledger, digest)?)?)
+        let index = index.filter(|(index, _)| *index < size);
+        let (index, recorded) = index.ok_or(PublishError::NotPublished { digest })?;
+        Ok(Receipt::at(&files, &keys, index, &log::leaf_of(&self.ledger, recorded)?)?)
     }
 
     /// The keys that may have signed this issuer's log, and the one that signs it now.

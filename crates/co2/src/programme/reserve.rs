@@ -5,7 +5,7 @@ use crate::quote::{Quote, QuoteError, line_price};
 use co2_journal::{Committed, Freshness, Position, SubmitError};
 use co2_offsets::{
     Change, Choice, Command, CommandError, Line, LineId, LotSlice, OperationId, OrderId,
-    OrderStatus, Present, PutRules, Request, Reserve,
+    OrderStatus, Present, PriceCap, PutRules, Request, Reserve,
 };
 use co2_units::{Money, StageSet, Timestamp};
 
@@ -33,7 +33,7 @@ pub struct Reservation {
 /// Which attempt to reserve an order is the one to make.
 enum Attempt {
     /// It was made and has not expired; it holds for so many seconds.
-    Made { number: u32, hold_seconds: u32 },
+    Made { number: u32, hold_seconds: u32, price: Option<PriceCap> },
     /// It is the first, or those before it have expired.
     New { number: u32 },
 }
@@ -67,14 +67,18 @@ impl Programme {
         loop {
             match self.attempt(reserve.order.clone(), now)? {
                 // What was asked for then, whatever the configuration says now.
-                Attempt::Made { number, hold_seconds } => {
+                Attempt::Made { number, hold_seconds, price } => {
                     (reserve.attempt, reserve.hold_seconds) = (number, hold_seconds);
+                    reserve.price = price;
                 }
                 Attempt::New { number } => {
                     self.check_quote(quote, now)?;
                     self.put_rules(now)?;
                     reserve.attempt = number;
                     reserve.hold_seconds = self.config.offer.hold_seconds;
+                    // Where the rules price credits, the ledger keeps to what was quoted.
+                    let cap = PriceCap { market: quote.market, cap: quote.price };
+                    reserve.price = self.config.rules.price.is_some().then_some(cap);
                 }
             }
             reserve.lines = self.lines(quote)?;
@@ -82,7 +86,12 @@ impl Programme {
             let answer = self.ledger.submit(Request { now, command });
             rounds = rounds.saturating_sub(1);
             if rounds == 0 || !overtaken(&answer) {
-                return reservation(reserve.order, &answer?);
+                return match answer {
+                    Err(SubmitError::Refused(CommandError::Reserve(
+                        co2_offsets::ReserveError::PriceChanged { cap: quoted, now },
+                    ))) => Err(ReserveError::PriceChanged { quoted, now }),
+                    answer => reservation(reserve.order, &answer?),
+                };
             }
         }
     }
@@ -93,10 +102,12 @@ impl Programme {
             let Some(known) = state.order(&order) else {
                 return Attempt::New { number: 1 };
             };
-            let (number, hold_seconds) = (known.reserve().attempt, known.reserve().hold_seconds);
+            let content = known.reserve();
+            let (number, hold_seconds, price) =
+                (content.attempt, content.hold_seconds, content.price);
             match known.status_at(state.time().max(now)) {
                 OrderStatus::Expired => Attempt::New { number: number.saturating_add(1) },
-                _ => Attempt::Made { number, hold_seconds },
+                _ => Attempt::Made { number, hold_seconds, price },
             }
         })
     }

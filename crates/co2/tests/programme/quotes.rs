@@ -56,6 +56,16 @@ fn a_consumer_pays_the_same() {
 }
 
 #[test]
+fn a_factor_covers_more_or_less_than_all() {
+    let config = config_with("\"exact\"", "{ factor = { percent = \"110\" } }");
+    let quote = quote_with(&config, &cart()).unwrap();
+    assert_eq!(quote.lines[0].each.to_string(), "330 kg CO2e");
+    let nothing = "{ factor = { percent = \"0\" } }";
+    let text = include_str!("../data/programme.toml").replace("\"exact\"", nothing);
+    assert!(Config::from_toml(&text).is_err());
+}
+
+#[test]
 fn steps_are_rounded_up_for_each_product() {
     let config = config_with("\"exact\"", "{ steps = { step_kg = \"500\" } }");
     let quote = quote_with(&config, &cart()).unwrap();

@@ -147,6 +147,28 @@ fn an_expired_reservation_is_made_anew_while_the_quote_is_valid() {
     programme.confirm(ORDER, at("2026-11-16T09:59:59Z")).unwrap();
 }
 
+/// Where the rules price credits, the ledger holds nothing that costs more than was quoted.
+#[test]
+fn the_ledger_keeps_to_the_price_that_was_quoted() {
+    let priced = |euros: &str| {
+        let price = format!("{{ amount = \"{euros}\", currency = \"EUR\" }}");
+        let rule = format!("price = {{ tariff = {{ per_tonne = {{ price = {price} }} }} }}");
+        config_with("[rules]", &format!("[rules]\n{rule}"))
+    };
+    let memory = Memory::new();
+    let mut programme = restarted(&memory, priced("24.01"));
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    let offered = quote(&programme);
+    let error = programme.reserve(ORDER, &offered, wind(), at(PLACED)).unwrap_err();
+    let ReserveError::PriceChanged { quoted, now } = error else { panic!("{error:?}") };
+    // 2,100 kg at EUR 24.01 a tonne.
+    assert_eq!((quoted.to_string(), now.to_string()), ("EUR 50.40".into(), "EUR 50.42".into()));
+    let mut programme = restarted(&memory, priced("24.00"));
+    let offered = quote(&programme);
+    programme.reserve(ORDER, &offered, wind(), at(PLACED)).unwrap();
+    assert!(programme.reserve(ORDER, &offered, wind(), at(PAID)).unwrap().replayed);
+}
+
 #[test]
 fn the_price_is_capped_by_the_quote() {
     let memory = Memory::new();

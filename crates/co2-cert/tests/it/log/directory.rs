@@ -24,7 +24,7 @@ fn broken(files: &impl LogFiles) -> BrokenLog {
 #[test]
 fn a_log_verifies_from_its_files_alone() {
     let leaves = (0..600).map(issue).chain([
-        Leaf::Reissue { cert: cert(1_000), replaces: cert(5) },
+        Leaf::Reissue { cert: cert(1_000), replaces: cert(5), added: Vec::new() },
         Leaf::Revoke { cert: cert(6) },
     ]);
     let files = files_of(leaves);

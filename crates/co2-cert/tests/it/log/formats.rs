@@ -22,7 +22,7 @@ const ISSUE: &str = concat!(
 fn leaves_have_one_form() {
     let written = issue(0).to_bytes().unwrap();
     assert_eq!(core::str::from_utf8(&written).unwrap(), ISSUE);
-    let reissue = Leaf::Reissue { cert: cert(2), replaces: cert(0) };
+    let reissue = Leaf::Reissue { cert: cert(2), replaces: cert(0), added: Vec::new() };
     let revoke = Leaf::Revoke { cert: cert(2) };
     let quoted = LoggedSlice {
         block: UnitRange::new("a \"scope\" \\", 7, 7, " \"a\\b\" ").unwrap(),

@@ -62,14 +62,16 @@ fn the_leaf_follows_from_the_certificate() {
 fn a_reissue_carries_its_leaf() {
     let bytes = certificate().to_json();
     let own = DocumentDigest::of(&bytes);
-    let files = files_of([issue(0), Leaf::Reissue { cert: own, replaces: cert(0) }]);
+    let files =
+        files_of([issue(0), Leaf::Reissue { cert: own, replaces: cert(0), added: Vec::new() }]);
     let made = receipt(&files, &bytes);
     assert!(made.to_string().lines().nth(1).unwrap().starts_with("extra "));
     let read: Receipt = made.to_string().parse().unwrap();
     let (leaf, _) = read.verify(&bytes, &[key()]).unwrap();
-    assert_eq!(leaf, Leaf::Reissue { cert: own, replaces: cert(0) });
+    assert_eq!(leaf, Leaf::Reissue { cert: own, replaces: cert(0), added: Vec::new() });
     // Whatever stands there is nobody's word.
-    let other = Leaf::Reissue { cert: own, replaces: cert(1) }.to_bytes().unwrap();
+    let other =
+        Leaf::Reissue { cert: own, replaces: cert(1), added: Vec::new() }.to_bytes().unwrap();
     let forged =
         Receipt::from_log(&files_of([issue(1), Leaf::from_bytes(&other).unwrap()]), &[key()], own);
     let forged = forged.unwrap().unwrap().to_string();

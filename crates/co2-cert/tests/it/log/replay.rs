@@ -87,7 +87,11 @@ fn a_serial_is_checked_by_whoever_knows_its_grammar() {
 fn certificates_are_issued_once_and_end_once() {
     let mut replay = Replay::new();
     let (reissue, revoke) = (
-        |number, replaced| Leaf::Reissue { cert: cert(number), replaces: cert(replaced) },
+        |number, replaced| Leaf::Reissue {
+            cert: cert(number),
+            replaces: cert(replaced),
+            added: Vec::new(),
+        },
         |number| Leaf::Revoke { cert: cert(number) },
     );
     let mut push = |leaf: Leaf| replay.push(&leaf, None);
@@ -107,6 +111,53 @@ fn certificates_are_issued_once_and_end_once() {
     assert_eq!((replay.live(), replay.revoked(), replay.reissued()), (0, 1, 1));
     let holds = [0, 2, 7].map(|number| replay.holds(cert(number)));
     assert_eq!(holds, [Some(false), Some(false), None]);
+}
+
+/// Grams that made lost ones good are used from the reissue on; one that somebody else has is refused,
+/// and the certificate before still holds.
+#[test]
+fn a_reissue_may_name_more_grams() {
+    let mut replay = Replay::new();
+    replay.push(&issue(0), None).unwrap();
+    replay.push(&issue(1), None).unwrap();
+    let reissue = |added| Leaf::Reissue { cert: cert(2), replaces: cert(0), added: vec![added] };
+    let fault = replay.push(&reissue(grams(599_999, 700_000)), None).unwrap_err();
+    assert!(matches!(fault, LeafFault::UsedTwice { first, .. } if first == cert(1)), "{fault:?}");
+    assert_eq!((replay.holds(cert(0)), replay.size()), (Some(true), 2));
+    replay.push(&reissue(grams(600_000, 700_000)), None).unwrap();
+    assert_eq!((replay.holds(cert(0)), replay.holds(cert(2))), (Some(false), Some(true)));
+    let again = Leaf::Issue { cert: cert(7), slices: vec![grams(699_999, 700_001)] };
+    let fault = replay.push(&again, None).unwrap_err();
+    assert!(matches!(fault, LeafFault::UsedTwice { first, .. } if first == cert(2)), "{fault:?}");
+}
+
+/// What a reissue adds is what the certificate before did not name.
+#[test]
+fn a_reissue_adds_what_is_new() {
+    let certificate = |slice: (u64, u64)| {
+        let mut parts = crate::common::parts();
+        parts.lines.truncate(1);
+        parts.lines[0].slice = GramSlice::new(slice.0, slice.1).unwrap();
+        parts.amount = parts.lines[0].amount();
+        parts.coverage = co2_cert::record::Coverage::Part { reason: "a test".parse().unwrap() };
+        let mut draft = crate::common::draft();
+        draft.record = co2_cert::RetirementRecord::new(parts).unwrap();
+        draft.build().unwrap()
+    };
+    let before = certificate((6_900_000, 7_200_000));
+    for (now, added) in [
+        ((6_900_000, 7_200_000), vec![]),
+        ((7_000_000, 7_300_000), vec![(7_200_000, 7_300_000)]),
+        ((6_800_000, 7_300_000), vec![(6_800_000, 6_900_000), (7_200_000, 7_300_000)]),
+        ((5_000_000, 5_300_000), vec![(5_000_000, 5_300_000)]),
+    ] {
+        let now = certificate(now);
+        let (bytes, bytes_before) = (now.to_json(), before.to_json());
+        let leaf = Leaf::reissue((&now, &bytes), (&before, &bytes_before)).unwrap();
+        let slices = leaf.slices().iter().map(|logged| (logged.slice.start(), logged.slice.end()));
+        assert_eq!(slices.collect::<Vec<_>>(), added);
+        assert_eq!(Leaf::from_bytes(&leaf.to_bytes().unwrap()), Ok(leaf));
+    }
 }
 
 proptest! {

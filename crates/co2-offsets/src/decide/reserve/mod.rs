@@ -10,7 +10,7 @@ use crate::command::{Line, Reserve};
 use crate::error::ReserveError;
 use crate::event::Change;
 use crate::receipt::OrderStatus;
-use crate::rules::{PriceCap, Rules, RulesId};
+use crate::rules::{Choice, PriceCap, Rules, RulesId};
 use co2_units::{Co2e, Money};
 use std::collections::BTreeSet;
 
@@ -28,15 +28,25 @@ impl View<'_> {
         let until = until.and_then(|seconds| self.at.checked_add_seconds(seconds));
         let until = until.ok_or(ReserveError::Hold)?;
         self.check_order(reserve)?;
-        let rules = self.rules_quoted(reserve.rules)?;
-        let needs: Vec<Need> = reserve.lines.iter().map(Need::of).collect();
-        let plan = self.plan(rules, &reserve.choice, &needs)?;
-        let price = match &reserve.price {
-            Some(cap) => Some(self.within_cap(rules, cap, &reserve.lines, &plan)?),
-            None => None,
-        };
+        let Reserve { rules, choice, lines, price, .. } = reserve;
+        let (plan, price) = self.plan_priced(*rules, choice, lines, price.as_ref())?;
         let Plan { slices, covered } = plan;
         Ok(Change::Reserved { reserve: reserve.clone(), until, slices, covered, price })
+    }
+
+    /// Chooses credits under the rules that were quoted, at most for what is to be paid.
+    pub(super) fn plan_priced(
+        &self,
+        quoted: RulesId,
+        choice: &Choice,
+        lines: &[Line],
+        cap: Option<&PriceCap>,
+    ) -> Result<(Plan, Option<Money>), ReserveError> {
+        let rules = self.rules_quoted(quoted)?;
+        let needs: Vec<Need> = lines.iter().map(Need::of).collect();
+        let plan = self.plan(rules, choice, &needs)?;
+        let price = cap.map(|cap| self.within_cap(rules, cap, lines, &plan)).transpose()?;
+        Ok((plan, price))
     }
 
     /// The rules in force, if they are those that were quoted.

@@ -112,6 +112,9 @@ impl State {
             Change::Reallocated { reallocate, slices, covered, .. } => {
                 self.apply_reallocated(log, reallocate, at, (slices, covered))
             }
+            Change::Filled { fill, slices, covered, .. } => {
+                self.apply_filled(log, &fill.order, slices, covered)
+            }
             Change::Cancelled(cancel) => self.release(log, &cancel.order, OrderStatus::Cancelled),
             Change::Assigned { assign, item, coverage } => {
                 self.apply_assigned(log, assign, *item, *coverage, at)

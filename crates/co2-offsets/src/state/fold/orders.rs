@@ -8,7 +8,7 @@ use crate::slices::cut;
 use crate::state::orders::Taken;
 use crate::state::steps::{Folded, Log};
 use crate::state::{ClaimState, Order, OrderLine, State};
-use co2_units::Timestamp;
+use co2_units::{Co2e, Timestamp};
 use std::collections::BTreeMap;
 
 impl State {
@@ -107,6 +107,44 @@ impl State {
         let reserve = Reserve { attempt: reallocate.attempt, ..known.reserve.clone() };
         let order = Order::new(reserve, at, OrderStatus::Confirmed, taken);
         self.take_order(log, order, ClaimState::Committed)
+    }
+}
+
+impl State {
+    pub(super) fn apply_filled(
+        &mut self,
+        log: &mut Log,
+        id: &OrderId,
+        slices: &[Vec<LotSlice>],
+        covered: &[u32],
+    ) -> Folded {
+        let order = self.orders.get(id).ok_or("the order is not known")?;
+        let claim = order.claim().ok_or("the order is over")?;
+        if slices.len() != order.lines.len() || covered.len() != order.lines.len() {
+            return Err("the slices do not fit the lines");
+        }
+        let mut filled = order.clone();
+        let wanted = order.reserve.lines.iter();
+        let lines = filled.lines.iter_mut().zip(wanted).zip(slices.iter().zip(covered));
+        for ((held, line), (slices, &products)) in lines {
+            let quantity = held.quantity.checked_add(products);
+            held.quantity = quantity
+                .filter(|&quantity| quantity <= line.quantity)
+                .ok_or("more products are covered than a line has")?;
+            let total = line.each.checked_mul(u64::from(products)).map(Co2e::as_grams);
+            let sum = slices.iter().try_fold(0_u64, |sum, s| sum.checked_add(s.grams.grams()));
+            if total.is_none() || total != sum {
+                return Err("the slices do not sum to their line");
+            }
+            held.slices.extend(slices);
+        }
+        if covered.iter().all(|&products| products == 0) {
+            return Err("no product is covered");
+        }
+        let flat: Vec<LotSlice> = slices.iter().flatten().copied().collect();
+        self.claim(log, &flat, ClaimState::Free, claim)?;
+        self.put_order(log, filled);
+        Ok(())
     }
 }
 
