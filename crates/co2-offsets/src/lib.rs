@@ -25,6 +25,7 @@ mod reconcile;
 mod rules;
 mod slices;
 mod state;
+mod table;
 mod text;
 
 pub use self::command::{

@@ -179,7 +179,7 @@ impl State {
         places: &mut Places,
         violations: &mut Vec<Violation>,
     ) {
-        for (id, order) in &self.orders {
+        for (id, order) in self.orders.iter() {
             totals.orders = totals.orders.saturating_add(1);
             let claim = order.claim();
             let has_its_due = order.lines().all(|(line, held)| {
@@ -230,7 +230,7 @@ impl State {
                 places.entry(slice.lot).or_default().push((slice.grams, claim));
             }
         }
-        for (id, order) in &self.orders {
+        for (id, order) in self.orders.iter() {
             for (place, held) in (0..).zip(&order.lines) {
                 let counted = assigned.remove(&(id, place)).unwrap_or_default();
                 if counted != held.assigned() {

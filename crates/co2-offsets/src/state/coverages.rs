@@ -239,7 +239,7 @@ impl State {
         if self.lots.iter().all(|lot| lot.runs.is_empty()) {
             return shortfalls;
         }
-        for (id, order) in &self.orders {
+        for (id, order) in self.orders.iter() {
             let Some(claim) = order.claim() else { continue };
             let lost = self.lost(order.lines.iter().flat_map(|line| &line.slices));
             let entry =

@@ -18,6 +18,7 @@ use crate::key::Key;
 use crate::project::Project;
 use crate::receipt::{OrderStatus, Present};
 use crate::rules::{Rules, RulesId};
+use crate::table::Table;
 use co2_units::credit::ProjectId;
 use co2_units::{Co2e, ProductId, Timestamp};
 use std::collections::BTreeMap;
@@ -52,13 +53,13 @@ pub struct State {
     rules: BTreeMap<RulesId, Rules>,
     in_force: Option<RulesId>,
     lots: Vec<LotState>,
-    orders: BTreeMap<OrderId, Order>,
+    orders: Table<OrderId, Order>,
     /// By their numbers.
     coverages: Vec<Covered>,
     retirements: BTreeMap<OperationId, Retirement>,
-    keys: BTreeMap<Key, Arc<Event>>,
+    keys: Table<Key, Arc<Event>>,
     /// The coverages of each product, oldest first; derived from the rest.
-    products: BTreeMap<ProductId, Vec<CoverageId>>,
+    products: Table<ProductId, Vec<CoverageId>>,
     /// Derived from the rest.
     index: Index,
 }
@@ -72,11 +73,11 @@ impl Default for State {
             rules: BTreeMap::new(),
             in_force: None,
             lots: Vec::new(),
-            orders: BTreeMap::new(),
+            orders: Table::default(),
             coverages: Vec::new(),
             retirements: BTreeMap::new(),
-            keys: BTreeMap::new(),
-            products: BTreeMap::new(),
+            keys: Table::default(),
+            products: Table::default(),
             index: Index::default(),
         }
     }
