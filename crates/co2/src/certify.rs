@@ -2,6 +2,7 @@
 
 use crate::basis::Basis;
 use crate::config::Config;
+use crate::log;
 use crate::programme::CertifyError;
 use co2_cert::record::Coverage as Covers;
 use co2_cert::status::{MIN_ENTRIES, StatusEntry, status_index};
@@ -111,6 +112,7 @@ impl Facts {
                 index: status_index(status_key, place, MIN_ENTRIES)?,
             },
             suspension: None,
+            log: Some(log::origin(host)?),
         };
         Ok(draft.build()?)
     }

@@ -3,6 +3,7 @@
 use super::{CertifyError, FulfilError, Programme};
 use crate::basis::Basis;
 use crate::certify::Facts;
+use crate::log;
 use co2_cert::certificate::subject_url;
 use co2_cert::{Act, Certificate};
 use co2_journal::{Freshness, SubmitError};
@@ -81,6 +82,7 @@ impl Programme {
         // A product is assigned for ever: not one that no certificate can name.
         subject_url(&self.config.certificate.subject_base, &product)
             .map_err(|error| fail(CertifyError::from(error)))?;
+        log::origin(&self.config.issuer.host).map_err(|error| fail(CertifyError::from(error)))?;
         let assign = Assign { order: order.clone(), product: product.clone(), line: shipped.line };
         self.ledger.submit(Request { now, command: Command::Assign(assign) })?;
         let facts = self.facts(order, &product)?;

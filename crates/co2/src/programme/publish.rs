@@ -22,7 +22,7 @@ impl Programme {
     ///
     /// The log in the folder is compared with the ledger and goes on where it stands; its checkpoint is
     /// written last. Without new certificates nothing of it changes. What was read of the ledger is
-    /// kept, 32 bytes for each certificate.
+    /// kept, 65 bytes for each certificate.
     ///
     /// # Errors
     /// When a file cannot be written, the signer does not sign, or the log in the folder is not the
