@@ -1,7 +1,9 @@
 //! Footprints per second: each tier, one explained, and a fleet beside plain floats.
 
-use co2_lifecycle::component::{Component, manufacture};
-use co2_lifecycle::{Category, Facts, GridChoice, PublishedSheet, UseScenario, Years, fleet};
+use co2_lifecycle::component::{Component, Configuration};
+use co2_lifecycle::{
+    Category, Columns, Facts, GridChoice, PublishedSheet, UseScenario, Years, fleet,
+};
 use co2_units::model::{Carbon, Energy, Mass, carbon, energy, mass};
 use co2_units::{Source, Stage, Statistic, Status};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -66,7 +68,17 @@ fn tiers(criterion: &mut Criterion) {
         let published = sheet.footprint(scenario).expect("a footprint");
         bencher.iter(|| published.clone().configured(black_box(&memory), &[]));
     });
-    group.bench_function("components", |bencher| bencher.iter(|| manufacture(black_box(&memory))));
+    group.bench_function("configured", |bencher| {
+        let server = Configuration::new("server", Category::Server)
+            .with(2, Component::Cpu { die_mm2: 694.0 })
+            .with(8, Component::Memory { gigabytes: 32.0, gb_per_cm2: 1.25 })
+            .with(2, Component::HardDisk)
+            .with(1, Component::Mainboard)
+            .with(2, Component::PowerSupply { kilograms: 1.2 })
+            .with(1, Component::RackChassis);
+        let yearly = Energy::new::<energy::kilowatt_hour>(1_800.0);
+        bencher.iter(|| server.footprint(black_box(yearly), scenario));
+    });
     group.bench_function("statistical", |bencher| {
         bencher.iter(|| black_box(&laptop).footprint(GridChoice::AsPublished));
     });
@@ -96,11 +108,30 @@ fn terms(weight: f64) -> f64 {
 
 fn fleets(criterion: &mut Criterion) {
     let weights: Vec<f64> = (0..FLEET).map(|number| 1.0 + f64::from(number) / 1e3).collect();
-    let products: Vec<Facts> = weights.iter().map(|weight| laptop(*weight)).collect();
+    let rows = weights.len();
+    let (category, manufacturer) = (vec![Category::Laptop; rows], vec![Some("Lenovo"); rows]);
+    let weight_kg: Vec<Option<f64>> = weights.iter().copied().map(Some).collect();
+    let (screen_in, lifetime_years) = (vec![Some(14.0); rows], vec![Some(5.0); rows]);
+    let report_year = vec![Some(2020); rows];
+    let products = Columns {
+        category: &category,
+        manufacturer: &manufacturer,
+        weight_kg: &weight_kg,
+        screen_in: &screen_in,
+        lifetime_years: &lifetime_years,
+        report_year: &report_year,
+        ..Columns::default()
+    };
     let mut group = criterion.benchmark_group("fleet");
     group.throughput(Throughput::Elements(u64::from(FLEET))).sample_size(20);
     group.bench_function("footprints", |bencher| {
         bencher.iter(|| fleet(black_box(&products), GridChoice::AsPublished));
+    });
+    group.bench_function("one by one", |bencher| {
+        let facts: Vec<Facts> = weights.iter().map(|weight| laptop(*weight)).collect();
+        bencher.iter(|| -> Vec<_> {
+            black_box(&facts).iter().map(|one| one.footprint(GridChoice::AsPublished)).collect()
+        });
     });
     group.bench_function("plain f64", |bencher| bencher.iter(|| plain(black_box(&weights))));
     group.finish();

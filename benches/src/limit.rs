@@ -1,6 +1,8 @@
 //! The limit: what W1 costs when nothing but W1 is done. Numbers in arrays, one hash map of order
 //! numbers, nothing returned, nothing undone, nothing named, no event kept.
 
+#![expect(clippy::indexing_slicing, reason = "arrays side by side, which is the point")]
+
 use crate::w1::{PROJECTS, W1};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};

@@ -14,10 +14,13 @@ struct Lot {
     taken: Decimal,
 }
 
-/// An order with its lines: amount, and (lot, from, amount) of each piece.
+/// A line: its amount, and (lot, from, amount) of each piece.
+type Line = (Decimal, Vec<(String, Decimal, Decimal)>);
+
+/// An order with its lines.
 #[derive(Clone, Debug)]
 struct Order {
-    lines: Vec<(Decimal, Vec<(String, Decimal, Decimal)>)>,
+    lines: Vec<Line>,
     confirmed: bool,
 }
 
@@ -119,7 +122,7 @@ impl Plain {
         missing
     }
 
-    fn give_back(&mut self, lines: &[(Decimal, Vec<(String, Decimal, Decimal)>)]) {
+    fn give_back(&mut self, lines: &[Line]) {
         for (name, from, _) in lines.iter().flat_map(|(_, pieces)| pieces).rev() {
             if let Some(lot) = self.lots.get_mut(name) {
                 lot.taken = *from;

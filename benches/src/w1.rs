@@ -80,7 +80,7 @@ impl W1 {
             made.push(order);
             if numbers.between(0, 50) == 0 {
                 let earlier = numbers.between(0, u64::try_from(made.len()).expect("a count"));
-                made.push(made[usize::try_from(earlier).expect("a count")].clone());
+                made.extend(made.get(usize::try_from(earlier).expect("a count")).cloned());
             }
         }
         Self { lots, orders: made }
@@ -141,6 +141,9 @@ impl W1 {
     }
 
     /// The orders as commands: reserve, and confirm.
+    ///
+    /// # Panics
+    /// Never: the ids are valid.
     pub fn requests(&self) -> Vec<(Request, Request)> {
         let rules = rules().id();
         let orders = self.orders.iter().map(|order| {

@@ -44,7 +44,8 @@ const ANSWER: [&str; 10] = [
 pub(crate) struct Arguments {
     /// The products: a CSV file with the header `id,manufacturer,category,screen_in,weight_kg,memory_gb,
     /// storage_gb,cpu_count,yearly_energy_kwh,lifetime_years,use_location,report_year`. Only `id` and
-    /// `category` are needed; memory, storage and processors are checked, but no tier here uses them.
+    /// `category` are needed. Memory and processors move the result of servers, storage that of Apple's laptops
+    /// and of smartphones; of other products too few sheets state them, and they change nothing.
     #[arg(long, value_name = "FILE")]
     products: PathBuf,
     /// The electricity of the use phase: as makers' sheets count it, or that of today's grid.
@@ -195,10 +196,15 @@ fn product(
         let weight = Mass::new::<mass::kilogram>(kg);
         facts = facts.weight(weight).map_err(|error| BadRow::at("weight_kg", &error))?;
     }
-    for name in ["memory_gb", "storage_gb", "cpu_count"] {
-        if number(name)?.is_some_and(|value| !(value.is_finite() && value >= 0.0)) {
-            return Err(BadRow { column: Some(name), what: "a number from 0 is expected".into() });
-        }
+    if let Some(gb) = number("memory_gb")? {
+        facts = facts.memory_gigabytes(gb).map_err(|error| BadRow::at("memory_gb", &error))?;
+    }
+    if let Some(gb) = number("storage_gb")? {
+        facts = facts.storage_gigabytes(gb).map_err(|error| BadRow::at("storage_gb", &error))?;
+    }
+    if let Some(text) = field("cpu_count") {
+        let number: u16 = text.parse().map_err(|error| bad("cpu_count", text, &error))?;
+        facts = facts.processors(number);
     }
     if let Some(kwh) = number("yearly_energy_kwh")? {
         let energy = Energy::new::<energy::kilowatt_hour>(kwh);

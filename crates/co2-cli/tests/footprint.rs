@@ -79,6 +79,25 @@ mod tests {
     }
 
     #[test]
+    fn memory_and_processors_move_a_server() {
+        let row = |memory: &str, cpus: &str| {
+            let csv = format!("{HEADER}\na,Dell,server,,26,{memory},2000,{cpus},1700,4,EU,2019\n");
+            let (code, out, errors) = footprint(&csv, &[]);
+            assert_eq!((code, errors.as_str()), (0, ""));
+            grams(out.lines().nth(1).unwrap().split(',').nth(2).unwrap())
+        };
+        assert!(row("256", "2") > row("16", "2"));
+        assert!(row("16", "4") > row("16", "1"));
+        for (cpus, problem) in [("two", "invalid digit"), ("1.5", "invalid digit"), ("-1", "")] {
+            let csv = format!("{HEADER}\na,,server,,,,,{cpus},,,,\nb,,server,,,0,0,0,,,,\n");
+            let (code, out, errors) = footprint(&csv, &[]);
+            assert_eq!((code, out.lines().count()), (1, 2), "{cpus}");
+            assert!(errors.contains("line 2, column cpu_count"), "{errors}");
+            assert!(errors.contains(problem), "{errors}");
+        }
+    }
+
+    #[test]
     fn json_is_an_array_with_the_same_names() {
         let csv = "category,id\nlaptop,\"a \"\"b\"\"\"\nphone,c\nserver,d\n";
         let (code, out, _) = footprint(csv, &["--json"]);

@@ -80,20 +80,25 @@ fn main() -> Result<(), Box<dyn Error>> {
         "",
         inside(&overall)
     )?;
-    use_phase(&rows, &mut out)
+    use_phase("PCs", &["laptop", "desktop", "workstation"], &rows, &mut out)?;
+    use_phase("PCs and screens", &["laptop", "desktop", "workstation", "monitor"], &rows, &mut out)
 }
 
 /// Use phase = energy × years × one constant per maker and place, fitted on every second row of Dell's
-/// and HP's PCs and screens and scored on the others.
-fn use_phase(rows: &[SheetRow], out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
-    let pcs = ["laptop", "desktop", "monitor", "workstation"];
+/// and HP's products and scored on the others.
+fn use_phase(
+    what: &str,
+    categories: &[&str],
+    rows: &[SheetRow],
+    out: &mut dyn Write,
+) -> Result<(), Box<dyn Error>> {
     let mut implied: BTreeMap<String, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
     let mut number = 0_usize;
     for row in rows {
         let known = (row.use_share, row.yearly_energy_kwh, row.years, row.place);
         let (Some(share), Some(energy), Some(years), Some(place)) = known else { continue };
         let maker = row.manufacturer.as_str();
-        if !["Dell", "HP"].contains(&maker) || !pcs.contains(&row.category.as_str()) {
+        if !["Dell", "HP"].contains(&maker) || !categories.contains(&row.category.as_str()) {
             continue;
         }
         let (fitted, scored) = implied.entry(format!("{maker} {}", place.as_str())).or_default();
@@ -105,7 +110,10 @@ fn use_phase(rows: &[SheetRow], out: &mut dyn Write) -> Result<(), Box<dyn Error
         }
         number += 1;
     }
-    writeln!(out, "\nuse phase by one constant per maker and place (fitted on every second row)")?;
+    writeln!(
+        out,
+        "\nuse phase of {what} by one constant per maker and place (fitted on every second row)"
+    )?;
     writeln!(out, "{:<12}{:>9}{:>8}{:>8}{:>9}", "maker", "kg/kWh", "fitted", "scored", "error %")?;
     let mut all = Vec::new();
     for (maker, (mut fitted, scored)) in implied {

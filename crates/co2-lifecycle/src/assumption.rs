@@ -40,6 +40,12 @@ pub enum Assumption {
         /// Standard deviation divided by mean.
         relative_sd: f64,
     },
+    /// Every stage has this relative standard deviation, an assumption: the sources of the components
+    /// state none.
+    SpreadOfComponents {
+        /// Standard deviation divided by mean.
+        relative_sd: f64,
+    },
     /// The sheet states no standard deviation: only the mean is known.
     SpreadNotStated,
     /// The published use phase was scaled from the sheet's years of use.
@@ -118,6 +124,11 @@ pub enum Assumption {
     },
     /// A fact is beyond those of the sheets; the nearest of theirs is taken.
     OutsideOfSheets {
+        /// The fact.
+        fact: Fact,
+    },
+    /// A fact is given, but nothing that was fitted uses it: it changes nothing.
+    FactNotUsed {
         /// The fact.
         fact: Fact,
     },
@@ -232,6 +243,11 @@ impl fmt::Display for Assumption {
                 "every stage has the sheet's relative standard deviation, {:.1} %, and all err together",
                 relative_sd * 100.0
             ),
+            Self::SpreadOfComponents { relative_sd } => write!(
+                f,
+                "the figures of components come without a deviation: {:.0} % is assumed for every stage, and all err together",
+                relative_sd * 100.0
+            ),
             Self::SpreadNotStated => {
                 f.write_str("the sheet states no standard deviation: only the mean is known")
             }
@@ -308,6 +324,12 @@ impl Assumption {
                 write!(
                     f,
                     "its {fact} is beyond that of all sheets: the nearest of theirs is taken, nothing is extrapolated"
+                )
+            }
+            Self::FactNotUsed { fact } => {
+                write!(
+                    f,
+                    "its {fact} is given, but too few sheets of the kind state it: it changes nothing"
                 )
             }
             Self::FactNotGiven { fact } => {

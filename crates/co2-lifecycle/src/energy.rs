@@ -1,5 +1,6 @@
 //! The electricity of a year of use, where no sheet states it.
 
+use crate::Assumption;
 use co2_units::Source;
 use co2_units::model::{Energy, Power, energy, power};
 
@@ -8,27 +9,44 @@ pub const HOURS_PER_YEAR: f64 = 8_766.0;
 
 /// Hours of a year that are spent with a power.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[expect(clippy::exhaustive_structs, reason = "hosts write modes as literals")]
 pub struct Mode {
     /// Hours in a year.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::from_zero"))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 0.0, max = HOURS_PER_YEAR)))]
     pub hours: f64,
     /// The power from the wall, in watts.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::from_zero"))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 0.0)))]
     pub watts: f64,
 }
 
 /// A load of a server and the power that it draws with it.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[expect(clippy::exhaustive_structs, reason = "hosts write points as literals")]
 pub struct LoadPoint {
     /// The load, from 0 (idle) to 1.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::load"))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 0.0, max = 1.0)))]
     pub load: f64,
     /// The power of the server at the wall, in watts, including its own fans.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::above_zero"))]
+    #[cfg_attr(feature = "schemars", schemars(extend("exclusiveMinimum" = 0)))]
     pub watts: f64,
 }
 
 /// How a server is cooled. None has a number of its own: what a vendor claims is given with its source
 /// (`saving`), and is never a default.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Cooling {
     /// By air: the curve as measured.
@@ -37,6 +55,8 @@ pub enum Cooling {
     /// save (fans).
     DirectWater {
         /// From 0 to less than 1.
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::saving"))]
+        #[cfg_attr(feature = "schemars", schemars(range(min = 0.0), extend("exclusiveMaximum" = 1)))]
         saving: f64,
         /// Who claims it.
         source: Source,
@@ -107,10 +127,10 @@ pub fn of_modes(modes: &[Mode]) -> Result<Energy, EnergyError> {
         return Err(EnergyError::Power { watts: bad.watts });
     }
     let kwh: f64 = modes.iter().map(|mode| mode.hours * mode.watts).sum::<f64>() / 1_000.0;
-    if kwh > 0.0 {
+    if kwh > 0.0 && kwh.is_finite() {
         Ok(Energy::new::<energy::kilowatt_hour>(kwh))
     } else {
-        Err(EnergyError::Power { watts: 0.0 })
+        Err(EnergyError::Power { watts: kwh })
     }
 }
 
@@ -139,27 +159,81 @@ pub fn power_at(curve: &[LoadPoint], load: f64) -> Result<Power, EnergyError> {
     Ok(Power::new::<power::watt>(between.ok_or(EnergyError::Curve)?))
 }
 
-/// The yearly energy of a server that runs all year at a mean load, with what the data centre needs beside
-/// it: power × (1 - saving) × PUE × hours.
+/// How a server works: its load-power curve, a mean load, and what the data centre needs beside it.
 ///
-/// # Errors
-/// When a number is none of its kind.
-pub fn of_server(
-    curve: &[LoadPoint],
-    load: f64,
-    pue: f64,
-    cooling: &Cooling,
-) -> Result<Energy, EnergyError> {
-    if !(1.0..=10.0).contains(&pue) {
-        return Err(EnergyError::Pue { pue });
+/// ```
+/// use co2_lifecycle::energy::{Cooling, LoadPoint, ServerUse};
+/// use co2_units::model::energy::kilowatt_hour;
+/// let server = ServerUse {
+///     curve: vec![LoadPoint { load: 0.0, watts: 120.0 }, LoadPoint { load: 1.0, watts: 400.0 }],
+///     load: 0.5,
+///     pue: 1.5,
+///     cooling: Cooling::Air,
+/// };
+/// let year = server.yearly_energy()?.get::<kilowatt_hour>();
+/// assert!((year - 0.260 * 1.5 * 8_766.0).abs() < 1e-9);
+/// # Ok::<(), co2_lifecycle::energy::EnergyError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        description = "How a server works: its load-power curve, a mean load, and what the data centre needs."
+    )
+)]
+#[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
+pub struct ServerUse {
+    /// The power at some loads, from idle to full.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 2)))]
+    pub curve: Vec<LoadPoint>,
+    /// The mean load, from 0 to 1, all year round.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::load"))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 0.0, max = 1.0)))]
+    pub load: f64,
+    /// The power usage effectiveness of the data centre, from 1 to 10.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::pue"))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1.0, max = 10.0)))]
+    pub pue: f64,
+    /// How it is cooled.
+    pub cooling: Cooling,
+}
+
+impl ServerUse {
+    /// The energy of a year, with what the data centre needs: power × (1 - saving) × PUE × hours.
+    ///
+    /// # Errors
+    /// When a number is none of its kind.
+    pub fn yearly_energy(&self) -> Result<Energy, EnergyError> {
+        let pue = self.pue;
+        if !(1.0..=10.0).contains(&pue) {
+            return Err(EnergyError::Pue { pue });
+        }
+        let saving = match &self.cooling {
+            Cooling::Air => 0.0,
+            Cooling::DirectWater { saving, .. } => *saving,
+        };
+        if !(0.0..1.0).contains(&saving) {
+            return Err(EnergyError::Saving { saving });
+        }
+        let watts = power_at(&self.curve, self.load)?.get::<power::watt>() * (1.0 - saving) * pue;
+        Ok(Energy::new::<energy::kilowatt_hour>(watts * HOURS_PER_YEAR / 1_000.0))
     }
-    let saving = match cooling {
-        Cooling::Air => 0.0,
-        Cooling::DirectWater { saving, .. } => *saving,
-    };
-    if !(0.0..1.0).contains(&saving) {
-        return Err(EnergyError::Saving { saving });
+
+    /// What a result that uses it says.
+    pub(crate) fn assumptions(&self) -> Vec<Assumption> {
+        let (load, pue) = (self.load * 100.0, self.pue);
+        let text = format!("a server at {load:.0} % load in a data centre of PUE {pue}, as given");
+        let mut assumptions = vec![Assumption::Note { text }];
+        if let Cooling::DirectWater { saving, source } = &self.cooling {
+            assumptions.push(Assumption::Parameter {
+                name: "direct water cooling is claimed to save of the server's power".to_owned(),
+                value: format!("{:.1} %", saving * 100.0),
+                source: source.clone(),
+            });
+        }
+        assumptions
     }
-    let watts = power_at(curve, load)?.get::<power::watt>() * (1.0 - saving) * pue;
-    Ok(Energy::new::<energy::kilowatt_hour>(watts * HOURS_PER_YEAR / 1_000.0))
 }

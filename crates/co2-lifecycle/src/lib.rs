@@ -19,12 +19,14 @@ mod publisher;
 mod scenario;
 mod sheet;
 mod statistical;
+#[cfg(feature = "serde")]
+mod wire;
 mod years;
 
 pub use self::assumption::Assumption;
 pub use self::category::Category;
 pub use self::compare::{Avoided, Compared, compare};
-pub use self::fleet::{Fleet, fleet};
+pub use self::fleet::{Columns, Fleet, FleetError, ProductError, fleet};
 pub use self::footprint::{
     Basis, ChangeError, Electricity, Explanation, Footprint, FootprintError, SHEET_CORRELATION,
     Tier,

@@ -4,6 +4,9 @@ use co2_units::Stage;
 
 /// From whose books is looked at a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Side {
     /// Who makes and sells it.
@@ -14,6 +17,9 @@ pub enum Side {
 
 /// A scope of the GHG Protocol Corporate Standard, of scope 3 with its category (1 to 15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Scope {
     /// Bought electricity.
@@ -25,9 +31,17 @@ pub enum Scope {
     },
 }
 
-/// Where a stage belongs, for a maker that buys its parts and an owner that uses the product on its own
-/// electricity (category numbers: GHG Protocol, Corporate Value Chain (Scope 3) Standard, 2011; the numbers
-/// are widely known, but were not checked against the standard's text).
+/// Where a stage belongs, for a maker that buys its parts and does not pay for the transport to the buyer, and
+/// for an owner that pays for it and uses the product on electricity that it buys.
+///
+/// The category numbers are those of the GHG Protocol, Corporate Value Chain (Scope 3) Standard, 2011 (2: capital
+/// goods, 9: downstream transport, 11: use of sold products, 12: their end of life...). Which stage belongs where
+/// was compared with lists of the categories, not with the standard's own text. Not told apart here:
+/// * transport that the maker pays for is its category 4;
+/// * a grid factor over the life cycle of power plants also counts what the owner reports in category 3 (making the
+///   fuel, losses of the grid), beside scope 2;
+/// * a product that is leased is category 8 of who uses it and 13 of who owns it;
+/// * a company that books the product as an expense takes category 1 in place of 2.
 ///
 /// ```
 /// use co2_lifecycle::scope::{Scope, Side, scope};

@@ -8,6 +8,9 @@ use rust_decimal::Decimal;
 
 /// Which part of a fuel's life is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum FuelScope {
     /// Well to tank: making the fuel.
@@ -20,6 +23,9 @@ pub enum FuelScope {
 
 /// Whether the effects of aviation high in the air beside its CO2 are counted. Never a default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum RadiativeForcing {
     /// They are counted.
@@ -30,6 +36,9 @@ pub enum RadiativeForcing {
 
 /// A means of transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Mode {
     /// By aeroplane between continents.
@@ -202,11 +211,16 @@ fn factor_of(row: &Row, scope: FuelScope) -> Factor<FreightIntensity> {
 
 /// One leg of a route.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[expect(clippy::exhaustive_structs, reason = "hosts write legs as literals")]
 pub struct Leg {
     /// The means of transport.
     pub mode: Mode,
-    /// How far.
+    /// How far; in JSON in kilometres.
+    #[cfg_attr(feature = "serde", serde(rename = "distance_km", with = "co2_units::serde::km"))]
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "co2_units::serde::km::json_schema"))]
     pub distance: Length,
 }
 
@@ -229,6 +243,9 @@ pub enum RouteError {
         /// The value given.
         kilograms: f64,
     },
+    /// The amount is too large to compute with.
+    #[error("what the route emits is too large to compute with")]
+    TooLarge,
     /// A means of transport without a factor.
     #[error("there is no factor for {mode:?}")]
     Mode {
@@ -266,16 +283,24 @@ pub fn emissions(legs: &[Leg], mass: Mass, scope: FuelScope) -> Result<Carbon, R
         let own: Carbon = mass * leg.distance * factor.quantity();
         sum += own;
     }
+    if !sum.value.is_finite() {
+        return Err(RouteError::TooLarge);
+    }
     Ok(sum)
 }
 
 /// A point on the Earth, in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[expect(clippy::exhaustive_structs, reason = "hosts write points as literals")]
 pub struct Point {
     /// North of the equator.
+    #[cfg_attr(feature = "schemars", schemars(range(min = -90.0, max = 90.0)))]
     pub latitude: f64,
     /// East of Greenwich.
+    #[cfg_attr(feature = "schemars", schemars(range(min = -180.0, max = 180.0)))]
     pub longitude: f64,
 }
 
@@ -350,6 +375,8 @@ mod tests {
         let wtw = FuelScope::WellToWheel;
         assert_eq!(emissions(&[], kg(2.0), wtw), Err(RouteError::Empty));
         assert_eq!(emissions(&route, kg(0.0), wtw), Err(RouteError::Mass { kilograms: 0.0 }));
+        let far = [leg(Mode::Rail, 1e300)];
+        assert_eq!(emissions(&far, kg(1e300), wtw), Err(RouteError::TooLarge));
         assert!(matches!(
             emissions(&[leg(Mode::Rail, f64::NAN)], kg(1.0), wtw),
             Err(RouteError::Distance { .. })

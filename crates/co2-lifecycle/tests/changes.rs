@@ -9,18 +9,24 @@ mod tests {
     use super::common;
 
     use co2_lifecycle::circular::{Allocation, per_month, two_lives};
-    use co2_lifecycle::component::{Component, ComponentError, manufacture};
+    use co2_lifecycle::component::{
+        Component, ComponentError, Configuration, ConfigurationError, manufacture,
+    };
     use co2_lifecycle::energy::{
-        Cooling, EnergyError, LoadPoint, Mode, of_modes, of_server, power_at,
+        Cooling, EnergyError, LoadPoint, Mode, ServerUse, of_modes, power_at,
     };
     use co2_lifecycle::transport::{FuelScope, Leg, Mode as Means};
     use co2_lifecycle::{
-        Avoided, Basis, Category, ChangeError, Electricity, Facts, Footprint, GridChoice, Tier,
-        Years, compare, grid,
+        Avoided, Basis, Category, ChangeError, Columns, Electricity, Facts, Footprint, GridChoice,
+        Tier, UseScenario, Years, compare, fleet, grid,
     };
-    use co2_units::model::{Carbon, Energy, Length, Mass, carbon, energy, length, mass, power};
-    use co2_units::{Estimate, EstimateError, Stage, Statistic};
+    use co2_units::model::{
+        Carbon, Energy, Length, Mass, MaterialIntensity, carbon, energy, length, mass,
+        material_intensity, power,
+    };
+    use co2_units::{Estimate, EstimateError, Factor, Stage, Statistic};
     use proptest::prelude::*;
+    use rust_decimal::Decimal;
 
     fn kg(value: f64) -> Carbon {
         Carbon::new::<carbon::kilogram>(value)
@@ -86,7 +92,7 @@ mod tests {
     #[test]
     fn a_configuration_is_the_sheets_and_the_difference() {
         let sheet = common::without_energy().build().unwrap();
-        let scenario = co2_lifecycle::UseScenario::new(
+        let scenario = UseScenario::new(
             sheet.use_location().unwrap_or(co2_units::Region::World),
             sheet.lifetime().unwrap(),
             GridChoice::AsPublished,
@@ -99,8 +105,23 @@ mod tests {
         assert_eq!(changed.tier().to_string(), "published+configured");
         let added = changed.stage(Stage::Manufacture).unwrap().mean() - made;
         assert!(near(added, 2.2 * 32.0 / 1.25 + 5.22));
-        let all = [Component::Other { kilograms: 1e6 }];
-        let below = published.configured(&[], &all);
+        let other = |kilograms| Component::Other {
+            name: "display".to_owned(),
+            kilograms,
+            source: common::source("Somebody"),
+        };
+        let display = published.clone().configured(&[other(40.0)], &[]).unwrap();
+        assert!(display.sources().contains(&common::source("Somebody")));
+        assert!(near(display.stage(Stage::Manufacture).unwrap().mean() - made, 40.0));
+        for (part, component) in [
+            (Component::Gpu, "graphics processor"),
+            (Component::Display, "display"),
+            (Component::PcChassis, "PC chassis"),
+        ] {
+            let none = published.clone().configured(&[part], &[]);
+            assert_eq!(none, Err(ComponentError::NoFigure { component }));
+        }
+        let below = published.configured(&[], &[other(1e6)]);
         assert!(matches!(below, Err(ComponentError::BelowZero { .. })));
         assert_eq!(laptop().configured(&more, &[]), Err(ComponentError::NotPublished));
         let server = [
@@ -118,6 +139,100 @@ mod tests {
         assert!(matches!(none, Err(ComponentError::Number { what: "capacity", .. })));
     }
 
+    fn server(modules: u16) -> Configuration {
+        Configuration::new("server", Category::Server)
+            .with(2, Component::Cpu { die_mm2: 500.0 })
+            .with(modules, Component::Memory { gigabytes: 32.0, gb_per_cm2: 1.25 })
+            .with(1, Component::Battery { watt_hours: 100.0 })
+            .with(1, Component::Assembly)
+    }
+
+    fn in_sweden() -> UseScenario {
+        let grid = GridChoice::Current { year: 2024 };
+        UseScenario::new("SE".parse().unwrap(), Years::new(4.0).unwrap(), grid)
+    }
+
+    #[test]
+    fn a_whole_product_follows_from_its_components_alone() {
+        let footprint = server(4).footprint(kwh(1_000.0), in_sweden()).unwrap();
+        assert_eq!(footprint.tier(), Tier::Configured);
+        let made = 2.0 * (0.0197 * 500.0 + 9.14) + 4.0 * (2.2 * 32.0 / 1.25 + 5.22) + 8.35 + 6.68;
+        let mean = |stage| footprint.stage(stage).unwrap().mean();
+        assert!(near(mean(Stage::Manufacture), made));
+        assert!(near(mean(Stage::Use), 1_000.0 * 4.0 * 0.034_89));
+        // Of what is not use, sheets of servers give 4.40 % to transport and 2.90 % to the end of life.
+        let rest = made / (1.0 - 0.044 - 0.029);
+        assert!(near(mean(Stage::Distribution), rest * 0.044));
+        assert!(near(mean(Stage::EndOfLife), rest * 0.029));
+        let total = footprint.total();
+        assert!((total.deviation().value / total.mean().value - 0.3).abs() < 1e-12);
+        let more = server(8).footprint(kwh(1_000.0), in_sweden()).unwrap();
+        let added = more.stage(Stage::Manufacture).unwrap().mean() - mean(Stage::Manufacture);
+        assert!(near(added, 4.0 * (2.2 * 32.0 / 1.25 + 5.22)));
+        let text = footprint.explain().to_string();
+        for part in ["4 × memory of 32 GB", "1 × assembly", "UBA", "IVL", "ODbL"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let leg = Leg { mode: Means::Rail, distance: Length::new::<length::kilometer>(1_000.0) };
+        let mass = Mass::new::<mass::kilogram>(30.0);
+        let routed = server(4).route(&[leg], mass, FuelScope::WellToWheel);
+        let routed = routed.footprint(kwh(1_000.0), in_sweden()).unwrap();
+        assert!(near(routed.stage(Stage::Distribution).unwrap().mean(), 30.0 * 0.0347));
+        assert_eq!(routed.stage(Stage::EndOfLife), footprint.stage(Stage::EndOfLife));
+    }
+
+    #[test]
+    fn a_configuration_that_is_none_is_refused() {
+        let scenario = in_sweden();
+        let refused = |own: Configuration| own.footprint(kwh(10.0), scenario).unwrap_err();
+        let phone = Configuration::new("phone", Category::Smartphone).with(1, Component::HardDisk);
+        assert_eq!(refused(phone), ConfigurationError::Category { category: Category::Smartphone });
+        let empty = Configuration::new("nothing", Category::Server).with(2, Component::Assembly);
+        assert_eq!(refused(empty), ConfigurationError::Empty);
+        let display =
+            Configuration::new("all in one", Category::AllInOne).with(1, Component::Display);
+        assert!(matches!(
+            refused(display),
+            ConfigurationError::Component(ComponentError::NoFigure { .. })
+        ));
+        let no_energy = server(1).footprint(kwh(0.0), scenario);
+        assert_eq!(no_energy, Err(ConfigurationError::Change(ChangeError::NotAboveZero)));
+        let published =
+            UseScenario::new(scenario.location, scenario.years, GridChoice::AsPublished);
+        let nothing = server(1).footprint(kwh(10.0), published);
+        assert_eq!(nothing, Err(ConfigurationError::NothingPublished));
+    }
+
+    #[test]
+    fn recycled_content_and_better_processes_are_claims_with_a_source() {
+        let made = laptop().stage(Stage::Manufacture).unwrap();
+        let claim = common::source("A maker of solder");
+        let solder =
+            laptop().with_reduction(0.05, "low-temperature solder", claim.clone()).unwrap();
+        let less = solder.stage(Stage::Manufacture).unwrap();
+        assert!(((less.mean() - made.mean() * 0.95) / made.mean()).value.abs() < 1e-12);
+        assert!(solder.sources().contains(&claim));
+        for share in [0.0, 1.0, -0.1, f64::NAN] {
+            let refused = laptop().with_reduction(share, "magic", claim.clone());
+            assert!(matches!(refused, Err(ChangeError::Reduction { .. })), "{share}");
+        }
+        let factor = |value: f64, unit: i64| {
+            let quantity =
+                MaterialIntensity::new::<material_intensity::kilogram_per_kilogram>(value);
+            Factor::new(quantity, Decimal::from(unit), "kgCO2e/kg", claim.clone())
+        };
+        let (virgin, recycled) = (factor(10.0, 10), factor(1.0, 1));
+        let half = Mass::new::<mass::kilogram>(0.5);
+        let lighter =
+            laptop().with_recycled_content("aluminium", half, &virgin, &recycled).unwrap();
+        assert!(near(made.mean() - lighter.stage(Stage::Manufacture).unwrap().mean(), 4.5));
+        let backwards = laptop().with_recycled_content("aluminium", half, &recycled, &virgin);
+        assert_eq!(backwards, Err(ChangeError::NotAboveZero));
+        let tonne = Mass::new::<mass::kilogram>(1_000.0);
+        let all = laptop().with_recycled_content("aluminium", tonne, &virgin, &recycled);
+        assert_eq!(all, Err(ChangeError::NoStage { stage: Stage::Manufacture }));
+    }
+
     #[test]
     fn energy_of_modes_and_of_servers() {
         let mode = |hours, watts| Mode { hours, watts };
@@ -129,17 +244,20 @@ mod tests {
         let curve = [point(0.0, 100.0), point(0.5, 200.0), point(1.0, 400.0)];
         let watts = |load| power_at(&curve, load).unwrap().get::<power::watt>();
         assert!((watts(0.25) - 150.0).abs() < 1e-9 && (watts(0.75) - 300.0).abs() < 1e-9);
-        let year = of_server(&curve, 0.5, 1.5, &Cooling::Air).unwrap();
+        let server = |pue, cooling| ServerUse { curve: curve.to_vec(), load: 0.5, pue, cooling };
+        let year = server(1.5, Cooling::Air).yearly_energy().unwrap();
         assert!((year.get::<energy::kilowatt_hour>() - 200.0 * 1.5 * 8.766).abs() < 1e-9);
-        let source = grid::subnational("US-CA").unwrap().source().clone();
+        let source = common::source("A maker of cooling");
         let water = |saving| Cooling::DirectWater { saving, source: source.clone() };
-        let saved = of_server(&curve, 0.5, 1.5, &water(0.1)).unwrap();
+        let saved = server(1.5, water(0.1)).yearly_energy().unwrap();
         assert!((saved / year).value < 0.9 + 1e-9);
-        assert!(matches!(of_server(&curve, 0.5, 0.9, &Cooling::Air), Err(EnergyError::Pue { .. })));
-        assert!(matches!(
-            of_server(&curve, 0.5, 1.0, &water(1.0)),
-            Err(EnergyError::Saving { .. })
-        ));
+        let cool = laptop().with_server_use(&server(1.5, water(0.1)), &electricity(None)).unwrap();
+        assert!(cool.sources().contains(&source), "the claim is named");
+        let plain = laptop().with_use(saved, &electricity(None)).unwrap();
+        assert_eq!(cool.stage(Stage::Use), plain.stage(Stage::Use));
+        let refused = |server: ServerUse| server.yearly_energy().unwrap_err();
+        assert!(matches!(refused(server(0.9, Cooling::Air)), EnergyError::Pue { .. }));
+        assert!(matches!(refused(server(1.0, water(1.0))), EnergyError::Saving { .. }));
         assert_eq!(power_at(&curve[1..], 0.5), Err(EnergyError::Curve));
         assert_eq!(power_at(&curve, 1.5), Err(EnergyError::Load { load: 1.5 }));
     }
@@ -162,7 +280,9 @@ mod tests {
         let refused = compare(&base, &options, 2.0);
         assert_eq!(refused, Err(EstimateError::Correlation { value: 2.0 }));
         let factor = grid::subnational("US-CA").unwrap();
-        assert!(Avoided::by_saved_electricity(kwh(-1.0), &factor).is_none());
+        for energy in [-1.0, 0.0, f64::NAN, f64::INFINITY] {
+            assert!(Avoided::by_saved_electricity(kwh(energy), &factor).is_none());
+        }
     }
 
     /// Two sheets of Lenovo headline the 95th percentile: E41-45 (336 kg), L28u-30 (455 kg).
@@ -175,33 +295,35 @@ mod tests {
         }
     }
 
-    /// A seeded Monte Carlo: the sum of the stages, drawn with one common error, has the stated statistics.
-    #[test]
-    fn sums_agree_with_a_monte_carlo() {
-        let footprint = laptop();
-        let mut state = 1_u64;
-        let mut uniform = || {
-            state = state
+    /// Draws from a generator of the test's own.
+    struct Normal(u64);
+
+    impl Normal {
+        fn uniform(&mut self) -> f64 {
+            self.0 = self
+                .0
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);
-            (f64::from(u32::try_from(state >> 32).unwrap()) + 0.5) / 4_294_967_296.0
-        };
-        let draws = 200_000;
-        let mut sums = Vec::with_capacity(draws);
-        for _ in 0..draws {
-            let (a, b) = (uniform(), uniform());
-            let normal = libm::sqrt(-2.0 * libm::log(a)) * libm::cos(core::f64::consts::TAU * b);
-            let mut sum = 0.0;
-            for (_, stage) in footprint.stages() {
-                let ratio = stage.deviation().value / stage.mean().value;
-                let variance = libm::log1p(ratio * ratio);
-                let exponent = normal * libm::sqrt(variance) - variance / 2.0;
-                sum += stage.mean().get::<carbon::kilogram>() * libm::exp(exponent);
-            }
-            sums.push(sum);
+            (f64::from(u32::try_from(self.0 >> 32).unwrap()) + 0.5) / 4_294_967_296.0
         }
+
+        fn draw(&mut self) -> f64 {
+            let (a, b) = (self.uniform(), self.uniform());
+            libm::sqrt(-2.0 * libm::log(a)) * libm::cos(core::f64::consts::TAU * b)
+        }
+    }
+
+    /// The value of a log-normal estimate at a draw of the standard normal distribution, in kilograms.
+    fn drawn(estimate: Estimate, normal: f64) -> f64 {
+        let ratio = estimate.deviation().value / estimate.mean().value;
+        let variance = libm::log1p(ratio * ratio);
+        let exponent = normal * libm::sqrt(variance) - variance / 2.0;
+        estimate.mean().get::<carbon::kilogram>() * libm::exp(exponent)
+    }
+
+    fn agree(mut sums: Vec<f64>, total: Estimate, within: f64) {
         sums.sort_by(f64::total_cmp);
-        let total = footprint.total();
+        let draws = sums.len();
         let mean = sums.iter().sum::<f64>() / f64::from(u32::try_from(draws).unwrap());
         for (drawn, statistic) in [
             (mean, Statistic::Mean),
@@ -210,8 +332,68 @@ mod tests {
             (sums[draws - draws / 20], Statistic::P95),
         ] {
             let stated = total.at(statistic).get::<carbon::kilogram>();
-            assert!((drawn / stated - 1.0).abs() < 0.005, "{statistic}: {drawn} {stated}");
+            assert!((drawn / stated - 1.0).abs() < within, "{statistic}: {drawn} {stated}");
         }
+    }
+
+    /// A seeded Monte Carlo: the sum of the stages, drawn with one common error, has the stated statistics.
+    #[test]
+    fn sums_agree_with_a_monte_carlo() {
+        let footprint = laptop();
+        let mut normal = Normal(1);
+        let sum = |normal: f64| footprint.stages().map(|(_, stage)| drawn(stage, normal)).sum();
+        let sums = (0..200_000).map(|_| sum(normal.draw())).collect();
+        agree(sums, footprint.total(), 0.005);
+    }
+
+    /// The same for a fleet whose products err partly together: errors of one common and one own cause.
+    #[test]
+    fn a_fleet_agrees_with_a_monte_carlo() {
+        let category =
+            [Category::Laptop, Category::Monitor, Category::Desktop, Category::Laptop].repeat(3);
+        let manufacturer = [Some("Dell"), Some("Lenovo"), Some("Lenovo"), Some("HP")].repeat(3);
+        let columns =
+            Columns { category: &category, manufacturer: &manufacturer, ..Columns::default() };
+        let fleet = fleet(&columns, GridChoice::AsPublished).unwrap();
+        let products: Vec<Estimate> = (0..category.len())
+            .map(|row| {
+                let of = |column: &[Option<f64>]| kg(column[row].unwrap());
+                Estimate::new(of(&fleet.mean_kg), of(&fleet.deviation_kg)).unwrap()
+            })
+            .collect();
+        for correlation in [0.0, 1.0] {
+            let mut normal = Normal(2);
+            let sums = (0..100_000)
+                .map(|_| {
+                    let common = normal.draw();
+                    let mut own = || if correlation > 0.5 { common } else { normal.draw() };
+                    products.iter().map(|product| drawn(*product, own())).sum()
+                })
+                .collect();
+            // A sum of log-normal amounts is not quite log-normal.
+            agree(sums, fleet.total(correlation).unwrap(), 0.025);
+        }
+    }
+
+    #[test]
+    fn a_longer_life_is_compared_by_the_years_of_the_baseline() {
+        let years = |value| {
+            Facts::new(Category::Laptop)
+                .manufacturer("Dell")
+                .yearly_energy(kwh(20.0))
+                .unwrap()
+                .lifetime(Years::new(value).unwrap())
+                .location("SE".parse().unwrap())
+                .footprint(GridChoice::Current { year: 2024 })
+                .unwrap()
+        };
+        let (four, eight) = (years(4.0), years(8.0));
+        let expected = four.total().mean() - eight.total().mean() * 0.5;
+        let ranked = compare(&four, &[eight, four.clone()], 1.0).unwrap();
+        assert!((ranked[0].scaled - 0.5).abs() < 1e-12);
+        assert!((ranked[0].saving.mean() - expected).abs() < kg(1e-9));
+        assert!(ranked[0].saving.mean() > kg(50.0), "half of the manufacture, nearly");
+        assert!((ranked[1].scaled - 1.0).abs() < 1e-12);
     }
 
     proptest! {

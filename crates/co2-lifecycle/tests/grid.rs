@@ -128,3 +128,16 @@ fn every_country_has_an_answer() {
     }
     assert!(countries > 240, "{countries}");
 }
+
+/// Parts of a country by their ISO codes; bidding zones have none, and are asked for by their own.
+#[test]
+fn provinces_have_codes_and_bidding_zones_names() {
+    let sichuan = lookup("CN-SC", 2024);
+    assert_eq!(sichuan.figure.factor.published().to_string(), "156.4");
+    assert!(sichuan.figure.factor.source().boundary.contains("CO2 only"));
+    let zones = ["SE1", "SE2", "SE3", "SE4", "NO1", "NO2", "NO3", "NO4", "NO5"];
+    for zone in zones {
+        assert!(zone.parse::<Region>().is_err());
+        assert_eq!(grid::subnational(zone).unwrap().source().year, 2025);
+    }
+}

@@ -4,8 +4,12 @@
 #[cfg(test)]
 mod common;
 
-use co2_lifecycle::{Footprint, GridChoice, PublishedSheet, UseScenario};
-use co2_units::model::carbon;
+use co2_lifecycle::component::Component;
+use co2_lifecycle::energy::{Cooling, LoadPoint, ServerUse};
+use co2_lifecycle::scope::Scope;
+use co2_lifecycle::transport::{FuelScope, Leg, Mode, RadiativeForcing};
+use co2_lifecycle::{Basis, Electricity, Footprint, GridChoice, PublishedSheet, UseScenario, grid};
+use co2_units::model::{Length, carbon, length};
 use co2_units::{Stage, Statistic};
 use common::{assert_close, current, latitude};
 use serde_json::{Value, json};
@@ -180,6 +184,84 @@ fn bad_footprints_are_refused() {
     }
 }
 
+#[test]
+fn electricity_is_spelt_like_this_and_comes_back() {
+    let electricity = |intensity, falls_by| Electricity {
+        intensity,
+        basis: Basis::Consumption,
+        falls_by: Some((falls_by, common::source("A scenario"))),
+    };
+    let mut figures: Vec<_> = grid::figures().step_by(97).map(|figure| figure.factor).collect();
+    figures.extend(grid::subnational_figures().map(|(_, factor)| factor));
+    for factor in figures {
+        let own = electricity(factor, 0.04);
+        let text = serde_json::to_string(&own).unwrap();
+        assert_eq!(serde_json::from_str::<Electricity>(&text).unwrap(), own, "{text}");
+    }
+    let zone = electricity(grid::subnational("SE3").unwrap(), 0.0);
+    let good = serde_json::to_value(&zone).unwrap();
+    assert_eq!(good["g_per_kwh"], json!(27.0));
+    assert_eq!((&good["unit"], &good["basis"]), (&json!("g/kWh"), &json!("consumption")));
+    assert_eq!(good["falls_by"]["share"], json!(0.0));
+    for (pointer, value, answer) in [
+        ("/g_per_kwh", json!(0), "above 0"),
+        ("/g_per_kwh", json!(-27), "cannot be negative"),
+        ("/g_per_kwh", json!(28), "27 g/kWh is not 28.000 g/kWh"),
+        ("/published", json!("0"), "above 0"),
+        ("/published", json!("2.7e1"), "a decimal number"),
+        ("/unit", json!(" "), "has a unit"),
+        ("/basis", json!("market"), "unknown variant"),
+        ("/falls_by/share", json!(1), "falls by a share"),
+        ("/falls_by/share", json!(-0.1), "falls by a share"),
+        ("/contract", json!("green"), "unknown field"),
+    ] {
+        let found = refusal::<Electricity>(&good, pointer, value);
+        assert!(found.contains(answer), "{pointer}: {found}");
+    }
+}
+
+#[test]
+fn legs_servers_and_components_are_spelt_like_this() {
+    fn comes_back<T>(value: &T, expected: Value)
+    where
+        T: serde::Serialize + for<'de> serde::Deserialize<'de> + PartialEq + std::fmt::Debug,
+    {
+        assert_eq!(serde_json::to_value(value).unwrap(), expected);
+        assert_eq!(&serde_json::from_value::<T>(expected).unwrap(), value);
+    }
+    let distance = Length::new::<length::kilometer>(9_000.0);
+    let mode = Mode::AirLongHaul(RadiativeForcing::With);
+    comes_back(
+        &Leg { mode, distance },
+        json!({"mode": {"air_long_haul": "with"}, "distance_km": 9000.0}),
+    );
+    comes_back(&FuelScope::WellToWheel, json!("well_to_wheel"));
+    comes_back(&Scope::Three { category: 11 }, json!({"three": {"category": 11}}));
+    let server = ServerUse {
+        curve: vec![LoadPoint { load: 0.0, watts: 100.0 }, LoadPoint { load: 1.0, watts: 300.0 }],
+        load: 0.5,
+        pue: 1.5,
+        cooling: Cooling::Air,
+    };
+    let spelt = json!({
+        "curve": [{"load": 0.0, "watts": 100.0}, {"load": 1.0, "watts": 300.0}],
+        "load": 0.5, "pue": 1.5, "cooling": "air",
+    });
+    comes_back(&server, spelt.clone());
+    assert!(refusal::<ServerUse>(&spelt, "/fans", json!(2)).contains("unknown field"));
+    assert!(refusal::<ServerUse>(&spelt, "/load", json!(1.1)).contains("from 0 to 1"));
+    assert!(refusal::<ServerUse>(&spelt, "/pue", json!(0.9)).contains("from 1 to 10"));
+    for point in [json!({"load": -1, "watts": 9}), json!({"load": 0, "watts": 0})] {
+        refusal::<ServerUse>(&spelt, "/curve", json!([point]));
+    }
+    let memory = Component::Memory { gigabytes: 32.0, gb_per_cm2: 1.25 };
+    comes_back(&memory, json!({"memory": {"gigabytes": 32.0, "gb_per_cm2": 1.25}}));
+    comes_back(&Component::HardDisk, json!("hard_disk"));
+    for bad in [json!({"cpu": {"die_mm2": 0}}), json!({"cpu": {}}), json!("cooler")] {
+        assert!(serde_json::from_value::<Component>(bad.clone()).is_err(), "{bad}");
+    }
+}
+
 /// A footprint of nothing is no division by zero.
 #[test]
 fn a_footprint_of_zero_owes_zero() {
@@ -230,6 +312,17 @@ mod schema {
         let years = &schema["$defs"]["Years"];
         assert_eq!(years["exclusiveMinimum"], json!(0));
         assert_eq!(years["maximum"], json!(100.0));
+
+        let schema = schemars::schema_for!(Electricity).to_value();
+        assert_eq!(schema["properties"]["g_per_kwh"]["exclusiveMinimum"], json!(0));
+        assert_eq!(schema["$defs"]["Fall"]["properties"]["share"]["exclusiveMaximum"], json!(1));
+        let schema = schemars::schema_for!(ServerUse).to_value();
+        assert_eq!(schema["properties"]["pue"]["minimum"], json!(1.0));
+        assert_eq!(schema["properties"]["curve"]["minItems"], json!(2));
+        let schema = schemars::schema_for!(Leg).to_value();
+        assert_eq!(schema["properties"]["distance_km"]["minimum"], json!(0.0));
+        let schema = schemars::schema_for!(Component).to_value().to_string();
+        assert!(schema.contains("\"exclusiveMinimum\":0"), "{schema}");
 
         let schema = schemars::schema_for!(Footprint).to_value();
         assert_eq!(schema["additionalProperties"], json!(false));

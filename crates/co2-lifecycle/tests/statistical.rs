@@ -9,11 +9,11 @@ mod tests {
 
     use co2_lifecycle::fit::{SheetRow, Shuffle, cross_validate, fit, folds, groups};
     use co2_lifecycle::{
-        Assumption, Category, Fact, Facts, FactsError, GridChoice, StatisticalError,
-        StatisticalModel, Tier, Years, fleet,
+        Assumption, Category, Columns, Fact, Facts, FactsError, Fleet, FleetError, GridChoice,
+        ProductError, StatisticalError, StatisticalModel, Tier, Years, fleet,
     };
     use co2_units::model::{Carbon, Energy, Mass, carbon, energy, mass};
-    use co2_units::{Co2e, Stage, Statistic};
+    use co2_units::{Co2e, Estimate, Stage, Statistic};
     use proptest::prelude::*;
 
     fn kg(value: f64) -> Mass {
@@ -156,33 +156,151 @@ mod tests {
     }
 
     #[test]
-    fn a_fleet_is_the_single_path_to_the_bit() {
-        let products: Vec<Facts> = Category::ALL
-            .into_iter()
-            .flat_map(|category| {
-                [
-                    Facts::new(category),
-                    Facts::new(category).manufacturer("Dell").weight(kg(5.0)).unwrap(),
-                ]
-            })
-            .chain([laptop()])
-            .collect();
-        let all = fleet(&products, GridChoice::AsPublished);
-        assert!(all.errors.is_empty());
-        for (index, facts) in products.iter().enumerate() {
-            let total = facts.footprint(GridChoice::AsPublished).unwrap().total();
-            for (column, statistic) in [
-                (&all.mean_kg, Statistic::Mean),
-                (&all.p5_kg, Statistic::P5),
-                (&all.p95_kg, Statistic::P95),
-            ] {
-                let single = total.at(statistic).get::<carbon::kilogram>();
-                assert_eq!(column[index].unwrap().to_bits(), single.to_bits());
-            }
+    fn the_configuration_moves_a_server_and_elsewhere_the_result_says_that_it_does_not() {
+        let server = || Facts::new(Category::Server).manufacturer("Dell").weight(kg(26.0)).unwrap();
+        let choice = GridChoice::AsPublished;
+        let with = |gigabytes, processors| {
+            let facts = server().memory_gigabytes(gigabytes).unwrap().processors(processors);
+            facts.yearly_energy(kwh(1_700.0)).unwrap()
+        };
+        let small = mean(&with(16.0, 1), choice);
+        assert!(mean(&with(128.0, 1), choice) > small * 1.02, "memory");
+        assert!(mean(&with(16.0, 4), choice) > small * 1.02, "processors");
+        // None at all counts as the least that was seen, and the result says so.
+        let none = with(0.0, 1).footprint(choice).unwrap();
+        let beyond = Assumption::OutsideOfSheets { fact: Fact::Memory };
+        assert!(none.assumptions().contains(&beyond));
+        assert!(none.total().mean().value.is_finite());
+        let unused = |facts: Facts, fact| {
+            let footprint = facts.footprint(choice).unwrap();
+            footprint.assumptions().contains(&Assumption::FactNotUsed { fact })
+        };
+        let storage = |facts: Facts, gb| facts.storage_gigabytes(gb).unwrap();
+        assert!(unused(storage(server(), 4_000.0), Fact::Storage));
+        assert!(unused(laptop().memory_gigabytes(64.0).unwrap(), Fact::Memory));
+        let more = mean(&laptop().memory_gigabytes(64.0).unwrap(), choice);
+        assert_eq!(more.to_bits(), mean(&laptop(), choice).to_bits());
+        let phone = || Facts::new(Category::Smartphone).manufacturer("Apple");
+        assert!(mean(&storage(phone(), 512.0), choice) > mean(&storage(phone(), 64.0), choice));
+        assert!(!unused(storage(phone(), 64.0), Fact::Storage));
+        assert!(unused(Facts::new(Category::Laptop).processors(1), Fact::Processors));
+        for bad in [-1.0, f64::NAN, 1e8] {
+            let refused = phone().memory_gigabytes(bad);
+            assert!(matches!(refused, Err(FactsError::Capacity { fact: Fact::Memory, .. })));
+            assert!(phone().storage_gigabytes(bad).is_err());
         }
-        let early = fleet(&products, GridChoice::Current { year: 1999 });
-        assert_eq!(early.errors.len(), products.len());
-        assert_eq!(early.mean_kg, vec![None; products.len()]);
+    }
+
+    #[test]
+    fn a_yearly_energy_is_used_in_every_tier() {
+        let storage = Facts::new(Category::Storage).yearly_energy(kwh(1_000.0)).unwrap();
+        let years = Years::new(5.0).unwrap();
+        for facts in [storage, laptop()] {
+            let kwh_per_year = if facts.category() == Category::Storage { 1_000.0 } else { 17.87 };
+            let facts = facts.lifetime(years).location("SE".parse().unwrap());
+            let footprint = facts.footprint(GridChoice::Current { year: 2024 }).unwrap();
+            let used = footprint.stage(Stage::Use).unwrap().mean().get::<carbon::kilogram>();
+            let expected = kwh_per_year * 5.0 * 0.034_89;
+            assert!((used / expected - 1.0).abs() < 1e-9, "{used} {expected}");
+        }
+    }
+
+    #[test]
+    fn a_fleet_is_the_single_path_to_the_bit() {
+        let mut category: Vec<Category> = Category::ALL.into_iter().chain(Category::ALL).collect();
+        category.extend([Category::Server, Category::Laptop, Category::Laptop]);
+        let rows = category.len();
+        let known = |row: usize| (10..rows).contains(&row);
+        let maker: Vec<_> = (0..rows).map(|row| known(row).then_some("Dell")).collect();
+        let weight: Vec<_> = (0..rows).map(|row| known(row).then_some(5.0)).collect();
+        let memory: Vec<_> = (0..rows).map(|row| (row == 20).then_some(256.0)).collect();
+        let cpus: Vec<_> = (0..rows).map(|row| (row == 20).then_some(2)).collect();
+        let energy: Vec<_> = (0..rows).map(|row| (row % 2 == 0).then_some(100.0)).collect();
+        let years: Vec<_> = (0..rows).map(|row| (row % 3 == 0).then_some(5.0)).collect();
+        let place: Vec<_> =
+            (0..rows).map(|row| known(row).then(|| "SE".parse().unwrap())).collect();
+        let columns = Columns {
+            category: &category,
+            manufacturer: &maker,
+            weight_kg: &weight,
+            memory_gb: &memory,
+            processors: &cpus,
+            yearly_energy_kwh: &energy,
+            lifetime_years: &years,
+            location: &place,
+            ..Columns::default()
+        };
+        for grid in [GridChoice::AsPublished, GridChoice::Current { year: 2025 }] {
+            let all = fleet(&columns, grid).unwrap();
+            assert!(all.errors.is_empty());
+            let mut totals = Vec::new();
+            for row in 0..rows {
+                let mut facts = Facts::new(category[row]);
+                if known(row) {
+                    facts = facts.manufacturer("Dell").weight(kg(5.0)).unwrap();
+                    facts = facts.location("SE".parse().unwrap());
+                }
+                if row == 20 {
+                    facts = facts.memory_gigabytes(256.0).unwrap().processors(2);
+                }
+                if let Some(value) = energy[row] {
+                    facts = facts.yearly_energy(kwh(value)).unwrap();
+                }
+                if let Some(value) = years[row] {
+                    facts = facts.lifetime(Years::new(value).unwrap());
+                }
+                let single = facts.footprint(grid).unwrap();
+                totals.push(single.total());
+                assert_eq!(all.tier[row], Some(single.tier()));
+                let at = |statistic| single.total().at(statistic);
+                let of = |stage| single.stage(stage).unwrap().mean();
+                for (column, amount) in [
+                    (&all.mean_kg, at(Statistic::Mean)),
+                    (&all.deviation_kg, single.total().deviation()),
+                    (&all.p5_kg, at(Statistic::P5)),
+                    (&all.p50_kg, at(Statistic::P50)),
+                    (&all.p95_kg, at(Statistic::P95)),
+                    (&all.manufacture_kg, of(Stage::Manufacture)),
+                    (&all.distribution_kg, of(Stage::Distribution)),
+                    (&all.use_kg, of(Stage::Use)),
+                    (&all.end_of_life_kg, of(Stage::EndOfLife)),
+                ] {
+                    let amount = amount.get::<carbon::kilogram>();
+                    assert_eq!(column[row].unwrap().to_bits(), amount.to_bits(), "row {row}");
+                }
+            }
+            // The fleet's percentile is that of the summed estimate, not the sum of percentiles.
+            let whole = all.total(0.3).unwrap();
+            assert_eq!(whole, Estimate::sum(totals, 0.3).unwrap());
+            let sum: f64 = all.p95_kg.iter().flatten().sum();
+            assert!(whole.at(Statistic::P95).get::<carbon::kilogram>() < sum);
+        }
+    }
+
+    #[test]
+    fn one_bad_product_does_not_stop_a_fleet_and_short_columns_are_refused() {
+        let category = [Category::Laptop; 4];
+        let weight_kg = [Some(1.5), Some(0.0), None, Some(f64::NAN)];
+        let lifetime_years = [None, None, Some(200.0), None];
+        let columns = Columns {
+            category: &category,
+            weight_kg: &weight_kg,
+            lifetime_years: &lifetime_years,
+            ..Columns::default()
+        };
+        let all = fleet(&columns, GridChoice::AsPublished).unwrap();
+        let failed: Vec<usize> = all.errors.iter().map(|(row, _)| *row).collect();
+        assert_eq!(failed, [1, 2, 3]);
+        assert!(matches!(all.errors[1].1, ProductError::Years(_)));
+        assert!(all.mean_kg[0].is_some());
+        assert_eq!(all.mean_kg[1..], [None; 3]);
+        assert_eq!(Some(all.total(1.0).unwrap().mean().get::<carbon::kilogram>()), all.mean_kg[0]);
+        let early = fleet(&columns, GridChoice::Current { year: 1999 }).unwrap();
+        assert_eq!(early.errors.len(), 4);
+        let short = Columns { weight_kg: &weight_kg[1..], ..columns };
+        let refused = fleet(&short, GridChoice::AsPublished);
+        assert_eq!(refused, Err(FleetError::Length { column: "weight_kg", expected: 4, found: 3 }));
+        assert_eq!(fleet(&Columns::default(), GridChoice::AsPublished).unwrap(), Fleet::default());
     }
 
     /// Screens whose footprint is exp(5 + 0.8 ln(weight)), a tenth more or less.

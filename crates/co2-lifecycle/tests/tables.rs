@@ -46,9 +46,13 @@ fn every_number_in_a_table_has_a_source_and_a_unit() {
         Component::Mainboard,
         Component::PowerSupply { kilograms: 1.0 },
         Component::RackChassis,
+        Component::BladeChassis,
+        Component::Battery { watt_hours: 1.0 },
         Component::Assembly,
     ] {
-        check(&component.source().unwrap());
+        let (amount, source) = component.figure().unwrap();
+        check(&source);
+        assert!(amount.value > 0.0, "{component}");
         seen += 1;
     }
     check(&StatisticalModel::source());

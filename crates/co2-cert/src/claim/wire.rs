@@ -281,7 +281,7 @@ impl<'de> Deserialize<'de> for Evidence {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "ClaimDecision"))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DecisionWire {
     /// `allowed`, `forbidden` or `unknown`; only the first allows.
     verdict: VerdictWord,

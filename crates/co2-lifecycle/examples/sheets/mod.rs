@@ -30,6 +30,9 @@ pub(crate) fn read(path: &Path) -> Result<Vec<(SheetRow, String)>, Box<dyn Error
         "gwp_use_ratio",
         "gwp_transport_ratio",
         "gwp_eol_ratio",
+        "memory",
+        "hard_drive",
+        "number_cpu",
     ];
     let columns = names.iter().map(|name| column(name)).collect::<Result<Vec<usize>, String>>()?;
     let mut rows = Vec::new();
@@ -51,6 +54,9 @@ pub(crate) fn read(path: &Path) -> Result<Vec<(SheetRow, String)>, Box<dyn Error
             use_share,
             transport,
             end,
+            memory,
+            drives,
+            processors,
         ] = fields[..]
         else {
             return Err("a row is too short".into());
@@ -68,6 +74,9 @@ pub(crate) fn read(path: &Path) -> Result<Vec<(SheetRow, String)>, Box<dyn Error
         row.use_share = number(use_share);
         row.transport_share = number(transport);
         row.end_of_life_share = number(end);
+        row.memory_gb = number(memory);
+        row.storage_gb = capacity(drives);
+        row.processors = number(processors);
         rows.push((row, kind.to_lowercase()));
     }
     Ok(rows)
@@ -76,6 +85,24 @@ pub(crate) fn read(path: &Path) -> Result<Vec<(SheetRow, String)>, Box<dyn Error
 /// Zero stands for a missing number in the data set.
 fn number(text: &str) -> Option<f64> {
     text.trim().parse().ok().filter(|value: &f64| *value > 0.0 && value.is_finite())
+}
+
+/// Gigabytes of `128`, `256GB`, `x2 300GB 2.5in HDD  x6 1TB 2.5in HDD`. A number below 8 is one of drives.
+fn capacity(text: &str) -> Option<f64> {
+    if let Some(gigabytes) = number(text) {
+        return (gigabytes >= 8.0).then_some(gigabytes);
+    }
+    let (mut sum, mut times) = (0.0, 1.0);
+    for word in text.split_whitespace().map(str::to_uppercase) {
+        let scaled = |unit, scale: f64| Some(number(word.strip_suffix(unit)?)? * scale);
+        if let Some(own) = scaled("TB", 1_000.0).or_else(|| scaled("GB", 1.0)) {
+            sum += times * own;
+            times = 1.0;
+        } else if let Some(own) = word.strip_prefix('X').and_then(number) {
+            times = own;
+        }
+    }
+    (sum > 0.0).then_some(sum)
 }
 
 /// Dates come in four forms; all have the year with four digits.

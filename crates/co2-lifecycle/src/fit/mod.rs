@@ -18,6 +18,5 @@ mod validate;
 
 pub use self::groups::{group_name, groups};
 pub use self::sheet_row::SheetRow;
-pub(crate) use self::train::PAIA_FACTOR;
 pub use self::train::fit;
 pub use self::validate::{Prediction, Shuffle, cross_validate, folds};

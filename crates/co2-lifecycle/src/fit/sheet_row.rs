@@ -25,6 +25,12 @@ pub struct SheetRow {
     pub report_year: Option<u16>,
     /// The electricity of a year of use, in kilowatt hours.
     pub yearly_energy_kwh: Option<f64>,
+    /// The capacity of the memory, in gigabytes.
+    pub memory_gb: Option<f64>,
+    /// The capacity of the drives, in gigabytes.
+    pub storage_gb: Option<f64>,
+    /// The number of processors.
+    pub processors: Option<f64>,
     /// The market that the sheet is about.
     pub place: Option<Place>,
     /// The share of the use phase in the mean.
@@ -48,6 +54,9 @@ impl SheetRow {
             years: None,
             report_year: None,
             yearly_energy_kwh: None,
+            memory_gb: None,
+            storage_gb: None,
+            processors: None,
             place: None,
             use_share: None,
             transport_share: None,

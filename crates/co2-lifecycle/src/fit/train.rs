@@ -18,6 +18,8 @@ const COVERAGE: f64 = 0.9;
 const MIN_SHARE: f64 = 0.03;
 /// What is left for the other stages when a use phase is taken off, at least.
 const MIN_REST: f64 = 0.2;
+/// The years of use where no sheet of a kind states them: those of most of Dell's and HP's sheets.
+const USUAL_YEARS: f64 = 4.0;
 /// The seeds of the inner cross-validations that find the spread.
 const SEEDS: [u64; 2] = [11, 12];
 
@@ -85,6 +87,9 @@ impl<'a> Row<'a> {
             years: sheet.years,
             report_year: sheet.report_year,
             yearly_energy_kwh: sheet.yearly_energy_kwh,
+            memory_gb: above_zero(sheet.memory_gb),
+            storage_gb: above_zero(sheet.storage_gb),
+            processors: above_zero(sheet.processors),
             place: sheet.place,
             all_in_one: Inputs::is_all_in_one(sheet.category, family, sheet.screen_in),
         };
@@ -101,6 +106,11 @@ impl<'a> Row<'a> {
         let energy = self.inputs.yearly_energy_kwh? * self.inputs.years?;
         Some(self.sheet.mean_kg * self.use_share()? / energy)
     }
+}
+
+/// A sheet that says zero has no logarithm.
+fn above_zero(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| *value > 0.0)
 }
 
 /// The entry of one maker and family, if there are enough rows.
@@ -177,7 +187,8 @@ fn left_out(
             }
             ready.push(residual(&row.inputs));
             for fact in Fact::ALL {
-                let needs_it = like.with_energy && fact == Fact::YearlyEnergy;
+                let needs_it = like.with_energy && fact == Fact::YearlyEnergy
+                    || fact.is_configuration() && !model.uses(fact);
                 if row.inputs.is_known(fact) && !needs_it {
                     without.entry(fact).or_default().push(residual(&row.inputs.without(fact)));
                 }
@@ -223,16 +234,16 @@ fn coefficients(
         },
         intercept: 0.0,
         terms: Vec::new(),
-        seen: Fact::NUMBERS
-            .into_iter()
-            .filter_map(|fact| Some((fact, seen(fact, rows)?)))
-            .collect(),
+        seen: Fact::numbers().filter_map(|fact| Some((fact, seen(fact, rows)?))).collect(),
         spread: 0.0,
         spread_without: BTreeMap::new(),
         use_factors,
         use_factor,
         shares: shares(rows),
     };
+    // Where no sheet says how long the product is used.
+    let usual = libm::log(USUAL_YEARS);
+    entry.seen.entry(Fact::Years).or_insert(Seen { low: usual, high: usual, fill: usual });
     let columns = columns(&entry, rows);
     let mut design = vec![vec![1.0]; rows.len()];
     for (term, values) in columns {
@@ -270,6 +281,7 @@ fn columns(entry: &Entry, rows: &[Row<'_>]) -> Vec<(Term, Vec<f64>)> {
     Term::all()
         .filter(|term| entry.with_energy || term.fact() != Some(Fact::YearlyEnergy))
         .filter(|term| entry.maker.is_some() || is_physical(*term))
+        .filter(|term| term.fact().is_none_or(|fact| is_stated(fact, entry.family, rows)))
         .map(|term| {
             let seen = |fact| entry.seen(fact);
             (term, rows.iter().map(|row| term.value(&row.inputs, &seen)).collect::<Vec<f64>>())
@@ -282,6 +294,17 @@ fn columns(entry: &Entry, rows: &[Row<'_>]) -> Vec<(Term, Vec<f64>)> {
             }
         })
         .collect()
+}
+
+/// A fact of the configuration is a term only where at least half of the sheets state it. The capacity of a
+/// server's drives is none: most are hard disks, for which it says little (fitted, more would have counted as
+/// less).
+fn is_stated(fact: Fact, family: Family, rows: &[Row<'_>]) -> bool {
+    if fact == Fact::Storage && family == Family::Server {
+        return false;
+    }
+    let stated = rows.iter().filter(|row| row.inputs.is_known(fact)).count();
+    !fact.is_configuration() || stated * 2 >= rows.len()
 }
 
 /// Over all makers, year and market of a sheet stand for who wrote it: only what the product is counts.
@@ -316,7 +339,7 @@ fn moments(values: &[f64]) -> (f64, f64) {
 const MIN_FACTORS: usize = 3;
 /// Where no sheet states its yearly energy: the median over Dell's sheets of 2018 to 2021 for the EU,
 /// whose model (PAIA) most makers share.
-pub(crate) const PAIA_FACTOR: f64 = 0.524;
+const PAIA_FACTOR: f64 = 0.524;
 
 fn use_factors(rows: &[Row<'_>]) -> (BTreeMap<Place, f64>, f64) {
     let of = |place: Option<Place>| -> Vec<f64> {
@@ -367,11 +390,17 @@ fn categories(rows: &[Row<'_>]) -> BTreeMap<Category, Typical> {
         // From the middle nine tenths, as far as there are so many rows.
         let low = quantile(&totals, 0.05).unwrap_or(median_kg);
         let high = quantile(&totals, 0.95).unwrap_or(median_kg);
+        // Of sheets that all say the same, no spread is known.
+        let spread = libm::log(high / low) / (2.0 * Z95);
+        if spread <= 0.0 {
+            continue;
+        }
         let typical = Typical {
             rows: u32::try_from(own.len()).unwrap_or(u32::MAX),
             median_kg,
-            spread: libm::log(high / low) / (2.0 * Z95),
-            years: median(&years).unwrap_or(4.0),
+            spread,
+            years: median(&years).unwrap_or(USUAL_YEARS),
+            use_factor: use_factors(&own).1,
             shares: shares(&own),
         };
         found.insert(wanted, typical);

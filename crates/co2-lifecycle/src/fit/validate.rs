@@ -96,5 +96,6 @@ fn total(
     inputs: &Inputs,
 ) -> Option<(f64, f64)> {
     let entry = model.best(maker, family, inputs)?;
-    Some((entry.total_kg(inputs), entry.spread(inputs)))
+    let (rest_kg, use_kg) = entry.parts(inputs);
+    Some((rest_kg + use_kg, entry.spread(inputs)))
 }

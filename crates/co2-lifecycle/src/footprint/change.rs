@@ -1,13 +1,21 @@
 //! A footprint with one stage replaced: another electricity, a route, repairs.
 
+#[cfg(feature = "serde")]
+use super::electricity;
 use super::{Footprint, Tier};
+use crate::energy::{EnergyError, ServerUse};
 use crate::transport::{FuelScope, Leg, RouteError, emissions, factor};
 use crate::{Assumption, Years};
-use co2_units::model::{Carbon, Energy, GridIntensity, Mass, carbon, energy, grid_intensity};
+use co2_units::model::{
+    Carbon, Energy, GridIntensity, Mass, MaterialIntensity, carbon, energy, grid_intensity, mass,
+};
 use co2_units::{Estimate, EstimateError, Factor, Source, Stage};
 
 /// Where the electricity of a grid factor is counted. Country by country the two differ by a third.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Basis {
     /// Where it is generated.
@@ -18,6 +26,13 @@ pub enum Basis {
 
 /// The electricity of a use phase.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "electricity::Wire", into = "electricity::Wire"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(with = "electricity::Wire", description = "The electricity of a use phase.")
+)]
 #[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
 pub struct Electricity {
     /// The intensity in the first year, from [`grid`](crate::grid) or from the host.
@@ -39,8 +54,23 @@ pub enum ChangeError {
         /// The share given.
         share: f64,
     },
+    /// A reduction by less than nothing, by nothing, or by all.
+    #[error("a reduction is a share above 0 and below 1: {share}")]
+    Reduction {
+        /// The share given.
+        share: f64,
+    },
+    /// The stage that should change is not known by itself, or nothing would be left of it.
+    #[error("the footprint has no {stage} from which so much can be taken")]
+    NoStage {
+        /// The stage.
+        stage: Stage,
+    },
+    /// The work of a server gives no energy.
+    #[error(transparent)]
+    Energy(#[from] EnergyError),
     /// A yearly energy or intensity that is not above 0: missing is never zero.
-    #[error("the yearly energy and the intensity are finite numbers above 0")]
+    #[error("an energy, an intensity, a mass and what is saved are finite numbers above 0")]
     NotAboveZero,
     /// The route gives no amount.
     #[error(transparent)]
@@ -114,6 +144,20 @@ impl Footprint {
         self.with_mean(Stage::Use, mean, notes)
     }
 
+    /// With the use phase of a server, whose work, data centre and cooling the result names.
+    ///
+    /// # Errors
+    /// When the work or the electricity is none.
+    pub fn with_server_use(
+        self,
+        server: &ServerUse,
+        electricity: &Electricity,
+    ) -> Result<Self, ChangeError> {
+        let changed = self.with_use(server.yearly_energy()?, electricity)?;
+        let stage = changed.stage(Stage::Use).unwrap_or(Estimate::ZERO);
+        Ok(changed.with_stage(Stage::Use, stage, server.assumptions())?)
+    }
+
     /// With the transport of a route, for goods of this mass with packaging.
     ///
     /// # Errors
@@ -148,24 +192,72 @@ impl Footprint {
         self.with_stage(Stage::Service, service, vec![Assumption::Note { text }])
     }
 
-    /// With manufacture times a factor, such as for recycled content or a better process; the claim
-    /// needs its source.
+    /// With a manufacture that a better process makes smaller by a share, such as by low-temperature solder:
+    /// a claim, which needs its source.
     ///
     /// # Errors
-    /// When the factor is none.
-    pub fn with_process(
+    /// When the share is not above 0 and below 1, or the manufacture is not known by itself.
+    pub fn with_reduction(
         self,
-        factor: f64,
+        share: f64,
         what: &str,
         source: Source,
-    ) -> Result<Self, EstimateError> {
-        let made = self.stage(Stage::Manufacture).unwrap_or(Estimate::ZERO).scale(factor)?;
-        let note = Assumption::Parameter {
-            name: format!("manufacture, {what}"),
-            value: format!("times {factor}"),
-            source,
+    ) -> Result<Self, ChangeError> {
+        if !(share > 0.0 && share < 1.0) {
+            return Err(ChangeError::Reduction { share });
+        }
+        let name = format!("manufacture, {what}");
+        let value = format!("less {:.2} %", share * 100.0);
+        self.with_made(
+            |made| made * (1.0 - share),
+            vec![Assumption::Parameter { name, value, source }],
+        )
+    }
+
+    /// With so much of a material from recycling: manufacture less mass × (virgin - recycled), by factors
+    /// with their sources.
+    ///
+    /// # Errors
+    /// When the mass is not above 0, the recycled factor is not the lower one, or the manufacture is not
+    /// known by itself or not as large.
+    pub fn with_recycled_content(
+        self,
+        what: &str,
+        mass: Mass,
+        virgin: &Factor<MaterialIntensity>,
+        recycled: &Factor<MaterialIntensity>,
+    ) -> Result<Self, ChangeError> {
+        let saving: Carbon = mass * (virgin.quantity() - recycled.quantity());
+        if !(mass.value > 0.0 && saving.value.is_finite() && saving.value > 0.0) {
+            return Err(ChangeError::NotAboveZero);
+        }
+        let kilograms = mass.get::<mass::kilogram>();
+        let note = |which: &str, factor: &Factor<MaterialIntensity>| Assumption::Parameter {
+            name: format!("{kilograms} kg of {what} are recycled; {which}"),
+            value: format!("{} {}", factor.published(), factor.unit()),
+            source: factor.source().clone(),
         };
-        self.with_stage(Stage::Manufacture, made, vec![note])
+        let notes = vec![note("new", virgin), note("recycled", recycled)];
+        self.with_made(|made| made - saving, notes)
+    }
+
+    /// With another manufacture, of the same relative deviation.
+    fn with_made(
+        self,
+        change: impl FnOnce(Carbon) -> Carbon,
+        notes: Vec<Assumption>,
+    ) -> Result<Self, ChangeError> {
+        let missing = ChangeError::NoStage { stage: Stage::Manufacture };
+        let Some(made) = self.stage(Stage::Manufacture).filter(|made| made.mean().value > 0.0)
+        else {
+            return Err(missing);
+        };
+        let mean = change(made.mean());
+        if mean.value.is_nan() || mean.value <= 0.0 {
+            return Err(missing);
+        }
+        let relative = made.deviation().value / made.mean().value;
+        Ok(self.with_stage(Stage::Manufacture, Estimate::new(mean, mean * relative)?, notes)?)
     }
 
     /// A stage with this mean and the relative deviation of the whole.
@@ -199,6 +291,11 @@ impl Footprint {
         self.assumptions.extend(notes);
         self.total = Estimate::sum(self.stages.values().copied(), super::SHEET_CORRELATION)?;
         Ok(self)
+    }
+
+    pub(crate) fn noting(mut self, assumption: Assumption) -> Self {
+        self.assumptions.push(assumption);
+        self
     }
 
     pub(crate) fn in_tier(mut self, tier: Tier) -> Self {

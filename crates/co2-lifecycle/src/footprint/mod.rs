@@ -1,6 +1,8 @@
 //! The footprint of one product: stages, uncertainty, and how it came about.
 
 mod change;
+#[cfg(feature = "serde")]
+mod electricity;
 mod explain;
 #[cfg(feature = "serde")]
 mod wire;
@@ -66,8 +68,10 @@ impl fmt::Display for Tier {
 
 /// The footprint of one product for one buyer.
 ///
-/// Made by [`PublishedSheet::footprint`](crate::PublishedSheet::footprint). A published footprint is
-/// itself the result of a model (most makers use PAIA), not a measurement.
+/// Made by [`PublishedSheet::footprint`](crate::PublishedSheet::footprint),
+/// [`Configuration::footprint`](crate::component::Configuration::footprint) or
+/// [`Facts::footprint`](crate::Facts::footprint). A published footprint is itself the result of a model (most
+/// makers use PAIA), not a measurement.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "wire::Footprint", into = "wire::Footprint"))]

@@ -120,22 +120,37 @@ pub enum Fact {
     ReportYear,
     /// The electricity of a year of use.
     YearlyEnergy,
+    /// The capacity of its memory.
+    Memory,
+    /// The capacity of its drives.
+    Storage,
+    /// The number of its processors.
+    Processors,
     /// The place of use.
     Location,
 }
 
 impl Fact {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Weight,
         Self::Screen,
         Self::Years,
         Self::ReportYear,
         Self::YearlyEnergy,
+        Self::Memory,
+        Self::Storage,
+        Self::Processors,
         Self::Location,
     ];
     /// Those that are numbers.
-    pub(crate) const NUMBERS: [Self; 5] =
-        [Self::Weight, Self::Screen, Self::Years, Self::ReportYear, Self::YearlyEnergy];
+    pub(crate) fn numbers() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|fact| *fact != Self::Location)
+    }
+
+    /// Whether it tells one configuration of a product from another. Few makers' sheets state such facts.
+    pub(crate) const fn is_configuration(self) -> bool {
+        matches!(self, Self::Memory | Self::Storage | Self::Processors)
+    }
 
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -144,6 +159,9 @@ impl Fact {
             Self::Years => "years",
             Self::ReportYear => "report year",
             Self::YearlyEnergy => "yearly energy",
+            Self::Memory => "memory",
+            Self::Storage => "storage",
+            Self::Processors => "processors",
             Self::Location => "location",
         }
     }
@@ -155,6 +173,7 @@ impl fmt::Display for Fact {
             Self::Years => "years of use",
             Self::ReportYear => "year of the report",
             Self::Location => "place of use",
+            Self::Processors => "number of processors",
             other => other.as_str(),
         })
     }
@@ -168,6 +187,9 @@ pub(crate) struct Inputs {
     pub(crate) years: Option<f64>,
     pub(crate) report_year: Option<u16>,
     pub(crate) yearly_energy_kwh: Option<f64>,
+    pub(crate) memory_gb: Option<f64>,
+    pub(crate) storage_gb: Option<f64>,
+    pub(crate) processors: Option<f64>,
     pub(crate) place: Option<Place>,
     pub(crate) all_in_one: bool,
 }
@@ -191,12 +213,16 @@ impl Inputs {
             Fact::Years => self.years = None,
             Fact::ReportYear => self.report_year = None,
             Fact::YearlyEnergy => self.yearly_energy_kwh = None,
+            Fact::Memory => self.memory_gb = None,
+            Fact::Storage => self.storage_gb = None,
+            Fact::Processors => self.processors = None,
             Fact::Location => self.place = None,
         }
         self
     }
 
-    /// The fact as the terms take it: logarithms, but of the year the distance to 2019.
+    /// The fact as the terms take it: logarithms (of none at all: minus infinity, which counts as the least
+    /// that was seen), but of the year the distance to 2019.
     pub(crate) fn number(&self, fact: Fact) -> Option<f64> {
         match fact {
             Fact::Weight => self.weight_kg.map(libm::log),
@@ -204,6 +230,9 @@ impl Inputs {
             Fact::Years => self.years.map(libm::log),
             Fact::ReportYear => self.report_year.map(|year| f64::from(year) - f64::from(ORIGIN)),
             Fact::YearlyEnergy => self.yearly_energy_kwh.map(libm::log),
+            Fact::Memory => self.memory_gb.map(libm::log),
+            Fact::Storage => self.storage_gb.map(libm::log),
+            Fact::Processors => self.processors.map(libm::log),
             Fact::Location => None,
         }
     }
@@ -242,14 +271,13 @@ pub(crate) enum Term {
 impl Term {
     /// All terms; a fit uses those that vary among its rows.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        Fact::NUMBERS
-            .into_iter()
+        Fact::numbers()
             .map(Self::Linear)
             .chain(
                 [Fact::Weight, Fact::Screen, Fact::ReportYear, Fact::YearlyEnergy]
                     .map(Self::Square),
             )
-            .chain(Fact::NUMBERS.map(Self::Missing))
+            .chain(Fact::numbers().map(Self::Missing))
             .chain(Place::ALL.map(Self::At))
             .chain(Place::ALL.map(Self::YearsAt))
             .chain(Place::ALL.map(Self::ReportYearAt))

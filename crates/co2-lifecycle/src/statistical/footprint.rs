@@ -2,11 +2,11 @@
 
 use super::Facts;
 use super::features::{Fact, Inputs};
-use super::model::{Entry, Shares, StatisticalModel, Typical, share_for};
-use crate::grid::{self, GridError};
+use super::model::{Entry, Shares, StatisticalModel, Typical};
+use crate::grid::{self, GridError, GridLookup};
 use crate::{Assumption, Footprint, GridChoice, Tier, UseScenario, Years};
-use co2_units::model::{Carbon, carbon, grid_intensity};
-use co2_units::{Estimate, EstimateError, Region, Source, Stage};
+use co2_units::model::{Carbon, GridIntensity, carbon, grid_intensity};
+use co2_units::{Estimate, EstimateError, Factor, Region, Source, Stage};
 use std::collections::BTreeMap;
 
 /// Why facts give no footprint.
@@ -27,19 +27,31 @@ pub enum StatisticalError {
     Estimate(#[from] EstimateError),
 }
 
-/// A prediction before it is divided into stages.
-struct Outcome {
-    tier: Tier,
-    total_kg: f64,
+/// What the coefficients say of a product, before it is divided into stages. A footprint and a fleet share it,
+/// so that they agree to the bit.
+pub(crate) struct Outcome<'a> {
+    basis: Basis<'a>,
+    inputs: Inputs,
+    rest_kg: f64,
     use_kg: f64,
     /// The standard deviation of the logarithm.
     spread: f64,
-    years: f64,
-    /// Kilowatt hours in a year, if the use phase says so.
+    years: Years,
+    /// Kilowatt hours in a year, given or as the use phase says.
     energy_kwh: f64,
+    /// What the sheets count for a kilowatt hour, in kilograms of CO2e.
+    factor: f64,
     shares: Shares,
-    assumptions: Vec<Assumption>,
 }
+
+/// What it follows from.
+enum Basis<'a> {
+    Fitted(&'a Entry),
+    Median(&'a Typical),
+}
+
+/// The stages, in the order of life.
+pub(crate) type Stages = [(Stage, Estimate); 4];
 
 impl Facts {
     /// The footprint by the coefficients in this crate ([`StatisticalModel::shipped`]).
@@ -63,6 +75,58 @@ impl Facts {
         source: &Source,
         grid: GridChoice,
     ) -> Result<Footprint, StatisticalError> {
+        let mut outcome = self.outcome(model)?;
+        let mut assumptions = match outcome.basis {
+            Basis::Fitted(entry) => of_entry(entry, &outcome),
+            Basis::Median(typical) => self.of_median(typical, &outcome),
+        };
+        if self.location.is_none() {
+            assumptions.push(Assumption::FactNotGiven { fact: Fact::Location });
+        }
+        if self.years.is_none() {
+            assumptions.push(Assumption::TypicalYears { years: outcome.years.get() });
+        }
+        let mut sources = vec![source.clone()];
+        let mut boundary = source.boundary.clone().into_owned();
+        if let Some(lookup) = outcome.on_grid(self.place(), grid)? {
+            assumptions.extend(lookup.fallbacks.into_iter().map(Assumption::GridFallback));
+            let source = lookup.figure.factor.source().clone();
+            boundary.push_str("; use phase: ");
+            boundary.push_str(&source.boundary);
+            sources.push(source.clone());
+            assumptions.push(Assumption::UseRecomputed {
+                kwh_per_year: outcome.energy_kwh,
+                years: outcome.years,
+                grams_per_kwh: grams(&lookup.figure.factor),
+                source,
+            });
+            if self.category.is_for_data_centre() {
+                assumptions.push(Assumption::DataCentreOverheadLeftOut);
+            }
+        }
+        assumptions.push(Assumption::TypicalShares {
+            transport: outcome.shares.transport,
+            end_of_life: outcome.shares.end_of_life,
+        });
+        let subject = match &self.manufacturer {
+            Some(maker) => format!("{maker} {}", self.category),
+            None => self.category.to_string(),
+        };
+        let scenario = UseScenario::new(self.place(), outcome.years, grid);
+        let stages = BTreeMap::from(outcome.stages()?);
+        let tier = outcome.tier();
+        Ok(Footprint::new(subject, tier, scenario, boundary, stages, assumptions, sources)?)
+    }
+
+    /// The place of use; where none is given, the world.
+    pub(crate) fn place(&self) -> Region {
+        self.location.unwrap_or(Region::World)
+    }
+
+    pub(crate) fn outcome<'a>(
+        &self,
+        model: &'a StatisticalModel,
+    ) -> Result<Outcome<'a>, StatisticalError> {
         let (family, inputs) = self.inputs();
         let maker = self.manufacturer.as_deref();
         let knows_something = maker.is_some_and(|maker| {
@@ -70,95 +134,109 @@ impl Facts {
         }) || [Fact::Weight, Fact::Screen, Fact::YearlyEnergy]
             .into_iter()
             .any(|fact| inputs.is_known(fact));
-        let outcome =
-            if let Some(entry) = model.best(maker, family, &inputs).filter(|_| knows_something) {
-                statistical(entry, &inputs)
-            } else {
-                let typical = model
-                    .categories
-                    .get(&self.category)
-                    .ok_or(StatisticalError::Unknown { category: self.category })?;
-                category(self.category, typical, &inputs)
-            };
-        self.stages_of(outcome, source, grid)
+        if let Some(entry) = model.best(maker, family, &inputs).filter(|_| knows_something) {
+            return Ok(Outcome::fitted(entry, inputs));
+        }
+        let typical = model
+            .categories
+            .get(&self.category)
+            .ok_or(StatisticalError::Unknown { category: self.category })?;
+        Ok(Outcome::median(typical, inputs))
     }
 
-    fn stages_of(
-        &self,
-        outcome: Outcome,
-        source: &Source,
-        choice: GridChoice,
-    ) -> Result<Footprint, StatisticalError> {
-        let Outcome {
-            tier,
-            total_kg,
-            mut use_kg,
-            spread,
-            years,
-            energy_kwh,
-            shares,
-            mut assumptions,
-        } = outcome;
-        let rest = (total_kg - use_kg).max(0.0);
-        let location = self.location.unwrap_or(Region::World);
-        if self.location.is_none() {
-            assumptions.push(Assumption::FactNotGiven { fact: Fact::Location });
+    fn of_median(&self, typical: &Typical, outcome: &Outcome<'_>) -> Vec<Assumption> {
+        let mut assumptions = vec![Assumption::MedianOfCategory {
+            category: self.category,
+            sheets: typical.rows,
+            median_kg: typical.median_kg,
+        }];
+        if outcome.inputs.yearly_energy_kwh.is_none() {
+            let share = outcome.use_kg / (outcome.rest_kg + outcome.use_kg);
+            assumptions.push(Assumption::TypicalUseShare { share });
         }
-        if self.years.is_none() {
-            assumptions.push(Assumption::TypicalYears { years });
-        }
-        let mut sources = vec![source.clone()];
-        let mut boundary = source.boundary.clone().into_owned();
-        // Years of tables are above 0; those of a query are checked.
-        let years = Years::new(years).unwrap_or(Years::ONE);
-        if let GridChoice::Current { year } = choice {
-            let lookup = grid::intensity(location, year)?;
-            assumptions.extend(lookup.fallbacks.into_iter().map(Assumption::GridFallback));
-            let intensity = lookup.figure.factor.quantity();
-            let grams_per_kwh = intensity.get::<grid_intensity::gram_per_kilowatt_hour>();
-            use_kg = energy_kwh * years.get() * grams_per_kwh / 1_000.0;
-            let source = lookup.figure.factor.source().clone();
-            boundary.push_str("; use phase: ");
-            boundary.push_str(&source.boundary);
-            sources.push(source.clone());
-            assumptions.push(Assumption::UseRecomputed {
-                kwh_per_year: energy_kwh,
-                years,
-                grams_per_kwh,
-                source,
-            });
-            if self.category.is_for_data_centre() {
-                assumptions.push(Assumption::DataCentreOverheadLeftOut);
-            }
-        }
-        let transport = rest * shares.transport;
-        let end_of_life = rest * shares.end_of_life;
-        assumptions.push(Assumption::TypicalShares {
-            transport: shares.transport,
-            end_of_life: shares.end_of_life,
-        });
-        let relative = libm::sqrt(libm::expm1(spread * spread));
-        let mut stages = BTreeMap::new();
-        for (stage, kg) in [
-            (Stage::Manufacture, rest - transport - end_of_life),
-            (Stage::Distribution, transport),
-            (Stage::Use, use_kg),
-            (Stage::EndOfLife, end_of_life),
-        ] {
-            let mean = Carbon::new::<carbon::kilogram>(kg.max(0.0));
-            stages.insert(stage, Estimate::new(mean, mean * relative)?);
-        }
-        let subject = match &self.manufacturer {
-            Some(maker) => format!("{maker} {}", self.category),
-            None => self.category.to_string(),
-        };
-        let scenario = UseScenario::new(location, years, choice);
-        Ok(Footprint::new(subject, tier, scenario, boundary, stages, assumptions, sources)?)
+        assumptions.extend(not_used(&outcome.inputs, |_| false));
+        assumptions.push(Assumption::SheetFactor { grams_per_kwh: outcome.factor * 1_000.0 });
+        assumptions.push(Assumption::IntervalOfSheets { log_sd: outcome.spread });
+        assumptions
     }
 }
 
-fn statistical(entry: &Entry, inputs: &Inputs) -> Outcome {
-    let spread = entry.spread(inputs);
+impl<'a> Outcome<'a> {
+    fn fitted(entry: &'a Entry, inputs: Inputs) -> Self {
+        let (rest_kg, use_kg) = entry.parts(&inputs);
+        let basis = Basis::Fitted(entry);
+        let spread = entry.spread(&inputs);
+        let (years, factor) = (entry.years(&inputs), entry.factor(inputs.place));
+        Self::new(basis, inputs, (rest_kg, use_kg), spread, (years, factor), entry.shares)
+    }
+
+    fn median(typical: &'a Typical, inputs: Inputs) -> Self {
+        let spread = typical.spread;
+        // The mean of a log-normal with this median.
+        let mean_kg = typical.median_kg * libm::exp(spread * spread / 2.0);
+        let years = inputs.years.unwrap_or(typical.years);
+        let typical_use = mean_kg * typical.shares.in_use;
+        let use_kg = match inputs.yearly_energy_kwh {
+            Some(kwh) => typical.use_factor * kwh * years,
+            None => typical_use * (years / typical.years),
+        };
+        let parts = (mean_kg - typical_use, use_kg);
+        let (basis, shares) = (Basis::Median(typical), typical.shares);
+        Self::new(basis, inputs, parts, spread, (years, typical.use_factor), shares)
+    }
+
+    fn new(
+        basis: Basis<'a>,
+        inputs: Inputs,
+        (rest_kg, use_kg): (f64, f64),
+        spread: f64,
+        (years, factor): (f64, f64),
+        shares: Shares,
+    ) -> Self {
+        let energy_kwh = inputs.yearly_energy_kwh.unwrap_or(use_kg / factor / years);
+        // Years of tables are above 0; those of a query are checked.
+        let years = Years::new(years).unwrap_or(Years::ONE);
+        Self { basis, inputs, rest_kg, use_kg, spread, years, energy_kwh, factor, shares }
+    }
+
+    pub(crate) const fn tier(&self) -> Tier {
+        match self.basis {
+            Basis::Fitted(_) => Tier::Statistical,
+            Basis::Median(_) => Tier::Category,
+        }
+    }
+
+    /// Computes the use phase anew, where another grid than that of the sheets is asked for.
+    pub(crate) fn on_grid(
+        &mut self,
+        place: Region,
+        choice: GridChoice,
+    ) -> Result<Option<GridLookup>, GridError> {
+        let GridChoice::Current { year } = choice else { return Ok(None) };
+        let lookup = grid::intensity(place, year)?;
+        self.use_kg = self.energy_kwh * self.years.get() * grams(&lookup.figure.factor) / 1_000.0;
+        Ok(Some(lookup))
+    }
+
+    pub(crate) fn stages(&self) -> Result<Stages, EstimateError> {
+        let transport = self.rest_kg * self.shares.transport;
+        let end_of_life = self.rest_kg * self.shares.end_of_life;
+        let relative = libm::sqrt(libm::expm1(self.spread * self.spread));
+        let stage = |stage, kg: f64| {
+            let mean = Carbon::new::<carbon::kilogram>(kg);
+            Ok((stage, Estimate::new(mean, mean * relative)?))
+        };
+        Ok([
+            stage(Stage::Manufacture, self.rest_kg - transport - end_of_life)?,
+            stage(Stage::Distribution, transport)?,
+            stage(Stage::Use, self.use_kg)?,
+            stage(Stage::EndOfLife, end_of_life)?,
+        ])
+    }
+}
+
+fn of_entry(entry: &Entry, outcome: &Outcome<'_>) -> Vec<Assumption> {
+    let inputs = &outcome.inputs;
     let mut assumptions = vec![Assumption::Fitted {
         maker: entry.maker.clone(),
         products: entry.family.as_str().to_owned(),
@@ -174,66 +252,29 @@ fn statistical(entry: &Entry, inputs: &Inputs) -> Outcome {
             Assumption::FactMissing { fact, factor }
         });
     }
-    for fact in Fact::NUMBERS {
+    for fact in Fact::numbers().filter(|fact| entry.uses(*fact)) {
         let (seen, value) = (entry.seen(fact), inputs.number(fact));
-        if value.is_some_and(|value| value < seen.low || value > seen.high)
-            && (entry.with_energy || fact != Fact::YearlyEnergy)
-        {
+        if value.is_some_and(|value| value < seen.low || value > seen.high) {
             assumptions.push(Assumption::OutsideOfSheets { fact });
         }
     }
-    let years = entry.years(inputs);
-    let total_kg = entry.total_kg(inputs);
-    let factor = entry.factor(inputs.place);
-    let (use_kg, energy_kwh) = if let Some(use_kg) = entry.use_kg(inputs) {
-        (use_kg, use_kg / factor / years)
-    } else {
-        let share = entry.use_share(inputs);
-        assumptions.push(Assumption::TypicalUseShare { share });
-        let use_kg = total_kg * share;
-        (use_kg, use_kg / factor / years)
-    };
-    assumptions.push(Assumption::SheetFactor { grams_per_kwh: factor * 1_000.0 });
-    assumptions.push(Assumption::IntervalOfSheets { log_sd: spread });
-    Outcome {
-        tier: Tier::Statistical,
-        total_kg,
-        use_kg,
-        spread,
-        years,
-        energy_kwh,
-        shares: entry.shares,
-        assumptions,
+    assumptions.extend(not_used(inputs, |fact| entry.uses(fact)));
+    if inputs.yearly_energy_kwh.is_none() {
+        assumptions.push(Assumption::TypicalUseShare { share: entry.use_share(inputs) });
     }
+    assumptions.push(Assumption::SheetFactor { grams_per_kwh: outcome.factor * 1_000.0 });
+    assumptions.push(Assumption::IntervalOfSheets { log_sd: outcome.spread });
+    assumptions
 }
 
-fn category(category: crate::Category, typical: &Typical, inputs: &Inputs) -> Outcome {
-    let years = inputs.years.unwrap_or(typical.years);
-    let times = years / typical.years;
-    let spread = typical.spread;
-    // The mean of a log-normal with this median.
-    let mean_kg = typical.median_kg * libm::exp(spread * spread / 2.0);
-    let typical_use = mean_kg * typical.shares.in_use;
-    let use_kg = typical_use * times;
-    let share = share_for(typical.shares.in_use, times);
-    let factor = crate::fit::PAIA_FACTOR;
-    Outcome {
-        tier: Tier::Category,
-        total_kg: mean_kg - typical_use + use_kg,
-        use_kg,
-        spread,
-        years,
-        energy_kwh: use_kg / factor / years,
-        shares: typical.shares,
-        assumptions: vec![
-            Assumption::MedianOfCategory {
-                category,
-                sheets: typical.rows,
-                median_kg: typical.median_kg,
-            },
-            Assumption::TypicalUseShare { share },
-            Assumption::SheetFactor { grams_per_kwh: factor * 1_000.0 },
-            Assumption::IntervalOfSheets { log_sd: spread },
-        ],
-    }
+/// What is known and moves nothing. Years, energy and place are always used, for the use phase.
+fn not_used(inputs: &Inputs, uses: impl Fn(Fact) -> bool) -> impl Iterator<Item = Assumption> {
+    [Fact::Weight, Fact::Screen, Fact::ReportYear, Fact::Memory, Fact::Storage, Fact::Processors]
+        .into_iter()
+        .filter(move |fact| inputs.is_known(*fact) && !uses(*fact))
+        .map(|fact| Assumption::FactNotUsed { fact })
+}
+
+fn grams(factor: &Factor<GridIntensity>) -> f64 {
+    factor.quantity().get::<grid_intensity::gram_per_kilowatt_hour>()
 }

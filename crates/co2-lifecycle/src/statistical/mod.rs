@@ -8,6 +8,7 @@ mod table;
 
 pub use self::facts::{Facts, FactsError};
 pub use self::features::{Fact, Place};
+pub(crate) use self::footprint::Stages;
 pub use self::footprint::StatisticalError;
 pub use self::model::StatisticalModel;
 pub use self::table::ModelError;

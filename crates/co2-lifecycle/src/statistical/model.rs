@@ -28,6 +28,8 @@ pub(crate) struct Typical {
     pub(crate) spread: f64,
     /// The years of use of its median sheet.
     pub(crate) years: f64,
+    /// What its sheets count for a kilowatt hour, in kilograms of CO2e.
+    pub(crate) use_factor: f64,
     pub(crate) shares: Shares,
 }
 
@@ -109,6 +111,12 @@ impl StatisticalModel {
 }
 
 impl StatisticalModel {
+    /// The usual shares of transport and end of life in what is not use; 0 where no sheet states them.
+    pub(crate) fn shares_of(&self, category: Category) -> (f64, f64) {
+        let shares = self.categories.get(&category).map(|typical| typical.shares);
+        shares.map_or((0.0, 0.0), |shares| (shares.transport, shares.end_of_life))
+    }
+
     /// The entry that uses most of what is known: with the energy when it is given.
     pub(crate) fn best(
         &self,
@@ -126,6 +134,11 @@ impl Entry {
         self.seen.get(&fact).copied().unwrap_or_default()
     }
 
+    /// Whether a fact is among the terms.
+    pub(crate) fn uses(&self, fact: Fact) -> bool {
+        self.terms.iter().any(|term| term.term.fact() == Some(fact))
+    }
+
     /// The years of use, given or typical.
     pub(crate) fn years(&self, inputs: &Inputs) -> f64 {
         inputs.years.unwrap_or_else(|| libm::exp(self.seen(Fact::Years).fill))
@@ -136,10 +149,10 @@ impl Entry {
         place.and_then(|place| self.use_factors.get(&place).copied()).unwrap_or(self.use_factor)
     }
 
-    /// The use phase, in kilograms, where the energy is known.
+    /// The use phase, in kilograms, where it was taken off what is fitted and the energy is known.
     pub(crate) fn use_kg(&self, inputs: &Inputs) -> Option<f64> {
         let energy = inputs.yearly_energy_kwh.filter(|_| self.with_energy)?;
-        Some(self.factor(inputs.place) * energy * self.years(inputs))
+        Some(self.use_of(energy, inputs))
     }
 
     /// What is fitted, in kilograms: the whole life, or the part of it that is not use.
@@ -147,6 +160,24 @@ impl Entry {
         let seen = |fact| self.seen(fact);
         let sum: f64 = self.terms.iter().map(|term| term.adds(inputs, &seen)).sum();
         libm::exp(self.intercept + sum)
+    }
+
+    /// What is not use and what is, in kilograms. A yearly energy that is given is always used for the
+    /// use phase, also where the whole was fitted without it.
+    pub(crate) fn parts(&self, inputs: &Inputs) -> (f64, f64) {
+        let fitted = self.fitted_kg(inputs);
+        if let Some(use_kg) = self.use_kg(inputs) {
+            return (fitted, use_kg);
+        }
+        let share = self.use_share(inputs);
+        let typical = fitted * share;
+        let given = inputs.yearly_energy_kwh.map(|kwh| self.use_of(kwh, inputs));
+        (fitted - typical, given.unwrap_or(typical))
+    }
+
+    /// The use phase of an energy, in kilograms.
+    fn use_of(&self, yearly_kwh: f64, inputs: &Inputs) -> f64 {
+        self.factor(inputs.place) * yearly_kwh * self.years(inputs)
     }
 
     /// The whole life, in kilograms.

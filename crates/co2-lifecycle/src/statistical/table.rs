@@ -38,6 +38,7 @@ impl fmt::Display for StatisticalModel {
             writeln!(f, "{start},median,{:.3},,", typical.median_kg)?;
             writeln!(f, "{start},spread,{:.4},,", typical.spread)?;
             writeln!(f, "{start},years,{:.2},,", typical.years)?;
+            writeln!(f, "{start},use factor,{:.4},,", typical.use_factor)?;
             write_shares(f, &start, typical.shares)?;
         }
         Ok(())
@@ -93,11 +94,30 @@ impl FromStr for StatisticalModel {
             }
         }
         let mut model = Self { entries: Vec::new(), categories: BTreeMap::new() };
+        let mut last = 1;
         for (line, text) in lines {
             read_row(&mut model, text).map_err(|what| ModelError { line, what })?;
+            last = line;
         }
-        Ok(model)
+        match missing(&model) {
+            None => Ok(model),
+            Some(what) => Err(ModelError { line: last, what }),
+        }
     }
+}
+
+/// What an entry cannot do without: a zero in its place would go on as if it were known.
+fn missing(model: &StatisticalModel) -> Option<&'static str> {
+    let entries = model.entries.iter().map(|entry| {
+        let years = entry.seen.contains_key(&Fact::Years);
+        entry.rows > 0 && entry.spread > 0.0 && entry.use_factor > 0.0 && years
+    });
+    let categories = model.categories.values().map(|typical| {
+        let Typical { rows, median_kg, spread, years, use_factor, .. } = *typical;
+        rows > 0 && median_kg > 0.0 && spread > 0.0 && years > 0.0 && use_factor > 0.0
+    });
+    let complete = entries.chain(categories).all(|complete| complete);
+    (!complete).then_some("an entry above lacks its rows, spread, use factor, years or median")
 }
 
 fn read_row(model: &mut StatisticalModel, text: &str) -> Result<(), &'static str> {
@@ -119,13 +139,15 @@ fn read_row(model: &mut StatisticalModel, text: &str) -> Result<(), &'static str
                 median_kg: 0.0,
                 spread: 0.0,
                 years: 0.0,
+                use_factor: 0.0,
                 shares: Shares::default(),
             });
         match item {
             "rows" => typical.rows = count(value)?,
             "median" => typical.median_kg = above_zero(value)?,
-            "spread" => typical.spread = value,
+            "spread" => typical.spread = above_zero(value)?,
             "years" => typical.years = above_zero(value)?,
+            "use factor" => typical.use_factor = above_zero(value)?,
             share => set_share(&mut typical.shares, share, value)?,
         }
         return Ok(());
@@ -266,7 +288,13 @@ mod tests {
     #[test]
     fn a_bad_line_is_named() {
         let read = |row: &str| format!("# note\n{HEADER}\n{row}\n").parse::<StatisticalModel>();
-        assert!(read("Dell,laptop,total,intercept,5.5,,").is_ok());
+        let complete = "Dell,laptop,total,rows,9,,\nDell,laptop,total,seen years,1.4,1,2\n\
+                        Dell,laptop,total,spread,0.2,,\nDell,laptop,total,use factor,0.5,,";
+        assert!(read(complete).is_ok());
+        let rows = "*,laptop,category,rows,9,,";
+        for part in complete.lines().chain([rows]) {
+            assert_eq!(read(part).unwrap_err().line, 3, "{part}");
+        }
         for bad in [
             "Dell,laptop,total,intercept,5.5,",
             "Dell,laptop,total,intercept,5.5,,,",

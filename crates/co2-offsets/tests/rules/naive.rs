@@ -116,7 +116,7 @@ impl<'a> Naive<'a> {
                 vec![lots.map(|(index, _)| index).collect()]
             }
             Choice::FirstOf(list) => {
-                vec![list.projects().iter().flat_map(|project| of_project(project)).collect()]
+                vec![list.projects().iter().flat_map(&of_project).collect()]
             }
             Choice::Portfolio(portfolio) => {
                 portfolio.shares().iter().map(|share| of_project(&share.project)).collect()
@@ -187,11 +187,10 @@ impl<'a> Naive<'a> {
                 return Err(had);
             }
         }
-        Ok(self.pick(&streams, &everything, &parts, covered, takeable))
+        Ok(Self::pick(&streams, &everything, &parts, covered, takeable))
     }
 
     fn pick(
-        &self,
         streams: &[Vec<u32>],
         everything: &[u32],
         parts: &[Vec<u64>],

@@ -21,8 +21,8 @@ fn market(country: &str) -> Country {
     country.parse().unwrap()
 }
 
-fn cap(amount: &str) -> Option<PriceCap> {
-    Some(PriceCap { market: market("SE"), cap: money(amount) })
+fn cap(amount: &str) -> PriceCap {
+    PriceCap { market: market("SE"), cap: money(amount) }
 }
 
 /// The example of `docs/methods/allocation.md`.
@@ -89,16 +89,16 @@ fn a_reservation_costs_at_most_what_is_to_be_paid() {
     let mut world = World::under(&rules);
     // 40 g of a-2 at EUR 9.50 and 20 g of a-1 at EUR 12, both plus 10 %: 0.000418 + 0.000264.
     let lines = vec![line(1, 1, 60)];
-    let reserve = world.reservation("o-1", Choice::Any, lines.clone());
+    let reserve = world.reservation("o-1", Choice::Any, lines);
     let with = |price| co2_offsets::Reserve { price, ..reserve.clone() };
     assert_eq!(
-        world.refused(with(cap("EUR -0.01"))),
+        world.refused(with(Some(cap("EUR -0.01")))),
         ReserveError::PriceChanged { cap: money("EUR -0.01"), now: money("EUR 0.00") }
     );
-    let receipt = world.ok(Command::Reserve(with(cap("EUR 0"))));
+    let receipt = world.ok(Command::Reserve(with(Some(cap("EUR 0")))));
     let Change::Reserved { price, .. } = &receipt.first.change else { panic!("{receipt:?}") };
     assert_eq!(*price, Some(money("EUR 0.00")));
-    assert!(world.ok(Command::Reserve(with(cap("EUR 0")))).replayed);
+    assert!(world.ok(Command::Reserve(with(Some(cap("EUR 0"))))).replayed);
 
     // Large enough to cost something: a million units of ten grams.
     let dear = co2_offsets::Lot {
@@ -107,7 +107,7 @@ fn a_reservation_costs_at_most_what_is_to_be_paid() {
     };
     world.import(vec![], vec![dear]);
     let reserve = world.reservation("o-2", Choice::Any, vec![line(1, 2, 123_456)]);
-    let with = |amount| co2_offsets::Reserve { price: cap(amount), ..reserve.clone() };
+    let with = |amount| co2_offsets::Reserve { price: Some(cap(amount)), ..reserve.clone() };
     // 246,912 g at EUR 110: 27.16032.
     let error = world.refused(with("EUR 27.15"));
     let now = money("EUR 27.16");
@@ -124,7 +124,7 @@ fn a_reservation_costs_at_most_what_is_to_be_paid() {
 fn rules_without_a_price_price_nothing() {
     let mut world = World::under(&Rules::default());
     let mut reserve = world.reservation("o-1", Choice::Any, vec![line(1, 1, 5)]);
-    reserve.price = cap("EUR 1");
+    reserve.price = Some(cap("EUR 1"));
     assert_eq!(world.refused(reserve), ReserveError::NoPrice { market: market("SE") });
     let budget = world.state.max_mass_for(money("EUR 1"), market("SE"), &Choice::Any, world.now);
     assert_eq!(budget, Err(ReserveError::NoPrice { market: market("SE") }));

@@ -92,12 +92,15 @@ fn rules_are_named_by_all_they_say() {
     }
 }
 
+/// What breaks a set of rules, and the field that is named.
+type Fault = (Box<dyn Fn(&mut Rules)>, &'static str);
+
 #[test]
 fn what_cannot_be_is_refused_in_every_door() {
     let tariff =
         |tariff: Tariff| move |r: &mut Rules| r.price = Some(PriceRule::everywhere(tariff));
     let per = |price: &str| Tariff::PerTonne { price: money(price) };
-    let faults: Vec<(Box<dyn Fn(&mut Rules)>, &str)> = vec![
+    let faults: Vec<Fault> = vec![
         (Box::new(|r| r.eligibility.vintage_from = Some(0)), "vintage_from and vintage_to"),
         (Box::new(|r| r.eligibility.vintage_to = Some(10_000)), "vintage_from and vintage_to"),
         (Box::new(|r| r.eligibility.vintage_to = Some(2015)), "vintage_to"),
