@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::log;
 use crate::programme::CertifyError;
 use co2_cert::record::Coverage as Covers;
-use co2_cert::status::{MIN_ENTRIES, StatusEntry, status_index};
+use co2_cert::status::{MIN_ENTRIES, StatusEntry, StatusIndexError, status_index};
 use co2_cert::{
     Act, ActWord, Certificate, CertificateDraft, CreditLine, Issuer, RecordParts, RetirementRecord,
     Text,
@@ -99,18 +99,14 @@ impl Facts {
         })?;
         let ordinal = self.coverage.id.as_u64();
         let host = &config.issuer.host;
-        let list = ordinal.checked_div(MIN_ENTRIES).unwrap_or_default();
-        let place = ordinal.checked_rem(MIN_ENTRIES).unwrap_or_default();
+        let (list, index) = status_place(status_key, ordinal)?;
         let draft = CertificateDraft {
             id: host.url(&format!("/certificates/{}", name_of(status_key, ordinal)))?,
             issuer: Issuer::web(host.clone(), config.issuer.name.clone())?,
             valid_from,
             subject_base: config.certificate.subject_base.clone(),
             record,
-            status: StatusEntry {
-                list: host.url(&status_path(list))?,
-                index: status_index(status_key, place, MIN_ENTRIES)?,
-            },
+            status: StatusEntry { list: host.url(&status_path(list))?, index },
             suspension: None,
             log: Some(log::origin(host)?),
         };
@@ -150,6 +146,13 @@ impl LineFacts {
             act,
         })
     }
+}
+
+/// In which status list a coverage's certificates stand, and where in it.
+pub(crate) fn status_place(key: &[u8; 32], ordinal: u64) -> Result<(u64, u64), StatusIndexError> {
+    let list = ordinal.checked_div(MIN_ENTRIES).unwrap_or_default();
+    let place = ordinal.checked_rem(MIN_ENTRIES).unwrap_or_default();
+    Ok((list, status_index(key, place, MIN_ENTRIES)?))
 }
 
 /// The path of a status list on the issuer's host.

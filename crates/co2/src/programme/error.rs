@@ -256,6 +256,9 @@ pub enum PublishError {
     /// A page cannot be written.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// There is no place in a status list.
+    #[error(transparent)]
+    Status(#[from] StatusIndexError),
     /// A status list cannot be made.
     #[error(transparent)]
     List(#[from] StatusListError),

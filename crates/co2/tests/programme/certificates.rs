@@ -11,8 +11,9 @@ use co2::cert::status::StatusError;
 use co2::cert::verify::AuthenticityError;
 use co2::cert::{Act, ActWord, VerifyError, VerifyOptions, verify};
 use co2::journal::Memory;
-use co2::offsets::Choice;
+use co2::offsets::{Choice, Command, Replace, ReplaceCause, Request};
 use co2::programme::PublishError;
+use co2::units::ProductId;
 use co2::{Config, Issued, Keys, Programme, PublicFolder};
 use std::fs;
 use std::path::Path;
@@ -269,4 +270,29 @@ fn an_allocated_certificate_is_superseded_once_its_units_are_retired() {
 #[test]
 fn a_product_has_at_most_the_slices_that_a_certificate_names() {
     assert_eq!(co2::offsets::MAX_SLICES, co2::cert::record::MAX_LINES);
+}
+
+/// Its grams serve another product: were it still verified, two certificates would name them.
+#[test]
+fn the_certificate_of_a_replaced_product_is_revoked() {
+    let mut programme = sold();
+    let parcel = [laptop("DEMO0001"), laptop("DEMO0002")];
+    let issued = programme.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let publish = |programme: &Programme| programme.publish(folder.path(), at(LATER)).map(|_| ());
+    publish(&programme).unwrap();
+    check(folder.path(), &issued[0].json).unwrap();
+    let product = issued[0].product.clone();
+    let command = Command::Replace(Replace {
+        order: ORDER.parse().unwrap(),
+        operation: "swap-1".parse().unwrap(),
+        by: ProductId::new(product.model.clone(), "DEMO0009".parse().unwrap()),
+        product,
+        cause: ReplaceCause::Warranty,
+    });
+    programme.ledger().submit(Request { now: at(LATER), command }).unwrap();
+    publish(&programme).unwrap();
+    let refused = check(folder.path(), &issued[0].json);
+    assert!(matches!(refused, Err(VerifyError::Revoked { .. })), "{refused:?}");
+    check(folder.path(), &issued[1].json).unwrap();
 }
