@@ -128,7 +128,7 @@ mod tests {
         for text in [
             "",
             "\n",
-            &digits[1..],
+            &"0".repeat(63),
             &format!("{digits}0f"),
             &format!(" {digits}"),
             &format!("{digits}\n\n"),
