@@ -4,6 +4,7 @@ use crate::basis::Basis;
 use crate::config::Config;
 use crate::log;
 use crate::programme::CertifyError;
+use co2_cert::log::LoggedSlice;
 use co2_cert::record::Coverage as Covers;
 use co2_cert::status::{MIN_ENTRIES, StatusEntry, StatusIndexError, status_index};
 use co2_cert::{
@@ -69,6 +70,17 @@ impl Facts {
     /// Whether the registry has retired every unit that has some of the grams.
     pub(crate) fn is_retired(&self) -> bool {
         self.lines.iter().all(|line| line.retired.is_some())
+    }
+
+    /// Whether the product has grams that a certificate of it does not name, as after lost ones were
+    /// made good.
+    pub(crate) fn names_more_than(&self, certificate: &Certificate) -> bool {
+        let named: Vec<LoggedSlice> =
+            certificate.record().lines().iter().map(LoggedSlice::from).collect();
+        self.lines.iter().any(|line| {
+            let (block, unit_size) = (line.lot.serial.units().clone(), line.lot.unit_size);
+            !LoggedSlice { block, unit_size, slice: line.slice }.without(&named).is_empty()
+        })
     }
 
     /// The certificate, not yet signed, and the time at which it is valid: when the product was

@@ -32,8 +32,9 @@ impl LoggedSlice {
         (at(self.slice.start()), at(self.slice.end()))
     }
 
-    /// What of it lies in none of the others, in order of address.
-    pub(super) fn without(&self, others: &[Self]) -> Vec<Self> {
+    /// What of it lies in none of the others, in order of address. Only grams of units of one scope and
+    /// size can be the same.
+    pub fn without(&self, others: &[Self]) -> Vec<Self> {
         let (mut at, end) = self.address();
         let base = at.saturating_sub(self.slice.start().into());
         // Grams of units of another size have no common address: they stay, and a replay refuses them.
