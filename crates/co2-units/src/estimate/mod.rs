@@ -69,7 +69,7 @@ pub enum EstimateError {
     },
     /// The standard deviation is NaN, infinite or negative, or not zero while the mean is zero.
     #[error(
-        "a standard deviation must be a finite number from 0, and that of an estimate 0 when the mean is: {kilograms} kg"
+        "the standard deviation of an estimate must be a finite number from 0, and 0 when the mean is: {kilograms} kg"
     )]
     Deviation {
         /// The value given, in kilograms.
