@@ -68,5 +68,6 @@ pub fn draft() -> CertificateDraft {
         record: record(),
         status: StatusEntry { list: LIST.parse().expect("an address"), index: 42 },
         suspension: None,
+        log: Some("shop.example/log".parse().expect("a log's name")),
     }
 }

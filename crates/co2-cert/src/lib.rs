@@ -23,6 +23,7 @@ pub mod url;
 #[cfg(feature = "proof")]
 pub mod verify;
 
+mod origin;
 mod text;
 
 pub use self::certificate::{BuildError, Certificate, CertificateDraft, Issuer, ReadError};

@@ -5,10 +5,10 @@ use crate::verify::read;
 use co2::cert::did::{DidDocument, DidResolver};
 use co2::cert::log::{
     BrokenLog, Leaf, LogError, LogFiles, LogReport, NoteKey, Receipt, SignedCheckpoint, TileTree,
-    root_at, verify_log,
+    root_at, unlogged_grams, verify_log,
 };
 use co2::cert::record::DocumentDigest;
-use co2::cert::{Did, Host};
+use co2::cert::{Certificate, Did, Host};
 use co2::units::credit::UnitRange;
 use co2::{LogFolder, PublicFolder};
 use serde_json::json;
@@ -284,8 +284,26 @@ fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         }
         Err(error) => return Err(Failure::Input(chain(&error))),
     };
-    if let Err(error) = receipt.verify(&bytes, &keys) {
-        writeln!(out, "NOT VERIFIED: {}", chain(&error))?;
+    let size = receipt.checkpoint().unverified().size;
+    let unlogged = match receipt.verify(&bytes, &keys) {
+        Ok((leaf, _)) => Certificate::from_json(&bytes)
+            .map(|certificate| unlogged_grams(&files, size, &certificate, &leaf)),
+        Err(error) => {
+            writeln!(out, "NOT VERIFIED: {}", chain(&error))?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let refusal = match unlogged {
+        Ok(Ok(None)) => None,
+        Ok(Ok(Some(one))) => {
+            Some(format!("no entry says that it uses grams {} of {}", one.slice, one.block))
+        }
+        Ok(Err(LogError::Broken(broken))) => Some(chain(&*broken)),
+        Ok(Err(error)) => return Err(Failure::Input(chain(&error))),
+        Err(error) => Some(chain(&error)),
+    };
+    if let Some(refusal) = refusal {
+        writeln!(out, "NOT VERIFIED: {refusal}")?;
         return Ok(ExitCode::FAILURE);
     }
     match &arguments.out {

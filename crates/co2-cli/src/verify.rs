@@ -176,6 +176,9 @@ fn report(verified: &Verified, at: Timestamp, out: &mut dyn Write) -> io::Result
     }
     let issuer = certificate.issuer();
     writeln!(out, "  issuer    {} ({})", issuer.name(), issuer.did())?;
+    if let Some(log) = certificate.log() {
+        writeln!(out, "  log       {log}")?;
+    }
     let not = match certificate.suspension() {
         Some(_) => "neither revoked nor suspended",
         None => "not revoked",
@@ -211,6 +214,7 @@ fn as_json(result: &Result<Verified, VerifyError>, at: Timestamp) -> Value {
                     "issuer": {"id": issuer.did(), "name": issuer.name()},
                     "validFrom": certificate.valid_from(),
                     "subject": certificate.subject(),
+                    "logOrigin": certificate.log(),
                     "record": certificate.record(),
                 },
             })

@@ -71,6 +71,24 @@ mod tests {
         assert!(out.starts_with("NOT LOGGED"), "{out}");
     }
 
+    /// A log whose entry names other grams than the certificate would let both be used again.
+    #[test]
+    fn an_entry_with_other_grams_is_no_receipt() {
+        let folder = tempfile::tempdir().unwrap();
+        checkout(folder.path()).unwrap();
+        let certificate = folder.path().join("certificates/DEMO0001.json");
+        let cert = DocumentDigest::of(&fs::read(&certificate).unwrap());
+        let Leaf::Issue { slices, .. } = issue("a", 0, 300) else { panic!() };
+        let public = folder.path().join("elsewhere");
+        publish(&public, &[Leaf::Issue { cert, slices }]);
+        let (code, out, _) = co2(&["log", "prove", text(&certificate), "--public", text(&public)]);
+        assert_eq!(code, 1, "{out}");
+        assert!(out.starts_with("NOT VERIFIED"), "{out}");
+        let (code, out, _) =
+            co2(&["verify", text(&certificate), "--public", text(&folder.path().join("public"))]);
+        assert!(code == 0 && out.contains("  log       offsets.example/log\n"), "{out}");
+    }
+
     /// An issuer's folder with a log of these leaves.
     fn publish(folder: &Path, leaves: &[Leaf]) -> NoteKey {
         let did = "did:web:shop.example".parse::<co2::cert::Did>().unwrap();

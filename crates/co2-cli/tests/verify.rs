@@ -83,6 +83,7 @@ mod tests {
             record: record(),
             status: StatusEntry { list: REVOCATION.parse().unwrap(), index: 42 },
             suspension: Some(StatusEntry { list: SUSPENSION.parse().unwrap(), index: 43 }),
+            log: Some("shop.example/log".parse().unwrap()),
         }
         .build()
         .unwrap();

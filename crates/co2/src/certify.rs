@@ -2,9 +2,11 @@
 
 use crate::basis::Basis;
 use crate::config::Config;
+use crate::log;
 use crate::programme::CertifyError;
+use co2_cert::log::LoggedSlice;
 use co2_cert::record::Coverage as Covers;
-use co2_cert::status::{MIN_ENTRIES, StatusEntry, status_index};
+use co2_cert::status::{MIN_ENTRIES, StatusEntry, StatusIndexError, status_index};
 use co2_cert::{
     Act, ActWord, Certificate, CertificateDraft, CreditLine, Issuer, RecordParts, RetirementRecord,
     Text,
@@ -70,6 +72,17 @@ impl Facts {
         self.lines.iter().all(|line| line.retired.is_some())
     }
 
+    /// Whether the product has grams that a certificate of it does not name, as after lost ones were
+    /// made good.
+    pub(crate) fn names_more_than(&self, certificate: &Certificate) -> bool {
+        let named: Vec<LoggedSlice> =
+            certificate.record().lines().iter().map(LoggedSlice::from).collect();
+        self.lines.iter().any(|line| {
+            let (block, unit_size) = (line.lot.serial.units().clone(), line.lot.unit_size);
+            !LoggedSlice { block, unit_size, slice: line.slice }.without(&named).is_empty()
+        })
+    }
+
     /// The certificate, not yet signed, and the time at which it is valid: when the product was
     /// assigned, or when the last of its units was retired, if that was later.
     pub(crate) fn certificate(
@@ -98,19 +111,16 @@ impl Facts {
         })?;
         let ordinal = self.coverage.id.as_u64();
         let host = &config.issuer.host;
-        let list = ordinal.checked_div(MIN_ENTRIES).unwrap_or_default();
-        let place = ordinal.checked_rem(MIN_ENTRIES).unwrap_or_default();
+        let (list, index) = status_place(status_key, ordinal)?;
         let draft = CertificateDraft {
             id: host.url(&format!("/certificates/{}", name_of(status_key, ordinal)))?,
             issuer: Issuer::web(host.clone(), config.issuer.name.clone())?,
             valid_from,
             subject_base: config.certificate.subject_base.clone(),
             record,
-            status: StatusEntry {
-                list: host.url(&status_path(list))?,
-                index: status_index(status_key, place, MIN_ENTRIES)?,
-            },
+            status: StatusEntry { list: host.url(&status_path(list))?, index },
             suspension: None,
+            log: Some(log::origin(host)?),
         };
         Ok(draft.build()?)
     }
@@ -148,6 +158,13 @@ impl LineFacts {
             act,
         })
     }
+}
+
+/// In which status list a coverage's certificates stand, and where in it.
+pub(crate) fn status_place(key: &[u8; 32], ordinal: u64) -> Result<(u64, u64), StatusIndexError> {
+    let list = ordinal.checked_div(MIN_ENTRIES).unwrap_or_default();
+    let place = ordinal.checked_rem(MIN_ENTRIES).unwrap_or_default();
+    Ok((list, status_index(key, place, MIN_ENTRIES)?))
 }
 
 /// The path of a status list on the issuer's host.

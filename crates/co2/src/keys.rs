@@ -1,20 +1,24 @@
 //! What an issuer keeps secret, and the public half of it.
 
+pub use crate::key_file::{KeyFileError, read_secret};
+
 use crate::config::IssuerConfig;
 use co2_cert::did::{DidDocument, DidDocumentError, DidError};
 use co2_cert::proof::{MultikeyError, Signer, SignerError};
 use co2_cert::{Did, KeySigner};
 use core::fmt;
+use zeroize::Zeroizing;
 
 /// What a signer signs once, to show that it has the key that the document names: as long as the
 /// two hashes that are signed for a document, but a text, and so no document's.
 const PROBE: &[u8; 64] = b"This text only shows which key a signer has. It is no document.\n";
 
-/// An issuer's keys. Keys are arguments: nothing here makes or stores any.
+/// An issuer's keys. Keys are arguments: nothing here makes or stores any, and [`read_secret`] reads
+/// one from a file.
 pub struct Keys {
     pub(crate) signer: Box<dyn Signer + Send + Sync>,
     pub(crate) document: DidDocument,
-    pub(crate) status_key: [u8; 32],
+    pub(crate) status_key: Zeroizing<[u8; 32]>,
 }
 
 impl fmt::Debug for Keys {
@@ -79,7 +83,7 @@ impl Keys {
         if !key.verifies(PROBE, &signer.sign(PROBE)?) {
             return Err(KeysError::OtherKey { method: name() });
         }
-        Ok(Self { signer, document, status_key })
+        Ok(Self { signer, document, status_key: Zeroizing::new(status_key) })
     }
 
     /// A key in memory that follows from a secret seed of 32 random bytes.

@@ -13,6 +13,7 @@ pub mod quote;
 pub mod schema;
 
 mod certify;
+mod key_file;
 
 pub use self::cart::{Audience, Buyer, Cart, CartLine};
 pub use self::config::{Config, ConfigError};

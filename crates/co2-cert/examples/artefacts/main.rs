@@ -117,12 +117,13 @@ fn main() -> Result<()> {
             record: record()?,
             status: entry(REVOCATION)?,
             suspension: Some(entry(SUSPENSION)?),
+            log: Some("shop.example/log".parse()?),
         })
     };
     let unsigned = draft()?.build()?;
     let certificate = unsigned.sign(&signer, time)?;
     accepted(&mut folder, &certificate, &unsigned, &old, time)?;
-    let simple = CertificateDraft { suspension: None, ..draft()? }.build()?;
+    let simple = CertificateDraft { suspension: None, log: None, ..draft()? }.build()?;
     folder.case(good("one status entry"), simple.sign(&signer, time)?.to_json())?;
     folder.case(good("a revocation list itself"), revocation.sign(&signer)?)?;
     folder.case(good("a suspension list itself"), suspension.sign(&signer)?)?;

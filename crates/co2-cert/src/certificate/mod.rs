@@ -10,6 +10,7 @@ mod wire;
 pub use self::error::{BuildError, ReadError};
 pub use self::issuer::{Issuer, IssuerError};
 pub use self::subject::subject_url;
+pub use crate::origin::{Origin, OriginError};
 
 use crate::json::{self, Limits};
 use crate::record::{Act, Assurance, RetirementRecord, State};
@@ -35,6 +36,7 @@ use std::borrow::Cow;
 ///         record,
 ///         status: StatusEntry { list: "https://shop.example/status/1.json".parse()?, index: 42 },
 ///         suspension: None,
+///         log: Some("shop.example/log".parse()?),
 ///     };
 ///     Ok(draft.build()?)
 /// }
@@ -57,6 +59,8 @@ pub struct CertificateDraft {
     pub status: StatusEntry,
     /// Its place in the issuer's suspension list, if it can be suspended: an entry of another list.
     pub suspension: Option<StatusEntry>,
+    /// The public log that has it, when the issuer keeps one; a receipt of another log is refused.
+    pub log: Option<Origin>,
 }
 
 /// A certificate that credits were retired for one product.
@@ -73,6 +77,7 @@ pub struct Certificate {
     record: RetirementRecord,
     status: StatusEntry,
     suspension: Option<StatusEntry>,
+    log: Option<Origin>,
     proof: Option<Proof>,
 }
 
@@ -108,6 +113,7 @@ impl CertificateDraft {
             record: self.record,
             status: self.status,
             suspension: self.suspension,
+            log: self.log,
             proof: None,
         };
         certificate.check()?;
@@ -253,6 +259,11 @@ impl Certificate {
     /// Its place in the issuer's suspension list, if it can be suspended.
     pub fn suspension(&self) -> Option<&StatusEntry> {
         self.suspension.as_ref()
+    }
+
+    /// The name of the public log that has it, if the issuer keeps one.
+    pub fn log(&self) -> Option<&Origin> {
+        self.log.as_ref()
     }
 
     /// Whether it has a proof, right or wrong.

@@ -7,6 +7,7 @@ use super::{Badge, Certificate, Issuer, Proof, ReadError};
 use crate::context;
 use crate::did::Did;
 use crate::json::{known, sorted_bytes};
+use crate::origin::Origin;
 use crate::record;
 use crate::status::{StatusEntry, StatusPurpose};
 use crate::text::{LongText, Text};
@@ -24,6 +25,8 @@ struct Wire {
     credential_subject: Subject,
     id: HttpsUrl,
     issuer: WireIssuer,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_origin: Option<Origin>,
     #[serde(skip_serializing_if = "Option::is_none")]
     proof: Option<WireProof>,
     r#type: Vec<String>,
@@ -138,6 +141,7 @@ fn wire(certificate: &Certificate, proof: Option<&Proof>) -> Wire {
             r#type: texts(["Profile"]),
             name: certificate.issuer.name().clone(),
         },
+        log_origin: certificate.log.clone(),
         valid_from: certificate.valid_from,
         credential_subject: Subject {
             id: certificate.subject.clone(),
@@ -198,6 +202,7 @@ where
         record,
         status,
         suspension,
+        log: wire.log_origin,
         proof: wire.proof.map(Proof::try_from).transpose()?,
     })
 }

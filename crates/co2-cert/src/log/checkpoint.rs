@@ -2,48 +2,13 @@
 
 use super::hash::TreeHash;
 use super::note::{self, NoteError, NoteKey, SignNoteError, Signatures};
+use crate::origin::Origin;
 use crate::proof::Signer;
 use core::fmt;
 use core::str::FromStr;
 
 /// The longest checkpoint that is read, in bytes.
 pub(super) const MAX_CHECKPOINT: usize = 64 << 10;
-/// The longest origin, in bytes.
-const MAX_ORIGIN: usize = 255;
-
-/// A log's name in every checkpoint, and that of its key: the log's address without scheme, such as
-/// `shop.example/log`; visible ASCII without `+`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Origin(Box<str>);
-
-/// Why something is no [`Origin`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an origin has 1 to {max} visible ASCII characters without +", max = MAX_ORIGIN)]
-#[non_exhaustive]
-pub struct OriginError;
-
-impl Origin {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Origin {
-    type Err = OriginError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let fits = (1..=MAX_ORIGIN).contains(&text.len());
-        let visible = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'+');
-        if fits && visible { Ok(Self(text.into())) } else { Err(OriginError) }
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
 
 /// How large a log is, and the root of its tree.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,11 +3,12 @@
 use super::builder::LogBuilder;
 use super::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 use super::hash::TreeHash;
-use super::leaf::Leaf;
+use super::leaf::{Leaf, LoggedSlice};
 use super::note::{NoteError, NoteKey};
 use super::replay::{LeafFault, Replay};
 use super::tile::{TILE_WIDTH, Tile, fold, read_bundle, read_hashes};
 use super::tree::{Subtrees, TreeError};
+use crate::certificate::Certificate;
 use crate::record::DocumentDigest;
 use co2_units::credit::UnitRange;
 use std::collections::BTreeMap;
@@ -272,6 +273,33 @@ pub fn find_certificate(
         Err(Stop::Found(index, leaf)) => Ok(Some((index, leaf))),
         Err(Stop::Failed(error)) => Err(error),
     }
+}
+
+/// The first grams of a certificate that its leaves in the log do not name: its own leaf, and, as long
+/// as that is a reissue, those of the certificates before it. `None` when the log names all of them, so
+/// that a [`Replay`] answers for each. Reads the entries once for each reissue.
+///
+/// # Errors
+/// When a bundle cannot be read or is damaged, or a certificate before it is not in the log.
+pub fn unlogged_grams(
+    files: &impl LogFiles,
+    size: u64,
+    certificate: &Certificate,
+    leaf: &Leaf,
+) -> Result<Option<LoggedSlice>, LogError> {
+    let (mut named, mut leaf) = (leaf.slices().to_vec(), leaf.clone());
+    // A certificate replaces one that stands before it, so the search ends.
+    let mut before = size;
+    while let Leaf::Reissue { replaces, .. } = leaf {
+        let Some((index, found)) = find_certificate(files, before, replaces)? else {
+            let source = LeafFault::NotIssued { cert: replaces };
+            return Err(BrokenLog::Leaf { index: before, source }.into());
+        };
+        named.extend(found.slices().iter().cloned());
+        (before, leaf) = (index, found);
+    }
+    let lines = certificate.record().lines().iter().map(LoggedSlice::from);
+    Ok(lines.flat_map(|line| line.without(&named)).next())
 }
 
 /// The tree of a log of `size` leaves in its files: for proofs, a few tiles are read.

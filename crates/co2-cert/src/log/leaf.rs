@@ -32,11 +32,15 @@ impl LoggedSlice {
         (at(self.slice.start()), at(self.slice.end()))
     }
 
-    /// What of it lies in none of the others, in order of address.
-    fn without(&self, others: &[Self]) -> Vec<Self> {
+    /// What of it lies in none of the others, in order of address. Only grams of units of one scope and
+    /// size can be the same.
+    pub fn without(&self, others: &[Self]) -> Vec<Self> {
         let (mut at, end) = self.address();
         let base = at.saturating_sub(self.slice.start().into());
-        let overlapping = others.iter().filter(|other| other.block.scope() == self.block.scope());
+        // Grams of units of another size have no common address: they stay, and a replay refuses them.
+        let overlapping = others.iter().filter(|other| {
+            other.block.scope() == self.block.scope() && other.unit_size == self.unit_size
+        });
         let mut taken: Vec<_> = overlapping.map(Self::address).collect();
         taken.sort_unstable();
         // A rest of an empty length is the end.
@@ -423,5 +427,30 @@ impl TryFrom<Wire> for Leaf {
             (Op::Revoke, None, None) => Ok(Self::Revoke { cert }),
             _ => Err(LeafError::Form { reason: "members of another kind of leaf".to_owned() }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Co2e, GramSlice, LoggedSlice, UnitRange};
+
+    fn grams(unit_size: Co2e, start: u64, end: u64) -> LoggedSlice {
+        let block = UnitRange::new("scope", 7, 9, "7-9").unwrap();
+        LoggedSlice { block, unit_size, slice: GramSlice::new(start, end).unwrap() }
+    }
+
+    /// Were the sizes not compared, gram 0 of unit 7 could hide under a gram of another unit.
+    #[test]
+    fn only_grams_of_units_of_one_size_are_the_same() {
+        let (tonne, half) = (Co2e::TONNE, Co2e::from_grams(500_000));
+        let after = grams(half, 0, 10);
+        let tail = |slice: &LoggedSlice| (slice.slice.start(), slice.slice.end());
+        let rests = grams(tonne, 0, 10).without(&[grams(tonne, 2, 4), grams(tonne, 3, 6)]);
+        assert_eq!(rests.iter().map(tail).collect::<Vec<_>>(), [(0, 2), (6, 10)]);
+        // Units 7 to 9 of half a tonne begin at gram 3,500,000 of the scope, inside these.
+        let block = UnitRange::new("scope", 3, 4, "3-4").unwrap();
+        let slice = GramSlice::new(0, 2_000_000).unwrap();
+        let other = LoggedSlice { block, unit_size: tonne, slice };
+        assert_eq!(after.without(&[other]), [after]);
     }
 }

@@ -52,10 +52,10 @@ mod tile;
 mod tree;
 
 pub use self::builder::{AppendError, LogBuilder};
-pub use self::checkpoint::{Checkpoint, CheckpointError, Origin, OriginError, SignedCheckpoint};
+pub use self::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use self::directory::{
     BrokenLog, LogError, LogFiles, LogReport, ReadFault, TileTree, find_certificate,
-    read_checkpoint, read_entries, verify_log,
+    read_checkpoint, read_entries, unlogged_grams, verify_log,
 };
 pub use self::hash::{HashError, TreeHash};
 pub use self::leaf::{Leaf, LeafError, LoggedSlice, MAX_LEAF};
@@ -67,3 +67,4 @@ pub use self::tree::{
     ProofError, Subtrees, Tree, TreeError, consistency_proof, inclusion_proof, root_at,
     verify_consistency, verify_inclusion,
 };
+pub use crate::origin::{Origin, OriginError};

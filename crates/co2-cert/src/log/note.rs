@@ -1,6 +1,6 @@
 //! Signed notes (C2SP signed-note) with Ed25519.
 
-use super::checkpoint::Origin;
+use crate::origin::Origin;
 use crate::proof::{MultikeyError, PublicKey, Signer, SignerError};
 use core::fmt;
 use core::str::FromStr;

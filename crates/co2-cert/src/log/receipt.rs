@@ -5,11 +5,13 @@ use super::directory::{
     BrokenLog, LogError, LogFiles, TileTree, find_certificate, read_checkpoint,
 };
 use super::hash::TreeHash;
-use super::leaf::{Leaf, LeafError, MAX_LEAF};
+use super::leaf::{Leaf, LeafError, LoggedSlice, MAX_LEAF};
 use super::note::{NoteError, NoteKey};
 use super::tree::{ProofError, inclusion_proof, root_at, verify_inclusion};
 use crate::certificate::{Certificate, ReadError};
+use crate::origin::Origin;
 use crate::record::DocumentDigest;
+use co2_units::credit::GramSlice;
 use core::fmt;
 use core::str::FromStr;
 use data_encoding::BASE64;
@@ -67,6 +69,22 @@ pub enum ReceiptError {
         /// That of the receipt.
         found: DocumentDigest,
     },
+    /// The log's entry names grams that the certificate does not name, or the other way round.
+    #[error("of grams {slice} of {block} the log's entry and the certificate say different things")]
+    Grams {
+        /// The grams.
+        slice: GramSlice,
+        /// Their block, as printed.
+        block: String,
+    },
+    /// The receipt is of another log than the one that the certificate names.
+    #[error("the certificate is to be found in the log {named}, and the receipt is of {found}")]
+    OtherLog {
+        /// The log that the certificate names.
+        named: Origin,
+        /// That of the receipt.
+        found: Origin,
+    },
     /// The hashes do not lead from the certificate to the signed root.
     #[error(transparent)]
     Proof(#[from] ProofError),
@@ -118,7 +136,8 @@ impl Receipt {
     /// Checks that the log has the certificate, and gives its leaf and the checkpoint that shows it.
     ///
     /// # Errors
-    /// When the bytes are no certificate, the receipt is another's, no known key signed the
+    /// When the bytes are no certificate, the receipt is another's or of another log, its entry names
+    /// other grams, no known key signed the
     /// checkpoint, or the hashes do not lead to its root.
     pub fn verify(
         &self,
@@ -126,15 +145,29 @@ impl Receipt {
         keys: &[NoteKey],
     ) -> Result<(Leaf, &Checkpoint), ReceiptError> {
         let checkpoint = self.checkpoint.verify(keys)?;
+        let read = Certificate::from_json(certificate)?;
         let leaf = match &self.leaf {
-            // The leaf in a receipt is nobody's word: it must lead to the signed root, and be this
-            // certificate's.
+            // The leaf in a receipt is nobody's word: it must lead to the signed root, be this
+            // certificate's, and name no other grams.
             Some(bytes) => Leaf::from_bytes(bytes)?,
-            None => Leaf::issue(&Certificate::from_json(certificate)?, certificate)?,
+            None => Leaf::issue(&read, certificate)?,
         };
         let (expected, found) = (DocumentDigest::of(certificate), leaf.cert());
         if expected != found || matches!(leaf, Leaf::Revoke { .. }) {
             return Err(ReceiptError::Other { expected, found });
+        }
+        let named: Vec<LoggedSlice> = read.record().lines().iter().map(LoggedSlice::from).collect();
+        let foreign = leaf.slices().iter().find_map(|logged| logged.without(&named).pop());
+        // An issue names all of them.
+        let issued = matches!(leaf, Leaf::Issue { .. });
+        let unlogged = || named.iter().find_map(|one| one.without(leaf.slices()).pop());
+        if let Some(other) = foreign.or_else(|| issued.then(unlogged).flatten()) {
+            let (slice, block) = (other.slice, other.block.to_string());
+            return Err(ReceiptError::Grams { slice, block });
+        }
+        if let Some(log) = read.log().filter(|log| **log != checkpoint.origin) {
+            let (named, found) = (log.clone(), checkpoint.origin.clone());
+            return Err(ReceiptError::OtherLog { named, found });
         }
         let Checkpoint { size, root, .. } = *checkpoint;
         verify_inclusion(leaf.hash()?, self.index, size, root, &self.proof)?;

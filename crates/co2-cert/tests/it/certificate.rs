@@ -283,7 +283,7 @@ fn the_context_defines_every_term_and_protects_it() {
     let host: Host = "shop.example".parse().unwrap();
     let document: Value = serde_json::from_str(&context::document(&host)).unwrap();
     let top = document["@context"].as_object().unwrap();
-    assert!(top.contains_key("ProductOffsetCertificate"));
+    assert!(top.contains_key("ProductOffsetCertificate") && top.contains_key("logOrigin"));
 
     // Both kinds of product, act and coverage, so that every optional member is there once.
     let mut full = parts();

@@ -218,6 +218,9 @@ pub enum CertifyError {
     /// The issuer is none.
     #[error(transparent)]
     Issuer(#[from] IssuerError),
+    /// The issuer's host is too long for a log's name.
+    #[error(transparent)]
+    Log(#[from] OriginError),
     /// There is no place in a status list.
     #[error(transparent)]
     Status(#[from] StatusIndexError),
@@ -253,6 +256,9 @@ pub enum PublishError {
     /// A page cannot be written.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// There is no place in a status list.
+    #[error(transparent)]
+    Status(#[from] StatusIndexError),
     /// A status list cannot be made.
     #[error(transparent)]
     List(#[from] StatusListError),

@@ -3,6 +3,7 @@
 use super::{CertifyError, FulfilError, Programme};
 use crate::basis::Basis;
 use crate::certify::Facts;
+use crate::log;
 use co2_cert::certificate::subject_url;
 use co2_cert::{Act, Certificate};
 use co2_journal::{Freshness, SubmitError};
@@ -51,8 +52,8 @@ impl Programme {
     /// Covers the products of a parcel and issues their certificates.
     ///
     /// Call it as often as there are parcels; products that were shipped before are answered with the
-    /// certificate they have, or, once the last of its units is retired, with a new one that supersedes
-    /// it. What a crash interrupts is finished by calling it again. The answer
+    /// certificate they have, or, once the last of its units is retired or lost grams were made good, with
+    /// a new one that supersedes it. What a crash interrupts is finished by calling it again. The answer
     /// follows the parcel: a serial number that stands in it twice is one product, and has one
     /// certificate.
     ///
@@ -81,13 +82,16 @@ impl Programme {
         // A product is assigned for ever: not one that no certificate can name.
         subject_url(&self.config.certificate.subject_base, &product)
             .map_err(|error| fail(CertifyError::from(error)))?;
+        log::origin(&self.config.issuer.host).map_err(|error| fail(CertifyError::from(error)))?;
         let assign = Assign { order: order.clone(), product: product.clone(), line: shipped.line };
         self.ledger.submit(Request { now, command: Command::Assign(assign) })?;
         let facts = self.facts(order, &product)?;
         if let Some(digest) = facts.coverage.certificate {
             let issued = self.issued(&product, digest)?;
-            // What said that units will be retired is superseded once they are.
-            if !facts.is_retired() || !is_allocated(&issued.certificate) {
+            // What said that units will be retired is superseded once they are, and what names lost
+            // grams once they were made good.
+            let retired = facts.is_retired() && is_allocated(&issued.certificate);
+            if !retired && !facts.names_more_than(&issued.certificate) {
                 return Ok(issued);
             }
         }

@@ -1,14 +1,14 @@
 //! The static tree that an issuer hosts: a file's path is its URL's path.
 
 use super::{Programme, PublishError};
-use crate::certify::status_path;
+use crate::certify::{status_path, status_place};
 use crate::log;
 use crate::public::{PublicFolder, file_of};
 use co2_cert::log::{NoteKey, Receipt, SignNoteError, read_checkpoint};
 use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
 use co2_cert::{HttpsUrl, context};
 use co2_journal::Freshness;
-use co2_offsets::Digest;
+use co2_offsets::{CoverageStatus, Digest};
 use co2_units::Timestamp;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -17,12 +17,13 @@ use std::sync::PoisonError;
 
 impl Programme {
     /// Writes the issuer's public files below a folder: the JSON-LD context, the DID document, the
-    /// status lists and the public log. Serve that folder at the issuer's host. Each file is replaced
+    /// status lists and the public log. A certificate whose product another one replaced is revoked there.
+    /// Serve that folder at the issuer's host. Each file is replaced
     /// as a whole; let one process publish at a time.
     ///
     /// The log in the folder is compared with the ledger and goes on where it stands; its checkpoint is
     /// written last. Without new certificates nothing of it changes. What was read of the ledger is
-    /// kept, 32 bytes for each certificate.
+    /// kept, 65 bytes for each certificate.
     ///
     /// # Errors
     /// When a file cannot be written, the signer does not sign, or the log in the folder is not the
@@ -35,17 +36,30 @@ impl Programme {
         if let Some(url) = did.web_url() {
             files.push((url, self.keys.document.to_json()));
         }
-        let coverages = self.ledger.read(Freshness::Latest, |state, _| state.coverage_count())?;
+        let (coverages, void) = self.ledger.read(Freshness::Latest, |state, _| {
+            // Its grams serve the product that took the place: two certificates would name them.
+            let void = state.coverages().filter(|covered| {
+                covered.certificate.is_some()
+                    && matches!(covered.status, CoverageStatus::Replaced(_))
+            });
+            let void: Vec<u64> = void.map(|covered| covered.id.as_u64()).collect();
+            (state.coverage_count(), void)
+        })?;
+        let places = void.iter().map(|ordinal| status_place(&self.keys.status_key, *ordinal));
+        let void: Vec<(u64, u64)> = places.collect::<Result<_, _>>()?;
         for list in 0..=coverages.checked_div(MIN_ENTRIES).unwrap_or_default() {
             let id = host.url(&status_path(list))?;
+            let mut bits = StatusList::new(MIN_ENTRIES)?;
+            for (_, index) in void.iter().filter(|(of, _)| *of == list) {
+                bits.set(*index, true)?;
+            }
             let credential = StatusListCredential {
                 id: id.clone(),
                 issuer: did.clone(),
                 purpose: StatusPurpose::Revocation,
                 valid_from: now,
                 valid_until: None,
-                // Nothing is revoked yet: the ledger has no command for it.
-                list: StatusList::new(MIN_ENTRIES)?,
+                list: bits,
             };
             files.push((id, credential.sign(self.keys.signer.as_ref())?));
         }

@@ -5,14 +5,20 @@ use crate::world::{
     retire, sold, stocked,
 };
 use co2::cert::did::ResolveError;
+use co2::cert::log::{find_certificate, unlogged_grams};
 use co2::cert::proof::ProofError;
+use co2::cert::record::DocumentDigest;
 use co2::cert::render::{Logo, Look, PageError, Wording, unbake_png, unbake_svg};
 use co2::cert::status::StatusError;
 use co2::cert::verify::AuthenticityError;
 use co2::cert::{Act, ActWord, VerifyError, VerifyOptions, verify};
 use co2::journal::Memory;
-use co2::offsets::Choice;
+use co2::offsets::{
+    Choice, Command, Invalidate, Invalidated, MakeGood, Reference, Replace, ReplaceCause, Request,
+    Units,
+};
 use co2::programme::PublishError;
+use co2::units::ProductId;
 use co2::{Config, Issued, Keys, Programme, PublicFolder};
 use std::fs;
 use std::path::Path;
@@ -269,4 +275,71 @@ fn an_allocated_certificate_is_superseded_once_its_units_are_retired() {
 #[test]
 fn a_product_has_at_most_the_slices_that_a_certificate_names() {
     assert_eq!(co2::offsets::MAX_SLICES, co2::cert::record::MAX_LINES);
+}
+
+/// Its grams serve another product: were it still verified, two certificates would name them.
+#[test]
+fn the_certificate_of_a_replaced_product_is_revoked() {
+    let mut programme = sold();
+    let parcel = [laptop("DEMO0001"), laptop("DEMO0002")];
+    let issued = programme.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let publish = |programme: &Programme| programme.publish(folder.path(), at(LATER)).map(|_| ());
+    publish(&programme).unwrap();
+    check(folder.path(), &issued[0].json).unwrap();
+    let product = issued[0].product.clone();
+    let command = Command::Replace(Replace {
+        order: ORDER.parse().unwrap(),
+        operation: "swap-1".parse().unwrap(),
+        by: ProductId::new(product.model.clone(), "DEMO0009".parse().unwrap()),
+        product,
+        cause: ReplaceCause::Warranty,
+    });
+    programme.ledger().submit(Request { now: at(LATER), command }).unwrap();
+    publish(&programme).unwrap();
+    let refused = check(folder.path(), &issued[0].json);
+    assert!(matches!(refused, Err(VerifyError::Revoked { .. })), "{refused:?}");
+    check(folder.path(), &issued[1].json).unwrap();
+}
+
+/// A certificate that names lost grams is not handed out again once they were made good.
+#[test]
+fn grams_that_made_lost_ones_good_get_a_certificate() {
+    let mut programme = sold();
+    let shipped = [laptop("DEMO0001")];
+    let before = programme.fulfil(ORDER, &shipped, at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    programme.publish(folder.path(), at(SHIPPED)).unwrap();
+    let named = &before[0].certificate.record().lines()[0];
+    let submit = |command| programme.ledger().submit(Request { now: at(LATER), command });
+    let reference = Reference::new("WITHDRAWN-1").unwrap();
+    let (operation, what) = (
+        "loss-1".parse().unwrap(),
+        Invalidated::Units(Units {
+            lot: "gs-wind".parse().unwrap(),
+            first_unit: named.first_unit().unwrap(),
+            last_unit: named.last_unit().unwrap(),
+        }),
+    );
+    submit(Command::Invalidate(Invalidate { operation, what, reference })).unwrap();
+    submit(Command::MakeGood(MakeGood {
+        operation: "mend-1".parse().unwrap(),
+        order: ORDER.parse().unwrap(),
+        product: Some(before[0].product.clone()),
+        from: "cdm-biomass".parse().unwrap(),
+    }))
+    .unwrap();
+    let after = programme.fulfil(ORDER, &shipped, at(LATER)).unwrap();
+    assert_ne!(after[0].digest, before[0].digest);
+    assert_ne!(after[0].certificate.record().lines(), before[0].certificate.record().lines());
+    assert_eq!(programme.fulfil(ORDER, &shipped, at(LATER)).unwrap(), after);
+    // The log says which grams are new, and a stranger's replay takes them.
+    programme.publish(folder.path(), at(LATER)).unwrap();
+    let (receipt, files) =
+        (programme.receipt(folder.path(), after[0].digest), PublicFolder::new(folder.path()).log());
+    let checkpoint = receipt.unwrap().checkpoint().unverified().clone();
+    let entry = find_certificate(&files, 2, DocumentDigest::of(&after[0].json));
+    let (index, leaf) = entry.unwrap().unwrap();
+    assert_eq!((checkpoint.size, index, leaf.slices().is_empty()), (2, 1, false));
+    assert_eq!(unlogged_grams(&files, 2, &after[0].certificate, &leaf).unwrap(), None);
 }

@@ -3,7 +3,7 @@
 use super::card::{Card, Kind};
 use super::style::BadgeStyle;
 use crate::certificate::Certificate;
-use crate::claim::{Audience, ClaimForm, Decision, Disclosure, Verdict};
+use crate::claim::{Audience, ClaimForm, Decision, Disclosure, RuleId, Verdict};
 use crate::record::{Coverage, State};
 use crate::render::wording::{Key, Wording};
 use crate::text::LongText;
@@ -76,6 +76,12 @@ pub enum LabelError {
         /// `market`, `audience` or `day`.
         what: &'static str,
     },
+    /// A part of the market has rules of its own, which the decisions leave out: a label is seen there too.
+    #[error("a part of the market has the rule {rule}: decide for each part")]
+    Inside {
+        /// The first of them.
+        rule: RuleId,
+    },
     /// The crate has no words for a claim of this form on a product.
     #[error("there are no words for a label that says {form}")]
     NoWords {
@@ -102,7 +108,7 @@ impl Label {
     /// A label from a decision about what it says and one about there being a label.
     ///
     /// # Errors
-    /// When one of them does not allow it, they are not for the same market, audience and day, or
+    /// When one of them does not allow it, a part of the market has rules of its own, they are not for the same market, audience and day, or
     /// there are no words for the claim.
     pub fn new(says: &Decision, label: &Decision) -> Result<Self, LabelError> {
         let (claim, of_label) = (says.claim(), label.claim());
@@ -116,6 +122,9 @@ impl Label {
                 let (form, verdict) = (decision.claim().form, verdict.as_str());
                 return Err(LabelError::NotAllowed { form, verdict });
             };
+            if let Some(rule) = decision.inside().first() {
+                return Err(LabelError::Inside { rule: rule.clone() });
+            }
             disclosures.extend(shown.iter().map(|(name, text)| (name.clone(), text.clone())));
         }
         for (same, what) in [

@@ -3,9 +3,11 @@
 use super::{Files, cert, files_of, grams, issue, key};
 use crate::common::signed::{certificate, signer};
 use crate::common::{draft, now};
-use co2_cert::log::{Leaf, NoteKey, ProofError, Receipt, ReceiptError};
+use co2_cert::log::{
+    Leaf, LoggedSlice, NoteKey, ProofError, Receipt, ReceiptError, unlogged_grams,
+};
 use co2_cert::record::DocumentDigest;
-use co2_cert::{Certificate, KeySigner};
+use co2_cert::{Certificate, CertificateDraft, KeySigner};
 use proptest::prelude::*;
 
 /// A certificate's bytes and a log of `size` leaves in which it is the `index`-th.
@@ -79,6 +81,75 @@ fn a_reissue_carries_its_leaf() {
     let mixed = made.to_string().replace(&extra(&made.to_string()), &extra(&forged));
     let refused = mixed.parse::<Receipt>().unwrap().verify(&bytes, &[key()]).unwrap_err();
     assert!(matches!(refused, ReceiptError::Proof(ProofError::Root)));
+}
+
+/// A log that says of other grams that a certificate uses them hides what it really uses.
+#[test]
+fn an_entry_with_other_grams_than_the_certificate_is_refused() {
+    let bytes = certificate().to_json();
+    let own = DocumentDigest::of(&bytes);
+    let lines = certificate();
+    let named: Vec<LoggedSlice> = lines.record().lines().iter().map(LoggedSlice::from).collect();
+    let carried = |leaf: &Leaf, files: &Files| {
+        let text = Receipt::at(files, &[key()], 1, leaf).unwrap().to_string();
+        let leaf = data_encoding::BASE64.encode(&leaf.to_bytes().unwrap());
+        let text = if text.contains("\nextra ") {
+            text
+        } else {
+            text.replacen('\n', &format!("\nextra {leaf}\n"), 1)
+        };
+        text.parse::<Receipt>().unwrap().verify(&bytes, &[key()]).map(|(leaf, _)| leaf)
+    };
+    let issued = |slices| Leaf::Issue { cert: own, slices };
+    let again = |added| Leaf::Reissue { cert: own, replaces: cert(0), added };
+    for leaf in [
+        issued(vec![grams(300_000, 300_001)]),
+        issued(named[..1].to_vec()),
+        issued([&named[..], &[grams(300_000, 300_001)]].concat()),
+        again(vec![grams(300_000, 300_001)]),
+    ] {
+        let files = files_of([issue(0), leaf.clone()]);
+        assert!(matches!(carried(&leaf, &files), Err(ReceiptError::Grams { .. })), "{leaf:?}");
+    }
+    for leaf in [issued(named.clone()), again(named.clone()), again(named[..1].to_vec())] {
+        let files = files_of([issue(0), leaf.clone()]);
+        assert_eq!(carried(&leaf, &files).unwrap(), leaf);
+    }
+}
+
+#[test]
+fn the_log_names_every_gram_of_a_reissued_certificate() {
+    let certificate = certificate();
+    let own = DocumentDigest::of(&certificate.to_json());
+    let named: Vec<LoggedSlice> =
+        certificate.record().lines().iter().map(LoggedSlice::from).collect();
+    let before = |slices| Leaf::Issue { cert: cert(0), slices };
+    let now = |added| Leaf::Reissue { cert: own, replaces: cert(0), added };
+    let found = |first: Leaf, leaf: Leaf| {
+        unlogged_grams(&files_of([first, leaf.clone()]), 2, &certificate, &leaf).unwrap()
+    };
+    assert_eq!(found(before(named.clone()), now(Vec::new())), None);
+    assert_eq!(found(before(named[..1].to_vec()), now(named[1..].to_vec())), None);
+    assert_eq!(found(before(named[..1].to_vec()), now(Vec::new())).as_ref(), named.get(1));
+    assert_eq!(found(issue(0), now(named[1..].to_vec())).as_ref(), named.first());
+    let lost = now(Vec::new());
+    assert!(unlogged_grams(&files_of([issue(7), lost.clone()]), 2, &certificate, &lost).is_err());
+}
+
+#[test]
+fn a_receipt_of_another_log_than_the_certificate_names_is_refused() {
+    let elsewhere = CertificateDraft { log: Some("other.example/log".parse().unwrap()), ..draft() };
+    let elsewhere = elsewhere.build().unwrap().sign(&signer(), now()).unwrap();
+    let bytes = elsewhere.to_json();
+    let files = files_of([Leaf::issue(&elsewhere, &bytes).unwrap()]);
+    let refused = receipt(&files, &bytes).verify(&bytes, &[key()]).unwrap_err();
+    assert!(matches!(refused, ReceiptError::OtherLog { .. }), "{refused}");
+    // An issuer that names none is free to log anywhere.
+    let nowhere = CertificateDraft { log: None, ..draft() }.build().unwrap();
+    let nowhere = nowhere.sign(&signer(), now()).unwrap();
+    let bytes = nowhere.to_json();
+    let files = files_of([Leaf::issue(&nowhere, &bytes).unwrap()]);
+    assert!(receipt(&files, &bytes).verify(&bytes, &[key()]).is_ok());
 }
 
 #[test]

@@ -128,6 +128,23 @@ fn each_fault_of_a_label_has_its_error() {
     let later = Claim { date: day("2026-11-22"), ..claim("JP", Audience::Business, form) };
     let other = policy.decide(later, &held);
     assert_eq!(Label::new(&other, &of_label), Err(LabelError::Different { what: "day" }));
+    // Allowed in the world, but a part of it has rules that were not asked.
+    let form = ClaimForm::Contribution;
+    let world = |rule: &Rule| Rule {
+        id: format!("WORLD-{}", rule.id).parse().unwrap(),
+        market: "WW".parse().unwrap(),
+        audiences: [Audience::Consumer].into(),
+        ..rule.clone()
+    };
+    let own = self::policy(form);
+    let rules = own.rules().filter(|rule| rule.id.as_str().starts_with("HOST-")).map(world);
+    let wide = rules.fold(own.clone(), |policy, rule| policy.with_rule(rule).unwrap());
+    let [says, label_of_world] = [form, ClaimForm::SustainabilityLabel]
+        .map(|form| wide.decide(claim("WW", Audience::Consumer, form), &held));
+    assert!(says.is_allowed() && label_of_world.is_allowed());
+    let rule = "EU-ECGT-R12".parse().unwrap();
+    assert_eq!(Label::new(&says, &label_of_world), Err(LabelError::Inside { rule }));
+
     let form = ClaimForm::GenericGreen;
     assert_eq!(label(form), Err(LabelError::NoWords { form }));
 
