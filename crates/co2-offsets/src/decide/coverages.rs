@@ -1,13 +1,10 @@
 //! Covering products, recording their certificates, and what comes after.
 
 use super::View;
-use super::reserve::MAX_SLICES;
-use crate::command::{
-    Assign, CoverRetroactively, EarlierProduct, MakeGood, RecordCertificate, Replace, Return,
-};
+use super::reserve::{Extent, MAX_SLICES, check_lines};
+use crate::command::{Assign, CoverRetroactively, MakeGood, RecordCertificate, Replace, Return};
 use crate::error::{
-    AssignError, CertificateError, CommandError, CoverageError, MakeGoodError, ReserveError,
-    RetroactiveError,
+    AssignError, CertificateError, CommandError, CoverageError, MakeGoodError, RetroactiveError,
 };
 use crate::event::{Change, LotSlice};
 use crate::free::FreeSet;
@@ -135,23 +132,13 @@ impl View<'_> {
                 return Err(RetroactiveError::Twice { product: product() }.into());
             }
         }
-        match self.reserve(&cover.reserve())? {
-            Change::Reserved { slices, covered, .. } => {
-                let all = covered.iter().all(|&products| products == 1);
-                if !all {
-                    let each = |earlier: &EarlierProduct| earlier.each;
-                    let requested = Co2e::checked_sum(cover.products.iter().map(each));
-                    let requested = requested.unwrap_or(Co2e::MAX);
-                    let available = total(&slices.concat());
-                    let short = ReserveError::InsufficientStock { requested, available };
-                    return Err(short.into());
-                }
-                let first = self.state.next_coverage();
-                Ok(Change::CoveredRetroactively { cover: cover.clone(), slices, first })
-            }
-            // Reserving reserves.
-            other => Ok(other),
-        }
+        // What is covered now was bought long ago: all of it, or nothing.
+        let reserve = cover.reserve();
+        check_lines(&reserve.lines)?;
+        self.check_order(&reserve)?;
+        let (plan, _) = self.plan_priced(&reserve, &reserve.lines, Extent::All)?;
+        let (slices, first) = (plan.slices, self.state.next_coverage());
+        Ok(Change::CoveredRetroactively { cover: cover.clone(), slices, first })
     }
 
     pub(super) fn make_good(&self, content: &MakeGood) -> Result<(Change, Present), CommandError> {
