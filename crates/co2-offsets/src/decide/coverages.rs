@@ -12,7 +12,7 @@ use crate::ids::{LotIndex, OrderId};
 use crate::receipt::{OrderStatus, Present};
 use crate::state::{Coverage, CoverageStatus};
 use co2_units::credit::GramSlice;
-use co2_units::{Co2e, ProductId};
+use co2_units::{Co2e, ProductId, StageSet};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ impl View<'_> {
                 quantity: held.quantity(),
             });
         }
-        if let Some(other) = self.state.cover_of(&assign.product, line.stages) {
+        if let Some(other) = self.covered_by(&assign.order, &assign.product, line.stages) {
             let product = Box::new(assign.product.clone());
             return Err(AssignError::AlreadyCovered { product, order: other.clone() });
         }
@@ -86,11 +86,7 @@ impl View<'_> {
 
     pub(super) fn replace(&self, replace: &Replace) -> Result<Change, CoverageError> {
         let covered = self.live(&replace.order, &replace.product)?;
-        let other = match self.state.live(&replace.order, &replace.by) {
-            Ok(_) => Some(&replace.order),
-            Err(_) => self.state.cover_of(&replace.by, covered.stages),
-        };
-        if let Some(other) = other {
+        if let Some(other) = self.covered_by(&replace.order, &replace.by, covered.stages) {
             let product = Box::new(replace.by.clone());
             return Err(CoverageError::AlreadyCovered { product, order: other.clone() });
         }
@@ -179,6 +175,20 @@ impl View<'_> {
             return Err(MakeGoodError::Fragmented { lot, pieces, max }.into());
         }
         Ok((Change::MadeGood { make_good: content.clone(), slices }, present))
+    }
+
+    /// The order by which a product is covered for one of these stages, or for whatever in this
+    /// order: there it has one coverage at most.
+    fn covered_by<'b>(
+        &'b self,
+        order: &'b OrderId,
+        product: &ProductId,
+        stages: StageSet,
+    ) -> Option<&'b OrderId> {
+        match self.state.live(order, product) {
+            Ok(_) => Some(order),
+            Err(_) => self.state.cover_of(product, stages),
+        }
     }
 
     /// The live coverage of a product in an order.
