@@ -271,7 +271,7 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
         _ => kind % 64,
     };
     let command = match kind {
-        0 if grams || g % 2 == 0 => Command::Fill(Fill {
+        0 if grams => Command::Fill(Fill {
             order: open().map_or_else(|| id(order(a)), |(order, _)| order.clone()),
             operation: id(operation(b)),
             rules: quoted(c),
