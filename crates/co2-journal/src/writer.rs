@@ -267,6 +267,7 @@ fn weight(event: &Event) -> usize {
         Change::Converted(content) => content.lots.len().saturating_add(content.projects.len()),
         Change::Reserved { slices, .. }
         | Change::Reallocated { slices, .. }
+        | Change::Filled { slices, .. }
         | Change::CoveredRetroactively { slices, .. } => {
             slices.iter().map(|line| line.len().saturating_add(1)).fold(0, usize::saturating_add)
         }

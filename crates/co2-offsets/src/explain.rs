@@ -69,7 +69,7 @@ impl State {
         let view = self.view(now);
         let (_, rules) = view.current()?;
         let needs: Vec<Need> = request.lines.iter().map(Need::of).collect();
-        let plan = match view.plan(rules, &request.choice, &needs) {
+        let plan = match view.plan(rules, rules.shortfall, &request.choice, &needs) {
             Ok(plan) => Ok(plan),
             Err(
                 error @ (ReserveError::InsufficientStock { .. } | ReserveError::Fragmented { .. }),

@@ -121,7 +121,7 @@ impl State {
         let view = self.view(now);
         let (rules_id, rules) = view.current()?;
         let needs: Vec<Need> = request.lines.iter().map(Need::of).collect();
-        let plan = view.plan(rules, &request.choice, &needs)?;
+        let plan = view.plan(rules, rules.shortfall, &request.choice, &needs)?;
         let priced = request.market.map(|market| view.priced(rules, market, &request.lines, &plan));
         let priced = priced.transpose()?;
         let prices = priced.iter().flat_map(|priced| priced.lines.iter().copied().map(Some));
@@ -164,7 +164,7 @@ impl State {
         let price_of = |grams: u64| {
             let each = Co2e::from_grams(grams);
             let line = Line { id: 1, quantity: 1, each, stages: StageSet::ALL, basis: None };
-            let plan = view.plan(rules, choice, &[Need::of(&line)])?;
+            let plan = view.plan(rules, rules.shortfall, choice, &[Need::of(&line)])?;
             Ok(view.priced(rules, market, &[line], &plan)?.total)
         };
         let affordable = |grams: u64| match price_of(grams) {

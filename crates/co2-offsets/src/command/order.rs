@@ -84,8 +84,9 @@ pub struct Part {
 
 /// An order that is paid after its reservation expired.
 ///
-/// The lines, the choice and the rules of the last attempt are taken again, and what they get is
-/// confirmed at once.
+/// As many products of each line as were held are covered anew by the choice, the rules and the cap
+/// of the last attempt, and confirmed at once: all of them, or none, whatever the rules say of a
+/// shortfall.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Reallocate {

@@ -1,13 +1,10 @@
 //! Covering products, recording their certificates, and what comes after.
 
 use super::View;
-use super::reserve::MAX_SLICES;
-use crate::command::{
-    Assign, CoverRetroactively, EarlierProduct, MakeGood, RecordCertificate, Replace, Return,
-};
+use super::reserve::{Extent, MAX_SLICES, check_lines};
+use crate::command::{Assign, CoverRetroactively, MakeGood, RecordCertificate, Replace, Return};
 use crate::error::{
-    AssignError, CertificateError, CommandError, CoverageError, MakeGoodError, ReserveError,
-    RetroactiveError,
+    AssignError, CertificateError, CommandError, CoverageError, MakeGoodError, RetroactiveError,
 };
 use crate::event::{Change, LotSlice};
 use crate::free::FreeSet;
@@ -15,7 +12,7 @@ use crate::ids::{LotIndex, OrderId};
 use crate::receipt::{OrderStatus, Present};
 use crate::state::{Coverage, CoverageStatus};
 use co2_units::credit::GramSlice;
-use co2_units::{Co2e, ProductId};
+use co2_units::{Co2e, ProductId, StageSet};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -39,7 +36,7 @@ impl View<'_> {
                 quantity: held.quantity(),
             });
         }
-        if let Some(other) = self.state.cover_of(&assign.product, line.stages) {
+        if let Some(other) = self.covered_by(&assign.order, &assign.product, line.stages) {
             let product = Box::new(assign.product.clone());
             return Err(AssignError::AlreadyCovered { product, order: other.clone() });
         }
@@ -89,11 +86,7 @@ impl View<'_> {
 
     pub(super) fn replace(&self, replace: &Replace) -> Result<Change, CoverageError> {
         let covered = self.live(&replace.order, &replace.product)?;
-        let other = match self.state.live(&replace.order, &replace.by) {
-            Ok(_) => Some(&replace.order),
-            Err(_) => self.state.cover_of(&replace.by, covered.stages),
-        };
-        if let Some(other) = other {
+        if let Some(other) = self.covered_by(&replace.order, &replace.by, covered.stages) {
             let product = Box::new(replace.by.clone());
             return Err(CoverageError::AlreadyCovered { product, order: other.clone() });
         }
@@ -135,23 +128,13 @@ impl View<'_> {
                 return Err(RetroactiveError::Twice { product: product() }.into());
             }
         }
-        match self.reserve(&cover.reserve())? {
-            Change::Reserved { slices, covered, .. } => {
-                let all = covered.iter().all(|&products| products == 1);
-                if !all {
-                    let each = |earlier: &EarlierProduct| earlier.each;
-                    let requested = Co2e::checked_sum(cover.products.iter().map(each));
-                    let requested = requested.unwrap_or(Co2e::MAX);
-                    let available = total(&slices.concat());
-                    let short = ReserveError::InsufficientStock { requested, available };
-                    return Err(short.into());
-                }
-                let first = self.state.next_coverage();
-                Ok(Change::CoveredRetroactively { cover: cover.clone(), slices, first })
-            }
-            // Reserving reserves.
-            other => Ok(other),
-        }
+        // What is covered now was bought long ago: all of it, or nothing.
+        let reserve = cover.reserve();
+        check_lines(&reserve.lines)?;
+        self.check_order(&reserve)?;
+        let (plan, _) = self.plan_priced(&reserve, &reserve.lines, Extent::All)?;
+        let (slices, first) = (plan.slices, self.state.next_coverage());
+        Ok(Change::CoveredRetroactively { cover: cover.clone(), slices, first })
     }
 
     pub(super) fn make_good(&self, content: &MakeGood) -> Result<(Change, Present), CommandError> {
@@ -192,6 +175,20 @@ impl View<'_> {
             return Err(MakeGoodError::Fragmented { lot, pieces, max }.into());
         }
         Ok((Change::MadeGood { make_good: content.clone(), slices }, present))
+    }
+
+    /// The order by which a product is covered for one of these stages, or for whatever in this
+    /// order: there it has one coverage at most.
+    fn covered_by<'b>(
+        &'b self,
+        order: &'b OrderId,
+        product: &ProductId,
+        stages: StageSet,
+    ) -> Option<&'b OrderId> {
+        match self.state.live(order, product) {
+            Ok(_) => Some(order),
+            Err(_) => self.state.cover_of(product, stages),
+        }
     }
 
     /// The live coverage of a product in an order.

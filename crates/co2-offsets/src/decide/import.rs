@@ -23,10 +23,7 @@ impl View<'_> {
         if lots.is_empty() {
             return Err(ImportError::Empty);
         }
-        let held = self.state.lots().count();
-        if held.checked_add(lots.len()).is_none_or(|lots| u32::try_from(lots).is_err()) {
-            return Err(ImportError::TooManyLots);
-        }
+        check_count(self.state.lots().count(), lots.len())?;
         let projects = self.import_projects(projects)?;
         let mut names = BTreeSet::new();
         for lot in lots {
@@ -113,6 +110,14 @@ impl View<'_> {
     }
 }
 
+/// Lots are numbered by 32 bits.
+fn check_count(held: usize, more: usize) -> Result<(), ImportError> {
+    match held.checked_add(more).map(u32::try_from) {
+        Some(Ok(_)) => Ok(()),
+        _ => Err(ImportError::TooManyLots),
+    }
+}
+
 /// Some registries' serials name the year only; the lot may say which part of it.
 fn within(lot: &Lot, serial: co2_units::credit::Vintage) -> bool {
     lot.serial.grammar() == crate::serial::Grammar::GoldStandard
@@ -134,4 +139,17 @@ fn check_project(lot: &Lot, project: Option<&Project>) -> Result<(), ImportError
     };
     let (lot, project) = (lot.id.clone(), project.id.clone());
     Err(ImportError::ProjectMismatch { lot, project, field })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_at_most_as_many_lots_as_have_numbers() {
+        let most = usize::try_from(u32::MAX).unwrap();
+        assert_eq!(check_count(most - 1, 1), Ok(()));
+        assert_eq!(check_count(most, 1), Err(ImportError::TooManyLots));
+        assert_eq!(check_count(usize::MAX, 1), Err(ImportError::TooManyLots));
+    }
 }

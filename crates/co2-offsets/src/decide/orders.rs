@@ -1,5 +1,6 @@
 //! Extending, confirming, reallocating and cancelling orders.
 
+use super::reserve::Extent;
 use super::{Plan, View};
 use crate::command::{Cancel, Confirm, Extend, Fill, Line, Reallocate, Reserve};
 use crate::error::{CommandError, OrderError};
@@ -59,14 +60,14 @@ impl View<'_> {
             _ => return Err(OrderError::NotExpired { order: reallocate.order.clone() }.into()),
         }
         let reserve = Reserve { attempt: reallocate.attempt, ..order.reserve().clone() };
-        match self.reserve(&reserve)? {
-            Change::Reserved { slices, covered, price, .. } => {
-                let reallocate = reallocate.clone();
-                Ok(Change::Reallocated { reallocate, slices, covered, price })
-            }
-            // Reserving reserves.
-            other => Ok(other),
-        }
+        self.check_order(&reserve)?;
+        // It is paid: what was held is needed again, no less and no more.
+        let held = order.lines();
+        let held = held.map(|(line, held)| Line { quantity: held.quantity(), ..*line });
+        let held: Vec<Line> = held.collect();
+        let (Plan { slices, covered }, price) = self.plan_priced(&reserve, &held, Extent::All)?;
+        let reallocate = reallocate.clone();
+        Ok(Change::Reallocated { reallocate, slices, covered, price })
     }
 
     pub(super) fn fill(&self, fill: &Fill) -> Result<(Change, Present), CommandError> {
@@ -87,9 +88,9 @@ impl View<'_> {
         if !stays_open || in_part || open.iter().all(|line| line.quantity == 0) {
             return Err(nothing().into());
         }
-        let (plan, price) =
-            self.plan_priced(fill.rules, &reserve.choice, &open, fill.price.as_ref())?;
-        let Plan { slices, covered } = plan;
+        let now = Reserve { rules: fill.rules, price: fill.price, ..reserve.clone() };
+        let (Plan { slices, covered }, price) =
+            self.plan_priced(&now, &open, Extent::AsRulesSay)?;
         let change = Change::Filled { fill: fill.clone(), slices, covered, price };
         Ok((change, Present::Order(order.status())))
     }

@@ -98,8 +98,15 @@ pub struct LotState {
 }
 
 impl LotState {
-    /// A lot that came in; `None` when it is too large to count.
-    pub(super) fn new(lot: Lot) -> Option<Self> {
+    /// A lot that came in by an operation, with what of it stands in the registry's buffer; `None`
+    /// when it is too large to count, or its buffer is more than it has.
+    pub(super) fn new(lot: Lot, operation: &OperationId) -> Option<Self> {
+        let buffer = lot.buffer_units;
+        Self::held(lot)?.with_buffer(buffer, operation)
+    }
+
+    /// A lot all units of which are held; `None` when it is too large to count.
+    pub(super) fn held(lot: Lot) -> Option<Self> {
         let size = lot.size().filter(|size| !size.is_zero())?.as_grams();
         let unit = lot.unit_size.as_grams();
         Some(Self {
@@ -114,17 +121,34 @@ impl LotState {
     }
 
     /// A lot of units in a registry's buffer.
-    pub(super) fn buffer(lot: Lot, operation: OperationId) -> Option<Self> {
-        let units = lot.serial.units();
-        let (first, last) = (units.first(), units.last());
-        let lot = Self::new(lot)?;
-        let run = Run { last, fate: Fate::Buffer { operation } };
-        Some(Self {
-            free: FreeSet::none(lot.lot.unit_size.as_grams()),
-            claims: ClaimTotals::default(),
-            registry: RegistryTotals::all(RegistryState::Buffer, lot.size),
-            runs: BTreeMap::from([(first, run)]),
-            ..lot
+    pub(super) fn buffer(lot: Lot, operation: &OperationId) -> Option<Self> {
+        let units = lot.serial.units().count();
+        Self::held(lot)?.with_buffer(units, operation)
+    }
+
+    /// A lot that is held, with so many units at its end in the registry's buffer.
+    fn with_buffer(mut self, units: u64, operation: &OperationId) -> Option<Self> {
+        let Some(fewer) = units.checked_sub(1) else { return Some(self) };
+        let last = self.lot.serial.units().last();
+        let first = last.checked_sub(fewer)?;
+        let grams = self.grams_of(first, last)?;
+        let _ = self.free.take(grams);
+        self.claims.free = self.claims.free.checked_sub(grams.grams())?;
+        self.registry.shift(RegistryState::Held, RegistryState::Buffer, grams.grams())?;
+        let fate = Fate::Buffer { operation: operation.clone() };
+        self.runs.insert(first, Run { last, fate });
+        Some(self)
+    }
+
+    /// Whether the units of which the lot says so stand in the registry's buffer.
+    pub(super) fn has_its_buffer(&self) -> bool {
+        let units = self.lot.serial.units();
+        let Some(fewer) = self.lot.buffer_units.checked_sub(1) else { return true };
+        units.last().checked_sub(fewer).is_some_and(|first| {
+            let run = self.run_within(first, first);
+            run.is_some_and(|(_, run)| {
+                run.last == units.last() && run.fate.state() == RegistryState::Buffer
+            })
         })
     }
 

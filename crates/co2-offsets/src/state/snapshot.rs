@@ -203,7 +203,7 @@ fn add_lot(state: &mut State, lot: Lot, runs: Vec<(u64, Run)>) -> Result<(), &'s
     if state.index.knows_lot(&lot.id) || known.registry != *lot.serial.registry() {
         return Err("a lot is known already, or is of another registry than its project");
     }
-    let mut lot = LotState::new(lot).ok_or("a lot is empty or too large")?;
+    let mut lot = LotState::held(lot).ok_or("a lot is empty or too large")?;
     let mut registry = *lot.registry();
     let (mut taken, mut listed) = (Vec::new(), lot.lot().serial.units().first());
     for (first, run) in runs {
@@ -240,11 +240,12 @@ fn add_lot(state: &mut State, lot: Lot, runs: Vec<(u64, Run)>) -> Result<(), &'s
         next = last.checked_add(1);
     }
     own.extend(next.filter(|&from| from <= end).map(|from| (from, end)));
-    for &(first, last) in &own {
-        let part = lot.lot().serial.part(first, last).map_err(|_| "units are not their lot's")?;
-        if state.index.overlap(part.units()).is_some() {
-            return Err("two lots have one unit");
-        }
+    if !lot.has_its_buffer() {
+        return Err("units of the buffer are held");
+    }
+    // When it came in nobody before it had a unit of it, and they have no more by now.
+    if state.index.overlap(lot.lot().serial.units()).is_some() {
+        return Err("two lots have one unit");
     }
     let (derived, _, known) = state.index_mut();
     derived.add_lot(known, index, &lot);

@@ -1,12 +1,12 @@
 //! Random commands against an independent, naive auditor: its [`books`](crate::books) say beforehand
 //! whether each command will be accepted, and are then compared with everything that the ledger says.
 
-use crate::acts::{Act, Raw, Scope, act, rules};
+use crate::acts::{Act, Raw, Scope, Stock, act, rules, stock};
 use crate::books::Auditor;
 use crate::world::*;
 use co2_offsets::{
-    ClaimState, Command, CommandError, CoverageStatus, LotSlice, PutRules, RegistryState, Request,
-    State,
+    Change, ClaimState, Command, CommandError, CoverageStatus, LotSlice, PutRules, RegistryState,
+    Request, State,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,18 +20,18 @@ pub(crate) struct Audited {
 }
 
 impl Audited {
-    fn new(lots: &[(&str, &str)]) -> Self {
-        let mut audited =
-            Self { world: World::empty(), books: Auditor::default(), requests: Vec::new() };
-        let lots = lots.iter().map(|(name, serial)| lot(name, serial)).collect();
-        audited.step(import("stock", lots));
+    /// A ledger with two lots and one set of rules.
+    pub(crate) fn new(scope: Scope) -> Self {
+        let (world, books) = (World::empty(), Auditor::new(scope.stock.grain()));
+        let mut audited = Self { world, books, requests: Vec::new() };
+        audited.step(stock("stock", scope.stock.first()));
         let operation = "rules".parse().unwrap();
         audited.step(Command::PutRules(PutRules { operation, rules: rules().into() }));
         audited
     }
 
     pub(crate) fn small() -> Self {
-        Self::new(&[("a", GS_A), ("b", GS_B)])
+        Self::new(SMALL)
     }
 
     fn step(&mut self, command: Command) {
@@ -61,17 +61,24 @@ fn assert_readable(error: &CommandError) {
     assert!(!text.contains("  ") && !text.ends_with('.') && !text.contains('\n'), "{text}");
 }
 
-pub(crate) const SMALL: Scope = Scope { units: 4, names: 4, epoch: 0 };
+pub(crate) const SMALL: Scope = Scope { units: 4, names: 4, epoch: 0, stock: Stock::Tonnes };
+
+/// Units of 1 to 50 g, and rules that change.
+pub(crate) const GRAMS: Scope = Scope { stock: Stock::Grams, ..SMALL };
+
+fn scope() -> impl Strategy<Value = Scope> {
+    prop_oneof![1 => Just(SMALL), 2 => Just(GRAMS)]
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     /// Invariants 1 to 6 and 11, for every command: see the books above.
     #[test]
-    fn the_ledger_says_what_naive_books_say(raws in prop::collection::vec(any::<Raw>(), 1..120)) {
-        let mut audited = Audited::small();
+    fn the_ledger_says_what_naive_books_say(scope in scope(), raws in prop::collection::vec(any::<Raw>(), 1..120)) {
+        let mut audited = Audited::new(scope);
         for raw in raws {
-            audited.act(raw, SMALL);
+            audited.act(raw, scope);
             audited.books.compare(&audited.world.state);
             prop_assert_eq!(audited.world.state.audit().violations, []);
         }
@@ -79,11 +86,11 @@ proptest! {
 
     /// Deciding, folding and undoing leaves no trace, and neither does a refusal: for every command.
     #[test]
-    fn every_command_can_be_taken_back(raws in prop::collection::vec(any::<Raw>(), 1..100)) {
-        let mut audited = Audited::small();
+    fn every_command_can_be_taken_back(scope in scope(), raws in prop::collection::vec(any::<Raw>(), 1..100)) {
+        let mut audited = Audited::new(scope);
         for raw in raws {
             let before = audited.world.state.clone();
-            if let Act::Give(command) = act(raw, SMALL, &before) {
+            if let Act::Give(command) = act(raw, scope, &before) {
                 let request = Request { now: audited.world.now, command };
                 let state = &mut audited.world.state;
                 let batch = state.decide_batch([&request]).unwrap();
@@ -95,19 +102,20 @@ proptest! {
                 prop_assert_eq!(&*state, &before);
                 prop_assert_eq!(state.digest(), before.digest());
             }
-            audited.act(raw, SMALL);
+            audited.act(raw, scope);
         }
     }
 
     /// One by one, as a batch, replayed, and from a snapshot with the events after it: the same.
     #[test]
     fn every_way_there_gives_the_same_state(
+        scope in scope(),
         raws in prop::collection::vec(any::<Raw>(), 1..100),
         cut in any::<prop::sample::Index>(),
     ) {
-        let mut audited = Audited::small();
+        let mut audited = Audited::new(scope);
         for raw in raws {
-            audited.act(raw, SMALL);
+            audited.act(raw, scope);
         }
         let Audited { world: World { state, events, .. }, requests, .. } = audited;
         let mut batched = State::new();
@@ -131,13 +139,14 @@ proptest! {
     /// the same state in two forms.
     #[test]
     fn a_damaged_snapshot_is_refused_or_sound(
+        scope in scope(),
         raws in prop::collection::vec(any::<Raw>(), 1..60),
         place in any::<prop::sample::Index>(),
         bit in 0_u8..8,
     ) {
-        let mut audited = Audited::small();
+        let mut audited = Audited::new(scope);
         for raw in raws {
-            audited.act(raw, SMALL);
+            audited.act(raw, scope);
         }
         let mut bytes = audited.world.state.snapshot_bytes();
         let place = place.index(bytes.len());
@@ -154,15 +163,16 @@ proptest! {
     /// Events in another order, twice, or of another ledger are refused and leave no trace.
     #[test]
     fn foreign_events_leave_no_trace(
+        scope in scope(),
         raws in prop::collection::vec(any::<Raw>(), 1..80),
         others in prop::collection::vec(any::<Raw>(), 1..80),
     ) {
-        let (mut one, mut other) = (Audited::small(), Audited::small());
+        let (mut one, mut other) = (Audited::new(scope), Audited::new(scope));
         for raw in raws {
-            one.act(raw, SMALL);
+            one.act(raw, scope);
         }
         for raw in others {
-            other.act(raw, SMALL);
+            other.act(raw, scope);
         }
         let state = &mut one.world.state;
         let before = state.clone();
@@ -207,7 +217,7 @@ fn a_million_commands_keep_both_sums() {
     let (mut accepted, mut kinds) = (0_u32, BTreeMap::new());
     for given in 0..COMMANDS {
         let units = u64::from(20 + given / 100);
-        let scope = Scope { units, names: 10, epoch: given / 60 };
+        let scope = Scope { units, names: 10, epoch: given / 60, stock: Stock::Tonnes };
         let command = loop {
             match act(numbers.raw(), scope, &world.state) {
                 Act::Wait(seconds) => world.wait(seconds),
@@ -301,5 +311,58 @@ fn every_step_of_a_life_is_taken() {
     }
     for (from, to, by) in CoverageStatus::STEPS {
         assert!(covers.contains(&(from, to)), "{from} to {to} by {by}");
+    }
+}
+
+/// What is new in the small worlds of grams does happen there: under every set of rules orders are
+/// refused, covered in part and whole, filled, paid too late and given up.
+#[test]
+fn the_worlds_of_grams_are_not_dull() {
+    let mut numbers = Numbers(11);
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for _ in 0..400 {
+        let mut audited = Audited::new(GRAMS);
+        let mut known = 0;
+        for _ in 0..120 {
+            audited.act(numbers.raw(), GRAMS);
+            let state = &audited.world.state;
+            let rules = state.rules(&state.rules_in_force().unwrap()).unwrap();
+            for event in &audited.world.events[known..] {
+                let (kind, covered, price) = match &event.change {
+                    Change::Reserved { covered, price, reserve, .. } => {
+                        let choice = format!("{:?}", reserve.choice);
+                        let choice = choice.split('(').next().unwrap_or_default();
+                        *seen.entry(format!("choice {choice}")).or_default() += 1;
+                        let asked = reserve.lines.iter().map(|line| line.quantity);
+                        let whole = asked.eq(covered.iter().copied());
+                        (if whole { "whole" } else { "part" }, covered, price)
+                    }
+                    Change::Filled { covered, price, .. } => ("filled", covered, price),
+                    Change::Reallocated { covered, price, .. } => ("reallocated", covered, price),
+                    _ => continue,
+                };
+                assert!(covered.iter().any(|&products| products > 0));
+                let (shortfall, pooling) = (rules.shortfall, rules.pooling);
+                *seen.entry(format!("{kind} {shortfall:?} {pooling:?}")).or_default() += 1;
+                if price.is_some() {
+                    *seen.entry(format!("{kind} priced")).or_default() += 1;
+                }
+            }
+            known = audited.world.events.len();
+        }
+    }
+    for choice in ["Any", "Project", "FirstOf", "Portfolio", "Filter"] {
+        assert!(seen.contains_key(&format!("choice {choice}")), "{choice}: {seen:?}");
+    }
+    for kind in ["part", "whole", "reallocated", "filled"] {
+        for shortfall in ["Partial", "Backorder"] {
+            for pooling in ["Shared", "UnitsPerOrder"] {
+                let met = format!("{kind} {shortfall} {pooling}");
+                assert!(seen.contains_key(&met), "{met}: {seen:?}");
+            }
+        }
+    }
+    for kind in ["part", "whole", "filled"] {
+        assert!(seen.contains_key(&format!("{kind} priced")), "{kind}: {seen:?}");
     }
 }

@@ -1,5 +1,4 @@
-//! Naive books of a ledger: plain lists of grains (a tenth of a tonne; every unit has ten), one by
-//! one. They know nothing of intervals, running totals or indices, and are kept from the commands
+//! Naive books of a ledger: plain lists of grains (a tenth of a tonne, or a gram), one by one. They know nothing of intervals, running totals or indices, and are kept from the commands
 //! alone.
 
 #![expect(
@@ -8,25 +7,25 @@
     reason = "places in lists of small worlds"
 )]
 
-use crate::world::*;
+use crate::choosing::{Choosing, Chosen, Want};
 use co2_offsets::{
     Choice, ClaimState, Command, CoverageStatus, Digest, Invalidated, LotSlice, OnDifference,
-    OrderStatus, RegistryState, Serial, State, Units,
+    OrderStatus, PriceCap, Project, RegistryState, Rules, RulesId, Serial, Shortfall, State, Units,
 };
-use co2_units::credit::Vintage;
+use co2_units::credit::GramSlice;
 use co2_units::{Co2e, ProductId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A grain's address: the lot's place, and its number in the lot.
 pub(crate) type Address = (u32, u64);
 
-const PER_UNIT: u64 = 10;
-
 #[derive(Clone)]
 pub(crate) struct Lot {
+    content: co2_offsets::Lot,
     name: String,
     serial: Serial,
-    vintage: Vintage,
+    /// How many grains a unit has.
+    per_unit: u64,
     /// What each unit is, and by which retirement it was asked for.
     pub(crate) units: Vec<(RegistryState, Option<String>)>,
 }
@@ -37,6 +36,10 @@ pub(crate) struct Order {
     status: OrderStatus,
     until: Timestamp,
     choice: Choice,
+    rules: RulesId,
+    cap: Option<PriceCap>,
+    /// Whether a part of it was paid.
+    in_part: bool,
     /// Quantity reserved, grains of each, quantity kept, how many have serial numbers, and the
     /// grains of the others.
     lines: Vec<Line>,
@@ -64,11 +67,15 @@ pub(crate) struct Cover {
     edition: u32,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Auditor {
+    /// Grams in a grain.
+    grain: u64,
+    rules: Vec<Rules>,
+    in_force: Option<RulesId>,
     time: Option<Timestamp>,
     pub(crate) lots: Vec<Lot>,
-    projects: BTreeSet<String>,
+    projects: BTreeMap<String, Project>,
     orders: BTreeMap<String, Order>,
     pub(crate) covers: Vec<Cover>,
     spent: BTreeSet<Address>,
@@ -82,14 +89,68 @@ fn lost(state: RegistryState) -> bool {
     matches!(state, Converted | Cancelled | Transferred | Invalidated)
 }
 
-fn count(amount: Co2e) -> u64 {
-    assert_eq!(amount.as_grams() % GRAIN, 0);
-    amount.as_grams() / GRAIN
+/// An amount in grains.
+fn count(amount: Co2e, grain: u64) -> u64 {
+    assert_eq!(amount.as_grams() % grain, 0);
+    amount.as_grams() / grain
+}
+
+/// What an order asks for.
+struct Asked<'a> {
+    rules: RulesId,
+    choice: &'a Choice,
+    cap: Option<PriceCap>,
+    wants: Vec<Want>,
+    /// Whether all must be there, whatever the rules say.
+    all: bool,
 }
 
 impl Auditor {
+    pub(crate) fn new(grain: u64) -> Self {
+        Self {
+            grain,
+            rules: Vec::new(),
+            in_force: None,
+            time: None,
+            lots: Vec::new(),
+            projects: BTreeMap::new(),
+            orders: BTreeMap::new(),
+            covers: Vec::new(),
+            spent: BTreeSet::new(),
+            retirements: BTreeMap::new(),
+            answered: BTreeMap::new(),
+        }
+    }
+
+    fn per_unit(&self, lot: u32) -> u64 {
+        self.lots[lot as usize].per_unit
+    }
+
     fn unit(&self, (lot, grain): Address) -> RegistryState {
-        self.lots[lot as usize].units[(grain / PER_UNIT) as usize].0
+        self.lots[lot as usize].units[(grain / self.per_unit(lot)) as usize].0
+    }
+
+    /// Rules that are or were in force.
+    fn known_rules(&self, id: RulesId) -> Option<&Rules> {
+        self.rules.iter().find(|rules| rules.id() == id)
+    }
+
+    /// The grains that an order gets; `None` when it is refused.
+    fn choose(&self, asked: &Asked<'_>, at: Timestamp) -> Option<Chosen> {
+        (self.in_force == Some(asked.rules)).then_some(())?;
+        let rules = self.known_rules(asked.rules)?;
+        let choosing = Choosing {
+            rules,
+            projects: &self.projects,
+            lots: self.lots.iter().map(|lot| &lot.content).collect(),
+            free: self.free().into_iter().collect(),
+            day: at.date(),
+            grain: self.grain,
+        };
+        let shortfall = if asked.all { Shortfall::Reject } else { rules.shortfall };
+        let chosen = choosing.choose(asked.choice, &asked.wants, shortfall)?;
+        let within = |cap| choosing.within(cap, &asked.wants, &chosen);
+        asked.cap.as_ref().is_none_or(within).then_some(chosen)
     }
 
     fn lot(&self, name: &str) -> Option<u32> {
@@ -130,7 +191,7 @@ impl Auditor {
         let claims = self.claims();
         let mut free = Vec::new();
         for (index, lot) in (0..).zip(&self.lots) {
-            for grain in 0..lot.units.len() as u64 * PER_UNIT {
+            for grain in 0..lot.units.len() as u64 * lot.per_unit {
                 let address = (index, grain);
                 let unit = self.unit(address);
                 let usable = !lost(unit) && unit != RegistryState::Buffer;
@@ -140,17 +201,6 @@ impl Auditor {
             }
         }
         free
-    }
-
-    fn allocate(&self, total: u64, choice: &Choice) -> Option<Vec<Address>> {
-        let mut free = self.free();
-        free.sort_by_key(|&(index, grain)| {
-            let lot = &self.lots[index as usize];
-            let chosen = matches!(choice, Choice::Project(p) if p == lot.serial.project());
-            (!chosen, lot.vintage, index, grain)
-        });
-        free.truncate(total as usize);
-        (free.len() as u64 == total).then_some(free)
     }
 
     fn expire(&mut self, at: Timestamp) -> bool {
@@ -188,19 +238,23 @@ impl Auditor {
                     })
             });
             let name = lot.id.to_string();
-            if known || self.lot(&name).is_some() || !self.projects.contains(lot.project().as_str())
-            {
+            let has_project = self.projects.contains_key(lot.project().as_str());
+            if known || self.lot(&name).is_some() || !has_project {
                 return None;
             }
-            let (serial, vintage) = (lot.serial.clone(), lot.vintage);
-            let units = vec![(state, None); units.count() as usize];
-            self.lots.push(Lot { name, serial, vintage, units });
+            let per_unit = count(lot.unit_size, self.grain);
+            let mut units = vec![(state, None); units.count() as usize];
+            let buffer = lot.buffer_units as usize;
+            units.iter_mut().rev().take(buffer).for_each(|unit| unit.0 = RegistryState::Buffer);
+            let (content, serial) = (lot.clone(), lot.serial.clone());
+            self.lots.push(Lot { content, name, serial, per_unit, units });
         }
         Some(())
     }
 
-    fn learn(&mut self, projects: &[co2_offsets::Project]) {
-        self.projects.extend(projects.iter().map(|project| project.id.to_string()));
+    fn learn(&mut self, projects: &[Project]) {
+        let named = projects.iter().map(|project| (project.id.to_string(), project.clone()));
+        self.projects.extend(named);
     }
 
     fn set(&mut self, units: &Units, from: &[RegistryState], to: RegistryState) -> Option<()> {
@@ -219,8 +273,8 @@ impl Auditor {
     fn take_order(
         &mut self,
         order: &str,
-        attempt: u32,
-        (choice, lines): (&Choice, &[co2_offsets::Line]),
+        (attempt, at): (u32, Timestamp),
+        (asked, lines): (Asked<'_>, &[co2_offsets::Line]),
         (status, until): (OrderStatus, Timestamp),
     ) -> Option<()> {
         let known = self.orders.get(order);
@@ -229,22 +283,44 @@ impl Auditor {
         {
             return None;
         }
-        let total = lines.iter().map(|line| count(line.each) * u64::from(line.quantity)).sum();
-        let mut grains = self.allocate(total, choice)?.into_iter();
-        let lines = lines.iter().map(|line| Line {
+        let Chosen { covered, grains } = self.choose(&asked, at)?;
+        let lines = lines.iter().zip(covered).zip(grains).map(|((line, quantity), grains)| Line {
             id: line.id,
             reserved: line.quantity,
-            each: count(line.each),
-            quantity: line.quantity,
+            each: count(line.each, self.grain),
+            quantity,
             assigned: 0,
-            grains: grains
-                .by_ref()
-                .take((count(line.each) * u64::from(line.quantity)) as usize)
-                .collect(),
+            grains,
         });
-        let order = order.to_owned();
-        let lines = lines.collect();
-        self.orders.insert(order, Order { attempt, status, until, choice: choice.clone(), lines });
+        let (order, lines) = (order.to_owned(), lines.collect());
+        let (choice, rules, cap) = (asked.choice.clone(), asked.rules, asked.cap);
+        let in_part = false;
+        let new = Order { attempt, status, until, choice, rules, cap, in_part, lines };
+        self.orders.insert(order, new);
+        Some(())
+    }
+
+    fn wants(&self, lines: &[co2_offsets::Line]) -> Vec<Want> {
+        lines.iter().map(|line| (count(line.each, self.grain), line.quantity)).collect()
+    }
+
+    /// Credits for products of an order that have none yet.
+    fn fill(&mut self, fill: &co2_offsets::Fill, at: Timestamp) -> Option<()> {
+        let order = self.orders.get(fill.order.as_str())?;
+        let holds = matches!(order.status, OrderStatus::Reserved | OrderStatus::Confirmed);
+        let stays_open = self.known_rules(order.rules)?.shortfall == Shortfall::Backorder;
+        let wants: Vec<Want> =
+            order.lines.iter().map(|line| (line.each, line.reserved - line.quantity)).collect();
+        let open = wants.iter().any(|&(_, products)| products > 0);
+        (holds && stays_open && !order.in_part && open).then_some(())?;
+        let (rules, cap) = (fill.rules, fill.price);
+        let asked = Asked { rules, choice: &order.choice, cap, wants, all: false };
+        let Chosen { covered, grains } = self.choose(&asked, at)?;
+        let order = self.orders.get_mut(fill.order.as_str())?;
+        for ((line, products), grains) in order.lines.iter_mut().zip(covered).zip(grains) {
+            line.quantity += products;
+            line.grains.extend(grains);
+        }
         Some(())
     }
 
@@ -287,8 +363,12 @@ impl Auditor {
             }
             Command::Reserve(c) => {
                 let until = at.checked_add_seconds(c.hold_seconds)?;
-                let what = (&c.choice, c.lines.as_slice());
-                self.take_order(c.order.as_str(), c.attempt, what, (OrderStatus::Reserved, until))?;
+                let wants = self.wants(&c.lines);
+                let (rules, choice, cap) = (c.rules, &c.choice, c.price);
+                let asked = Asked { rules, choice, cap, wants, all: false };
+                let status = (OrderStatus::Reserved, until);
+                let what = (asked, c.lines.as_slice());
+                self.take_order(c.order.as_str(), (c.attempt, at), what, status)?;
             }
             Command::Extend(c) => {
                 let until = at.checked_add_seconds(c.hold_seconds)?;
@@ -298,8 +378,14 @@ impl Auditor {
                 }
                 order.until = until;
             }
+            Command::PutRules(c) => {
+                self.rules.push(Rules::clone(&c.rules));
+                self.in_force = Some(c.rules.id());
+            }
+            Command::Fill(c) => self.fill(c, at)?,
             Command::Confirm(c) => {
                 let order = self.orders.get_mut(c.order.as_str())?;
+                order.in_part |= c.part.is_some();
                 if order.status != OrderStatus::Reserved {
                     return None;
                 }
@@ -316,10 +402,18 @@ impl Auditor {
             }
             Command::Reallocate(c) => {
                 let known = self.orders.get(c.order.as_str())?.clone();
-                let lines: Vec<co2_offsets::Line> =
-                    known.lines.iter().map(|l| line(l.id, l.reserved, l.each)).collect();
-                let what = (&known.choice, lines.as_slice());
-                self.take_order(c.order.as_str(), c.attempt, what, (OrderStatus::Confirmed, at))?;
+                let lines = known.lines.iter();
+                let wants = lines.map(|line| (line.each, line.quantity)).collect();
+                let (rules, choice, cap) = (known.rules, &known.choice, known.cap);
+                let asked = Asked { rules, choice, cap, wants, all: true };
+                let fits = known.status == OrderStatus::Expired && c.attempt == known.attempt + 1;
+                let chosen = fits.then(|| self.choose(&asked, at))??;
+                let order = self.orders.get_mut(c.order.as_str())?;
+                (order.attempt, order.status, order.until) =
+                    (c.attempt, OrderStatus::Confirmed, at);
+                for (line, grains) in order.lines.iter_mut().zip(chosen.grains) {
+                    line.grains = grains;
+                }
             }
             Command::Cancel(c) => {
                 let order = self.orders.get_mut(c.order.as_str())?;
@@ -376,13 +470,22 @@ impl Auditor {
             Command::CoverRetroactively(c) => {
                 let today = at.date();
                 let days = (today - c.purchased.0).num_days();
-                if !(0..=30).contains(&days) {
+                let limit = self.known_rules(c.rules)?.retroactive_days?;
+                if !(0..=i64::from(limit)).contains(&days) {
                     return None;
                 }
-                let lines: Vec<co2_offsets::Line> =
-                    (1..).zip(&c.products).map(|(n, p)| line(n, 1, count(p.each))).collect();
-                let what = (&c.choice, lines.as_slice());
-                self.take_order(c.order.as_str(), 1, what, (OrderStatus::Confirmed, at))?;
+                let lines = (1..).zip(&c.products).map(|(id, p)| co2_offsets::Line {
+                    id,
+                    quantity: 1,
+                    each: p.each,
+                    stages: p.stages,
+                    basis: p.basis,
+                });
+                let lines: Vec<co2_offsets::Line> = lines.collect();
+                let (rules, choice, wants) = (c.rules, &c.choice, self.wants(&lines));
+                let asked = Asked { rules, choice, cap: None, wants, all: true };
+                let (what, status) = ((asked, lines.as_slice()), (OrderStatus::Confirmed, at));
+                self.take_order(c.order.as_str(), (1, at), what, status)?;
                 for (n, earlier) in (1..).zip(&c.products) {
                     self.assign(c.order.as_str(), n, &earlier.product)?;
                 }
@@ -400,8 +503,10 @@ impl Auditor {
             }
             Command::RecordRetirement(c) => self.record(c)?,
             Command::Convert(c) => {
-                let ended = c.units.last_unit.checked_sub(c.units.first_unit)? + 1;
-                let became: u64 = c.lots.iter().map(|lot| lot.serial.units().count()).sum();
+                let per_unit = self.per_unit(self.lot(c.units.lot.as_str())?);
+                let ended = (c.units.last_unit.checked_sub(c.units.first_unit)? + 1) * per_unit;
+                let grain = self.grain;
+                let became: u64 = c.lots.iter().map(|lot| count(lot.size().unwrap(), grain)).sum();
                 self.set(&c.units, &[R::Held], R::Converted)?;
                 self.learn(&c.projects);
                 self.take_lots(&c.lots, R::Held)?;
@@ -429,9 +534,10 @@ impl Auditor {
                 let lot = self.lot(c.units.lot.as_str())?;
                 let places = self.places(lot, c.units.first_unit, c.units.last_unit)?;
                 let free: BTreeSet<Address> = self.free().into_iter().collect();
+                let per_unit = self.per_unit(lot);
                 for place in places {
-                    let first = place as u64 * PER_UNIT;
-                    let all = (first..first + PER_UNIT).all(|grain| free.contains(&(lot, grain)));
+                    let first = place as u64 * per_unit;
+                    let all = (first..first + per_unit).all(|grain| free.contains(&(lot, grain)));
                     all.then_some(())?;
                 }
                 self.set(&c.units, &[R::Held], R::Transferred)?;
@@ -503,7 +609,7 @@ impl Auditor {
                     && within
                     && (units.first()..=units.last()).all(here)
             })?;
-            (record.date.0 >= lot.vintage.first()).then_some(())?;
+            (record.date.0 >= lot.content.vintage.first()).then_some(())?;
             for place in self.places(index, units.first(), units.last())? {
                 let unit = &self.lots[index as usize].units[place];
                 (unit.0 == RegistryState::Held || is_asked(unit)).then_some(())?;
@@ -516,7 +622,7 @@ impl Auditor {
             .claims()
             .into_iter()
             .filter(|(_, c)| matches!(c, ClaimState::Certified | ClaimState::Spent))
-            .map(|((lot, grain), _)| (lot, (grain / PER_UNIT) as usize))
+            .map(|((lot, grain), _)| (lot, (grain / self.per_unit(lot)) as usize))
             .collect();
         for &(lot, place) in &asked {
             self.lots[lot as usize].units[place] = (RegistryState::Held, None);
@@ -528,9 +634,10 @@ impl Auditor {
         let unasked = given.difference(&asked).filter(|(lot, _)| *lot == home);
         let pairs = missing.zip(unasked).filter(|(a, b)| !named.contains(a) && !named.contains(b));
         let mut swap = BTreeMap::new();
+        let per_unit = self.per_unit(home);
         for (&(_, a), &(_, b)) in pairs {
-            for n in 0..PER_UNIT {
-                let (a, b) = (a as u64 * PER_UNIT + n, b as u64 * PER_UNIT + n);
+            for n in 0..per_unit {
+                let (a, b) = (a as u64 * per_unit + n, b as u64 * per_unit + n);
                 swap.insert((home, a), (home, b));
                 swap.insert((home, b), (home, a));
             }
@@ -573,7 +680,11 @@ impl Auditor {
 
     /// Everything that the ledger says is what the books say.
     pub(crate) fn compare(&self, state: &State) {
-        let claims = self.claims();
+        let (claims, grain_size) = (self.claims(), self.grain);
+        let in_grains = |slice: GramSlice| {
+            assert_eq!((slice.start() % grain_size, slice.end() % grain_size), (0, 0));
+            (slice.start() / grain_size, slice.end() / grain_size)
+        };
         assert_eq!(state.lots().count(), self.lots.len());
         let grains_of = |slices: &[LotSlice]| -> Vec<Address> {
             let each = |slice: &LotSlice| {
@@ -587,18 +698,18 @@ impl Auditor {
             let own = &self.lots[index.as_u32() as usize];
             for registry in RegistryState::ALL {
                 let units = own.units.iter().filter(|(state, _)| *state == registry).count();
-                assert_eq!(lot.registry().get(registry), units as u64 * PER_UNIT * GRAIN);
+                assert_eq!(lot.registry().get(registry), units as u64 * own.per_unit * grain_size);
             }
             let mut counted: BTreeMap<ClaimState, u64> = BTreeMap::new();
             let (mut free, mut unusable) = (Vec::new(), Vec::new());
-            for grain in 0..own.units.len() as u64 * PER_UNIT {
+            for grain in 0..own.units.len() as u64 * own.per_unit {
                 let address = (index.as_u32(), grain);
                 let unit = self.unit(address);
                 if unit == RegistryState::Buffer {
                     continue;
                 }
                 let claim = claims.get(&address).copied().unwrap_or(ClaimState::Free);
-                *counted.entry(claim).or_default() += GRAIN;
+                *counted.entry(claim).or_default() += grain_size;
                 if claim == ClaimState::Free {
                     if lost(unit) { unusable.push(grain) } else { free.push(grain) }
                 }
@@ -627,10 +738,11 @@ impl Auditor {
             if cover.status == CoverageStatus::Live {
                 let grains: Vec<Address> = own.grains.iter().map(|&(address, _)| address).collect();
                 assert_eq!(grains_of(&cover.slices), grains);
-                assert_eq!(count(cover.amount), grains.len() as u64);
+                assert_eq!(count(cover.amount, grain_size), grains.len() as u64);
             }
         }
-        let short: u64 = state.shortfalls().iter().map(|short| count(short.amount())).sum();
+        let short: u64 =
+            state.shortfalls().iter().map(|short| count(short.amount(), grain_size)).sum();
         let own = claims
             .iter()
             .filter(|&(&address, &claim)| claim != ClaimState::Spent && lost(self.unit(address)));

@@ -7,6 +7,8 @@ mod auditor;
 #[cfg(test)]
 mod books;
 #[cfg(test)]
+mod choosing;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod events;

@@ -3,14 +3,14 @@
 use crate::acts::{reference, units};
 use crate::world::*;
 use co2_offsets::{
-    CancelUnits, CertificateError, Choice, Command, CommandError, Confirm, Convert,
+    AssignError, CancelUnits, CertificateError, Choice, Command, CommandError, Confirm, Convert,
     CoverRetroactively, CoverageError, CoverageStatus, Day, EarlierProduct, Extend, Invalidate,
-    Invalidated, MakeGood, MakeGoodError, OnDifference, OrderError, OrderStatus, Part, Present,
-    PutRules, Reallocate, RecordBuffer, RecordRetirement, RegistryState, Replace, ReplaceCause,
-    ReserveError, RetirementError, RetroactiveError, Return, Rules, TransferIn, TransferOut,
-    UnitsError,
+    Invalidated, Line, MakeGood, MakeGoodError, OnDifference, OrderError, OrderStatus, Part,
+    Present, PutRules, Reallocate, RecordBuffer, RecordRetirement, RegistryState, Replace,
+    ReplaceCause, ReserveError, RetirementError, RetroactiveError, Return, Rules, TransferIn,
+    TransferOut, UnitsError,
 };
-use co2_units::StageSet;
+use co2_units::{Stage, StageSet};
 
 fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().unwrap()
@@ -633,4 +633,23 @@ fn a_product_in_too_many_pieces_is_refused_before_it_is_paid() {
     };
     // As two products, each can be named.
     world.ok(reserve("big", 1, Choice::Any, vec![line(1, 2, 128)]));
+}
+
+/// A product has at most one coverage in an order, also when its lines are for other stages: commands
+/// name a coverage by its order and product.
+#[test]
+fn a_replacement_is_not_covered_by_another_line() {
+    let mut world = World::small();
+    let for_stage = |stage, line| Line { stages: StageSet::from_iter([stage]), ..line };
+    let made = for_stage(Stage::Manufacture, line(1, 1, 2));
+    let used = for_stage(Stage::Use, line(2, 1, 3));
+    world.ok(reserve("o-1", 1, Choice::Any, vec![made, used]));
+    world.ok(confirm("o-1"));
+    world.ok(assign("o-1", 1, "SN-1"));
+    world.ok(replace("o-1", "r-1", "SN-1", "SN-2"));
+    let error = world.refused(assign("o-1", 2, "SN-2"));
+    let product = Box::new(product("SN-2"));
+    let expected = AssignError::AlreadyCovered { product, order: id("o-1") };
+    assert_eq!(error, CommandError::Assign(expected));
+    world.ok(assign("o-1", 2, "SN-3"));
 }

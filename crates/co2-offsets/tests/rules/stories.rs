@@ -3,8 +3,8 @@
 use crate::world::*;
 use co2_offsets::{
     Assign, AssignError, Change, Choice, Command, CommandError, Confirm, Eligibility, Fate, Fill,
-    LotOrder, Mitigation, OrderError, Part, Pooling, PutRules, QuoteRequest, Refusal, ReserveError,
-    Rules, Shortfall, SpillOver,
+    Lot, LotOrder, Mitigation, OrderError, Part, Pooling, PutRules, QuoteRequest, Reallocate,
+    Refusal, RegistryState, ReserveError, Rules, Shortfall, SpillOver, State,
 };
 use co2_units::product::{Model, ProductId};
 use co2_units::{Co2e, Currency};
@@ -313,4 +313,65 @@ fn wrong_rules_are_not_put_in_force() {
     let put = PutRules { operation: "wrong".parse().unwrap(), rules: rules.into() };
     let error = world.run(Command::PutRules(put)).unwrap_err();
     assert!(matches!(error, CommandError::Rules(error) if error.field.starts_with("vintage")));
+}
+
+/// What is paid too late is taken anew as it was held: a partial reservation is neither confirmed
+/// with fewer products than were paid, nor with more.
+#[test]
+fn a_late_payment_gets_what_was_held_or_nothing() {
+    let held = |world: &World| {
+        let order = world.state.order(&"o-1".parse().unwrap()).unwrap();
+        order.lines().map(|(_, held)| held.quantity()).collect::<Vec<_>>()
+    };
+    let again = Command::Reallocate(Reallocate { order: "o-1".parse().unwrap(), attempt: 2 });
+    for shortfall in [Shortfall::Partial, Shortfall::Backorder] {
+        let mut world = World::under(&Rules { shortfall, ..Rules::default() });
+        // A has 100 g: three of five products.
+        world.reserve("o-1", chosen("A"), vec![line(1, 5, 30), line(2, 1, 45)]);
+        assert_eq!(held(&world), [3, 0]);
+        world.now = world.now.checked_add_seconds(900).unwrap();
+        world.reserve("o-2", chosen("A"), vec![line(1, 1, 20)]);
+        let before = world.state.digest();
+        let error = world.run(again.clone()).unwrap_err();
+        let short = CommandError::Reserve(ReserveError::InsufficientStock {
+            requested: Co2e::from_grams(90),
+            available: Co2e::from_grams(80),
+        });
+        assert_eq!(error, short, "two products would be less than was paid");
+        assert!(error.is_transient());
+        assert_eq!(world.state.digest(), before, "a refused command leaves no trace");
+        world.import(vec![], vec![lot("a-3", "A", (2020, 2020), 20)]);
+        let receipt = world.ok(again.clone());
+        let Change::Reallocated { covered, .. } = &receipt.first.change else {
+            panic!("{receipt:?}")
+        };
+        assert_eq!(covered, &[3, 0], "there is more by now, but three were paid");
+        assert_eq!(held(&world), [3, 0]);
+    }
+}
+
+/// Units of a lot that stand in the registry's buffer are recorded, and never held or allocated.
+#[test]
+fn units_of_the_buffer_are_not_allocated() {
+    let mut world = World::under(&Rules::default());
+    let before = world.state.audit().totals;
+    let mixed = Lot { buffer_units: 2, ..lot("c-2", "C", (2017, 2017), 5) };
+    let all = Lot { buffer_units: 3, ..lot("c-3", "C", (2017, 2017), 3) };
+    world.import(vec![], vec![mixed, all]);
+    let totals = world.state.audit().totals;
+    assert_eq!(
+        (totals.issued - before.issued, totals.buffer, totals.free - before.free),
+        (80, 50, 30)
+    );
+    let (_, state) = world.state.lot_by_id(&"c-2".parse().unwrap()).unwrap();
+    let unit = |unit| state.registry_state(unit);
+    assert_eq!((unit(3), unit(4)), (Some(RegistryState::Held), Some(RegistryState::Buffer)));
+    assert_eq!((state.claims().free, state.registry().buffer), (30, 20));
+    // C has 70 g in its old lot, and 30 g of the new ones are for sale.
+    world.reserve("o-1", chosen("C"), vec![line(1, 1, 100)]);
+    let reserve = world.reservation("o-2", chosen("C"), vec![line(1, 1, 1)]);
+    let (requested, available) = (Co2e::GRAM, Co2e::ZERO);
+    assert_eq!(world.refused(reserve), ReserveError::InsufficientStock { requested, available });
+    let restored = State::from_snapshot(&world.state.snapshot_bytes()).unwrap();
+    assert_eq!(restored, world.state);
 }

@@ -10,7 +10,7 @@ use crate::command::{Line, Reserve};
 use crate::error::ReserveError;
 use crate::event::Change;
 use crate::receipt::OrderStatus;
-use crate::rules::{Choice, PriceCap, Rules, RulesId};
+use crate::rules::{PriceCap, Rules, RulesId, Shortfall};
 use co2_units::{Co2e, Money};
 use std::collections::BTreeSet;
 
@@ -21,6 +21,15 @@ pub const MAX_PRODUCTS: u64 = 100_000;
 /// The most slices a product's grams lie in: a certificate names each.
 pub const MAX_SLICES: usize = 256;
 
+/// How much of what is asked for must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// As the rules say what becomes of a shortfall.
+    AsRulesSay,
+    /// All: it is paid, or about to be.
+    All,
+}
+
 impl View<'_> {
     pub(super) fn reserve(&self, reserve: &Reserve) -> Result<Change, ReserveError> {
         check_lines(&reserve.lines)?;
@@ -28,23 +37,27 @@ impl View<'_> {
         let until = until.and_then(|seconds| self.at.checked_add_seconds(seconds));
         let until = until.ok_or(ReserveError::Hold)?;
         self.check_order(reserve)?;
-        let Reserve { rules, choice, lines, price, .. } = reserve;
-        let (plan, price) = self.plan_priced(*rules, choice, lines, price.as_ref())?;
-        let Plan { slices, covered } = plan;
+        let (Plan { slices, covered }, price) =
+            self.plan_priced(reserve, &reserve.lines, Extent::AsRulesSay)?;
         Ok(Change::Reserved { reserve: reserve.clone(), until, slices, covered, price })
     }
 
-    /// Chooses credits under the rules that were quoted, at most for what is to be paid.
+    /// Chooses credits under the rules that were quoted, at most for what is to be paid. The lines
+    /// are those of the order, with as many products as are asked for now.
     pub(super) fn plan_priced(
         &self,
-        quoted: RulesId,
-        choice: &Choice,
+        reserve: &Reserve,
         lines: &[Line],
-        cap: Option<&PriceCap>,
+        extent: Extent,
     ) -> Result<(Plan, Option<Money>), ReserveError> {
-        let rules = self.rules_quoted(quoted)?;
+        let rules = self.rules_quoted(reserve.rules)?;
         let needs: Vec<Need> = lines.iter().map(Need::of).collect();
-        let plan = self.plan(rules, choice, &needs)?;
+        let shortfall = match extent {
+            Extent::AsRulesSay => rules.shortfall,
+            Extent::All => Shortfall::Reject,
+        };
+        let plan = self.plan(rules, shortfall, &reserve.choice, &needs)?;
+        let cap = reserve.price.as_ref();
         let price = cap.map(|cap| self.within_cap(rules, cap, lines, &plan)).transpose()?;
         Ok((plan, price))
     }
@@ -75,7 +88,7 @@ impl View<'_> {
         Ok(now)
     }
 
-    fn check_order(&self, reserve: &Reserve) -> Result<(), ReserveError> {
+    pub(super) fn check_order(&self, reserve: &Reserve) -> Result<(), ReserveError> {
         let expected = match self.state.order(&reserve.order) {
             None => 1,
             Some(known) => match known.status_at(self.at) {

@@ -57,6 +57,7 @@ impl View<'_> {
     pub(crate) fn plan(
         &self,
         rules: &Rules,
+        shortfall: Shortfall,
         choice: &Choice,
         needs: &[Need],
     ) -> Result<Plan, ReserveError> {
@@ -66,7 +67,7 @@ impl View<'_> {
             return Err(short(needs, 0));
         };
         let parts = Parts::new(&streams, needs)?;
-        let covered = cover(rules, &streams, &overlay, needs, &parts)?;
+        let covered = cover(shortfall, &streams, &overlay, needs, &parts)?;
         let mut picked = Picked::default();
         let taken = picked.all(&overlay, &streams, &parts, needs, &covered);
         if taken.is_none() {
@@ -149,7 +150,7 @@ impl Parts {
 
 /// How many products of each line can be covered: all of them, or as the rules say.
 fn cover(
-    rules: &Rules,
+    shortfall: Shortfall,
     streams: &Streams,
     overlay: &Overlay<'_>,
     needs: &[Need],
@@ -179,7 +180,7 @@ fn cover(
     }
     let had = rooms.iter().enumerate().map(|(stream, &room)| all(stream).min(room));
     let had = had.fold(0, u128::saturating_add);
-    if rules.shortfall == Shortfall::Reject {
+    if shortfall == Shortfall::Reject {
         return Err(short(needs, had));
     }
     let mut covered = Vec::with_capacity(needs.len());

@@ -32,7 +32,8 @@ impl State {
         if held.assigned != item || item >= held.quantity {
             return Err("the product is not the line's next");
         }
-        if self.cover_of(&assign.product, line.stages).is_some() {
+        let there = self.live(&assign.order, &assign.product).is_ok();
+        if there || self.cover_of(&assign.product, line.stages).is_some() {
             return Err("the product is covered already");
         }
         let each = line.each.as_grams();

@@ -93,7 +93,9 @@ impl State {
     fn apply(&mut self, log: &mut Log, event: &Event) -> Folded {
         let at = event.at;
         match &event.change {
-            Change::Imported(content) => self.apply_lots(log, &content.projects, &content.lots),
+            Change::Imported(content) => {
+                self.apply_lots(log, &content.projects, &content.lots, &content.operation)
+            }
             Change::RulesPut(put) => {
                 self.apply_rules(log, put);
                 Ok(())
@@ -136,7 +138,7 @@ impl State {
             Change::Invalidated(content) => self.apply_invalidated(log, content),
             Change::TransferredOut(transfer) => self.apply_transferred_out(log, transfer),
             Change::TransferredIn(content) => {
-                self.apply_lots(log, &content.projects, &content.lots)
+                self.apply_lots(log, &content.projects, &content.lots, &content.operation)
             }
             Change::Advanced => Ok(()),
         }

@@ -104,6 +104,10 @@ impl State {
         taken: Taken<'_>,
     ) -> Folded {
         let known = self.orders.get(&reallocate.order).ok_or("the order is not known")?;
+        let held = known.lines.iter().map(|line| line.quantity);
+        if !held.eq(taken.1.iter().copied()) {
+            return Err("it is not for the products that were held");
+        }
         let reserve = Reserve { attempt: reallocate.attempt, ..known.reserve.clone() };
         let order = Order::new(reserve, at, OrderStatus::Confirmed, taken);
         self.take_order(log, order, ClaimState::Committed)

@@ -3,7 +3,7 @@
 use crate::command::{
     CancelUnits, Convert, Invalidate, Invalidated, PutRules, RecordBuffer, TransferOut, Units,
 };
-use crate::ids::LotIndex;
+use crate::ids::{LotIndex, OperationId};
 use crate::lot::Lot;
 use crate::project::Project;
 use crate::rules::Rules;
@@ -19,13 +19,14 @@ impl State {
         log: &mut Log,
         projects: &[Project],
         lots: &[Lot],
+        operation: &OperationId,
     ) -> Folded {
-        self.add_lots(log, projects, lots, |lot| LotState::new(lot.clone()))
+        self.add_lots(log, projects, lots, |lot| LotState::new(lot.clone(), operation))
     }
 
     pub(super) fn apply_buffer(&mut self, log: &mut Log, record: &RecordBuffer) -> Folded {
         let RecordBuffer { operation, projects, lots } = record;
-        self.add_lots(log, projects, lots, |lot| LotState::buffer(lot.clone(), operation.clone()))
+        self.add_lots(log, projects, lots, |lot| LotState::buffer(lot.clone(), operation))
     }
 
     fn add_lots(
@@ -89,7 +90,7 @@ impl State {
             return Err("the new units are not what the old ones were");
         }
         self.apply_fate(log, &convert.units, Fate::Converted { operation })?;
-        self.apply_lots(log, &convert.projects, &convert.lots)
+        self.apply_lots(log, &convert.projects, &convert.lots, &convert.operation)
     }
 
     pub(super) fn apply_units_cancelled(&mut self, log: &mut Log, cancel: &CancelUnits) -> Folded {
