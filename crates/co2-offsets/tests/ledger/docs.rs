@@ -41,9 +41,9 @@ fn the_page_has_the_lives_of_a_gram_a_unit_and_a_coverage() {
     shows(&diagram([begin].into_iter().chain(steps)));
 }
 
-/// Hash seeds cannot show: nothing in the crate hashes into a table.
+/// Hash seeds cannot show: only one file hashes, and what it walks is sorted (its own test).
 #[test]
-fn there_is_no_hash_map() {
+fn only_the_table_hashes() {
     let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
     let mut files = 0;
     while let Some(folder) = folders.pop() {
@@ -54,6 +54,9 @@ fn there_is_no_hash_map() {
                 continue;
             }
             files += 1;
+            if path.ends_with("src/table.rs") {
+                continue;
+            }
             let text = std::fs::read_to_string(&path).unwrap();
             for name in ["HashMap", "HashSet", "RandomState", "DefaultHasher"] {
                 assert!(!text.contains(name), "{name} in {}", path.display());
