@@ -41,7 +41,7 @@ fn the_page_has_the_lives_of_a_gram_a_unit_and_a_coverage() {
     shows(&diagram([begin].into_iter().chain(steps)));
 }
 
-/// Hash seeds cannot show: only one file hashes, and what it walks is sorted (its own test).
+/// Hash seeds cannot show: one file has all hash tables, and what it walks is sorted (its own test).
 #[test]
 fn only_the_table_hashes() {
     let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
