@@ -52,8 +52,10 @@ impl Continent {
             (Self::Europe, EUROPE),
             (Self::Oceania, OCEANIA),
         ];
-        let code = country.as_str();
-        let found = lists.into_iter().find(|(_, list)| list.split(' ').any(|one| one == code));
+        let code = country.as_str().as_bytes();
+        // Each code of a list has two letters and, but for the last, a blank.
+        let has = |list: &str| list.as_bytes().chunks(3).any(|one| one.starts_with(code));
+        let found = lists.into_iter().find(|(_, list)| has(list));
         found.map(|(continent, _)| continent)
     }
 }

@@ -294,7 +294,8 @@ impl Eligibility {
 
     fn refusals_of_project(&self, project: &Project) -> impl Iterator<Item = Refusal> + use<> {
         let country = project.country;
-        let continent = Continent::of(country);
+        // Looked up only where a rule asks.
+        let continent = if self.continents.is_empty() { None } else { Continent::of(country) };
         let on_continent = self.continents.is_empty()
             || continent.is_some_and(|continent| self.continents.contains(&continent));
         let registry = &project.registry;

@@ -183,7 +183,7 @@ impl Stored {
             }
             let order = state.orders.get_mut(&covered.order).ok_or("an order is not known")?;
             order.coverages.push(id);
-            state.products.entry(covered.product.clone()).or_default().push(id);
+            state.products.get_or_default(&covered.product).push(id);
             for (slice, claim) in covered.claims() {
                 claim_anew(&mut state, slice, claim)?;
             }

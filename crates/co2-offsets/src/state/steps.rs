@@ -392,7 +392,7 @@ impl State {
         let next = id.0.checked_add(1).ok_or("too many coverages")?;
         let order = self.orders.get_mut(&covered.order).ok_or("the order is not known")?;
         order.coverages.push(id);
-        self.products.entry(covered.product.clone()).or_default().push(id);
+        self.products.get_or_default(&covered.product).push(id);
         self.coverages.insert(id, covered);
         self.next = CoverageId(next);
         log.push(Step::Coverage);

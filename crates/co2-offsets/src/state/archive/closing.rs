@@ -288,7 +288,7 @@ impl State {
             history.push(event);
         }
         for (number, covered) in &record.coverages {
-            let ids = self.products.entry(covered.product.clone()).or_default();
+            let ids = self.products.get_or_default(&covered.product);
             // The newest comes last.
             ids.insert(ids.partition_point(|other| other < number), *number);
             self.coverages.insert(*number, covered.clone());
