@@ -3,6 +3,8 @@
 
 mod anchor;
 mod batch;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod error;
 mod event_at;
 mod journal;
