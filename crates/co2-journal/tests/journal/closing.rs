@@ -1,0 +1,141 @@
+//! Closing a ledger, and commands that come too late.
+
+use crate::world::*;
+use co2_journal::{
+    Anchor, AppendError, Batch, CloseError, Freshness, Journal, JournalError, Ledger, Memory,
+    Position, Sqlite, Submission, SubmitError,
+};
+use co2_offsets::Digest;
+use pollster::block_on;
+use std::future::Future;
+use std::task::{Context, Waker};
+use std::thread;
+use std::time::{Duration, Instant};
+
+#[test]
+fn what_waits_is_answered_before_the_end() {
+    let inner = Memory::new();
+    drop(stocked(inner.clone()));
+    let (journal, gate) = Gated::new(inner.clone());
+    let ledger = Ledger::open(journal, None).unwrap();
+    let mut context = Context::from_waker(Waker::noop());
+    let mut waiting: Vec<_> =
+        (0..5).map(|n| Box::pin(ledger.submit_async(reserve(&format!("o-{n}"), 1)))).collect();
+    assert!(waiting[0].as_mut().poll(&mut context).is_pending());
+    gate.wait();
+    for answer in &mut waiting[1..] {
+        assert!(answer.as_mut().poll(&mut context).is_pending());
+    }
+    let mut closed = Box::pin(ledger.close_async());
+    assert!(closed.as_mut().poll(&mut context).is_pending());
+    let mut again = Box::pin(ledger.close_async());
+    assert!(again.as_mut().poll(&mut context).is_pending());
+    gate.open(10);
+    for answer in waiting {
+        block_on(answer).unwrap();
+    }
+    let end = block_on(closed).unwrap();
+    assert_eq!(orders_in(&inner), 5);
+    assert_eq!(block_on(again), Err(CloseError::Ledger(SubmitError::Closed)));
+    // For every handle, and for good.
+    let other = ledger.clone();
+    assert_eq!(other.submit(reserve("o-6", 1)).unwrap_err(), SubmitError::Closed);
+    assert_eq!(other.try_submit(reserve("o-6", 1)).unwrap_err(), SubmitError::Closed);
+    assert_eq!(other.read(Freshness::Cached, |_, _| ()).unwrap_err(), SubmitError::Closed);
+    assert_eq!(other.document(Digest::of(b"")).unwrap_err(), SubmitError::Closed);
+    assert_eq!(other.close(), Err(CloseError::Ledger(SubmitError::Closed)));
+    assert!(Ledger::open(inner, Some(end)).is_ok());
+}
+
+/// When `close` is done, nobody has the file any more, and it is one file.
+#[test]
+fn a_closed_ledger_leaves_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let ledger = stocked(Sqlite::open(&path).unwrap());
+    let end = ledger.close().unwrap();
+    assert_eq!(end.position.as_u64(), 2);
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    assert_eq!(Sqlite::open(&path).unwrap().snapshot().unwrap().unwrap().0, end);
+    let ledger = Ledger::open(Sqlite::open(&path).unwrap(), Some(end)).unwrap();
+    assert_eq!(ledger.close(), Ok(end), "nothing has changed");
+}
+
+/// A store that cannot keep snapshots just now.
+struct NoRoom(Memory);
+
+impl Journal for NoRoom {
+    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        self.0.read_after(position, limit)
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        self.0.append(batch)
+    }
+
+    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        self.0.put_document(digest, bytes)
+    }
+
+    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        self.0.document(digest)
+    }
+
+    fn put_snapshot(&mut self, _: Anchor, _: &[u8]) -> Result<(), JournalError> {
+        Err(JournalError::new("store a snapshot", "no room"))
+    }
+}
+
+#[test]
+fn a_ledger_without_room_for_a_snapshot_is_closed_all_the_same() {
+    let memory = Memory::new();
+    let ledger = stocked(NoRoom(memory.clone()));
+    let error = ledger.snapshot().unwrap_err();
+    assert!(matches!(error, SubmitError::Unreachable { .. }), "{error}");
+    ledger.submit(reserve("o-1", 1)).unwrap();
+    match ledger.close().unwrap_err() {
+        CloseError::Snapshot { anchor, reason, .. } => {
+            assert!(reason.ends_with("could not store a snapshot: no room"), "{reason}");
+            assert!(Ledger::open(memory.clone(), Some(anchor)).is_ok());
+        }
+        other => panic!("{other}"),
+    }
+    assert_eq!(orders_in(&memory), 1);
+}
+
+#[test]
+fn a_command_is_not_done_after_its_time() {
+    let journal = Memory::new();
+    let ledger = stocked(journal.clone());
+    let now = Instant::now();
+    let past = |order: &str| Submission::new(reserve(order, 1)).not_after(now);
+    let future = Submission::new(reserve("o-2", 1)).not_after(now + Duration::from_secs(3_600));
+    thread::sleep(Duration::from_millis(2));
+    let error = ledger.submit(past("o-1")).unwrap_err();
+    assert_eq!(error, SubmitError::TooLate);
+    assert!(!error.is_transient());
+    // Among others, it alone is left out.
+    let answers = ledger.submit_all([past("o-1"), future, past("o-3"), reserve("o-4", 1).into()]);
+    let done: Vec<_> = answers.iter().map(Result::is_ok).collect();
+    assert_eq!(done, [false, true, false, true]);
+    assert_eq!(orders_in(&journal), 2);
+    assert!(!ledger.submit(reserve("o-1", 1)).unwrap().receipt.replayed, "nothing of it was kept");
+}
+
+/// Its time is over while it is being stored: then it is done, and nobody is told otherwise.
+#[test]
+fn a_command_that_is_being_stored_is_not_dropped() {
+    let inner = Memory::new();
+    drop(stocked(inner.clone()));
+    let (journal, gate) = Gated::new(inner.clone());
+    let ledger = Ledger::open(journal, None).unwrap();
+    let end = Instant::now() + Duration::from_secs(1);
+    let command = Submission::new(reserve("o-1", 1)).not_after(end);
+    let answer = thread::spawn(move || ledger.submit(command));
+    gate.wait();
+    thread::sleep((end + Duration::from_millis(5)).saturating_duration_since(Instant::now()));
+    gate.open(1);
+    answer.join().unwrap().unwrap();
+    assert_eq!(orders_in(&inner), 1);
+}
