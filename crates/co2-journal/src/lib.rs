@@ -3,6 +3,7 @@
 
 mod anchor;
 mod batch;
+mod clock;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod error;

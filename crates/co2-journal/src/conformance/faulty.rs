@@ -41,7 +41,10 @@ pub struct Faulty<J> {
 impl<J: fmt::Debug> fmt::Debug for Faulty<J> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let held = self.held.as_ref().map(|(batch, _)| batch.position);
-        f.debug_struct("Faulty").field("inner", &self.inner).field("held", &held).finish()
+        f.debug_struct("Faulty")
+            .field("inner", &self.inner)
+            .field("held", &held)
+            .finish_non_exhaustive()
     }
 }
 

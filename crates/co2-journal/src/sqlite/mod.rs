@@ -139,13 +139,12 @@ impl Sqlite {
         let mut found: Option<(Anchor, Vec<u8>)> = None;
         while let Some(row) = rows.next()? {
             let bytes = row.get_ref(2)?.as_blob()?;
-            match &mut found {
-                Some((_, all)) => all.extend_from_slice(bytes),
-                None => {
-                    let position = Position::new(row.get::<_, i64>(0)?.unsigned_abs());
-                    let hash = digest(row.get_ref(1)?.as_blob()?)?;
-                    found = Some((Anchor { position, hash }, bytes.to_vec()));
-                }
+            if let Some((_, all)) = &mut found {
+                all.extend_from_slice(bytes);
+            } else {
+                let position = Position::new(row.get::<_, i64>(0)?.unsigned_abs());
+                let hash = digest(row.get_ref(1)?.as_blob()?)?;
+                found = Some((Anchor { position, hash }, bytes.to_vec()));
             }
         }
         Ok(found)

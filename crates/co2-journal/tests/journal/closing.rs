@@ -1,16 +1,14 @@
-//! Closing a ledger, and commands that come too late.
+//! Closing a ledger.
 
 use crate::world::*;
 use co2_journal::{
     Anchor, AppendError, Batch, CloseError, Freshness, Journal, JournalError, Ledger, Memory,
-    Position, Sqlite, Submission, SubmitError,
+    Position, Sqlite, SubmitError,
 };
 use co2_offsets::Digest;
 use pollster::block_on;
 use std::future::Future;
 use std::task::{Context, Waker};
-use std::thread;
-use std::time::{Duration, Instant};
 
 #[test]
 fn what_waits_is_answered_before_the_end() {
@@ -18,6 +16,7 @@ fn what_waits_is_answered_before_the_end() {
     drop(stocked(inner.clone()));
     let (journal, gate) = Gated::new(inner.clone());
     let ledger = Ledger::open(journal, None).unwrap();
+    let other = ledger.clone();
     let mut context = Context::from_waker(Waker::noop());
     let mut waiting: Vec<_> =
         (0..5).map(|n| Box::pin(ledger.submit_async(reserve(&format!("o-{n}"), 1)))).collect();
@@ -38,12 +37,11 @@ fn what_waits_is_answered_before_the_end() {
     assert_eq!(orders_in(&inner), 5);
     assert_eq!(block_on(again), Err(CloseError::Ledger(SubmitError::Closed)));
     // For every handle, and for good.
-    let other = ledger.clone();
     assert_eq!(other.submit(reserve("o-6", 1)).unwrap_err(), SubmitError::Closed);
     assert_eq!(other.try_submit(reserve("o-6", 1)).unwrap_err(), SubmitError::Closed);
     assert_eq!(other.read(Freshness::Cached, |_, _| ()).unwrap_err(), SubmitError::Closed);
     assert_eq!(other.document(Digest::of(b"")).unwrap_err(), SubmitError::Closed);
-    assert_eq!(other.close(), Err(CloseError::Ledger(SubmitError::Closed)));
+    assert_eq!(ledger.close(), Err(CloseError::Ledger(SubmitError::Closed)));
     assert!(Ledger::open(inner, Some(end)).is_ok());
 }
 
@@ -102,40 +100,4 @@ fn a_ledger_without_room_for_a_snapshot_is_closed_all_the_same() {
         other => panic!("{other}"),
     }
     assert_eq!(orders_in(&memory), 1);
-}
-
-#[test]
-fn a_command_is_not_done_after_its_time() {
-    let journal = Memory::new();
-    let ledger = stocked(journal.clone());
-    let now = Instant::now();
-    let past = |order: &str| Submission::new(reserve(order, 1)).not_after(now);
-    let future = Submission::new(reserve("o-2", 1)).not_after(now + Duration::from_secs(3_600));
-    thread::sleep(Duration::from_millis(2));
-    let error = ledger.submit(past("o-1")).unwrap_err();
-    assert_eq!(error, SubmitError::TooLate);
-    assert!(!error.is_transient());
-    // Among others, it alone is left out.
-    let answers = ledger.submit_all([past("o-1"), future, past("o-3"), reserve("o-4", 1).into()]);
-    let done: Vec<_> = answers.iter().map(Result::is_ok).collect();
-    assert_eq!(done, [false, true, false, true]);
-    assert_eq!(orders_in(&journal), 2);
-    assert!(!ledger.submit(reserve("o-1", 1)).unwrap().receipt.replayed, "nothing of it was kept");
-}
-
-/// Its time is over while it is being stored: then it is done, and nobody is told otherwise.
-#[test]
-fn a_command_that_is_being_stored_is_not_dropped() {
-    let inner = Memory::new();
-    drop(stocked(inner.clone()));
-    let (journal, gate) = Gated::new(inner.clone());
-    let ledger = Ledger::open(journal, None).unwrap();
-    let end = Instant::now() + Duration::from_secs(1);
-    let command = Submission::new(reserve("o-1", 1)).not_after(end);
-    let answer = thread::spawn(move || ledger.submit(command));
-    gate.wait();
-    thread::sleep((end + Duration::from_millis(5)).saturating_duration_since(Instant::now()));
-    gate.open(1);
-    answer.join().unwrap().unwrap();
-    assert_eq!(orders_in(&inner), 1);
 }

@@ -17,7 +17,7 @@ fn an_event_is_found_by_the_revision_it_made() {
     let ledger = stocked(journal.clone());
     // Batches of one event, and of up to 64.
     for batch in 0..40 {
-        let orders = (0..(batch * 7) % 64 + 1).map(|n| reserve(&format!("o-{batch}-{n}"), 1));
+        let orders = (0..=(batch * 7) % 64).map(|n| reserve(&format!("o-{batch}-{n}"), 1));
         ledger.submit_all(orders).into_iter().for_each(|answer| drop(answer.unwrap()));
     }
     let (mut place, mut all) = (Anchor::START, Vec::new());
@@ -48,7 +48,9 @@ fn an_event_of_a_damaged_batch_is_not_given() {
     let mut batches = sound.read_after(Position::START, 9).unwrap();
     *batches[1].body.last_mut().unwrap() ^= 1;
     let mut journal = Memory::new();
-    batches.iter().for_each(|batch| journal.append(batch).unwrap());
+    for batch in &batches {
+        journal.append(batch).unwrap();
+    }
     assert!(event_at(&mut journal, 1).is_ok());
     let error = event_at(&mut journal, 2).unwrap_err();
     assert_eq!(error.to_string(), "batch 2 is damaged: its hash does not fit its content");

@@ -47,7 +47,7 @@ fn futures_go_to_other_threads() {
             std::thread::spawn(move || block_on(answer).unwrap())
         })
         .collect();
-    drop(ledger.clone());
+    drop(ledger);
     let answers = threads.into_iter().map(|thread| thread.join().unwrap());
     assert!(answers.map(|answer| answer.receipt.replayed).all(|replayed| !replayed));
 }

@@ -19,6 +19,8 @@ mod format;
 #[cfg(test)]
 mod futures;
 #[cfg(test)]
+mod late;
+#[cfg(test)]
 mod panics;
 #[cfg(test)]
 mod sharing;

@@ -116,8 +116,7 @@ fn a_snapshot_of_another_journal_is_not_believed() {
 #[test]
 fn a_forged_snapshot_is_found_by_an_audit() {
     let (_folder, path, anchors, _) = closed();
-    let other = Memory::new();
-    let ledger = stocked(other.clone());
+    let ledger = stocked(Memory::new());
     for n in 0..3 {
         ledger.submit(reserve(&format!("mine-{n}"), 1)).unwrap();
     }

@@ -83,7 +83,7 @@ impl Gated {
 impl Gate {
     /// Waits until an append has begun.
     pub(crate) fn wait(&self) {
-        self.begun.recv_timeout(Duration::from_secs(60)).expect("an append begins");
+        self.begun.recv_timeout(Duration::from_mins(1)).expect("an append begins");
     }
 
     /// Lets so many appends through.
