@@ -130,6 +130,21 @@ fn command_job(submission: Submission) -> impl FnOnce(oneshot::Sender<Answer>) -
     move |reply| Job::Command(Pending::new(submission, reply))
 }
 
+/// How many commands of one caller make one message: as measured, more saves no more.
+const GROUP: usize = 64;
+
+/// The next commands of one caller; `None` at the end.
+fn next_group(commands: &mut impl Iterator<Item = Submission>) -> Option<Vec<Submission>> {
+    let group: Vec<_> = commands.by_ref().take(GROUP).collect();
+    Some(group).filter(|group| !group.is_empty())
+}
+
+fn group_job(
+    group: Vec<Submission>,
+) -> impl FnOnce(oneshot::Sender<Vec<Answer>>) -> Job + Send + 'static {
+    move |reply| Job::Commands(Pending::group(group, reply))
+}
+
 fn put_job(
     bytes: Vec<u8>,
 ) -> impl FnOnce(oneshot::Sender<Result<Digest, SubmitError>>) -> Job + Send + 'static {

@@ -37,7 +37,7 @@ fn commands_that_wait_share_one_batch() {
     let rules = std::thread::spawn(move || other.submit(rules()).unwrap().position);
     let orders = (0..50).map(|n| reserve(&format!("o-{n}"), 1));
     let opener = std::iter::from_fn(|| {
-        // Asked for after the last order was sent.
+        // Asked for after the last order.
         gate.open(3);
         None
     });

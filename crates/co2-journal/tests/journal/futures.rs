@@ -2,6 +2,7 @@
 
 use crate::world::*;
 use co2_journal::{Committed, Freshness, Ledger, Memory, SubmitError};
+use co2_offsets::Request;
 use pollster::block_on;
 use std::future::Future;
 use std::pin::Pin;
@@ -79,6 +80,37 @@ fn a_future_that_is_not_polled_does_nothing() {
     drop(ledger.submit_async(reserve("o-1", 1)));
     ledger.close().unwrap();
     assert_eq!(orders_in(&journal), 0);
+}
+
+/// Commands that are given together are answered in their order, however many batches they make.
+#[test]
+fn many_commands_are_answered_in_their_order() {
+    for together in [1, 63, 64, 65, 1_000] {
+        let ledger = Ledger::options().queue(2).batch_max(50).open(Memory::new()).unwrap();
+        ledger.submit_all([stock(), rules()]).into_iter().for_each(|answer| drop(answer.unwrap()));
+        // Each order once, and then an unknown one.
+        let commands = |from: usize| {
+            (from..from + together).flat_map(|n| {
+                let order = format!("o-{n}");
+                [reserve(&order, 1), confirm(&order), confirm("unknown")]
+            })
+        };
+        let blocking = ledger.submit_all(commands(0));
+        let futures = block_on(ledger.submit_all_async(commands(together)));
+        for answers in [blocking, futures] {
+            assert_eq!(answers.len(), 3 * together);
+            let kinds = answers.iter().map(Result::is_ok);
+            assert!(kinds.eq([true, true, false].into_iter().cycle().take(3 * together)));
+            let positions: Vec<_> = answers.iter().flatten().map(|a| a.position).collect();
+            assert!(positions.is_sorted());
+        }
+        let none: [Request; 0] = [];
+        assert_eq!(ledger.submit_all(none), []);
+        ledger.close().unwrap();
+        let answers = ledger.submit_all(commands(0));
+        assert!(answers.iter().all(|answer| *answer == Err(SubmitError::Closed)));
+        assert_eq!(answers.len(), 3 * together);
+    }
 }
 
 /// As many commands wait as may; others wait for room, or hear that there is none.
