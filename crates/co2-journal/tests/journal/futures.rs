@@ -58,7 +58,7 @@ fn futures_go_to_other_threads() {
 fn futures_share_batches() {
     let inner = Memory::new();
     drop(stocked(inner.clone()));
-    let (journal, gate) = Gated::new(inner);
+    let (journal, gate) = gated(inner);
     let ledger = Ledger::open(journal, None).unwrap();
     let mut first = Box::pin(ledger.submit_async(reserve("o-0", 1)));
     assert!(poll_once(&mut first).is_pending());
@@ -118,7 +118,7 @@ fn many_commands_are_answered_in_their_order() {
 fn a_full_queue_holds_callers_up() {
     let inner = Memory::new();
     drop(stocked(inner.clone()));
-    let (journal, gate) = Gated::new(inner.clone());
+    let (journal, gate) = gated(inner.clone());
     let ledger = Ledger::options().queue(2).open(journal).unwrap();
     let order = |n: u32| Box::pin(ledger.submit_async(reserve(&format!("o-{n}"), 1)));
     let mut waiting: Vec<_> = (0..3).map(order).collect();

@@ -63,8 +63,8 @@ fn each_batch_is_a_span() {
     let recorder = Recorder::default();
     let memory = Memory::new();
     drop(stocked(memory.clone()));
-    let (gated, gate) = Gated::new(memory);
-    let journal = Faulty::new(gated, [None, Some(Fault::Conflict)]);
+    let (journal, gate) = gated(memory);
+    let journal = Faulty::new(journal, [None, Some(Fault::Conflict)]);
     // Whoever watches when the ledger is opened watches its writer.
     let open = || Ledger::open(journal, None).unwrap();
     let ledger = tracing::subscriber::with_default(recorder.clone(), open);
