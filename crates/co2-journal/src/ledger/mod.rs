@@ -126,11 +126,13 @@ fn store_job<R: Send + 'static>(
     }
 }
 
-fn command_job(submission: Submission) -> impl FnOnce(oneshot::Sender<Answer>) -> Job + Send {
+fn command_job(
+    submission: Submission,
+) -> impl FnOnce(oneshot::Sender<Answer>) -> Job + Send + 'static {
     move |reply| Job::Command(Pending::new(submission, reply))
 }
 
-/// How many commands of one caller make one message: as measured, more saves no more.
+/// How many commands of one caller make one message: beside them, its own cost is small.
 const GROUP: usize = 64;
 
 /// The next commands of one caller; `None` at the end.

@@ -1,8 +1,8 @@
 //! The same calls as futures. They need no runtime: whoever polls them drives them.
 
 use super::{
-    Ledger, checked, command_job, events_of, gone, group_job, next_group, put_job, read_job,
-    store_job, unwound,
+    Ledger, checked, command_job, events_of, gone, group_job, next_group, not_taken, put_job,
+    read_job, store_job, unwound,
 };
 use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
@@ -43,6 +43,23 @@ impl Ledger {
     ) -> impl Future<Output = Result<Committed, SubmitError>> + Send + 'static {
         let asked = self.ask_async(command_job(command.into()));
         async move { asked.await? }
+    }
+
+    /// As [`Ledger::try_submit`].
+    ///
+    /// # Errors
+    /// As [`Ledger::try_submit`].
+    pub fn try_submit_async(
+        &self,
+        command: impl Into<Submission>,
+    ) -> impl Future<Output = Result<Committed, SubmitError>> + Send + 'static {
+        let (ledger, job) = (self.clone(), command_job(command.into()));
+        async move {
+            ledger.not_inside()?;
+            let (reply, answer) = oneshot::async_channel();
+            ledger.jobs.try_send(job(reply)).map_err(|error| not_taken(&error))?;
+            answer.await.map_err(gone)?
+        }
     }
 
     /// As [`Ledger::submit_all`]. The commands are taken from the iterator at once.

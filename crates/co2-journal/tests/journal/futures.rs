@@ -130,6 +130,7 @@ fn a_full_queue_holds_callers_up() {
     let error = ledger.try_submit(reserve("o-3", 1)).unwrap_err();
     assert_eq!(error, SubmitError::Full);
     assert!(error.is_transient());
+    assert_eq!(block_on(ledger.try_submit_async(reserve("o-3", 1))), Err(SubmitError::Full));
     // One waits for room, and gives up before it has any: it was not taken.
     let mut gives_up = order(4);
     assert!(poll_once(&mut gives_up).is_pending());
@@ -144,7 +145,8 @@ fn a_full_queue_holds_callers_up() {
         block_on(answer).unwrap();
     }
     ledger.try_submit(reserve("o-6", 1)).unwrap();
-    assert_eq!(orders_in(&inner), 5);
+    block_on(ledger.try_submit_async(reserve("o-7", 1))).unwrap();
+    assert_eq!(orders_in(&inner), 6);
     assert!(ledger.submit(reserve("o-2", 1)).unwrap().receipt.replayed);
     assert!(!ledger.submit(reserve("o-4", 1)).unwrap().receipt.replayed);
 }
