@@ -67,11 +67,14 @@ struct Kept {
     spent: FreeSet,
 }
 
+/// What [`Kept`] is, with start and end of spent grams.
+type StoredKept = (LotIndex, Vec<Grams>, Vec<(u64, u64)>);
+
 /// What is left of archived orders, as a snapshot has it.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Stored {
     names: Vec<Name>,
-    lots: Vec<(LotIndex, Vec<Grams>, Vec<(u64, u64)>)>,
+    lots: Vec<StoredKept>,
     replaced: Vec<CoverageId>,
     counts: Counts,
 }
@@ -235,3 +238,6 @@ impl LotState {
         self.runs.values().any(|run| run.fate.state() == super::RegistryState::Invalidated)
     }
 }
+
+#[cfg(test)]
+mod tests;
