@@ -1,6 +1,8 @@
 //! Ledgers on journals, through the public interface.
 
 #[cfg(test)]
+mod archive;
+#[cfg(test)]
 mod damage;
 #[cfg(test)]
 mod durable;
