@@ -3,7 +3,7 @@
 use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
 use crate::journal::Journal;
-use crate::submission::{Committed, Freshness, Submission};
+use crate::submission::{Committed, Freshness, Recall, Submission};
 use co2_offsets::{Request, State};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -16,7 +16,8 @@ pub(crate) enum Job {
     Command(Pending),
     /// Several that one caller gives together: one message and one answer cost less than many.
     Commands(Vec<Pending>),
-    Read(Freshness, Read),
+    /// With the archived orders that the reader wants in full.
+    Read(Freshness, Option<Recall>, Read),
     /// Something with the store that needs no state: documents.
     Store(Work),
     Snapshot(oneshot::Sender<Result<Anchor, SubmitError>>),

@@ -1,6 +1,8 @@
 //! Ledgers on journals, through the public interface.
 
 #[cfg(test)]
+mod archive;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod conformance;
