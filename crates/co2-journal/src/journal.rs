@@ -12,6 +12,9 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 /// Implement it for a database of your own, and run the suite in `conformance` (a feature) on it.
 /// Everything hangs on [`Journal::append`]: at most one batch is ever stored at a position, and a
 /// batch that was reported as appended is never lost.
+///
+/// A store should not panic. If it does, it is not called again, and its ledger is closed as if it were
+/// damaged.
 pub trait Journal: Send {
     /// Takes the store's lock, if it has a cheap one, until [`Journal::append`] or
     /// [`Journal::unlock`]; taking it again meanwhile does nothing. It only makes several writers

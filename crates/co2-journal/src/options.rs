@@ -93,7 +93,8 @@ impl Options {
     }
 
     /// Writes a snapshot after every so many batches, too: for processes that are killed rather than
-    /// closed. Callers wait meanwhile, for the whole state is written: some 250 bytes for each order.
+    /// closed. Callers wait meanwhile, of other processes too, for the whole state is written: some 250
+    /// bytes for each order.
     pub const fn snapshot_every(mut self, batches: Option<NonZeroU64>) -> Self {
         self.snapshot_every = batches;
         self
