@@ -1,11 +1,14 @@
-//! Commands for tests, and a journal that misbehaves on demand.
+//! Commands for tests, and a journal that waits.
 
-use co2_journal::{AppendError, Batch, Journal, JournalError, Ledger, Memory, Position};
+use co2_journal::{
+    Anchor, AppendError, Batch, Cause, Journal, JournalError, Ledger, Memory, Position,
+};
 use co2_offsets::{
     Choice, Command, Confirm, Digest, Line, PutRules, Request, Reserve, Rules, read_csv,
 };
 use co2_units::{Co2e, StageSet, Timestamp};
-use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 pub(crate) fn now() -> Timestamp {
     "2026-11-21T12:00:00Z".parse().unwrap()
@@ -59,49 +62,115 @@ pub(crate) fn stocked(journal: impl Journal + 'static) -> Ledger {
     ledger
 }
 
-/// What happens to an append.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Fault {
-    /// It is surely not stored.
-    NotWritten,
-    /// It is stored, but the answer is lost.
-    AnswerLost,
-    /// It is lost on the way, and nobody knows.
-    RequestLost,
-    /// Somebody else claims the position.
-    Conflict,
+/// What a journal is asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Call {
+    Lock,
+    Unlock,
+    Read,
+    Append,
+    /// The append is done, and about to be answered.
+    AppendStored,
+    PutDocument,
+    Document,
+    PutSnapshot,
 }
 
-/// A shared journal whose next appends fail as scripted.
-pub(crate) struct Faulty {
-    pub(crate) inner: Memory,
-    pub(crate) script: VecDeque<Fault>,
+/// A journal in memory whose every call is told to somebody first, who may let it wait, fail or panic.
+pub(crate) struct Told<F> {
+    inner: Memory,
+    tell: F,
 }
 
-impl Journal for Faulty {
+impl<F: FnMut(Call) -> Result<(), Cause> + Send> Told<F> {
+    pub(crate) fn new(inner: Memory, tell: F) -> Self {
+        Self { inner, tell }
+    }
+
+    fn call(&mut self, call: Call) -> Result<(), JournalError> {
+        (self.tell)(call).map_err(|cause| JournalError::new("do it", cause))
+    }
+}
+
+impl<F: FnMut(Call) -> Result<(), Cause> + Send> Journal for Told<F> {
+    fn lock(&mut self) -> Result<(), JournalError> {
+        self.call(Call::Lock)
+    }
+
+    fn unlock(&mut self) {
+        let _ = self.call(Call::Unlock);
+    }
+
     fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        self.call(Call::Read)?;
         self.inner.read_after(position, limit)
     }
 
     fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
-        let cause = |text: &str| text.to_owned().into();
-        match self.script.pop_front() {
-            None => self.inner.append(batch),
-            Some(Fault::NotWritten) => Err(AppendError::NotWritten(cause("disk full"))),
-            Some(Fault::RequestLost) => Err(AppendError::Unknown(cause("request lost"))),
-            Some(Fault::Conflict) => Err(AppendError::Conflict),
-            Some(Fault::AnswerLost) => {
-                self.inner.append(batch)?;
-                Err(AppendError::Unknown(cause("answer lost")))
-            }
-        }
+        (self.tell)(Call::Append).map_err(AppendError::NotWritten)?;
+        self.inner.append(batch)?;
+        (self.tell)(Call::AppendStored).map_err(AppendError::Unknown)
     }
 
     fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        self.call(Call::PutDocument)?;
         self.inner.put_document(digest, bytes)
     }
 
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        self.call(Call::Document)?;
         self.inner.document(digest)
     }
+
+    fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
+        self.call(Call::PutSnapshot)?;
+        self.inner.put_snapshot(at, bytes)
+    }
+
+    fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
+        self.inner.snapshot()
+    }
+}
+
+/// Holds up appends until it is opened, and knows when they have begun.
+pub(crate) struct Gate {
+    begun: Receiver<()>,
+    open: Sender<()>,
+}
+
+/// A shared journal whose appends wait at a gate.
+pub(crate) fn gated(inner: Memory) -> (impl Journal + 'static, Gate) {
+    let ((begin, begun), (open, opened)) = (channel(), channel());
+    let tell = move |call| {
+        if call == Call::Append {
+            let _ = begin.send(());
+            opened.recv().unwrap();
+        }
+        Ok(())
+    };
+    (Told::new(inner, tell), Gate { begun, open })
+}
+
+impl Gate {
+    /// Waits until an append has begun.
+    pub(crate) fn wait(&self) {
+        self.begun.recv_timeout(Duration::from_mins(1)).expect("an append begins");
+    }
+
+    /// Whether an append has begun that was not waited for.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun.try_recv().is_ok()
+    }
+
+    /// Lets so many appends through.
+    pub(crate) fn open(&self, appends: usize) {
+        (0..appends).for_each(|_| self.open.send(()).unwrap());
+    }
+}
+
+/// How many orders there are, as somebody else reads the journal.
+pub(crate) fn orders_in(journal: &Memory) -> u64 {
+    let (state, _) = co2_journal::replay(&mut journal.clone(), None, |_| ()).unwrap();
+    assert_eq!(state.audit().violations, []);
+    state.audit().totals.orders
 }

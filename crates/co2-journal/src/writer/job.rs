@@ -1,0 +1,139 @@
+//! What waits in the queue.
+
+use crate::anchor::Anchor;
+use crate::error::{CloseError, SubmitError};
+use crate::journal::Journal;
+use crate::submission::{Committed, Freshness, Recall, Submission};
+use co2_offsets::{Request, State};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+pub(crate) type Answer = Result<Committed, SubmitError>;
+pub(crate) type Read = Box<dyn FnOnce(Result<(&State, Anchor), SubmitError>) + Send>;
+pub(crate) type Work = Box<dyn FnOnce(&mut dyn Journal) + Send>;
+
+pub(crate) enum Job {
+    Command(Pending),
+    /// Several that one caller gives together: one message and one answer cost less than many.
+    Commands(Vec<Pending>),
+    /// With the archived orders that the reader wants in full.
+    Read(Freshness, Option<Recall>, Read),
+    /// Something with the store that needs no state: documents.
+    Store(Work),
+    Snapshot(oneshot::Sender<Result<Anchor, SubmitError>>),
+    Close(oneshot::Sender<Result<Anchor, CloseError>>),
+}
+
+/// A command that has no answer yet. It gets one, whatever happens: should it be dropped, its caller
+/// hears that it was not taken, or, when the writer had it, that its outcome is not known.
+pub(crate) struct Pending {
+    request: Request,
+    not_after: Option<Instant>,
+    reply: Option<Reply>,
+    taken: bool,
+}
+
+enum Reply {
+    Alone(oneshot::Sender<Answer>),
+    /// The answer's place among those of a group.
+    Among(Arc<Mutex<Group>>, usize),
+}
+
+/// The answers to commands that were given together.
+struct Group {
+    answers: Vec<Option<Answer>>,
+    missing: usize,
+    reply: Option<oneshot::Sender<Vec<Answer>>>,
+}
+
+impl Group {
+    fn put(&mut self, place: usize, answer: Answer) {
+        if let Some(slot @ None) = self.answers.get_mut(place) {
+            *slot = Some(answer);
+            self.missing = self.missing.saturating_sub(1);
+        }
+        if self.missing == 0
+            && let Some(reply) = self.reply.take()
+        {
+            let answers = std::mem::take(&mut self.answers);
+            let _ = reply.send(answers.into_iter().flatten().collect());
+        }
+    }
+}
+
+impl Pending {
+    pub(crate) fn new(submission: Submission, reply: oneshot::Sender<Answer>) -> Self {
+        Self::with(submission, Reply::Alone(reply))
+    }
+
+    /// Commands that are answered together, when all have an answer; there is one at least.
+    pub(crate) fn group(
+        submissions: Vec<Submission>,
+        reply: oneshot::Sender<Vec<Answer>>,
+    ) -> Vec<Self> {
+        let missing = submissions.len();
+        let answers = submissions.iter().map(|_| None).collect();
+        let group = Arc::new(Mutex::new(Group { answers, missing, reply: Some(reply) }));
+        let places = submissions.into_iter().enumerate();
+        places
+            .map(|(place, given)| Self::with(given, Reply::Among(Arc::clone(&group), place)))
+            .collect()
+    }
+
+    fn with(submission: Submission, reply: Reply) -> Self {
+        let Submission { request, not_after } = submission;
+        Self { request, not_after, reply: Some(reply), taken: false }
+    }
+
+    pub(crate) const fn request(&self) -> &Request {
+        &self.request
+    }
+
+    pub(crate) const fn not_after(&self) -> Option<Instant> {
+        self.not_after
+    }
+
+    /// The same, now that the writer has it.
+    pub(crate) const fn take(mut self) -> Self {
+        self.taken = true;
+        self
+    }
+
+    pub(crate) fn answer(mut self, answer: Answer) {
+        self.send(answer);
+    }
+
+    /// Its outcome is not known.
+    pub(crate) fn unknown(mut self, reason: &Arc<str>) {
+        self.send_unknown(Arc::clone(reason));
+    }
+
+    fn send_unknown(&mut self, reason: Arc<str>) {
+        let key = self.request.command.key();
+        self.send(Err(SubmitError::OutcomeUnknown { key, reason }));
+    }
+
+    fn send(&mut self, answer: Answer) {
+        match self.reply.take() {
+            // A caller that is gone can ask again: its command has a key.
+            Some(Reply::Alone(reply)) => drop(reply.send(answer)),
+            Some(Reply::Among(group, place)) => {
+                group.lock().unwrap_or_else(PoisonError::into_inner).put(place, answer);
+            }
+            None => {}
+        }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if self.reply.is_none() {
+            return;
+        }
+        if self.taken {
+            self.send_unknown("the writer failed before it had an answer".into());
+        } else {
+            self.send(Err(SubmitError::Closed));
+        }
+    }
+}
