@@ -4,6 +4,7 @@ mod error;
 mod fulfil;
 mod publish;
 mod reserve;
+mod resume;
 mod retire;
 mod show;
 
@@ -26,6 +27,7 @@ pub use self::error::{
 };
 pub use self::fulfil::{Issued, Shipped};
 pub use self::reserve::Reservation;
+pub use self::resume::{Resumed, Unfinished};
 pub use self::retire::{OpenRetirement, UnitsToRetire};
 
 /// The largest table of credits that is read, in bytes.

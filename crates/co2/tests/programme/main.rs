@@ -22,6 +22,8 @@ mod parcels;
 mod quotes;
 #[cfg(test)]
 mod reservations;
+#[cfg(test)]
+mod resume;
 #[cfg(all(test, feature = "schemars"))]
 mod schemas;
 #[cfg(test)]
