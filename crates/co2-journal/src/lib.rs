@@ -2,6 +2,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod batch;
+#[cfg(feature = "export")]
+pub mod export;
 mod journal;
 mod ledger;
 mod memory;
