@@ -108,9 +108,9 @@ fn other_files_are_not_touched() {
 
     let newer = folder.path().join("newer.db");
     drop(Sqlite::open(&newer).unwrap());
-    change(&newer, "PRAGMA user_version = 2");
+    change(&newer, "PRAGMA user_version = 3");
     let error = Sqlite::open(&newer).unwrap_err();
-    assert!(matches!(error, OpenSqliteError::Version { found: 2, supported: 1 }));
+    assert!(matches!(error, OpenSqliteError::Version { found: 3, supported: 2 }));
 }
 
 /// Somebody restores a backup under a running writer, and others go on from there. Once, the writer's
