@@ -244,16 +244,14 @@ pub fn check(
     let (mut state, mut seen, mut waiting) = (State::new(), BTreeSet::new(), VecDeque::new());
     while let Some(item) = lines.next()? {
         match item {
-            Item::Document(digest, _) => waiting.push_back(digest),
+            Item::Document(digest, _) => waiting.push_back((lines.line, digest)),
             Item::Batch(batch) => {
                 let events = batch.decode(lines.head()).map_err(|error| lines.fault(error))?;
                 // In the order in which they are named; the source may have lacked some.
                 for digest in new_documents(&events, &mut seen) {
-                    waiting.pop_front_if(|next| *next == digest);
+                    waiting.pop_front_if(|(_, next)| *next == digest);
                 }
-                if let Some(digest) = waiting.pop_front() {
-                    return Err(lines.fault(ImportFault::Stray { digest }));
-                }
+                stray(&mut waiting)?;
                 let position = batch.position;
                 let folded = state.catch_up(events);
                 folded.map_err(|source| lines.fault(ImportFault::Event { position, source }))?;
@@ -262,8 +260,14 @@ pub fn check(
             }
         }
     }
-    if let Some(digest) = waiting.pop_front() {
-        return Err(lines.fault(ImportFault::Stray { digest }));
-    }
+    stray(&mut waiting)?;
     Ok(Contents { anchor: lines.head(), documents: lines.documents(), digest: state.digest() })
+}
+
+/// An error when a document waits for nothing.
+fn stray(waiting: &mut VecDeque<(u64, Digest)>) -> Result<(), ImportError> {
+    match waiting.pop_front() {
+        Some((line, digest)) => Err(ImportError { line, fault: ImportFault::Stray { digest } }),
+        None => Ok(()),
+    }
 }

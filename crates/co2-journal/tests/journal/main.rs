@@ -5,6 +5,8 @@ mod damage;
 #[cfg(test)]
 mod durable;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod format;
