@@ -4,7 +4,7 @@ use super::CHUNK;
 use super::reader::{Contents, ImportError, ImportFault, Item, Lines, check};
 use crate::{Anchor, Batch, Journal};
 use std::collections::VecDeque;
-use std::io::{BufRead, Seek};
+use std::io::{BufRead, Seek, SeekFrom};
 
 /// What was imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,8 @@ pub struct Imported {
 /// that was interrupted; then it goes on there. Afterwards the journal has the same batches, the same
 /// anchor and the same documents. `progress` is called after each batch that is in the journal.
 ///
-/// The whole file is [checked](check) first: of one with a fault, nothing is written.
+/// The whole file is [checked](check) first: of one with a fault, nothing is written. Who has checked
+/// it already calls [`import_checked`].
 ///
 /// # Errors
 /// When something is wrong with the file, with the line; when the journal has batches that the file
@@ -29,13 +30,26 @@ pub struct Imported {
 pub fn import<File: BufRead + Seek>(
     file: &mut File,
     journal: &mut dyn Journal,
-    mut progress: impl FnMut(Anchor),
+    progress: impl FnMut(Anchor),
 ) -> Result<Imported, ImportError> {
     let io = |error| ImportError { line: 0, fault: ImportFault::Io(error) };
     let start = file.stream_position().map_err(io)?;
     let contents = check(file, |_| ())?;
-    file.seek(std::io::SeekFrom::Start(start)).map_err(io)?;
+    file.seek(SeekFrom::Start(start)).map_err(io)?;
+    import_checked(file, contents, journal, progress)
+}
 
+/// Brings an export into a journal, as [`import`] does; `contents` is what [`check`] has found a moment
+/// ago in the same file.
+///
+/// # Errors
+/// As [`import`]; and when the file is another one than was checked.
+pub fn import_checked(
+    file: &mut dyn BufRead,
+    contents: Contents,
+    journal: &mut dyn Journal,
+    mut progress: impl FnMut(Anchor),
+) -> Result<Imported, ImportError> {
     let mut lines = Lines::open(file)?;
     let (mut documents, mut before) = (Vec::new(), Anchor::START);
     let mut known = Known { batches: VecDeque::new(), ended: false };
@@ -63,7 +77,7 @@ pub fn import<File: BufRead + Seek>(
         if found.is_some() {
             before = batch.anchor();
         } else {
-            // The file was checked as a whole; that it has not changed since is checked here.
+            // The events were checked; that the file has not changed since is checked here.
             batch.decode(lines.head()).map_err(|error| fault(error.into()))?;
             journal.append(&batch).map_err(|error| fault(ImportFault::Append(error)))?;
         }
@@ -72,7 +86,8 @@ pub fn import<File: BufRead + Seek>(
     }
     match known.after(lines.head(), journal).map_err(|fault| lines.fault(fault))? {
         Some(found) => Err(lines.fault(ImportFault::Longer { found: found.anchor() })),
-        None => Ok(Imported { contents, before }),
+        None if lines.head() == contents.anchor => Ok(Imported { contents, before }),
+        None => Err(lines.fault(ImportFault::Changed)),
     }
 }
 

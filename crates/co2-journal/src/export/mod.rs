@@ -32,7 +32,7 @@ mod import;
 mod line;
 mod reader;
 
-pub use self::import::{Imported, import};
+pub use self::import::{Imported, import, import_checked};
 pub use self::line::{Bytes, Line};
 pub use self::reader::{Contents, ImportError, ImportFault, check};
 

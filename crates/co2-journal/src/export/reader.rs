@@ -115,6 +115,9 @@ pub enum ImportFault {
         /// The journal's next batch.
         found: Anchor,
     },
+    /// The file is another one than was checked.
+    #[error("the file has changed since it was checked")]
+    Changed,
     /// The journal cannot be read or written.
     #[error(transparent)]
     Journal(JournalError),

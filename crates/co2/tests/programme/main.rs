@@ -23,6 +23,8 @@ mod quotes;
 #[cfg(test)]
 mod reservations;
 #[cfg(test)]
+mod restore;
+#[cfg(test)]
 mod resume;
 #[cfg(all(test, feature = "schemars"))]
 mod schemas;
