@@ -2,6 +2,7 @@
 
 use crate::world::*;
 use co2_journal::export::{self, ImportError, ImportFault, Line};
+use co2_journal::rusqlite::Connection;
 use co2_journal::{Anchor, BatchFault, Freshness, Journal, Ledger, Memory, Position, Sqlite};
 use co2_offsets::{Assign, Command, Digest, RecordCertificate};
 use co2_units::product::{Model, ProductId};
@@ -330,7 +331,7 @@ fn a_damaged_journal_is_not_exported() {
     let mut journal = Sqlite::open(&path).unwrap();
     import(&exported(&mut sold()), &mut journal).unwrap();
     let mut fail = |sql: &str| {
-        let connection = co2_journal::rusqlite::Connection::open(&path).unwrap();
+        let connection = Connection::open(&path).unwrap();
         assert!(connection.execute(sql, []).unwrap() > 0);
         export::export(&mut journal, &mut Vec::new(), |_| ()).unwrap_err().to_string()
     };
