@@ -3,6 +3,9 @@
 
 mod anchor;
 mod batch;
+mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod error;
 mod event_at;
 #[cfg(feature = "export")]

@@ -43,7 +43,7 @@ impl Ledger {
         self.not_inside()?;
         let (reply, answer) = oneshot::channel();
         let job = command_job(command.into())(reply);
-        self.jobs.try_send(job).map_err(not_taken)?;
+        self.jobs.try_send(job).map_err(|error| not_taken(&error))?;
         answer.recv().map_err(gone)?
     }
 

@@ -171,7 +171,7 @@ fn gone<E>(_: E) -> SubmitError {
     SubmitError::Closed
 }
 
-fn not_taken(error: TrySendError<Job>) -> SubmitError {
+fn not_taken(error: &TrySendError<Job>) -> SubmitError {
     match error {
         TrySendError::Full(_) => SubmitError::Full,
         TrySendError::Closed(_) => SubmitError::Closed,

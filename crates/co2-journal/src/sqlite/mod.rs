@@ -34,6 +34,23 @@ impl Sqlite {
         Self { connection, locked: false, turns: Turns::default() }
     }
 
+    /// Lets the file grow no larger than this, to whole pages of 4,096 bytes, as far as this handle is
+    /// concerned. What has no room is not written, as on a full disk.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn limit_bytes(&mut self, bytes: u64) -> Result<(), JournalError> {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        let set = || {
+            let size: i64 =
+                self.connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+            let pages = bytes.checked_div(size).unwrap_or(0).clamp(1, u32::MAX.into());
+            let set = |row: &Row<'_>| row.get::<_, i64>(0);
+            self.connection.pragma_update_and_check(None, "max_page_count", pages, set)
+        };
+        set().map(drop).map_err(failed("limit its size"))
+    }
+
     /// The connection, without the rest of a transaction that could not be rolled back: what was not
     /// committed must not be read as if it were.
     fn clean(&self) -> Result<&Connection, Error> {
@@ -122,13 +139,12 @@ impl Sqlite {
         let mut found: Option<(Anchor, Vec<u8>)> = None;
         while let Some(row) = rows.next()? {
             let bytes = row.get_ref(2)?.as_blob()?;
-            match &mut found {
-                Some((_, all)) => all.extend_from_slice(bytes),
-                None => {
-                    let position = Position::new(row.get::<_, i64>(0)?.unsigned_abs());
-                    let hash = digest(row.get_ref(1)?.as_blob()?)?;
-                    found = Some((Anchor { position, hash }, bytes.to_vec()));
-                }
+            if let Some((_, all)) = &mut found {
+                all.extend_from_slice(bytes);
+            } else {
+                let position = Position::new(row.get::<_, i64>(0)?.unsigned_abs());
+                let hash = digest(row.get_ref(1)?.as_blob()?)?;
+                found = Some((Anchor { position, hash }, bytes.to_vec()));
             }
         }
         Ok(found)

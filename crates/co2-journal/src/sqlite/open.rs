@@ -2,6 +2,7 @@
 
 use super::{Sqlite, turns};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::thread;
@@ -151,7 +152,7 @@ fn at_rest(path: &Path) -> Option<String> {
             b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
                 uri.push(char::from(byte));
             }
-            _ => uri.push_str(&format!("%{byte:02X}")),
+            _ => drop(write!(uri, "%{byte:02X}")),
         }
     }
     uri.push_str("?immutable=1");

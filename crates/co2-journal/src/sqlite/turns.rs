@@ -5,6 +5,7 @@
 //! asks often, and whoever has just stored a batch leaves the others a moment, if there are others.
 
 use crate::anchor::Position;
+use crate::clock::now;
 use rusqlite::Connection;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,7 +24,7 @@ pub(super) fn wait_politely(connection: &mut Connection) -> Result<(), rusqlite:
     let mut begun = None;
     connection.busy_handler(Some(move |times| {
         if times == 0 {
-            begun = Some(Instant::now());
+            begun = Some(now());
         }
         thread::sleep(POLL);
         begun.is_some_and(|begun| begun.elapsed() < BUSY)
@@ -53,6 +54,6 @@ impl Turns {
     pub(super) fn stored(&mut self, position: Position) {
         let alone = self.own.is_none_or(|(own, _)| own.next() == Some(position));
         self.others = if alone { self.others.saturating_sub(1) } else { MEMORY };
-        self.own = Some((position, Instant::now()));
+        self.own = Some((position, now()));
     }
 }

@@ -5,11 +5,12 @@ use super::offer::Offered;
 use super::{Writer, trace};
 use crate::anchor::Anchor;
 use crate::batch::{Batch, BatchError, BatchFault, Header};
+use crate::clock::now;
 use crate::error::SubmitError;
 use crate::journal::Journal;
 use crate::submission::Committed;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The pause after a round that another writer has won: the first, and the longest.
 const PAUSE: Duration = Duration::from_micros(100);
@@ -72,7 +73,7 @@ impl Writer {
                 let reason = "the journal is full".into();
                 return Err(fail(count, SubmitError::NotWritten { reason }));
             };
-            let begun = Instant::now();
+            let begun = now();
             let offered = self.offer(&batch);
             span.offered(round, count, &batch, begun.elapsed(), &offered);
             match offered {
@@ -137,7 +138,7 @@ fn refuse_late(waiting: &mut Vec<Pending>) {
     if waiting.iter().all(|pending| pending.not_after().is_none()) {
         return;
     }
-    let now = Instant::now();
+    let now = now();
     let late = |pending: &mut Pending| pending.not_after().is_some_and(|instant| instant < now);
     for pending in waiting.extract_if(.., late) {
         pending.answer(Err(SubmitError::TooLate));

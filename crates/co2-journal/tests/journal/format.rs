@@ -1,7 +1,9 @@
 //! Batches and anchors as they are written.
 
 use crate::world::*;
-use co2_journal::{Anchor, Batch, Header, Journal, Memory, Position};
+use co2_journal::{
+    Anchor, Batch, BatchFault, FORMAT, Header, Journal, Memory, Position, ReplayError, replay,
+};
 use co2_offsets::{Digest, Event};
 use std::sync::Arc;
 
@@ -84,9 +86,52 @@ fn any_body_is_read_or_refused() {
 /// description has it.
 fn rehashed(body: &[u8]) -> Batch {
     let (position, previous) = (Position::new(1), Anchor::START.hash);
-    let mut text = b"co2-journal batch v2\n".to_vec();
+    let mut text = format!("co2-journal batch v{}\n", body[0]).into_bytes();
     text.extend(1_u64.to_be_bytes());
     text.extend(previous.as_bytes());
     text.extend(body);
     Batch { position, previous, body: body.to_vec(), hash: Digest::of(&text) }
+}
+
+/// A sound batch of another version is told from a damaged one.
+#[test]
+fn other_versions_are_named() {
+    for version in [0, 1, 3, 255] {
+        let mut body = Batch::encode(Anchor::START, HEADER, &some_events()).unwrap().body;
+        body[0] = version;
+        let batch = rehashed(&body);
+        let expected =
+            format!("batch 1 is damaged: its format is of version {version}, not {FORMAT}");
+        assert_eq!(batch.decode(Anchor::START).unwrap_err().to_string(), expected);
+        assert_eq!(batch.header().unwrap_err().to_string(), expected);
+        let flipped = Batch { hash: Digest::of(b"another"), ..batch };
+        let fault = flipped.decode(Anchor::START).unwrap_err().fault;
+        assert_eq!(fault, BatchFault::Hash);
+    }
+}
+
+/// The page on the format has the first bytes of a batch.
+#[test]
+fn the_header_is_where_the_format_says() {
+    let header = Header { writer: 0x81, revision: 300 };
+    let batch = Batch::encode(Anchor::START, header, &some_events()).unwrap();
+    // The version, then 0x81 and 300 in seven bits a byte, then one event.
+    assert_eq!(batch.body[..6], [FORMAT, 0x81, 0x01, 0xac, 0x02, 1]);
+    assert_eq!(batch.header(), Ok(header));
+    assert_eq!(rehashed(&batch.body).hash, batch.hash);
+}
+
+/// A batch that counts other events before it than there are is not folded.
+#[test]
+fn the_revision_is_compared() {
+    let mut journal = Memory::new();
+    let header = Header { revision: 1, ..HEADER };
+    journal.append(&Batch::encode(Anchor::START, header, &some_events()).unwrap()).unwrap();
+    match replay(&mut journal, None, |_| ()).unwrap_err() {
+        ReplayError::Batch(error) => {
+            assert_eq!(error.position, Position::new(1));
+            assert_eq!(error.fault, BatchFault::Revision { found: 1, expected: 0 });
+        }
+        other => panic!("{other}"),
+    }
 }
