@@ -33,7 +33,7 @@ pub use self::replay::{ReplayError, replay, state_at};
 pub use self::snapshot::{SnapshotFinding, Verified, verify};
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::{OpenSqliteError, Sqlite};
-pub use self::submission::{Committed, Freshness, Submission};
+pub use self::submission::{Committed, Freshness, Recall, Submission};
 #[cfg(feature = "sqlite")]
 pub use rusqlite;
 

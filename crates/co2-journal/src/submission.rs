@@ -1,7 +1,7 @@
 //! What a caller gives the writer, and what it gets.
 
 use crate::anchor::Position;
-use co2_offsets::{Receipt, Request};
+use co2_offsets::{OrderId, Receipt, Request};
 use std::time::Instant;
 
 /// A command on its way to the writer. Any [`Request`] is one.
@@ -56,4 +56,16 @@ pub enum Freshness {
     AtLeast(Position),
     /// Everything that is in the journal now, other writers' batches too.
     Latest,
+}
+
+/// Which archived orders a read sees in full; see [`Ledger::read_with`](crate::Ledger::read_with).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Recall {
+    /// This one, if it is archived.
+    Order(OrderId),
+    /// Those that lack grams because units of theirs were invalidated after all: with them
+    /// [`State::shortfalls`](co2_offsets::State::shortfalls) has all there are. Their number has no
+    /// bound but that of the units.
+    Lacking,
 }

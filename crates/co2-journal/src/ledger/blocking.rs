@@ -5,7 +5,7 @@ use super::{
 };
 use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
-use crate::submission::{Committed, Freshness, Submission};
+use crate::submission::{Committed, Freshness, Recall, Submission};
 use crate::writer::Job;
 use co2_offsets::{Digest, Event, State};
 use std::sync::Arc;
@@ -71,7 +71,24 @@ impl Ledger {
         freshness: Freshness,
         read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
     ) -> Result<R, SubmitError> {
-        self.ask(read_job(freshness, read))?.map(unwound)
+        self.ask(read_job(freshness, None, read))?.map(unwound)
+    }
+
+    /// Reads the state with some archived orders in full, as if they had never been archived. Nothing is
+    /// written. Otherwise as [`Ledger::read`].
+    ///
+    /// # Errors
+    /// As [`Ledger::read`]; also when a record cannot be read from the journal.
+    ///
+    /// # Panics
+    /// When `read` does; the ledger and its other callers are not harmed.
+    pub fn read_with<R: Send + 'static>(
+        &self,
+        freshness: Freshness,
+        recall: Recall,
+        read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
+    ) -> Result<R, SubmitError> {
+        self.ask(read_job(freshness, Some(recall), read))?.map(unwound)
     }
 
     /// Stores a document under the digest of its bytes; storing it again does nothing.

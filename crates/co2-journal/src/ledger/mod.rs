@@ -8,7 +8,7 @@ use crate::batch::BatchError;
 use crate::error::{OpenError, SubmitError, describe};
 use crate::journal::{Journal, JournalError};
 use crate::options::Options;
-use crate::submission::{Freshness, Submission};
+use crate::submission::{Freshness, Recall, Submission};
 use crate::writer::{Answer, Job, Pending, Writer};
 use crate::{Batch, snapshot};
 use async_channel::{Sender, TrySendError, bounded};
@@ -101,6 +101,7 @@ impl Ledger {
 /// A job that runs a read, and hands what it gives, or its panic, to whoever asked.
 fn read_job<R: Send + 'static>(
     freshness: Freshness,
+    recall: Option<Recall>,
     read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
 ) -> impl FnOnce(oneshot::Sender<Result<thread::Result<R>, SubmitError>>) -> Job + Send + 'static {
     move |reply| {
@@ -109,7 +110,7 @@ fn read_job<R: Send + 'static>(
             let read = |(state, head)| catch_unwind(AssertUnwindSafe(|| read(state, head)));
             let _ = reply.send(state.map(read));
         };
-        Job::Read(freshness, Box::new(read))
+        Job::Read(freshness, recall, Box::new(read))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Ledger, checked, command_job, events_of, gone, put_job, read_job, store_job, unwound};
 use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
-use crate::submission::{Committed, Freshness, Submission};
+use crate::submission::{Committed, Freshness, Recall, Submission};
 use crate::writer::Job;
 use co2_offsets::{Digest, Event, State};
 use std::future::Future;
@@ -48,7 +48,24 @@ impl Ledger {
         freshness: Freshness,
         read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
     ) -> impl Future<Output = Result<R, SubmitError>> + Send + 'static {
-        let asked = self.ask_async(read_job(freshness, read));
+        let asked = self.ask_async(read_job(freshness, None, read));
+        async move { asked.await?.map(unwound) }
+    }
+
+    /// As [`Ledger::read_with`].
+    ///
+    /// # Errors
+    /// As [`Ledger::read_with`].
+    ///
+    /// # Panics
+    /// When `read` does.
+    pub fn read_with_async<R: Send + 'static>(
+        &self,
+        freshness: Freshness,
+        recall: Recall,
+        read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
+    ) -> impl Future<Output = Result<R, SubmitError>> + Send + 'static {
+        let asked = self.ask_async(read_job(freshness, Some(recall), read));
         async move { asked.await?.map(unwound) }
     }
 

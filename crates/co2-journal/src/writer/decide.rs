@@ -18,11 +18,9 @@ impl Writer {
         let (mut tentative, mut draft) = (Tentative::default(), Draft::default());
         for pending in waiting {
             let before = tentative.events().len();
-            let decided = self.replica.state.decide_next(&mut tentative, pending.request());
-            if let Err(error) = decided {
-                // Decided on this very state, so it folds; nobody is told otherwise.
+            if let Err(error) = self.decide_one(&mut tentative, pending.request()) {
                 self.replica.state.undo_all(tentative);
-                return Err(self.broken(&error));
+                return Err(error);
             }
             if !tentative.events().iter().skip(before).all(|event| draft.push(event)) {
                 self.replica.state.undo_all(tentative);

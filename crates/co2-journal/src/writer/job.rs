@@ -3,7 +3,7 @@
 use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
 use crate::journal::Journal;
-use crate::submission::{Committed, Freshness, Submission};
+use crate::submission::{Committed, Freshness, Recall, Submission};
 use co2_offsets::{Request, State};
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,7 +14,8 @@ pub(crate) type Work = Box<dyn FnOnce(&mut dyn Journal) + Send>;
 
 pub(crate) enum Job {
     Command(Pending),
-    Read(Freshness, Read),
+    /// With the archived orders that the reader wants in full.
+    Read(Freshness, Option<Recall>, Read),
     /// Something with the store that needs no state: documents.
     Store(Work),
     Snapshot(oneshot::Sender<Result<Anchor, SubmitError>>),

@@ -7,6 +7,7 @@ mod guard;
 mod job;
 mod offer;
 mod pause;
+mod recall;
 mod trace;
 
 pub(crate) use self::job::{Answer, Job, Pending};
@@ -20,7 +21,7 @@ use crate::journal::Journal;
 use crate::options::Options;
 use crate::replay::{ReplayError, Replica};
 use crate::snapshot;
-use crate::submission::Freshness;
+use crate::submission::{Freshness, Recall};
 use async_channel::Receiver;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -99,7 +100,7 @@ impl Writer {
                 self.snapshot_when_due();
                 return next;
             }
-            Job::Read(freshness, read) => self.read(freshness, read),
+            Job::Read(freshness, recall, read) => self.read(freshness, recall.as_ref(), read),
             Job::Store(work) => work(&mut self.journal),
             Job::Snapshot(reply) => drop(reply.send(self.write_snapshot())),
             Job::Close(reply) if self.closing.is_some() => {
@@ -114,7 +115,7 @@ impl Writer {
         None
     }
 
-    fn read(&mut self, freshness: Freshness, read: Read) {
+    fn read(&mut self, freshness: Freshness, recall: Option<&Recall>, read: Read) {
         let stale = match freshness {
             Freshness::Cached => false,
             Freshness::AtLeast(position) => self.replica.head.position < position,
@@ -124,13 +125,14 @@ impl Writer {
             return read(Err(error));
         }
         let head = self.replica.head;
-        read(match (self.journal.broken(), freshness) {
-            (Some(reason), _) => Err(SubmitError::Broken { reason: Arc::clone(reason) }),
-            (None, Freshness::AtLeast(asked)) if head.position < asked => {
-                Err(SubmitError::Behind { asked, head: head.position })
+        match (self.journal.broken(), freshness, recall) {
+            (Some(reason), ..) => read(Err(SubmitError::Broken { reason: Arc::clone(reason) })),
+            (None, Freshness::AtLeast(asked), _) if head.position < asked => {
+                read(Err(SubmitError::Behind { asked, head: head.position }));
             }
-            (None, _) => Ok((&self.replica.state, head)),
-        });
+            (None, _, None) => read(Ok((&self.replica.state, head))),
+            (None, _, Some(recall)) => self.read_recalled(recall, read),
+        }
     }
 
     /// Takes over what other writers have stored.

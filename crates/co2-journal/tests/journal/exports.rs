@@ -1,9 +1,10 @@
 //! A journal as lines of JSON, and back.
 
 use crate::world::*;
+use co2_journal::conformance::{Fault, Faulty};
 use co2_journal::export::{self, ImportError, ImportFault, Line};
 use co2_journal::rusqlite::Connection;
-use co2_journal::{Anchor, BatchFault, Freshness, Journal, Ledger, Memory, Position, Sqlite};
+use co2_journal::{Anchor, BatchFault, Freshness, Journal, Ledger, Memory, Sqlite};
 use co2_offsets::{Assign, Command, Digest, RecordCertificate};
 use co2_units::product::{Model, ProductId};
 use std::io::Cursor;
@@ -155,8 +156,8 @@ fn an_interrupted_import_goes_on_where_it_was() {
     for stored in 0..head.position.as_u64() {
         let inner = Memory::new();
         // The disk is full for a moment, or the process is gone.
-        let script = (0..=stored).map(|n| (n == stored).then_some(Fault::NotWritten));
-        let mut first = Interrupted { inner: inner.clone(), script: script.collect() };
+        let script = (0..=stored).map(move |n| (n == stored).then_some(Fault::NotWritten));
+        let mut first = Faulty::new(inner.clone(), script);
         let error = import(&file, &mut first).unwrap_err();
         assert!(matches!(error.fault, ImportFault::Append(_)), "{error}");
         let (_, found) = co2_journal::replay(&mut inner.clone(), None, |_| ()).unwrap();
@@ -166,41 +167,6 @@ fn an_interrupted_import_goes_on_where_it_was() {
         assert_eq!(exported(&mut inner.clone()), file);
         // And once more, for nothing.
         assert_eq!(import(&file, &mut inner.clone()).unwrap().before, head);
-    }
-}
-
-/// Lets some appends pass, and has a fault at others.
-struct Interrupted {
-    inner: Memory,
-    script: std::collections::VecDeque<Option<Fault>>,
-}
-
-impl Journal for Interrupted {
-    fn read_after(
-        &mut self,
-        position: Position,
-        limit: usize,
-    ) -> Result<Vec<co2_journal::Batch>, co2_journal::JournalError> {
-        self.inner.read_after(position, limit)
-    }
-
-    fn append(&mut self, batch: &co2_journal::Batch) -> Result<(), co2_journal::AppendError> {
-        match self.script.pop_front().flatten() {
-            Some(_) => Err(co2_journal::AppendError::NotWritten("disk full".to_owned().into())),
-            None => self.inner.append(batch),
-        }
-    }
-
-    fn put_document(
-        &mut self,
-        digest: Digest,
-        bytes: &[u8],
-    ) -> Result<(), co2_journal::JournalError> {
-        self.inner.put_document(digest, bytes)
-    }
-
-    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, co2_journal::JournalError> {
-        self.inner.document(digest)
     }
 }
 

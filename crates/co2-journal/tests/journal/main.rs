@@ -1,6 +1,8 @@
 //! Ledgers on journals, through the public interface.
 
 #[cfg(test)]
+mod archive;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod conformance;
@@ -9,8 +11,9 @@ mod damage;
 #[cfg(test)]
 mod durable;
 #[cfg(test)]
-mod exports;
 mod events;
+#[cfg(test)]
+mod exports;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]

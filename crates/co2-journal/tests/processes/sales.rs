@@ -2,10 +2,9 @@
 
 use crate::child::{Numbers, Process, say, seed, start, text, wanted};
 use crate::world::{request, reserve, rules};
-use co2_journal::{
-    AppendError, Batch, Committed, Journal, JournalError, Ledger, Position, Sqlite, SubmitError,
-};
-use co2_offsets::{Change, Command, Digest, Request, read_csv};
+use co2_journal::conformance::{Fault, Faulty};
+use co2_journal::{Committed, Journal, Ledger, Sqlite, SubmitError};
+use co2_offsets::{Change, Command, Request, read_csv};
 use libtest_mimic::Trial;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -33,51 +32,18 @@ pub(crate) fn tests() -> Vec<Trial> {
     ]
 }
 
-/// A store of which some answers are lost, and some requests.
-struct Lossy {
-    inner: Sqlite,
-    numbers: Numbers,
-}
-
-impl Journal for Lossy {
-    fn lock(&mut self) -> Result<(), JournalError> {
-        self.inner.lock()
-    }
-
-    fn unlock(&mut self) {
-        self.inner.unlock();
-    }
-
-    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
-        self.inner.read_after(position, limit)
-    }
-
-    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
-        let lost = || "lost".to_owned().into();
-        match self.numbers.below(6) {
-            0 => {
-                self.inner.append(batch)?;
-                Err(AppendError::Unknown(lost()))
-            }
-            1 => {
-                self.inner.unlock();
-                Err(AppendError::Unknown(lost()))
-            }
-            2 => {
-                self.inner.unlock();
-                Err(AppendError::NotWritten(lost()))
-            }
-            _ => self.inner.append(batch),
-        }
-    }
-
-    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
-        self.inner.put_document(digest, bytes)
-    }
-
-    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
-        self.inner.document(digest)
-    }
+/// Of which store some answers get lost, and some requests.
+fn lossy(inner: Sqlite, seed: u64) -> Faulty<Sqlite> {
+    let mut numbers = Numbers(seed);
+    let faults = std::iter::repeat_with(move || match numbers.below(12) {
+        0 => Some(Fault::AnswerLost),
+        1 => Some(Fault::RequestLost),
+        2 => Some(Fault::NotWritten),
+        3 => Some(Fault::Delayed),
+        4 => Some(Fault::Overtaken),
+        _ => None,
+    });
+    Faulty::new(inner, faults)
 }
 
 /// Gives commands until each has an answer.
@@ -110,7 +76,7 @@ pub(crate) fn child(path: &str, name: &str, seconds: &str, batch: &str) {
     let inner = Sqlite::open(path).unwrap();
     let ledger = match name.strip_prefix("lossy-") {
         None => Ledger::open(inner, None),
-        Some(seed) => Ledger::open(Lossy { inner, numbers: Numbers(seed.parse().unwrap()) }, None),
+        Some(seed) => Ledger::open(lossy(inner, seed.parse().unwrap()), None),
     };
     let ledger = ledger.unwrap();
     say("ready");

@@ -6,10 +6,10 @@ use crate::certify::Facts;
 use crate::log;
 use co2_cert::certificate::subject_url;
 use co2_cert::{Act, Certificate};
-use co2_journal::{Freshness, SubmitError};
+use co2_journal::{Freshness, Recall, SubmitError};
 use co2_offsets::{
     Assign, CertificateError, Command, CommandError, Coverage, Digest, LineId, OrderId,
-    RecordCertificate, Request,
+    RecordCertificate, Request, State,
 };
 use co2_units::product::{ProductId, SerialNumber};
 use co2_units::{IdError, Timestamp};
@@ -146,8 +146,8 @@ impl Programme {
 
     pub(super) fn facts(&self, order: &OrderId, product: &ProductId) -> Result<Facts, FulfilError> {
         let (id, asked) = (order.clone(), product.clone());
-        let facts =
-            self.ledger.read(Freshness::Cached, move |state, _| Facts::read(state, &id, &asked))?;
+        let read = move |state: &State, _| Facts::read(state, &id, &asked);
+        let facts = self.ledger.read_with(Freshness::Cached, Recall::Order(order.clone()), read)?;
         // It was assigned a moment ago, and coverages do not vanish.
         facts.ok_or_else(|| FulfilError::UnknownOrder { order: order.clone() })
     }
@@ -155,7 +155,8 @@ impl Programme {
     /// How the amount of a line came about.
     pub(super) fn basis(&self, order: &OrderId, line: LineId) -> Result<Basis, FulfilError> {
         let id = order.clone();
-        let digest = self.ledger.read(Freshness::Latest, move |state, _| {
+        let recall = Recall::Order(order.clone());
+        let digest = self.ledger.read_with(Freshness::Latest, recall, move |state, _| {
             let order = state.order(&id)?;
             Some(order.lines().find(|(content, _)| content.id == line).map(|(l, _)| l.basis))
         })?;

@@ -1,5 +1,6 @@
 //! An offsetting programme: quote, reserve, confirm, retire, fulfil, publish.
 
+mod archive;
 mod error;
 mod fulfil;
 mod publish;

@@ -8,7 +8,7 @@ use co2_cert::log::{NoteKey, Receipt, SignNoteError, read_checkpoint};
 use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
 use co2_cert::{HttpsUrl, context};
 use co2_journal::Freshness;
-use co2_offsets::{CoverageStatus, Digest};
+use co2_offsets::{CoverageId, Digest};
 use co2_units::Timestamp;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -38,11 +38,7 @@ impl Programme {
         }
         let (coverages, void) = self.ledger.read(Freshness::Latest, |state, _| {
             // Its grams serve the product that took the place: two certificates would name them.
-            let void = state.coverages().filter(|covered| {
-                covered.certificate.is_some()
-                    && matches!(covered.status, CoverageStatus::Replaced(_))
-            });
-            let void: Vec<u64> = void.map(|covered| covered.id.as_u64()).collect();
+            let void: Vec<u64> = state.replaced().map(CoverageId::as_u64).collect();
             (state.coverage_count(), void)
         })?;
         let places = void.iter().map(|ordinal| status_place(&self.keys.status_key, *ordinal));

@@ -1,6 +1,8 @@
 //! A programme from cart to certificate, through the public interface.
 
 #[cfg(test)]
+mod archive;
+#[cfg(test)]
 mod certificates;
 #[cfg(test)]
 mod config;
