@@ -5,7 +5,7 @@ use co2_journal::conformance::{Fault, Faulty};
 use co2_journal::export::{self, ImportError, ImportFault, Line};
 use co2_journal::rusqlite::Connection;
 use co2_journal::{Anchor, BatchFault, Freshness, Journal, Ledger, Memory, Sqlite};
-use co2_offsets::{Assign, Command, Digest, RecordCertificate};
+use co2_offsets::{Assign, Cancel, Command, Digest, Present, RecordCertificate, Request};
 use co2_units::product::{Model, ProductId};
 use std::io::Cursor;
 
@@ -49,6 +49,13 @@ fn sold() -> Memory {
         };
         ledger.submit(request(Command::RecordCertificate(record))).unwrap();
     }
+    // An order that is over, and of which the ledger keeps less.
+    let cancel = Cancel { order: "o-4".parse().unwrap() };
+    ledger.submit(request(Command::Cancel(cancel))).unwrap();
+    let before = "2026-12-24T12:00:00Z".parse().unwrap();
+    let command = Command::Archive { before, most: u32::MAX };
+    let archived = ledger.submit(Request { now: before, command }).unwrap();
+    assert_eq!(archived.receipt.present, Present::Archived { orders: 1 });
     ledger.close().unwrap();
     journal
 }
@@ -98,6 +105,7 @@ fn a_journal_comes_back_as_it_was() {
     // It goes on as if nothing had happened.
     let ledger = Ledger::open(other, Some(head)).unwrap();
     assert!(ledger.submit(confirm("o-3")).unwrap().receipt.replayed);
+    assert!(ledger.submit(confirm("o-4")).unwrap().receipt.replayed, "from the archive");
     ledger.submit(reserve("o-9", 1)).unwrap();
 }
 
