@@ -8,6 +8,8 @@ mod clock;
 pub mod conformance;
 mod error;
 mod event_at;
+#[cfg(feature = "export")]
+pub mod export;
 mod journal;
 mod ledger;
 mod memory;

@@ -8,8 +8,8 @@ use co2_cert::certificate::subject_url;
 use co2_cert::{Act, Certificate};
 use co2_journal::{Freshness, Recall, SubmitError};
 use co2_offsets::{
-    Assign, CertificateError, Command, CommandError, Digest, LineId, OrderId, RecordCertificate,
-    Request, State,
+    Assign, CertificateError, Command, CommandError, Coverage, Digest, LineId, OrderId,
+    RecordCertificate, Request, State,
 };
 use co2_units::product::{ProductId, SerialNumber};
 use co2_units::{IdError, Timestamp};
@@ -53,7 +53,8 @@ impl Programme {
     ///
     /// Call it as often as there are parcels; products that were shipped before are answered with the
     /// certificate they have, or, once the last of its units is retired or lost grams were made good, with
-    /// a new one that supersedes it. What a crash interrupts is finished by calling it again. The answer
+    /// a new one that supersedes it. What a crash interrupts is finished by calling it again, or by
+    /// [`resume`](Programme::resume) where the parcel is not known any more. The answer
     /// follows the parcel: a serial number that stands in it twice is one product, and has one
     /// certificate.
     ///
@@ -95,7 +96,20 @@ impl Programme {
                 return Ok(issued);
             }
         }
-        let draft = facts.certificate(&self.config, &basis, &self.keys.status_key).map_err(fail)?;
+        self.certify(&facts, &basis, now)
+    }
+
+    /// The steps after a product is assigned: builds the certificate from what the ledger says of its
+    /// coverage, signs, stores and records it.
+    pub(super) fn certify(
+        &self,
+        facts: &Facts,
+        basis: &Basis,
+        now: Timestamp,
+    ) -> Result<Issued, FulfilError> {
+        let Coverage { order, product, .. } = &facts.coverage;
+        let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
+        let draft = facts.certificate(&self.config, basis, &self.keys.status_key).map_err(fail)?;
         let signed = draft.sign(self.keys.signer.as_ref(), draft.valid_from());
         let signed = signed.map_err(|error| fail(CertifyError::from(error)))?;
         // Stored before it is recorded: a recorded certificate is always there.
@@ -109,14 +123,14 @@ impl Programme {
             digest,
         };
         match self.ledger.submit(Request { now, command: Command::RecordCertificate(record) }) {
-            Ok(_) => self.issued(&product, digest),
+            Ok(_) => self.issued(product, digest),
             // Another process was first: its certificate is the one.
             Err(SubmitError::Refused(
                 CommandError::Conflict { .. }
                 | CommandError::Certificate(CertificateError::Superseded { .. }),
             )) => {
-                let recorded = self.facts(order, &product)?.coverage.certificate;
-                self.issued(&product, recorded.unwrap_or(digest))
+                let recorded = self.facts(order, product)?.coverage.certificate;
+                self.issued(product, recorded.unwrap_or(digest))
             }
             Err(error) => Err(error.into()),
         }
@@ -130,7 +144,7 @@ impl Programme {
         Ok(Issued { product: product.clone(), certificate, json, digest })
     }
 
-    fn facts(&self, order: &OrderId, product: &ProductId) -> Result<Facts, FulfilError> {
+    pub(super) fn facts(&self, order: &OrderId, product: &ProductId) -> Result<Facts, FulfilError> {
         let (id, asked) = (order.clone(), product.clone());
         let read = move |state: &State, _| Facts::read(state, &id, &asked);
         let facts = self.ledger.read_with(Freshness::Cached, Recall::Order(order.clone()), read)?;
@@ -139,7 +153,7 @@ impl Programme {
     }
 
     /// How the amount of a line came about.
-    fn basis(&self, order: &OrderId, line: LineId) -> Result<Basis, FulfilError> {
+    pub(super) fn basis(&self, order: &OrderId, line: LineId) -> Result<Basis, FulfilError> {
         let id = order.clone();
         let recall = Recall::Order(order.clone());
         let digest = self.ledger.read_with(Freshness::Latest, recall, move |state, _| {

@@ -24,6 +24,10 @@ mod parcels;
 mod quotes;
 #[cfg(test)]
 mod reservations;
+#[cfg(test)]
+mod restore;
+#[cfg(test)]
+mod resume;
 #[cfg(all(test, feature = "schemars"))]
 mod schemas;
 #[cfg(test)]
