@@ -1,20 +1,18 @@
 //! `co2 audit LEDGER [--anchor FILE]`
 
 use crate::output::{Failure, chain};
-use co2::journal::{Anchor, Sqlite, replay};
-use co2::offsets::{State, Totals};
+use crate::progress::Progress;
+use co2::journal::{Anchor, ReplayError, SnapshotFinding, Sqlite, Verified, verify};
+use co2::offsets::Totals;
 use co2::units::Co2e;
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// After how many batches the progress is shown anew.
-const SHOW_EVERY: u64 = 256;
-
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The ledger: a SQLite file.
+    /// The ledger: a SQLite file. It is only read.
     ledger: PathBuf,
     /// A file with an anchor that an earlier audit printed and that was kept elsewhere. The ledger
     /// must have it, so a ledger that was cut or rewritten since is refused.
@@ -29,32 +27,60 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     });
     let anchor = anchor.transpose()?;
     let path = &arguments.ledger;
-    let mut journal = Sqlite::open_existing(path).map_err(|error| Failure::file(path, &error))?;
-    let mut progress = Progress::new();
-    let replayed = replay(&mut journal, anchor, |head| progress.show(head));
+    let mut journal = Sqlite::open_read_only(path).map_err(|error| Failure::file(path, &error))?;
+    let progress = Progress::of("replaying", &mut journal);
+    let verified = verify(&mut journal, anchor, |head| progress.show(head));
     progress.clear();
-    let (state, head) = match replayed {
-        Ok(replayed) => replayed,
-        Err(error) => {
-            writeln!(out, "REFUSED {}", chain(&error))?;
-            return Ok(ExitCode::FAILURE);
+    let Verified { state, head, snapshot, .. } = match verified {
+        Ok(verified) => verified,
+        Err(ReplayError::Journal(error)) if !error.damaged => {
+            return Err(Failure::file(path, &error));
         }
+        Err(error) => return Err(Failure::Refused(chain(&error))),
     };
     let audit = state.audit();
-    totals(&state, &audit.totals, head, out)?;
-    if audit.violations.is_empty() {
+    writeln!(out, "{:<22} {:>20} batches, each chained to the one before", "chain", head.position)?;
+    writeln!(out, "{:<22} {:>20} events, each follows", "replay", state.revision())?;
+    let snapshot = snapshot_told(&snapshot, out)?;
+    if let Some(anchor) = anchor {
+        writeln!(out, "{:<22} {:>20} it is there", "anchor given", anchor.position)?;
+    }
+    writeln!(out, "{:<22} {:>20}", "latest event", state.time().to_string())?;
+    totals(&audit.totals, head, out)?;
+    let mut broken: Vec<String> = audit.violations.iter().map(ToString::to_string).collect();
+    broken.extend(snapshot);
+    if broken.is_empty() {
         writeln!(out, "OK {} events, state digest {}", state.revision(), state.digest())?;
         return Ok(ExitCode::SUCCESS);
     }
-    for violation in &audit.violations {
+    for violation in &broken {
         writeln!(out, "  {violation}")?;
     }
-    writeln!(out, "REFUSED {} broken promises", audit.violations.len())?;
-    Ok(ExitCode::FAILURE)
+    Err(Failure::Refused(format!("{} broken promises", broken.len())))
 }
 
-fn totals(state: &State, totals: &Totals, head: Anchor, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{:<22} {:>20}", "latest event", state.time().to_string())?;
+/// Tells what the ledger's snapshot is worth; if it is wrong, why.
+fn snapshot_told(finding: &SnapshotFinding, out: &mut dyn Write) -> io::Result<Option<String>> {
+    let (place, worth, wrong) = match finding {
+        SnapshotFinding::None => ("none".to_owned(), "", None),
+        SnapshotFinding::Right(at) => {
+            (at.position.to_string(), " it is what the replay gives", None)
+        }
+        SnapshotFinding::Wrong { at, reason } => {
+            let wrong = format!("the snapshot at batch {} is wrong: {reason}", at.position);
+            (at.position.to_string(), " WRONG", Some(wrong))
+        }
+        SnapshotFinding::Unread { reason } => {
+            let wrong = format!("the snapshot cannot be read: {reason}");
+            ("unreadable".to_owned(), "", Some(wrong))
+        }
+        _ => ("unknown".to_owned(), "", Some("the snapshot was not judged".to_owned())),
+    };
+    writeln!(out, "{:<22} {place:>20}{worth}", "snapshot")?;
+    Ok(wrong)
+}
+
+fn totals(totals: &Totals, head: Anchor, out: &mut dyn Write) -> io::Result<()> {
     for (what, count) in [
         ("lots", u128::from(totals.lots)),
         ("units", totals.units),
@@ -84,28 +110,5 @@ fn kilograms(grams: u128) -> String {
     match u64::try_from(grams) {
         Ok(grams) => format!("{:.3}", Co2e::from_grams(grams).to_decimal_kilograms()),
         Err(_) => format!("{grams} g"),
-    }
-}
-
-/// A line on the terminal that tells how far the replay is; nothing when nobody looks.
-struct Progress {
-    shown: bool,
-}
-
-impl Progress {
-    fn new() -> Self {
-        Self { shown: io::stderr().is_terminal() }
-    }
-
-    fn show(&self, head: Anchor) {
-        if self.shown && head.position.as_u64().is_multiple_of(SHOW_EVERY) {
-            let _ = write!(io::stderr(), "\rreplaying batch {}", head.position);
-        }
-    }
-
-    fn clear(&mut self) {
-        if self.shown {
-            let _ = write!(io::stderr(), "\r\x1b[K");
-        }
     }
 }

@@ -1,12 +1,15 @@
 //! The `co2` command, for people: JSON Schemas, verification of certificates and logs, audit of ledgers,
-//! serials of credits, equivalences, claims.
+//! their export and import, serials of credits, equivalences, claims.
 
 mod audit;
 mod claim;
 mod equiv;
+mod export;
 mod footprint;
+mod import;
 mod log;
 mod output;
+mod progress;
 mod schema;
 mod serial;
 mod verify;
@@ -40,6 +43,10 @@ enum Command {
     Claim(claim::Arguments),
     /// Replay a ledger and check what it promises.
     Audit(audit::Arguments),
+    /// Write a ledger as lines of JSON.
+    Export(export::Arguments),
+    /// Make a ledger of what `export` has written.
+    Import(import::Arguments),
     /// Verify a public log, and make and check receipts.
     Log(log::Arguments),
 }
@@ -57,6 +64,8 @@ fn main() -> ExitCode {
         Command::Serial(arguments) => serial::run(&arguments, &mut out),
         Command::Claim(arguments) => claim::run(&arguments, &mut out),
         Command::Audit(arguments) => audit::run(&arguments, &mut out),
+        Command::Export(arguments) => export::run(&arguments, &mut out),
+        Command::Import(arguments) => import::run(&arguments, &mut out),
         Command::Log(arguments) => log::run(&arguments, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
@@ -65,6 +74,11 @@ fn main() -> ExitCode {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
+        // A verdict belongs to the output.
+        Err(failure @ Failure::Refused(_)) => match writeln!(out, "{failure}") {
+            Ok(()) => ExitCode::FAILURE,
+            Err(_) => ExitCode::from(2),
+        },
         Err(failure) => {
             // If even this cannot be written, the exit code tells.
             let _ = writeln!(io::stderr(), "error: {failure}");

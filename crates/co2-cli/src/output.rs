@@ -9,6 +9,8 @@ use std::path::Path;
 pub(crate) enum Failure {
     /// What was to be looked at could not be read.
     Input(String),
+    /// What was looked at is not what it must be.
+    Refused(String),
     /// The output could not be written.
     Output(io::Error),
 }
@@ -30,6 +32,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input(message) => f.write_str(message),
+            Self::Refused(message) => write!(f, "REFUSED {message}"),
             Self::Output(error) => write!(f, "the output cannot be written: {error}"),
         }
     }

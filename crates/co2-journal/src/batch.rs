@@ -1,96 +1,16 @@
 //! The format of a journal: batches of events, each chained to the one before it.
 //!
-//! The body of a batch is its format version (one byte, [`FORMAT`]), then, in the postcard
-//! encoding, the writer's nonce and the list of events. Its hash is the SHA-256 of a fixed label,
-//! its position (eight bytes, big end first), the hash of the batch before it, and the body.
+//! `docs/methods/journal.md` has it byte by byte.
 
+use crate::anchor::{Anchor, Position};
 use co2_offsets::{Digest, Event};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use std::sync::Arc;
 
-/// The version of the format that is written.
-pub const FORMAT: u8 = 1;
-
-const LABEL: &[u8] = b"co2-journal batch v1\n";
-
-/// A batch's place in the journal, from 1. Position 0 is the empty journal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position(u64);
-
-impl Position {
-    /// Before the first batch.
-    pub const START: Self = Self(0);
-
-    /// The place with this number.
-    pub const fn new(number: u64) -> Self {
-        Self(number)
-    }
-
-    /// The number.
-    pub const fn as_u64(self) -> u64 {
-        self.0
-    }
-
-    /// The next place; `None` after 2⁶⁴ − 1.
-    pub const fn next(self) -> Option<Self> {
-        match self.0.checked_add(1) {
-            Some(number) => Some(Self(number)),
-            None => None,
-        }
-    }
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// A position of a journal and the hash of its chain there.
+/// The version of the format that is written, and the only one that is read.
 ///
-/// Kept elsewhere, an anchor shows that a journal was cut or rewritten: what the chain alone cannot.
-/// It is written `42:` and 64 hexadecimal digits, and read so; white space around it is not minded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "an anchor is a position and a hash")]
-pub struct Anchor {
-    /// The position.
-    pub position: Position,
-    /// The hash of the batch there.
-    pub hash: Digest,
-}
-
-impl Anchor {
-    /// The anchor of the empty journal.
-    pub const START: Self = Self { position: Position::START, hash: Digest::from_bytes([0; 32]) };
-}
-
-/// A text that is no [`Anchor`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an anchor; write a position, a colon and 64 hexadecimal digits")]
-#[non_exhaustive]
-pub struct ParseAnchorError;
-
-impl std::str::FromStr for Anchor {
-    type Err = ParseAnchorError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (position, hash) = text.trim().split_once(':').ok_or(ParseAnchorError)?;
-        let number: u64 = position.parse().map_err(|_| ParseAnchorError)?;
-        let hash = hash.parse().map_err(|_| ParseAnchorError)?;
-        // One spelling: no plus sign, no leading zeros.
-        if number.to_string() != position {
-            return Err(ParseAnchorError);
-        }
-        Ok(Self { position: Position(number), hash })
-    }
-}
-
-impl fmt::Display for Anchor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.position, self.hash)
-    }
-}
+/// Version 2 added the revision to the header, by which an event is found without an index.
+pub const FORMAT: u8 = 2;
 
 /// A batch as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,88 +20,187 @@ pub struct Batch {
     pub position: Position,
     /// The hash of the batch before it.
     pub previous: Digest,
-    /// The encoded events.
+    /// The encoded header and events.
     pub body: Vec<u8>,
     /// The hash of all this.
     pub hash: Digest,
 }
 
+/// What a batch says of itself, before its events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_structs, reason = "the header of one version of the format")]
+pub struct Header {
+    /// A nonce by which a writer knows its own batch when the answer to an append was lost.
+    pub writer: u64,
+    /// How many events the journal has before this batch.
+    pub revision: u64,
+}
+
 /// Why a batch is damaged, or is not the next one of its chain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("batch {position} is damaged: {reason}")]
+#[error("batch {position} is damaged: {fault}")]
 #[non_exhaustive]
 pub struct BatchError {
     /// The position that was to be read.
     pub position: Position,
     /// What does not fit.
-    pub reason: &'static str,
+    pub fault: BatchFault,
 }
 
-#[derive(Serialize)]
-struct NewBody<'a> {
-    writer: u64,
-    events: &'a [Arc<Event>],
+/// What does not fit in a batch.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BatchFault {
+    /// Another batch is in its place, or none.
+    #[error("it is missing")]
+    Missing,
+    /// The hash it names as that before it is another.
+    #[error("it does not follow the batch before it")]
+    Order,
+    /// Its content was changed after it was stored, or its hash was.
+    #[error("its hash does not fit its content")]
+    Hash,
+    /// It is sound, but of another version.
+    #[error("its format is of version {found}, not {supported}")]
+    Version {
+        /// The version found.
+        found: u8,
+        /// The version that is read: [`FORMAT`].
+        supported: u8,
+    },
+    /// Its header or events cannot be read.
+    #[error("its events cannot be read")]
+    Events,
+    /// Its header counts other events before it than there are.
+    #[error("it counts {found} events before it, not {expected}")]
+    Revision {
+        /// What the header says.
+        found: u64,
+        /// How many events come before it.
+        expected: u64,
+    },
+    /// It was there, and now there is none or another one.
+    #[error("it was cut or rewritten")]
+    Rewritten,
 }
 
-#[derive(Deserialize)]
-struct Body {
-    #[expect(dead_code, reason = "it only tells equal batches of two writers apart")]
-    writer: u64,
-    events: Vec<Event>,
+impl BatchError {
+    pub(crate) const fn new(position: Position, fault: BatchFault) -> Self {
+        Self { position, fault }
+    }
+}
+
+/// Events on their way into a batch, encoded as they come.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    count: u64,
+    bytes: Vec<u8>,
+}
+
+impl Draft {
+    /// Adds an event; `false` when it cannot be encoded, which plain data always can.
+    pub(crate) fn push(&mut self, event: &Event) -> bool {
+        match postcard::to_extend(event, std::mem::take(&mut self.bytes)) {
+            Ok(bytes) => {
+                self.bytes = bytes;
+                self.count = self.count.saturating_add(1);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// The bytes of its events.
+    pub(crate) const fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The batch that follows `head`; `None` when there is no event, or when the journal is full.
+    pub(crate) fn seal(&self, head: Anchor, header: Header) -> Option<Batch> {
+        let position = head.position.next().filter(|_| self.count > 0)?;
+        let room = self.bytes.len().saturating_add(32);
+        let mut start = Vec::with_capacity(room);
+        start.push(FORMAT);
+        let mut body = postcard::to_extend(&(header, self.count), start).ok()?;
+        body.extend_from_slice(&self.bytes);
+        let hash = chain(FORMAT, position, &head.hash, &body);
+        Some(Batch { position, previous: head.hash, body, hash })
+    }
 }
 
 impl Batch {
     /// The batch of these events that follows `head`; `None` when there is no event, or when the
     /// journal is full, after 2⁶⁴ − 1 batches.
-    ///
-    /// `writer` is a nonce by which a writer knows its own batch when the answer to an append was
-    /// lost.
-    pub fn encode(head: Anchor, writer: u64, events: &[Arc<Event>]) -> Option<Self> {
-        let position = head.position.next().filter(|_| !events.is_empty())?;
-        let body = postcard::to_extend(&NewBody { writer, events }, vec![FORMAT]).ok()?;
-        let hash = chain(position, &head.hash, &body);
-        Some(Self { position, previous: head.hash, body, hash })
+    pub fn encode(head: Anchor, header: Header, events: &[Arc<Event>]) -> Option<Self> {
+        let mut draft = Draft::default();
+        events.iter().all(|event| draft.push(event)).then(|| draft.seal(head, header))?
     }
 
     /// The events, once the batch is seen to follow `head`.
     ///
     /// # Errors
-    /// When it is not the next batch, its hash does not fit, or its body cannot be read.
+    /// When it is not the next batch, its hash does not fit, it is of another version, or its body
+    /// cannot be read.
     pub fn decode(&self, head: Anchor) -> Result<Vec<Arc<Event>>, BatchError> {
         let next = head.position.next();
-        let fail = |reason| BatchError { position: next.unwrap_or(head.position), reason };
+        let position = next.unwrap_or(head.position);
         if next != Some(self.position) {
-            return Err(fail("it is missing"));
+            return Err(BatchError::new(position, BatchFault::Missing));
         }
         if self.previous != head.hash {
-            return Err(fail("it does not follow the batch before it"));
+            return Err(BatchError::new(position, BatchFault::Order));
         }
-        if chain(self.position, &self.previous, &self.body) != self.hash {
-            return Err(fail("its hash does not fit its content"));
+        // A batch of another version hashes with that version's label: it is sound, but not ours.
+        let version = self.body.first().copied().unwrap_or(FORMAT);
+        if chain(version, self.position, &self.previous, &self.body) != self.hash {
+            return Err(BatchError::new(position, BatchFault::Hash));
         }
-        let (version, body) = self.body.split_first().ok_or_else(|| fail("it is empty"))?;
-        if *version != FORMAT {
-            return Err(fail("its format is of another version"));
+        let unread = || BatchError::new(position, BatchFault::Events);
+        let (_, events) = self.parts()?;
+        let (events, rest): (Vec<Event>, &[u8]) =
+            postcard::take_from_bytes(events).map_err(|_| unread())?;
+        if !rest.is_empty() || events.is_empty() {
+            return Err(unread());
         }
-        let (body, rest): (Body, &[u8]) =
-            postcard::take_from_bytes(body).map_err(|_| fail("its events cannot be read"))?;
-        if !rest.is_empty() || body.events.is_empty() {
-            return Err(fail("its events cannot be read"));
-        }
-        Ok(body.events.into_iter().map(Arc::new).collect())
+        Ok(events.into_iter().map(Arc::new).collect())
+    }
+
+    /// What the batch says of itself. Nothing is checked but that it can be read.
+    ///
+    /// # Errors
+    /// When it is of another version, or ends too early.
+    pub fn header(&self) -> Result<Header, BatchError> {
+        self.parts().map(|(header, _)| header)
+    }
+
+    /// The header, and how many events there are.
+    pub(crate) fn counted(&self) -> Result<(Header, u64), BatchError> {
+        let (header, events) = self.parts()?;
+        let count = postcard::take_from_bytes(events).map(|(count, _)| (header, count));
+        count.map_err(|_| BatchError::new(self.position, BatchFault::Events))
     }
 
     /// The anchor at this batch.
     pub const fn anchor(&self) -> Anchor {
         Anchor { position: self.position, hash: self.hash }
     }
+
+    /// The header and the encoded events.
+    fn parts(&self) -> Result<(Header, &[u8]), BatchError> {
+        let fail = |fault| BatchError::new(self.position, fault);
+        let (&found, body) = self.body.split_first().ok_or_else(|| fail(BatchFault::Events))?;
+        if found != FORMAT {
+            return Err(fail(BatchFault::Version { found, supported: FORMAT }));
+        }
+        postcard::take_from_bytes(body).map_err(|_| fail(BatchFault::Events))
+    }
 }
 
-fn chain(position: Position, previous: &Digest, body: &[u8]) -> Digest {
+fn chain(version: u8, position: Position, previous: &Digest, body: &[u8]) -> Digest {
     use sha2::Digest as _;
     let mut hasher = sha2::Sha256::new();
-    hasher.update(LABEL);
-    hasher.update(position.0.to_be_bytes());
+    hasher.update(format!("co2-journal batch v{version}\n"));
+    hasher.update(position.as_u64().to_be_bytes());
     hasher.update(previous.as_bytes());
     hasher.update(body);
     Digest::from_bytes(hasher.finalize().into())

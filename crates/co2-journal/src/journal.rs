@@ -1,19 +1,21 @@
 //! What a store of batches must do.
 
-use crate::batch::{Batch, Position};
+use crate::anchor::{Anchor, Position};
+use crate::batch::Batch;
 use co2_offsets::Digest;
 
 /// What went wrong inside a store.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// A store of batches and documents, as the writer needs it.
+/// A store of batches, documents and snapshots, as the writer needs it.
 ///
-/// Implement it for a database of your own. Everything hangs on [`Journal::append`]: at most one
-/// batch is ever stored at a position, and a batch that was reported as appended is never lost.
+/// Implement it for a database of your own, and run the suite in `conformance` (a feature) on it.
+/// Everything hangs on [`Journal::append`]: at most one batch is ever stored at a position, and a
+/// batch that was reported as appended is never lost.
 pub trait Journal: Send {
     /// Takes the store's lock, if it has a cheap one, until [`Journal::append`] or
     /// [`Journal::unlock`]; taking it again meanwhile does nothing. It only makes several writers
-    /// take turns; safety must not hang on it. No document is stored meanwhile.
+    /// take turns; safety must not hang on it. No document or snapshot is stored meanwhile.
     ///
     /// # Errors
     /// When the store cannot be reached.
@@ -51,6 +53,27 @@ pub trait Journal: Send {
     /// # Errors
     /// When the store cannot be read.
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError>;
+
+    /// Keeps a snapshot, which makes opening faster, instead of the one before. When the store has
+    /// one of a later position, it does nothing. Losing a snapshot loses nothing else.
+    ///
+    /// A store that keeps none leaves this as it is: it does nothing.
+    ///
+    /// # Errors
+    /// When it could not be stored.
+    fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
+        let _ = (at, bytes);
+        Ok(())
+    }
+
+    /// The snapshot of the latest position, and its anchor. Nobody trusts it: whoever opens a ledger
+    /// checks both.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
+        Ok(None)
+    }
 }
 
 /// A store that cannot be reached, read or written.
@@ -60,14 +83,21 @@ pub trait Journal: Send {
 pub struct JournalError {
     /// What was tried, such as `read batches`.
     pub action: &'static str,
+    /// Whether the store is damaged: trying again is in vain, and writing on would make it worse.
+    pub damaged: bool,
     /// Why it failed.
     pub source: Cause,
 }
 
 impl JournalError {
-    /// An error with its cause.
+    /// An error with its cause, which may pass.
     pub fn new(action: &'static str, source: impl Into<Cause>) -> Self {
-        Self { action, source: source.into() }
+        Self { action, damaged: false, source: source.into() }
+    }
+
+    /// A store that is damaged. A ledger that meets this is closed.
+    pub fn damaged(action: &'static str, source: impl Into<Cause>) -> Self {
+        Self { action, damaged: true, source: source.into() }
     }
 }
 
@@ -79,9 +109,12 @@ pub enum AppendError {
     /// earlier attempt stored it.
     #[error("another batch is stored at this position, or before it")]
     Conflict,
-    /// The batch is surely not stored: the disk is full, the store cannot be reached.
+    /// The batch is surely not stored by this attempt: the disk is full, the store cannot be reached.
     #[error("the batch is not stored")]
     NotWritten(#[source] Cause),
+    /// The batch is surely not stored by this attempt, and the store is damaged.
+    #[error("the batch is not stored because the store is damaged")]
+    Damaged(#[source] Cause),
     /// The batch may be stored or not: the answer was lost.
     #[error("it is not known whether the batch is stored")]
     Unknown(#[source] Cause),

@@ -1,22 +1,39 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod anchor;
 mod batch;
+mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
+mod error;
+mod event_at;
+#[cfg(feature = "export")]
+pub mod export;
 mod journal;
 mod ledger;
 mod memory;
+mod options;
 mod replay;
+mod snapshot;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod submission;
 mod writer;
 
-pub use self::batch::{Anchor, Batch, BatchError, FORMAT, ParseAnchorError, Position};
+pub use self::anchor::{Anchor, ParseAnchorError, Position};
+pub use self::batch::{Batch, BatchError, BatchFault, FORMAT, Header};
+pub use self::error::{CloseError, OpenError, SubmitError};
+pub use self::event_at::event_at;
 pub use self::journal::{AppendError, Cause, Journal, JournalError};
-pub use self::ledger::{Committed, Freshness, Ledger, OpenError, SubmitError};
+pub use self::ledger::Ledger;
 pub use self::memory::Memory;
+pub use self::options::Options;
 pub use self::replay::{ReplayError, replay, state_at};
+pub use self::snapshot::{SnapshotFinding, Verified, verify};
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::{OpenSqliteError, Sqlite};
+pub use self::submission::{Committed, Freshness, Recall, Submission};
 #[cfg(feature = "sqlite")]
 pub use rusqlite;
 

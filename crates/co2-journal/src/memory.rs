@@ -1,7 +1,8 @@
 //! A journal in memory, for tests and trials. It is durable only in that it cannot lose power
 //! without its process.
 
-use crate::batch::{Anchor, Batch, Position};
+use crate::anchor::{Anchor, Position};
+use crate::batch::Batch;
 use crate::journal::{AppendError, Journal, JournalError};
 use co2_offsets::Digest;
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub struct Memory {
 struct Shared {
     batches: Vec<Batch>,
     documents: BTreeMap<Digest, Vec<u8>>,
+    snapshot: Option<(Anchor, Vec<u8>)>,
 }
 
 impl Memory {
@@ -57,5 +59,20 @@ impl Journal for Memory {
 
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
         Ok(self.with(|shared| shared.documents.get(digest).cloned()))
+    }
+
+    fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
+        self.with(|shared| {
+            let newer =
+                shared.snapshot.as_ref().is_some_and(|(kept, _)| kept.position > at.position);
+            if !newer {
+                shared.snapshot = Some((at, bytes.to_vec()));
+            }
+        });
+        Ok(())
+    }
+
+    fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
+        Ok(self.with(|shared| shared.snapshot.clone()))
     }
 }

@@ -1,6 +1,7 @@
 //! Reading a journal from its start.
 
-use crate::batch::{Anchor, Batch, BatchError, Position};
+use crate::anchor::{Anchor, Position};
+use crate::batch::{Batch, BatchError, BatchFault};
 use crate::journal::{Journal, JournalError};
 use co2_offsets::{FoldError, State};
 
@@ -42,12 +43,6 @@ pub(crate) struct Replica {
     pub(crate) head: Anchor,
 }
 
-impl Default for Anchor {
-    fn default() -> Self {
-        Self::START
-    }
-}
-
 impl Replica {
     /// Folds all batches that the journal has after this replica's place.
     pub(crate) fn catch_up(
@@ -67,18 +62,50 @@ impl Replica {
         }
     }
 
+    /// The same, and the journal must have the anchor: at a later place than this replica's.
+    pub(crate) fn catch_up_past(
+        &mut self,
+        journal: &mut dyn Journal,
+        anchor: Option<Anchor>,
+        mut each: impl FnMut(&State, Anchor),
+    ) -> Result<(), ReplayError> {
+        let mut seen = anchor.is_none_or(|anchor| anchor == self.head);
+        self.catch_up(journal, |state, found| {
+            if let Some(expected) = anchor
+                && expected.position == found.position
+            {
+                if expected.hash != found.hash {
+                    return Err(ReplayError::Anchor { expected, found });
+                }
+                seen = true;
+            }
+            each(state, found);
+            Ok(())
+        })?;
+        match anchor {
+            Some(expected) if !seen => Err(ReplayError::Anchor { expected, found: self.head }),
+            _ => Ok(()),
+        }
+    }
+
     /// Folds the next batch.
     fn take(&mut self, batch: &Batch) -> Result<(), ReplayError> {
-        // Batches in the journal are durable: nothing will be undone.
         let position = batch.position;
-        let folded = self.state.catch_up(batch.decode(self.head)?);
+        let events = batch.decode(self.head)?;
+        let (found, expected) = (batch.header()?.revision, self.state.revision());
+        if found != expected {
+            let fault = BatchFault::Revision { found, expected };
+            return Err(BatchError::new(position, fault).into());
+        }
+        // Batches in the journal are durable: nothing will be undone.
+        let folded = self.state.catch_up(events);
         folded.map_err(|source| ReplayError::Event { position, source })?;
         self.head = batch.anchor();
         Ok(())
     }
 }
 
-/// Replays a journal from its start: the state, and where it stands.
+/// Replays a journal from its start: the state, and where it stands. Snapshots are not looked at.
 ///
 /// `progress` is called after each batch. With an anchor, the journal must have it.
 ///
@@ -91,23 +118,8 @@ pub fn replay(
     mut progress: impl FnMut(Anchor),
 ) -> Result<(State, Anchor), ReplayError> {
     let mut replica = Replica::default();
-    let mut seen = anchor.is_none_or(|anchor| anchor == Anchor::START);
-    replica.catch_up(journal, |_, head| {
-        if let Some(expected) = anchor
-            && expected.position == head.position
-        {
-            if expected.hash != head.hash {
-                return Err(ReplayError::Anchor { expected, found: head });
-            }
-            seen = true;
-        }
-        progress(head);
-        Ok(())
-    })?;
-    match anchor {
-        Some(expected) if !seen => Err(ReplayError::Anchor { expected, found: replica.head }),
-        _ => Ok((replica.state, replica.head)),
-    }
+    replica.catch_up_past(journal, anchor, |_, head| progress(head))?;
+    Ok((replica.state, replica.head))
 }
 
 /// The state as it was at a position of the journal.
@@ -119,9 +131,20 @@ pub fn state_at(journal: &mut dyn Journal, position: Position) -> Result<State, 
     let mut replica = Replica::default();
     while replica.head.position < position {
         let batch = journal.read_after(replica.head.position, 1)?.into_iter().next();
-        let reason = "it is missing";
-        let batch = batch.ok_or(BatchError { position, reason })?;
+        let batch = batch.ok_or_else(|| BatchError::new(position, BatchFault::Missing))?;
         replica.take(&batch)?;
     }
     Ok(replica.state)
+}
+
+/// The batch at a position, alone: its hash is checked, and what came before it is not.
+///
+/// # Errors
+/// When the store cannot be read, or the batch is missing or damaged.
+pub(crate) fn batch_at(
+    journal: &mut dyn Journal,
+    position: Position,
+) -> Result<Option<Batch>, ReplayError> {
+    let found = journal.read_after(position.before(), 1)?.into_iter().next();
+    Ok(found.filter(|batch| batch.position == position))
 }

@@ -27,6 +27,17 @@ pub enum CommandError {
         /// The first field that differs.
         field: &'static str,
     },
+    /// It is about an order that was archived, or about a product that such an order may cover. Nothing
+    /// is decided: whoever has the events reads the records and decides anew, as
+    /// [`State::decide_recalling`](crate::State::decide_recalling) does.
+    #[error(
+        "it is about an archived order: its record is in the journal, after {} events",
+        in_words(records)
+    )]
+    Earlier {
+        /// How many events were folded before each of those that have the records, in ascending order.
+        records: Vec<u64>,
+    },
     /// An import is refused.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -60,6 +71,10 @@ pub enum CommandError {
     /// Units do not change their registry state.
     #[error(transparent)]
     Units(#[from] UnitsError),
+}
+
+fn in_words(records: &[u64]) -> String {
+    records.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
 }
 
 impl CommandError {

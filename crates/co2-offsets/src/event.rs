@@ -8,9 +8,11 @@ use crate::command::{
 };
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::key::Key;
+use crate::state::Archived;
 use co2_units::credit::GramSlice;
 use co2_units::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Something that happened, and when it took effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +155,15 @@ pub enum Change {
     TransferredOut(TransferOut),
     /// Units came from another stream.
     TransferredIn(TransferIn),
+    /// A closed order shrank to fingerprints: this is all that was known of it.
+    Archived(Arc<Archived>),
+    /// An order that was archived is known in full again.
+    Reopened {
+        /// How many events were folded before the one that archived it.
+        archived: u64,
+        /// All that is known of it.
+        record: Arc<Archived>,
+    },
 }
 
 /// Consecutive units of a lot whose claims changed places with those of other units of it.
@@ -193,7 +204,9 @@ impl Change {
             Self::Invalidated(invalidate) => Content::Invalidate(invalidate),
             Self::TransferredOut(transfer) => Content::TransferOut(transfer),
             Self::TransferredIn(transfer) => Content::TransferIn(transfer),
-            Self::Expired { .. } | Self::Advanced => return None,
+            Self::Expired { .. } | Self::Advanced | Self::Archived(_) | Self::Reopened { .. } => {
+                return None;
+            }
         })
     }
 

@@ -7,6 +7,7 @@
 
 pub mod serial;
 
+mod chunks;
 mod command;
 mod decide;
 mod disclosure;
@@ -73,9 +74,9 @@ pub use self::rules::{
 };
 pub use self::serial::{Hint, ParseSerialError, ParseSerialErrorKind, Serial};
 pub use self::state::{
-    Audit, ClaimState, ClaimTotals, Coverage, CoverageStatus, Credit, Lack, LotState, Order,
-    OrderLine, Pair, RegistryState, RegistryTotals, Retirement, SNAPSHOT, SnapshotError, State,
-    Totals, Undo, Violation,
+    Archived, Audit, ClaimState, ClaimTotals, Coverage, CoverageStatus, Credit, Lack, LotState,
+    Order, OrderLine, Pair, RegistryState, RegistryTotals, Retirement, SNAPSHOT, SnapshotError,
+    State, Totals, Undo, Violation,
 };
 pub use self::text::{Text, TextError};
 

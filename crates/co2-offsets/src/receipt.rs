@@ -44,6 +44,11 @@ pub enum Present {
         /// The digest of the certificate's bytes.
         certificate: Option<Digest>,
     },
+    /// What [`Command::Archive`](crate::Command::Archive) did.
+    Archived {
+        /// How many orders shrank to fingerprints.
+        orders: u32,
+    },
     /// A retirement.
     Retirement {
         /// Whether the registry has reported it.

@@ -55,6 +55,18 @@ impl<K: Eq + Hash + Ord, V> Table<K, V> {
         self.0.remove(key)
     }
 
+    /// Gives room back when three quarters of it are empty.
+    pub(crate) fn shrink(&mut self) {
+        if self.0.len() < self.0.capacity().div_euclid(4) {
+            self.0.shrink_to(self.0.len().saturating_mul(2));
+        }
+    }
+
+    /// What all of them stand for, in an order that must not show.
+    pub(crate) fn unordered(&self) -> impl Iterator<Item = &V> {
+        self.0.values()
+    }
+
     pub(crate) fn entry(&mut self, key: K) -> Entry<'_, K, V> {
         self.0.entry(key)
     }

@@ -116,7 +116,8 @@ impl Projection {
         let (read, places) = &mut self.superseded;
         for recorded in self.certificates.iter().skip(*read) {
             if let Some(replaced) = recorded.replaces {
-                places.extend(status_place(ledger, host, replaced)?);
+                // One of another host cannot be revoked here.
+                places.extend(StatusPlace::of(&certificate(ledger, replaced)?.0, host));
             }
             *read = read.saturating_add(1);
         }
@@ -172,16 +173,6 @@ fn certificate(ledger: &Ledger, digest: Digest) -> Result<(Certificate, Vec<u8>)
     let bytes = ledger.document(digest)?.ok_or(PublishError::Lost { digest })?;
     let certificate = Certificate::from_json(&bytes).map_err(|_| PublishError::Lost { digest })?;
     Ok((certificate, bytes))
-}
-
-/// Where a recorded certificate stands in the status lists of this host; `None` for one of another
-/// host, which this one cannot revoke.
-pub(crate) fn status_place(
-    ledger: &Ledger,
-    host: &Host,
-    digest: Digest,
-) -> Result<Option<StatusPlace>, PublishError> {
-    Ok(StatusPlace::of(&certificate(ledger, digest)?.0, host))
 }
 
 /// A certificate's leaf, from the bytes that were recorded.

@@ -5,6 +5,7 @@ use co2_cert::RetirementRecord;
 use co2_cert::claim::{ClaimPolicy, Decision, Evidence};
 use co2_cert::log::Leaf;
 use co2_equiv::{FactorSet, Statement};
+use co2_journal::export::Line;
 use co2_lifecycle::{Footprint, PublishedSheet};
 use co2_offsets::{Lot, Project, Rules, Stock};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -12,7 +13,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 /// A schema's name, what it describes, and how it is made.
 type Entry = (&'static str, &'static str, fn() -> Schema);
 
-const SCHEMAS: [Entry; 15] = [
+const SCHEMAS: [Entry; 16] = [
     ("cart", "the products in a cart", of::<Cart>),
     ("claim-decision", "whether a claim may be made; not legal advice", of::<Decision>),
     ("claim-evidence", "what is disclosed with a claim", of::<Evidence>),
@@ -20,6 +21,7 @@ const SCHEMAS: [Entry; 15] = [
     ("config", "how a programme is run, as TOML or JSON", of::<Config>),
     ("factor-set", "equivalences of one publisher and edition", of::<FactorSet>),
     ("footprint", "a product's footprint by stage", of::<Footprint>),
+    ("journal-line", "a line of an exported journal", of::<Line>),
     ("leaf", "an entry of the public log", of::<Leaf>),
     ("lot", "a block of credits", of::<Lot>),
     ("project", "a climate project", of::<Project>),

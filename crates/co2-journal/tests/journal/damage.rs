@@ -3,8 +3,10 @@
 use crate::world::*;
 use co2_journal::rusqlite::Connection;
 use co2_journal::{
-    Anchor, Freshness, Ledger, OpenError, OpenSqliteError, ReplayError, Sqlite, SubmitError,
+    Anchor, Freshness, Journal, Ledger, OpenError, OpenSqliteError, Position, ReplayError, Sqlite,
+    SubmitError,
 };
+use co2_offsets::{Digest, State};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -108,9 +110,9 @@ fn other_files_are_not_touched() {
 
     let newer = folder.path().join("newer.db");
     drop(Sqlite::open(&newer).unwrap());
-    change(&newer, "PRAGMA user_version = 2");
+    change(&newer, "PRAGMA user_version = 3");
     let error = Sqlite::open(&newer).unwrap_err();
-    assert!(matches!(error, OpenSqliteError::Version { found: 2, supported: 1 }));
+    assert!(matches!(error, OpenSqliteError::Version { found: 3, supported: 2 }));
 }
 
 /// Somebody restores a backup under a running writer, and others go on from there. Once, the writer's
@@ -156,4 +158,210 @@ fn an_empty_file_of_another_program_is_not_taken() {
     let before = std::fs::read(&path).unwrap();
     assert!(matches!(Sqlite::open(&path), Err(OpenSqliteError::NotAJournal)));
     assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+/// The file may grow no further: what is not stored is said to be, and later there is room again.
+#[test]
+fn a_full_disk_is_told_and_leaves_nothing_half_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    drop(stocked(Sqlite::open(&path).unwrap()));
+    let room = 64 << 10;
+    let mut full = Sqlite::open(&path).unwrap();
+    full.limit_size(room).unwrap();
+    let ledger = Ledger::options().snapshots(false).open(full).unwrap();
+    let (mut stored, mut full) = (0, 0);
+    let refused = loop {
+        match ledger.submit(reserve(&format!("o-{stored}"), 1)) {
+            Ok(_) => stored += 1,
+            Err(error) => {
+                full += 1;
+                if full == 3 {
+                    break error;
+                }
+            }
+        }
+        assert!(stored < 10_000, "it is never full");
+    };
+    let SubmitError::NotWritten { reason } = &refused else { panic!("{refused:?}") };
+    assert!(reason.contains("full"), "{reason}");
+    assert!(refused.is_transient());
+    // A document does not fit either, and that is said.
+    let document = vec![7; 1 << 20];
+    assert!(ledger.put_document(document.clone()).unwrap_err().is_transient());
+    assert_eq!(ledger.document(Digest::of(&document)).unwrap(), None);
+    // Nothing of what was refused is there, in memory or in the file.
+    let next = format!("o-{stored}");
+    let (before, asked) = (next.parse().unwrap(), next.clone());
+    let known = move |state: &State| (state.order(&before).is_some(), state.audit());
+    let (there, audit) = ledger.read(Freshness::Latest, move |state, _| known(state)).unwrap();
+    assert_eq!((there, audit.violations), (false, vec![]));
+    let (state, _) =
+        co2_journal::replay(&mut Sqlite::open_read_only(&path).unwrap(), None, |_| ()).unwrap();
+    assert_eq!(state.audit().totals.orders, stored);
+    // Errors that write nothing are answered all the same, and so are repeated commands.
+    assert!(matches!(ledger.submit(confirm(&asked)), Err(SubmitError::Refused(_))));
+    assert!(ledger.submit(reserve("o-0", 1)).unwrap().receipt.replayed);
+    // Another process has room: this one goes on from there.
+    drop(ledger);
+    let ledger = reopen(&path, None).unwrap();
+    assert!(!ledger.submit(reserve(&asked, 1)).unwrap().receipt.replayed);
+    assert_eq!(ledger.put_document(document.clone()).unwrap(), Digest::of(&document));
+}
+
+/// A ledger file and its WAL, as a process leaves them that was killed: part of the batches in the one,
+/// part in the other. And how many batches there are.
+fn killed() -> (TempDir, PathBuf, u64) {
+    let (folder, path, _) = sold();
+    reopen(&path, None).unwrap().close().unwrap();
+    let ledger = reopen(&path, None).unwrap();
+    for n in 3..40 {
+        ledger.submit(reserve(&format!("o-{n}"), 1)).unwrap();
+    }
+    ledger.put_document(b"certificate".to_vec()).unwrap();
+    let copy = folder.path().join("killed.db");
+    for ending in ["", "-wal"] {
+        let name = |path: &Path| format!("{}{ending}", path.display());
+        std::fs::copy(name(&path), name(&copy)).unwrap();
+    }
+    let batches = ledger.read(Freshness::Latest, |_, head| head.position.as_u64()).unwrap();
+    (folder, copy, batches)
+}
+
+/// What a file is, however it was damaged: `Ok` with the number of batches when it is a ledger that was
+/// there at some time, `Err` with the reason when it is refused. Anything else fails the test.
+fn judge(path: &Path, history: &[Digest], what: &str) -> Result<usize, String> {
+    let refused = |error: &dyn std::error::Error| {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text = format!("{text}: {cause}");
+            source = cause.source();
+        }
+        text
+    };
+    let mut journal = Sqlite::open_existing(path).map_err(|error| refused(&error))?;
+    let replayed = co2_journal::replay(&mut journal, None, |_| ());
+    let (state, head) = match replayed {
+        Ok(replayed) => replayed,
+        Err(ReplayError::Batch(error)) => {
+            let batches = u64::try_from(history.len()).unwrap();
+            assert!((1..=batches).contains(&error.position.as_u64()), "{what}: {error}");
+            return Err(error.to_string());
+        }
+        Err(error) => return Err(refused(&error)),
+    };
+    let batches = usize::try_from(head.position.as_u64()).unwrap();
+    assert_eq!(state.digest(), history[batches], "{what}: another history");
+    assert_eq!(state.audit().violations, [], "{what}");
+    // A document is the one that was stored, or there is none, or it is said to be damaged.
+    let ledger = match Ledger::open(journal, None) {
+        Ok(ledger) => ledger,
+        Err(error) => panic!("{what}: {error}"),
+    };
+    let read = ledger.read(Freshness::Latest, |state, head| (state.digest(), head)).unwrap();
+    assert_eq!(read, (history[batches], head), "{what}: with its snapshot");
+    match ledger.document(Digest::of(b"certificate")) {
+        Ok(None) => {}
+        Ok(Some(bytes)) => assert_eq!(bytes, b"certificate", "{what}"),
+        Err(error) => assert!(!matches!(error, SubmitError::Refused(_)), "{what}: {error}"),
+    }
+    Ok(batches)
+}
+
+/// The digest of the state after each batch.
+fn history(path: &Path) -> Vec<Digest> {
+    let mut journal = Sqlite::open_read_only(path).unwrap();
+    let (_, head) = co2_journal::replay(&mut journal, None, |_| ()).unwrap();
+    let positions = (0..=head.position.as_u64()).map(Position::new);
+    positions.map(|place| co2_journal::state_at(&mut journal, place).unwrap().digest()).collect()
+}
+
+/// Copies the files of a killed process, one of them changed.
+fn damaged(killed: &Path, ending: &str, change: impl FnOnce(&mut Vec<u8>)) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("damaged.db");
+    let mut change = Some(change);
+    for file in ["", "-wal"] {
+        // A file at rest has no WAL.
+        let bytes = std::fs::read(format!("{}{file}", killed.display()));
+        let Ok(mut bytes) = bytes else { continue };
+        if file == ending {
+            change.take().unwrap()(&mut bytes);
+        }
+        std::fs::write(format!("{}{file}", copy.display()), bytes).unwrap();
+    }
+    (folder, copy)
+}
+
+/// However much of the WAL reached the disk: what is there is the ledger as it was at some time. With
+/// the anchor of what was answered, anything less is refused.
+#[test]
+fn a_torn_wal_is_an_earlier_ledger() {
+    let (_folder, path, batches) = killed();
+    let history = history(&path);
+    assert_eq!(u64::try_from(history.len()).unwrap(), batches + 1);
+    let newest = anchor_at(&path, batches);
+    let length = std::fs::metadata(format!("{}-wal", path.display())).unwrap().len();
+    let length = usize::try_from(length).unwrap();
+    let (mut seen, mut cuts) = (std::collections::BTreeSet::new(), 0);
+    for cut in (0..length).step_by(1_013) {
+        let (_copy, file) = damaged(&path, "-wal", |bytes| bytes.truncate(cut));
+        let found = judge(&file, &history, &format!("cut at {cut}")).unwrap();
+        seen.insert(found);
+        if u64::try_from(found).unwrap() < batches {
+            cuts += 1;
+            let error = reopen(&file, Some(newest)).unwrap_err();
+            assert!(matches!(error, OpenError::Replay(ReplayError::Anchor { .. })), "{error}");
+        }
+    }
+    assert!(seen.len() > 20 && cuts > 20, "{seen:?}");
+}
+
+fn anchor_at(path: &Path, position: u64) -> Anchor {
+    let mut journal = Sqlite::open_read_only(path).unwrap();
+    journal.read_after(Position::new(position - 1), 1).unwrap()[0].anchor()
+}
+
+/// Bits that the disk has turned over: each is refused with a reason, or does no harm.
+#[test]
+fn flipped_bits_are_refused_or_harmless() {
+    let (_folder, path, _) = killed();
+    let history = history(&path);
+    // The same at rest: everything is in the file.
+    let (_rested, rested) = damaged(&path, "", |_| ());
+    reopen(&rested, None).unwrap().close().unwrap();
+    for (path, ending) in [(&path, ""), (&path, "-wal"), (&rested, "")] {
+        let (mut refused, mut sound) = (0, 0);
+        let length = std::fs::metadata(format!("{}{ending}", path.display())).unwrap().len();
+        let length = usize::try_from(length).unwrap();
+        for (n, place) in (0..length).step_by(length / 150).enumerate() {
+            let what = format!("bit {} of byte {place} of {}{ending}", n % 8, path.display());
+            let (_copy, file) = damaged(path, ending, |bytes| bytes[place] ^= 1 << (n % 8));
+            match judge(&file, &history, &what) {
+                Ok(_) => sound += 1,
+                Err(_) => refused += 1,
+            }
+        }
+        // A frame of a WAL with a wrong checksum is not read, nor what follows it; and pages that it
+        // has anew are not read from the file.
+        let (least, what) = (if *path == rested { 20 } else { 0 }, path.display());
+        assert!(refused >= least && sound > 10, "{what}{ending}: {refused} refused, {sound} sound");
+    }
+}
+
+/// A file that was cut, as by a copy that was broken off.
+#[test]
+fn a_torn_file_is_refused_or_an_earlier_ledger() {
+    let (_folder, path, _) = killed();
+    let history = history(&path);
+    let length = usize::try_from(std::fs::metadata(&path).unwrap().len()).unwrap();
+    let (mut refused, mut cuts) = (0, 0);
+    for cut in (1..length).step_by(length / 60) {
+        let (_copy, file) = damaged(&path, "", |bytes| bytes.truncate(cut));
+        std::fs::remove_file(format!("{}-wal", file.display())).unwrap();
+        cuts += 1;
+        refused += usize::from(judge(&file, &history, &format!("cut at {cut}")).is_err());
+    }
+    assert!(refused * 2 > cuts, "{refused} of {cuts}");
 }

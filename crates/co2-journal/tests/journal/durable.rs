@@ -1,12 +1,9 @@
 //! What was answered is there after opening again.
 
 use crate::world::*;
-use co2_journal::{
-    AppendError, Batch, Freshness, Journal, JournalError, Ledger, Memory, Position, Sqlite,
-};
+use co2_journal::{Freshness, Journal, Ledger, Memory, Position, Sqlite};
 use co2_offsets::{Command, CommandError, Digest, Line, OrderStatus, Present, read_csv};
 use co2_units::Co2e;
-use std::sync::mpsc::{Receiver, channel};
 
 #[test]
 fn a_file_has_all_that_was_answered() {
@@ -29,36 +26,11 @@ fn a_file_has_all_that_was_answered() {
     assert_eq!(again.present, Present::Order(OrderStatus::Confirmed));
 }
 
-/// A journal whose appends wait for a signal.
-struct Gated {
-    inner: Memory,
-    gate: Receiver<()>,
-}
-
-impl Journal for Gated {
-    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
-        self.inner.read_after(position, limit)
-    }
-
-    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
-        self.gate.recv().unwrap();
-        self.inner.append(batch)
-    }
-
-    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
-        self.inner.put_document(digest, bytes)
-    }
-
-    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
-        self.inner.document(digest)
-    }
-}
-
 #[test]
 fn commands_that_wait_share_one_batch() {
-    let (open, gate) = channel();
-    let ledger = Ledger::open(Gated { inner: Memory::new(), gate }, None).unwrap();
-    open.send(()).unwrap();
+    let (journal, gate) = Gated::new(Memory::new());
+    let ledger = Ledger::open(journal, None).unwrap();
+    gate.open(1);
     ledger.submit(stock()).unwrap();
     // The writer is held at the gate with the rules; meanwhile fifty orders queue up.
     let other = ledger.clone();
@@ -66,9 +38,7 @@ fn commands_that_wait_share_one_batch() {
     let orders = (0..50).map(|n| reserve(&format!("o-{n}"), 1));
     let opener = std::iter::from_fn(|| {
         // Asked for after the last order was sent.
-        for _ in 0..3 {
-            open.send(()).unwrap();
-        }
+        gate.open(3);
         None
     });
     let answers = ledger.submit_all(orders.chain(opener));
@@ -83,10 +53,10 @@ fn commands_that_wait_share_one_batch() {
 /// However much is waiting, a batch stays small enough to be read with its neighbours.
 #[test]
 fn large_commands_do_not_make_large_batches() {
-    let (open, gate) = channel();
     let inner = Memory::new();
     drop(stocked(inner.clone()));
-    let ledger = Ledger::open(Gated { inner: inner.clone(), gate }, None).unwrap();
+    let (journal, gate) = Gated::new(inner.clone());
+    let ledger = Ledger::open(journal, None).unwrap();
     let orders = (0..100).map(|n| {
         let mut order = reserve(&format!("o-{n}"), 1);
         let Command::Reserve(content) = &mut order.command else { unreachable!() };
@@ -97,9 +67,7 @@ fn large_commands_do_not_make_large_batches() {
         order
     });
     let opener = std::iter::from_fn(|| {
-        for _ in 0..100 {
-            open.send(()).unwrap();
-        }
+        gate.open(100);
         None
     });
     for answer in ledger.submit_all(orders.chain(opener)) {

@@ -1,12 +1,14 @@
 //! Stores that fail, lose requests and lose answers.
 
 use crate::world::*;
+use co2_journal::conformance::{Fault, Faulty};
 use co2_journal::{Freshness, Ledger, Memory, SubmitError};
 
 fn with(script: &[Fault]) -> (Ledger, Memory) {
     let inner = Memory::new();
     drop(stocked(inner.clone()));
-    let journal = Faulty { inner: inner.clone(), script: script.iter().copied().collect() };
+    let script: Vec<_> = script.iter().copied().map(Some).collect();
+    let journal = Faulty::new(inner.clone(), script);
     (Ledger::open(journal, None).unwrap(), inner)
 }
 
@@ -56,7 +58,9 @@ fn not_written_after_a_lost_answer_settles_nothing() {
 fn an_outcome_that_stays_unknown_is_not_called_a_failure() {
     let (ledger, journal) = with(&[Fault::RequestLost; 8]);
     let error = ledger.submit(reserve("o-1", 1)).unwrap_err();
-    assert!(matches!(error, SubmitError::OutcomeUnknown { .. }) && error.is_transient());
+    assert!(error.is_transient());
+    let SubmitError::OutcomeUnknown { key, .. } = error else { panic!("{error}") };
+    assert_eq!(key, reserve("o-1", 1).command.key());
     assert_eq!(reserved(&journal), 0);
     // The same command again cannot happen twice, whatever became of the first.
     ledger.submit(reserve("o-1", 1)).unwrap();
@@ -80,4 +84,22 @@ fn another_writers_batch_at_the_position_is_not_taken_for_ours() {
     let answer = ledger.submit(reserve("o-1", 1)).unwrap();
     assert!(answer.receipt.replayed);
     assert_eq!(reserved(&journal), 1_000);
+}
+
+/// A request that was on its way when its caller was told that nobody knows, and then arrives: with the
+/// same command, decided anew, it is there once.
+#[test]
+fn a_request_that_arrives_after_all_is_not_done_twice() {
+    for last in [Fault::Delayed, Fault::Overtaken] {
+        let mut script = [Fault::RequestLost; 8];
+        script[7] = last;
+        let (ledger, journal) = with(&script);
+        let error = ledger.submit(reserve("o-1", 1)).unwrap_err();
+        assert!(matches!(error, SubmitError::OutcomeUnknown { .. }));
+        // Another command comes first: the position it is decided for is taken under it, or not.
+        ledger.submit(reserve("o-2", 1)).unwrap();
+        let again = ledger.submit(reserve("o-1", 1)).unwrap();
+        assert_eq!(again.receipt.replayed, last == Fault::Delayed);
+        assert_eq!(reserved(&journal), 2_000);
+    }
 }

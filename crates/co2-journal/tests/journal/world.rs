@@ -1,11 +1,12 @@
-//! Commands for tests, and a journal that misbehaves on demand.
+//! Commands for tests, and a journal that waits.
 
 use co2_journal::{AppendError, Batch, Journal, JournalError, Ledger, Memory, Position};
 use co2_offsets::{
     Choice, Command, Confirm, Digest, Line, PutRules, Request, Reserve, Rules, read_csv,
 };
 use co2_units::{Co2e, StageSet, Timestamp};
-use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 pub(crate) fn now() -> Timestamp {
     "2026-11-21T12:00:00Z".parse().unwrap()
@@ -59,42 +60,47 @@ pub(crate) fn stocked(journal: impl Journal + 'static) -> Ledger {
     ledger
 }
 
-/// What happens to an append.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Fault {
-    /// It is surely not stored.
-    NotWritten,
-    /// It is stored, but the answer is lost.
-    AnswerLost,
-    /// It is lost on the way, and nobody knows.
-    RequestLost,
-    /// Somebody else claims the position.
-    Conflict,
-}
-
-/// A shared journal whose next appends fail as scripted.
-pub(crate) struct Faulty {
+/// A shared journal whose appends wait for a signal, and tell when they have begun.
+pub(crate) struct Gated {
     pub(crate) inner: Memory,
-    pub(crate) script: VecDeque<Fault>,
+    begun: Sender<()>,
+    open: Receiver<()>,
 }
 
-impl Journal for Faulty {
+/// The other side of it.
+pub(crate) struct Gate {
+    pub(crate) begun: Receiver<()>,
+    pub(crate) open: Sender<()>,
+}
+
+impl Gated {
+    pub(crate) fn new(inner: Memory) -> (Self, Gate) {
+        let ((begun, has_begun), (opener, open)) = (channel(), channel());
+        (Self { inner, begun, open }, Gate { begun: has_begun, open: opener })
+    }
+}
+
+impl Gate {
+    /// Waits until an append has begun.
+    pub(crate) fn wait(&self) {
+        self.begun.recv_timeout(Duration::from_mins(1)).expect("an append begins");
+    }
+
+    /// Lets so many appends through.
+    pub(crate) fn open(&self, appends: usize) {
+        (0..appends).for_each(|_| self.open.send(()).unwrap());
+    }
+}
+
+impl Journal for Gated {
     fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
         self.inner.read_after(position, limit)
     }
 
     fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
-        let cause = |text: &str| text.to_owned().into();
-        match self.script.pop_front() {
-            None => self.inner.append(batch),
-            Some(Fault::NotWritten) => Err(AppendError::NotWritten(cause("disk full"))),
-            Some(Fault::RequestLost) => Err(AppendError::Unknown(cause("request lost"))),
-            Some(Fault::Conflict) => Err(AppendError::Conflict),
-            Some(Fault::AnswerLost) => {
-                self.inner.append(batch)?;
-                Err(AppendError::Unknown(cause("answer lost")))
-            }
-        }
+        let _ = self.begun.send(());
+        self.open.recv().unwrap();
+        self.inner.append(batch)
     }
 
     fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
@@ -104,4 +110,11 @@ impl Journal for Faulty {
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
         self.inner.document(digest)
     }
+}
+
+/// How many orders there are, as somebody else reads the journal.
+pub(crate) fn orders_in(journal: &Memory) -> u64 {
+    let (state, _) = co2_journal::replay(&mut journal.clone(), None, |_| ()).unwrap();
+    assert_eq!(state.audit().violations, []);
+    state.audit().totals.orders
 }

@@ -10,8 +10,9 @@ mod retirement;
 mod stock;
 mod text;
 
+use crate::ids::OrderId;
 use crate::key::Key;
-use co2_units::Timestamp;
+use co2_units::{ProductId, Timestamp};
 use core::fmt;
 
 pub use self::coverage::{
@@ -49,6 +50,16 @@ macro_rules! commands {
             $($(#[$doc])* $name($name),)*
             /// Let time pass: reservations that are due expire.
             Advance,
+            /// Let time pass, and let closed orders shrink to fingerprints: first those of the oldest
+            /// coverages, then those without any in the order of their names. Give it again while
+            /// it archives some.
+            Archive {
+                /// Orders all commands on which were given before.
+                before: Timestamp,
+                /// How many orders, at most. So many that they make a large batch are left for the
+                /// next time.
+                most: u32,
+            },
         }
 
         /// The kind of a command, as part of its [`Key`].
@@ -99,11 +110,11 @@ macro_rules! commands {
         }
 
         impl Command {
-            /// The content; `None` for [`Command::Advance`], which has none.
+            /// The content; `None` for [`Command::Advance`] and [`Command::Archive`], which have none.
             pub(crate) const fn content(&self) -> Option<Content<'_>> {
                 match self {
                     $(Self::$name(content) => Some(Content::$name(content)),)*
-                    Self::Advance => None,
+                    Self::Advance | Self::Archive { .. } => None,
                 }
             }
         }
@@ -182,9 +193,58 @@ commands! {
         |c| c.operation.as_str().into(), |_| Box::default(), [from, projects, lots];
 }
 
+impl<'a> Content<'a> {
+    /// The order that it names.
+    pub(crate) const fn order(self) -> Option<&'a OrderId> {
+        Some(match self {
+            Self::Reserve(content) => &content.order,
+            Self::Confirm(content) => &content.order,
+            Self::Cancel(content) => &content.order,
+            Self::Assign(content) => &content.order,
+            Self::RecordCertificate(content) => &content.order,
+            Self::Extend(content) => &content.order,
+            Self::Reallocate(content) => &content.order,
+            Self::Fill(content) => &content.order,
+            Self::Return(content) => &content.order,
+            Self::Replace(content) => &content.order,
+            Self::CoverRetroactively(content) => &content.order,
+            Self::MakeGood(content) => &content.order,
+            Self::Import(_)
+            | Self::PutRules(_)
+            | Self::RequestRetirement(_)
+            | Self::RecordRetirement(_)
+            | Self::RecordBuffer(_)
+            | Self::Convert(_)
+            | Self::CancelUnits(_)
+            | Self::Invalidate(_)
+            | Self::TransferOut(_)
+            | Self::TransferIn(_) => return None,
+        })
+    }
+
+    /// The order whose answers its own is one of. What is made good is an operation of its own.
+    pub(crate) const fn subject_order(self) -> Option<&'a OrderId> {
+        match self {
+            Self::MakeGood(_) => None,
+            content => content.order(),
+        }
+    }
+
+    /// The products that it would cover.
+    pub(crate) fn covers(self) -> impl Iterator<Item = &'a ProductId> {
+        let (one, many): (_, &[EarlierProduct]) = match self {
+            Self::Assign(content) => (Some(&content.product), &[]),
+            Self::Replace(content) => (Some(&content.by), &[]),
+            Self::CoverRetroactively(content) => (None, &content.products),
+            _ => (None, &[]),
+        };
+        one.into_iter().chain(many.iter().map(|earlier| &earlier.product))
+    }
+}
+
 impl Command {
-    /// What tells this command from others; `None` for [`Command::Advance`], which may be given any
-    /// number of times.
+    /// What tells this command from others; `None` for [`Command::Advance`] and
+    /// [`Command::Archive`], which may be given any number of times.
     pub fn key(&self) -> Option<Key> {
         self.content().map(Content::key)
     }

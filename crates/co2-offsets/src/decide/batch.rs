@@ -3,7 +3,7 @@
 use crate::command::Request;
 use crate::error::{CommandError, FoldError};
 use crate::event::Event;
-use crate::receipt::Receipt;
+use crate::receipt::{Decision, Receipt};
 use crate::state::{State, Undo};
 use std::sync::Arc;
 
@@ -36,7 +36,8 @@ impl Tentative {
 }
 
 impl State {
-    /// Decides a command, folds what happens, and adds both to a batch.
+    /// Decides a command, folds what happens, and adds both to a batch. Who has the events uses
+    /// [`State::decide_recalling`].
     ///
     /// # Errors
     /// Never for a state that was folded from decided events. Nothing of the command is kept then.
@@ -45,27 +46,116 @@ impl State {
         batch: &mut Tentative,
         request: &Request,
     ) -> Result<(), FoldError> {
-        let answer = match self.decide(request) {
-            Err(error) => Err(error),
-            Ok(decision) => {
-                let done = batch.undo.len();
-                for event in &decision.events {
-                    match self.fold(event) {
-                        Ok(undo) => batch.undo.push(undo),
-                        Err(error) => {
-                            while batch.undo.len() > done {
-                                batch.undo.pop().into_iter().for_each(|undo| self.undo(undo));
-                            }
-                            return Err(error);
-                        }
+        let done = batch.undo.len();
+        let decided = self.decide(request);
+        self.take(batch, done, decided)
+    }
+
+    /// The same for whoever has the events: what is said of archived orders is what would be said if
+    /// they never had been.
+    ///
+    /// An archived order that the command is about is known in full again first, by an event of its own.
+    /// When nothing happens then, because the command was given before or is refused, that is undone:
+    /// the answer leaves no trace.
+    ///
+    /// `event` reads an event by how many were folded before it; those of the batch are not asked for.
+    ///
+    /// # Errors
+    /// When an event cannot be read, or is not the record that it must be. Nothing of the command is
+    /// kept then.
+    pub fn decide_recalling<E: From<FoldError>>(
+        &mut self,
+        batch: &mut Tentative,
+        request: &Request,
+        mut event: impl FnMut(u64) -> Result<Arc<Event>, E>,
+    ) -> Result<(), E> {
+        let done = batch.undo.len();
+        loop {
+            match self.decide(request) {
+                Err(CommandError::Earlier { records }) => {
+                    for record in records {
+                        let reopened = self.bring(batch, record, &mut event);
+                        reopened.inspect_err(|_| self.cut(batch, done))?;
                     }
                 }
-                batch.events.extend(decision.events);
+                decided => return Ok(self.take(batch, done, decided)?),
+            }
+        }
+    }
+
+    /// Makes archived orders known in full again, for a look at them: the events that do so. Undo them
+    /// afterwards.
+    ///
+    /// # Errors
+    /// When an event cannot be read, or is not the record that it must be. Nothing has changed then.
+    pub fn recall<E: From<FoldError>>(
+        &mut self,
+        records: &[u64],
+        mut event: impl FnMut(u64) -> Result<Arc<Event>, E>,
+    ) -> Result<Tentative, E> {
+        let mut batch = Tentative::default();
+        for &record in records {
+            if let Err(error) = self.bring(&mut batch, record, &mut event) {
+                self.undo_all(batch);
+                return Err(error);
+            }
+        }
+        Ok(batch)
+    }
+
+    /// Makes an archived order known in full again.
+    fn bring<E: From<FoldError>>(
+        &mut self,
+        batch: &mut Tentative,
+        record: u64,
+        event: &mut impl FnMut(u64) -> Result<Arc<Event>, E>,
+    ) -> Result<(), E> {
+        // It may have been archived by a command of this very batch.
+        let before = u64::try_from(batch.events.len()).unwrap_or(u64::MAX);
+        let place = record.checked_sub(self.revision().saturating_sub(before));
+        let own = place.and_then(|place| batch.events.get(usize::try_from(place).ok()?));
+        let archived = match own {
+            Some(own) => Arc::clone(own),
+            None => event(record)?,
+        };
+        let reopened = self.reopen(record, &archived)?;
+        batch.undo.push(self.fold(&reopened)?);
+        batch.events.push(reopened);
+        Ok(())
+    }
+
+    /// Folds what was decided and adds it to a batch. What was brought back for it since `done` events
+    /// is kept only if something happens.
+    fn take(
+        &mut self,
+        batch: &mut Tentative,
+        done: usize,
+        decided: Result<Decision, CommandError>,
+    ) -> Result<(), FoldError> {
+        let answer = match decided {
+            Ok(decision) if !decision.events.is_empty() => {
+                for event in decision.events {
+                    let undo = self.fold(&event).inspect_err(|_| self.cut(batch, done))?;
+                    batch.undo.push(undo);
+                    batch.events.push(event);
+                }
                 Ok(decision.receipt)
+            }
+            nothing => {
+                self.cut(batch, done);
+                nothing.map(|decision| decision.receipt)
             }
         };
         batch.answers.push(answer);
         Ok(())
+    }
+
+    /// Takes back all but the first so many events of a batch.
+    fn cut(&mut self, batch: &mut Tentative, events: usize) {
+        while batch.undo.len() > events {
+            batch.undo.pop().into_iter().for_each(|undo| self.undo(undo));
+        }
+        batch.events.truncate(events);
     }
 
     /// Decides and folds commands one after the other, each on what those before it have done. It

@@ -1,5 +1,6 @@
 //! Deciding commands: reading the state, never changing it.
 
+mod archive;
 mod batch;
 mod conversions;
 mod coverages;
@@ -9,6 +10,7 @@ mod reserve;
 mod retirement;
 mod stock;
 
+pub(crate) use self::archive::MAX_ARCHIVED;
 pub use self::batch::Tentative;
 pub(crate) use self::reserve::check_lines;
 pub(crate) use self::reserve::overlay::Overlay;
@@ -42,9 +44,14 @@ impl State {
     ///
     /// # Errors
     /// When the command is refused; the error says why. A refused command leaves no trace.
+    /// [`CommandError::Earlier`] is no refusal yet: the command is about an archived order.
     pub fn decide(&self, request: &Request) -> Result<Decision, CommandError> {
         let at = self.time().max(request.now);
         if let Some(content) = request.command.content() {
+            let records = self.earlier_order(content);
+            if !records.is_empty() {
+                return Err(CommandError::Earlier { records });
+            }
             let key = content.key();
             if let Some(first) = self.answered(&key) {
                 let known = first.change.content();
@@ -55,8 +62,22 @@ impl State {
                 let receipt = Receipt { replayed: true, first: Arc::clone(first), present };
                 return Ok(Decision { events: Vec::new(), receipt });
             }
+            let records = self.earlier_cover(content);
+            if !records.is_empty() {
+                return Err(CommandError::Earlier { records });
+            }
         }
-        let (change, present) = View { state: self, at }.decide(&request.command)?;
+        let closed = match request.command {
+            Command::Archive { before, most } => self.closed(before, most),
+            _ => Vec::new(),
+        };
+        let (change, present) = match request.command {
+            Command::Archive { .. } => {
+                let orders = u32::try_from(closed.len()).unwrap_or(u32::MAX);
+                (Change::Advanced, Present::Archived { orders })
+            }
+            _ => View { state: self, at }.decide(&request.command)?,
+        };
         let expired = self.index().due(at).map(|order| Change::Expired { order: order.clone() });
         let mut events: Vec<Arc<Event>> =
             expired.map(|change| Arc::new(Event { at, change })).collect();
@@ -64,6 +85,8 @@ impl State {
         if first.change != Change::Advanced || !events.is_empty() {
             events.push(Arc::clone(&first));
         }
+        let closed = closed.into_iter().map(|record| Change::Archived(Arc::new(record)));
+        events.extend(closed.map(|change| Arc::new(Event { at, change })));
         Ok(Decision { events, receipt: Receipt { replayed: false, first, present } })
     }
 }
@@ -146,7 +169,7 @@ impl View<'_> {
             Command::RecordRetirement(record) => {
                 (self.record_retirement(record)?, Present::Retirement { recorded: true })
             }
-            Command::Advance => (Change::Advanced, Present::Settled),
+            Command::Advance | Command::Archive { .. } => (Change::Advanced, Present::Settled),
         })
     }
 }

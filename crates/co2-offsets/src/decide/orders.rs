@@ -7,7 +7,6 @@ use crate::error::{CommandError, OrderError};
 use crate::event::Change;
 use crate::ids::OrderId;
 use crate::receipt::{OrderStatus, Present};
-use crate::rules::Shortfall;
 use crate::state::Order;
 use std::collections::BTreeSet;
 
@@ -72,21 +71,15 @@ impl View<'_> {
 
     pub(super) fn fill(&self, fill: &Fill) -> Result<(Change, Present), CommandError> {
         let order = self.held(&fill.order)?;
-        let nothing = || OrderError::NothingOpen { order: fill.order.clone() };
         let reserve = order.reserve();
-        let quoted = self.state.rules(&reserve.rules);
-        let stays_open = quoted.is_some_and(|rules| rules.shortfall == Shortfall::Backorder);
-        let confirm = self.state.answered(&Confirm::whole(fill.order.clone()).key());
-        let in_part = confirm.is_some_and(
-            |event| matches!(&event.change, Change::Confirmed(confirm) if confirm.part.is_some()),
-        );
         let open = order.lines().map(|(line, held)| Line {
             quantity: line.quantity.saturating_sub(held.quantity()),
             ..*line
         });
         let open: Vec<Line> = open.collect();
-        if !stays_open || in_part || open.iter().all(|line| line.quantity == 0) {
-            return Err(nothing().into());
+        if !self.state.is_fillable(order) {
+            let order = fill.order.clone();
+            return Err(OrderError::NothingOpen { order }.into());
         }
         let now = Reserve { rules: fill.rules, price: fill.price, ..reserve.clone() };
         let (Plan { slices, covered }, price) =

@@ -61,9 +61,9 @@ pub struct Totals {
     pub invalidated: u128,
     /// Grams in units that the registry holds back.
     pub buffer: u128,
-    /// Orders, closed ones too.
+    /// Orders, closed and archived ones too.
     pub orders: u64,
-    /// Coverages, those that are over too.
+    /// Coverages, those that are over and those of archived orders too.
     pub coverages: u64,
     /// Coverages that have a certificate.
     pub certificates: u64,
@@ -158,6 +158,7 @@ impl State {
         let mut totals = Totals::default();
         self.audit_orders(&mut totals, &mut places, &mut violations);
         self.audit_coverages(&mut totals, &mut places, &mut violations);
+        self.audit_archive(&mut totals, &mut places, &mut violations);
         for (index, lot) in self.lots() {
             let mut slices = places.remove(&index).unwrap_or_default();
             slices.extend(lot.free().map(|slice| (slice, ClaimState::Free)));
@@ -209,17 +210,7 @@ impl State {
             let certificates = u64::from(coverage.certificate.is_some());
             totals.certificates = totals.certificates.saturating_add(certificates);
             let Some(covered) = self.covered(coverage.id) else { continue };
-            let grams = sum(coverage.slices.iter());
-            let fits = match coverage.status {
-                CoverageStatus::Live => grams == u128::from(coverage.amount.as_grams()),
-                CoverageStatus::Spent => {
-                    grams > 0
-                        && grams <= u128::from(coverage.amount.as_grams())
-                        && covered.shares.iter().all(|share| share.named)
-                }
-                CoverageStatus::Returned | CoverageStatus::Replaced(_) => grams == 0,
-            };
-            if !fits {
+            if !covered.fits(coverage.amount.as_grams()) {
                 violations.push(Violation::Coverage { coverage: coverage.id });
             }
             // What took another's place was no product of its own.
@@ -238,8 +229,32 @@ impl State {
                 }
             }
         }
-        if totals.coverages != self.coverage_count() || !assigned.is_empty() {
+        let here = u64::try_from(self.coverages.len());
+        if Ok(totals.coverages) != here || !assigned.is_empty() {
             violations.push(Violation::Index { what: "a coverage is of no order" });
+        }
+    }
+
+    /// What is left of archived orders.
+    fn audit_archive(
+        &self,
+        totals: &mut Totals,
+        places: &mut Places,
+        violations: &mut Vec<Violation>,
+    ) {
+        let counts = &self.archive.counts;
+        totals.orders = totals.orders.saturating_add(counts.orders);
+        totals.coverages = totals.coverages.saturating_add(counts.coverages);
+        totals.certificates = totals.certificates.saturating_add(counts.certificates);
+        for lot in self.archive.lots() {
+            places.entry(lot).or_default().extend(self.archive.claims(lot));
+        }
+        let numbers = self.coverages.keys().chain(&self.archive.replaced);
+        if totals.coverages != self.coverage_count()
+            || counts.certificates > counts.coverages
+            || numbers.max().is_some_and(|&number| number >= self.next)
+        {
+            violations.push(Violation::Index { what: "the numbers of coverages" });
         }
     }
 
@@ -257,13 +272,17 @@ impl State {
         if reserved.count() != self.index.deadlines.len() {
             what("the deadlines of reservations");
         }
-        let count = |lists: &mut dyn Iterator<Item = &Vec<crate::CoverageId>>| {
-            lists.map(Vec::len).fold(0, usize::saturating_add)
-        };
-        let by_product = count(&mut self.products.values());
-        let by_order = count(&mut self.orders.values().map(|order| &order.coverages));
+        let by_product = count_of(self.products.values().map(Vec::len));
+        let by_order = count_of(self.orders.values().map(|order| order.coverages.len()));
         if by_product != self.coverages.len() || by_order != self.coverages.len() {
             what("the coverages of products and orders");
+        }
+        let histories = count_of(self.orders.values().map(|order| order.history.len()));
+        let of_orders = self.keys.values().filter(|event| {
+            event.change.content().is_some_and(|content| content.subject_order().is_some())
+        });
+        if histories != of_orders.count() {
+            what("the answers to commands on orders");
         }
         let doubly = self.products.values().any(|ids| {
             let live = |id: &&crate::CoverageId| {
@@ -281,6 +300,10 @@ impl State {
             what("a product is covered twice for one stage");
         }
     }
+}
+
+fn count_of(counts: impl Iterator<Item = usize>) -> usize {
+    counts.fold(0, usize::saturating_add)
 }
 
 fn sum<'a>(slices: impl Iterator<Item = &'a LotSlice>) -> u128 {

@@ -167,6 +167,28 @@ impl Covered {
         }
     }
 
+    /// Whether it has what a coverage of so many grams must have.
+    pub(super) fn fits(&self, amount: u64) -> bool {
+        let grams = self
+            .shares
+            .iter()
+            .fold(0_u128, |sum, share| sum.saturating_add(u128::from(share.slice.grams.grams())));
+        match self.status {
+            CoverageStatus::Live => grams == u128::from(amount),
+            CoverageStatus::Spent => {
+                grams > 0
+                    && grams <= u128::from(amount)
+                    && self.shares.iter().all(|share| share.named)
+            }
+            CoverageStatus::Returned | CoverageStatus::Replaced(_) => grams == 0,
+        }
+    }
+
+    /// Whether its certificate is void because another product took the place.
+    pub(super) const fn is_replaced(&self) -> bool {
+        self.certificate.is_some() && matches!(self.status, CoverageStatus::Replaced(_))
+    }
+
     /// Whether a published certificate names one of its grams.
     pub(crate) fn is_named(&self) -> bool {
         self.shares.iter().any(|share| share.named)
@@ -207,17 +229,18 @@ impl State {
         })
     }
 
-    /// All coverages in the order of their numbers, those that are over too.
+    /// All coverages in the order of their numbers, those that are over too, but none of archived
+    /// orders.
     pub fn coverages(&self) -> impl Iterator<Item = Coverage> {
-        (0..).map(CoverageId).map_while(|id| self.coverage_by_id(id))
+        self.coverages.keys().filter_map(|&id| self.coverage_by_id(id))
     }
 
-    /// How many coverages there are, those that are over too.
+    /// How many coverages there are, those that are over and those of archived orders too.
     pub fn coverage_count(&self) -> u64 {
         self.next_coverage().as_u64()
     }
 
-    /// The orders that cover a product now.
+    /// The orders that cover a product now; archived ones are not among them.
     pub fn covering(&self, product: &ProductId) -> impl Iterator<Item = &OrderId> {
         let live = self.of_product(product).filter_map(|id| self.covered(id));
         live.filter(|covered| covered.status == CoverageStatus::Live).map(|covered| &covered.order)
@@ -233,7 +256,8 @@ impl State {
     }
 
     /// What is claimed and lost in the registry: by products without a serial number in the order of
-    /// their orders, then by coverages in the order of their numbers. It looks at all of them.
+    /// their orders, then by coverages in the order of their numbers. It looks at all of them, but for
+    /// archived orders: see [`State::archived_shortfalls`].
     pub fn shortfalls(&self) -> Vec<Lack> {
         let mut shortfalls = Vec::new();
         if self.lots.iter().all(|lot| lot.runs.is_empty()) {
@@ -246,7 +270,7 @@ impl State {
                 |slices| Lack { order: id.clone(), product: None, coverage: None, claim, slices };
             shortfalls.extend((!lost.is_empty()).then(|| entry(lost)));
         }
-        for (number, covered) in (0..).map(CoverageId).zip(&self.coverages) {
+        for (&number, covered) in &self.coverages {
             if covered.status != CoverageStatus::Live {
                 continue;
             }
@@ -284,7 +308,7 @@ impl State {
     }
 
     pub(crate) fn covered(&self, id: CoverageId) -> Option<&Covered> {
-        self.coverages.get(place(id.0))
+        self.coverages.get(&id)
     }
 
     /// The numbers of a product's coverages, oldest first.
@@ -316,7 +340,7 @@ impl State {
         ids.unwrap_or_default().iter().filter_map(|&id| self.covered(id))
     }
 
-    pub(crate) fn next_coverage(&self) -> CoverageId {
-        CoverageId(u64::try_from(self.coverages.len()).unwrap_or(u64::MAX))
+    pub(crate) const fn next_coverage(&self) -> CoverageId {
+        self.next
     }
 }

@@ -1,5 +1,6 @@
 //! The ledger's state: a fold of its events.
 
+mod archive;
 mod audit;
 mod claims;
 mod coverages;
@@ -24,6 +25,7 @@ use co2_units::{Co2e, ProductId, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use self::archive::Archived;
 pub use self::audit::{Audit, Totals, Violation};
 pub use self::claims::{ClaimState, ClaimTotals, Pair, RegistryState, RegistryTotals};
 pub use self::coverages::{Coverage, CoverageStatus, Lack};
@@ -35,6 +37,7 @@ pub use self::snapshot::{SNAPSHOT, SnapshotError};
 pub use self::steps::Undo;
 pub(crate) use self::stock::{Place, Shelf, Stock, Verdict, Which};
 
+use self::archive::Archive;
 use self::coverages::Covered;
 use self::index::{Index, Known};
 
@@ -44,7 +47,9 @@ use self::index::{Index, Known};
 /// I/O, and the same events give the same state and the same [`State::digest`] on every machine.
 ///
 /// Memory grows with the number of orders, closed ones too, because a repeated command must get its
-/// first answer for ever.
+/// first answer for ever. [`Command::Archive`](crate::Command::Archive) shrinks a closed order to
+/// fingerprints: for one product in a slice or two, below 96 bytes. They lead to the event that has
+/// all that was known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     time: Timestamp,
@@ -54,12 +59,14 @@ pub struct State {
     in_force: Option<RulesId>,
     lots: Vec<LotState>,
     orders: Table<OrderId, Order>,
-    /// By their numbers.
-    coverages: Vec<Covered>,
+    coverages: BTreeMap<CoverageId, Covered>,
+    /// The number of the next coverage.
+    next: CoverageId,
     retirements: BTreeMap<OperationId, Retirement>,
     keys: Table<Key, Arc<Event>>,
     /// The coverages of each product, oldest first; derived from the rest.
     products: Table<ProductId, Vec<CoverageId>>,
+    archive: Archive,
     /// Derived from the rest.
     index: Index,
 }
@@ -74,10 +81,12 @@ impl Default for State {
             in_force: None,
             lots: Vec::new(),
             orders: Table::default(),
-            coverages: Vec::new(),
+            coverages: BTreeMap::new(),
+            next: CoverageId(0),
             retirements: BTreeMap::new(),
             keys: Table::default(),
             products: Table::default(),
+            archive: Archive::default(),
             index: Index::default(),
         }
     }
@@ -141,12 +150,12 @@ impl State {
         Co2e::from_grams(u64::try_from(free).unwrap_or(u64::MAX))
     }
 
-    /// An order.
+    /// An order; `None` when it is archived, as [`State::archived`] says.
     pub fn order(&self, id: &OrderId) -> Option<&Order> {
         self.orders.get(id)
     }
 
-    /// All orders, in the order of their names.
+    /// All orders but archived ones, in the order of their names.
     pub fn orders(&self) -> impl Iterator<Item = (&OrderId, &Order)> {
         self.orders.iter()
     }
@@ -239,7 +248,9 @@ impl State {
             | Change::Invalidated(_)
             | Change::TransferredOut(_)
             | Change::TransferredIn(_)
-            | Change::Advanced => Present::Settled,
+            | Change::Advanced
+            | Change::Archived(_)
+            | Change::Reopened { .. } => Present::Settled,
         }
     }
 

@@ -1,12 +1,13 @@
 //! Orders and their lines.
 
 use crate::command::{Line, Reserve};
-use crate::event::LotSlice;
+use crate::event::{Event, LotSlice};
 use crate::ids::{CoverageId, LineId, OrderId};
 use crate::receipt::OrderStatus;
 use crate::state::ClaimState;
 use co2_units::{Co2e, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// An order and the grams it has beside those that cover its products.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,47 @@ pub struct Order {
     pub(super) lines: Vec<OrderLine>,
     /// The coverages of its products, those that are over too; derived from them.
     pub(super) coverages: Vec<CoverageId>,
+    /// What commands on it caused; derived from the answers.
+    pub(super) history: History,
+}
+
+/// The answers to the commands on an order, as they came or were read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History(Vec<Arc<Event>>);
+
+/// Which there are, in whatever order they came.
+impl PartialEq for History {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.sorted().eq(other.sorted())
+    }
+}
+
+impl Eq for History {}
+
+impl History {
+    pub(super) fn push(&mut self, event: Arc<Event>) {
+        self.0.push(event);
+    }
+
+    /// Takes the one back that came last.
+    pub(super) fn pop(&mut self) {
+        self.0.pop();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Arc<Event>> {
+        self.0.iter()
+    }
+
+    /// In the order of their keys.
+    pub(super) fn sorted(&self) -> impl Iterator<Item = &Arc<Event>> {
+        let mut events: Vec<_> = self.0.iter().collect();
+        events.sort_by_cached_key(|event| event.change.key());
+        events.into_iter()
+    }
 }
 
 /// A line of an order and the grams it has for products without a serial number.
@@ -47,7 +89,8 @@ impl Order {
             slices: slices.clone(),
         });
         let lines = lines.collect();
-        Self { reserve, until, status, lines, coverages: Vec::new() }
+        let (coverages, history) = (Vec::new(), History::default());
+        Self { reserve, until, status, lines, coverages, history }
     }
 
     /// Where it is in its life. A reservation past its deadline is still `reserved` here until a

@@ -6,13 +6,14 @@
 //! audit does. It is the fold of some events only if a journal says so: compare
 //! [`State::digest`](super::State::digest) with one that was noted there.
 
+use super::archive;
 use super::coverages::{Covered, place};
 use super::lots::Run;
-use super::orders::OrderLine;
+use super::orders::{History, OrderLine};
 use super::retirements::Retirement;
 use super::{ClaimState, LotState, Order, RegistryState, State};
 use crate::command::{RecordRetirement, RequestRetirement, Reserve};
-use crate::event::Event;
+use crate::event::{Event, LotSlice};
 use crate::ids::{CoverageId, Digest, LotIndex};
 use crate::lot::Lot;
 use crate::project::Project;
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The version of the snapshot format that is written: its first byte.
-pub const SNAPSHOT: u8 = 1;
+pub const SNAPSHOT: u8 = 2;
 
 /// Why bytes are no snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,9 +56,11 @@ struct NewStored<'a> {
     in_force: Option<RulesId>,
     lots: Vec<(&'a Lot, Vec<(u64, &'a Run)>)>,
     orders: Vec<(&'a Reserve, Timestamp, OrderStatus, &'a [OrderLine])>,
-    coverages: &'a [Covered],
+    coverages: Vec<(&'a CoverageId, &'a Covered)>,
+    next: CoverageId,
     retirements: Vec<(&'a RequestRetirement, Option<&'a RecordRetirement>)>,
     answers: Vec<&'a Event>,
+    archive: archive::Stored,
 }
 
 #[derive(Deserialize)]
@@ -69,9 +72,11 @@ struct Stored {
     in_force: Option<RulesId>,
     lots: Vec<(Lot, Vec<(u64, Run)>)>,
     orders: Vec<(Reserve, Timestamp, OrderStatus, Vec<OrderLine>)>,
-    coverages: Vec<Covered>,
+    coverages: Vec<(CoverageId, Covered)>,
+    next: CoverageId,
     retirements: Vec<(RequestRetirement, Option<RecordRetirement>)>,
     answers: Vec<Event>,
+    archive: archive::Stored,
 }
 
 impl State {
@@ -94,9 +99,11 @@ impl State {
                 .values()
                 .map(|order| (&order.reserve, order.until, order.status, order.lines.as_slice()))
                 .collect(),
-            coverages: &self.coverages,
+            coverages: self.coverages.iter().collect(),
+            next: self.next,
             retirements: retirements.map(|r| (&r.request, r.record.as_ref())).collect(),
             answers: self.keys.values().map(Arc::as_ref).collect(),
+            archive: self.archive.store(),
         };
         // Encoding plain data into memory does not fail.
         postcard::to_extend(&stored, vec![SNAPSHOT]).unwrap_or_default()
@@ -161,7 +168,8 @@ impl Stored {
                 return Err("an order has other lines");
             }
             let id = reserve.order.clone();
-            let order = Order { reserve, until, status, lines, coverages: Vec::new() };
+            let (coverages, history) = (Vec::new(), History::default());
+            let order = Order { reserve, until, status, lines, coverages, history };
             state.index.deadlines.extend(order.deadline());
             for slice in order.slices() {
                 let claim = order.claim().ok_or("an order that is over has grams")?;
@@ -169,22 +177,37 @@ impl Stored {
             }
             state.orders.insert(id, order);
         }
-        for covered in self.coverages {
-            let id = state.next_coverage();
+        for (id, covered) in self.coverages {
+            if state.coverages.last_key_value().is_some_and(|(&last, _)| last >= id) {
+                return Err("coverages are not in the order of their numbers");
+            }
             let order = state.orders.get_mut(&covered.order).ok_or("an order is not known")?;
             order.coverages.push(id);
             state.products.entry(covered.product.clone()).or_default().push(id);
             for (slice, claim) in covered.claims() {
                 claim_anew(&mut state, slice, claim)?;
             }
-            state.coverages.push(covered);
+            state.coverages.insert(id, covered);
+        }
+        state.next = self.next;
+        state.archive = self.archive.archive(self.revision)?;
+        for lot in state.archive.lots().collect::<Vec<_>>() {
+            let claims: Vec<_> = state.archive.claims(lot).collect();
+            for (grams, claim) in claims {
+                claim_anew(&mut state, LotSlice { lot, grams }, claim)?;
+            }
         }
         for event in self.answers {
             let key = event.change.key().ok_or("an answer is to no command")?;
             if event.at > state.time {
                 return Err("an answer is from the future");
             }
-            state.keys.insert(key, Arc::new(event));
+            let event = Arc::new(event);
+            if event.change.content().is_some_and(|content| content.subject_order().is_some()) {
+                let history = state.history_of(&event).ok_or("an answer is to no order")?;
+                history.push(Arc::clone(&event));
+            }
+            state.keys.insert(key, event);
         }
         let answers = u64::try_from(state.keys.len()).unwrap_or(u64::MAX);
         if answers > state.revision {
@@ -275,11 +298,7 @@ fn add_retirement(
 }
 
 /// Claims free grams, be they of use or not.
-fn claim_anew(
-    state: &mut State,
-    slice: crate::LotSlice,
-    claim: ClaimState,
-) -> Result<(), &'static str> {
+fn claim_anew(state: &mut State, slice: LotSlice, claim: ClaimState) -> Result<(), &'static str> {
     let lot = state.lots.get_mut(place(slice.lot.0)).ok_or("a lot is not known")?;
     let before = lot.room();
     if !lot.take_back(slice.grams) {
@@ -311,9 +330,9 @@ impl State {
                 }
             }
         }
-        for covered in &self.coverages {
-            if let super::CoverageStatus::Replaced(CoverageId(by)) = covered.status
-                && self.coverages.get(place(by)).is_none()
+        for covered in self.coverages.values() {
+            if let super::CoverageStatus::Replaced(by) = covered.status
+                && !self.coverages.contains_key(&by)
             {
                 return Err("a coverage is replaced by an unknown one");
             }

@@ -4,9 +4,10 @@
 
 use super::coverages::{Covered, place};
 use super::lots::{Fate, Run};
+use super::orders::History;
 use super::retirements::Retirement;
 use super::{ClaimState, LotState, Order, RegistryState, RegistryTotals, State};
-use crate::event::{Event, LotSlice};
+use crate::event::{Change, Event, LotSlice};
 use crate::free::FreeSet;
 use crate::ids::{CoverageId, LotIndex, OperationId, OrderId};
 use crate::receipt::OrderStatus;
@@ -116,10 +117,24 @@ impl State {
         if let Some(key) = event.change.key() {
             self.keys.remove(&key);
         }
+        if let Some(history) = self.history_of(&event) {
+            history.pop();
+        }
         self.revision = self.revision.saturating_sub(1);
         self.time = time;
         self.index_time();
         self.roll_back(steps);
+        match &event.change {
+            Change::Archived(record) => self.bring_back(self.revision, record),
+            Change::Reopened { archived, record } => self.put_away(*archived, record),
+            _ => {}
+        }
+    }
+
+    /// The answers that this event is one of.
+    pub(super) fn history_of(&mut self, event: &Event) -> Option<&mut History> {
+        let order = event.change.content()?.subject_order()?;
+        self.orders.get_mut(order).map(|order| &mut order.history)
     }
 
     /// Takes steps back, the last one first.
@@ -166,7 +181,7 @@ impl State {
             }
             Step::Coverage => self.end_coverage(),
             Step::Covered { id, prior } => {
-                if let Some(covered) = self.coverages.get_mut(place(id.0)) {
+                if let Some(covered) = self.coverages.get_mut(&id) {
                     *covered = *prior;
                 }
             }
@@ -232,7 +247,8 @@ impl State {
     }
 
     fn end_coverage(&mut self) {
-        let Some(covered) = self.coverages.pop() else { return };
+        self.next = CoverageId(self.next.0.saturating_sub(1));
+        let Some(covered) = self.coverages.remove(&self.next) else { return };
         if let Some(ids) = self.products.get_mut(&covered.product) {
             ids.pop();
             if ids.is_empty() {
@@ -373,11 +389,12 @@ impl State {
 
     pub(super) fn begin_coverage(&mut self, log: &mut Log, covered: Covered) -> Folded {
         let id = self.next_coverage();
-        id.0.checked_add(1).ok_or("too many coverages")?;
+        let next = id.0.checked_add(1).ok_or("too many coverages")?;
         let order = self.orders.get_mut(&covered.order).ok_or("the order is not known")?;
         order.coverages.push(id);
         self.products.entry(covered.product.clone()).or_default().push(id);
-        self.coverages.push(covered);
+        self.coverages.insert(id, covered);
+        self.next = CoverageId(next);
         log.push(Step::Coverage);
         Ok(())
     }
@@ -389,7 +406,7 @@ impl State {
         id: CoverageId,
         change: impl FnOnce(&mut Covered),
     ) -> Folded {
-        let covered = self.coverages.get_mut(place(id.0)).ok_or("the coverage is not known")?;
+        let covered = self.coverages.get_mut(&id).ok_or("the coverage is not known")?;
         let prior = covered.clone();
         change(covered);
         let step = (prior.status, covered.status);

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod acts;
 #[cfg(test)]
+mod archive;
+#[cfg(test)]
 mod auditor;
 #[cfg(test)]
 mod books;
@@ -24,5 +26,7 @@ mod refusals;
 mod scenarios;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod twins;
 #[cfg(test)]
 mod world;

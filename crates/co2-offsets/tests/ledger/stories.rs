@@ -12,7 +12,7 @@ use co2_offsets::{
 };
 use co2_units::{Stage, StageSet};
 
-fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+pub(crate) fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().unwrap()
 }
 
@@ -29,12 +29,12 @@ fn reallocate(order: &str, attempt: u32) -> Command {
     Command::Reallocate(Reallocate { order: id(order), attempt })
 }
 
-fn take_back(order: &str, operation: &str, serial: &str) -> Command {
+pub(crate) fn take_back(order: &str, operation: &str, serial: &str) -> Command {
     let (order, operation, product) = (id(order), id(operation), product(serial));
     Command::Return(Return { order, operation, product })
 }
 
-fn replace(order: &str, operation: &str, serial: &str, by: &str) -> Command {
+pub(crate) fn replace(order: &str, operation: &str, serial: &str, by: &str) -> Command {
     Command::Replace(Replace {
         order: id(order),
         operation: id(operation),
@@ -44,12 +44,12 @@ fn replace(order: &str, operation: &str, serial: &str, by: &str) -> Command {
     })
 }
 
-fn invalidate(operation: &str, lot: &str, first: u64, last: u64) -> Command {
+pub(crate) fn invalidate(operation: &str, lot: &str, first: u64, last: u64) -> Command {
     let what = Invalidated::Units(units(lot, first, last));
     Command::Invalidate(Invalidate { operation: id(operation), what, reference: reference() })
 }
 
-fn make_good(operation: &str, order: &str, serial: Option<&str>, from: &str) -> Command {
+pub(crate) fn make_good(operation: &str, order: &str, serial: Option<&str>, from: &str) -> Command {
     Command::MakeGood(MakeGood {
         operation: id(operation),
         order: id(order),
@@ -64,7 +64,7 @@ fn transfer_out(operation: &str, lot: &str, first: u64, last: u64) -> Command {
 }
 
 /// An order of one line of products, paid.
-fn sold(world: &mut World, order: &str, quantity: u32, each: u64) {
+pub(crate) fn sold(world: &mut World, order: &str, quantity: u32, each: u64) {
     world.ok(reserve(order, 1, Choice::Any, vec![line(1, quantity, each)]));
     world.ok(confirm(order));
 }

@@ -2,9 +2,9 @@
 
 use co2_offsets::{
     Assign, Audit, Cancel, Choice, Command, CommandError, Confirm, Coverage, Day, Digest, Event,
-    Import, Line, Lot, OnDifference, Project, PutRules, Receipt, RecordCertificate,
+    FoldError, Import, Line, Lot, OnDifference, Project, PutRules, Receipt, RecordCertificate,
     RecordRetirement, Reference, Request, RequestRetirement, Reserve, Rules, SpillOver, State,
-    Technology,
+    Technology, Tentative,
 };
 use co2_units::credit::GramSlice;
 use co2_units::product::{Model, ProductId};
@@ -151,14 +151,36 @@ impl World {
     pub(crate) fn run(&mut self, command: Command) -> Result<Receipt, CommandError> {
         let request = Request { now: self.now, command };
         let before = self.state.digest();
-        let decision = self.state.decide(&request);
+        let _ = self.state.decide(&request);
         assert_eq!(self.state.digest(), before, "deciding does not change the state");
-        let decision = decision?;
-        for event in &decision.events {
-            let _undo = self.state.fold(event).expect("decided events fold");
-            self.events.push(Arc::clone(event));
-        }
-        Ok(decision.receipt)
+        let batch = self.tentative(&request);
+        self.events.extend_from_slice(batch.events());
+        batch.into_answers().pop().expect("one answer")
+    }
+
+    /// Decides and folds a command; archived orders are looked up as who has a journal does.
+    pub(crate) fn tentative(&mut self, request: &Request) -> Tentative {
+        let mut batch = Tentative::default();
+        let event =
+            |place| Ok::<_, FoldError>(self.events[usize::try_from(place).unwrap()].clone());
+        let decided = self.state.decide_recalling(&mut batch, request, event);
+        decided.expect("decided events fold");
+        batch
+    }
+
+    /// The state with these archived orders in full, without an event.
+    pub(crate) fn recalled(&self, records: &[u64]) -> State {
+        let mut state = self.state.clone();
+        let event =
+            |place| Ok::<_, FoldError>(self.events[usize::try_from(place).unwrap()].clone());
+        let mut recalled = state.clone();
+        let batch = recalled.recall(records, event).unwrap();
+        state.catch_up(batch.events()).unwrap();
+        assert_eq!(state, recalled);
+        let full = recalled.clone();
+        recalled.undo_all(batch);
+        assert_eq!(recalled, self.state, "a look leaves no trace");
+        full
     }
 
     /// The command is accepted; nothing is looked at.

@@ -6,10 +6,10 @@ use crate::certify::Facts;
 use crate::log;
 use co2_cert::certificate::subject_url;
 use co2_cert::{Act, Certificate};
-use co2_journal::{Freshness, SubmitError};
+use co2_journal::{Freshness, Recall, SubmitError};
 use co2_offsets::{
-    Assign, CertificateError, Command, CommandError, Digest, LineId, OrderId, RecordCertificate,
-    Request,
+    Assign, CertificateError, Command, CommandError, Coverage, Digest, LineId, OrderId,
+    RecordCertificate, Request, State,
 };
 use co2_units::product::{ProductId, SerialNumber};
 use co2_units::{IdError, Timestamp};
@@ -53,7 +53,8 @@ impl Programme {
     ///
     /// Call it as often as there are parcels; products that were shipped before are answered with the
     /// certificate they have, or, once the last of its units is retired or lost grams were made good, with
-    /// a new one that supersedes it. What a crash interrupts is finished by calling it again. The answer
+    /// a new one that supersedes it. What a crash interrupts is finished by calling it again, or by
+    /// [`resume`](Programme::resume) where the parcel is not known any more. The answer
     /// follows the parcel: a serial number that stands in it twice is one product, and has one
     /// certificate.
     ///
@@ -95,10 +96,23 @@ impl Programme {
                 return Ok(issued);
             }
         }
+        self.certify(&facts, &basis, now)
+    }
+
+    /// The steps after a product is assigned: builds the certificate from what the ledger says of its
+    /// coverage, signs, stores and records it.
+    pub(super) fn certify(
+        &self,
+        facts: &Facts,
+        basis: &Basis,
+        now: Timestamp,
+    ) -> Result<Issued, FulfilError> {
+        let Coverage { order, product, .. } = &facts.coverage;
+        let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
         let before = facts.coverage.certificate;
-        let before = before.map(|digest| self.issued(&product, digest)).transpose()?;
+        let before = before.map(|digest| self.issued(product, digest)).transpose()?;
         let before = before.as_ref().map(|issued| &issued.certificate);
-        let draft = facts.certificate(&self.config, &basis, &self.keys.status_key, before);
+        let draft = facts.certificate(&self.config, basis, &self.keys.status_key, before);
         let draft = draft.map_err(fail)?;
         let signed = draft.sign(self.keys.signer.as_ref(), draft.valid_from());
         let signed = signed.map_err(|error| fail(CertifyError::from(error)))?;
@@ -113,14 +127,14 @@ impl Programme {
             digest,
         };
         match self.ledger.submit(Request { now, command: Command::RecordCertificate(record) }) {
-            Ok(_) => self.issued(&product, digest),
+            Ok(_) => self.issued(product, digest),
             // Another process was first: its certificate is the one.
             Err(SubmitError::Refused(
                 CommandError::Conflict { .. }
                 | CommandError::Certificate(CertificateError::Superseded { .. }),
             )) => {
-                let recorded = self.facts(order, &product)?.coverage.certificate;
-                self.issued(&product, recorded.unwrap_or(digest))
+                let recorded = self.facts(order, product)?.coverage.certificate;
+                self.issued(product, recorded.unwrap_or(digest))
             }
             Err(error) => Err(error.into()),
         }
@@ -134,18 +148,19 @@ impl Programme {
         Ok(Issued { product: product.clone(), certificate, json, digest })
     }
 
-    fn facts(&self, order: &OrderId, product: &ProductId) -> Result<Facts, FulfilError> {
+    pub(super) fn facts(&self, order: &OrderId, product: &ProductId) -> Result<Facts, FulfilError> {
         let (id, asked) = (order.clone(), product.clone());
-        let facts =
-            self.ledger.read(Freshness::Cached, move |state, _| Facts::read(state, &id, &asked))?;
+        let read = move |state: &State, _| Facts::read(state, &id, &asked);
+        let facts = self.ledger.read_with(Freshness::Cached, Recall::Order(order.clone()), read)?;
         // It was assigned a moment ago, and coverages do not vanish.
         facts.ok_or_else(|| FulfilError::UnknownOrder { order: order.clone() })
     }
 
     /// How the amount of a line came about.
-    fn basis(&self, order: &OrderId, line: LineId) -> Result<Basis, FulfilError> {
+    pub(super) fn basis(&self, order: &OrderId, line: LineId) -> Result<Basis, FulfilError> {
         let id = order.clone();
-        let digest = self.ledger.read(Freshness::Latest, move |state, _| {
+        let recall = Recall::Order(order.clone());
+        let digest = self.ledger.read_with(Freshness::Latest, recall, move |state, _| {
             let order = state.order(&id)?;
             Some(order.lines().find(|(content, _)| content.id == line).map(|(l, _)| l.basis))
         })?;

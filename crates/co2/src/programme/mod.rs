@@ -1,9 +1,11 @@
 //! An offsetting programme: quote, reserve, confirm, retire, fulfil, publish.
 
+mod archive;
 mod error;
 mod fulfil;
 mod publish;
 mod reserve;
+mod resume;
 mod retire;
 mod show;
 
@@ -13,7 +15,7 @@ use crate::keys::Keys;
 use crate::log::Projection;
 use crate::quote::{Quote, QuoteError};
 use co2_cert::Did;
-use co2_journal::{Committed, Freshness, Ledger, Sqlite};
+use co2_journal::{Anchor, Committed, Freshness, Ledger, Sqlite};
 use co2_offsets::{Cancel, Command, Confirm, Digest, Request, read_csv};
 use co2_units::{Co2e, Timestamp};
 use std::io::{self, Read};
@@ -26,6 +28,7 @@ pub use self::error::{
 };
 pub use self::fulfil::{Issued, Shipped};
 pub use self::reserve::Reservation;
+pub use self::resume::{Resumed, Unfinished};
 pub use self::retire::{OpenRetirement, UnitsToRetire};
 
 /// The largest table of credits that is read, in bytes.
@@ -53,6 +56,23 @@ impl Programme {
         // Checked first: a file that cannot be used is not created.
         check(&config, &keys)?;
         let ledger = Ledger::open(Sqlite::open(path)?, None)?;
+        Ok(Self { ledger, config, keys, log: Mutex::new(Projection::new()) })
+    }
+
+    /// Opens a programme on a SQLite file that exists and has this anchor: one that `co2 audit` printed
+    /// earlier and that was kept elsewhere. So a ledger that was cut or rewritten since, or restored
+    /// from an older backup, is refused before it sells a gram twice.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); also when there is no such file, or it does not have the anchor.
+    pub fn open_at(
+        path: impl AsRef<Path>,
+        anchor: Anchor,
+        config: Config,
+        keys: Keys,
+    ) -> Result<Self, OpenError> {
+        check(&config, &keys)?;
+        let ledger = Ledger::open(Sqlite::open_existing(path)?, Some(anchor))?;
         Ok(Self { ledger, config, keys, log: Mutex::new(Projection::new()) })
     }
 

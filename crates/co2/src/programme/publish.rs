@@ -8,7 +8,7 @@ use co2_cert::log::{NoteKey, Receipt, SignNoteError, read_checkpoint};
 use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
 use co2_cert::{HttpsUrl, context};
 use co2_journal::Freshness;
-use co2_offsets::{CoverageStatus, Digest};
+use co2_offsets::{CoverageId, Digest};
 use co2_units::Timestamp;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -47,25 +47,24 @@ impl Programme {
     fn status_lists(&self, now: Timestamp) -> Result<Vec<(HttpsUrl, Vec<u8>)>, PublishError> {
         let host = &self.config.issuer.host;
         let (coverages, replaced) = self.ledger.read(Freshness::Latest, |state, _| {
-            // Its grams serve the product that took the place: two certificates would name them.
-            let replaced = state
-                .coverages()
-                .filter(|covered| matches!(covered.status, CoverageStatus::Replaced(_)));
-            let replaced: Vec<Digest> =
-                replaced.filter_map(|covered| covered.certificate).collect();
+            // Their grams serve the products that took the places: two certificates would name them.
+            let replaced: Vec<u64> = state.replaced().map(CoverageId::as_u64).collect();
             (state.coverage_count(), replaced)
         })?;
         let mut projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         projection.catch_up(&self.ledger)?;
         let mut void = projection.superseded(&self.ledger, host)?.clone();
         drop(projection);
-        for digest in replaced {
-            void.extend(log::status_place(&self.ledger, host, digest)?);
-        }
         // Whoever was superseded has a successor in the next list.
         let most = void.iter().map(|place| place.list.superseded.saturating_add(1)).max();
+        let most = most.unwrap_or_default();
+        for coverage in replaced {
+            for superseded in 0..=most {
+                void.insert(StatusPlace::new(&self.keys.status_key, coverage, superseded)?);
+            }
+        }
         let mut lists = Vec::new();
-        for superseded in 0..=most.unwrap_or_default() {
+        for superseded in 0..=most {
             for of in 0..ListName::count(coverages) {
                 let list = ListName { of, superseded };
                 let mut bits = StatusList::new(MIN_ENTRIES)?;

@@ -2,7 +2,7 @@
 
 use super::{Programme, ReserveError};
 use crate::quote::{Quote, QuoteError, line_price};
-use co2_journal::{Committed, Freshness, Position, SubmitError};
+use co2_journal::{Committed, Freshness, Position, Recall, SubmitError};
 use co2_offsets::{
     Change, Choice, Command, CommandError, Line, LineId, LotSlice, OperationId, OrderId,
     OrderStatus, Present, PriceCap, PutRules, Request, Reserve,
@@ -98,7 +98,8 @@ impl Programme {
 
     /// Which attempt this is: the one that was made, or after its expiry the next.
     fn attempt(&self, order: OrderId, now: Timestamp) -> Result<Attempt, SubmitError> {
-        self.ledger.read(Freshness::Latest, move |state, _| {
+        let recall = Recall::Order(order.clone());
+        self.ledger.read_with(Freshness::Latest, recall, move |state, _| {
             let Some(known) = state.order(&order) else {
                 return Attempt::New { number: 1 };
             };

@@ -1,7 +1,7 @@
 //! Retirement: which units to send to a registry, and what it answered.
 
 use super::{Programme, RetireError};
-use co2_journal::{Committed, Freshness};
+use co2_journal::{Committed, Freshness, Recall};
 use co2_offsets::{
     Command, Day, LotId, OnDifference, OperationId, OrderId, RecordRetirement, Reference,
     RegistryState, Request, RequestRetirement, Serial, State,
@@ -42,8 +42,9 @@ impl Programme {
     /// When the order is not known.
     pub fn units_to_retire(&self, order: &str) -> Result<Vec<UnitsToRetire>, RetireError> {
         let order: OrderId = order.parse()?;
-        let asked = order.clone();
-        let units = self.ledger.read(Freshness::Latest, move |state, _| units(state, &asked))?;
+        let (asked, recall) = (order.clone(), Recall::Order(order.clone()));
+        let read = move |state: &State, _| units(state, &asked);
+        let units = self.ledger.read_with(Freshness::Latest, recall, read)?;
         units.ok_or(RetireError::UnknownOrder { order })
     }
 

@@ -1,6 +1,8 @@
 //! A programme from cart to certificate, through the public interface.
 
 #[cfg(test)]
+mod archive;
+#[cfg(test)]
 mod certificates;
 #[cfg(test)]
 mod config;
@@ -22,6 +24,10 @@ mod parcels;
 mod quotes;
 #[cfg(test)]
 mod reservations;
+#[cfg(test)]
+mod restore;
+#[cfg(test)]
+mod resume;
 #[cfg(all(test, feature = "schemars"))]
 mod schemas;
 #[cfg(test)]

@@ -261,7 +261,7 @@ fn a_document_that_was_changed_is_not_used() {
 }
 
 /// An order that another program reserved and confirmed on the ledger, with this basis.
-fn foreign_order(ledger: &Ledger, order: &str, basis: Option<Digest>) {
+pub(crate) fn foreign_order(ledger: &Ledger, order: &str, basis: Option<Digest>) {
     let order: co2::offsets::OrderId = order.parse().unwrap();
     let line = Line {
         id: 1,

@@ -45,6 +45,9 @@ impl State {
         self.revision = revision;
         if let Some(key) = key {
             self.keys.insert(key, Arc::clone(event));
+            if let Some(history) = self.history_of(event) {
+                history.push(Arc::clone(event));
+            }
         }
         Ok(Undo::new(Arc::clone(event), time, log))
     }
@@ -141,6 +144,16 @@ impl State {
                 self.apply_lots(log, &content.projects, &content.lots, &content.operation)
             }
             Change::Advanced => Ok(()),
+            Change::Archived(record) => {
+                self.check_archived(record)?;
+                self.put_away(self.revision, record);
+                Ok(())
+            }
+            Change::Reopened { archived, record } => {
+                self.check_reopened(*archived, record)?;
+                self.bring_back(*archived, record);
+                Ok(())
+            }
         }
     }
 }

@@ -27,7 +27,12 @@ impl State {
     }
 
     /// An order with grams that were free.
-    pub(super) fn take_order(&mut self, log: &mut Log, order: Order, claim: ClaimState) -> Folded {
+    pub(super) fn take_order(
+        &mut self,
+        log: &mut Log,
+        mut order: Order,
+        claim: ClaimState,
+    ) -> Folded {
         let known = self.orders.get(&order.reserve.order);
         let next = known.map_or(Some(1), |known| known.reserve.attempt.checked_add(1));
         if known.is_some_and(|known| known.status != OrderStatus::Expired)
@@ -35,6 +40,7 @@ impl State {
         {
             return Err("it is not the order's next attempt");
         }
+        order.history = known.map(|known| known.history.clone()).unwrap_or_default();
         check_lines(&order)?;
         self.claim(log, &order.slices(), ClaimState::Free, claim)?;
         self.put_order(log, order);
@@ -54,10 +60,16 @@ impl State {
         let flat = order.slices();
         let lines = order.lines.iter();
         let lines = lines.map(|line| OrderLine { slices: Vec::new(), ..line.clone() }).collect();
-        let (reserve, until) = (order.reserve.clone(), order.until);
-        let coverages = order.coverages.clone();
+        let released = Order {
+            reserve: order.reserve.clone(),
+            until: order.until,
+            status,
+            lines,
+            coverages: order.coverages.clone(),
+            history: order.history.clone(),
+        };
         self.claim(log, &flat, claim, ClaimState::Free)?;
-        self.put_order(log, Order { reserve, until, status, lines, coverages });
+        self.put_order(log, released);
         Ok(())
     }
 

@@ -124,11 +124,14 @@ impl State {
     /// The grams of a lot that a published certificate names, or once named.
     pub(crate) fn named_in(&self, index: LotIndex) -> FreeSet {
         let mut named = FreeSet::default();
-        for (slice, claim) in self.coverages.iter().flat_map(Covered::claims) {
+        for (slice, claim) in self.coverages.values().flat_map(Covered::claims) {
             if slice.lot == index && matches!(claim, ClaimState::Certified | ClaimState::Spent) {
                 // No gram is claimed twice.
                 let _ = named.give(slice.grams);
             }
+        }
+        for (grams, _) in self.archive.claims(index) {
+            let _ = named.give(grams);
         }
         named
     }
@@ -138,10 +141,10 @@ impl State {
         let orders = self.orders.iter().filter(|(_, order)| {
             order.lines.iter().flat_map(|line| &line.slices).any(|slice| swaps.touch(slice))
         });
-        let coverages = (0..).map(CoverageId).zip(&self.coverages);
+        let coverages = self.coverages.iter();
         let coverages = coverages
             .filter(|(_, c)| c.shares.iter().any(|share| swaps.touch(&share.slice)))
-            .map(|(id, _)| id);
+            .map(|(&id, _)| id);
         (orders.map(|(id, _)| id.clone()).collect(), coverages.collect())
     }
 }

@@ -1,0 +1,54 @@
+//! Documents stay what they were.
+
+use super::{Check, Outcome, Provider, must, unexpected};
+use crate::journal::Journal;
+use co2_offsets::Digest;
+
+pub(super) fn checks<P: Provider>() -> [Check<P>; 3] {
+    [
+        ("documents are kept whole, for every handle", kept),
+        ("a document is stored once", once),
+        ("a document that is not there is none", none),
+    ]
+}
+
+fn has(journal: &mut impl Journal, digest: Digest, bytes: &[u8]) -> Outcome {
+    let found = journal.document(&digest).map_err(unexpected)?;
+    let len = bytes.len();
+    let found = found.ok_or_else(|| format!("a document of {len} bytes is not there"))?;
+    must(found == bytes, || format!("a document of {len} bytes is another one"))
+}
+
+fn kept<P: Provider>(provider: &mut P) -> Outcome {
+    let mut journal = provider.create().map_err(unexpected)?;
+    let mut other = provider.open().map_err(unexpected)?;
+    let every_byte: Vec<u8> = (0..=u8::MAX).collect();
+    let documents = [Vec::new(), b"certificate".to_vec(), every_byte, vec![7; 3 << 20]];
+    for bytes in &documents {
+        let digest = Digest::of(bytes);
+        journal.put_document(digest, bytes).map_err(unexpected)?;
+        has(&mut journal, digest, bytes)?;
+        has(&mut other, digest, bytes)?;
+    }
+    drop((journal, other));
+    let mut journal = provider.open().map_err(unexpected)?;
+    documents.iter().try_for_each(|bytes| has(&mut journal, Digest::of(bytes), bytes))
+}
+
+fn once<P: Provider>(provider: &mut P) -> Outcome {
+    let mut journal = provider.create().map_err(unexpected)?;
+    let mut other = provider.open().map_err(unexpected)?;
+    let (digest, bytes) = (Digest::of(b"certificate"), b"certificate");
+    journal.put_document(digest, bytes).map_err(unexpected)?;
+    journal.put_document(digest, bytes).map_err(unexpected)?;
+    // Nobody does this; but what is stored would show that it was stored again.
+    other.put_document(digest, b"another").map_err(unexpected)?;
+    has(&mut journal, digest, bytes)
+}
+
+fn none<P: Provider>(provider: &mut P) -> Outcome {
+    let mut journal = provider.create().map_err(unexpected)?;
+    journal.put_document(Digest::of(b"one"), b"one").map_err(unexpected)?;
+    let found = journal.document(&Digest::of(b"other")).map_err(unexpected)?;
+    must(found.is_none(), || "it gives a document that was never stored".to_owned())
+}

@@ -1,0 +1,136 @@
+//! A suite of checks for whoever implements [`Journal`], and a store that fails on demand.
+//!
+//! Say how a store is made and opened, and ask for a report:
+//!
+//! ```
+//! use co2_journal::conformance::{Provider, check};
+//! use co2_journal::{Cause, Memory};
+//!
+//! #[derive(Default)]
+//! struct InMemory(Memory);
+//!
+//! impl Provider for InMemory {
+//!     type Journal = Memory;
+//!
+//!     fn create(&mut self) -> Result<Memory, Cause> {
+//!         self.0 = Memory::new();
+//!         Ok(self.0.clone())
+//!     }
+//!
+//!     fn open(&mut self) -> Result<Memory, Cause> {
+//!         Ok(self.0.clone())
+//!     }
+//! }
+//!
+//! let report = check(&mut InMemory::default());
+//! assert!(report.failures.is_empty(), "{report}");
+//! ```
+//!
+//! Some checks are of single calls, some let several handles race, and some run a [`Ledger`] over
+//! a store whose answers and requests get lost. What the suite cannot see is whether a batch survives
+//! the loss of power: that is for the store's own tests.
+//!
+//! [`Ledger`]: crate::Ledger
+
+mod batches;
+mod documents;
+mod faulty;
+mod ledgers;
+mod locks;
+mod snapshots;
+mod world;
+
+pub use self::faulty::{Fault, Faulty};
+
+use crate::journal::{Cause, Journal};
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Makes and opens the stores that are checked.
+pub trait Provider {
+    /// The store.
+    type Journal: Journal + 'static;
+
+    /// Makes a new store, empty and apart from those before.
+    ///
+    /// # Errors
+    /// When it cannot; the check that asked fails.
+    fn create(&mut self) -> Result<Self::Journal, Cause>;
+
+    /// Opens the store that was made last, once more: beside its other handles, as another process
+    /// would, or after they have all been dropped.
+    ///
+    /// # Errors
+    /// When it cannot; the check that asked fails.
+    fn open(&mut self) -> Result<Self::Journal, Cause>;
+}
+
+/// What the suite has found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use = "a store that fails a check must not be used"]
+#[non_exhaustive]
+pub struct Report {
+    /// The checks that passed.
+    pub passed: Vec<&'static str>,
+    /// Those that did not.
+    pub failures: Vec<Failure>,
+}
+
+/// A check that did not pass.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{check}: {reason}")]
+#[non_exhaustive]
+pub struct Failure {
+    /// What is required.
+    pub check: &'static str,
+    /// What the store did instead.
+    pub reason: String,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} checks passed, {} failed", self.passed.len(), self.failures.len())?;
+        self.failures.iter().try_for_each(|failure| writeln!(f, "  {failure}"))
+    }
+}
+
+/// What a check found: `Err` says what is wrong.
+type Outcome = Result<(), String>;
+type Check<P> = (&'static str, fn(&mut P) -> Outcome);
+
+/// Runs all checks, each on a store of its own. It takes some seconds.
+pub fn check<P: Provider>(provider: &mut P) -> Report {
+    check_some(provider, |_| true)
+}
+
+/// Runs the checks whose names are wanted.
+pub fn check_some<P: Provider>(provider: &mut P, wanted: impl Fn(&str) -> bool) -> Report {
+    let mut report = Report::default();
+    let checks = [
+        batches::checks::<P>().as_slice(),
+        &locks::checks::<P>(),
+        &documents::checks::<P>(),
+        &snapshots::checks::<P>(),
+        &ledgers::checks::<P>(),
+    ]
+    .concat();
+    for (check, run) in checks.into_iter().filter(|(check, _)| wanted(check)) {
+        // The next check begins with another store.
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(provider)));
+        match outcome.unwrap_or_else(|_| Err("it panicked".to_owned())) {
+            Ok(()) => report.passed.push(check),
+            Err(reason) => report.failures.push(Failure { check, reason }),
+        }
+    }
+    report
+}
+
+/// A store's error, as the reason of a failure.
+fn unexpected(error: impl Into<Cause>) -> String {
+    crate::error::describe(error.into().as_ref())
+}
+
+/// What is wrong unless it is so.
+fn must(holds: bool, otherwise: impl FnOnce() -> String) -> Outcome {
+    if holds { Ok(()) } else { Err(otherwise()) }
+}

@@ -1,0 +1,114 @@
+//! Bringing an export into a journal.
+
+use super::CHUNK;
+use super::reader::{Contents, ImportError, ImportFault, Item, Lines, check};
+use crate::{Anchor, Batch, Journal};
+use std::collections::VecDeque;
+use std::io::{BufRead, Seek, SeekFrom};
+
+/// What was imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Imported {
+    /// What the file has, and the journal now, too.
+    pub contents: Contents,
+    /// The place up to which the journal had it before.
+    pub before: Anchor,
+}
+
+/// Brings an export into a journal that is empty, or that has the beginning of it, as after an import
+/// that was interrupted; then it goes on there. Afterwards the journal has the same batches, the same
+/// anchor and the same documents. `progress` is called after each batch that is in the journal.
+///
+/// The whole file is [checked](check) first: of one with a fault, nothing is written. Who has checked
+/// it already calls [`import_checked`].
+///
+/// # Errors
+/// When something is wrong with the file, with the line; when the journal has batches that the file
+/// has not; or when it cannot be read or written. What was written until then is the beginning of the
+/// file, and sound.
+pub fn import<File: BufRead + Seek>(
+    file: &mut File,
+    journal: &mut dyn Journal,
+    progress: impl FnMut(Anchor),
+) -> Result<Imported, ImportError> {
+    let io = |error| ImportError { line: 0, fault: ImportFault::Io(error) };
+    let start = file.stream_position().map_err(io)?;
+    let contents = check(file, |_| ())?;
+    file.seek(SeekFrom::Start(start)).map_err(io)?;
+    import_checked(file, contents, journal, progress)
+}
+
+/// Brings an export into a journal, as [`import`] does; `contents` is what [`check`] has found a moment
+/// ago in the same file.
+///
+/// # Errors
+/// As [`import`]; and when the file is another one than was checked.
+pub fn import_checked(
+    file: &mut dyn BufRead,
+    contents: Contents,
+    journal: &mut dyn Journal,
+    mut progress: impl FnMut(Anchor),
+) -> Result<Imported, ImportError> {
+    let mut lines = Lines::open(file)?;
+    let (mut documents, mut before) = (Vec::new(), Anchor::START);
+    let mut known = Known { batches: VecDeque::new(), ended: false };
+    while let Some(item) = lines.next()? {
+        let batch = match item {
+            Item::Document(digest, bytes) => {
+                documents.push((digest, bytes));
+                continue;
+            }
+            Item::Batch(batch) => batch,
+        };
+        let fault = |fault| lines.fault(fault);
+        let found = known.after(lines.head(), journal).map_err(fault)?;
+        if let Some(found) = &found
+            && *found != batch
+        {
+            let (found, expected) = (found.anchor(), batch.anchor());
+            return Err(fault(ImportFault::Other { found, expected }));
+        }
+        // Before the batch that names them, as they were stored at first.
+        for (digest, bytes) in documents.drain(..) {
+            let stored = journal.put_document(digest, &bytes);
+            stored.map_err(|error| fault(ImportFault::Journal(error)))?;
+        }
+        if found.is_some() {
+            before = batch.anchor();
+        } else {
+            // The events were checked; that the file has not changed since is checked here.
+            batch.decode(lines.head()).map_err(|error| fault(error.into()))?;
+            journal.append(&batch).map_err(|error| fault(ImportFault::Append(error)))?;
+        }
+        lines.take(&batch);
+        progress(lines.head());
+    }
+    match known.after(lines.head(), journal).map_err(|fault| lines.fault(fault))? {
+        Some(found) => Err(lines.fault(ImportFault::Longer { found: found.anchor() })),
+        None if lines.head() == contents.anchor => Ok(Imported { contents, before }),
+        None => Err(lines.fault(ImportFault::Changed)),
+    }
+}
+
+/// The batches that a journal has already.
+struct Known {
+    batches: VecDeque<Batch>,
+    ended: bool,
+}
+
+impl Known {
+    /// The next one after a place, if there is one.
+    fn after(
+        &mut self,
+        head: Anchor,
+        journal: &mut dyn Journal,
+    ) -> Result<Option<Batch>, ImportFault> {
+        if self.batches.is_empty() && !self.ended {
+            self.batches =
+                journal.read_after(head.position, CHUNK).map_err(ImportFault::Journal)?.into();
+            self.ended = self.batches.is_empty();
+        }
+        Ok(self.batches.pop_front())
+    }
+}

@@ -1,0 +1,82 @@
+//! The lines of an export.
+
+use co2_offsets::Digest;
+use data_encoding::BASE64;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::io::{self, Write};
+
+/// A line of an exported journal: an object with one field, which says what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[expect(clippy::exhaustive_enums, reason = "the lines of one version of the format")]
+pub enum Line<Events = Vec<serde_json::Value>> {
+    /// The first line.
+    Header {
+        /// `co2-journal-export`.
+        format: String,
+        /// The version of the format: 1.
+        version: u32,
+    },
+    /// A document. It stands before the batch that is the first to name it.
+    Document {
+        /// The SHA-256 of its bytes.
+        digest: Digest,
+        /// Its bytes.
+        bytes: Bytes,
+    },
+    /// A batch of events.
+    Batch {
+        /// Its place in the journal, from 1.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
+        position: u64,
+        /// The hash of the batch before it; of the first, zeros.
+        previous: Digest,
+        /// Its hash.
+        hash: Digest,
+        /// The batch as it is stored.
+        body: Bytes,
+        /// The events in it, in words. They are not read back.
+        events: Events,
+    },
+    /// The last line: without it, the file was cut.
+    End {
+        /// The place of the last batch; 0 when there is none.
+        position: u64,
+        /// The hash of the last batch; zeros when there is none.
+        hash: Digest,
+        /// How many documents there are.
+        documents: u64,
+    },
+}
+
+/// Bytes, written in Base64 (RFC 4648, with padding).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
+#[expect(clippy::exhaustive_structs, reason = "bytes, and how they are written")]
+pub struct Bytes(
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("contentEncoding" = "base64"))
+    )]
+    pub Vec<u8>,
+);
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        BASE64.decode(text.as_bytes()).map(Self).map_err(de::Error::custom)
+    }
+}
+
+/// Writes a line.
+pub(super) fn write<Events: Serialize>(out: &mut dyn Write, line: &Line<Events>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,161 @@
+//! A journal as a text file: to keep, to read with other programs, and to bring into another store.
+//!
+//! The file has one JSON object a line: a header; then for each batch the documents that it is the
+//! first to name, and the batch itself; then an end. [`Line`] is one of them. A batch's line has the
+//! bytes as they are stored, which the chain covers, and beside them the events in words: those are
+//! for people and other programs, and are not read back. A document that the store does not have is
+//! left out.
+//!
+//! The same journal always gives the same bytes, so the file of a later day begins with that of an
+//! earlier one, but for its last line. Documents that no event names are not exported.
+//!
+//! ```
+//! use co2_journal::{Journal, Ledger, Memory, Position, export};
+//! use co2_offsets::{Command, PutRules, Request, Rules};
+//!
+//! let mut journal = Memory::new();
+//! let ledger = Ledger::open(journal.clone(), None)?;
+//! let put = PutRules { operation: "rules-1".parse()?, rules: Rules::default().into() };
+//! let now = "2026-11-21T12:00:00Z".parse()?;
+//! ledger.submit(Request { now, command: Command::PutRules(put) })?;
+//!
+//! let mut file = Vec::new();
+//! let exported = export::export(&mut journal, &mut file, |_| ())?;
+//! let mut other = Memory::new();
+//! let imported = export::import(&mut std::io::Cursor::new(file), &mut other, |_| ())?;
+//! assert_eq!(imported.contents.anchor, exported.anchor);
+//! assert_eq!(other.read_after(Position::START, 1)?, journal.read_after(Position::START, 1)?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod import;
+mod line;
+mod reader;
+
+pub use self::import::{Imported, import, import_checked};
+pub use self::line::{Bytes, Line};
+pub use self::reader::{Contents, ImportError, ImportFault, check};
+
+use crate::{Anchor, BatchError, Journal, JournalError};
+use co2_offsets::{Change, Digest, Event};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// The name of the format, in the first line.
+pub const FORMAT: &str = "co2-journal-export";
+/// The version of the format.
+pub const VERSION: u32 = 1;
+
+/// How many batches are read at a time, at most.
+const CHUNK: usize = 64;
+
+/// What was exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Exported {
+    /// The place in the journal up to which.
+    pub anchor: Anchor,
+    /// How many documents.
+    pub documents: u64,
+    /// How many documents are named and not in the store: left out.
+    pub missing: u64,
+}
+
+/// Why a journal is not exported.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// The store cannot be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// A batch is damaged or missing.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// What is stored under a document's digest is not that document.
+    #[error("the document {digest}, which batch {position} names, is damaged", position = .at.position)]
+    Document {
+        /// The document.
+        digest: Digest,
+        /// The batch before the one that names it.
+        at: Anchor,
+    },
+    /// The file cannot be written.
+    #[error("the export cannot be written")]
+    Io(#[from] io::Error),
+}
+
+/// Writes a journal as lines of JSON; `progress` is called after each batch.
+///
+/// Others may write the journal meanwhile: what is there at the end is exported.
+///
+/// # Errors
+/// When the journal cannot be read, or a batch or document of it is damaged, with the position; or
+/// when `out` cannot be written. Without its last line, the file is not taken for whole.
+pub fn export(
+    journal: &mut dyn Journal,
+    out: &mut dyn Write,
+    mut progress: impl FnMut(Anchor),
+) -> Result<Exported, ExportError> {
+    let mut exported = Exported { anchor: Anchor::START, documents: 0, missing: 0 };
+    let mut seen = BTreeSet::new();
+    line::write::<()>(out, &Line::Header { format: FORMAT.to_owned(), version: VERSION })?;
+    loop {
+        let batches = journal.read_after(exported.anchor.position, CHUNK)?;
+        if batches.is_empty() {
+            break;
+        }
+        for batch in batches {
+            let events = batch.decode(exported.anchor)?;
+            for digest in new_documents(&events, &mut seen) {
+                let at = exported.anchor;
+                match journal.document(&digest)? {
+                    Some(bytes) if Digest::of(&bytes) != digest => {
+                        return Err(ExportError::Document { digest, at });
+                    }
+                    Some(bytes) => {
+                        line::write::<()>(out, &Line::Document { digest, bytes: Bytes(bytes) })?;
+                        exported.documents = exported.documents.saturating_add(1);
+                    }
+                    None => exported.missing = exported.missing.saturating_add(1),
+                }
+            }
+            exported.anchor = batch.anchor();
+            let written = Line::Batch {
+                position: batch.position.as_u64(),
+                previous: batch.previous,
+                hash: batch.hash,
+                body: Bytes(batch.body),
+                events: &*events,
+            };
+            line::write(out, &written)?;
+            progress(exported.anchor);
+        }
+    }
+    let Anchor { position, hash } = exported.anchor;
+    let documents = exported.documents;
+    line::write::<()>(out, &Line::End { position: position.as_u64(), hash, documents })?;
+    out.flush()?;
+    Ok(exported)
+}
+
+/// The documents that these events are the first to name, in their order.
+fn new_documents(events: &[Arc<Event>], seen: &mut BTreeSet<Digest>) -> Vec<Digest> {
+    let mut new = Vec::new();
+    let mut named = |digest: Option<Digest>| {
+        new.extend(digest.filter(|digest| seen.insert(*digest)));
+    };
+    for event in events {
+        match &event.change {
+            Change::Reserved { reserve, .. } => {
+                reserve.lines.iter().for_each(|line| named(line.basis));
+            }
+            Change::CoveredRetroactively { cover, .. } => {
+                cover.products.iter().for_each(|product| named(product.basis));
+            }
+            Change::CertificateRecorded(record) => named(Some(record.digest)),
+            _ => {}
+        }
+    }
+    new
+}

@@ -1,0 +1,276 @@
+//! Reading an export, line by line, and what may be wrong with it.
+
+use super::{Bytes, FORMAT, Line, VERSION, new_documents};
+use crate::{Anchor, AppendError, Batch, BatchError, JournalError, Position};
+use co2_offsets::{Digest, FoldError, State};
+use serde::de::IgnoredAny;
+use std::collections::{BTreeSet, VecDeque};
+use std::io::{self, BufRead, Read};
+
+/// The longest line that is read, in bytes.
+const MAX_LINE: u64 = 1 << 30;
+
+/// What an export has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contents {
+    /// The end of its journal.
+    pub anchor: Anchor,
+    /// How many documents.
+    pub documents: u64,
+    /// The digest of the ledger's state at the end.
+    pub digest: Digest,
+}
+
+/// What is wrong with a line of an export, or with bringing it into a journal.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line}")]
+#[non_exhaustive]
+pub struct ImportError {
+    /// The line, from 1.
+    pub line: u64,
+    /// What is wrong.
+    #[source]
+    pub fault: ImportFault,
+}
+
+/// Why an export is refused, or cannot be brought into a journal.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportFault {
+    /// The file cannot be read.
+    #[error("the file cannot be read")]
+    Io(#[source] io::Error),
+    /// The line is too long.
+    #[error("it has more than {max} bytes")]
+    TooLong {
+        /// The most that is read.
+        max: u64,
+    },
+    /// It is no line of an export.
+    #[error("it is no line of an export")]
+    Json(#[source] serde_json::Error),
+    /// The file does not begin with the header of an export.
+    #[error("the file does not begin as the export of a journal")]
+    NoHeader,
+    /// The file is of another version.
+    #[error("the export is of version {found}, not {supported}")]
+    Version {
+        /// The version found.
+        found: u32,
+        /// The version that is read: [`VERSION`].
+        supported: u32,
+    },
+    /// A second header.
+    #[error("a header in the middle")]
+    Header,
+    /// A batch is damaged, or not the next of its chain.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// A batch's events do not follow from those before it.
+    #[error("batch {position} is refused")]
+    Event {
+        /// The batch.
+        position: Position,
+        /// Why.
+        source: FoldError,
+    },
+    /// A document's bytes do not have its digest.
+    #[error("the document {digest} is damaged")]
+    Document {
+        /// The digest it should have.
+        digest: Digest,
+    },
+    /// No event of the next batch is the first to name the document.
+    #[error("the document {digest} does not belong to the next batch")]
+    Stray {
+        /// The document.
+        digest: Digest,
+    },
+    /// The last line does not say what the file has.
+    #[error("the file has {found} and {documents} documents, not what this last line says")]
+    End {
+        /// The end of the file's journal.
+        found: Anchor,
+        /// How many documents the file has.
+        documents: u64,
+    },
+    /// The file has no last line: it was cut.
+    #[error("the file ends without its last line")]
+    Cut,
+    /// There is more after the last line.
+    #[error("there is more after the last line of the export")]
+    AfterEnd,
+    /// The journal has another batch at this place: it is another ledger's, or of another history.
+    #[error("the journal has {found}, where the file has {expected}")]
+    Other {
+        /// What the journal has.
+        found: Anchor,
+        /// What the file has.
+        expected: Anchor,
+    },
+    /// The journal has more than the file.
+    #[error("the journal goes on with {found} after the end of the file")]
+    Longer {
+        /// The journal's next batch.
+        found: Anchor,
+    },
+    /// The file is another one than was checked.
+    #[error("the file has changed since it was checked")]
+    Changed,
+    /// The journal cannot be read or written.
+    #[error(transparent)]
+    Journal(JournalError),
+    /// The journal did not take the batch. What was imported before stays, and the import can be
+    /// repeated: it goes on there.
+    #[error("the journal did not take the batch")]
+    Append(#[source] AppendError),
+}
+
+/// A line that matters, in the order of the file.
+pub(super) enum Item {
+    Document(Digest, Vec<u8>),
+    Batch(Batch),
+}
+
+/// The lines of a file, each seen to be in its place.
+pub(super) struct Lines<'a> {
+    file: &'a mut dyn BufRead,
+    line: u64,
+    text: Vec<u8>,
+    head: Anchor,
+    documents: u64,
+    ended: bool,
+}
+
+impl<'a> Lines<'a> {
+    /// Reads the header.
+    pub(super) fn open(file: &'a mut dyn BufRead) -> Result<Self, ImportError> {
+        let (line, text, head) = (0, Vec::new(), Anchor::START);
+        let mut lines = Self { file, line, text, head, documents: 0, ended: false };
+        match lines.read() {
+            Ok(Some(Line::Header { format, version })) if format == FORMAT => {
+                if version == VERSION {
+                    return Ok(lines);
+                }
+                Err(lines.fault(ImportFault::Version { found: version, supported: VERSION }))
+            }
+            Ok(_) | Err(ImportError { fault: ImportFault::Json(_), .. }) => {
+                Err(lines.fault(ImportFault::NoHeader))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) fn fault(&self, fault: impl Into<ImportFault>) -> ImportError {
+        ImportError { line: self.line, fault: fault.into() }
+    }
+
+    /// The place after the last batch.
+    pub(super) const fn head(&self) -> Anchor {
+        self.head
+    }
+
+    /// How many documents there were.
+    pub(super) const fn documents(&self) -> u64 {
+        self.documents
+    }
+
+    fn read(&mut self) -> Result<Option<Line<IgnoredAny>>, ImportError> {
+        self.line = self.line.saturating_add(1);
+        self.text.clear();
+        // One byte more than allowed tells that there is more.
+        let mut limited = Read::take(&mut *self.file, MAX_LINE.saturating_add(1));
+        let read = limited.read_until(b'\n', &mut self.text);
+        read.map_err(|error| self.fault(ImportFault::Io(error)))?;
+        if u64::try_from(self.text.len()).is_ok_and(|length| length > MAX_LINE) {
+            return Err(self.fault(ImportFault::TooLong { max: MAX_LINE }));
+        }
+        if self.text.is_empty() {
+            return Ok(None);
+        }
+        let line = serde_json::from_slice(&self.text);
+        line.map(Some).map_err(|error| self.fault(ImportFault::Json(error)))
+    }
+
+    /// The next batch or document; `None` at the end of a whole file.
+    pub(super) fn next(&mut self) -> Result<Option<Item>, ImportError> {
+        if self.ended {
+            return Ok(None);
+        }
+        match self.read()? {
+            None => Err(self.fault(ImportFault::Cut)),
+            Some(Line::Header { .. }) => Err(self.fault(ImportFault::Header)),
+            Some(Line::Document { digest, bytes: Bytes(bytes) }) => {
+                if Digest::of(&bytes) != digest {
+                    return Err(self.fault(ImportFault::Document { digest }));
+                }
+                self.documents = self.documents.saturating_add(1);
+                Ok(Some(Item::Document(digest, bytes)))
+            }
+            Some(Line::Batch { position, previous, hash, body: Bytes(body), .. }) => {
+                let position = Position::new(position);
+                let batch = Batch { position, previous, body, hash };
+                Ok(Some(Item::Batch(batch)))
+            }
+            Some(Line::End { position, hash, documents }) => {
+                let said = Anchor { position: Position::new(position), hash };
+                if (said, documents) != (self.head, self.documents) {
+                    let (found, documents) = (self.head, self.documents);
+                    return Err(self.fault(ImportFault::End { found, documents }));
+                }
+                if self.read()?.is_some() {
+                    return Err(self.fault(ImportFault::AfterEnd));
+                }
+                self.ended = true;
+                Ok(None)
+            }
+        }
+    }
+
+    /// The batch just read is the next one.
+    pub(super) const fn take(&mut self, batch: &Batch) {
+        self.head = batch.anchor();
+    }
+}
+
+/// Reads an export and checks all of it: every batch against the chain and the events before it, every
+/// document against its digest, and that the file is whole. `progress` is called after each batch.
+///
+/// # Errors
+/// When something is wrong, with the line.
+pub fn check(
+    file: &mut dyn BufRead,
+    mut progress: impl FnMut(Anchor),
+) -> Result<Contents, ImportError> {
+    let mut lines = Lines::open(file)?;
+    let (mut state, mut seen, mut waiting) = (State::new(), BTreeSet::new(), VecDeque::new());
+    while let Some(item) = lines.next()? {
+        match item {
+            Item::Document(digest, _) => waiting.push_back((lines.line, digest)),
+            Item::Batch(batch) => {
+                let events = batch.decode(lines.head()).map_err(|error| lines.fault(error))?;
+                // In the order in which they are named; the source may have lacked some.
+                for digest in new_documents(&events, &mut seen) {
+                    waiting.pop_front_if(|(_, next)| *next == digest);
+                }
+                stray(&mut waiting)?;
+                let position = batch.position;
+                let folded = state.catch_up(events);
+                folded.map_err(|source| lines.fault(ImportFault::Event { position, source }))?;
+                lines.take(&batch);
+                progress(lines.head());
+            }
+        }
+    }
+    stray(&mut waiting)?;
+    Ok(Contents { anchor: lines.head(), documents: lines.documents(), digest: state.digest() })
+}
+
+/// An error when a document waits for nothing.
+fn stray(waiting: &mut VecDeque<(u64, Digest)>) -> Result<(), ImportError> {
+    match waiting.pop_front() {
+        Some((line, digest)) => Err(ImportError { line, fault: ImportFault::Stray { digest } }),
+        None => Ok(()),
+    }
+}

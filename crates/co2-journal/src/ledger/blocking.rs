@@ -1,0 +1,143 @@
+//! Calls that hold up their thread until the answer is there.
+
+use super::{
+    Ledger, checked, command_job, events_of, gone, not_taken, put_job, read_job, store_job, unwound,
+};
+use crate::anchor::Anchor;
+use crate::error::{CloseError, SubmitError};
+use crate::submission::{Committed, Freshness, Recall, Submission};
+use crate::writer::Job;
+use co2_offsets::{Digest, Event, State};
+use std::sync::Arc;
+
+impl Ledger {
+    /// Gives a job to the writer, and where its answer will come.
+    fn give<R>(
+        &self,
+        job: impl FnOnce(oneshot::Sender<R>) -> Job,
+    ) -> Result<oneshot::Receiver<R>, SubmitError> {
+        self.not_inside()?;
+        let (reply, answer) = oneshot::channel();
+        self.jobs.send_blocking(job(reply)).map_err(gone)?;
+        Ok(answer)
+    }
+
+    fn ask<R>(&self, job: impl FnOnce(oneshot::Sender<R>) -> Job) -> Result<R, SubmitError> {
+        self.give(job)?.recv().map_err(gone)
+    }
+
+    /// Gives a command and waits until its answer is durable. When the queue is full, it waits for
+    /// room.
+    ///
+    /// # Errors
+    /// When it is refused or could not be stored; [`SubmitError`] says whether it may have happened.
+    pub fn submit(&self, command: impl Into<Submission>) -> Result<Committed, SubmitError> {
+        self.ask(command_job(command.into()))?
+    }
+
+    /// The same, but it waits for no room.
+    ///
+    /// # Errors
+    /// [`SubmitError::Full`] when the queue is full; otherwise as [`Ledger::submit`].
+    pub fn try_submit(&self, command: impl Into<Submission>) -> Result<Committed, SubmitError> {
+        self.not_inside()?;
+        let (reply, answer) = oneshot::channel();
+        let job = command_job(command.into())(reply);
+        self.jobs.try_send(job).map_err(|error| not_taken(&error))?;
+        answer.recv().map_err(gone)?
+    }
+
+    /// Gives several commands at once and waits for all; they share batches, and are decided in this
+    /// order.
+    pub fn submit_all<C: Into<Submission>>(
+        &self,
+        commands: impl IntoIterator<Item = C>,
+    ) -> Vec<Result<Committed, SubmitError>> {
+        let give = |command: C| self.give(command_job(command.into()));
+        let given: Vec<_> = commands.into_iter().map(give).collect();
+        given.into_iter().map(|given| given?.recv().map_err(gone)?).collect()
+    }
+
+    /// Reads the state between two batches, when everything in it is durable. The writer waits
+    /// meanwhile, so be brief; and `read` cannot use this ledger, for which it would wait in vain.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or is damaged, or does not reach the position asked for.
+    ///
+    /// # Panics
+    /// When `read` does; the ledger and its other callers are not harmed.
+    pub fn read<R: Send + 'static>(
+        &self,
+        freshness: Freshness,
+        read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
+    ) -> Result<R, SubmitError> {
+        self.ask(read_job(freshness, None, read))?.map(unwound)
+    }
+
+    /// Reads the state with some archived orders in full, as if they had never been archived. Nothing is
+    /// written. Otherwise as [`Ledger::read`].
+    ///
+    /// # Errors
+    /// As [`Ledger::read`]; also when a record cannot be read from the journal.
+    ///
+    /// # Panics
+    /// When `read` does; the ledger and its other callers are not harmed.
+    pub fn read_with<R: Send + 'static>(
+        &self,
+        freshness: Freshness,
+        recall: Recall,
+        read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
+    ) -> Result<R, SubmitError> {
+        self.ask(read_job(freshness, Some(recall), read))?.map(unwound)
+    }
+
+    /// Stores a document under the digest of its bytes; storing it again does nothing.
+    ///
+    /// # Errors
+    /// When it could not be stored.
+    pub fn put_document(&self, bytes: Vec<u8>) -> Result<Digest, SubmitError> {
+        self.ask(put_job(bytes))?
+    }
+
+    /// A document, if it is there.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or what it has does not have this digest.
+    pub fn document(&self, digest: Digest) -> Result<Option<Vec<u8>>, SubmitError> {
+        checked(digest, self.ask(store_job(move |journal| journal.document(&digest)))??)
+    }
+
+    /// What happened after a place in the journal, in order, and the place after it: the events of
+    /// the next batches, some dozens at most. None at the end of the journal.
+    ///
+    /// # Errors
+    /// When the journal cannot be read, or its batches are damaged or do not follow the anchor.
+    pub fn events_after(&self, anchor: Anchor) -> Result<(Vec<Arc<Event>>, Anchor), SubmitError> {
+        let read = move |journal: &mut dyn crate::Journal| {
+            journal.read_after(anchor.position, crate::replay::CHUNK)
+        };
+        events_of(self.ask(store_job(read))??, anchor)
+    }
+
+    /// Writes a snapshot of the state as this writer has it, so that opening the ledger takes less
+    /// time, and gives its place. The writer's other callers wait meanwhile.
+    ///
+    /// # Errors
+    /// When it could not be stored.
+    pub fn snapshot(&self) -> Result<Anchor, SubmitError> {
+        self.ask(Job::Snapshot)?
+    }
+
+    /// Closes the ledger for all its handles: no more commands are taken, those that wait are
+    /// answered, a snapshot is written, and the journal is closed. Gives the anchor at the end: keep
+    /// it elsewhere, and give it to [`Ledger::open`].
+    ///
+    /// # Errors
+    /// When the ledger is closed already, its journal is damaged, or the snapshot could not be
+    /// stored; everything that was answered is stored in any case.
+    pub fn close(&self) -> Result<Anchor, CloseError> {
+        let closed = self.ask(Job::Close)?;
+        self.join();
+        closed
+    }
+}

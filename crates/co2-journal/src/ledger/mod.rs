@@ -1,0 +1,180 @@
+//! An open ledger, as its callers hold it.
+
+mod blocking;
+mod nonblocking;
+
+use crate::anchor::Anchor;
+use crate::batch::BatchError;
+use crate::error::{OpenError, SubmitError, describe};
+use crate::journal::{Journal, JournalError};
+use crate::options::Options;
+use crate::submission::{Freshness, Recall, Submission};
+use crate::writer::{Answer, Job, Pending, Writer};
+use crate::{Batch, snapshot};
+use async_channel::{Sender, TrySendError, bounded};
+use co2_offsets::{Digest, Event, State};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle, ThreadId};
+
+/// An open ledger. Clones are handles of the same writer; it ends soon after the last one is dropped,
+/// or with [`Ledger::close`].
+///
+/// Nothing is answered before it is durable, errors included.
+///
+/// Each call comes twice: one holds up its thread, the other (`_async`) is a future, for which any
+/// runtime will do, or none. A future does nothing until it is polled. Dropped before its command was
+/// taken into the queue, nothing of it happens; dropped later, the command may take effect all the
+/// same, and giving it again tells.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    jobs: Sender<Job>,
+    writer: ThreadId,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Ledger {
+    /// How to open a ledger, where [`Ledger::open`] is not enough.
+    pub fn options() -> Options {
+        Options::default()
+    }
+
+    /// Opens a ledger on a journal: reads it and starts the writer.
+    ///
+    /// With an anchor, the journal must have it; so a journal that was cut or rewritten is refused.
+    /// [`Options::open`] says what is read.
+    ///
+    /// # Errors
+    /// When the journal is damaged, with the position, or cannot be read.
+    pub fn open(
+        journal: impl Journal + 'static,
+        anchor: Option<Anchor>,
+    ) -> Result<Self, OpenError> {
+        Self::options().anchor(anchor).open(journal)
+    }
+
+    pub(crate) fn start(
+        mut journal: Box<dyn Journal>,
+        options: Options,
+    ) -> Result<Self, OpenError> {
+        let believed =
+            options.snapshots.then(|| snapshot::believed(journal.as_mut(), options.anchor));
+        let believed = believed.transpose()?.flatten();
+        let snapshot = believed.as_ref().map(|replica| replica.head);
+        let mut replica = believed.unwrap_or_default();
+        // An anchor from before the snapshot has been compared.
+        let place = replica.head.position;
+        let anchor = options.anchor.filter(|anchor| snapshot.is_none() || anchor.position > place);
+        replica.catch_up_past(journal.as_mut(), anchor, |_, _| ())?;
+        let (jobs, queue) = bounded(options.queue);
+        // Not for secrets: it tells this writer's batches from those of other processes.
+        let nonce = RandomState::new().build_hasher().finish();
+        let writer = Writer::new(journal, replica, snapshot, nonce, options);
+        // Whoever watches here, watches the writer too.
+        #[cfg(feature = "tracing")]
+        let watcher = tracing::dispatcher::get_default(Clone::clone);
+        let run = move || {
+            #[cfg(feature = "tracing")]
+            let _watched = tracing::dispatcher::set_default(&watcher);
+            writer.run(&queue);
+        };
+        let thread = thread::Builder::new().name("co2-journal".to_owned()).spawn(run)?;
+        let writer = thread.thread().id();
+        Ok(Self { jobs, writer, thread: Arc::new(Mutex::new(Some(thread))) })
+    }
+
+    /// An error for whoever would wait for the thread it runs on.
+    fn not_inside(&self) -> Result<(), SubmitError> {
+        // The queue is drained by the thread that would wait here.
+        if thread::current().id() == self.writer { Err(SubmitError::InRead) } else { Ok(()) }
+    }
+
+    /// Waits for the thread's end, which has been announced.
+    fn join(&self) {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // It caught its panics; there is nothing that it could tell.
+        let _ = thread.map(JoinHandle::join);
+    }
+}
+
+/// A job that runs a read, and hands what it gives, or its panic, to whoever asked.
+fn read_job<R: Send + 'static>(
+    freshness: Freshness,
+    recall: Option<Recall>,
+    read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
+) -> impl FnOnce(oneshot::Sender<Result<thread::Result<R>, SubmitError>>) -> Job + Send + 'static {
+    move |reply| {
+        let read = move |state: Result<(&State, Anchor), SubmitError>| {
+            // Only the reader's own things can be left half done: the state is not changed.
+            let read = |(state, head)| catch_unwind(AssertUnwindSafe(|| read(state, head)));
+            let _ = reply.send(state.map(read));
+        };
+        Job::Read(freshness, recall, Box::new(read))
+    }
+}
+
+/// A job that does something with the store.
+fn store_job<R: Send + 'static>(
+    work: impl FnOnce(&mut dyn Journal) -> Result<R, JournalError> + Send + 'static,
+) -> impl FnOnce(oneshot::Sender<Result<R, SubmitError>>) -> Job + Send + 'static {
+    move |reply| {
+        let work = move |journal: &mut dyn Journal| {
+            let result = work(journal);
+            let _ = reply.send(result.map_err(|error| SubmitError::from_store(&error)));
+        };
+        Job::Store(Box::new(work))
+    }
+}
+
+fn command_job(submission: Submission) -> impl FnOnce(oneshot::Sender<Answer>) -> Job + Send {
+    move |reply| Job::Command(Pending::new(submission, reply))
+}
+
+fn put_job(
+    bytes: Vec<u8>,
+) -> impl FnOnce(oneshot::Sender<Result<Digest, SubmitError>>) -> Job + Send + 'static {
+    store_job(move |journal| {
+        let digest = Digest::of(&bytes);
+        journal.put_document(digest, &bytes).map(|()| digest)
+    })
+}
+
+/// A document is what its digest says, or it is damaged.
+fn checked(digest: Digest, document: Option<Vec<u8>>) -> Result<Option<Vec<u8>>, SubmitError> {
+    match document {
+        Some(bytes) if Digest::of(&bytes) != digest => Err(SubmitError::DamagedDocument { digest }),
+        document => Ok(document),
+    }
+}
+
+/// The events of batches that follow an anchor, and the anchor at their end.
+fn events_of(
+    batches: Vec<Batch>,
+    anchor: Anchor,
+) -> Result<(Vec<Arc<Event>>, Anchor), SubmitError> {
+    let (mut events, mut head) = (Vec::new(), anchor);
+    for batch in batches {
+        let broken = |error: BatchError| SubmitError::Broken { reason: describe(&error).into() };
+        events.extend(batch.decode(head).map_err(broken)?);
+        head = batch.anchor();
+    }
+    Ok((events, head))
+}
+
+/// The reader's value, or its panic, which is its own.
+fn unwound<R>(read: thread::Result<R>) -> R {
+    read.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// What is said when the writer is gone and has left no answer.
+fn gone<E>(_: E) -> SubmitError {
+    SubmitError::Closed
+}
+
+fn not_taken(error: &TrySendError<Job>) -> SubmitError {
+    match error {
+        TrySendError::Full(_) => SubmitError::Full,
+        TrySendError::Closed(_) => SubmitError::Closed,
+    }
+}

@@ -1,0 +1,129 @@
+//! The same calls as futures. They need no runtime: whoever polls them drives them.
+
+use super::{Ledger, checked, command_job, events_of, gone, put_job, read_job, store_job, unwound};
+use crate::anchor::Anchor;
+use crate::error::{CloseError, SubmitError};
+use crate::submission::{Committed, Freshness, Recall, Submission};
+use crate::writer::Job;
+use co2_offsets::{Digest, Event, State};
+use std::future::Future;
+use std::sync::Arc;
+
+impl Ledger {
+    /// Gives a job to the writer when there is room, and waits for its answer.
+    fn ask_async<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(oneshot::Sender<R>) -> Job + Send + 'static,
+    ) -> impl Future<Output = Result<R, SubmitError>> + Send + 'static {
+        let ledger = self.clone();
+        async move {
+            ledger.not_inside()?;
+            let (reply, answer) = oneshot::async_channel();
+            ledger.jobs.send(job(reply)).await.map_err(gone)?;
+            answer.await.map_err(gone)
+        }
+    }
+
+    /// As [`Ledger::submit`].
+    ///
+    /// # Errors
+    /// As [`Ledger::submit`].
+    pub fn submit_async(
+        &self,
+        command: impl Into<Submission>,
+    ) -> impl Future<Output = Result<Committed, SubmitError>> + Send + 'static {
+        let asked = self.ask_async(command_job(command.into()));
+        async move { asked.await? }
+    }
+
+    /// As [`Ledger::read`].
+    ///
+    /// # Errors
+    /// As [`Ledger::read`].
+    ///
+    /// # Panics
+    /// When `read` does.
+    pub fn read_async<R: Send + 'static>(
+        &self,
+        freshness: Freshness,
+        read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
+    ) -> impl Future<Output = Result<R, SubmitError>> + Send + 'static {
+        let asked = self.ask_async(read_job(freshness, None, read));
+        async move { asked.await?.map(unwound) }
+    }
+
+    /// As [`Ledger::read_with`].
+    ///
+    /// # Errors
+    /// As [`Ledger::read_with`].
+    ///
+    /// # Panics
+    /// When `read` does.
+    pub fn read_with_async<R: Send + 'static>(
+        &self,
+        freshness: Freshness,
+        recall: Recall,
+        read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
+    ) -> impl Future<Output = Result<R, SubmitError>> + Send + 'static {
+        let asked = self.ask_async(read_job(freshness, Some(recall), read));
+        async move { asked.await?.map(unwound) }
+    }
+
+    /// As [`Ledger::put_document`].
+    ///
+    /// # Errors
+    /// As [`Ledger::put_document`].
+    pub fn put_document_async(
+        &self,
+        bytes: Vec<u8>,
+    ) -> impl Future<Output = Result<Digest, SubmitError>> + Send + 'static {
+        let asked = self.ask_async(put_job(bytes));
+        async move { asked.await? }
+    }
+
+    /// As [`Ledger::document`].
+    ///
+    /// # Errors
+    /// As [`Ledger::document`].
+    pub fn document_async(
+        &self,
+        digest: Digest,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, SubmitError>> + Send + 'static {
+        let asked = self.ask_async(store_job(move |journal| journal.document(&digest)));
+        async move { checked(digest, asked.await??) }
+    }
+
+    /// As [`Ledger::events_after`].
+    ///
+    /// # Errors
+    /// As [`Ledger::events_after`].
+    pub fn events_after_async(
+        &self,
+        anchor: Anchor,
+    ) -> impl Future<Output = Result<(Vec<Arc<Event>>, Anchor), SubmitError>> + Send + 'static {
+        let asked = self.ask_async(store_job(move |journal| {
+            journal.read_after(anchor.position, crate::replay::CHUNK)
+        }));
+        async move { events_of(asked.await??, anchor) }
+    }
+
+    /// As [`Ledger::snapshot`].
+    ///
+    /// # Errors
+    /// As [`Ledger::snapshot`].
+    pub fn snapshot_async(
+        &self,
+    ) -> impl Future<Output = Result<Anchor, SubmitError>> + Send + 'static {
+        let asked = self.ask_async(Job::Snapshot);
+        async move { asked.await? }
+    }
+
+    /// As [`Ledger::close`]. When it is done, the journal is closed.
+    ///
+    /// # Errors
+    /// As [`Ledger::close`].
+    pub fn close_async(&self) -> impl Future<Output = Result<Anchor, CloseError>> + Send + 'static {
+        let asked = self.ask_async(Job::Close);
+        async move { asked.await? }
+    }
+}

@@ -1,0 +1,286 @@
+//! A journal in a SQLite file: embedded, durable, and open to several processes of one machine.
+//!
+//! The file is in WAL mode with `synchronous=FULL`, so a batch that is answered survives the loss
+//! of power, given a disk that keeps what it says it has synced. A batch is one row.
+
+mod open;
+mod turns;
+
+pub use self::open::OpenSqliteError;
+
+use self::turns::Turns;
+use crate::anchor::{Anchor, Position};
+use crate::batch::Batch;
+use crate::journal::{AppendError, Journal, JournalError};
+use co2_offsets::Digest;
+use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Row};
+
+/// How many bytes of batches are read at a time: the last one may go beyond.
+const READ_BYTES: usize = 4 << 20;
+/// How many bytes of a snapshot a row has: SQLite has a limit, and a snapshot has none.
+const PART_BYTES: usize = 8 << 20;
+
+/// A journal in a SQLite file.
+#[derive(Debug)]
+pub struct Sqlite {
+    connection: Connection,
+    /// Whether a transaction is open, on purpose.
+    locked: bool,
+    turns: Turns,
+}
+
+impl Sqlite {
+    fn new(connection: Connection) -> Self {
+        Self { connection, locked: false, turns: Turns::default() }
+    }
+
+    /// Lets the file grow no larger than this, to whole pages of 4,096 bytes, as far as this handle is
+    /// concerned. What has no room is not written, as on a full disk.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn limit_bytes(&mut self, bytes: u64) -> Result<(), JournalError> {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        let set = || {
+            let size: i64 =
+                self.connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+            let pages = bytes.checked_div(size).unwrap_or(0).clamp(1, u32::MAX.into());
+            let set = |row: &Row<'_>| row.get::<_, i64>(0);
+            self.connection.pragma_update_and_check(None, "max_page_count", pages, set)
+        };
+        set().map(drop).map_err(failed("limit its size"))
+    }
+
+    /// The connection, without the rest of a transaction that could not be rolled back: what was not
+    /// committed must not be read as if it were.
+    fn clean(&self) -> Result<&Connection, Error> {
+        if !self.locked && !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        Ok(&self.connection)
+    }
+
+    fn begin(&mut self) -> Result<(), Error> {
+        if !self.locked {
+            self.clean()?.execute_batch("BEGIN IMMEDIATE")?;
+            self.locked = true;
+        }
+        Ok(())
+    }
+
+    fn try_append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        let number = i64::try_from(batch.position.as_u64())
+            .map_err(|error| AppendError::NotWritten(error.into()))?;
+        self.begin().map_err(not_written)?;
+        let mut last = self
+            .connection
+            .prepare_cached("SELECT position, hash FROM batches ORDER BY position DESC LIMIT 1")
+            .map_err(not_written)?;
+        let head = last
+            .query_row([], |row| Ok((row.get::<_, i64>(0)?, digest(row.get_ref(1)?.as_blob()?)?)));
+        let head = head.optional().map_err(not_written)?;
+        drop(last);
+        let (last, hash) = head.unwrap_or((0, Anchor::START.hash));
+        if last.checked_add(1) != Some(number) || hash != batch.previous {
+            return Err(AppendError::Conflict);
+        }
+        let mut insert = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO batches (position, previous, hash, body) VALUES (?1, ?2, ?3, ?4)",
+            )
+            .map_err(not_written)?;
+        let row = (number, batch.previous.as_bytes(), batch.hash.as_bytes(), &batch.body);
+        insert.execute(row).map_err(not_written)?;
+        drop(insert);
+        self.connection.execute_batch("COMMIT").map_err(|error| {
+            // A full disk or a busy file is told before anything is durable; any other failure
+            // of a commit may come after it.
+            match error.sqlite_error_code() {
+                Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy) => {
+                    AppendError::NotWritten(error.into())
+                }
+                _ => AppendError::Unknown(error.into()),
+            }
+        })?;
+        self.locked = false;
+        self.turns.stored(batch.position);
+        Ok(())
+    }
+
+    /// Stores a snapshot in parts, and drops those before it.
+    fn try_put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), Error> {
+        self.begin()?;
+        let position = i64::try_from(at.position.as_u64()).unwrap_or(i64::MAX);
+        let newer = "SELECT EXISTS (SELECT 1 FROM snapshots WHERE position > ?1)";
+        if self.connection.query_row(newer, [position], |row| row.get(0))? {
+            self.unlock();
+            return Ok(());
+        }
+        self.connection.execute("DELETE FROM snapshots", [])?;
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO snapshots (position, part, hash, bytes) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        for (part, bytes) in (0_i64..).zip(bytes.chunks(PART_BYTES)) {
+            insert.execute((position, part, at.hash.as_bytes(), bytes))?;
+        }
+        drop(insert);
+        self.connection.execute_batch("COMMIT")?;
+        self.locked = false;
+        Ok(())
+    }
+
+    fn try_snapshot(&self) -> Result<Option<(Anchor, Vec<u8>)>, Error> {
+        let mut select = self.clean()?.prepare_cached(
+            "SELECT position, hash, bytes FROM snapshots
+             WHERE position = (SELECT max(position) FROM snapshots) ORDER BY part",
+        )?;
+        let mut rows = select.query([])?;
+        let mut found: Option<(Anchor, Vec<u8>)> = None;
+        while let Some(row) = rows.next()? {
+            let bytes = row.get_ref(2)?.as_blob()?;
+            if let Some((_, all)) = &mut found {
+                all.extend_from_slice(bytes);
+            } else {
+                let position = Position::new(row.get::<_, i64>(0)?.unsigned_abs());
+                let hash = digest(row.get_ref(1)?.as_blob()?)?;
+                found = Some((Anchor { position, hash }, bytes.to_vec()));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether the file itself is damaged, so that trying again is in vain.
+fn is_damage(error: &Error) -> bool {
+    match error {
+        // A column holds what was never written to it.
+        Error::FromSqlConversionFailure(..)
+        | Error::IntegralValueOutOfRange(..)
+        | Error::InvalidColumnType(..) => true,
+        error => matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+        ),
+    }
+}
+
+fn failed(action: &'static str) -> impl Fn(Error) -> JournalError {
+    move |error| {
+        if is_damage(&error) {
+            JournalError::damaged(action, error)
+        } else {
+            JournalError::new(action, error)
+        }
+    }
+}
+
+/// Before the commit nothing is durable.
+fn not_written(error: Error) -> AppendError {
+    if is_damage(&error) {
+        AppendError::Damaged(error.into())
+    } else {
+        AppendError::NotWritten(error.into())
+    }
+}
+
+fn batch(row: &Row<'_>) -> Result<Batch, Error> {
+    Ok(Batch {
+        // A position is above 0: it comes after another.
+        position: Position::new(row.get::<_, i64>(0)?.unsigned_abs()),
+        previous: digest(row.get_ref(1)?.as_blob()?)?,
+        hash: digest(row.get_ref(2)?.as_blob()?)?,
+        body: row.get(3)?,
+    })
+}
+
+fn digest(bytes: &[u8]) -> Result<Digest, Error> {
+    let bytes = <[u8; 32]>::try_from(bytes).map_err(|error| {
+        let kind = rusqlite::types::Type::Blob;
+        Error::FromSqlConversionFailure(bytes.len(), kind, error.into())
+    })?;
+    Ok(Digest::from_bytes(bytes))
+}
+
+impl Journal for Sqlite {
+    fn lock(&mut self) -> Result<(), JournalError> {
+        if !self.locked {
+            self.turns.wait();
+        }
+        self.begin().map_err(failed("take its lock"))
+    }
+
+    fn unlock(&mut self) {
+        if self.locked {
+            self.locked = false;
+            // Should it fail, it is tried again before anything else.
+            let _ = self.clean();
+        }
+    }
+
+    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        let failed = failed("read batches");
+        let mut select = self
+            .clean()
+            .and_then(|connection| {
+                connection.prepare_cached(
+                    "SELECT position, previous, hash, body FROM batches
+                     WHERE position > ?1 ORDER BY position LIMIT ?2",
+                )
+            })
+            .map_err(&failed)?;
+        let after = i64::try_from(position.as_u64()).unwrap_or(i64::MAX);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut rows = select.query((after, limit)).map_err(&failed)?;
+        let (mut batches, mut bytes) = (Vec::new(), 0_usize);
+        while bytes < READ_BYTES
+            && let Some(row) = rows.next().map_err(&failed)?
+        {
+            let batch = batch(row).map_err(&failed)?;
+            bytes = bytes.saturating_add(batch.body.len());
+            batches.push(batch);
+        }
+        Ok(batches)
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        let result = self.try_append(batch);
+        if result.is_err() {
+            self.unlock();
+        }
+        result
+    }
+
+    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        self.clean()
+            .and_then(|connection| {
+                connection.prepare_cached(
+                    "INSERT INTO documents (digest, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                )
+            })
+            .and_then(|mut insert| insert.execute((digest.as_bytes(), bytes)))
+            .map_err(failed("store a document"))?;
+        Ok(())
+    }
+
+    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        self.clean()
+            .and_then(|c| c.prepare_cached("SELECT bytes FROM documents WHERE digest = ?1"))
+            .and_then(|mut select| {
+                select.query_row([digest.as_bytes()], |row| row.get(0)).optional()
+            })
+            .map_err(failed("read a document"))
+    }
+
+    fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
+        let result = self.try_put_snapshot(at, bytes);
+        if result.is_err() {
+            self.unlock();
+        }
+        result.map_err(failed("store a snapshot"))
+    }
+
+    fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
+        self.try_snapshot().map_err(failed("read a snapshot"))
+    }
+}

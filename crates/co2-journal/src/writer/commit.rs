@@ -1,0 +1,146 @@
+//! Commands become a batch, in as many rounds as other writers make it take.
+
+use super::job::Pending;
+use super::offer::Offered;
+use super::{Writer, trace};
+use crate::anchor::Anchor;
+use crate::batch::{Batch, BatchError, BatchFault, Header};
+use crate::clock::now;
+use crate::error::SubmitError;
+use crate::journal::Journal;
+use crate::submission::Committed;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The pause after a round that another writer has won: the first, and the longest.
+const PAUSE: Duration = Duration::from_micros(100);
+const PAUSE_MAX: Duration = Duration::from_millis(5);
+
+/// Why none of the first `count` commands has an answer.
+struct Refusal {
+    count: usize,
+    why: Why,
+}
+
+enum Why {
+    Error(SubmitError),
+    Unknown(Arc<str>),
+}
+
+impl Writer {
+    /// Answers every command, in as many batches as their size asks for.
+    pub(super) fn commit(&mut self, mut waiting: Vec<Pending>, queued: usize) {
+        while !waiting.is_empty() {
+            let span = trace::Batch::new(queued, waiting.len());
+            if let Err(Refusal { count, why }) = self.commit_some(&mut waiting, &span) {
+                for pending in waiting.drain(..count.min(waiting.len())) {
+                    match &why {
+                        Why::Error(error) => pending.answer(Err(error.clone())),
+                        Why::Unknown(reason) => pending.unknown(reason),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Decides and stores the first of the commands, and answers them.
+    fn commit_some(
+        &mut self,
+        waiting: &mut Vec<Pending>,
+        span: &trace::Batch,
+    ) -> Result<(), Refusal> {
+        let mut count = waiting.len();
+        let fail = |count, error| Refusal { count, why: Why::Error(error) };
+        for round in 0..self.options.rounds {
+            // Whatever they are answered, the journal's head was read after they came.
+            self.lock_and_catch_up().map_err(|error| fail(count, error))?;
+            refuse_late(waiting);
+            let decided = self.decide(waiting).inspect_err(|_| self.journal.unlock());
+            let decided = decided.map_err(|error| fail(waiting.len(), error))?;
+            count = decided.tentative.answers().len();
+            if decided.tentative.events().is_empty() {
+                self.journal.unlock();
+                self.answer(waiting, decided.tentative);
+                return Ok(());
+            }
+            let revision = self.replica.state.revision();
+            let events = u64::try_from(decided.tentative.events().len()).unwrap_or(u64::MAX);
+            // The events are folded already.
+            let header = Header { writer: self.nonce, revision: revision.saturating_sub(events) };
+            let Some(batch) = decided.draft.seal(self.replica.head, header) else {
+                self.replica.state.undo_all(decided.tentative);
+                self.journal.unlock();
+                let reason = "the journal is full".into();
+                return Err(fail(count, SubmitError::NotWritten { reason }));
+            };
+            let begun = now();
+            let offered = self.offer(&batch);
+            span.offered(round, count, &batch, begun.elapsed(), &offered);
+            match offered {
+                Offered::Stored => {
+                    self.replica.head = batch.anchor();
+                    self.since_snapshot = self.since_snapshot.saturating_add(1);
+                    self.answer(waiting, decided.tentative);
+                    return Ok(());
+                }
+                Offered::Conflict => {
+                    self.replica.state.undo_all(decided.tentative);
+                    self.check_head().map_err(|error| fail(count, error))?;
+                    self.jitter.pause(round, PAUSE, PAUSE_MAX);
+                }
+                Offered::Failed(error) => {
+                    self.replica.state.undo_all(decided.tentative);
+                    return Err(fail(count, error));
+                }
+                Offered::Unknown(reason) => {
+                    // Should it turn up later, it is folded like another writer's.
+                    self.replica.state.undo_all(decided.tentative);
+                    return Err(Refusal { count, why: Why::Unknown(reason) });
+                }
+            }
+        }
+        Err(fail(count, SubmitError::Contended))
+    }
+
+    fn lock_and_catch_up(&mut self) -> Result<(), SubmitError> {
+        self.sound()?;
+        self.journal.lock().map_err(|error| self.store_error(&error))?;
+        self.catch_up().inspect_err(|_| self.journal.unlock())
+    }
+
+    /// Whether the journal still has the batch at which this writer stands. When an append finds
+    /// another one in the way, that is the first thing to know.
+    fn check_head(&mut self) -> Result<(), SubmitError> {
+        let head = self.replica.head;
+        if head == Anchor::START {
+            return Ok(());
+        }
+        let found = self.journal.read_after(head.position.before(), 1);
+        let found = found.map_err(|error| self.store_error(&error))?;
+        if found.first().map(Batch::anchor) == Some(head) {
+            return Ok(());
+        }
+        Err(self.broken(&BatchError::new(head.position, BatchFault::Rewritten)))
+    }
+
+    fn answer(&self, waiting: &mut Vec<Pending>, tentative: co2_offsets::Tentative) {
+        let position = self.replica.head.position;
+        let answers = tentative.into_answers();
+        for (pending, decided) in waiting.drain(..answers.len()).zip(answers) {
+            let answer = decided.map(|receipt| Committed { receipt, position });
+            pending.answer(answer.map_err(SubmitError::Refused));
+        }
+    }
+}
+
+/// Answers the commands that are not wanted any more: nothing of them has been done.
+fn refuse_late(waiting: &mut Vec<Pending>) {
+    if waiting.iter().all(|pending| pending.not_after().is_none()) {
+        return;
+    }
+    let now = now();
+    let late = |pending: &mut Pending| pending.not_after().is_some_and(|instant| instant < now);
+    for pending in waiting.extract_if(.., late) {
+        pending.answer(Err(SubmitError::TooLate));
+    }
+}

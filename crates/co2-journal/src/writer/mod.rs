@@ -1,0 +1,214 @@
+//! The writer: one thread per open ledger. It takes commands from a queue, decides and folds them
+//! tentatively, appends what happened as one batch, and only then answers.
+
+mod commit;
+mod decide;
+mod guard;
+mod job;
+mod offer;
+mod pause;
+mod recall;
+mod trace;
+
+pub(crate) use self::job::{Answer, Job, Pending};
+
+use self::guard::Guard;
+use self::job::Read;
+use self::pause::Jitter;
+use crate::anchor::Anchor;
+use crate::error::{CloseError, SubmitError, describe};
+use crate::journal::Journal;
+use crate::options::Options;
+use crate::replay::{ReplayError, Replica};
+use crate::snapshot;
+use crate::submission::{Freshness, Recall};
+use async_channel::Receiver;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+pub(crate) struct Writer {
+    journal: Guard,
+    replica: Replica,
+    nonce: u64,
+    jitter: Jitter,
+    options: Options,
+    /// Where the last snapshot was written that this writer knows of.
+    snapshot: Option<Anchor>,
+    /// How many batches were stored since.
+    since_snapshot: u64,
+    /// Who has asked to close the ledger.
+    closing: Option<oneshot::Sender<Result<Anchor, CloseError>>>,
+}
+
+impl Writer {
+    pub(crate) fn new(
+        journal: Box<dyn Journal>,
+        replica: Replica,
+        snapshot: Option<Anchor>,
+        nonce: u64,
+        options: Options,
+    ) -> Self {
+        Self {
+            journal: Guard::new(journal),
+            replica,
+            nonce,
+            jitter: Jitter::new(nonce),
+            options,
+            snapshot,
+            since_snapshot: 0,
+            closing: None,
+        }
+    }
+
+    /// Works until the last handle is gone or the ledger is closed, and the queue is empty.
+    pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
+        let mut waiting = None;
+        while let Some(job) = waiting.take().or_else(|| jobs.recv_blocking().ok()) {
+            // Should it panic, the state may be half changed: it is not used any more. Commands that
+            // were in work have been answered when they were dropped.
+            match catch_unwind(AssertUnwindSafe(|| self.step(job, jobs))) {
+                Ok(next) => waiting = next,
+                Err(panic) => {
+                    let message = guard::message(panic.as_ref());
+                    self.journal.set_broken(&format!("the writer panicked: {message}"));
+                    self.journal.unlock();
+                }
+            }
+        }
+        self.finish();
+    }
+
+    /// Does one job, and with a command those that wait behind it; the job that came after them.
+    fn step(&mut self, job: Job, jobs: &Receiver<Job>) -> Option<Job> {
+        match job {
+            Job::Command(pending) => {
+                let queued = jobs.len();
+                let mut batch = vec![pending.take()];
+                let mut next = None;
+                // What has piled up meanwhile shares one append and one sync.
+                while batch.len() < self.options.batch_max {
+                    match jobs.try_recv() {
+                        Ok(Job::Command(pending)) => batch.push(pending.take()),
+                        Ok(other) => {
+                            next = Some(other);
+                            break;
+                        }
+                        Err(_) => break,
+                    }
+                }
+                self.commit(batch, queued);
+                self.snapshot_when_due();
+                return next;
+            }
+            Job::Read(freshness, recall, read) => self.read(freshness, recall.as_ref(), read),
+            Job::Store(work) => work(&mut self.journal),
+            Job::Snapshot(reply) => drop(reply.send(self.write_snapshot())),
+            Job::Close(reply) if self.closing.is_some() => {
+                drop(reply.send(Err(SubmitError::Closed.into())));
+            }
+            Job::Close(reply) => {
+                // What is in the queue by now is still answered.
+                jobs.close();
+                self.closing = Some(reply);
+            }
+        }
+        None
+    }
+
+    fn read(&mut self, freshness: Freshness, recall: Option<&Recall>, read: Read) {
+        let stale = match freshness {
+            Freshness::Cached => false,
+            Freshness::AtLeast(position) => self.replica.head.position < position,
+            Freshness::Latest => true,
+        };
+        if stale && let Err(error) = self.catch_up() {
+            return read(Err(error));
+        }
+        let head = self.replica.head;
+        match (self.journal.broken(), freshness, recall) {
+            (Some(reason), ..) => read(Err(SubmitError::Broken { reason: Arc::clone(reason) })),
+            (None, Freshness::AtLeast(asked), _) if head.position < asked => {
+                read(Err(SubmitError::Behind { asked, head: head.position }));
+            }
+            (None, _, None) => read(Ok((&self.replica.state, head))),
+            (None, _, Some(recall)) => self.read_recalled(recall, read),
+        }
+    }
+
+    /// Takes over what other writers have stored.
+    fn catch_up(&mut self) -> Result<(), SubmitError> {
+        self.sound()?;
+        let result = self.replica.catch_up(&mut self.journal, |_, _| Ok(()));
+        result.map_err(|error| match error {
+            ReplayError::Journal(error) => self.store_error(&error),
+            // The state may hold a part of a batch: it is not used any more.
+            damaged => self.broken(&damaged),
+        })
+    }
+
+    /// An error when the ledger is broken.
+    fn sound(&self) -> Result<(), SubmitError> {
+        match self.journal.broken() {
+            Some(reason) => Err(SubmitError::Broken { reason: Arc::clone(reason) }),
+            None => Ok(()),
+        }
+    }
+
+    /// What callers hear of a store's error: that the ledger is broken, if it is by now.
+    fn store_error(&self, error: &crate::JournalError) -> SubmitError {
+        self.sound().err().unwrap_or_else(|| SubmitError::from_store(error))
+    }
+
+    /// Nothing more is done: the journal or the state is not what it must be.
+    fn broken(&mut self, error: &dyn std::error::Error) -> SubmitError {
+        SubmitError::Broken { reason: self.journal.set_broken(&describe(error)) }
+    }
+
+    /// Writes a snapshot, unless the last one is of the same place.
+    fn write_snapshot(&mut self) -> Result<Anchor, SubmitError> {
+        self.sound()?;
+        let head = self.replica.head;
+        if self.snapshot != Some(head) {
+            let bytes = snapshot::seal(&self.replica.state, head);
+            let put = self.journal.put_snapshot(head, &bytes);
+            put.map_err(|error| self.store_error(&error))?;
+            self.snapshot = Some(head);
+            self.since_snapshot = 0;
+        }
+        Ok(head)
+    }
+
+    fn snapshot_when_due(&mut self) {
+        let due = self.options.snapshot_every;
+        if due.is_some_and(|batches| self.since_snapshot >= batches.get()) {
+            // It is tried again after as many batches; nothing hangs on it.
+            self.since_snapshot = 0;
+            if let Err(error) = self.write_snapshot() {
+                trace::snapshot_failed(&error);
+            }
+        }
+    }
+
+    /// Ends, after a last snapshot if the ledger was closed.
+    fn finish(mut self) {
+        let Some(reply) = self.closing.take() else { return };
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            self.sound()?;
+            let anchor = self.replica.head;
+            if self.options.snapshots
+                && let Err(error) = self.write_snapshot()
+            {
+                let reason = describe(&error).into();
+                return Err(CloseError::Snapshot { anchor, reason });
+            }
+            Ok(anchor)
+        }));
+        let result = done.unwrap_or_else(|panic| {
+            let reason = guard::message(panic.as_ref()).into();
+            Err(SubmitError::Broken { reason }.into())
+        });
+        // The file is closed before anybody hears so.
+        drop(catch_unwind(AssertUnwindSafe(|| drop(self))));
+        let _ = reply.send(result);
+    }
+}

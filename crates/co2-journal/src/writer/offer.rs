@@ -1,0 +1,62 @@
+//! A batch is offered to the store until it is known whether the store has it.
+
+use super::Writer;
+use crate::batch::Batch;
+use crate::error::{SubmitError, describe};
+use crate::journal::{AppendError, Journal};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The pause after an answer was lost: the first, and the longest.
+const PAUSE: Duration = Duration::from_millis(2);
+const PAUSE_MAX: Duration = Duration::from_millis(128);
+
+/// What came of offering a batch to the store.
+pub(super) enum Offered {
+    Stored,
+    Conflict,
+    /// It is surely not stored.
+    Failed(SubmitError),
+    Unknown(Arc<str>),
+}
+
+impl Writer {
+    /// Offers a batch until it is known whether it is stored.
+    pub(super) fn offer(&mut self, batch: &Batch) -> Offered {
+        let mut lost: Option<Arc<str>> = None;
+        for time in 0..self.options.offers {
+            if let Some(before) = time.checked_sub(1) {
+                self.jitter.pause(before, PAUSE, PAUSE_MAX);
+            }
+            match (self.journal.append(batch), &lost) {
+                (Ok(()), _) => return Offered::Stored,
+                (Err(AppendError::Conflict), None) => return Offered::Conflict,
+                (Err(AppendError::NotWritten(cause)), None) => {
+                    let reason = describe(cause.as_ref()).into();
+                    return Offered::Failed(SubmitError::NotWritten { reason });
+                }
+                (Err(AppendError::Damaged(cause)), None) => {
+                    let reason = self.journal.set_broken(&describe(cause.as_ref()));
+                    return Offered::Failed(SubmitError::Broken { reason });
+                }
+                // It will never be known from this store.
+                (Err(AppendError::Damaged(_)), Some(reason)) => {
+                    return Offered::Unknown(Arc::clone(reason));
+                }
+                (Err(AppendError::Conflict), Some(reason)) => {
+                    // The position is taken: by our own batch, or by another's?
+                    match self.journal.read_after(batch.position.before(), 1) {
+                        Ok(found) if found.first() == Some(batch) => return Offered::Stored,
+                        Ok(found) if !found.is_empty() => return Offered::Conflict,
+                        _ => lost = Some(Arc::clone(reason)),
+                    }
+                }
+                // An earlier offer may have been stored; only a taken position settles that.
+                (Err(AppendError::NotWritten(cause) | AppendError::Unknown(cause)), _) => {
+                    lost = Some(describe(cause.as_ref()).into());
+                }
+            }
+        }
+        Offered::Unknown(lost.unwrap_or_else(|| "no answer".into()))
+    }
+}

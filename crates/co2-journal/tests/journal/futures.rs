@@ -1,0 +1,126 @@
+//! Futures that need no runtime, and a queue that holds callers up.
+
+use crate::world::*;
+use co2_journal::{Committed, Freshness, Ledger, Memory, SubmitError};
+use pollster::block_on;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+fn poll_once<F: Future>(future: &mut Pin<Box<F>>) -> Poll<F::Output> {
+    future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+}
+
+#[test]
+fn every_call_is_a_future_too() {
+    let ledger = Ledger::open(Memory::new(), None).unwrap();
+    block_on(async {
+        ledger.submit_async(stock()).await.unwrap();
+        ledger.submit_async(rules()).await.unwrap();
+        let Committed { receipt, position, .. } =
+            ledger.submit_async(reserve("o-1", 1)).await.unwrap();
+        assert!(!receipt.replayed);
+        let read = ledger
+            .read_async(Freshness::AtLeast(position), |state, head| (state.orders().count(), head));
+        let (orders, head) = read.await.unwrap();
+        assert_eq!((orders, head.position), (1, position));
+        let error = ledger.submit_async(confirm("o-9")).await.unwrap_err();
+        assert_eq!(error.to_string(), "order o-9 is not known");
+        let digest = ledger.put_document_async(b"certificate".to_vec()).await.unwrap();
+        let document = ledger.document_async(digest).await.unwrap();
+        assert_eq!(document.as_deref(), Some(&b"certificate"[..]));
+        let (events, end) = ledger.events_after_async(co2_journal::Anchor::START).await.unwrap();
+        assert_eq!((events.len(), end), (3, head));
+        assert_eq!(ledger.snapshot_async().await, Ok(head));
+        assert_eq!(ledger.close_async().await, Ok(head));
+        let error = ledger.submit_async(confirm("o-1")).await.unwrap_err();
+        assert_eq!(error, SubmitError::Closed);
+    });
+}
+
+#[test]
+fn futures_go_to_other_threads() {
+    let ledger = stocked(Memory::new());
+    let threads: Vec<_> = (0..8)
+        .map(|n| {
+            let answer = ledger.submit_async(reserve(&format!("o-{n}"), 1));
+            std::thread::spawn(move || block_on(answer).unwrap())
+        })
+        .collect();
+    drop(ledger);
+    let answers = threads.into_iter().map(|thread| thread.join().unwrap());
+    assert!(answers.map(|answer| answer.receipt.replayed).all(|replayed| !replayed));
+}
+
+/// Callers that wait on one thread share batches, as those on many threads do.
+#[test]
+fn futures_share_batches() {
+    let inner = Memory::new();
+    drop(stocked(inner.clone()));
+    let (journal, gate) = Gated::new(inner);
+    let ledger = Ledger::open(journal, None).unwrap();
+    let mut first = Box::pin(ledger.submit_async(reserve("o-0", 1)));
+    assert!(poll_once(&mut first).is_pending());
+    gate.wait();
+    let mut others: Vec<_> =
+        (1..50).map(|n| Box::pin(ledger.submit_async(reserve(&format!("o-{n}"), 1)))).collect();
+    assert!(others.iter_mut().all(|other| poll_once(other).is_pending()));
+    gate.open(2);
+    assert_eq!(block_on(first).unwrap().position.as_u64(), 3);
+    for other in others {
+        assert_eq!(block_on(other).unwrap().position.as_u64(), 4);
+    }
+}
+
+#[test]
+fn a_future_that_is_not_polled_does_nothing() {
+    let journal = Memory::new();
+    let ledger = stocked(journal.clone());
+    drop(ledger.submit_async(reserve("o-1", 1)));
+    ledger.close().unwrap();
+    assert_eq!(orders_in(&journal), 0);
+}
+
+/// As many commands wait as may; others wait for room, or hear that there is none.
+#[test]
+fn a_full_queue_holds_callers_up() {
+    let inner = Memory::new();
+    drop(stocked(inner.clone()));
+    let (journal, gate) = Gated::new(inner.clone());
+    let ledger = Ledger::options().queue(2).open(journal).unwrap();
+    let order = |n: u32| Box::pin(ledger.submit_async(reserve(&format!("o-{n}"), 1)));
+    let mut waiting: Vec<_> = (0..3).map(order).collect();
+    assert!(poll_once(&mut waiting[0]).is_pending());
+    gate.wait();
+    // Two fill the queue.
+    assert!(poll_once(&mut waiting[1]).is_pending());
+    assert!(poll_once(&mut waiting[2]).is_pending());
+    let error = ledger.try_submit(reserve("o-3", 1)).unwrap_err();
+    assert_eq!(error, SubmitError::Full);
+    assert!(error.is_transient());
+    // One waits for room, and gives up before it has any: it was not taken.
+    let mut gives_up = order(4);
+    assert!(poll_once(&mut gives_up).is_pending());
+    drop(gives_up);
+    let mut waits = order(5);
+    assert!(poll_once(&mut waits).is_pending());
+    // One is in the queue when its caller goes: it happens all the same.
+    drop(waiting.pop());
+    gate.open(10);
+    block_on(waits).unwrap();
+    for answer in waiting {
+        block_on(answer).unwrap();
+    }
+    ledger.try_submit(reserve("o-6", 1)).unwrap();
+    assert_eq!(orders_in(&inner), 5);
+    assert!(ledger.submit(reserve("o-2", 1)).unwrap().receipt.replayed);
+    assert!(!ledger.submit(reserve("o-4", 1)).unwrap().receipt.replayed);
+}
+
+#[test]
+fn a_future_inside_a_read_is_refused() {
+    let ledger = stocked(Memory::new());
+    let own = ledger.clone();
+    let read = move |_: &_, _| block_on(own.submit_async(reserve("o-1", 1))).unwrap_err();
+    assert_eq!(ledger.read(Freshness::Cached, read), Ok(SubmitError::InRead));
+}

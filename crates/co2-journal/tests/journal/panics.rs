@@ -1,0 +1,207 @@
+//! A store that panics: everybody gets a typed error, nobody waits for ever, nothing answered is lost.
+
+use crate::world::*;
+use co2_journal::{
+    Anchor, AppendError, Batch, Cause, CloseError, Freshness, Journal, JournalError, Ledger,
+    Memory, Position, SubmitError,
+};
+use co2_offsets::Digest;
+use pollster::block_on;
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Call {
+    Lock,
+    Unlock,
+    Read,
+    Append,
+    AppendStored,
+    PutDocument,
+    Document,
+    PutSnapshot,
+}
+
+/// Panics at the next call of this kind.
+struct Bomb {
+    inner: Memory,
+    next: Arc<Mutex<Option<Call>>>,
+}
+
+impl Bomb {
+    fn call(&self, call: Call) {
+        let next = *self.next.lock().unwrap();
+        assert!(next != Some(call), "a bug in {call:?}");
+    }
+}
+
+impl Journal for Bomb {
+    fn lock(&mut self) -> Result<(), JournalError> {
+        self.call(Call::Lock);
+        Ok(())
+    }
+
+    fn unlock(&mut self) {
+        self.call(Call::Unlock);
+    }
+
+    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        self.call(Call::Read);
+        self.inner.read_after(position, limit)
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        self.call(Call::Append);
+        self.inner.append(batch)?;
+        self.call(Call::AppendStored);
+        Ok(())
+    }
+
+    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        self.call(Call::PutDocument);
+        self.inner.put_document(digest, bytes)
+    }
+
+    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        self.call(Call::Document);
+        self.inner.document(digest)
+    }
+
+    fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
+        self.call(Call::PutSnapshot);
+        self.inner.put_snapshot(at, bytes)
+    }
+}
+
+fn is_broken(error: &SubmitError) -> bool {
+    matches!(error, SubmitError::Broken { .. })
+}
+
+#[test]
+fn a_panic_at_any_call_is_a_typed_error() {
+    use Call::{Append, AppendStored, Document, Lock, PutDocument, PutSnapshot, Read, Unlock};
+    for call in [Lock, Unlock, Read, Append, AppendStored, PutDocument, Document, PutSnapshot] {
+        let (inner, next) = (Memory::new(), Arc::default());
+        let ledger = stocked(Bomb { inner: inner.clone(), next: Arc::clone(&next) });
+        ledger.submit(reserve("o-1", 1)).unwrap();
+        *next.lock().unwrap() = Some(call);
+        let error = match call {
+            PutDocument => ledger.put_document(b"certificate".to_vec()).map(drop).unwrap_err(),
+            Document => ledger.document(Digest::of(b"certificate")).map(drop).unwrap_err(),
+            PutSnapshot => ledger.snapshot().map(drop).unwrap_err(),
+            // A refusal writes nothing; it is true whatever becomes of the lock.
+            Unlock => {
+                let error = ledger.submit(confirm("o-9")).unwrap_err();
+                assert!(matches!(error, SubmitError::Refused(_)), "{error}");
+                ledger.submit(reserve("o-2", 1)).unwrap_err()
+            }
+            _ => ledger.submit(reserve("o-2", 1)).unwrap_err(),
+        };
+        let unknown = matches!(error, SubmitError::OutcomeUnknown { .. });
+        assert_eq!(unknown, matches!(call, Append | AppendStored), "{call:?}: {error}");
+        assert!(unknown || is_broken(&error), "{call:?}: {error}");
+        assert!(error.to_string().contains(&format!("a bug in {call:?}")), "{error}");
+        // From now on everybody hears it, though the store would answer again.
+        *next.lock().unwrap() = None;
+        assert!(is_broken(&ledger.submit(reserve("o-3", 1)).unwrap_err()));
+        assert!(is_broken(&ledger.read(Freshness::Cached, |_, _| ()).unwrap_err()));
+        assert!(is_broken(&ledger.read(Freshness::Latest, |_, _| ()).unwrap_err()));
+        assert!(is_broken(&ledger.put_document(Vec::new()).unwrap_err()));
+        assert!(is_broken(&ledger.document(Digest::of(b"")).unwrap_err()));
+        assert!(is_broken(&ledger.events_after(Anchor::START).unwrap_err()));
+        assert!(is_broken(&ledger.snapshot().unwrap_err()));
+        let closed = ledger.close();
+        assert!(
+            matches!(&closed, Err(CloseError::Ledger(error)) if is_broken(error)),
+            "{closed:?}"
+        );
+        // What was answered is there, and what is unknown tells when asked again.
+        let stored = call == AppendStored;
+        assert_eq!(orders_in(&inner), if stored { 2 } else { 1 });
+        let ledger = Ledger::open(inner, None).unwrap();
+        assert!(ledger.submit(reserve("o-1", 1)).unwrap().receipt.replayed);
+        assert_eq!(ledger.submit(reserve("o-2", 1)).unwrap().receipt.replayed, stored);
+    }
+}
+
+/// Those in the batch do not know; those that waited behind it know that nothing was done.
+#[test]
+fn whoever_waits_is_told_what_is_known() {
+    let (inner, next) = (Memory::new(), Arc::default());
+    drop(stocked(inner.clone()));
+    let journal = Bomb { inner: inner.clone(), next: Arc::clone(&next) };
+    let ledger = Ledger::options().batch_max(4).open(journal).unwrap();
+    // The writer is busy with a read until ten commands wait.
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let mut context = Context::from_waker(Waker::noop());
+    let mut busy = Box::pin(ledger.read_async(Freshness::Cached, move |_, _| wait.recv().unwrap()));
+    assert!(busy.as_mut().poll(&mut context).is_pending());
+    let mut waiting: Vec<_> =
+        (0..10).map(|n| Box::pin(ledger.submit_async(reserve(&format!("o-{n}"), 1)))).collect();
+    for answer in &mut waiting {
+        assert!(answer.as_mut().poll(&mut context).is_pending());
+    }
+    *next.lock().unwrap() = Some(Call::AppendStored);
+    go.send(()).unwrap();
+    let answers: Vec<_> = waiting.into_iter().map(|answer| block_on(answer).unwrap_err()).collect();
+    for (n, error) in answers.iter().enumerate().take(4) {
+        let key = reserve(&format!("o-{n}"), 1).command.key();
+        assert!(
+            matches!(error, SubmitError::OutcomeUnknown { key: unknown, .. } if *unknown == key),
+            "{error}"
+        );
+    }
+    assert!(answers[4..].iter().all(is_broken), "{answers:?}");
+    assert_eq!(orders_in(&inner), 4);
+}
+
+/// An error that panics when it is printed, which the writer does.
+#[derive(Debug)]
+struct Unprintable;
+
+impl fmt::Display for Unprintable {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        panic!("it cannot be said");
+    }
+}
+
+impl std::error::Error for Unprintable {}
+
+struct Speechless(Memory, u64);
+
+impl Journal for Speechless {
+    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        self.0.read_after(position, limit)
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        if batch.position.as_u64() > self.1 {
+            return Err(AppendError::NotWritten(Cause::from(Unprintable)));
+        }
+        self.0.append(batch)
+    }
+
+    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        self.0.put_document(digest, bytes)
+    }
+
+    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        self.0.document(digest)
+    }
+}
+
+/// Whatever panics in the writer itself, nobody waits for ever, and no outcome is made up.
+#[test]
+fn a_panic_of_the_writer_leaves_the_outcome_unknown() {
+    let ledger = stocked(Speechless(Memory::new(), 2));
+    let error = ledger.submit(reserve("o-1", 1)).unwrap_err();
+    let key = reserve("o-1", 1).command.key();
+    assert!(
+        matches!(&error, SubmitError::OutcomeUnknown { key: unknown, .. } if *unknown == key),
+        "{error}"
+    );
+    let error = ledger.submit(reserve("o-1", 1)).unwrap_err();
+    assert!(is_broken(&error) && error.to_string().contains("it cannot be said"), "{error}");
+}
