@@ -4,9 +4,9 @@ use crate::basis::Basis;
 use crate::config::Config;
 use crate::log;
 use crate::programme::CertifyError;
+use crate::status::StatusPlace;
 use co2_cert::log::LoggedSlice;
 use co2_cert::record::Coverage as Covers;
-use co2_cert::status::{MIN_ENTRIES, StatusEntry, StatusIndexError, status_index};
 use co2_cert::{
     Act, ActWord, Certificate, CertificateDraft, CreditLine, Issuer, RecordParts, RetirementRecord,
     Text,
@@ -83,13 +83,15 @@ impl Facts {
         })
     }
 
-    /// The certificate, not yet signed, and the time at which it is valid: when the product was
-    /// assigned, or when the last of its units was retired, if that was later.
+    /// The certificate, not yet signed. It is valid from when the product was assigned, or the last of
+    /// its units was retired, if that was later. `before` is the coverage's newest certificate, which
+    /// this one supersedes.
     pub(crate) fn certificate(
         &self,
         config: &Config,
         basis: &Basis,
         status_key: &[u8; 32],
+        before: Option<&Certificate>,
     ) -> Result<Certificate, CertifyError> {
         let days = self.lines.iter().filter_map(|line| line.retired.as_ref()).map(|r| r.date);
         let valid_from = days.filter_map(start_of).fold(self.coverage.assigned_at, Timestamp::max);
@@ -111,14 +113,16 @@ impl Facts {
         })?;
         let ordinal = self.coverage.id.as_u64();
         let host = &config.issuer.host;
-        let (list, index) = status_place(status_key, ordinal)?;
+        let before = before.and_then(|before| StatusPlace::of(before, host));
+        let superseded = before.map_or(0, |before| before.list.superseded.saturating_add(1));
+        let place = StatusPlace::new(status_key, ordinal, superseded)?;
         let draft = CertificateDraft {
             id: host.url(&format!("/certificates/{}", name_of(status_key, ordinal)))?,
             issuer: Issuer::web(host.clone(), config.issuer.name.clone())?,
             valid_from,
             subject_base: config.certificate.subject_base.clone(),
             record,
-            status: StatusEntry { list: host.url(&status_path(list))?, index },
+            status: place.entry(host)?,
             suspension: None,
             log: Some(log::origin(host)?),
         };
@@ -158,18 +162,6 @@ impl LineFacts {
             act,
         })
     }
-}
-
-/// In which status list a coverage's certificates stand, and where in it.
-pub(crate) fn status_place(key: &[u8; 32], ordinal: u64) -> Result<(u64, u64), StatusIndexError> {
-    let list = ordinal.checked_div(MIN_ENTRIES).unwrap_or_default();
-    let place = ordinal.checked_rem(MIN_ENTRIES).unwrap_or_default();
-    Ok((list, status_index(key, place, MIN_ENTRIES)?))
-}
-
-/// The path of a status list on the issuer's host.
-pub(crate) fn status_path(list: u64) -> String {
-    format!("/status/revocation-{}.json", list.saturating_add(1))
 }
 
 /// A certificate's name in its address: it tells neither the serial number nor how many there are.

@@ -14,6 +14,7 @@ pub mod schema;
 
 mod certify;
 mod key_file;
+mod status;
 
 pub use self::cart::{Audience, Buyer, Cart, CartLine};
 pub use self::config::{Config, ConfigError};

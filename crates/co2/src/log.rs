@@ -2,6 +2,7 @@
 //! host computes the same tree.
 
 use crate::programme::PublishError;
+use crate::status::StatusPlace;
 use co2_cert::Certificate;
 use co2_cert::did::DidDocument;
 use co2_cert::log::{
@@ -13,7 +14,7 @@ use co2_cert::{Host, proof::Signer};
 use co2_journal::{Anchor, Ledger};
 use co2_offsets::{Change, Digest, Serial};
 use co2_units::credit::UnitRange;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The path of the log on the issuer's host.
@@ -66,11 +67,18 @@ pub(crate) struct Projection {
     certificates: Vec<Recorded>,
     /// Up to where the log in a folder was compared with these.
     compared: BTreeMap<PathBuf, u64>,
+    /// Where the superseded certificates among the first of these stand in the status lists.
+    superseded: (usize, BTreeSet<StatusPlace>),
 }
 
 impl Projection {
     pub(crate) const fn new() -> Self {
-        Self { at: Anchor::START, certificates: Vec::new(), compared: BTreeMap::new() }
+        Self {
+            at: Anchor::START,
+            certificates: Vec::new(),
+            compared: BTreeMap::new(),
+            superseded: (0, BTreeSet::new()),
+        }
     }
 
     /// Takes over what has happened in the ledger.
@@ -96,6 +104,24 @@ impl Projection {
 
     fn get(&self, index: u64) -> Option<Recorded> {
         self.certificates.get(usize::try_from(index).ok()?).copied()
+    }
+
+    /// Where the certificates that others superseded stand in the issuer's status lists. Each is read
+    /// once.
+    pub(crate) fn superseded(
+        &mut self,
+        ledger: &Ledger,
+        host: &Host,
+    ) -> Result<&BTreeSet<StatusPlace>, PublishError> {
+        let (read, places) = &mut self.superseded;
+        for recorded in self.certificates.iter().skip(*read) {
+            if let Some(replaced) = recorded.replaces {
+                // One of another host cannot be revoked here.
+                places.extend(StatusPlace::of(&certificate(ledger, replaced)?.0, host));
+            }
+            *read = read.saturating_add(1);
+        }
+        Ok(places)
     }
 
     /// Where a certificate stands in the log.
@@ -142,14 +168,16 @@ pub(crate) fn document_digest(digest: Digest) -> DocumentDigest {
     DocumentDigest::from_bytes(*digest.as_bytes())
 }
 
+/// A recorded certificate and its bytes.
+fn certificate(ledger: &Ledger, digest: Digest) -> Result<(Certificate, Vec<u8>), PublishError> {
+    let bytes = ledger.document(digest)?.ok_or(PublishError::Lost { digest })?;
+    let certificate = Certificate::from_json(&bytes).map_err(|_| PublishError::Lost { digest })?;
+    Ok((certificate, bytes))
+}
+
 /// A certificate's leaf, from the bytes that were recorded.
 pub(crate) fn leaf_of(ledger: &Ledger, recorded: Recorded) -> Result<Leaf, PublishError> {
-    let read = |digest| {
-        let bytes = ledger.document(digest)?.ok_or(PublishError::Lost { digest })?;
-        let certificate =
-            Certificate::from_json(&bytes).map_err(|_| PublishError::Lost { digest })?;
-        Ok::<_, PublishError>((certificate, bytes))
-    };
+    let read = |digest| certificate(ledger, digest);
     let (certificate, bytes) = read(recorded.digest)?;
     let Some(replaced) = recorded.replaces else {
         return Ok(Leaf::issue(&certificate, &bytes)?);

@@ -121,7 +121,7 @@ pub enum VerifyError {
     /// Its status is not known.
     #[error(transparent)]
     Status(#[from] StatusError),
-    /// The issuer revoked it.
+    /// The issuer revoked it, as when another certificate superseded it.
     #[error("the certificate is revoked: entry {index} of {list}")]
     Revoked {
         /// The status list.

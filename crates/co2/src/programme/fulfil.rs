@@ -109,7 +109,11 @@ impl Programme {
     ) -> Result<Issued, FulfilError> {
         let Coverage { order, product, .. } = &facts.coverage;
         let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
-        let draft = facts.certificate(&self.config, basis, &self.keys.status_key).map_err(fail)?;
+        let before = facts.coverage.certificate;
+        let before = before.map(|digest| self.issued(product, digest)).transpose()?;
+        let before = before.as_ref().map(|issued| &issued.certificate);
+        let draft = facts.certificate(&self.config, basis, &self.keys.status_key, before);
+        let draft = draft.map_err(fail)?;
         let signed = draft.sign(self.keys.signer.as_ref(), draft.valid_from());
         let signed = signed.map_err(|error| fail(CertifyError::from(error)))?;
         // Stored before it is recorded: a recorded certificate is always there.

@@ -1,9 +1,9 @@
 //! The static tree that an issuer hosts: a file's path is its URL's path.
 
 use super::{Programme, PublishError};
-use crate::certify::{status_path, status_place};
 use crate::log;
 use crate::public::{PublicFolder, file_of};
+use crate::status::{ListName, StatusPlace};
 use co2_cert::log::{NoteKey, Receipt, SignNoteError, read_checkpoint};
 use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
 use co2_cert::{HttpsUrl, context};
@@ -17,13 +17,13 @@ use std::sync::PoisonError;
 
 impl Programme {
     /// Writes the issuer's public files below a folder: the JSON-LD context, the DID document, the
-    /// status lists and the public log. A certificate whose product another one replaced is revoked there.
-    /// Serve that folder at the issuer's host. Each file is replaced
+    /// status lists and the public log. A certificate that another one superseded, or whose product
+    /// another one replaced, is revoked there. Serve that folder at the issuer's host. Each file is replaced
     /// as a whole; let one process publish at a time.
     ///
     /// The log in the folder is compared with the ledger and goes on where it stands; its checkpoint is
     /// written last. Without new certificates nothing of it changes. What was read of the ledger is
-    /// kept, 65 bytes for each certificate.
+    /// kept, 65 bytes for each certificate and some 30 for each that was superseded.
     ///
     /// # Errors
     /// When a file cannot be written, the signer does not sign, or the log in the folder is not the
@@ -36,33 +36,55 @@ impl Programme {
         if let Some(url) = did.web_url() {
             files.push((url, self.keys.document.to_json()));
         }
-        let (coverages, void) = self.ledger.read(Freshness::Latest, |state, _| {
-            // Its grams serve the product that took the place: two certificates would name them.
-            let void: Vec<u64> = state.replaced().map(CoverageId::as_u64).collect();
-            (state.coverage_count(), void)
-        })?;
-        let places = void.iter().map(|ordinal| status_place(&self.keys.status_key, *ordinal));
-        let void: Vec<(u64, u64)> = places.collect::<Result<_, _>>()?;
-        for list in 0..=coverages.checked_div(MIN_ENTRIES).unwrap_or_default() {
-            let id = host.url(&status_path(list))?;
-            let mut bits = StatusList::new(MIN_ENTRIES)?;
-            for (_, index) in void.iter().filter(|(of, _)| *of == list) {
-                bits.set(*index, true)?;
-            }
-            let credential = StatusListCredential {
-                id: id.clone(),
-                issuer: did.clone(),
-                purpose: StatusPurpose::Revocation,
-                valid_from: now,
-                valid_until: None,
-                list: bits,
-            };
-            files.push((id, credential.sign(self.keys.signer.as_ref())?));
-        }
+        files.extend(self.status_lists(now)?);
         let written = files.into_iter().map(|(url, bytes)| write(place(folder, &url)?, &bytes));
         let mut written: Vec<PathBuf> = written.collect::<Result<_, _>>()?;
         written.extend(self.publish_log(folder)?);
         Ok(written)
+    }
+
+    /// The status lists with their addresses: which certificates hold no longer.
+    fn status_lists(&self, now: Timestamp) -> Result<Vec<(HttpsUrl, Vec<u8>)>, PublishError> {
+        let host = &self.config.issuer.host;
+        let (coverages, replaced) = self.ledger.read(Freshness::Latest, |state, _| {
+            // Their grams serve the products that took the places: two certificates would name them.
+            let replaced: Vec<u64> = state.replaced().map(CoverageId::as_u64).collect();
+            (state.coverage_count(), replaced)
+        })?;
+        let mut projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        projection.catch_up(&self.ledger)?;
+        let mut void = projection.superseded(&self.ledger, host)?.clone();
+        drop(projection);
+        // Whoever was superseded has a successor in the next list.
+        let most = void.iter().map(|place| place.list.superseded.saturating_add(1)).max();
+        let most = most.unwrap_or_default();
+        for coverage in replaced {
+            for superseded in 0..=most {
+                void.insert(StatusPlace::new(&self.keys.status_key, coverage, superseded)?);
+            }
+        }
+        let mut lists = Vec::new();
+        for superseded in 0..=most {
+            for of in 0..ListName::count(coverages) {
+                let list = ListName { of, superseded };
+                let mut bits = StatusList::new(MIN_ENTRIES)?;
+                let [first, last] = [0, u64::MAX].map(|index| StatusPlace { list, index });
+                for place in void.range(first..=last) {
+                    bits.set(place.index, true)?;
+                }
+                let id = host.url(&list.path())?;
+                let credential = StatusListCredential {
+                    id: id.clone(),
+                    issuer: self.keys.document.did().clone(),
+                    purpose: StatusPurpose::Revocation,
+                    valid_from: now,
+                    valid_until: None,
+                    list: bits,
+                };
+                lists.push((id, credential.sign(self.keys.signer.as_ref())?));
+            }
+        }
+        Ok(lists)
     }
 
     fn publish_log(&self, folder: &Path) -> Result<Vec<PathBuf>, PublishError> {

@@ -250,22 +250,38 @@ fn publishing_leaves_whole_files_only() {
     assert_eq!(fs::read_dir(folder.path().join("status")).unwrap().count(), 1);
 }
 
-/// A certificate that says that units will be retired is superseded once they are; the first stays
-/// what it was.
+/// A certificate that says that units will be retired is superseded once they are; the first is
+/// revoked then.
 #[test]
 fn an_allocated_certificate_is_superseded_once_its_units_are_retired() {
     let mut programme = sold();
     let shipped = [laptop("DEMO0001")];
+    let folder = tempfile::tempdir().unwrap();
+    let check = |programme: &Programme, issued: &[Issued]| {
+        programme.publish(folder.path(), at(LATER)).unwrap();
+        check(folder.path(), &issued[0].json)
+    };
     let summary = |issued: &[Issued]| issued[0].certificate.record().summary().to_string();
     let allocated = programme.fulfil(ORDER, &shipped, at(SHIPPED)).unwrap();
     assert!(summary(&allocated).starts_with("allocated"), "{}", summary(&allocated));
     assert_eq!(programme.fulfil(ORDER, &shipped, at(LATER)).unwrap(), allocated);
+    check(&programme, &allocated).unwrap();
     retire_later(&mut programme);
     let retired = programme.fulfil(ORDER, &shipped, at(LATER)).unwrap();
     assert_eq!(summary(&retired), "retirement on 2026-11-20");
     assert_ne!(retired[0].digest, allocated[0].digest);
     assert_eq!(retired[0].certificate.id(), allocated[0].certificate.id());
     assert_eq!(programme.fulfil(ORDER, &shipped, at(LATER)).unwrap(), retired);
+    let refused = check(&programme, &allocated);
+    assert!(matches!(refused, Err(VerifyError::Revoked { .. })), "{refused:?}");
+    check(&programme, &retired).unwrap();
+    // Another process that publishes, which has read nothing of the ledger yet, says the same.
+    let config = config();
+    let keys = Keys::from_seed(&config.issuer, &SEED, STATUS_KEY).unwrap();
+    let other = Programme::on_ledger(programme.ledger().clone(), config, keys).unwrap();
+    let refused = check(&other, &allocated);
+    assert!(matches!(refused, Err(VerifyError::Revoked { .. })), "{refused:?}");
+    check(&other, &retired).unwrap();
     // Its grams are certified once.
     let totals = crate::world::state(&programme, |state| state.audit().totals);
     assert_eq!((totals.coverages, totals.certificates), (1, 1));
@@ -342,4 +358,7 @@ fn grams_that_made_lost_ones_good_get_a_certificate() {
     let (index, leaf) = entry.unwrap().unwrap();
     assert_eq!((checkpoint.size, index, leaf.slices().is_empty()), (2, 1, false));
     assert_eq!(unlogged_grams(&files, 2, &after[0].certificate, &leaf).unwrap(), None);
+    let refused = check(folder.path(), &before[0].json);
+    assert!(matches!(refused, Err(VerifyError::Revoked { .. })), "{refused:?}");
+    check(folder.path(), &after[0].json).unwrap();
 }
