@@ -5,7 +5,7 @@ use crate::world::{
     state, wind,
 };
 use co2::journal::rusqlite::Connection;
-use co2::journal::{Anchor, Freshness, ReplayError, Sqlite, export, verify};
+use co2::journal::{Anchor, Freshness, ReplayError, SnapshotFinding, Sqlite, export, verify};
 use co2::programme::{OpenError, PublishError};
 use co2::{Issued, Programme};
 use std::fs::File;
@@ -160,4 +160,22 @@ fn with_an_anchor_no_file_is_made() {
     let error = Programme::open_at(&path, Anchor::START, config(), keys()).unwrap_err();
     assert!(matches!(error, OpenError::Sqlite(_)), "{error:?}");
     assert!(!path.exists());
+}
+
+/// A closed programme leaves a snapshot and an anchor, and opens at it.
+#[test]
+fn a_closed_programme_opens_at_its_anchor() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let mut programme = open(&path);
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    ordered(&mut programme);
+    let digest = state(&programme, co2::offsets::State::digest);
+    let handle = programme.ledger().clone();
+    let anchor = programme.close().unwrap();
+    assert!(handle.close().is_err(), "it is closed for all");
+    let found = verify(&mut Sqlite::open_read_only(&path).unwrap(), Some(anchor), |_| ()).unwrap();
+    assert_eq!((found.head, found.snapshot), (anchor, SnapshotFinding::Right(anchor)));
+    let programme = Programme::open_at(&path, anchor, config(), keys()).unwrap();
+    assert_eq!(state(&programme, co2::offsets::State::digest), digest);
 }
