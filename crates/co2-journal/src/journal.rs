@@ -54,7 +54,7 @@ pub trait Journal: Send {
     /// When the store cannot be read.
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError>;
 
-    /// Keeps a snapshot, which makes opening faster, instead of the one before. When the store has
+    /// Keeps a snapshot, from which a ledger can be opened, instead of the one before. When the store has
     /// one of a later position, it does nothing. Losing a snapshot loses nothing else.
     ///
     /// A store that keeps none leaves this as it is: it does nothing.
