@@ -279,7 +279,12 @@ fn parameters(how: &str, components: &[Component]) -> Result<Vec<Assumption>, Co
         let (amount, source) = component.figure()?;
         let kg = amount.get::<carbon::kilogram>();
         let name = format!("{how}: {number} × {component}");
-        Ok(Assumption::Parameter { name, value: format!("{kg:.2} kgCO2e each"), source })
+        Ok(Assumption::Parameter {
+            stage: None,
+            name,
+            value: format!("{kg:.2} kgCO2e each"),
+            source,
+        })
     };
     kinds.into_iter().map(parameter).collect()
 }
