@@ -143,7 +143,7 @@ fn use_phase(
             scored.iter().map(|own| (constant / own.factor - 1.0).abs()).collect();
         all.extend_from_slice(&errors);
         let error = 100.0 * median(&mut errors);
-        let near = |own: &&Implied| (constant * own.per_factor - own.share).abs() <= 0.005;
+        let near = |own: &&Implied| (constant * own.per_factor - own.share).abs() <= 0.005 + 1e-9;
         let share = scored.iter().filter(near).count();
         writeln!(
             out,
