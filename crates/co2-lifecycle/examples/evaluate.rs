@@ -6,7 +6,7 @@
 
 mod sheets;
 
-use co2_lifecycle::fit::{Prediction, SheetRow, cross_validate, groups};
+use co2_lifecycle::fit::{Prediction, SheetRow, cross_validate, groups, weighted_median};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{self, Write};
@@ -84,15 +84,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     use_phase("PCs and screens", &["laptop", "desktop", "workstation", "monitor"], &rows, &mut out)
 }
 
+/// The implied factor of a sheet, its share of use, and what the share would be with a factor of 1 kg/kWh.
+#[derive(Clone, Copy)]
+struct Implied {
+    factor: f64,
+    share: f64,
+    per_factor: f64,
+}
+
 /// Use phase = energy × years × one constant per maker and place, fitted on every second row of Dell's
-/// and HP's products and scored on the others.
+/// and HP's products and scored on the others. The constant is the median of the implied factors, weighted with
+/// the share of use: the smaller a share, the more its rounding moves the factor.
 fn use_phase(
     what: &str,
     categories: &[&str],
     rows: &[SheetRow],
     out: &mut dyn Write,
 ) -> Result<(), Box<dyn Error>> {
-    let mut implied: BTreeMap<String, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
+    let mut implied: BTreeMap<String, (Vec<Implied>, Vec<Implied>)> = BTreeMap::new();
     let mut number = 0_usize;
     for row in rows {
         let known = (row.use_share, row.yearly_energy_kwh, row.years, row.place);
@@ -102,32 +111,43 @@ fn use_phase(
             continue;
         }
         let (fitted, scored) = implied.entry(format!("{maker} {}", place.as_str())).or_default();
-        let factor = row.mean_kg * share / energy / years;
+        let per_factor = energy * years / row.mean_kg;
+        let own = Implied { factor: share / per_factor, share, per_factor };
         if number.is_multiple_of(2) {
-            fitted.push(factor);
+            fitted.push(own);
         } else {
-            scored.push(factor);
+            scored.push(own);
         }
         number += 1;
     }
     writeln!(
         out,
-        "\nuse phase of {what} by one constant per maker and place (fitted on every second row)"
+        "\nuse phase of {what} by one constant per maker and place (fitted on every second row);"
     )?;
-    writeln!(out, "{:<12}{:>9}{:>8}{:>8}{:>9}", "maker", "kg/kWh", "fitted", "scored", "error %")?;
+    writeln!(
+        out,
+        "share: how many of the scored have their published share of use within half a percent point"
+    )?;
+    writeln!(
+        out,
+        "{:<12}{:>9}{:>8}{:>8}{:>9}{:>8}",
+        "maker", "kg/kWh", "fitted", "scored", "error %", "share"
+    )?;
     let mut all = Vec::new();
-    for (maker, (mut fitted, scored)) in implied {
-        if fitted.is_empty() || scored.is_empty() {
+    for (maker, (fitted, scored)) in implied {
+        let weighted: Vec<(f64, f64)> = fitted.iter().map(|own| (own.factor, own.share)).collect();
+        let Some(constant) = weighted_median(&weighted).filter(|_| !scored.is_empty()) else {
             continue;
-        }
-        let constant = median(&mut fitted);
+        };
         let mut errors: Vec<f64> =
-            scored.iter().map(|factor| (constant / factor - 1.0).abs()).collect();
+            scored.iter().map(|own| (constant / own.factor - 1.0).abs()).collect();
         all.extend_from_slice(&errors);
         let error = 100.0 * median(&mut errors);
+        let near = |own: &&Implied| (constant * own.per_factor - own.share).abs() <= 0.005 + 1e-9;
+        let share = scored.iter().filter(near).count();
         writeln!(
             out,
-            "{maker:<12}{constant:>9.3}{:>8}{:>8}{error:>9.2}",
+            "{maker:<12}{constant:>9.3}{:>8}{:>8}{error:>9.2}{share:>8}",
             fitted.len(),
             scored.len()
         )?;

@@ -1,7 +1,7 @@
 //! What had to be assumed on the way to a footprint.
 
 use crate::grid::GridFallback;
-use crate::{Category, Fact, Years};
+use crate::{Basis, Category, Fact, Years};
 use co2_units::{Region, Source, Stage, StageSet};
 use core::fmt;
 
@@ -35,7 +35,22 @@ pub enum Assumption {
         /// What they summed to.
         sum: f64,
     },
-    /// Every stage has the relative standard deviation that the sheet states for the whole.
+    /// A stage was put in the place of one that the sheet left out, but what the sheet counts for it may still be
+    /// contained in another.
+    StillContained {
+        /// The stage.
+        stage: Stage,
+        /// Where the sheet may count it.
+        held_by: Stage,
+    },
+    /// A stage was replaced under which the sheet also kept others: they are no longer counted.
+    WentWith {
+        /// The stage that was replaced.
+        stage: Stage,
+        /// Those that were kept under it.
+        others: StageSet,
+    },
+    /// Every stage of the sheet has the relative standard deviation that the sheet states for the whole.
     SpreadOfWhole {
         /// Standard deviation divided by mean.
         relative_sd: f64,
@@ -48,9 +63,9 @@ pub enum Assumption {
     },
     /// The sheet states no standard deviation: only the mean is known.
     SpreadNotStated,
-    /// The published use phase was scaled from the sheet's years of use.
+    /// The use phase was scaled from other years of use.
     UseScaled {
-        /// The years that the sheet is about.
+        /// The years that it was about.
         from: Years,
         /// The years of use.
         to: Years,
@@ -80,7 +95,8 @@ pub enum Assumption {
     },
     /// The table of grid intensities did not have just what was asked for.
     GridFallback(GridFallback),
-    /// The use phase was computed anew: energy × years × grid, the grid of one year for all years.
+    /// The use phase was computed anew: energy × years × grid, the grid of one year for all years unless it is
+    /// `falling`.
     UseRecomputed {
         /// Kilowatt hours in a year.
         kwh_per_year: f64,
@@ -88,8 +104,16 @@ pub enum Assumption {
         years: Years,
         /// The intensity, in grams of CO2e per kilowatt hour.
         grams_per_kwh: f64,
+        /// Whether the intensity is the mean over years in which it falls.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "core::ops::Not::not"))]
+        falling: bool,
         /// Where the intensity is from.
         source: Source,
+    },
+    /// The electricity of the use phase was given for this footprint, whatever its scenario says.
+    ElectricityGiven {
+        /// What its factor counts.
+        basis: Basis,
     },
     /// For data centre products: cooling and power supply are not in the yearly energy.
     DataCentreOverheadLeftOut,
@@ -122,7 +146,8 @@ pub enum Assumption {
         /// The factor beside a product that is average in it.
         factor: f64,
     },
-    /// A fact is beyond those of the sheets; the nearest of theirs is taken.
+    /// A fact is beyond those of the sheets; the nearest of theirs is taken. A place of use is then as good as
+    /// not known.
     OutsideOfSheets {
         /// The fact.
         fact: Fact,
@@ -147,13 +172,13 @@ pub enum Assumption {
         /// The share of the whole.
         share: f64,
     },
-    /// Transport and end of life are the shares usual on sheets, of what is not use. A share of 0: no
-    /// sheet states it, so it is contained in manufacture.
-    TypicalShares {
-        /// Of transport.
-        transport: f64,
-        /// Of the end of life.
-        end_of_life: f64,
+    /// A stage is the share usual on sheets, of what is not use. A share of 0: no sheet states it, so it is
+    /// contained in manufacture.
+    TypicalShare {
+        /// The stage.
+        stage: Stage,
+        /// Its share of what is not use.
+        share: f64,
     },
     /// The electricity factor that the sheets imply.
     SheetFactor {
@@ -176,6 +201,9 @@ pub enum Assumption {
     },
     /// A number from a source that went into the result.
     Parameter {
+        /// The stage that it makes up, and with which it goes; `None`: it stays.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        stage: Option<Stage>,
         /// What it is.
         name: String,
         /// The number, with its unit.
@@ -185,6 +213,9 @@ pub enum Assumption {
     },
     /// What else was done, in a sentence.
     Note {
+        /// The stage that it is about, and with which it goes; `None`: it stays.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        stage: Option<Stage>,
         /// The sentence.
         text: String,
     },
@@ -200,6 +231,67 @@ impl Assumption {
             _ => None,
         }
     }
+
+    /// What is left to say when a stage is replaced: nothing of how the old one came about.
+    pub(crate) fn after(self, replaced: Stage) -> Option<Self> {
+        let is_use = replaced == Stage::Use;
+        Some(match self {
+            Self::UseScaled { .. }
+            | Self::ImpliedIntensity { .. }
+            | Self::YearlyEnergyInferred { .. }
+            | Self::GridFallback(_)
+            | Self::UseRecomputed { .. }
+            | Self::ElectricityGiven { .. }
+            | Self::DataCentreOverheadLeftOut
+            | Self::SheetFactor { .. }
+                if is_use =>
+            {
+                return None;
+            }
+            Self::TypicalUseShare { share } if is_use => Self::Note {
+                stage: None,
+                text: format!(
+                    "{:.1} % of what was fitted is use, as usual on sheets, and was replaced",
+                    share * 100.0
+                ),
+            },
+            Self::TypicalShare { stage, share } if stage == replaced => {
+                if share > 0.0 {
+                    return None;
+                }
+                Self::StillContained { stage, held_by: Stage::Manufacture }
+            }
+            Self::Parameter { stage, .. } | Self::Note { stage, .. } if stage == Some(replaced) => {
+                return None;
+            }
+            Self::PublishedForElsewhere { stages, published_for, used_in } => {
+                let stages = without(stages, replaced)?;
+                Self::PublishedForElsewhere { stages, published_for, used_in }
+            }
+            Self::RemainderOfShares { missing, held_by, .. } if held_by == replaced => {
+                Self::WentWith { stage: replaced, others: without(missing, replaced)? }
+            }
+            other => other,
+        })
+    }
+
+    /// Where a sheet that is silent about a stage may count it.
+    pub(crate) fn holder_of(&self, wanted: Stage) -> Option<Stage> {
+        match self {
+            Self::RemainderOfShares { missing, held_by, .. }
+                if *held_by != wanted && missing.iter().any(|stage| stage == wanted) =>
+            {
+                Some(*held_by)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The other stages, if there are any.
+fn without(stages: StageSet, stage: Stage) -> Option<StageSet> {
+    let others: StageSet = stages.iter().filter(|other| *other != stage).collect();
+    (!others.is_empty()).then_some(others)
 }
 
 /// The names of stages, with commas.
@@ -238,9 +330,18 @@ impl fmt::Display for Assumption {
             Self::SharesScaled { sum } => {
                 write!(f, "the sheet's shares sum to {sum:.3} and were scaled to 1")
             }
+            Self::StillContained { stage, held_by } => write!(
+                f,
+                "the sheet states no {stage} by itself: what it counts for it may still be contained in {held_by}, and is then counted twice"
+            ),
+            Self::WentWith { stage, others } => write!(
+                f,
+                "the sheet kept {} under {stage}, which was replaced: no longer counted",
+                Names(*others)
+            ),
             Self::SpreadOfWhole { relative_sd } => write!(
                 f,
-                "every stage has the sheet's relative standard deviation, {:.1} %, and all err together",
+                "every stage of the sheet has its relative standard deviation, {:.1} %, and all err together",
                 relative_sd * 100.0
             ),
             Self::SpreadOfComponents { relative_sd } => write!(
@@ -253,7 +354,7 @@ impl fmt::Display for Assumption {
             }
             Self::UseScaled { from, to } => write!(
                 f,
-                "the sheet's use phase of {from} was scaled to {to}, in proportion"
+                "the use phase of {from} was scaled to {to}, in proportion"
             ),
             Self::PublishedForElsewhere {
                 stages,
@@ -284,11 +385,20 @@ impl fmt::Display for Assumption {
                 kwh_per_year,
                 years,
                 grams_per_kwh,
+                falling,
                 source,
-            } => write!(
+            } => {
+                let how = if *falling { "and falling, their mean" } else { "for the whole time" };
+                write!(
+                    f,
+                    "use: {kwh_per_year:.2} kWh a year for {years} at {grams_per_kwh} gCO2e/kWh, the grid of {} in {} {how} [{source}]",
+                    source.region, source.year
+                )
+            }
+            Self::ElectricityGiven { basis } => write!(
                 f,
-                "use: {kwh_per_year:.2} kWh a year for {years} at {grams_per_kwh} gCO2e/kWh, the grid of {} in {} for the whole time [{source}]",
-                source.region, source.year
+                "the electricity of the use phase is as given; its factor counts what is {} there",
+                basis.verb()
             ),
             Self::DataCentreOverheadLeftOut => f.write_str(
                 "the yearly energy is that of the device: cooling and power supply of a data centre, which published server sheets seem to double it for, are left out",
@@ -314,12 +424,19 @@ impl Assumption {
             Self::Contribution { fact, factor } => {
                 write!(f, "its {fact} makes it {factor:.3} times the average one")
             }
+            Self::FactMissing { fact: Fact::Location, factor } => write!(
+                f,
+                "no place of use is known that the sheets are about: the mean over theirs makes it {factor:.3} times the average one"
+            ),
             Self::FactMissing { fact, factor } => {
                 write!(
                     f,
                     "its {fact} is not known; products without it are {factor:.3} times the average one"
                 )
             }
+            Self::OutsideOfSheets { fact: Fact::Location } => f.write_str(
+                "none of the sheets, or too few, are about its place of use: it counts as not known",
+            ),
             Self::OutsideOfSheets { fact } => {
                 write!(
                     f,
@@ -346,25 +463,27 @@ impl Assumption {
                 "no yearly energy is known: the use phase is {:.1} % of the whole, as usual on sheets for these years",
                 share * 100.0
             ),
-            Self::TypicalShares { transport, end_of_life } => write!(
+            Self::TypicalShare { stage, share } if *share > 0.0 => write!(
                 f,
-                "of what is not use, transport is {:.1} % and end of life {:.1} %, as usual on sheets; where that is 0 no sheet states it, and it is contained in manufacture",
-                transport * 100.0,
-                end_of_life * 100.0
+                "of what is not use, {stage} is {:.1} %, as usual on sheets",
+                share * 100.0
             ),
+            Self::TypicalShare { stage, .. } => {
+                write!(f, "no sheet of the kind states {stage}: it is contained in manufacture")
+            }
             Self::SheetFactor { grams_per_kwh } => {
                 write!(f, "sheets of this kind count {grams_per_kwh:.0} gCO2e for a kWh")
             }
             Self::IntervalOfSheets { log_sd } => write!(
                 f,
-                "P5 to P95 holds the mean of a maker's sheet in nine of ten cases (standard deviation of the logarithm {log_sd:.3}); the spread of the maker's own model comes on top"
+                "as published, P5 to P95 holds the mean of a maker's sheet in nine of ten cases (standard deviation of the logarithm {log_sd:.3}); the spread of the maker's own model comes on top"
             ),
             Self::MedianOfCategory { category, sheets, median_kg } => write!(
                 f,
                 "only the category is known: the median of {sheets} published sheets ({category}) is {median_kg:.0} kg"
             ),
-            Self::Parameter { name, value, source } => write!(f, "{name}: {value} [{source}]"),
-            Self::Note { text } => f.write_str(text),
+            Self::Parameter { name, value, source, .. } => write!(f, "{name}: {value} [{source}]"),
+            Self::Note { text, .. } => f.write_str(text),
             _ => Ok(()),
         }
     }

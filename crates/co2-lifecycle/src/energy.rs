@@ -1,11 +1,15 @@
 //! The electricity of a year of use, where no sheet states it.
 
 use crate::Assumption;
-use co2_units::Source;
 use co2_units::model::{Energy, Power, energy, power};
+use co2_units::{Source, Stage};
 
 /// Hours in a year of 365.25 days.
 pub const HOURS_PER_YEAR: f64 = 8_766.0;
+
+/// The least yearly energy that is taken: a watt hour, in kilowatt hours. What uses less, or is said to, is not
+/// known to use anything.
+pub const MIN_YEARLY_KWH: f64 = 0.001;
 
 /// Hours of a year that are spent with a power.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -82,6 +86,12 @@ pub enum EnergyError {
     /// The points of a curve are not in ascending order from load 0 to load 1.
     #[error("a load-power curve has ascending loads, the first 0 and the last 1")]
     Curve,
+    /// The energy of a year is below [`MIN_YEARLY_KWH`].
+    #[error("the energy of a year is at least {MIN_YEARLY_KWH} kWh: {kilowatt_hours}")]
+    TooLittle {
+        /// What the hours and powers give, in kilowatt hours.
+        kilowatt_hours: f64,
+    },
     /// A load outside 0 to 1.
     #[error("a load is from 0 to 1: {load}")]
     Load {
@@ -127,7 +137,9 @@ pub fn of_modes(modes: &[Mode]) -> Result<Energy, EnergyError> {
         return Err(EnergyError::Power { watts: bad.watts });
     }
     let kwh: f64 = modes.iter().map(|mode| mode.hours * mode.watts).sum::<f64>() / 1_000.0;
-    if kwh > 0.0 && kwh.is_finite() {
+    if kwh > 0.0 && kwh < MIN_YEARLY_KWH {
+        Err(EnergyError::TooLittle { kilowatt_hours: kwh })
+    } else if kwh > 0.0 && kwh.is_finite() {
         Ok(Energy::new::<energy::kilowatt_hour>(kwh))
     } else {
         Err(EnergyError::Power { watts: kwh })
@@ -226,9 +238,10 @@ impl ServerUse {
     pub(crate) fn assumptions(&self) -> Vec<Assumption> {
         let (load, pue) = (self.load * 100.0, self.pue);
         let text = format!("a server at {load:.0} % load in a data centre of PUE {pue}, as given");
-        let mut assumptions = vec![Assumption::Note { text }];
+        let mut assumptions = vec![Assumption::Note { stage: Some(Stage::Use), text }];
         if let Cooling::DirectWater { saving, source } = &self.cooling {
             assumptions.push(Assumption::Parameter {
+                stage: Some(Stage::Use),
                 name: "direct water cooling is claimed to save of the server's power".to_owned(),
                 value: format!("{:.1} %", saving * 100.0),
                 source: source.clone(),

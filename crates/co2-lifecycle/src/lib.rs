@@ -15,6 +15,7 @@ mod compare;
 mod fleet;
 mod footprint;
 mod localise;
+mod maker;
 mod publisher;
 mod scenario;
 mod sheet;
@@ -32,6 +33,7 @@ pub use self::footprint::{
     Tier,
 };
 pub use self::localise::LocaliseError;
+pub use self::publisher::{PublisherFactor, publisher_factors};
 pub use self::scenario::{GridChoice, UseScenario};
 pub use self::sheet::{PublishedSheet, SHARE_TOLERANCE, SheetBuilder, SheetError};
 pub use self::statistical::{

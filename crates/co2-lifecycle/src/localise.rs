@@ -86,6 +86,7 @@ impl PublishedSheet {
                     kwh_per_year: energy.get::<energy::kilowatt_hour>(),
                     years: scenario.years,
                     grams_per_kwh,
+                    falling: false,
                     source,
                 });
                 if self.category().is_for_data_centre() {
@@ -108,6 +109,7 @@ impl PublishedSheet {
         }
         Ok(Footprint::new(
             format!("{} {}", self.manufacturer(), self.product()),
+            Some(self.category()),
             Tier::Published,
             scenario,
             boundary,

@@ -2,40 +2,80 @@
 //!
 //! A sheet that states its use share but not its yearly energy can be re-localised only when the
 //! factor it was computed with is known. The factors here are the median of mean × use share /
-//! (yearly energy × lifetime) over sheets that state all four.
+//! (yearly energy × lifetime) over sheets that state all four. Other makers' sheets do not state them (Lenovo:
+//! no yearly energy), are too few for one year and place, or (Google, Microsoft) name no place of use.
 
-use crate::{Category, PublishedSheet};
+use crate::{Category, PublishedSheet, maker};
 use co2_units::model::{GridIntensity, grid_intensity};
-use co2_units::{Bloc, Factor, Region, Source, Status};
+use co2_units::{Factor, Region, Source, Status};
 use core::ops::RangeInclusive;
 use rust_decimal::Decimal;
 
 /// A factor that one maker's sheets of some years were computed with.
 struct Row {
     manufacturer: &'static str,
-    use_location: Region,
+    use_location: &'static str,
     report_years: RangeInclusive<u16>,
     grams_per_kwh: u16,
     locator: &'static str,
 }
 
 /// Computers and screens only: server sheets of the same maker imply just twice the factor.
-const TABLE: [Row; 2] = [
+const TABLE: [Row; 3] = [
     Row {
         manufacturer: "Dell",
-        use_location: Region::Bloc(Bloc::Eu),
+        use_location: "EU",
         report_years: 2018..=2021,
         grams_per_kwh: 524,
         locator: "boavizta-data-us.csv, commit 61323eb: median over 334 Dell sheets of 2018-2021 for the EU",
     },
     Row {
         manufacturer: "Dell",
-        use_location: Region::Bloc(Bloc::Eu),
+        use_location: "EU",
         report_years: 2022..=2022,
         grams_per_kwh: 500,
         locator: "boavizta-data-us.csv, commit 61323eb: median over 54 Dell sheets of 2022 for the EU",
     },
+    // No region here is North America; a sheet for it counts as one for the United States.
+    Row {
+        manufacturer: "HP",
+        use_location: "US",
+        report_years: 2022..=2022,
+        grams_per_kwh: 536,
+        locator: "boavizta-data-us.csv, commit 61323eb: median over 27 HP sheets of 2022 for North America",
+    },
 ];
+
+/// The factor of the model (PAIA) that most makers share, for sheets that imply none: that of Dell's of 2018 to
+/// 2021 for the EU.
+pub(crate) const PAIA_GRAMS_PER_KWH: u16 = 524;
+
+/// A grid factor inside published sheets, as [`publisher_factors`] lists them.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PublisherFactor {
+    /// Whose sheets it is in.
+    pub manufacturer: &'static str,
+    /// The place of use that they are about.
+    pub use_location: Region,
+    /// The years of the sheets.
+    pub report_years: RangeInclusive<u16>,
+    /// The factor with its source.
+    pub factor: Factor<GridIntensity>,
+}
+
+/// The grid factors that makers' sheets of computers and screens were computed with, where they can be derived.
+/// A sheet without its yearly energy gets it from its use phase and one of these.
+pub fn publisher_factors() -> impl Iterator<Item = PublisherFactor> {
+    TABLE.iter().filter_map(|row| {
+        Some(PublisherFactor {
+            manufacturer: row.manufacturer,
+            use_location: row.use_location.parse().ok()?,
+            report_years: row.report_years.clone(),
+            factor: factor(row),
+        })
+    })
+}
 
 /// The grid factor that the sheet was computed with, when it is known.
 pub(crate) fn intensity(sheet: &PublishedSheet) -> Option<Factor<GridIntensity>> {
@@ -51,8 +91,8 @@ pub(crate) fn intensity(sheet: &PublishedSheet) -> Option<Factor<GridIntensity>>
         .iter()
         .find(|row| {
             is_computer_or_screen
-                && row.manufacturer.eq_ignore_ascii_case(sheet.manufacturer())
-                && Some(row.use_location) == sheet.use_location()
+                && maker::same(row.manufacturer, sheet.manufacturer())
+                && row.use_location.parse().ok() == sheet.use_location()
                 && row.report_years.contains(&sheet.report_year())
         })
         .map(factor)
@@ -63,7 +103,7 @@ fn factor(row: &Row) -> Factor<GridIntensity> {
         publisher: "Boavizta".into(),
         edition: "environmental-footprint-data, 2023-02-23".into(),
         year: *row.report_years.end(),
-        region: row.use_location.to_string().into(),
+        region: row.use_location.into(),
         boundary: "CO2e per kWh used, as implied by the maker's sheets (PAIA)".into(),
         licence: "Contains information from Boavizta environmental-footprint-data, made available \
                   under the ODbL 1.0"
@@ -85,6 +125,8 @@ mod tests {
 
     #[test]
     fn published_number_and_quantity_agree_and_the_notice_is_there() {
+        assert_eq!(publisher_factors().count(), TABLE.len());
+        assert_eq!(TABLE[0].grams_per_kwh, PAIA_GRAMS_PER_KWH);
         for row in &TABLE {
             let factor = factor(row);
             let kg = factor.quantity().get::<grid_intensity::kilogram_per_kilowatt_hour>();

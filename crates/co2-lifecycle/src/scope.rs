@@ -62,3 +62,28 @@ pub const fn scope(stage: Stage, side: Side) -> Scope {
     };
     Scope::Three { category }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Category 1: purchased goods and services, 2: capital goods, 4: upstream transport, 5: waste in operations,
+    /// 9: downstream transport, 11: use of sold products, 12: end of life of sold products.
+    #[test]
+    fn every_stage_has_its_scope_from_both_sides() {
+        let table = [
+            (Stage::Manufacture, Some(1), Some(2)),
+            (Stage::Distribution, Some(9), Some(4)),
+            (Stage::Use, Some(11), None),
+            (Stage::Service, Some(1), Some(1)),
+            (Stage::EndOfLife, Some(12), Some(5)),
+        ];
+        assert_eq!(table.map(|(stage, ..)| stage), Stage::ALL);
+        for (stage, maker, buyer) in table {
+            for (side, category) in [(Side::Maker, maker), (Side::Buyer, buyer)] {
+                let expected = category.map_or(Scope::Two, |category| Scope::Three { category });
+                assert_eq!(scope(stage, side), expected, "{stage} {side:?}");
+            }
+        }
+    }
+}

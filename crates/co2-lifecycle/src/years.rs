@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// A time of use in years: above 0, at most [`Years::MAX`]; fractions are allowed, as on sheets.
+/// A time of use in years: from [`Years::MIN`] to [`Years::MAX`]; fractions are allowed, as on sheets.
 ///
 /// ```
 /// use co2_lifecycle::Years;
@@ -19,7 +19,7 @@ use core::fmt;
     feature = "schemars",
     schemars(
         description = "A time of use in years; fractions are allowed.",
-        extend("exclusiveMinimum" = 0, "maximum" = Self::MAX)
+        extend("minimum" = Self::MIN, "maximum" = Self::MAX)
     )
 )]
 pub struct Years(f64);
@@ -28,8 +28,8 @@ pub struct Years(f64);
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum YearsError {
-    /// NaN, infinite, zero, negative or above [`Years::MAX`].
-    #[error("a time of use is a number of years above 0 and at most {max}: {value}", max = Years::MAX)]
+    /// NaN, below [`Years::MIN`] or above [`Years::MAX`].
+    #[error("a time of use is a number of years from {min} to {max}: {value}", min = Years::MIN, max = Years::MAX)]
     Range {
         /// The number given.
         value: f64,
@@ -37,17 +37,20 @@ pub enum YearsError {
 }
 
 impl Years {
+    /// The shortest time that is taken: a thousandth of a year, not quite nine hours. What is divided by a time
+    /// below it (a share of a life, a yearly energy) says nothing of a product.
+    pub const MIN: f64 = 0.001;
     /// The longest time that is taken: 100 years.
     pub const MAX: f64 = 100.0;
 
-    pub(crate) const ONE: Self = Self(1.0);
+    pub(crate) const FOUR: Self = Self(4.0);
 
     /// A time of use of so many years.
     ///
     /// # Errors
-    /// When the number is not above 0, above [`Years::MAX`], or NaN.
+    /// When the number is below [`Years::MIN`], above [`Years::MAX`], or NaN.
     pub fn new(value: f64) -> Result<Self, YearsError> {
-        if value > 0.0 && value <= Self::MAX {
+        if (Self::MIN..=Self::MAX).contains(&value) {
             Ok(Self(value))
         } else {
             Err(YearsError::Range { value })

@@ -56,6 +56,7 @@ mod tests {
             intensity: factor,
             basis: Basis::Generation,
             falls_by: falls_by.map(|share| (share, source)),
+            fallbacks: Vec::new(),
         }
     }
 
@@ -72,7 +73,10 @@ mod tests {
         assert!((sum - falling.total().mean().value).abs() < 1e-9);
         let refused = laptop().with_use(kwh(20.0), &electricity(Some(1.0)));
         assert_eq!(refused, Err(ChangeError::Path { share: 1.0 }));
-        assert_eq!(laptop().with_use(kwh(0.0), &electricity(None)), Err(ChangeError::NotAboveZero));
+        for kilowatt_hours in [0.0, 1e-300, f64::INFINITY] {
+            let refused = laptop().with_use(kwh(kilowatt_hours), &electricity(None));
+            assert_eq!(refused, Err(ChangeError::YearlyEnergy { kilowatt_hours }));
+        }
     }
 
     #[test]
@@ -196,7 +200,8 @@ mod tests {
             ConfigurationError::Component(ComponentError::NoFigure { .. })
         ));
         let no_energy = server(1).footprint(kwh(0.0), scenario);
-        assert_eq!(no_energy, Err(ConfigurationError::Change(ChangeError::NotAboveZero)));
+        let none = ChangeError::YearlyEnergy { kilowatt_hours: 0.0 };
+        assert_eq!(no_energy, Err(ConfigurationError::Change(none)));
         let published =
             UseScenario::new(scenario.location, scenario.years, GridChoice::AsPublished);
         let nothing = server(1).footprint(kwh(10.0), published);
@@ -275,8 +280,8 @@ mod tests {
         assert!((ranked[2].saving.mean() + kg(10.0)).abs() < kg(1e-9));
         // Only the repair differs, so only its deviation counts, not that of the whole.
         assert!((ranked[2].saving.deviation() - kg(2.0)).abs() < kg(1e-9));
-        assert!(ranked[0].probability > 0.9 && ranked[2].probability < 0.01);
-        assert!(ranked[0].cautious_saving() < ranked[0].saving.mean());
+        assert!(ranked[0].probability > Some(0.9) && ranked[2].probability < Some(0.01));
+        assert!(ranked[0].cautious_saving() < Some(ranked[0].saving.mean()));
         let refused = compare(&base, &options, 2.0);
         assert_eq!(refused, Err(EstimateError::Correlation { value: 2.0 }));
         let factor = grid::subnational("US-CA").unwrap();
@@ -350,10 +355,15 @@ mod tests {
     #[test]
     fn a_fleet_agrees_with_a_monte_carlo() {
         let category =
-            [Category::Laptop, Category::Monitor, Category::Desktop, Category::Laptop].repeat(3);
-        let manufacturer = [Some("Dell"), Some("Lenovo"), Some("Lenovo"), Some("HP")].repeat(3);
-        let columns =
-            Columns { category: &category, manufacturer: &manufacturer, ..Columns::default() };
+            [Category::Laptop, Category::Monitor, Category::Desktop, Category::Laptop].repeat(8);
+        let manufacturer = [Some("Dell"), Some("Lenovo"), Some("Lenovo"), Some("HP")].repeat(8);
+        let weight_kg = [Some(1.4), Some(4.8), Some(6.0), Some(1.5)].repeat(8);
+        let columns = Columns {
+            category: &category,
+            manufacturer: &manufacturer,
+            weight_kg: &weight_kg,
+            ..Columns::default()
+        };
         let fleet = fleet(&columns, GridChoice::AsPublished).unwrap();
         let products: Vec<Estimate> = (0..category.len())
             .map(|row| {
@@ -363,15 +373,16 @@ mod tests {
             .collect();
         for correlation in [0.0, 1.0] {
             let mut normal = Normal(2);
-            let sums = (0..100_000)
+            let sums = (0..40_000)
                 .map(|_| {
                     let common = normal.draw();
                     let mut own = || if correlation > 0.5 { common } else { normal.draw() };
                     products.iter().map(|product| drawn(*product, own())).sum()
                 })
                 .collect();
-            // A sum of log-normal amounts is not quite log-normal.
-            agree(sums, fleet.total(correlation).unwrap(), 0.025);
+            // A sum of log-normal amounts is not quite log-normal, least of all of spreads that differ.
+            let within = if correlation > 0.5 { 0.05 } else { 0.025 };
+            agree(sums, fleet.total(correlation).unwrap(), within);
         }
     }
 

@@ -145,6 +145,7 @@ fn an_unknown_factor_is_an_error_not_a_guess() {
     };
     unknown(without_energy().manufacturer("Lenovo"));
     unknown(without_energy().use_location("US".parse().unwrap()));
+    unknown(without_energy().manufacturer("Hewlett Packard Enterprise"));
     unknown(without_energy().report_year(2017));
     unknown(without_energy().report_year(2023));
     // Server sheets of the same maker imply twice the factor.
@@ -285,7 +286,7 @@ fn every_assumption_reads_as_a_sentence() {
             "no figure for the grid of IN in 2026: that of 2024 is taken",
             "use: 17.77 kWh a year for 5 years at 707.45 gCO2e/kWh, the grid of IN in 2024 for the whole time [Ember and Energy Institute, processed by Our World in Data, Carbon intensity of electricity generation, copy of 2026-05-05 (IN, 2024)]",
             "distribution as published for EU, not for IN",
-            "every stage has the sheet's relative standard deviation, 21.0 %, and all err together",
+            "every stage of the sheet has its relative standard deviation, 21.0 %, and all err together",
         ]
     );
     let none_left =

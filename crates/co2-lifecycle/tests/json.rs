@@ -4,11 +4,14 @@
 #[cfg(test)]
 mod common;
 
-use co2_lifecycle::component::Component;
+use co2_lifecycle::component::{Component, Configuration};
 use co2_lifecycle::energy::{Cooling, LoadPoint, ServerUse};
 use co2_lifecycle::scope::Scope;
 use co2_lifecycle::transport::{FuelScope, Leg, Mode, RadiativeForcing};
-use co2_lifecycle::{Basis, Electricity, Footprint, GridChoice, PublishedSheet, UseScenario, grid};
+use co2_lifecycle::{
+    Avoided, Basis, Category, Compared, Electricity, Facts, Footprint, GridChoice, PublishedSheet,
+    UseScenario, compare, grid,
+};
 use co2_units::model::{Length, carbon, length};
 use co2_units::{Stage, Statistic};
 use common::{assert_close, current, latitude};
@@ -190,6 +193,7 @@ fn electricity_is_spelt_like_this_and_comes_back() {
         intensity,
         basis: Basis::Consumption,
         falls_by: Some((falls_by, common::source("A scenario"))),
+        fallbacks: Vec::new(),
     };
     let mut figures: Vec<_> = grid::figures().step_by(97).map(|figure| figure.factor).collect();
     figures.extend(grid::subnational_figures().map(|(_, factor)| factor));
@@ -262,6 +266,81 @@ fn legs_servers_and_components_are_spelt_like_this() {
     }
 }
 
+#[test]
+fn facts_are_spelt_like_the_columns_and_come_back() {
+    let spelt = json!({
+        "category": "laptop", "manufacturer": "Dell", "screen_in": 14.0, "weight_kg": 1.4,
+        "memory_gb": 16.0, "storage_gb": 512.0, "cpu_count": 1, "yearly_energy_kwh": 20.0,
+        "lifetime_years": 4.0, "use_location": "SE", "report_year": 2021,
+    });
+    let facts: Facts = serde_json::from_value(spelt.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&facts).unwrap(), spelt);
+    let bare: Facts = serde_json::from_value(json!({"category": "server"})).unwrap();
+    assert_eq!(bare, Facts::new(Category::Server));
+    assert_eq!(serde_json::to_value(&bare).unwrap(), json!({"category": "server"}));
+    for (pointer, value, answer) in [
+        ("/weight_kg", json!(0), "the weight of a product"),
+        ("/weight_kg", json!(1e-9), "from 0.001 to 10000"),
+        ("/screen_in", json!(-14), "the screen of a product"),
+        ("/yearly_energy_kwh", json!(1e-300), "the yearly energy of a product"),
+        ("/memory_gb", json!(-1), "the memory of a product"),
+        ("/lifetime_years", json!(1e-300), "a time of use"),
+        ("/report_year", json!(1821), "the year of a report"),
+        ("/cpu_count", json!(-1), "invalid value"),
+        ("/colour", json!("red"), "unknown field"),
+    ] {
+        let found = refusal::<Facts>(&spelt, pointer, value);
+        assert!(found.contains(answer), "{pointer}: {found}");
+    }
+}
+
+#[test]
+fn configurations_are_spelt_like_this_and_come_back() {
+    let spelt = json!({
+        "subject": "server", "category": "server",
+        "components": [
+            {"number": 2, "component": {"cpu": {"die_mm2": 500.0}}},
+            {"number": 1, "component": "mainboard"},
+        ],
+        "route": {"legs": [{"mode": "rail", "distance_km": 1000.0}], "mass_kg": 30.0, "fuel": "well_to_wheel"},
+    });
+    let own: Configuration = serde_json::from_value(spelt.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&own).unwrap(), spelt);
+    let footprint = own.footprint(common::kwh(100.0), current("SE", 4.0, 2025)).unwrap();
+    assert!(footprint.total().mean().get::<carbon::kilogram>() > 0.0);
+    for (pointer, value, answer) in [
+        ("/subject", json!(" "), "has a name"),
+        ("/category", json!("monitor"), "not described by components"),
+        ("/components", json!([]), "at least one component"),
+        ("/components", json!([{"number": 1, "component": "assembly"}]), "at least one component"),
+        ("/components", json!([{"number": 0, "component": "mainboard"}]), "nonzero"),
+        ("/route/mass_kg", json!(-1), "negative"),
+    ] {
+        let found = refusal::<Configuration>(&spelt, pointer, value);
+        assert!(found.contains(answer), "{pointer}: {found}");
+    }
+}
+
+#[test]
+fn comparisons_and_avoided_emissions_come_back() {
+    let base = latitude().build().unwrap().footprint(current("SE", 5.0, 2025)).unwrap();
+    let less = base.clone().with_reduction(0.1, "solder", common::source("A maker")).unwrap();
+    let compared = compare(&base, &[less], 1.0).unwrap().remove(0);
+    let spelt = serde_json::to_value(&compared).unwrap();
+    assert_eq!((&spelt["option"], &spelt["scaled"]), (&json!(0), &json!(1.0)));
+    assert_eq!(serde_json::from_value::<Compared>(spelt.clone()).unwrap(), compared);
+    let mut unknown = spelt.clone();
+    unknown.as_object_mut().unwrap().remove("probability");
+    assert_eq!(serde_json::from_value::<Compared>(unknown).unwrap().probability, None);
+    assert!(refusal::<Compared>(&spelt, "/probability", json!(1.1)).contains("from 0 to 1"));
+    assert!(refusal::<Compared>(&spelt, "/scaled", json!(0)).contains("above 0"));
+    let factor = grid::subnational("US-CA").unwrap();
+    let avoided = Avoided::by_saved_electricity(common::kwh(1_000.0), &factor).unwrap();
+    let spelt = serde_json::to_value(&avoided).unwrap();
+    assert_eq!(serde_json::from_value::<Avoided>(spelt.clone()).unwrap(), avoided);
+    assert!(refusal::<Avoided>(&spelt, "/avoided_kg", json!(0)).contains("above 0"));
+}
+
 /// A footprint of nothing is no division by zero.
 #[test]
 fn a_footprint_of_zero_owes_zero() {
@@ -310,7 +389,7 @@ mod schema {
             assert!(!text.contains("```"), "{text}");
         }
         let years = &schema["$defs"]["Years"];
-        assert_eq!(years["exclusiveMinimum"], json!(0));
+        assert_eq!(years["minimum"], json!(0.001));
         assert_eq!(years["maximum"], json!(100.0));
 
         let schema = schemars::schema_for!(Electricity).to_value();
@@ -323,6 +402,17 @@ mod schema {
         assert_eq!(schema["properties"]["distance_km"]["minimum"], json!(0.0));
         let schema = schemars::schema_for!(Component).to_value().to_string();
         assert!(schema.contains("\"exclusiveMinimum\":0"), "{schema}");
+
+        let schema = schemars::schema_for!(Facts).to_value();
+        assert_eq!(schema["required"], json!(["category"]));
+        assert_eq!(schema["properties"]["weight_kg"]["minimum"], json!(0.001));
+        let schema = schemars::schema_for!(Configuration).to_value();
+        assert_eq!(schema["properties"]["components"]["minItems"], json!(1));
+        assert_eq!(schema["$defs"]["Counted"]["properties"]["number"]["minimum"], json!(1));
+        let schema = schemars::schema_for!(Compared).to_value();
+        assert_eq!(schema["properties"]["probability"]["maximum"], json!(1.0));
+        let schema = schemars::schema_for!(Avoided).to_value();
+        assert_eq!(schema["properties"]["avoided_kg"]["exclusiveMinimum"], json!(0));
 
         let schema = schemars::schema_for!(Footprint).to_value();
         assert_eq!(schema["additionalProperties"], json!(false));

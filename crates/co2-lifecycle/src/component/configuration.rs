@@ -1,7 +1,7 @@
 //! A whole product from its components.
 
 use super::{COMPONENT_DEVIATION, Component, ComponentError, parameters, sum};
-use crate::grid::{self, GridError};
+use crate::grid::GridError;
 use crate::transport::{FuelScope, Leg, RouteError};
 use crate::{
     Assumption, Basis, Category, ChangeError, Electricity, Footprint, GridChoice, StatisticalModel,
@@ -37,11 +37,25 @@ use std::collections::BTreeMap;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "wire::Configuration", into = "wire::Configuration")
+)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        with = "wire::Configuration",
+        description = "A server, workstation or PC described by its components."
+    )
+)]
 #[must_use]
 pub struct Configuration {
     subject: String,
     category: Category,
-    components: Vec<Component>,
+    /// Each kind with its number.
+    components: Vec<(u16, Component)>,
     route: Option<(Vec<Leg>, Mass, FuelScope)>,
 }
 
@@ -97,8 +111,9 @@ impl Configuration {
 
     /// With so many more of a component.
     pub fn with(mut self, number: u16, component: Component) -> Self {
-        let more = core::iter::repeat_n(component, number.into());
-        self.components.extend(more.filter(|component| *component != Component::Assembly));
+        if number > 0 && component != Component::Assembly {
+            self.components.push((number, component));
+        }
         self
     }
 
@@ -123,6 +138,43 @@ impl Configuration {
         yearly: Energy,
         scenario: UseScenario,
     ) -> Result<Footprint, ConfigurationError> {
+        self.check()?;
+        let GridChoice::Current { year } = scenario.grid else {
+            return Err(ConfigurationError::NothingPublished);
+        };
+        let electricity = Electricity::of_grid(scenario.location, year, Basis::Generation)?;
+        let each = |(number, component): &(u16, Component)| {
+            core::iter::repeat_n(component.clone(), usize::from(*number))
+        };
+        let mut components: Vec<Component> = self.components.iter().flat_map(each).collect();
+        components.push(Component::Assembly);
+        let made = sum(&components)?;
+        let made = Estimate::new(made, made * COMPONENT_DEVIATION)?;
+        let mut assumptions = parameters("component", &components)?;
+        if !self.category.is_for_data_centre() {
+            let text =
+                "the figures of components are those of servers: for a PC they are a stand-in";
+            assumptions.push(Assumption::Note { stage: None, text: text.to_owned() });
+        }
+        assumptions.push(Assumption::SpreadOfComponents { relative_sd: COMPONENT_DEVIATION });
+        let boundary = "CO2e; manufacture by component, cradle to gate".to_owned();
+        let stages = BTreeMap::from([(Stage::Manufacture, made)]);
+        let (subject, category) = (self.subject.clone(), Some(self.category));
+        let (tier, none) = (Tier::Configured, Vec::new());
+        let footprint =
+            Footprint::new(subject, category, tier, scenario, boundary, stages, none, Vec::new())?
+                .with_stage(Stage::Manufacture, made, assumptions)?;
+        let footprint = self.with_usual_shares(footprint, made)?;
+        let footprint = match &self.route {
+            Some((legs, mass, scope)) => footprint.with_route(legs, *mass, *scope)?,
+            None => footprint,
+        };
+        let left_out = self.category.is_for_data_centre();
+        let notes = left_out.then_some(Assumption::DataCentreOverheadLeftOut);
+        Ok(footprint.with_electricity(yearly, &electricity, notes.into_iter().collect())?)
+    }
+
+    fn check(&self) -> Result<(), ConfigurationError> {
         if !is_computer(self.category) {
             return Err(ConfigurationError::Category { category: self.category });
         }
@@ -132,38 +184,7 @@ impl Configuration {
         if self.components.is_empty() {
             return Err(ConfigurationError::Empty);
         }
-        let GridChoice::Current { year } = scenario.grid else {
-            return Err(ConfigurationError::NothingPublished);
-        };
-        let lookup = grid::intensity(scenario.location, year)?;
-        let mut components = self.components.clone();
-        components.push(Component::Assembly);
-        let made = sum(&components)?;
-        let made = Estimate::new(made, made * COMPONENT_DEVIATION)?;
-        let mut assumptions = parameters("component", &components)?;
-        if !self.category.is_for_data_centre() {
-            let text =
-                "the figures of components are those of servers: for a PC they are a stand-in";
-            assumptions.push(Assumption::Note { text: text.to_owned() });
-        }
-        assumptions.push(Assumption::SpreadOfComponents { relative_sd: COMPONENT_DEVIATION });
-        assumptions.extend(lookup.fallbacks.into_iter().map(Assumption::GridFallback));
-        let boundary = "CO2e; manufacture by component, cradle to gate; use phase: ".to_owned()
-            + &lookup.figure.factor.source().boundary;
-        let stages = BTreeMap::from([(Stage::Manufacture, made)]);
-        let subject = self.subject.clone();
-        let (tier, none) = (Tier::Configured, Vec::new());
-        let footprint =
-            Footprint::new(subject, tier, scenario, boundary, stages, none, Vec::new())?
-                .with_stage(Stage::Manufacture, made, assumptions)?;
-        let footprint = self.with_usual_shares(footprint, made)?;
-        let footprint = match &self.route {
-            Some((legs, mass, scope)) => footprint.with_route(legs, *mass, *scope)?,
-            None => footprint,
-        };
-        let basis = Basis::Generation;
-        let electricity = Electricity { intensity: lookup.figure.factor, basis, falls_by: None };
-        Ok(footprint.with_use(yearly, &electricity)?)
+        Ok(())
     }
 
     /// With end of life and, unless there is a route, transport as on published sheets.
@@ -180,6 +201,7 @@ impl Configuration {
             }
             footprint = if share > 0.0 && rest > 0.0 {
                 let note = Assumption::Parameter {
+                    stage: Some(stage),
                     name: format!("{stage}, of what is not use, as usual on sheets"),
                     value: format!("{:.2} %", share * 100.0),
                     source: StatisticalModel::source(),
@@ -187,7 +209,7 @@ impl Configuration {
                 footprint.with_stage(stage, made.scale(share / rest)?, vec![note])?
             } else {
                 let text = format!("no sheet states {stage}: it is left out");
-                footprint.noting(Assumption::Note { text })
+                footprint.noting(Assumption::Note { stage: Some(stage), text })
             };
         }
         Ok(footprint)
@@ -204,4 +226,90 @@ const fn is_computer(category: Category) -> bool {
             | Category::Server
             | Category::Storage
     )
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use super::{Component, ConfigurationError};
+    use crate::Category;
+    use crate::transport::{FuelScope, Leg};
+    use co2_units::model::Mass;
+    use core::num::NonZeroU16;
+    use serde::{Deserialize, Serialize};
+
+    /// A product described by its components.
+    #[derive(Serialize, Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Configuration {
+        /// The name of the product.
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        subject: String,
+        /// What kind of product it is.
+        category: Category,
+        /// Its components; the assembly is always counted, once.
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        components: Vec<Counted>,
+        /// The route to the buyer; without it, transport is the share usual on sheets.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        route: Option<Route>,
+    }
+
+    /// So many of a component.
+    #[derive(Serialize, Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    struct Counted {
+        /// How many.
+        number: NonZeroU16,
+        /// Of what.
+        component: Component,
+    }
+
+    /// A route to the buyer.
+    #[derive(Serialize, Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
+    struct Route {
+        /// Its legs.
+        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        legs: Vec<Leg>,
+        /// The mass with packaging, in kilograms.
+        #[serde(with = "co2_units::serde::kg")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(schema_with = "co2_units::serde::kg::json_schema")
+        )]
+        mass_kg: Mass,
+        /// Which part of the fuel's life is counted.
+        fuel: FuelScope,
+    }
+
+    impl From<super::Configuration> for Configuration {
+        fn from(own: super::Configuration) -> Self {
+            // What is counted is above 0.
+            let counted =
+                |(number, component)| Some(Counted { number: NonZeroU16::new(number)?, component });
+            Self {
+                subject: own.subject,
+                category: own.category,
+                components: own.components.into_iter().filter_map(counted).collect(),
+                route: own.route.map(|(legs, mass_kg, fuel)| Route { legs, mass_kg, fuel }),
+            }
+        }
+    }
+
+    impl TryFrom<Configuration> for super::Configuration {
+        type Error = ConfigurationError;
+
+        fn try_from(wire: Configuration) -> Result<Self, Self::Error> {
+            let mut own = Self::new(wire.subject, wire.category);
+            for Counted { number, component } in wire.components {
+                own = own.with(number.get(), component);
+            }
+            own.route = wire.route.map(|Route { legs, mass_kg, fuel }| (legs, mass_kg, fuel));
+            own.check()?;
+            Ok(own)
+        }
+    }
 }

@@ -213,13 +213,17 @@ fn uba() -> Source {
 fn battery() -> Source {
     Source {
         publisher: "IVL Swedish Environmental Research Institute".into(),
-        edition: "C 444, Lithium-Ion Vehicle Battery Production".into(),
+        edition: "Report C 444 (November 2019), Emilsson and Dahllöf, Lithium-Ion Vehicle Battery \
+                  Production"
+            .into(),
         year: 2019,
         region: "world".into(),
         boundary: "CO2e, cradle to gate, NMC batteries of vehicles".into(),
         licence: "single figures quoted".into(),
-        locator: "61 to 106 kg/kWh, read second-hand; their middle; the page was not checked"
-            .into(),
+        locator:
+            "the middle of its range of 61 to 106 kgCO2e/kWh for NMC batteries; the range was \
+                  read in a report on it (electrive.com, 2019-12-03), its page was not checked"
+                .into(),
         status: Status::Derived,
     }
 }
@@ -279,7 +283,12 @@ fn parameters(how: &str, components: &[Component]) -> Result<Vec<Assumption>, Co
         let (amount, source) = component.figure()?;
         let kg = amount.get::<carbon::kilogram>();
         let name = format!("{how}: {number} × {component}");
-        Ok(Assumption::Parameter { name, value: format!("{kg:.2} kgCO2e each"), source })
+        Ok(Assumption::Parameter {
+            stage: None,
+            name,
+            value: format!("{kg:.2} kgCO2e each"),
+            source,
+        })
     };
     kinds.into_iter().map(parameter).collect()
 }

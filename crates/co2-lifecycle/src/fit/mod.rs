@@ -17,6 +17,7 @@ mod train;
 mod validate;
 
 pub use self::groups::{group_name, groups};
+pub use self::regression::weighted_median;
 pub use self::sheet_row::SheetRow;
 pub use self::train::fit;
 pub use self::validate::{Prediction, Shuffle, cross_validate, folds};

@@ -104,6 +104,25 @@ pub(super) fn quantile(values: &[f64], share: f64) -> Option<f64> {
     Some(low + (position - position.floor()) * (high - low))
 }
 
+/// The value below and above which half of the weight is; each value comes with its weight.
+///
+/// ```
+/// use co2_lifecycle::fit::weighted_median;
+/// assert_eq!(weighted_median(&[(1.0, 1.0), (3.0, 5.0), (2.0, 1.0)]), Some(3.0));
+/// assert_eq!(weighted_median(&[]), None);
+/// ```
+pub fn weighted_median(values: &[(f64, f64)]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = sorted.iter().map(|(_, weight)| weight).sum::<f64>() / 2.0;
+    let mut below = 0.0;
+    let found = sorted.iter().find(|(_, weight)| {
+        below += weight;
+        below >= half
+    });
+    found.map(|(value, _)| *value)
+}
+
 pub(super) fn median(values: &[f64]) -> Option<f64> {
     quantile(values, 0.5)
 }

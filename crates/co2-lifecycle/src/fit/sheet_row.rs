@@ -19,7 +19,7 @@ pub struct SheetRow {
     pub weight_kg: Option<f64>,
     /// The diagonal of the screen, in inches.
     pub screen_in: Option<f64>,
-    /// The years of use.
+    /// The years of use; what is no [`Years`](crate::Years) counts as not stated.
     pub years: Option<f64>,
     /// The year of the sheet.
     pub report_year: Option<u16>,

@@ -1,13 +1,14 @@
 //! From rows to coefficients.
 
-use super::regression::{median, quantile, robust};
+use super::regression::{median, quantile, robust, weighted_median};
 use super::validate::{Shuffle, folds_of};
 use super::{SheetRow, groups};
-use crate::Category;
-use crate::statistical::features::{Fact, Family, Inputs, Place, Seen, Term};
+use crate::publisher::PAIA_GRAMS_PER_KWH;
+use crate::statistical::features::{Fact, Family, Inputs, Place, Range as _, Seen, Term};
 use crate::statistical::model::{
-    Entry, Shares, StatisticalModel, Typical, Weighted, Z95, standardised,
+    Entry, Shares, StatisticalModel, Typical, Weighted, Z95, share_for, standardised,
 };
+use crate::{Category, Years};
 use std::collections::BTreeMap;
 
 /// The fewest rows that a regression of their own is fitted to.
@@ -19,7 +20,7 @@ const MIN_SHARE: f64 = 0.03;
 /// What is left for the other stages when a use phase is taken off, at least.
 const MIN_REST: f64 = 0.2;
 /// The years of use where no sheet of a kind states them: those of most of Dell's and HP's sheets.
-const USUAL_YEARS: f64 = 4.0;
+const USUAL_YEARS: Years = Years::FOUR;
 /// The seeds of the inner cross-validations that find the spread.
 const SEEDS: [u64; 2] = [11, 12];
 
@@ -84,7 +85,7 @@ impl<'a> Row<'a> {
         let inputs = Inputs {
             weight_kg: sheet.weight_kg,
             screen_in: sheet.screen_in,
-            years: sheet.years,
+            years: sheet.years.and_then(|years| Years::new(years).ok()),
             report_year: sheet.report_year,
             yearly_energy_kwh: sheet.yearly_energy_kwh,
             memory_gb: above_zero(sheet.memory_gb),
@@ -101,10 +102,12 @@ impl<'a> Row<'a> {
         self.sheet.use_share.filter(|share| *share > 0.0 && *share < 1.0)
     }
 
-    /// The grid factor that the sheet implies.
-    fn implied_factor(&self) -> Option<f64> {
-        let energy = self.inputs.yearly_energy_kwh? * self.inputs.years?;
-        Some(self.sheet.mean_kg * self.use_share()? / energy)
+    /// The grid factor that the sheet implies, with its weight: the share of use, of whose rounding the relative
+    /// error is the inverse.
+    fn implied_factor(&self) -> Option<(f64, f64)> {
+        let energy = self.inputs.yearly_energy_kwh? * self.inputs.years?.get();
+        let share = self.use_share()?;
+        Some((self.sheet.mean_kg * share / energy, share))
     }
 }
 
@@ -221,6 +224,7 @@ fn coefficients(
     rows: &[Row<'_>],
 ) -> Option<Entry> {
     let (use_factors, use_factor) = use_factors(rows);
+    let years = typical_years(rows);
     let mut entry = Entry {
         maker: maker.map(str::to_owned),
         family,
@@ -234,16 +238,15 @@ fn coefficients(
         },
         intercept: 0.0,
         terms: Vec::new(),
+        years,
         seen: Fact::numbers().filter_map(|fact| Some((fact, seen(fact, rows)?))).collect(),
+        places: places(rows),
         spread: 0.0,
         spread_without: BTreeMap::new(),
         use_factors,
         use_factor,
-        shares: shares(rows),
+        shares: shares(rows, years),
     };
-    // Where no sheet says how long the product is used.
-    let usual = libm::log(USUAL_YEARS);
-    entry.seen.entry(Fact::Years).or_insert(Seen { low: usual, high: usual, fill: usual });
     let columns = columns(&entry, rows);
     let mut design = vec![vec![1.0]; rows.len()];
     for (term, values) in columns {
@@ -265,15 +268,38 @@ fn coefficients(
     Some(entry)
 }
 
-/// The logarithm of what is fitted.
+/// The logarithm of what is fitted: the whole life, if it were of typical years, or what is not use.
 fn target(entry: &Entry, row: &Row<'_>) -> f64 {
     let whole = row.sheet.mean_kg;
     if !entry.with_energy {
-        return libm::log(whole);
+        let times = entry.years.get() / entry.years(&row.inputs).get();
+        let share = row.use_share().unwrap_or_else(|| share_for(entry.shares.in_use, 1.0 / times));
+        return libm::log(whole * (1.0 - share + share * times));
     }
-    let in_use =
-        entry.use_kg(&row.inputs).unwrap_or_else(|| whole * row.use_share().unwrap_or_default());
+    let in_use = match row.inputs.yearly_energy_kwh {
+        Some(_) => entry.parts(&row.inputs).1,
+        None => whole * row.use_share().unwrap_or_default(),
+    };
     libm::log((whole - in_use).max(MIN_REST * whole))
+}
+
+/// The median of the years of use that sheets state; where none does, the usual ones.
+fn typical_years(rows: &[Row<'_>]) -> Years {
+    let stated: Vec<f64> = rows.iter().filter_map(|row| row.inputs.years).map(Years::get).collect();
+    // The table has two decimals.
+    let median = median(&stated).map(|years| libm::round(years * 100.0) / 100.0);
+    median.and_then(|years| Years::new(years).ok()).unwrap_or(USUAL_YEARS)
+}
+
+/// The share of the rows about each place, where it is not too small.
+fn places(rows: &[Row<'_>]) -> BTreeMap<Place, f64> {
+    let share = |place: Place| {
+        let own: Vec<f64> =
+            rows.iter().map(|row| f64::from(u8::from(row.inputs.place == Some(place)))).collect();
+        moments(&own).0
+    };
+    let shares = Place::ALL.map(|place| (place, share(place)));
+    shares.into_iter().filter(|(_, share)| *share > MIN_SHARE).collect()
 }
 
 /// The terms that vary among the rows, with their values.
@@ -282,9 +308,13 @@ fn columns(entry: &Entry, rows: &[Row<'_>]) -> Vec<(Term, Vec<f64>)> {
         .filter(|term| entry.with_energy || term.fact() != Some(Fact::YearlyEnergy))
         .filter(|term| entry.maker.is_some() || is_physical(*term))
         .filter(|term| term.fact().is_none_or(|fact| is_stated(fact, entry.family, rows)))
+        // Of a place that all rows are about, the terms would be copies of others.
+        .filter(|term| {
+            let share = |place| entry.share(place).is_some_and(|share| share < 1.0 - MIN_SHARE);
+            term.place().is_none_or(share)
+        })
         .map(|term| {
-            let seen = |fact| entry.seen(fact);
-            (term, rows.iter().map(|row| term.value(&row.inputs, &seen)).collect::<Vec<f64>>())
+            (term, rows.iter().map(|row| term.value(&row.inputs, entry)).collect::<Vec<f64>>())
         })
         .filter(|(term, values)| {
             let (mean, scale) = moments(values);
@@ -337,27 +367,30 @@ fn moments(values: &[f64]) -> (f64, f64) {
 
 /// The fewest rows for a grid factor of one market.
 const MIN_FACTORS: usize = 3;
-/// Where no sheet states its yearly energy: the median over Dell's sheets of 2018 to 2021 for the EU,
-/// whose model (PAIA) most makers share.
-const PAIA_FACTOR: f64 = 0.524;
-
 fn use_factors(rows: &[Row<'_>]) -> (BTreeMap<Place, f64>, f64) {
-    let of = |place: Option<Place>| -> Vec<f64> {
+    let of = |place: Option<Place>| -> Vec<(f64, f64)> {
         rows.iter()
             .filter(|row| place.is_none() || row.inputs.place == place)
             .filter_map(Row::implied_factor)
             .collect()
     };
+    // Where no sheet implies one.
+    let paia = f64::from(PAIA_GRAMS_PER_KWH) / 1_000.0;
     let by_place = Place::ALL.into_iter().filter_map(|place| {
         let factors = of(Some(place));
         (factors.len() >= MIN_FACTORS).then_some(())?;
-        Some((place, median(&factors)?))
+        Some((place, weighted_median(&factors)?))
     });
-    (by_place.collect(), median(&of(None)).unwrap_or(PAIA_FACTOR))
+    (by_place.collect(), weighted_median(&of(None)).unwrap_or(paia))
 }
 
-/// Medians of the stated shares; where a maker states none, what the medians of published sheets are.
-fn shares(rows: &[Row<'_>]) -> Shares {
+/// Medians of the stated shares, of use as it would be for so many years; where a maker states none, what the
+/// medians of published sheets are.
+fn shares(rows: &[Row<'_>], years: Years) -> Shares {
+    let in_use = |row: &Row<'_>| {
+        let times = row.inputs.years.map_or(1.0, |own| years.get() / own.get());
+        Some(share_for(row.use_share()?, times))
+    };
     let typical = |values: Vec<f64>, otherwise: f64| median(&values).unwrap_or(otherwise);
     let of_rest = |share: fn(&SheetRow) -> Option<f64>| -> Vec<f64> {
         let ratio = |row: &Row<'_>| {
@@ -367,7 +400,7 @@ fn shares(rows: &[Row<'_>]) -> Shares {
         rows.iter().filter_map(ratio).collect()
     };
     Shares {
-        in_use: typical(rows.iter().filter_map(Row::use_share).collect(), 0.0),
+        in_use: typical(rows.iter().filter_map(in_use).collect(), 0.0),
         transport: typical(of_rest(|sheet| sheet.transport_share), 0.0),
         end_of_life: typical(of_rest(|sheet| sheet.end_of_life_share), 0.0),
     }
@@ -385,7 +418,6 @@ fn categories(rows: &[Row<'_>]) -> BTreeMap<Category, Typical> {
         let own: Vec<Row<'_>> =
             rows.iter().filter(|row| category(row) == wanted).copied().collect();
         let totals: Vec<f64> = own.iter().map(|row| row.sheet.mean_kg).collect();
-        let years: Vec<f64> = own.iter().filter_map(|row| row.inputs.years).collect();
         let Some(median_kg) = median(&totals) else { continue };
         // From the middle nine tenths, as far as there are so many rows.
         let low = quantile(&totals, 0.05).unwrap_or(median_kg);
@@ -395,13 +427,14 @@ fn categories(rows: &[Row<'_>]) -> BTreeMap<Category, Typical> {
         if spread <= 0.0 {
             continue;
         }
+        let years = typical_years(&own);
         let typical = Typical {
             rows: u32::try_from(own.len()).unwrap_or(u32::MAX),
             median_kg,
             spread,
-            years: median(&years).unwrap_or(USUAL_YEARS),
+            years,
             use_factor: use_factors(&own).1,
-            shares: shares(&own),
+            shares: shares(&own, years),
         };
         found.insert(wanted, typical);
     }

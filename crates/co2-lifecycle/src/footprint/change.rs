@@ -3,13 +3,15 @@
 #[cfg(feature = "serde")]
 use super::electricity;
 use super::{Footprint, Tier};
-use crate::energy::{EnergyError, ServerUse};
+use crate::energy::{EnergyError, MIN_YEARLY_KWH, ServerUse};
+use crate::grid::{self, GridError, GridFallback};
+use crate::statistical::model::share_for;
 use crate::transport::{FuelScope, Leg, RouteError, emissions, factor};
-use crate::{Assumption, Years};
+use crate::{Assumption, Category, Years};
 use co2_units::model::{
     Carbon, Energy, GridIntensity, Mass, MaterialIntensity, carbon, energy, grid_intensity, mass,
 };
-use co2_units::{Estimate, EstimateError, Factor, Source, Stage};
+use co2_units::{Estimate, EstimateError, Factor, Region, Source, Stage};
 
 /// Where the electricity of a grid factor is counted. Country by country the two differ by a third.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +24,16 @@ pub enum Basis {
     Generation,
     /// Where it is consumed, with what is imported.
     Consumption,
+}
+
+impl Basis {
+    /// What is done with the electricity that it counts.
+    pub(crate) const fn verb(self) -> &'static str {
+        match self {
+            Self::Generation => "generated",
+            Self::Consumption => "consumed",
+        }
+    }
 }
 
 /// The electricity of a use phase.
@@ -42,6 +54,8 @@ pub struct Electricity {
     /// By which share the intensity falls from each year to the next, with the scenario that says so;
     /// `None`: it stays as it is.
     pub falls_by: Option<(f64, Source)>,
+    /// The steps from what was asked for to this intensity; empty when it is just what was asked for.
+    pub fallbacks: Vec<GridFallback>,
 }
 
 /// Why a stage cannot be replaced.
@@ -69,9 +83,22 @@ pub enum ChangeError {
     /// The work of a server gives no energy.
     #[error(transparent)]
     Energy(#[from] EnergyError),
-    /// A yearly energy or intensity that is not above 0: missing is never zero.
-    #[error("an energy, an intensity, a mass and what is saved are finite numbers above 0")]
+    /// An intensity, a mass or a saving that is not above 0: missing is never zero.
+    #[error("an intensity, a mass and what is saved are finite numbers above 0")]
     NotAboveZero,
+    /// A yearly energy that is NaN, infinite, or below [`MIN_YEARLY_KWH`]: missing is never zero.
+    #[error(
+        "a yearly energy is a finite number of kilowatt hours from {MIN_YEARLY_KWH}: {kilowatt_hours}"
+    )]
+    YearlyEnergy {
+        /// The value given, in kilowatt hours.
+        kilowatt_hours: f64,
+    },
+    /// The use phase is on a grid whose intensity falls: for other years its electricity is to be given anew.
+    #[error(
+        "the use phase is on a grid that falls from year to year: give its electricity for the other years anew"
+    )]
+    Falling,
     /// The route gives no amount.
     #[error(transparent)]
     Route(#[from] RouteError),
@@ -81,6 +108,17 @@ pub enum ChangeError {
 }
 
 impl Electricity {
+    /// The electricity of a region in a year, counted on a basis, and held at that intensity; by
+    /// [`grid::intensity_on`], whose steps go with it into the result.
+    ///
+    /// # Errors
+    /// When there is no figure; see [`grid::intensity`].
+    pub fn of_grid(region: Region, year: u16, basis: Basis) -> Result<Self, GridError> {
+        let (lookup, basis) = grid::intensity_on(region, year, basis)?;
+        let (intensity, fallbacks) = (lookup.figure.factor, lookup.fallbacks);
+        Ok(Self { intensity, basis, falls_by: None, fallbacks })
+    }
+
     /// The mean intensity over so many years, the last one in part.
     ///
     /// # Errors
@@ -105,43 +143,22 @@ impl Electricity {
 }
 
 impl Footprint {
-    /// With a use phase of yearly energy × years × electricity, for the years of its scenario.
+    /// With a use phase of yearly energy × years × electricity, for the years of its scenario. What was said of
+    /// the old use phase is no longer part of the account.
+    ///
+    /// Of a product for a data centre the result says that cooling and power supply are left out;
+    /// [`with_server_use`](Self::with_server_use) takes them in.
     ///
     /// # Errors
     /// When the energy or the electricity is none.
     pub fn with_use(self, yearly: Energy, electricity: &Electricity) -> Result<Self, ChangeError> {
-        if !(yearly.value.is_finite() && yearly.value > 0.0) {
-            return Err(ChangeError::NotAboveZero);
-        }
-        let years = self.years();
-        let intensity = electricity.mean_over(years)?;
-        let mean: Carbon = yearly * years.get() * intensity;
-        let mut notes = vec![
-            Assumption::UseRecomputed {
-                kwh_per_year: yearly.get::<energy::kilowatt_hour>(),
-                years,
-                grams_per_kwh: intensity.get::<grid_intensity::gram_per_kilowatt_hour>(),
-                source: electricity.intensity.source().clone(),
-            },
-            Assumption::Note {
-                text: match electricity.basis {
-                    Basis::Generation => {
-                        "the grid factor counts what is generated there".to_owned()
-                    }
-                    Basis::Consumption => {
-                        "the grid factor counts what is consumed there".to_owned()
-                    }
-                },
-            },
+        let basis = electricity.basis;
+        let left_out = self.category.is_some_and(Category::is_for_data_centre);
+        let notes = [
+            Some(Assumption::ElectricityGiven { basis }),
+            left_out.then_some(Assumption::DataCentreOverheadLeftOut),
         ];
-        if let Some((share, source)) = &electricity.falls_by {
-            notes.push(Assumption::Parameter {
-                name: "the grid's intensity falls in a year by".to_owned(),
-                value: format!("{:.1} %", share * 100.0),
-                source: source.clone(),
-            });
-        }
-        self.with_mean(Stage::Use, mean, notes)
+        self.with_electricity(yearly, electricity, notes.into_iter().flatten().collect())
     }
 
     /// With the use phase of a server, whose work, data centre and cooling the result names.
@@ -153,9 +170,89 @@ impl Footprint {
         server: &ServerUse,
         electricity: &Electricity,
     ) -> Result<Self, ChangeError> {
-        let changed = self.with_use(server.yearly_energy()?, electricity)?;
-        let stage = changed.stage(Stage::Use).unwrap_or(Estimate::ZERO);
-        Ok(changed.with_stage(Stage::Use, stage, server.assumptions())?)
+        let mut notes = server.assumptions();
+        notes.push(Assumption::ElectricityGiven { basis: electricity.basis });
+        self.with_electricity(server.yearly_energy()?, electricity, notes)
+    }
+
+    pub(crate) fn with_electricity(
+        mut self,
+        yearly: Energy,
+        electricity: &Electricity,
+        more: Vec<Assumption>,
+    ) -> Result<Self, ChangeError> {
+        let kwh_per_year = yearly.get::<energy::kilowatt_hour>();
+        if !(kwh_per_year.is_finite() && kwh_per_year >= MIN_YEARLY_KWH) {
+            return Err(ChangeError::YearlyEnergy { kilowatt_hours: kwh_per_year });
+        }
+        let years = self.years();
+        let intensity = electricity.mean_over(years)?;
+        let mean: Carbon = yearly * years.get() * intensity;
+        let source = electricity.intensity.source().clone();
+        self.bound(Stage::Use, &source.boundary);
+        let fallbacks = electricity.fallbacks.iter().copied().map(Assumption::GridFallback);
+        let mut notes: Vec<Assumption> = fallbacks.collect();
+        notes.push(Assumption::UseRecomputed {
+            kwh_per_year,
+            years,
+            grams_per_kwh: intensity.get::<grid_intensity::gram_per_kilowatt_hour>(),
+            falling: electricity.falls_by.is_some(),
+            source,
+        });
+        notes.extend(more);
+        if let Some((share, source)) = &electricity.falls_by {
+            notes.push(Assumption::Parameter {
+                stage: Some(Stage::Use),
+                name: "the grid's intensity falls in a year by".to_owned(),
+                value: format!("{:.1} %", share * 100.0),
+                source: source.clone(),
+            });
+        }
+        self.with_mean(Stage::Use, mean, notes)
+    }
+
+    /// Used for longer or shorter: the use phase in proportion, everything else as it is. Repairs and upgrades
+    /// that a longer life needs are added [`with_service`](Self::with_service).
+    ///
+    /// Footprints of different years are [`compare`](crate::compare())d by the years of the baseline.
+    ///
+    /// # Errors
+    /// When there is no use phase by itself, its grid falls from year to year, or the amount is too large.
+    pub fn with_years(mut self, years: Years) -> Result<Self, ChangeError> {
+        let own = self.years();
+        let no_use = ChangeError::NoStage { stage: Stage::Use };
+        let used = self.stages.get_mut(&Stage::Use).ok_or(no_use)?;
+        let falls = |one| matches!(one, &Assumption::UseRecomputed { falling: true, .. });
+        if self.assumptions.iter().any(falls) {
+            return Err(ChangeError::Falling);
+        }
+        *used = used.scale(years.get() / own.get())?;
+        let mut said = years == own;
+        for assumption in &mut self.assumptions {
+            match assumption {
+                Assumption::UseRecomputed { years: stated, .. } => {
+                    *stated = years;
+                    said = true;
+                }
+                Assumption::UseScaled { to, .. } => {
+                    *to = years;
+                    said = true;
+                }
+                Assumption::TypicalUseShare { share } => {
+                    *share = share_for(*share, years.get() / own.get());
+                }
+                _ => {}
+            }
+        }
+        if !said {
+            self.assumptions.push(Assumption::UseScaled { from: own, to: years });
+        }
+        if years != own {
+            self.assumptions.retain(|one| !matches!(one, Assumption::TypicalYears { .. }));
+        }
+        self.scenario.years = years;
+        self.total = Estimate::sum(self.stages.values().copied(), super::SHEET_CORRELATION)?;
+        Ok(self)
     }
 
     /// With the transport of a route, for goods of this mass with packaging.
@@ -163,7 +260,7 @@ impl Footprint {
     /// # Errors
     /// When the route gives no amount.
     pub fn with_route(
-        self,
+        mut self,
         legs: &[Leg],
         mass: Mass,
         scope: FuelScope,
@@ -173,12 +270,17 @@ impl Footprint {
             let factor = factor(leg.mode, scope)?;
             let km = leg.distance.get::<co2_units::model::length::kilometer>();
             Some(Assumption::Parameter {
+                stage: Some(Stage::Distribution),
                 name: format!("{km:.0} km by {:?}", leg.mode),
                 value: format!("{} {}", factor.published(), factor.unit()),
                 source: factor.source().clone(),
             })
         });
         let notes = notes.collect();
+        let counted = legs.first().and_then(|leg| factor(leg.mode, scope));
+        if let Some(factor) = counted {
+            self.bound(Stage::Distribution, &format!("{}, by leg", factor.source().boundary));
+        }
         self.with_mean(Stage::Distribution, mean, notes)
     }
 
@@ -189,7 +291,8 @@ impl Footprint {
     pub fn with_service(self, service: Estimate, what: &str) -> Result<Self, EstimateError> {
         let kg = service.mean().get::<carbon::kilogram>();
         let text = format!("service and upgrade: {what}, {kg:.2} kgCO2e");
-        self.with_stage(Stage::Service, service, vec![Assumption::Note { text }])
+        let note = Assumption::Note { stage: Some(Stage::Service), text };
+        self.replaced(Stage::Service, service, vec![note])
     }
 
     /// With a manufacture that a better process makes smaller by a share, such as by low-temperature solder:
@@ -210,7 +313,7 @@ impl Footprint {
         let value = format!("less {:.2} %", share * 100.0);
         self.with_made(
             |made| made * (1.0 - share),
-            vec![Assumption::Parameter { name, value, source }],
+            vec![Assumption::Parameter { stage: None, name, value, source }],
         )
     }
 
@@ -233,6 +336,7 @@ impl Footprint {
         }
         let kilograms = mass.get::<mass::kilogram>();
         let note = |which: &str, factor: &Factor<MaterialIntensity>| Assumption::Parameter {
+            stage: None,
             name: format!("{kilograms} kg of {what} are recycled; {which}"),
             value: format!("{} {}", factor.published(), factor.unit()),
             source: factor.source().clone(),
@@ -273,7 +377,53 @@ impl Footprint {
         } else {
             0.0
         };
-        Ok(self.with_stage(stage, Estimate::new(mean, mean * relative)?, notes)?)
+        Ok(self.replaced(stage, Estimate::new(mean, mean * relative)?, notes)?)
+    }
+
+    /// With a stage in the place of another, of which nothing that was said still holds.
+    fn replaced(
+        mut self,
+        stage: Stage,
+        estimate: Estimate,
+        notes: Vec<Assumption>,
+    ) -> Result<Self, EstimateError> {
+        let cited = |assumptions: &[Assumption]| -> Vec<Source> {
+            assumptions.iter().filter_map(Assumption::source).cloned().collect()
+        };
+        let held_by = if self.stages.contains_key(&stage) {
+            None
+        } else {
+            self.assumptions.iter().find_map(|one| one.holder_of(stage))
+        };
+        let before = cited(&self.assumptions);
+        self.assumptions =
+            self.assumptions.into_iter().filter_map(|one| one.after(stage)).collect();
+        let after = cited(&self.assumptions);
+        // What the footprint itself is from comes first and stays.
+        let mut first = true;
+        self.sources.retain(|source| {
+            core::mem::take(&mut first) || !before.contains(source) || after.contains(source)
+        });
+        if let Some(held_by) = held_by {
+            self.assumptions.push(Assumption::StillContained { stage, held_by });
+        }
+        self.with_stage(stage, estimate, notes)
+    }
+
+    /// Says what is counted in a stage, in the place of what was said of it.
+    fn bound(&mut self, stage: Stage, what: &str) {
+        let label = |stage: Stage| match stage {
+            Stage::Use => "; use phase: ".to_owned(),
+            other => format!("; {other}: "),
+        };
+        let own = label(stage);
+        if let Some((before, old)) = self.boundary.split_once(&own) {
+            let next = Stage::ALL.into_iter().filter_map(|other| old.find(&label(other))).min();
+            let after = next.and_then(|next| old.get(next..)).unwrap_or_default();
+            self.boundary = format!("{before}{after}");
+        }
+        self.boundary.push_str(&own);
+        self.boundary.push_str(what);
     }
 
     pub(crate) fn with_stage(

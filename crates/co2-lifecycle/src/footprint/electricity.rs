@@ -1,6 +1,7 @@
 //! The JSON form of electricity.
 
 use super::{Basis, Electricity};
+use crate::grid::GridFallback;
 use co2_units::model::{GridIntensity, grid_intensity};
 use co2_units::{Factor, Source};
 use rust_decimal::Decimal;
@@ -32,6 +33,9 @@ pub(super) struct Wire {
     /// How it falls; without: it stays as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     falls_by: Option<Fall>,
+    /// The steps from what was asked for to this intensity.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    fallbacks: Vec<GridFallback>,
 }
 
 /// How an intensity falls from year to year.
@@ -62,7 +66,7 @@ pub(super) enum ReadError {
 
 impl From<Electricity> for Wire {
     fn from(electricity: Electricity) -> Self {
-        let Electricity { intensity, basis, falls_by } = electricity;
+        let Electricity { intensity, basis, falls_by, fallbacks } = electricity;
         Self {
             g_per_kwh: intensity.quantity(),
             published: intensity.published().to_string(),
@@ -70,6 +74,7 @@ impl From<Electricity> for Wire {
             source: intensity.source().clone(),
             basis,
             falls_by: falls_by.map(|(share, source)| Fall { share, source }),
+            fallbacks,
         }
     }
 }
@@ -108,6 +113,7 @@ impl TryFrom<Wire> for Electricity {
             intensity: Factor::new(wire.g_per_kwh, published, Cow::Owned(wire.unit), wire.source),
             basis: wire.basis,
             falls_by: wire.falls_by.map(|Fall { share, source }| (share, source)),
+            fallbacks: wire.fallbacks,
         })
     }
 }

@@ -10,7 +10,7 @@ mod wire;
 pub use self::change::{Basis, ChangeError, Electricity};
 pub use self::explain::Explanation;
 
-use crate::{Assumption, UseScenario, Years};
+use crate::{Assumption, Category, UseScenario, Years};
 use co2_units::doorway::{DoorwayError, Rounding};
 use co2_units::model::carbon;
 use co2_units::{Co2e, Estimate, EstimateError, Region, Source, Stage, Statistic};
@@ -85,6 +85,7 @@ impl fmt::Display for Tier {
 )]
 pub struct Footprint {
     subject: String,
+    category: Option<Category>,
     tier: Tier,
     scenario: UseScenario,
     boundary: String,
@@ -110,8 +111,10 @@ pub enum FootprintError {
 }
 
 impl Footprint {
+    #[expect(clippy::too_many_arguments, reason = "its parts, each of a type of its own")]
     pub(crate) fn new(
         subject: String,
+        category: Option<Category>,
         tier: Tier,
         scenario: UseScenario,
         boundary: String,
@@ -120,12 +123,27 @@ impl Footprint {
         sources: Vec<Source>,
     ) -> Result<Self, EstimateError> {
         let total = Estimate::sum(stages.values().copied(), SHEET_CORRELATION)?;
-        Ok(Self { subject, tier, scenario, boundary, stages, total, assumptions, sources })
+        Ok(Self {
+            subject,
+            category,
+            tier,
+            scenario,
+            boundary,
+            stages,
+            total,
+            assumptions,
+            sources,
+        })
     }
 
     /// Maker and product, such as `Lenovo E41-45`.
     pub fn subject(&self) -> &str {
         &self.subject
+    }
+
+    /// What kind of product it is, when that is known.
+    pub const fn category(&self) -> Option<Category> {
+        self.category
     }
 
     /// How the footprint was found.
@@ -135,7 +153,12 @@ impl Footprint {
 
     /// Tier and use phase in words, such as `published, use phase on the grid of 2025`.
     pub fn method(&self) -> String {
-        format!("{}, {}", self.tier, self.scenario.grid)
+        let given = |assumption| matches!(assumption, &Assumption::ElectricityGiven { .. });
+        if self.assumptions.iter().any(given) {
+            format!("{}, use phase with electricity as given", self.tier)
+        } else {
+            format!("{}, {}", self.tier, self.scenario.grid)
+        }
     }
 
     /// The use that it is about.
@@ -177,9 +200,11 @@ impl Footprint {
         self.total
     }
 
-    /// Whether a standard deviation is known, and with it the percentiles.
+    /// Whether a standard deviation is known, and with it the percentiles. Where the sheet states none, it stays
+    /// unknown, whatever deviation a stage has that was added later.
     pub fn has_spread(&self) -> bool {
         self.total.deviation().get::<carbon::kilogram>() > 0.0
+            && !self.assumptions.contains(&Assumption::SpreadNotStated)
     }
 
     /// What had to be assumed.

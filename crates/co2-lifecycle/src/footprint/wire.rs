@@ -1,7 +1,7 @@
 //! The JSON form of a footprint.
 
 use super::Tier;
-use crate::{Assumption, UseScenario};
+use crate::{Assumption, Category, UseScenario};
 use co2_units::{Estimate, EstimateError, Source, Stage};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -14,6 +14,9 @@ pub(super) struct Footprint {
     /// Maker and product.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     subject: String,
+    /// What kind of product it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    category: Option<Category>,
     /// How the footprint was found.
     tier: Tier,
     /// The use that it is about.
@@ -61,6 +64,7 @@ impl From<super::Footprint> for Footprint {
         let stages = footprint.stages.into_iter();
         Self {
             subject: footprint.subject,
+            category: footprint.category,
             tier: footprint.tier,
             scenario: footprint.scenario,
             boundary: footprint.boundary,
@@ -93,6 +97,7 @@ impl TryFrom<Footprint> for super::Footprint {
         }
         Ok(Self::new(
             wire.subject,
+            wire.category,
             wire.tier,
             wire.scenario,
             wire.boundary,

@@ -2,17 +2,21 @@
 //!
 //! The figures are Ember's and the Energy Institute's, processed by Our World in Data, under CC BY
 //! 4.0: the life-cycle CO2e of a region's power plants per kilowatt hour they *generate*. What a
-//! country *consumes* differs by its trade with neighbours (for Bulgaria in 2024 by a quarter).
+//! country *consumes* differs by its trade with neighbours (for Bulgaria in 2024 by a quarter):
+//! [`intensity_on`] takes the basis, and has figures of what is consumed for twelve countries.
 //!
 //! Where a country has no figure for a year, the newest one before it is taken; where it has none at
 //! all, that of its bloc, then of the world. No step is silent: [`GridLookup::fallbacks`] lists them.
 
+mod consumption;
 #[cfg(test)]
 mod parse;
 mod subnational;
 
+pub use self::consumption::{consumption_figures, intensity_on};
 pub use self::subnational::{subnational, subnational_figures};
 
+use crate::Basis;
 use co2_units::model::{GridIntensity, grid_intensity};
 use co2_units::{Factor, Region, Source, Status};
 use core::fmt;
@@ -75,6 +79,17 @@ pub enum GridFallback {
         /// The year of the figure.
         used: u16,
     },
+    /// There is no figure on the basis asked for: that on the other one is taken.
+    OtherBasis {
+        /// The region asked for.
+        region: Region,
+        /// The year asked for.
+        year: u16,
+        /// The basis asked for.
+        asked: Basis,
+        /// The basis of the figure.
+        used: Basis,
+    },
 }
 
 impl fmt::Display for GridFallback {
@@ -83,6 +98,12 @@ impl fmt::Display for GridFallback {
             Self::WiderRegion { from, to } => {
                 write!(f, "no figure for the grid of {from}: that of {to} is taken")
             }
+            Self::OtherBasis { region, year, asked, used } => write!(
+                f,
+                "no figure for what is {} in {region} in {year}: that for what is {} is taken",
+                asked.verb(),
+                used.verb()
+            ),
             Self::OlderYear { region, asked, used } => {
                 write!(f, "no figure for the grid of {region} in {asked}: that of {used} is taken")
             }
@@ -195,7 +216,7 @@ fn source(region: Region, year: u16) -> Source {
         edition: "Carbon intensity of electricity generation, copy of 2026-05-05".into(),
         year,
         region: region.to_string().into(),
-        boundary: "CO2e, life cycle of power plants, per kWh generated".into(),
+        boundary: "CO2e, life cycle of power plants, per kWh generated; without trade and losses of the grid".into(),
         licence: "CC BY 4.0".into(),
         locator: "https://ourworldindata.org/grapher/carbon-intensity-electricity".into(),
         status: Status::Transcribed,

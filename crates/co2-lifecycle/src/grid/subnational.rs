@@ -9,8 +9,13 @@ use rust_decimal::prelude::ToPrimitive;
 const DATA: &str = include_str!("../../data/grid_subnational.csv");
 
 /// The intensity of a part of a country: a US state (`US-CA`), a Nordic bidding zone (`SE3`) or a
-/// Chinese province (`CN-SC`, CO2 only); `None` when there is no figure. One year each: a US figure is
-/// of 2023 (eGRID), a Nordic one of 2025, a Chinese one of 2023.
+/// Chinese province (`CN-SC`); `None` when there is no figure, and for a whole country, which is asked of
+/// [`intensity`](super::intensity). One year each: a US figure is of 2023 (eGRID), a Nordic one of 2025, a
+/// Chinese one of 2023.
+///
+/// They do not count the same, and less than the figures of countries do; the boundary of each says what:
+/// eGRID what the plants of a state emit, without making their fuel; the Nordic ones the life cycle of what a
+/// zone generates, waste and biomass at nothing; the Chinese ones CO2 alone.
 ///
 /// ```
 /// use co2_lifecycle::grid;
@@ -27,6 +32,10 @@ pub fn subnational_figures() -> impl Iterator<Item = (&'static str, Factor<GridI
     DATA.lines().filter(|line| !line.starts_with('#')).skip(1).filter_map(row)
 }
 
+const CODECARBON: &str = "MIT, Copyright (c) codecarbon contributors";
+const NORDIC: &str = "CO2e, life cycle of power plants by type, per kWh generated in the zone; waste, biomass and other types (at most 5.4 % there) count as nothing; without trade and losses of the grid";
+const SE4: &str = "CO2e, life cycle of power plants by type, per kWh generated in the zone; a lower bound, for 15 % of it (mostly waste and biomass) count as nothing; without trade and losses of the grid";
+
 fn row(line: &'static str) -> Option<(&'static str, Factor<GridIntensity>)> {
     let mut fields = line.split(',');
     let code = fields.next()?;
@@ -34,21 +43,30 @@ fn row(line: &'static str) -> Option<(&'static str, Factor<GridIntensity>)> {
     let published = Decimal::from_str(fields.next()?).ok()?;
     let gases = fields.next()?;
     let grams = published.to_f64().filter(|grams| *grams > 0.0)?;
-    let (publisher, edition, licence) = if code.starts_with("US-") {
+    let (publisher, edition, licence, boundary) = if code.starts_with("US-") {
         (
             "US EPA",
             "eGRID2023, state total output emission rates",
             "public domain; read in codecarbon 3.3.2 (MIT)",
+            "CO2, CH4 and N2O of power plants in operation, per kWh that they deliver; without making their fuel, losses of the grid and trade",
         )
+    } else if gases == "CO2" {
+        let edition = "3.3.2, factors of Chinese provinces";
+        ("codecarbon", edition, CODECARBON, "CO2 only, per kWh; what else it counts was not read")
     } else {
-        ("codecarbon", "3.3.2, data files", "MIT, Copyright (c) codecarbon contributors")
+        (
+            "codecarbon",
+            "3.3.2, factors of Nordic bidding zones, on ENTSO-E generation by type",
+            CODECARBON,
+            if code == "SE4" { SE4 } else { NORDIC },
+        )
     };
     let source = Source {
         publisher: publisher.into(),
         edition: edition.into(),
         year,
         region: code.into(),
-        boundary: if gases == "CO2" { "CO2 only, generation" } else { "CO2e, generation" }.into(),
+        boundary: boundary.into(),
         licence: licence.into(),
         locator: "codecarbon 3.3.2, data folder".into(),
         status: Status::Transcribed,

@@ -2,6 +2,7 @@
 
 use super::shares::{self, Shares};
 use super::{PublishedSheet, SHARE_TOLERANCE, Spread};
+use crate::energy::MIN_YEARLY_KWH;
 use crate::{Category, Years};
 use co2_units::model::{Carbon, Energy, Mass, carbon, energy, mass};
 use co2_units::{Estimate, Region, Source, Stage, Statistic};
@@ -90,9 +91,9 @@ pub enum SheetError {
         /// What they sum to.
         sum: f64,
     },
-    /// The yearly energy is not above 0, or NaN, or infinite.
+    /// The yearly energy is below [`MIN_YEARLY_KWH`], or NaN, or infinite.
     #[error(
-        "the yearly energy is a finite number above 0, or left out when not known: {kilowatt_hours} kWh"
+        "the yearly energy is a finite number from {MIN_YEARLY_KWH}, or left out when not known: {kilowatt_hours} kWh"
     )]
     YearlyEnergy {
         /// The value given, in kilowatt hours.
@@ -271,7 +272,9 @@ fn check(sheet: &PublishedSheet) -> Result<(), SheetError> {
         }
     }
     shares::check(&sheet.shares)?;
-    if let Some(kilowatt_hours) = sheet.yearly_energy_kwh.filter(|&kwh| !is_positive(kwh)) {
+    if let Some(kilowatt_hours) =
+        sheet.yearly_energy_kwh.filter(|kwh| !(kwh.is_finite() && *kwh >= MIN_YEARLY_KWH))
+    {
         return Err(SheetError::YearlyEnergy { kilowatt_hours });
     }
     if let Some(kilograms) = sheet.weight_kg.filter(|&kg| !is_positive(kg)) {

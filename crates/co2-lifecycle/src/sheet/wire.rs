@@ -62,7 +62,7 @@ pub(super) struct PublishedSheet {
     #[serde(default)]
     shares: StageShares,
     /// The electricity of one year of use, in kilowatt hours.
-    #[cfg_attr(feature = "schemars", schemars(extend("exclusiveMinimum" = 0)))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = crate::energy::MIN_YEARLY_KWH)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     yearly_energy_kwh: Option<f64>,
     /// The years of use that the sheet is about.

@@ -4,6 +4,7 @@ use super::features::{Fact, Family, Inputs, Place};
 use crate::{Category, Years};
 use co2_units::Region;
 use co2_units::model::{Energy, Mass, energy, mass};
+use core::ops::RangeInclusive;
 
 /// What is known about a product: its category, and of the rest whatever there is.
 ///
@@ -24,6 +25,13 @@ use co2_units::model::{Energy, Mass, energy, mass};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "super::wire::Facts", into = "super::wire::Facts"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(with = "super::wire::Facts", description = "What is known about a product.")
+)]
 #[must_use]
 pub struct Facts {
     pub(crate) category: Category,
@@ -43,15 +51,17 @@ pub struct Facts {
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FactsError {
-    /// A number is NaN, not above 0, or larger than any product's.
+    /// A number is NaN, or smaller or larger than any product's.
     #[error(
-        "the {fact} of a product is a number above 0 and at most {max}, or left out when not known: {value}"
+        "the {fact} of a product is a number from {min} to {max}, or left out when not known: {value}"
     )]
     Number {
         /// Which fact.
         fact: Fact,
         /// The value given.
         value: f64,
+        /// The smallest value that is taken.
+        min: f64,
         /// The largest value that is taken.
         max: f64,
     },
@@ -74,6 +84,13 @@ pub enum FactsError {
 }
 
 impl Facts {
+    /// The smallest mass that is taken: a gram, in kilograms.
+    pub const MIN_WEIGHT_KG: f64 = 0.001;
+    /// The smallest diagonal that is taken: a tenth of an inch.
+    pub const MIN_SCREEN_IN: f64 = 0.1;
+    /// The least yearly energy that is taken: a watt hour, in kilowatt hours
+    /// ([`energy::MIN_YEARLY_KWH`](crate::energy::MIN_YEARLY_KWH)). A product without electricity leaves it out.
+    pub const MIN_YEARLY_ENERGY_KWH: f64 = crate::energy::MIN_YEARLY_KWH;
     /// The largest mass that is taken: 10,000 kg.
     pub const MAX_WEIGHT_KG: f64 = 10_000.0;
     /// The largest diagonal that is taken: 1,000 inches.
@@ -109,19 +126,21 @@ impl Facts {
     /// The mass of the product.
     ///
     /// # Errors
-    /// When it is not above 0 or above [`MAX_WEIGHT_KG`](Self::MAX_WEIGHT_KG).
+    /// When it is not from [`MIN_WEIGHT_KG`](Self::MIN_WEIGHT_KG) to [`MAX_WEIGHT_KG`](Self::MAX_WEIGHT_KG).
     pub fn weight(mut self, weight: Mass) -> Result<Self, FactsError> {
         let value = weight.get::<mass::kilogram>();
-        self.weight_kg = Some(checked(Fact::Weight, value, Self::MAX_WEIGHT_KG)?);
+        self.weight_kg =
+            Some(checked(Fact::Weight, value, Self::MIN_WEIGHT_KG..=Self::MAX_WEIGHT_KG)?);
         Ok(self)
     }
 
     /// The diagonal of the screen, in inches.
     ///
     /// # Errors
-    /// When it is not above 0 or above [`MAX_SCREEN_IN`](Self::MAX_SCREEN_IN).
+    /// When it is not from [`MIN_SCREEN_IN`](Self::MIN_SCREEN_IN) to [`MAX_SCREEN_IN`](Self::MAX_SCREEN_IN).
     pub fn screen_inches(mut self, inches: f64) -> Result<Self, FactsError> {
-        self.screen_in = Some(checked(Fact::Screen, inches, Self::MAX_SCREEN_IN)?);
+        self.screen_in =
+            Some(checked(Fact::Screen, inches, Self::MIN_SCREEN_IN..=Self::MAX_SCREEN_IN)?);
         Ok(self)
     }
 
@@ -129,11 +148,12 @@ impl Facts {
     /// Energy Star programme.
     ///
     /// # Errors
-    /// When it is not above 0 or above [`MAX_YEARLY_ENERGY_KWH`](Self::MAX_YEARLY_ENERGY_KWH).
+    /// When it is not from [`MIN_YEARLY_ENERGY_KWH`](Self::MIN_YEARLY_ENERGY_KWH) to
+    /// [`MAX_YEARLY_ENERGY_KWH`](Self::MAX_YEARLY_ENERGY_KWH).
     pub fn yearly_energy(mut self, energy: Energy) -> Result<Self, FactsError> {
         let value = energy.get::<energy::kilowatt_hour>();
-        let checked = checked(Fact::YearlyEnergy, value, Self::MAX_YEARLY_ENERGY_KWH)?;
-        self.yearly_energy_kwh = Some(checked);
+        let range = Self::MIN_YEARLY_ENERGY_KWH..=Self::MAX_YEARLY_ENERGY_KWH;
+        self.yearly_energy_kwh = Some(checked(Fact::YearlyEnergy, value, range)?);
         Ok(self)
     }
 
@@ -199,7 +219,7 @@ impl Facts {
         let inputs = Inputs {
             weight_kg: self.weight_kg,
             screen_in: self.screen_in,
-            years: self.years.map(Years::get),
+            years: self.years,
             report_year: self.report_year,
             yearly_energy_kwh: self.yearly_energy_kwh,
             memory_gb: self.memory_gb,
@@ -212,12 +232,12 @@ impl Facts {
     }
 }
 
-fn checked(fact: Fact, value: f64, max: f64) -> Result<f64, FactsError> {
-    if value > 0.0 && value <= max {
-        Ok(value)
-    } else {
-        Err(FactsError::Number { fact, value, max })
+fn checked(fact: Fact, value: f64, range: RangeInclusive<f64>) -> Result<f64, FactsError> {
+    if range.contains(&value) {
+        return Ok(value);
     }
+    let (min, max) = range.into_inner();
+    Err(FactsError::Number { fact, value, min, max })
 }
 
 fn from_zero(fact: Fact, value: f64) -> Result<f64, FactsError> {

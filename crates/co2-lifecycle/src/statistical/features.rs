@@ -1,6 +1,6 @@
 //! What the regression sees of a product, and the terms that it is made of.
 
-use crate::Category;
+use crate::{Category, Years};
 use co2_units::{Bloc, Region};
 use core::fmt;
 
@@ -142,9 +142,11 @@ impl Fact {
         Self::Processors,
         Self::Location,
     ];
-    /// Those that are numbers.
+    /// Those that are numbers of the regression. The years of use are none: what is made does not depend on
+    /// them, and the use phase is proportional to them. Fitted, they would tell one kind of product from another,
+    /// and a longer life would change the manufacture.
     pub(crate) fn numbers() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|fact| *fact != Self::Location)
+        Self::ALL.into_iter().filter(|fact| !matches!(fact, Self::Location | Self::Years))
     }
 
     /// Whether it tells one configuration of a product from another. Few makers' sheets state such facts.
@@ -184,7 +186,7 @@ impl fmt::Display for Fact {
 pub(crate) struct Inputs {
     pub(crate) weight_kg: Option<f64>,
     pub(crate) screen_in: Option<f64>,
-    pub(crate) years: Option<f64>,
+    pub(crate) years: Option<Years>,
     pub(crate) report_year: Option<u16>,
     pub(crate) yearly_energy_kwh: Option<f64>,
     pub(crate) memory_gb: Option<f64>,
@@ -201,6 +203,7 @@ impl Inputs {
     pub(crate) fn is_known(&self, fact: Fact) -> bool {
         match fact {
             Fact::Location => self.place.is_some(),
+            Fact::Years => self.years.is_some(),
             number => self.number(number).is_some(),
         }
     }
@@ -227,13 +230,13 @@ impl Inputs {
         match fact {
             Fact::Weight => self.weight_kg.map(libm::log),
             Fact::Screen => self.screen_in.map(libm::log),
-            Fact::Years => self.years.map(libm::log),
             Fact::ReportYear => self.report_year.map(|year| f64::from(year) - f64::from(ORIGIN)),
             Fact::YearlyEnergy => self.yearly_energy_kwh.map(libm::log),
             Fact::Memory => self.memory_gb.map(libm::log),
             Fact::Storage => self.storage_gb.map(libm::log),
             Fact::Processors => self.processors.map(libm::log),
-            Fact::Location => None,
+            // Neither is a number of the regression.
+            Fact::Years | Fact::Location => None,
         }
     }
 
@@ -262,10 +265,18 @@ pub(crate) enum Term {
     Square(Fact),
     Missing(Fact),
     At(Place),
-    YearsAt(Place),
     ReportYearAt(Place),
     AllInOne,
     InYear(u16),
+}
+
+/// What a fit saw of its rows, by which a term reads the facts of a product.
+pub(crate) trait Range {
+    /// The range of a number, and what fills in for one that is missing.
+    fn seen(&self, fact: Fact) -> Seen;
+
+    /// The share of the rows that is about a place; `None`: too few are for anything to be known of it.
+    fn share(&self, place: Place) -> Option<f64>;
 }
 
 impl Term {
@@ -279,7 +290,6 @@ impl Term {
             )
             .chain(Fact::numbers().map(Self::Missing))
             .chain(Place::ALL.map(Self::At))
-            .chain(Place::ALL.map(Self::YearsAt))
             .chain(Place::ALL.map(Self::ReportYearAt))
             .chain([Self::AllInOne])
             .chain((2015..=2022).map(Self::InYear))
@@ -290,19 +300,31 @@ impl Term {
         match self {
             Self::Linear(fact) | Self::Square(fact) | Self::Missing(fact) => Some(fact),
             Self::At(_) => Some(Fact::Location),
-            Self::YearsAt(_) => Some(Fact::Years),
             Self::InYear(_) | Self::ReportYearAt(_) => Some(Fact::ReportYear),
             Self::AllInOne => None,
         }
     }
 
-    /// The value of the term. `seen` gives the range and the filling value of a number.
-    pub(crate) fn value(self, inputs: &Inputs, seen: &dyn Fn(Fact) -> Seen) -> f64 {
+    /// The place that it is about.
+    pub(crate) const fn place(self) -> Option<Place> {
+        match self {
+            Self::At(place) | Self::ReportYearAt(place) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// The value of the term. A product whose place is not known, or one of which nothing was seen, is at each
+    /// place as far as the rows are.
+    pub(crate) fn value(self, inputs: &Inputs, range: &dyn Range) -> f64 {
         let number = |fact: Fact| {
-            let seen = seen(fact);
+            let seen = range.seen(fact);
             inputs.number(fact).map_or(seen.fill, |value| value.max(seen.low).min(seen.high))
         };
         let flag = |is: bool| if is { 1.0 } else { 0.0 };
+        let at = |place: Place| match inputs.place.filter(|own| range.share(*own).is_some()) {
+            Some(own) => flag(own == place),
+            None => range.share(place).unwrap_or_default(),
+        };
         match self {
             Self::Linear(fact) => number(fact),
             Self::Square(fact) => {
@@ -310,11 +332,8 @@ impl Term {
                 value * value
             }
             Self::Missing(fact) => flag(inputs.number(fact).is_none()),
-            Self::At(place) => flag(inputs.place == Some(place)),
-            Self::YearsAt(place) => flag(inputs.place == Some(place)) * number(Fact::Years),
-            Self::ReportYearAt(place) => {
-                flag(inputs.place == Some(place)) * number(Fact::ReportYear)
-            }
+            Self::At(place) => at(place),
+            Self::ReportYearAt(place) => at(place) * number(Fact::ReportYear),
             Self::AllInOne => flag(inputs.all_in_one),
             Self::InYear(year) => flag(inputs.report_year == Some(year)),
         }
@@ -329,7 +348,6 @@ impl fmt::Display for Term {
             Self::Square(fact) => write!(f, "{} squared", fact.as_str()),
             Self::Missing(fact) => write!(f, "no {}", fact.as_str()),
             Self::At(place) => write!(f, "in {}", place.as_str()),
-            Self::YearsAt(place) => write!(f, "years in {}", place.as_str()),
             Self::ReportYearAt(place) => write!(f, "report year in {}", place.as_str()),
             Self::AllInOne => f.write_str("all in one"),
             Self::InYear(year) => write!(f, "report of {year}"),
@@ -372,10 +390,21 @@ mod tests {
 
     #[test]
     fn beyond_what_was_seen_the_edge_counts() {
-        let seen = |_| Seen { low: 0.0, high: 1.0, fill: 0.5 };
+        struct Unit;
+
+        impl Range for Unit {
+            fn seen(&self, _: Fact) -> Seen {
+                Seen { low: 0.0, high: 1.0, fill: 0.5 }
+            }
+
+            fn share(&self, place: Place) -> Option<f64> {
+                (place != Place::World).then_some(0.25)
+            }
+        }
+
         let inputs = Inputs { weight_kg: Some(100.0), ..Inputs::default() };
-        assert!((Term::Linear(Fact::Weight).value(&inputs, &seen) - 1.0).abs() < 1e-12);
-        assert!((Term::Linear(Fact::Screen).value(&inputs, &seen) - 0.5).abs() < 1e-12);
-        assert!((Term::Missing(Fact::Screen).value(&inputs, &seen) - 1.0).abs() < 1e-12);
+        assert!((Term::Linear(Fact::Weight).value(&inputs, &Unit) - 1.0).abs() < 1e-12);
+        assert!((Term::Linear(Fact::Screen).value(&inputs, &Unit) - 0.5).abs() < 1e-12);
+        assert!((Term::Missing(Fact::Screen).value(&inputs, &Unit) - 1.0).abs() < 1e-12);
     }
 }

@@ -1,7 +1,7 @@
 //! From facts to a footprint.
 
 use super::Facts;
-use super::features::{Fact, Inputs};
+use super::features::{Fact, Inputs, Range as _};
 use super::model::{Entry, Shares, StatisticalModel, Typical};
 use crate::grid::{self, GridError, GridLookup};
 use crate::{Assumption, Footprint, GridChoice, Tier, UseScenario, Years};
@@ -98,16 +98,17 @@ impl Facts {
                 kwh_per_year: outcome.energy_kwh,
                 years: outcome.years,
                 grams_per_kwh: grams(&lookup.figure.factor),
+                falling: false,
                 source,
             });
             if self.category.is_for_data_centre() {
                 assumptions.push(Assumption::DataCentreOverheadLeftOut);
             }
         }
-        assumptions.push(Assumption::TypicalShares {
-            transport: outcome.shares.transport,
-            end_of_life: outcome.shares.end_of_life,
-        });
+        let Shares { transport, end_of_life, .. } = outcome.shares;
+        for (stage, share) in [(Stage::Distribution, transport), (Stage::EndOfLife, end_of_life)] {
+            assumptions.push(Assumption::TypicalShare { stage, share });
+        }
         let subject = match &self.manufacturer {
             Some(maker) => format!("{maker} {}", self.category),
             None => self.category.to_string(),
@@ -115,7 +116,18 @@ impl Facts {
         let scenario = UseScenario::new(self.place(), outcome.years, grid);
         let stages = BTreeMap::from(outcome.stages()?);
         let tier = outcome.tier();
-        Ok(Footprint::new(subject, tier, scenario, boundary, stages, assumptions, sources)?)
+        let category = Some(self.category);
+        let footprint = Footprint::new(
+            subject,
+            category,
+            tier,
+            scenario,
+            boundary,
+            stages,
+            assumptions,
+            sources,
+        );
+        Ok(footprint?)
     }
 
     /// The place of use; where none is given, the world.
@@ -172,13 +184,14 @@ impl<'a> Outcome<'a> {
 
     fn median(typical: &'a Typical, inputs: Inputs) -> Self {
         let spread = typical.spread;
+        let times = inputs.years.map_or(1.0, |years| years.get() / typical.years.get());
         // The mean of a log-normal with this median.
         let mean_kg = typical.median_kg * libm::exp(spread * spread / 2.0);
         let years = inputs.years.unwrap_or(typical.years);
         let typical_use = mean_kg * typical.shares.in_use;
         let use_kg = match inputs.yearly_energy_kwh {
-            Some(kwh) => typical.use_factor * kwh * years,
-            None => typical_use * (years / typical.years),
+            Some(kwh) => typical.use_factor * kwh * years.get(),
+            None => typical_use * times,
         };
         let parts = (mean_kg - typical_use, use_kg);
         let (basis, shares) = (Basis::Median(typical), typical.shares);
@@ -190,12 +203,10 @@ impl<'a> Outcome<'a> {
         inputs: Inputs,
         (rest_kg, use_kg): (f64, f64),
         spread: f64,
-        (years, factor): (f64, f64),
+        (years, factor): (Years, f64),
         shares: Shares,
     ) -> Self {
-        let energy_kwh = inputs.yearly_energy_kwh.unwrap_or(use_kg / factor / years);
-        // Years of tables are above 0; those of a query are checked.
-        let years = Years::new(years).unwrap_or(Years::ONE);
+        let energy_kwh = inputs.yearly_energy_kwh.unwrap_or_else(|| use_kg / factor / years.get());
         Self { basis, inputs, rest_kg, use_kg, spread, years, energy_kwh, factor, shares }
     }
 
@@ -246,7 +257,7 @@ fn of_entry(entry: &Entry, outcome: &Outcome<'_>) -> Vec<Assumption> {
         without_use: entry.with_energy,
     }];
     for (fact, factor) in entry.contributions(inputs) {
-        assumptions.push(if inputs.is_known(fact) {
+        assumptions.push(if entry.knows(fact, inputs) {
             Assumption::Contribution { fact, factor }
         } else {
             Assumption::FactMissing { fact, factor }
@@ -258,9 +269,15 @@ fn of_entry(entry: &Entry, outcome: &Outcome<'_>) -> Vec<Assumption> {
             assumptions.push(Assumption::OutsideOfSheets { fact });
         }
     }
+    if inputs.place.is_some() && !entry.knows(Fact::Location, inputs) {
+        assumptions.push(Assumption::OutsideOfSheets { fact: Fact::Location });
+    }
     assumptions.extend(not_used(inputs, |fact| entry.uses(fact)));
     if inputs.yearly_energy_kwh.is_none() {
         assumptions.push(Assumption::TypicalUseShare { share: entry.use_share(inputs) });
+        if outcome.years != entry.years {
+            assumptions.push(Assumption::UseScaled { from: entry.years, to: outcome.years });
+        }
     }
     assumptions.push(Assumption::SheetFactor { grams_per_kwh: outcome.factor * 1_000.0 });
     assumptions.push(Assumption::IntervalOfSheets { log_sd: outcome.spread });

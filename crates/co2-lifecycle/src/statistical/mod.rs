@@ -5,6 +5,8 @@ pub(crate) mod features;
 mod footprint;
 pub(crate) mod model;
 mod table;
+#[cfg(feature = "serde")]
+mod wire;
 
 pub use self::facts::{Facts, FactsError};
 pub use self::features::{Fact, Place};

@@ -1,7 +1,7 @@
 //! The fitted coefficients, and what they predict.
 
-use super::features::{Fact, Family, Inputs, Place, Seen, Term};
-use crate::Category;
+use super::features::{Fact, Family, Inputs, Place, Range, Seen, Term};
+use crate::{Category, Years, maker};
 use std::collections::BTreeMap;
 
 /// The 95 % quantile of the standard normal distribution.
@@ -27,7 +27,7 @@ pub(crate) struct Typical {
     /// The standard deviation of the logarithm.
     pub(crate) spread: f64,
     /// The years of use of its median sheet.
-    pub(crate) years: f64,
+    pub(crate) years: Years,
     /// What its sheets count for a kilowatt hour, in kilograms of CO2e.
     pub(crate) use_factor: f64,
     pub(crate) shares: Shares,
@@ -54,9 +54,13 @@ pub(crate) struct Entry {
     pub(crate) with_energy: bool,
     pub(crate) rows: u32,
     pub(crate) groups: u32,
+    /// The years of use of its median sheet, which its shares and its fitted total are about.
+    pub(crate) years: Years,
     pub(crate) intercept: f64,
     pub(crate) terms: Vec<Weighted>,
     pub(crate) seen: BTreeMap<Fact, Seen>,
+    /// The share of the rows that is about each place, where it is enough for the place to be known.
+    pub(crate) places: BTreeMap<Place, f64>,
     /// The standard deviation of the logarithm, from left-out groups.
     pub(crate) spread: f64,
     /// The same when one of the facts is not given.
@@ -78,8 +82,8 @@ pub(crate) struct Weighted {
 
 impl Weighted {
     /// What the term adds to the logarithm.
-    fn adds(&self, inputs: &Inputs, seen: &dyn Fn(Fact) -> Seen) -> f64 {
-        self.coefficient * standardised(self.term.value(inputs, seen), self.center, self.scale)
+    fn adds(&self, inputs: &Inputs, range: &dyn Range) -> f64 {
+        self.coefficient * standardised(self.term.value(inputs, range), self.center, self.scale)
     }
 }
 
@@ -95,18 +99,20 @@ impl StatisticalModel {
         family: Family,
         with_energy: bool,
     ) -> Option<&Entry> {
-        let find = |maker: Option<&str>| {
-            self.entries.iter().find(|entry| {
-                entry.family == family
-                    && entry.with_energy == with_energy
-                    && match (&entry.maker, maker) {
-                        (None, None) => true,
-                        (Some(own), Some(asked)) => own.eq_ignore_ascii_case(asked),
-                        _ => false,
-                    }
-            })
+        let of_kind = || {
+            self.entries.iter().filter(|one| (one.family, one.with_energy) == (family, with_energy))
         };
-        maker.and_then(|maker| find(Some(maker))).or_else(|| find(None))
+        let by = |is: &dyn Fn(&str) -> bool| {
+            of_kind().find(|entry| entry.maker.as_deref().is_some_and(is))
+        };
+        maker
+            .and_then(|asked| {
+                by(&|own| own.eq_ignore_ascii_case(asked)).or_else(|| {
+                    let folded = maker::folded(asked);
+                    by(&|own| own.eq_ignore_ascii_case(&folded) || maker::folded(own) == folded)
+                })
+            })
+            .or_else(|| of_kind().find(|entry| entry.maker.is_none()))
     }
 }
 
@@ -129,19 +135,33 @@ impl StatisticalModel {
     }
 }
 
-impl Entry {
-    pub(crate) fn seen(&self, fact: Fact) -> Seen {
+impl Range for Entry {
+    fn seen(&self, fact: Fact) -> Seen {
         self.seen.get(&fact).copied().unwrap_or_default()
     }
 
+    fn share(&self, place: Place) -> Option<f64> {
+        self.places.get(&place).copied()
+    }
+}
+
+impl Entry {
     /// Whether a fact is among the terms.
     pub(crate) fn uses(&self, fact: Fact) -> bool {
         self.terms.iter().any(|term| term.term.fact() == Some(fact))
     }
 
+    /// Whether its rows say something of a fact: it is given, and of the places one of theirs.
+    pub(crate) fn knows(&self, fact: Fact, inputs: &Inputs) -> bool {
+        match fact {
+            Fact::Location => inputs.place.is_some_and(|place| self.places.contains_key(&place)),
+            other => inputs.is_known(other),
+        }
+    }
+
     /// The years of use, given or typical.
-    pub(crate) fn years(&self, inputs: &Inputs) -> f64 {
-        inputs.years.unwrap_or_else(|| libm::exp(self.seen(Fact::Years).fill))
+    pub(crate) fn years(&self, inputs: &Inputs) -> Years {
+        inputs.years.unwrap_or(self.years)
     }
 
     /// What the maker's sheets count for a kilowatt hour, in kilograms of CO2e.
@@ -149,65 +169,56 @@ impl Entry {
         place.and_then(|place| self.use_factors.get(&place).copied()).unwrap_or(self.use_factor)
     }
 
-    /// The use phase, in kilograms, where it was taken off what is fitted and the energy is known.
-    pub(crate) fn use_kg(&self, inputs: &Inputs) -> Option<f64> {
-        let energy = inputs.yearly_energy_kwh.filter(|_| self.with_energy)?;
-        Some(self.use_of(energy, inputs))
-    }
-
-    /// What is fitted, in kilograms: the whole life, or the part of it that is not use.
+    /// What is fitted, in kilograms: the whole life of typical years, or the part of it that is not use.
     pub(crate) fn fitted_kg(&self, inputs: &Inputs) -> f64 {
-        let seen = |fact| self.seen(fact);
-        let sum: f64 = self.terms.iter().map(|term| term.adds(inputs, &seen)).sum();
+        let sum: f64 = self.terms.iter().map(|term| term.adds(inputs, self)).sum();
         libm::exp(self.intercept + sum)
     }
 
-    /// What is not use and what is, in kilograms. A yearly energy that is given is always used for the
-    /// use phase, also where the whole was fitted without it.
+    /// What is not use and what is, in kilograms. What is not use does not depend on the years, and what is
+    /// use is proportional to them. A yearly energy that is given is always used for the use phase, also where
+    /// the whole was fitted without it.
     pub(crate) fn parts(&self, inputs: &Inputs) -> (f64, f64) {
         let fitted = self.fitted_kg(inputs);
-        if let Some(use_kg) = self.use_kg(inputs) {
-            return (fitted, use_kg);
+        let years = self.years(inputs).get();
+        let of_energy = inputs.yearly_energy_kwh.map(|kwh| self.factor(inputs.place) * kwh * years);
+        if self.with_energy {
+            // Such an entry is asked only where the energy is given.
+            return (fitted, of_energy.unwrap_or_default());
         }
-        let share = self.use_share(inputs);
-        let typical = fitted * share;
-        let given = inputs.yearly_energy_kwh.map(|kwh| self.use_of(kwh, inputs));
-        (fitted - typical, given.unwrap_or(typical))
-    }
-
-    /// The use phase of an energy, in kilograms.
-    fn use_of(&self, yearly_kwh: f64, inputs: &Inputs) -> f64 {
-        self.factor(inputs.place) * yearly_kwh * self.years(inputs)
+        let typical = fitted * self.shares.in_use;
+        let used = of_energy.unwrap_or_else(|| typical * (years / self.years.get()));
+        (fitted - typical, used)
     }
 
     /// The whole life, in kilograms.
     pub(crate) fn total_kg(&self, inputs: &Inputs) -> f64 {
-        self.fitted_kg(inputs) + self.use_kg(inputs).unwrap_or_default()
+        let (rest, used) = self.parts(inputs);
+        rest + used
     }
 
     /// By which factor each fact moves what is fitted, beside a product that is average in it.
     pub(crate) fn contributions(&self, inputs: &Inputs) -> impl Iterator<Item = (Fact, f64)> {
-        let seen = |fact| self.seen(fact);
         Fact::ALL.into_iter().filter_map(move |fact| {
             let mut own =
                 self.terms.iter().filter(|term| term.term.fact() == Some(fact)).peekable();
             own.peek()?;
-            Some((fact, libm::exp(own.map(|term| term.adds(inputs, &seen)).sum())))
+            Some((fact, libm::exp(own.map(|term| term.adds(inputs, self)).sum())))
         })
     }
 
-    /// The standard deviation of the logarithm: wider for each fact that is missing.
+    /// The standard deviation of the logarithm: wider for each fact that is missing, and for a place of which
+    /// no sheet is.
     pub(crate) fn spread(&self, inputs: &Inputs) -> f64 {
         let base = self.spread * self.spread;
-        let missing = self.spread_without.iter().filter(|(fact, _)| !inputs.is_known(**fact));
+        let missing = self.spread_without.iter().filter(|(fact, _)| !self.knows(**fact, inputs));
         let more: f64 = missing.map(|(_, wide)| (wide * wide - base).max(0.0)).sum();
         libm::sqrt(base + more)
     }
 
     /// The share of use in the whole for these years; the rest does not depend on them.
     pub(crate) fn use_share(&self, inputs: &Inputs) -> f64 {
-        let typical = libm::exp(self.seen(Fact::Years).fill);
-        share_for(self.shares.in_use, self.years(inputs) / typical)
+        share_for(self.shares.in_use, self.years(inputs).get() / self.years.get())
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::features::{Fact, Family, Place, Seen, Term};
 use super::model::{Entry, Shares, StatisticalModel, Typical, Weighted};
-use crate::Category;
+use crate::{Category, Years};
 use core::fmt;
 use core::str::FromStr;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 const HEADER: &str = "maker,family,basis,item,value,a,b";
@@ -34,10 +35,10 @@ impl fmt::Display for StatisticalModel {
         for (category, typical) in &self.categories {
             let start =
                 format!("{ALL},{category_name},{CATEGORY}", category_name = category.as_str());
+            writeln!(f, "{start},years,{:.2},,", typical.years.get())?;
             writeln!(f, "{start},rows,{},,", typical.rows)?;
             writeln!(f, "{start},median,{:.3},,", typical.median_kg)?;
             writeln!(f, "{start},spread,{:.4},,", typical.spread)?;
-            writeln!(f, "{start},years,{:.2},,", typical.years)?;
             writeln!(f, "{start},use factor,{:.4},,", typical.use_factor)?;
             write_shares(f, &start, typical.shares)?;
         }
@@ -48,10 +49,11 @@ impl fmt::Display for StatisticalModel {
 fn write_entry(f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
     let start = format!(
         "{},{},{}",
-        entry.maker.as_deref().unwrap_or(ALL),
+        entry.maker.as_deref().map_or(Cow::Borrowed(ALL), escaped),
         entry.family.as_str(),
         if entry.with_energy { WITH_ENERGY } else { TOTAL }
     );
+    writeln!(f, "{start},years,{:.2},,", entry.years.get())?;
     writeln!(f, "{start},rows,{},,", entry.rows)?;
     writeln!(f, "{start},groups,{},,", entry.groups)?;
     writeln!(f, "{start},intercept,{:.6},,", entry.intercept)?;
@@ -63,6 +65,9 @@ fn write_entry(f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
         let Seen { low, high, fill } = seen;
         writeln!(f, "{start},seen {},{fill:.6},{low:.6},{high:.6}", fact.as_str())?;
     }
+    for (place, share) in &entry.places {
+        writeln!(f, "{start},seen in {},{share:.4},,", place.as_str())?;
+    }
     writeln!(f, "{start},spread,{:.4},,", entry.spread)?;
     for (fact, spread) in &entry.spread_without {
         writeln!(f, "{start},spread without {},{spread:.4},,", fact.as_str())?;
@@ -72,6 +77,31 @@ fn write_entry(f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
         writeln!(f, "{start},use factor {},{factor:.4},,", place.as_str())?;
     }
     write_shares(f, &start, entry.shares)
+}
+
+/// A maker's name in the table: commas, line breaks and what has a meaning there are written as `%2C` and the like.
+fn escaped(name: &str) -> Cow<'_, str> {
+    let special = |letter: char| letter.is_ascii_control() || "%,*#".contains(letter);
+    if !name.contains(special) {
+        return Cow::Borrowed(name);
+    }
+    let escaped = |letter: char| {
+        if special(letter) { format!("%{:02X}", u32::from(letter)) } else { letter.to_string() }
+    };
+    Cow::Owned(name.chars().map(escaped).collect())
+}
+
+/// The name that [`escaped`] wrote.
+fn unescaped(text: &str) -> Result<String, &'static str> {
+    let mut parts = text.split('%');
+    let mut name = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let code = code.filter(u8::is_ascii).ok_or("a % is followed by the code of a character")?;
+        name.push(char::from(code));
+        name.push_str(part.get(2..).unwrap_or_default());
+    }
+    Ok(name)
 }
 
 fn write_shares(f: &mut fmt::Formatter<'_>, start: &str, shares: Shares) -> fmt::Result {
@@ -108,16 +138,16 @@ impl FromStr for StatisticalModel {
 
 /// What an entry cannot do without: a zero in its place would go on as if it were known.
 fn missing(model: &StatisticalModel) -> Option<&'static str> {
-    let entries = model.entries.iter().map(|entry| {
-        let years = entry.seen.contains_key(&Fact::Years);
-        entry.rows > 0 && entry.spread > 0.0 && entry.use_factor > 0.0 && years
-    });
+    let entries = model
+        .entries
+        .iter()
+        .map(|entry| entry.rows > 0 && entry.spread > 0.0 && entry.use_factor > 0.0);
     let categories = model.categories.values().map(|typical| {
-        let Typical { rows, median_kg, spread, years, use_factor, .. } = *typical;
-        rows > 0 && median_kg > 0.0 && spread > 0.0 && years > 0.0 && use_factor > 0.0
+        let Typical { rows, median_kg, spread, use_factor, .. } = *typical;
+        rows > 0 && median_kg > 0.0 && spread > 0.0 && use_factor > 0.0
     });
     let complete = entries.chain(categories).all(|complete| complete);
-    (!complete).then_some("an entry above lacks its rows, spread, use factor, years or median")
+    (!complete).then_some("an entry above lacks its rows, spread, use factor or median")
 }
 
 fn read_row(model: &mut StatisticalModel, text: &str) -> Result<(), &'static str> {
@@ -131,22 +161,19 @@ fn read_row(model: &mut StatisticalModel, text: &str) -> Result<(), &'static str
     }
     if basis == CATEGORY {
         let category = Category::ALL.into_iter().find(|category| category.as_str() == family);
-        let typical = model
-            .categories
-            .entry(category.ok_or("there is no such category")?)
-            .or_insert_with(|| Typical {
-                rows: 0,
-                median_kg: 0.0,
-                spread: 0.0,
-                years: 0.0,
-                use_factor: 0.0,
-                shares: Shares::default(),
-            });
+        let category = category.ok_or("there is no such category")?;
+        let Some(typical) = model.categories.get_mut(&category) else {
+            let years = first_years(item, value)?;
+            let shares = Shares::default();
+            let (median_kg, spread, use_factor) = (0.0, 0.0, 0.0);
+            let new = Typical { rows: 0, median_kg, spread, years, use_factor, shares };
+            model.categories.insert(category, new);
+            return Ok(());
+        };
         match item {
             "rows" => typical.rows = count(value)?,
             "median" => typical.median_kg = above_zero(value)?,
             "spread" => typical.spread = above_zero(value)?,
-            "years" => typical.years = above_zero(value)?,
             "use factor" => typical.use_factor = above_zero(value)?,
             share => set_share(&mut typical.shares, share, value)?,
         }
@@ -161,7 +188,7 @@ fn read_row(model: &mut StatisticalModel, text: &str) -> Result<(), &'static str
         .into_iter()
         .find(|known| known.as_str() == family)
         .ok_or("there is no such family")?;
-    let maker = (maker != ALL).then(|| maker.to_owned());
+    let maker = if maker == ALL { None } else { Some(unescaped(maker)?) };
     let same = |entry: &Entry| {
         entry.maker == maker && entry.family == family && entry.with_energy == with_energy
     };
@@ -175,18 +202,29 @@ fn read_row(model: &mut StatisticalModel, text: &str) -> Result<(), &'static str
             with_energy,
             rows: 0,
             groups: 0,
+            years: first_years(item, value)?,
             intercept: 0.0,
             terms: Vec::new(),
             seen: BTreeMap::new(),
+            places: BTreeMap::new(),
             spread: 0.0,
             spread_without: BTreeMap::new(),
             use_factors: BTreeMap::new(),
             use_factor: 0.0,
             shares: Shares::default(),
         });
+        return Ok(());
     }
     let entry = model.entries.last_mut().ok_or("there is no entry")?;
     read_item(entry, item, value, a, b)
+}
+
+/// The typical years of use, with which an entry starts.
+fn first_years(item: &str, value: f64) -> Result<Years, &'static str> {
+    if item != "years" {
+        return Err("an entry starts with its years");
+    }
+    Years::new(value).map_err(|_| "the years of an entry are no time of use")
 }
 
 fn read_item(
@@ -200,6 +238,10 @@ fn read_item(
         let known = Fact::ALL.into_iter().find(|fact| fact.as_str() == name);
         known.ok_or("there is no such fact")
     };
+    let place = |name: &str| {
+        let known = Place::ALL.into_iter().find(|place| place.as_str() == name);
+        known.ok_or("there is no such place")
+    };
     match item {
         "rows" => entry.rows = count(value)?,
         "groups" => entry.groups = count(value)?,
@@ -207,15 +249,18 @@ fn read_item(
         "spread" => entry.spread = above_zero(value)?,
         "use factor" => entry.use_factor = above_zero(value)?,
         _ => {
-            if let Some(name) = item.strip_prefix("seen ") {
+            if let Some(name) = item.strip_prefix("seen in ") {
+                if !(value > 0.0 && value <= 1.0) {
+                    return Err("a share of the rows is above 0 and at most 1");
+                }
+                entry.places.insert(place(name)?, value);
+            } else if let Some(name) = item.strip_prefix("seen ") {
                 let seen = Seen { low: number(a)?, high: number(b)?, fill: value };
                 entry.seen.insert(fact(name)?, seen);
             } else if let Some(name) = item.strip_prefix("spread without ") {
                 entry.spread_without.insert(fact(name)?, above_zero(value)?);
             } else if let Some(name) = item.strip_prefix("use factor ") {
-                let place = Place::ALL.into_iter().find(|place| place.as_str() == name);
-                let place = place.ok_or("there is no such place")?;
-                entry.use_factors.insert(place, above_zero(value)?);
+                entry.use_factors.insert(place(name)?, above_zero(value)?);
             } else if item.starts_with("share ") {
                 set_share(&mut entry.shares, item, value)?;
             } else {
@@ -288,13 +333,17 @@ mod tests {
     #[test]
     fn a_bad_line_is_named() {
         let read = |row: &str| format!("# note\n{HEADER}\n{row}\n").parse::<StatisticalModel>();
-        let complete = "Dell,laptop,total,rows,9,,\nDell,laptop,total,seen years,1.4,1,2\n\
-                        Dell,laptop,total,spread,0.2,,\nDell,laptop,total,use factor,0.5,,";
-        assert!(read(complete).is_ok());
-        let rows = "*,laptop,category,rows,9,,";
-        for part in complete.lines().chain([rows]) {
-            assert_eq!(read(part).unwrap_err().line, 3, "{part}");
+        let start = "Dell,laptop,total,years,4,,";
+        let parts = ["rows,9", "spread,0.2", "use factor,0.5"];
+        let complete = parts.map(|part| format!("\nDell,laptop,total,{part},,"));
+        assert!(read(&format!("{start}{}", complete.concat())).is_ok());
+        for left_out in 0..parts.len() {
+            let rest = complete.iter().enumerate().filter(|(place, _)| *place != left_out);
+            let rest: String = rest.map(|(_, part)| part.as_str()).collect();
+            assert_eq!(read(&format!("{start}{rest}")).unwrap_err().line, 5, "{rest}");
         }
+        assert!(read("*,laptop,category,years,4,,").is_err());
+        assert_eq!(read("Dell,laptop,total,rows,9,,").unwrap_err().line, 3);
         for bad in [
             "Dell,laptop,total,intercept,5.5,",
             "Dell,laptop,total,intercept,5.5,,,",
@@ -312,12 +361,22 @@ mod tests {
             "*,lap,category,median,1,,",
             "*,laptop,category,median,0,,",
             "*,laptop,category,mean,0,,",
+            "Dell,laptop,total,seen in SE,0.5,,",
+            "Dell,laptop,total,seen in EU,1.5,,",
+            "De%2,laptop,total,years,4,,",
+            "De%ZZ,laptop,total,years,4,,",
         ] {
-            let error = read(bad).expect_err(bad);
+            for start in ["Dell,laptop,total", "*,laptop,category"] {
+                let error = read(&format!("{start},years,4,,\n{bad}")).expect_err(bad);
+                assert_eq!(error.line, 4, "{bad}");
+            }
+        }
+        for bad in ["0", "-1", "101", "NaN"] {
+            let error = read(&format!("Dell,laptop,total,years,{bad},,")).expect_err(bad);
             assert_eq!(error.line, 3, "{bad}");
         }
         assert_eq!("".parse::<StatisticalModel>().unwrap_err().line, 0);
-        let apart = "A,laptop,total,rows,1,,\nB,laptop,total,rows,1,,\nA,laptop,total,groups,1,,";
+        let apart = "A,laptop,total,years,1,,\nB,laptop,total,years,1,,\nA,laptop,total,groups,1,,";
         assert_eq!(read(apart).unwrap_err().line, 5);
     }
 }

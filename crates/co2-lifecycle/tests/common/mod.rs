@@ -1,10 +1,10 @@
 //! Sheets and scenarios for the tests.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use co2_lifecycle::PublishedSheet;
 use co2_lifecycle::{Category, GridChoice, SheetBuilder, UseScenario, Years};
+use co2_lifecycle::{Footprint, PublishedSheet};
 use co2_units::model::{Carbon, Energy, carbon, energy};
-use co2_units::{Source, Stage, Statistic, Status};
+use co2_units::{Estimate, Source, Stage, Statistic, Status};
 
 pub(crate) fn kg(value: f64) -> Carbon {
     Carbon::new::<carbon::kilogram>(value)
@@ -61,6 +61,21 @@ pub(crate) fn as_published(location: &str, time: f64) -> UseScenario {
 
 pub(crate) fn current(location: &str, time: f64, year: u16) -> UseScenario {
     UseScenario::new(location.parse().unwrap(), years(time), GridChoice::Current { year })
+}
+
+/// Whether two footprints give the same account and, but for dust of the doubles, the same amounts.
+#[track_caller]
+pub(crate) fn assert_same(found: &Footprint, expected: &Footprint) {
+    assert_eq!(found.assumptions(), expected.assumptions());
+    assert_eq!(found.sources(), expected.sources());
+    assert_eq!((found.boundary(), found.method()), (expected.boundary(), expected.method()));
+    assert_eq!(found.scenario(), expected.scenario());
+    let same = |(a, b): ((Stage, Estimate), (Stage, Estimate))| {
+        let near = |a: Carbon, b: Carbon| (a.value - b.value).abs() <= 1e-12 * b.value;
+        a.0 == b.0 && near(a.1.mean(), b.1.mean()) && near(a.1.deviation(), b.1.deviation())
+    };
+    assert_eq!(found.stages().len(), expected.stages().len());
+    assert!(found.stages().zip(expected.stages()).all(same));
 }
 
 /// Whether two numbers agree to a relative difference.

@@ -1,0 +1,164 @@
+//! What must hold for every maker and family of the shipped table: what is made does not depend on how long or
+//! where it is used, and what was never seen does not make the result surer.
+
+#[cfg(test)]
+mod common;
+
+use co2_lifecycle::{
+    Assumption, Category, Fact, Facts, Footprint, GridChoice, StatisticalModel, Tier,
+};
+use co2_units::model::{Mass, carbon, mass};
+use co2_units::{Stage, Statistic};
+use common::{kwh, years};
+use std::collections::BTreeSet;
+
+/// The makers of the table, and one that is not there.
+fn makers() -> BTreeSet<String> {
+    let table = StatisticalModel::shipped().to_string();
+    let makers = table.lines().skip(1).filter_map(|line| line.split(',').next());
+    let makers: BTreeSet<String> =
+        makers.filter(|maker| *maker != "*").map(str::to_owned).collect();
+    assert!(makers.len() >= 5, "{makers:?}");
+    makers.into_iter().chain(["Nobody".to_owned()]).collect()
+}
+
+/// With and without yearly energy, of each maker and category.
+fn products() -> Vec<Facts> {
+    let mut products = Vec::new();
+    for maker in makers() {
+        for category in Category::ALL {
+            let facts = Facts::new(category)
+                .manufacturer(maker.as_str())
+                .weight(Mass::new::<mass::kilogram>(2.0))
+                .expect("in range")
+                .report_year(2020)
+                .expect("in range");
+            products.push(facts.clone());
+            products.push(facts.yearly_energy(kwh(40.0)).expect("in range"));
+        }
+    }
+    products
+}
+
+fn made(footprint: &Footprint) -> f64 {
+    let rest = [Stage::Manufacture, Stage::Distribution, Stage::EndOfLife];
+    rest.iter().map(|stage| stage_kg(footprint, *stage)).sum()
+}
+
+fn stage_kg(footprint: &Footprint, stage: Stage) -> f64 {
+    footprint.stage(stage).expect("in range").mean().get::<carbon::kilogram>()
+}
+
+fn width(footprint: &Footprint) -> f64 {
+    let at = |statistic| footprint.total().at(statistic).get::<carbon::kilogram>();
+    at(Statistic::P95) / at(Statistic::P5)
+}
+
+#[test]
+fn a_longer_life_uses_more_and_is_made_the_same() {
+    for facts in products() {
+        for grid in [GridChoice::AsPublished, GridChoice::Current { year: 2025 }] {
+            let mut last: Option<Footprint> = None;
+            let mut of_one_year = None;
+            for time in [0.001, 1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 8.0, 12.0, 20.0, 100.0] {
+                let footprint = facts.clone().lifetime(years(time)).footprint(grid).unwrap();
+                let per_year = stage_kg(&footprint, Stage::Use) / time;
+                let first = *of_one_year.get_or_insert(per_year);
+                assert!((per_year / first - 1.0).abs() < 1e-9, "{facts:?} {time}");
+                if let Some(last) = &last {
+                    assert!((made(&footprint) / made(last) - 1.0).abs() < 1e-12, "{facts:?}");
+                    assert!(footprint.total().mean() > last.total().mean(), "{facts:?} {time}");
+                }
+                last = Some(footprint);
+            }
+        }
+    }
+}
+
+/// All of Dell's sheets are about the European Union.
+#[test]
+fn dells_manufacture_is_the_same_wherever_it_is_used() {
+    for category in [Category::Laptop, Category::Desktop, Category::Monitor, Category::Server] {
+        for energy in [None, Some(20.0)] {
+            let mut facts = Facts::new(category)
+                .manufacturer("Dell")
+                .weight(Mass::new::<mass::kilogram>(1.6))
+                .unwrap()
+                .lifetime(years(4.0))
+                .report_year(2021)
+                .unwrap();
+            if let Some(energy) = energy {
+                facts = facts.yearly_energy(kwh(energy)).unwrap();
+            }
+            let of = |facts: &Facts| facts.footprint(GridChoice::AsPublished).unwrap();
+            let at = |place: &str| of(&facts.clone().location(place.parse().unwrap()));
+            let (europe, states, none) = (at("SE"), at("US"), of(&facts));
+            assert_eq!(europe.tier(), Tier::Statistical);
+            assert!((made(&states) / made(&europe) - 1.0).abs() < 1e-12, "{category}");
+            assert!((made(&none) / made(&europe) - 1.0).abs() < 1e-12, "{category}");
+            let unseen = Assumption::OutsideOfSheets { fact: Fact::Location };
+            assert!(states.assumptions().contains(&unseen));
+            assert!(!europe.assumptions().contains(&unseen));
+            assert!(!none.assumptions().contains(&unseen));
+        }
+    }
+}
+
+/// A place that no sheet of a maker is about is as good as none, never better.
+#[test]
+fn a_place_that_was_never_seen_does_not_narrow_the_interval() {
+    let mut unseen = 0;
+    for facts in products() {
+        let none = facts.footprint(GridChoice::AsPublished).unwrap();
+        for place in ["US", "EU", "WW"] {
+            let at = facts.clone().location(place.parse().unwrap());
+            let at = at.footprint(GridChoice::AsPublished).unwrap();
+            if at.assumptions().contains(&Assumption::OutsideOfSheets { fact: Fact::Location }) {
+                unseen += 1;
+                assert!(width(&at) >= width(&none) * (1.0 - 1e-12), "{facts:?} {place}");
+                assert!((made(&at) / made(&none) - 1.0).abs() < 1e-12, "{facts:?} {place}");
+            }
+        }
+    }
+    assert!(unseen > 20, "{unseen}");
+}
+
+/// Dell's sheets of two years are of tablets with keyboards: years must not tell the kind of a product.
+#[test]
+fn a_dell_laptop_of_two_years_is_made_as_one_of_four() {
+    let of = |time| {
+        let facts = Facts::new(Category::Laptop)
+            .manufacturer("Dell")
+            .screen_inches(14.0)
+            .unwrap()
+            .weight(Mass::new::<mass::kilogram>(1.4))
+            .unwrap()
+            .yearly_energy(kwh(20.0))
+            .unwrap();
+        let facts = facts.lifetime(years(time)).location("EU".parse().unwrap());
+        made(&facts.footprint(GridChoice::AsPublished).unwrap())
+    };
+    for time in [1.0, 2.0, 3.0, 5.0] {
+        assert!((of(time) / of(4.0) - 1.0).abs() < 1e-12, "{time}");
+    }
+}
+
+#[test]
+fn a_maker_is_known_by_its_other_names() {
+    let total = |maker: &str, category| {
+        let facts = Facts::new(category).manufacturer(maker).yearly_energy(kwh(20.0)).unwrap();
+        facts.footprint(GridChoice::AsPublished).unwrap().total().mean()
+    };
+    for (maker, others) in [
+        ("HP", ["HP Inc.", "Hewlett-Packard", "hewlett packard company"]),
+        ("Dell", ["Dell Inc.", "Dell Technologies", "DELL EMC"]),
+        ("Lenovo", ["Lenovo Group", "Lenovo Group Ltd.", "LENOVO (Group) Limited"]),
+    ] {
+        assert_ne!(total(maker, Category::Laptop), total("Nobody", Category::Laptop));
+        for other in others {
+            assert_eq!(total(maker, Category::Laptop), total(other, Category::Laptop), "{other}");
+        }
+    }
+    let enterprise = total("Hewlett Packard Enterprise", Category::Laptop);
+    assert_eq!(enterprise, total("Nobody", Category::Laptop));
+}
