@@ -105,12 +105,23 @@ impl W1 {
         PlainOrder { id, shares, lines }
     }
 
-    /// The ledger's rules and stock.
+    /// A ledger with rules and stock.
+    ///
+    /// # Panics
+    /// Never: the stock is accepted.
+    pub fn ledger(&self) -> State {
+        let mut state = State::new();
+        for request in self.stock() {
+            crate::run(&mut state, &request);
+        }
+        state
+    }
+
+    /// The commands that give a new ledger rules and stock.
     ///
     /// # Panics
     /// Never: all names are valid by construction.
-    pub fn ledger(&self) -> State {
-        let mut state = State::new();
+    pub fn stock(&self) -> [Request; 2] {
         let projects = (0..PROJECTS).map(|n| {
             Project::new(
                 project(n),
@@ -134,10 +145,7 @@ impl W1 {
         let import = Import { operation, projects: projects.collect(), lots: lots.collect() };
         let operation = "rules".parse().expect("a valid id");
         let put = PutRules { operation, rules: rules().into() };
-        for command in [Command::Import(import), Command::PutRules(put)] {
-            crate::run(&mut state, &at_now(command));
-        }
-        state
+        [Command::Import(import), Command::PutRules(put)].map(at_now)
     }
 
     /// The orders as commands: reserve, and confirm.

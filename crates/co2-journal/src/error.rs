@@ -43,7 +43,7 @@ pub enum SubmitError {
     /// not done.
     #[error("the command was not done before its time was over")]
     TooLate,
-    /// As many commands wait as may; this one was not taken. It may be sent again.
+    /// As many calls wait as may; this one was not taken. It may be sent again.
     #[error("too many commands are waiting")]
     Full,
     /// Other writers were faster too many times. It may be sent again.

@@ -49,10 +49,10 @@ impl Options {
         self
     }
 
-    /// How many commands may wait, at least 1; 4,096 unless told. Further callers are held up until
-    /// there is room.
-    pub const fn queue(mut self, commands: usize) -> Self {
-        self.queue = if commands == 0 { 1 } else { commands };
+    /// How many calls may wait, at least 1; 4,096 unless told. Further callers are held up until there
+    /// is room. [`Ledger::submit_all`] makes a call of every 64 commands.
+    pub const fn queue(mut self, calls: usize) -> Self {
+        self.queue = if calls == 0 { 1 } else { calls };
         self
     }
 

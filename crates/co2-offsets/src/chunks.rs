@@ -156,9 +156,13 @@ mod tests {
                 prop_assert!(chunk.capacity() <= chunk.len() + 2 * GROWTH);
             }
             let mut other = Chunks::default();
-            plain.iter().rev().for_each(|&entry| assert!(other.insert(entry)));
+            for &entry in plain.iter().rev() {
+                prop_assert!(other.insert(entry));
+            }
             prop_assert_eq!(&other, &chunks);
-            plain.iter().for_each(|entry| assert!(other.remove(entry)));
+            for entry in &plain {
+                prop_assert!(other.remove(entry));
+            }
             prop_assert!(other.is_empty() && other.chunks.is_empty());
         }
     }

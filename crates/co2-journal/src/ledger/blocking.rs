@@ -1,7 +1,8 @@
 //! Calls that hold up their thread until the answer is there.
 
 use super::{
-    Ledger, checked, command_job, events_of, gone, not_taken, put_job, read_job, store_job, unwound,
+    Ledger, checked, command_job, events_of, gone, group_job, next_group, not_taken, put_job,
+    read_job, store_job, unwound,
 };
 use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
@@ -53,9 +54,16 @@ impl Ledger {
         &self,
         commands: impl IntoIterator<Item = C>,
     ) -> Vec<Result<Committed, SubmitError>> {
-        let give = |command: C| self.give(command_job(command.into()));
-        let given: Vec<_> = commands.into_iter().map(give).collect();
-        given.into_iter().map(|given| given?.recv().map_err(gone)?).collect()
+        let mut commands = commands.into_iter().map(Into::into).fuse();
+        let mut given = Vec::new();
+        while let Some(group) = next_group(&mut commands) {
+            given.push((group.len(), self.give(group_job(group))));
+        }
+        let answers = given.into_iter().flat_map(|(count, given)| {
+            let answers = given.and_then(|answers| answers.recv().map_err(gone));
+            answers.unwrap_or_else(|error| vec![Err(error); count])
+        });
+        answers.collect()
     }
 
     /// Reads the state between two batches, when everything in it is durable. The writer waits

@@ -127,8 +127,25 @@ fn store_job<R: Send + 'static>(
     }
 }
 
-fn command_job(submission: Submission) -> impl FnOnce(oneshot::Sender<Answer>) -> Job + Send {
+fn command_job(
+    submission: Submission,
+) -> impl FnOnce(oneshot::Sender<Answer>) -> Job + Send + 'static {
     move |reply| Job::Command(Pending::new(submission, reply))
+}
+
+/// How many commands of one caller make one message: beside them, its own cost is small.
+const GROUP: usize = 64;
+
+/// The next commands of one caller; `None` at the end.
+fn next_group(commands: &mut impl Iterator<Item = Submission>) -> Option<Vec<Submission>> {
+    let group: Vec<_> = commands.by_ref().take(GROUP).collect();
+    Some(group).filter(|group| !group.is_empty())
+}
+
+fn group_job(
+    group: Vec<Submission>,
+) -> impl FnOnce(oneshot::Sender<Vec<Answer>>) -> Job + Send + 'static {
+    move |reply| Job::Commands(Pending::group(group, reply))
 }
 
 fn put_job(

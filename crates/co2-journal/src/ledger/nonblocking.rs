@@ -1,6 +1,9 @@
 //! The same calls as futures. They need no runtime: whoever polls them drives them.
 
-use super::{Ledger, checked, command_job, events_of, gone, put_job, read_job, store_job, unwound};
+use super::{
+    Ledger, checked, command_job, events_of, gone, group_job, next_group, not_taken, put_job,
+    read_job, store_job, unwound,
+};
 use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
 use crate::submission::{Committed, Freshness, Recall, Submission};
@@ -10,18 +13,24 @@ use std::future::Future;
 use std::sync::Arc;
 
 impl Ledger {
-    /// Gives a job to the writer when there is room, and waits for its answer.
+    /// Gives a job to the writer when there is room, and where its answer will come.
+    async fn give_async<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(oneshot::Sender<R>) -> Job + Send + 'static,
+    ) -> Result<oneshot::AsyncReceiver<R>, SubmitError> {
+        self.not_inside()?;
+        let (reply, answer) = oneshot::async_channel();
+        self.jobs.send(job(reply)).await.map_err(gone)?;
+        Ok(answer)
+    }
+
+    /// The same, and waits for the answer.
     fn ask_async<R: Send + 'static>(
         &self,
         job: impl FnOnce(oneshot::Sender<R>) -> Job + Send + 'static,
     ) -> impl Future<Output = Result<R, SubmitError>> + Send + 'static {
         let ledger = self.clone();
-        async move {
-            ledger.not_inside()?;
-            let (reply, answer) = oneshot::async_channel();
-            ledger.jobs.send(job(reply)).await.map_err(gone)?;
-            answer.await.map_err(gone)
-        }
+        async move { ledger.give_async(job).await?.await.map_err(gone) }
     }
 
     /// As [`Ledger::submit`].
@@ -34,6 +43,48 @@ impl Ledger {
     ) -> impl Future<Output = Result<Committed, SubmitError>> + Send + 'static {
         let asked = self.ask_async(command_job(command.into()));
         async move { asked.await? }
+    }
+
+    /// As [`Ledger::try_submit`].
+    ///
+    /// # Errors
+    /// As [`Ledger::try_submit`].
+    pub fn try_submit_async(
+        &self,
+        command: impl Into<Submission>,
+    ) -> impl Future<Output = Result<Committed, SubmitError>> + Send + 'static {
+        let (ledger, job) = (self.clone(), command_job(command.into()));
+        async move {
+            ledger.not_inside()?;
+            let (reply, answer) = oneshot::async_channel();
+            ledger.jobs.try_send(job(reply)).map_err(|error| not_taken(&error))?;
+            answer.await.map_err(gone)?
+        }
+    }
+
+    /// As [`Ledger::submit_all`]. The commands are taken from the iterator at once.
+    pub fn submit_all_async<C: Into<Submission>>(
+        &self,
+        commands: impl IntoIterator<Item = C>,
+    ) -> impl Future<Output = Vec<Result<Committed, SubmitError>>> + Send + 'static {
+        let mut commands = commands.into_iter().map(Into::into).fuse();
+        let groups: Vec<_> = std::iter::from_fn(|| next_group(&mut commands)).collect();
+        let ledger = self.clone();
+        async move {
+            let mut given = Vec::new();
+            for group in groups {
+                given.push((group.len(), ledger.give_async(group_job(group)).await));
+            }
+            let mut answers = Vec::new();
+            for (count, given) in given {
+                let some = match given {
+                    Ok(given) => given.await.map_err(gone),
+                    Err(error) => Err(error),
+                };
+                answers.extend(some.unwrap_or_else(|error| vec![Err(error); count]));
+            }
+            answers
+        }
     }
 
     /// As [`Ledger::read`].

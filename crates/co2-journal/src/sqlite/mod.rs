@@ -34,7 +34,7 @@ impl Sqlite {
         Self { connection, locked: false, turns: Turns::default() }
     }
 
-    /// Lets the file grow no larger than this, to whole pages of 4,096 bytes, as far as this handle is
+    /// Lets the file grow no larger than this, in whole pages, or than it is; as far as this handle is
     /// concerned. What has no room is not written, as on a full disk.
     ///
     /// # Errors

@@ -98,20 +98,6 @@ impl Sqlite {
         Ok(Self::new(connection))
     }
 
-    /// Lets the file grow to this many bytes and no further, as a quota would: beyond, commands are
-    /// answered with [`NotWritten`](crate::SubmitError::NotWritten) until there is room again. A file that
-    /// is larger keeps its size. It holds for this opening of the file, not for other processes.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn limit_size(&mut self, bytes: u64) -> Result<(), rusqlite::Error> {
-        let connection = &self.connection;
-        let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
-        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-        let pages = bytes.checked_div(page).unwrap_or_default().max(1);
-        connection.pragma_update(None, "max_page_count", pages)
-    }
-
     fn from_connection(mut connection: Connection) -> Result<Self, OpenSqliteError> {
         turns::wait_politely(&mut connection)?;
         // Before anything is written: is the file ours, or nobody's?

@@ -57,3 +57,24 @@ impl Turns {
         self.own = Some((position, now()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn others_are_seen_and_forgotten() {
+        let mut turns = Turns::default();
+        let mut others_after = |position| {
+            turns.stored(Position::new(position));
+            turns.others
+        };
+        assert_eq!(others_after(41), 0, "whatever was there before this writer came");
+        assert_eq!(others_after(42), 0);
+        assert_eq!(others_after(44), MEMORY, "43 is somebody else's");
+        assert_eq!(others_after(45), MEMORY - 1);
+        assert_eq!(others_after(47), MEMORY);
+        let last = (48..48 + u64::from(MEMORY)).map(others_after).last();
+        assert_eq!(last, Some(0));
+    }
+}

@@ -16,7 +16,7 @@ impl Writer {
     /// Decides and folds each command on what those before it have done, until they make a batch.
     pub(super) fn decide(&mut self, waiting: &[Pending]) -> Result<Decided, SubmitError> {
         let (mut tentative, mut draft) = (Tentative::default(), Draft::default());
-        for pending in waiting {
+        for pending in waiting.iter().take(self.options.batch_max) {
             let before = tentative.events().len();
             if let Err(error) = self.decide_one(&mut tentative, pending.request()) {
                 self.replica.state.undo_all(tentative);

@@ -5,7 +5,7 @@ use crate::error::{CloseError, SubmitError};
 use crate::journal::Journal;
 use crate::submission::{Committed, Freshness, Recall, Submission};
 use co2_offsets::{Request, State};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 pub(crate) type Answer = Result<Committed, SubmitError>;
@@ -14,6 +14,8 @@ pub(crate) type Work = Box<dyn FnOnce(&mut dyn Journal) + Send>;
 
 pub(crate) enum Job {
     Command(Pending),
+    /// Several that one caller gives together: one message and one answer cost less than many.
+    Commands(Vec<Pending>),
     /// With the archived orders that the reader wants in full.
     Read(Freshness, Option<Recall>, Read),
     /// Something with the store that needs no state: documents.
@@ -27,12 +29,58 @@ pub(crate) enum Job {
 pub(crate) struct Pending {
     request: Request,
     not_after: Option<Instant>,
-    reply: Option<oneshot::Sender<Answer>>,
+    reply: Option<Reply>,
     taken: bool,
+}
+
+enum Reply {
+    Alone(oneshot::Sender<Answer>),
+    /// The answer's place among those of a group.
+    Among(Arc<Mutex<Group>>, usize),
+}
+
+/// The answers to commands that were given together.
+struct Group {
+    answers: Vec<Option<Answer>>,
+    missing: usize,
+    reply: Option<oneshot::Sender<Vec<Answer>>>,
+}
+
+impl Group {
+    fn put(&mut self, place: usize, answer: Answer) {
+        if let Some(slot @ None) = self.answers.get_mut(place) {
+            *slot = Some(answer);
+            self.missing = self.missing.saturating_sub(1);
+        }
+        if self.missing == 0
+            && let Some(reply) = self.reply.take()
+        {
+            let answers = std::mem::take(&mut self.answers);
+            let _ = reply.send(answers.into_iter().flatten().collect());
+        }
+    }
 }
 
 impl Pending {
     pub(crate) fn new(submission: Submission, reply: oneshot::Sender<Answer>) -> Self {
+        Self::with(submission, Reply::Alone(reply))
+    }
+
+    /// Commands that are answered together, when all have an answer; there is one at least.
+    pub(crate) fn group(
+        submissions: Vec<Submission>,
+        reply: oneshot::Sender<Vec<Answer>>,
+    ) -> Vec<Self> {
+        let missing = submissions.len();
+        let answers = submissions.iter().map(|_| None).collect();
+        let group = Arc::new(Mutex::new(Group { answers, missing, reply: Some(reply) }));
+        let places = submissions.into_iter().enumerate();
+        places
+            .map(|(place, given)| Self::with(given, Reply::Among(Arc::clone(&group), place)))
+            .collect()
+    }
+
+    fn with(submission: Submission, reply: Reply) -> Self {
         let Submission { request, not_after } = submission;
         Self { request, not_after, reply: Some(reply), taken: false }
     }
@@ -66,9 +114,13 @@ impl Pending {
     }
 
     fn send(&mut self, answer: Answer) {
-        if let Some(reply) = self.reply.take() {
+        match self.reply.take() {
             // A caller that is gone can ask again: its command has a key.
-            let _ = reply.send(answer);
+            Some(Reply::Alone(reply)) => drop(reply.send(answer)),
+            Some(Reply::Among(group, place)) => {
+                group.lock().unwrap_or_else(PoisonError::into_inner).put(place, answer);
+            }
+            None => {}
         }
     }
 }

@@ -81,14 +81,16 @@ impl Writer {
     /// Does one job, and with a command those that wait behind it; the job that came after them.
     fn step(&mut self, job: Job, jobs: &Receiver<Job>) -> Option<Job> {
         match job {
-            Job::Command(pending) => {
+            first @ (Job::Command(_) | Job::Commands(_)) => {
                 let queued = jobs.len();
-                let mut batch = vec![pending.take()];
-                let mut next = None;
+                let (mut batch, mut next) = (Vec::new(), Some(first));
                 // What has piled up meanwhile shares one append and one sync.
                 while batch.len() < self.options.batch_max {
-                    match jobs.try_recv() {
+                    match next.take().map_or_else(|| jobs.try_recv(), Ok) {
                         Ok(Job::Command(pending)) => batch.push(pending.take()),
+                        Ok(Job::Commands(group)) => {
+                            batch.extend(group.into_iter().map(Pending::take));
+                        }
                         Ok(other) => {
                             next = Some(other);
                             break;

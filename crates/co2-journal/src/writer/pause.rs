@@ -22,9 +22,31 @@ impl Jitter {
     /// Waits for half to all of `first` at the first time, and twice as long each time after, up to
     /// `most`.
     pub(crate) fn pause(&mut self, times_before: u32, first: Duration, most: Duration) {
+        thread::sleep(self.length(times_before, first, most));
+    }
+
+    fn length(&mut self, times_before: u32, first: Duration, most: Duration) -> Duration {
         let grown = first.saturating_mul(1_u32.checked_shl(times_before).unwrap_or(u32::MAX));
         let half = grown.min(most) / 2;
         let part = u32::try_from(self.next() % 1_024).unwrap_or(0);
-        thread::sleep(half.saturating_add(half.saturating_mul(part) / 1_024));
+        half.saturating_add(half.saturating_mul(part) / 1_024)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn pauses_grow_to_a_limit_and_differ() {
+        let (first, most) = (Duration::from_millis(2), Duration::from_millis(128));
+        let mut jitter = Jitter::new(7);
+        for (times, whole) in [(0, 2), (1, 4), (5, 64), (6, 128), (7, 128), (u32::MAX, 128)] {
+            let whole = Duration::from_millis(whole);
+            let lengths: BTreeSet<_> = (0..50).map(|_| jitter.length(times, first, most)).collect();
+            assert!(lengths.iter().all(|length| *length >= whole / 2 && *length < whole));
+            assert!(lengths.len() > 25, "{lengths:?}");
+        }
     }
 }

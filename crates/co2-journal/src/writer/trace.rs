@@ -12,7 +12,8 @@ pub(super) struct Batch {
 
 #[cfg(feature = "tracing")]
 impl Batch {
-    /// `queued`: how many jobs wait in the queue; `commands`: how many were taken from it.
+    /// `queued`: how many calls wait in the queue; `commands`: how many commands were taken from
+    /// it, of which the batch has the first `decided`.
     pub(super) fn new(queued: usize, commands: usize) -> Self {
         let empty = tracing::field::Empty;
         let span = tracing::debug_span!(

@@ -82,13 +82,13 @@ fn take_back(order: &str, serial: &str) -> co2_offsets::Request {
 }
 
 /// The same on every store: `again` opens it once more.
-fn story(first: Ledger, again: impl Fn() -> Ledger) {
-    let before = coverage(&first, "o-1", "SN-1").unwrap();
+fn story(first: &Ledger, again: impl Fn() -> Ledger) {
+    let before = coverage(first, "o-1", "SN-1").unwrap();
     let answer = first.submit(confirm("o-1")).unwrap().receipt;
-    assert_eq!(archived(&first), 5);
-    assert_eq!(archived(&first), 0);
+    assert_eq!(archived(first), 5);
+    assert_eq!(archived(first), 0);
     let second = again();
-    for ledger in [&first, &second] {
+    for ledger in [first, &second] {
         let position = ledger.submit(confirm("o-2")).unwrap().position;
         let order = |state: &co2_offsets::State, _| state.order(&"o-1".parse().unwrap()).cloned();
         assert_eq!(ledger.read(Freshness::Latest, order).unwrap(), None);
@@ -108,7 +108,7 @@ fn story(first: Ledger, again: impl Fn() -> Ledger) {
     // One brings an order back; for the other it is so, too.
     assert!(!second.submit(take_back("o-1", "SN-1")).unwrap().receipt.replayed);
     assert!(first.submit(take_back("o-1", "SN-1")).unwrap().receipt.replayed);
-    assert_eq!(archived(&first), 1);
+    assert_eq!(archived(first), 1);
     assert!(second.submit(take_back("o-1", "SN-1")).unwrap().receipt.replayed);
     // A loss that shows later.
     let lot = "gs-1".parse().unwrap();
@@ -137,10 +137,10 @@ fn story(first: Ledger, again: impl Fn() -> Ledger) {
 
 #[test]
 fn archived_orders_are_answered_for_in_memory() {
-    let journal = Memory::new();
+    let mut journal = Memory::new();
     let first = fulfilled(journal.clone(), 5);
-    story(first, || Ledger::open(journal.clone(), None).unwrap());
-    let (state, _) = replay(&mut journal.clone(), None, |_| ()).unwrap();
+    story(&first, || Ledger::open(journal.clone(), None).unwrap());
+    let (state, _) = replay(&mut journal, None, |_| ()).unwrap();
     assert_eq!(state.archived_count(), 5);
 }
 
@@ -149,7 +149,7 @@ fn archived_orders_are_answered_for_in_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
     let first = fulfilled(Sqlite::open(&path).unwrap(), 5);
-    story(first, || Ledger::open(Sqlite::open(&path).unwrap(), None).unwrap());
+    story(&first, || Ledger::open(Sqlite::open(&path).unwrap(), None).unwrap());
 }
 
 /// A store that cannot be read at will, or gives changed bytes.

@@ -1,10 +1,7 @@
 //! Closing a ledger.
 
 use crate::world::*;
-use co2_journal::{
-    Anchor, AppendError, Batch, CloseError, Freshness, Journal, JournalError, Ledger, Memory,
-    Position, Sqlite, SubmitError,
-};
+use co2_journal::{CloseError, Freshness, Journal, Ledger, Memory, Sqlite, SubmitError};
 use co2_offsets::Digest;
 use pollster::block_on;
 use std::future::Future;
@@ -14,7 +11,7 @@ use std::task::{Context, Waker};
 fn what_waits_is_answered_before_the_end() {
     let inner = Memory::new();
     drop(stocked(inner.clone()));
-    let (journal, gate) = Gated::new(inner.clone());
+    let (journal, gate) = gated(inner.clone());
     let ledger = Ledger::open(journal, None).unwrap();
     let other = ledger.clone();
     let mut context = Context::from_waker(Waker::noop());
@@ -60,41 +57,20 @@ fn a_closed_ledger_leaves_one_file() {
     assert_eq!(ledger.close(), Ok(end), "nothing has changed");
 }
 
-/// A store that cannot keep snapshots just now.
-struct NoRoom(Memory);
-
-impl Journal for NoRoom {
-    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
-        self.0.read_after(position, limit)
-    }
-
-    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
-        self.0.append(batch)
-    }
-
-    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
-        self.0.put_document(digest, bytes)
-    }
-
-    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
-        self.0.document(digest)
-    }
-
-    fn put_snapshot(&mut self, _: Anchor, _: &[u8]) -> Result<(), JournalError> {
-        Err(JournalError::new("store a snapshot", "no room"))
-    }
-}
-
 #[test]
 fn a_ledger_without_room_for_a_snapshot_is_closed_all_the_same() {
     let memory = Memory::new();
-    let ledger = stocked(NoRoom(memory.clone()));
+    let no_room = |call| match call {
+        Call::PutSnapshot => Err("no room".into()),
+        _ => Ok(()),
+    };
+    let ledger = stocked(Told::new(memory.clone(), no_room));
     let error = ledger.snapshot().unwrap_err();
     assert!(matches!(error, SubmitError::Unreachable { .. }), "{error}");
     ledger.submit(reserve("o-1", 1)).unwrap();
     match ledger.close().unwrap_err() {
         CloseError::Snapshot { anchor, reason, .. } => {
-            assert!(reason.ends_with("could not store a snapshot: no room"), "{reason}");
+            assert!(reason.ends_with("could not do it: no room"), "{reason}");
             assert!(Ledger::open(memory.clone(), Some(anchor)).is_ok());
         }
         other => panic!("{other}"),

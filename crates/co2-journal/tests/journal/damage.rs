@@ -168,7 +168,7 @@ fn a_full_disk_is_told_and_leaves_nothing_half_done() {
     drop(stocked(Sqlite::open(&path).unwrap()));
     let room = 64 << 10;
     let mut full = Sqlite::open(&path).unwrap();
-    full.limit_size(room).unwrap();
+    full.limit_bytes(room).unwrap();
     let ledger = Ledger::options().snapshots(false).open(full).unwrap();
     let (mut stored, mut full) = (0, 0);
     let refused = loop {

@@ -28,7 +28,7 @@ fn a_file_has_all_that_was_answered() {
 
 #[test]
 fn commands_that_wait_share_one_batch() {
-    let (journal, gate) = Gated::new(Memory::new());
+    let (journal, gate) = gated(Memory::new());
     let ledger = Ledger::open(journal, None).unwrap();
     gate.open(1);
     ledger.submit(stock()).unwrap();
@@ -37,7 +37,7 @@ fn commands_that_wait_share_one_batch() {
     let rules = std::thread::spawn(move || other.submit(rules()).unwrap().position);
     let orders = (0..50).map(|n| reserve(&format!("o-{n}"), 1));
     let opener = std::iter::from_fn(|| {
-        // Asked for after the last order was sent.
+        // Asked for after the last order.
         gate.open(3);
         None
     });
@@ -55,7 +55,7 @@ fn commands_that_wait_share_one_batch() {
 fn large_commands_do_not_make_large_batches() {
     let inner = Memory::new();
     drop(stocked(inner.clone()));
-    let (journal, gate) = Gated::new(inner.clone());
+    let (journal, gate) = gated(inner.clone());
     let ledger = Ledger::open(journal, None).unwrap();
     let orders = (0..100).map(|n| {
         let mut order = reserve(&format!("o-{n}"), 1);

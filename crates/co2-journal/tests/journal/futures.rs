@@ -2,6 +2,7 @@
 
 use crate::world::*;
 use co2_journal::{Committed, Freshness, Ledger, Memory, SubmitError};
+use co2_offsets::Request;
 use pollster::block_on;
 use std::future::Future;
 use std::pin::Pin;
@@ -57,7 +58,7 @@ fn futures_go_to_other_threads() {
 fn futures_share_batches() {
     let inner = Memory::new();
     drop(stocked(inner.clone()));
-    let (journal, gate) = Gated::new(inner);
+    let (journal, gate) = gated(inner);
     let ledger = Ledger::open(journal, None).unwrap();
     let mut first = Box::pin(ledger.submit_async(reserve("o-0", 1)));
     assert!(poll_once(&mut first).is_pending());
@@ -81,12 +82,43 @@ fn a_future_that_is_not_polled_does_nothing() {
     assert_eq!(orders_in(&journal), 0);
 }
 
+/// Commands that are given together are answered in their order, however many batches they make.
+#[test]
+fn many_commands_are_answered_in_their_order() {
+    for together in [1, 63, 64, 65, 1_000] {
+        let ledger = Ledger::options().queue(2).batch_max(50).open(Memory::new()).unwrap();
+        ledger.submit_all([stock(), rules()]).into_iter().for_each(|answer| drop(answer.unwrap()));
+        // Each order once, and then an unknown one.
+        let commands = |from: usize| {
+            (from..from + together).flat_map(|n| {
+                let order = format!("o-{n}");
+                [reserve(&order, 1), confirm(&order), confirm("unknown")]
+            })
+        };
+        let blocking = ledger.submit_all(commands(0));
+        let futures = block_on(ledger.submit_all_async(commands(together)));
+        for answers in [blocking, futures] {
+            assert_eq!(answers.len(), 3 * together);
+            let kinds = answers.iter().map(Result::is_ok);
+            assert!(kinds.eq([true, true, false].into_iter().cycle().take(3 * together)));
+            let positions: Vec<_> = answers.iter().flatten().map(|a| a.position).collect();
+            assert!(positions.is_sorted());
+        }
+        let none: [Request; 0] = [];
+        assert_eq!(ledger.submit_all(none), []);
+        ledger.close().unwrap();
+        let answers = ledger.submit_all(commands(0));
+        assert!(answers.iter().all(|answer| *answer == Err(SubmitError::Closed)));
+        assert_eq!(answers.len(), 3 * together);
+    }
+}
+
 /// As many commands wait as may; others wait for room, or hear that there is none.
 #[test]
 fn a_full_queue_holds_callers_up() {
     let inner = Memory::new();
     drop(stocked(inner.clone()));
-    let (journal, gate) = Gated::new(inner.clone());
+    let (journal, gate) = gated(inner.clone());
     let ledger = Ledger::options().queue(2).open(journal).unwrap();
     let order = |n: u32| Box::pin(ledger.submit_async(reserve(&format!("o-{n}"), 1)));
     let mut waiting: Vec<_> = (0..3).map(order).collect();
@@ -98,6 +130,7 @@ fn a_full_queue_holds_callers_up() {
     let error = ledger.try_submit(reserve("o-3", 1)).unwrap_err();
     assert_eq!(error, SubmitError::Full);
     assert!(error.is_transient());
+    assert_eq!(block_on(ledger.try_submit_async(reserve("o-3", 1))), Err(SubmitError::Full));
     // One waits for room, and gives up before it has any: it was not taken.
     let mut gives_up = order(4);
     assert!(poll_once(&mut gives_up).is_pending());
@@ -112,7 +145,8 @@ fn a_full_queue_holds_callers_up() {
         block_on(answer).unwrap();
     }
     ledger.try_submit(reserve("o-6", 1)).unwrap();
-    assert_eq!(orders_in(&inner), 5);
+    block_on(ledger.try_submit_async(reserve("o-7", 1))).unwrap();
+    assert_eq!(orders_in(&inner), 6);
     assert!(ledger.submit(reserve("o-2", 1)).unwrap().receipt.replayed);
     assert!(!ledger.submit(reserve("o-4", 1)).unwrap().receipt.replayed);
 }

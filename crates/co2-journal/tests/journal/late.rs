@@ -31,7 +31,7 @@ fn a_command_is_not_done_after_its_time() {
 fn a_command_that_is_being_stored_is_not_dropped() {
     let inner = Memory::new();
     drop(stocked(inner.clone()));
-    let (journal, gate) = Gated::new(inner.clone());
+    let (journal, gate) = gated(inner.clone());
     let ledger = Ledger::open(journal, None).unwrap();
     let end = Instant::now() + Duration::from_secs(1);
     let command = Submission::new(reserve("o-1", 1)).not_after(end);

@@ -1,10 +1,7 @@
 //! A store that panics: everybody gets a typed error, nobody waits for ever, nothing answered is lost.
 
 use crate::world::*;
-use co2_journal::{
-    Anchor, AppendError, Batch, Cause, CloseError, Freshness, Journal, JournalError, Ledger,
-    Memory, Position, SubmitError,
-};
+use co2_journal::{Anchor, CloseError, Freshness, Journal, Ledger, Memory, SubmitError};
 use co2_offsets::Digest;
 use pollster::block_on;
 use std::fmt;
@@ -12,67 +9,15 @@ use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Call {
-    Lock,
-    Unlock,
-    Read,
-    Append,
-    AppendStored,
-    PutDocument,
-    Document,
-    PutSnapshot,
-}
+/// The call at which a journal panics.
+type Bomb = Arc<Mutex<Option<Call>>>;
 
-/// Panics at the next call of this kind.
-struct Bomb {
-    inner: Memory,
-    next: Arc<Mutex<Option<Call>>>,
-}
-
-impl Bomb {
-    fn call(&self, call: Call) {
-        let next = *self.next.lock().unwrap();
-        assert!(next != Some(call), "a bug in {call:?}");
-    }
-}
-
-impl Journal for Bomb {
-    fn lock(&mut self) -> Result<(), JournalError> {
-        self.call(Call::Lock);
+fn fragile(inner: Memory, bomb: Bomb) -> impl Journal + 'static {
+    Told::new(inner, move |call| {
+        let at = *bomb.lock().unwrap();
+        assert!(at != Some(call), "a bug in {call:?}");
         Ok(())
-    }
-
-    fn unlock(&mut self) {
-        self.call(Call::Unlock);
-    }
-
-    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
-        self.call(Call::Read);
-        self.inner.read_after(position, limit)
-    }
-
-    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
-        self.call(Call::Append);
-        self.inner.append(batch)?;
-        self.call(Call::AppendStored);
-        Ok(())
-    }
-
-    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
-        self.call(Call::PutDocument);
-        self.inner.put_document(digest, bytes)
-    }
-
-    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
-        self.call(Call::Document);
-        self.inner.document(digest)
-    }
-
-    fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
-        self.call(Call::PutSnapshot);
-        self.inner.put_snapshot(at, bytes)
-    }
+    })
 }
 
 fn is_broken(error: &SubmitError) -> bool {
@@ -83,8 +28,8 @@ fn is_broken(error: &SubmitError) -> bool {
 fn a_panic_at_any_call_is_a_typed_error() {
     use Call::{Append, AppendStored, Document, Lock, PutDocument, PutSnapshot, Read, Unlock};
     for call in [Lock, Unlock, Read, Append, AppendStored, PutDocument, Document, PutSnapshot] {
-        let (inner, next) = (Memory::new(), Arc::default());
-        let ledger = stocked(Bomb { inner: inner.clone(), next: Arc::clone(&next) });
+        let (inner, next) = (Memory::new(), Bomb::default());
+        let ledger = stocked(fragile(inner.clone(), Arc::clone(&next)));
         ledger.submit(reserve("o-1", 1)).unwrap();
         *next.lock().unwrap() = Some(call);
         let error = match call {
@@ -129,9 +74,9 @@ fn a_panic_at_any_call_is_a_typed_error() {
 /// Those in the batch do not know; those that waited behind it know that nothing was done.
 #[test]
 fn whoever_waits_is_told_what_is_known() {
-    let (inner, next) = (Memory::new(), Arc::default());
+    let (inner, next) = (Memory::new(), Bomb::default());
     drop(stocked(inner.clone()));
-    let journal = Bomb { inner: inner.clone(), next: Arc::clone(&next) };
+    let journal = fragile(inner.clone(), Arc::clone(&next));
     let ledger = Ledger::options().batch_max(4).open(journal).unwrap();
     // The writer is busy with a read until ten commands wait.
     let (go, wait) = std::sync::mpsc::channel::<()>();
@@ -169,33 +114,15 @@ impl fmt::Display for Unprintable {
 
 impl std::error::Error for Unprintable {}
 
-struct Speechless(Memory, u64);
-
-impl Journal for Speechless {
-    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
-        self.0.read_after(position, limit)
-    }
-
-    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
-        if batch.position.as_u64() > self.1 {
-            return Err(AppendError::NotWritten(Cause::from(Unprintable)));
-        }
-        self.0.append(batch)
-    }
-
-    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
-        self.0.put_document(digest, bytes)
-    }
-
-    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
-        self.0.document(digest)
-    }
-}
-
 /// Whatever panics in the writer itself, nobody waits for ever, and no outcome is made up.
 #[test]
 fn a_panic_of_the_writer_leaves_the_outcome_unknown() {
-    let ledger = stocked(Speechless(Memory::new(), 2));
+    let mut appends = 0;
+    let speechless = move |call| {
+        appends += u32::from(call == Call::Append);
+        if appends > 2 { Err(Unprintable.into()) } else { Ok(()) }
+    };
+    let ledger = stocked(Told::new(Memory::new(), speechless));
     let error = ledger.submit(reserve("o-1", 1)).unwrap_err();
     let key = reserve("o-1", 1).command.key();
     assert!(

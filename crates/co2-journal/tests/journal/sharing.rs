@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use co2_journal::{AppendError, Freshness, Journal, Ledger, Memory, Position, Sqlite, SubmitError};
-use co2_offsets::{CommandError, ReserveError};
+use co2_offsets::{CommandError, OrderStatus, Present, ReserveError};
 use std::path::Path;
 use std::sync::Barrier;
 use std::thread;
@@ -136,6 +136,25 @@ fn a_refusal_is_true_of_the_journal_not_of_a_cache() {
     // The other writer has not seen that yet; its refusal must know it nevertheless.
     let error = other.submit(reserve("o-2", 1)).unwrap_err();
     assert_eq!(error.to_string(), "1 kg CO2e requested, but 0 kg CO2e available");
+}
+
+/// A batch that writes nothing is answered from what the journal has now: a repeated command, too, hears
+/// how things stand after what another writer did.
+#[test]
+fn an_answer_without_a_write_is_fresh() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let one = stocked(Sqlite::open(&path).unwrap());
+    let other = Ledger::open(Sqlite::open(&path).unwrap(), None).unwrap();
+    for n in 0..50 {
+        let order = format!("o-{n}");
+        let first = one.submit(reserve(&order, 1)).unwrap();
+        let confirmed = other.submit(confirm(&order)).unwrap();
+        let again = one.submit(reserve(&order, 1)).unwrap();
+        assert_eq!(again.receipt.first, first.receipt.first);
+        assert_eq!(again.receipt.present, Present::Order(OrderStatus::Confirmed));
+        assert_eq!(again.position, confirmed.position, "the journal's, not this writer's last");
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Commands for tests, and a journal that waits.
 
-use co2_journal::{AppendError, Batch, Journal, JournalError, Ledger, Memory, Position};
+use co2_journal::{
+    Anchor, AppendError, Batch, Cause, Journal, JournalError, Ledger, Memory, Position,
+};
 use co2_offsets::{
     Choice, Command, Confirm, Digest, Line, PutRules, Request, Reserve, Rules, read_csv,
 };
@@ -60,24 +62,93 @@ pub(crate) fn stocked(journal: impl Journal + 'static) -> Ledger {
     ledger
 }
 
-/// A shared journal whose appends wait for a signal, and tell when they have begun.
-pub(crate) struct Gated {
-    pub(crate) inner: Memory,
-    begun: Sender<()>,
-    open: Receiver<()>,
+/// What a journal is asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Call {
+    Lock,
+    Unlock,
+    Read,
+    Append,
+    /// The append is done, and about to be answered.
+    AppendStored,
+    PutDocument,
+    Document,
+    PutSnapshot,
 }
 
-/// The other side of it.
-pub(crate) struct Gate {
-    pub(crate) begun: Receiver<()>,
-    pub(crate) open: Sender<()>,
+/// A journal in memory whose every call is told to somebody first, who may let it wait, fail or panic.
+pub(crate) struct Told<F> {
+    inner: Memory,
+    tell: F,
 }
 
-impl Gated {
-    pub(crate) fn new(inner: Memory) -> (Self, Gate) {
-        let ((begun, has_begun), (opener, open)) = (channel(), channel());
-        (Self { inner, begun, open }, Gate { begun: has_begun, open: opener })
+impl<F: FnMut(Call) -> Result<(), Cause> + Send> Told<F> {
+    pub(crate) fn new(inner: Memory, tell: F) -> Self {
+        Self { inner, tell }
     }
+
+    fn call(&mut self, call: Call) -> Result<(), JournalError> {
+        (self.tell)(call).map_err(|cause| JournalError::new("do it", cause))
+    }
+}
+
+impl<F: FnMut(Call) -> Result<(), Cause> + Send> Journal for Told<F> {
+    fn lock(&mut self) -> Result<(), JournalError> {
+        self.call(Call::Lock)
+    }
+
+    fn unlock(&mut self) {
+        let _ = self.call(Call::Unlock);
+    }
+
+    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        self.call(Call::Read)?;
+        self.inner.read_after(position, limit)
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        (self.tell)(Call::Append).map_err(AppendError::NotWritten)?;
+        self.inner.append(batch)?;
+        (self.tell)(Call::AppendStored).map_err(AppendError::Unknown)
+    }
+
+    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        self.call(Call::PutDocument)?;
+        self.inner.put_document(digest, bytes)
+    }
+
+    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        self.call(Call::Document)?;
+        self.inner.document(digest)
+    }
+
+    fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
+        self.call(Call::PutSnapshot)?;
+        self.inner.put_snapshot(at, bytes)
+    }
+
+    fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
+        self.inner.snapshot()
+    }
+}
+
+/// Holds up appends until it is opened, and knows when they have begun.
+pub(crate) struct Gate {
+    begun: Receiver<()>,
+    open: Sender<()>,
+}
+
+/// A shared journal whose appends wait at a gate.
+pub(crate) fn gated(inner: Memory) -> (impl Journal + 'static, Gate) {
+    let ((begin, begun), (open, opened)) = (channel(), channel());
+    let tell = move |call| {
+        if call == Call::Append {
+            let _ = begin.send(());
+            opened.recv().unwrap();
+        }
+        Ok(())
+    };
+    (Told::new(inner, tell), Gate { begun, open })
 }
 
 impl Gate {
@@ -89,26 +160,6 @@ impl Gate {
     /// Lets so many appends through.
     pub(crate) fn open(&self, appends: usize) {
         (0..appends).for_each(|_| self.open.send(()).unwrap());
-    }
-}
-
-impl Journal for Gated {
-    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
-        self.inner.read_after(position, limit)
-    }
-
-    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
-        let _ = self.begun.send(());
-        self.open.recv().unwrap();
-        self.inner.append(batch)
-    }
-
-    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
-        self.inner.put_document(digest, bytes)
-    }
-
-    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
-        self.inner.document(digest)
     }
 }
 

@@ -252,8 +252,12 @@ proptest! {
         others in prop::collection::vec(any::<Raw>(), 1..80),
     ) {
         let (mut one, mut other) = (Twins::new(scope), Twins::new(scope));
-        raws.into_iter().for_each(|raw| one.act(raw, scope));
-        others.into_iter().for_each(|raw| other.act(raw, scope));
+        for raw in raws {
+            one.act(raw, scope);
+        }
+        for raw in others {
+            other.act(raw, scope);
+        }
         let state = &mut one.archiving.state;
         let before = state.clone();
         for event in one.archiving.events.iter().chain(&other.archiving.events) {

@@ -161,11 +161,12 @@ fn a_collision_never_gives_a_wrong_answer() {
     assert_eq!(State::replay(&shop.events).unwrap(), shop.state);
 }
 
+const ORDERS: usize = 3_000;
+
 /// What an order of one product in one slice or two takes.
 #[test]
 fn a_closed_order_takes_less_than_96_bytes() {
     assert_eq!((size_of::<Name>(), size_of::<Grams>()), (20, 24));
-    const ORDERS: usize = 3_000;
     let mut shop = Shop::new();
     for n in 0..ORDERS {
         shop.fulfilled(&format!("order-{n}"), &format!("SN-{n}"));
