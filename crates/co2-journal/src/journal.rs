@@ -12,6 +12,9 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 /// Implement it for a database of your own, and run the suite in `conformance` (a feature) on it.
 /// Everything hangs on [`Journal::append`]: at most one batch is ever stored at a position, and a
 /// batch that was reported as appended is never lost.
+///
+/// A store should not panic. If it does, it is not called again, and its ledger is closed as if it were
+/// damaged.
 pub trait Journal: Send {
     /// Takes the store's lock, if it has a cheap one, until [`Journal::append`] or
     /// [`Journal::unlock`]; taking it again meanwhile does nothing. It only makes several writers
@@ -54,7 +57,7 @@ pub trait Journal: Send {
     /// When the store cannot be read.
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError>;
 
-    /// Keeps a snapshot, which makes opening faster, instead of the one before. When the store has
+    /// Keeps a snapshot, from which a ledger can be opened, instead of the one before. When the store has
     /// one of a later position, it does nothing. Losing a snapshot loses nothing else.
     ///
     /// A store that keeps none leaves this as it is: it does nothing.

@@ -92,8 +92,9 @@ impl Options {
         self
     }
 
-    /// Writes a snapshot after every so many batches, too. Callers wait meanwhile: some 0.3 s for a
-    /// million orders.
+    /// Writes a snapshot after every so many batches, too: for processes that are killed rather than
+    /// closed. Callers wait meanwhile, of other processes too, for the whole state is written: some 250
+    /// bytes for each order.
     pub const fn snapshot_every(mut self, batches: Option<NonZeroU64>) -> Self {
         self.snapshot_every = batches;
         self

@@ -28,7 +28,8 @@
 //!
 //! Some checks are of single calls, some let several handles race, and some run a [`Ledger`] over
 //! a store whose answers and requests get lost. What the suite cannot see is whether a batch survives
-//! the loss of power: that is for the store's own tests.
+//! the loss of power: that is for the store's own tests. A store that never answers makes it wait for
+//! ever; one that panics fails the check.
 //!
 //! [`Ledger`]: crate::Ledger
 

@@ -157,6 +157,11 @@ impl Gate {
         self.begun.recv_timeout(Duration::from_mins(1)).expect("an append begins");
     }
 
+    /// Whether an append has begun that was not waited for.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun.try_recv().is_ok()
+    }
+
     /// Lets so many appends through.
     pub(crate) fn open(&self, appends: usize) {
         (0..appends).for_each(|_| self.open.send(()).unwrap());
