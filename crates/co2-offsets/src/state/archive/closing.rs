@@ -201,7 +201,7 @@ impl State {
         if !closed || !empty || record.lines.len() != record.reserve.lines.len() {
             return Err("the order is not closed");
         }
-        let mut least = CoverageId(0);
+        let (mut least, mut counted) = (CoverageId(0), vec![0_u32; record.lines.len()]);
         for (number, covered) in &record.coverages {
             let line = record.reserve.lines.get(place(covered.line)).ok_or("no such line")?;
             let known = self.coverages.contains_key(number) || *number >= self.next;
@@ -209,10 +209,13 @@ impl State {
                 return Err("a coverage is not the order's");
             }
             least = CoverageId(number.0.saturating_add(1));
-            if let CoverageStatus::Replaced(by) = covered.status
-                && !record.coverages.iter().any(|(id, _)| *id == by)
-            {
-                return Err("a coverage is replaced by an unknown one");
+            if let CoverageStatus::Replaced(by) = covered.status {
+                // They are in order, or the record is refused.
+                let found = record.coverages.binary_search_by_key(&by, |(id, _)| *id);
+                found.map_err(|_| "a coverage is replaced by an unknown one")?;
+            } else if let Some(count) = counted.get_mut(place(covered.line)) {
+                // What took another's place was no product of its own.
+                *count = count.saturating_add(1);
             }
             let certified = covered.certificate.is_some() && covered.shares.iter().all(|s| s.named);
             let fits = covered.fits(line.each.as_grams());
@@ -225,13 +228,8 @@ impl State {
                 return Err("the product is covered already");
             }
         }
-        for (number, line) in (0_u32..).zip(&record.lines) {
-            let own = record.coverages.iter().filter(|(_, covered)| {
-                covered.line == number && !matches!(covered.status, CoverageStatus::Replaced(_))
-            });
-            if u32::try_from(own.count()) != Ok(line.assigned) {
-                return Err("a line has other products");
-            }
+        if !record.lines.iter().map(|line| line.assigned).eq(counted) {
+            return Err("a line has other products");
         }
         let mut before = None;
         for answer in &record.answers {

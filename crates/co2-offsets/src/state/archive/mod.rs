@@ -107,7 +107,6 @@ impl Named<'_> {
 impl Archive {
     /// The records that may have a name, the oldest first.
     fn records_of(&self, named: Named<'_>) -> impl Iterator<Item = u64> {
-        // Most ledgers begin without any, and then no name is hashed.
         let fingerprint = (!self.names.is_empty()).then(|| named.fingerprint());
         let names = fingerprint.into_iter().flat_map(|fingerprint| {
             let names = self.names.from(Named::record(fingerprint, 0));
@@ -190,7 +189,8 @@ impl State {
     /// Where the records are that an order of this name may have: how many events were folded before
     /// each. None when there is no such order, or it is there in full. Rarely a record is another's.
     pub fn archived(&self, order: &OrderId) -> Vec<u64> {
-        if self.orders.contains_key(order) {
+        // Most ledgers begin without any, and then nothing is looked for.
+        if self.archive.names.is_empty() || self.orders.contains_key(order) {
             return Vec::new();
         }
         self.archive.records_of(Named::Order(order)).collect()
