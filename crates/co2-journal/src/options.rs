@@ -6,6 +6,9 @@ use crate::journal::Journal;
 use crate::ledger::Ledger;
 use std::num::NonZeroU64;
 
+/// The longest queue.
+const QUEUE_MAX: usize = 65_536;
+
 /// How to open a ledger; [`Ledger::options`] begins one.
 ///
 /// ```
@@ -49,10 +52,15 @@ impl Options {
         self
     }
 
-    /// How many calls may wait, at least 1; 4,096 unless told. Further callers are held up until there
-    /// is room. [`Ledger::submit_all`] makes a call of every 64 commands.
+    /// How many calls may wait, from 1 to 65,536; 4,096 unless told. Further callers are held up until
+    /// there is room. [`Ledger::submit_all`] makes a call of every 64 commands.
     pub const fn queue(mut self, calls: usize) -> Self {
-        self.queue = if calls == 0 { 1 } else { calls };
+        self.queue = match calls {
+            0 => 1,
+            // Room is made for all of them at once.
+            calls if calls > QUEUE_MAX => QUEUE_MAX,
+            calls => calls,
+        };
         self
     }
 

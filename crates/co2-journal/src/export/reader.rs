@@ -1,7 +1,7 @@
 //! Reading an export, line by line, and what may be wrong with it.
 
 use super::{Bytes, FORMAT, Line, VERSION, new_documents};
-use crate::{Anchor, AppendError, Batch, BatchError, JournalError, Position};
+use crate::{Anchor, AppendError, Batch, BatchError, BatchFault, JournalError, Position};
 use co2_offsets::{Digest, FoldError, State};
 use serde::de::IgnoredAny;
 use std::collections::{BTreeSet, VecDeque};
@@ -256,6 +256,12 @@ pub fn check(
                 }
                 stray(&mut waiting)?;
                 let position = batch.position;
+                let counted = batch.header().map_err(|error| lines.fault(error))?;
+                let (found, expected) = (counted.revision, state.revision());
+                if found != expected {
+                    let fault = BatchFault::Revision { found, expected };
+                    return Err(lines.fault(BatchError::new(position, fault)));
+                }
                 let folded = state.catch_up(events);
                 folded.map_err(|source| lines.fault(ImportFault::Event { position, source }))?;
                 lines.take(&batch);

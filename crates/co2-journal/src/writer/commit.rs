@@ -53,13 +53,17 @@ impl Writer {
         let fail = |count, error| Refusal { count, why: Why::Error(error) };
         for round in 0..self.options.rounds {
             // Whatever they are answered, the journal's head was read after they came.
+            let before = self.replica.head;
             self.lock_and_catch_up().map_err(|error| fail(count, error))?;
             refuse_late(waiting);
             let decided = self.decide(waiting).inspect_err(|_| self.journal.unlock());
             let decided = decided.map_err(|error| fail(waiting.len(), error))?;
             count = decided.tentative.answers().len();
             if decided.tentative.events().is_empty() {
+                // An append would find out; here nothing else does.
+                let there = if before == self.replica.head { self.check_head() } else { Ok(()) };
                 self.journal.unlock();
+                there.map_err(|error| fail(count, error))?;
                 self.answer(waiting, decided.tentative);
                 return Ok(());
             }
@@ -108,9 +112,9 @@ impl Writer {
         self.catch_up().inspect_err(|_| self.journal.unlock())
     }
 
-    /// Whether the journal still has the batch at which this writer stands. When an append finds
-    /// another one in the way, that is the first thing to know.
-    fn check_head(&mut self) -> Result<(), SubmitError> {
+    /// Whether the journal still has the batch at which this writer stands: a backup may have been
+    /// restored under it.
+    pub(super) fn check_head(&mut self) -> Result<(), SubmitError> {
         let head = self.replica.head;
         if head == Anchor::START {
             return Ok(());

@@ -123,7 +123,15 @@ impl Writer {
             Freshness::AtLeast(position) => self.replica.head.position < position,
             Freshness::Latest => true,
         };
+        let before = self.replica.head;
         if stale && let Err(error) = self.catch_up() {
+            return read(Err(error));
+        }
+        // Nothing new: is what there was still there?
+        if stale
+            && before == self.replica.head
+            && let Err(error) = self.check_head()
+        {
             return read(Err(error));
         }
         let head = self.replica.head;

@@ -136,6 +136,24 @@ fn a_file_that_is_cut_under_its_writer_stays_sound() {
     }
 }
 
+/// The same, and the next command would write nothing: it was given before, or is refused. Its answer
+/// would be true of a journal that is not there any more.
+#[test]
+fn nothing_is_answered_from_a_journal_that_is_gone() {
+    for command in [reserve("o-2", 1), confirm("o-7")] {
+        let (_folder, path, anchor) = sold();
+        let ledger = reopen(&path, Some(anchor)).unwrap();
+        assert!(ledger.read(Freshness::Latest, |_, _| ()).is_ok());
+        change(&path, "DELETE FROM batches WHERE position = 5");
+        let error = ledger.submit(command).unwrap_err();
+        assert!(error.to_string().contains("batch 5 is damaged"), "{error}");
+        let ledger = reopen(&path, None).unwrap();
+        change(&path, "DELETE FROM batches WHERE position = 4");
+        let error = ledger.read(Freshness::Latest, |_, _| ()).unwrap_err();
+        assert!(error.to_string().contains("batch 4 is damaged"), "{error}");
+    }
+}
+
 /// Damage of a document shows when it is read, not when its certificate is checked somewhere.
 #[test]
 fn a_damaged_document_is_not_handed_out() {

@@ -4,7 +4,9 @@ use crate::world::*;
 use co2_journal::conformance::{Fault, Faulty};
 use co2_journal::export::{self, ImportError, ImportFault, Line};
 use co2_journal::rusqlite::Connection;
-use co2_journal::{Anchor, BatchFault, Freshness, Journal, Ledger, Memory, Sqlite};
+use co2_journal::{
+    Anchor, Batch, BatchFault, Freshness, Header, Journal, Ledger, Memory, Position, Sqlite,
+};
 use co2_offsets::{Assign, Cancel, Command, Digest, Present, RecordCertificate, Request};
 use co2_units::product::{Model, ProductId};
 use std::io::Cursor;
@@ -314,4 +316,21 @@ fn a_damaged_journal_is_not_exported() {
     assert!(error.starts_with("the document ") && error.contains("batch 2"), "{error}");
     let error = fail("UPDATE batches SET body = x'00' WHERE position = 3");
     assert!(error.starts_with("batch 3 is damaged"), "{error}");
+}
+
+/// A batch that counts other events before it than there are is no journal's, though its hash fits. Once
+/// it was imported, and then nobody could open the ledger.
+#[test]
+fn a_batch_with_another_revision_is_not_imported() {
+    let mut wrong = Memory::new();
+    let event = co2_offsets::State::new().decide(&rules()).unwrap().receipt.first;
+    let header = Header { writer: 7, revision: 1 };
+    wrong.append(&Batch::encode(Anchor::START, header, &[event]).unwrap()).unwrap();
+    let file = exported(&mut wrong);
+    let mut journal = Memory::new();
+    let error = import(&file, &mut journal).unwrap_err();
+    let ImportFault::Batch(fault) = error.fault else { panic!("{error}") };
+    assert_eq!((error.line, fault.position), (2, Position::new(1)));
+    assert_eq!(fault.fault, BatchFault::Revision { found: 1, expected: 0 });
+    assert_eq!(end(&mut journal), Anchor::START, "nothing is written");
 }

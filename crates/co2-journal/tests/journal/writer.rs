@@ -1,7 +1,7 @@
 //! What callers do to the writer that they share, and what they do not.
 
 use crate::world::*;
-use co2_journal::{Freshness, Memory, Position, SubmitError};
+use co2_journal::{Freshness, Ledger, Memory, Position, SubmitError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -53,4 +53,12 @@ fn a_read_is_never_older_than_asked() {
     assert!(error.is_transient(), "another writer may be about to store it");
     ledger.submit(reserve("o-1", 1)).unwrap();
     ledger.read(Freshness::AtLeast(asked), |_, _| ()).unwrap();
+}
+
+/// Room for as many calls as a number can say would be more than there is memory.
+#[test]
+fn no_option_is_too_large() {
+    let options = Ledger::options().queue(usize::MAX).batch_max(usize::MAX).batch_bytes(usize::MAX);
+    let ledger = options.rounds(u32::MAX).offers(u32::MAX).open(Memory::new()).unwrap();
+    assert_eq!(ledger.submit(stock()).unwrap().position, Position::new(1));
 }

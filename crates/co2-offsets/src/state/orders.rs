@@ -3,6 +3,7 @@
 use crate::command::{Line, Reserve};
 use crate::event::{Event, LotSlice};
 use crate::ids::{CoverageId, LineId, OrderId};
+use crate::key::Key;
 use crate::receipt::OrderStatus;
 use crate::state::ClaimState;
 use co2_units::{Co2e, Timestamp};
@@ -40,9 +41,14 @@ impl History {
         self.0.push(event);
     }
 
-    /// Takes the one back that came last.
-    pub(super) fn pop(&mut self) {
-        self.0.pop();
+    /// Takes the answer to a command back. It need not be the last: those of an order that was archived
+    /// and brought back are in the order of their keys.
+    pub(super) fn remove(&mut self, key: &Key) {
+        if let Some(place) =
+            self.0.iter().rposition(|event| event.change.key().as_ref() == Some(key))
+        {
+            self.0.remove(place);
+        }
     }
 
     pub(super) fn len(&self) -> usize {

@@ -116,9 +116,9 @@ impl State {
         let Undo { event, time, steps } = undo;
         if let Some(key) = event.change.key() {
             self.keys.remove(&key);
-        }
-        if let Some(history) = self.history_of(&event) {
-            history.pop();
+            if let Some(history) = self.history_of(&event) {
+                history.remove(&key);
+            }
         }
         self.revision = self.revision.saturating_sub(1);
         self.time = time;
@@ -390,6 +390,10 @@ impl State {
     pub(super) fn begin_coverage(&mut self, log: &mut Log, covered: Covered) -> Folded {
         let id = self.next_coverage();
         let next = id.0.checked_add(1).ok_or("too many coverages")?;
+        // What is decided brings it back first.
+        if self.archived_cover(&covered.product).next().is_some() {
+            return Err("an archived order may cover the product");
+        }
         let order = self.orders.get_mut(&covered.order).ok_or("the order is not known")?;
         order.coverages.push(id);
         self.products.get_or_default(&covered.product).push(id);

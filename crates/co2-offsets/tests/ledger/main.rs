@@ -29,4 +29,6 @@ mod stories;
 #[cfg(test)]
 mod twins;
 #[cfg(test)]
+mod undone;
+#[cfg(test)]
 mod world;

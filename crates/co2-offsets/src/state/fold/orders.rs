@@ -34,6 +34,10 @@ impl State {
         claim: ClaimState,
     ) -> Folded {
         let known = self.orders.get(&order.reserve.order);
+        // What is decided brings it back first.
+        if known.is_none() && !self.archived(&order.reserve.order).is_empty() {
+            return Err("an archived order may have the name");
+        }
         let next = known.map_or(Some(1), |known| known.reserve.attempt.checked_add(1));
         if known.is_some_and(|known| known.status != OrderStatus::Expired)
             || next != Some(order.reserve.attempt)
