@@ -5,6 +5,7 @@ mod audit;
 mod claim;
 mod equiv;
 mod footprint;
+mod lines;
 mod log;
 mod output;
 mod schema;
