@@ -1,5 +1,6 @@
 //! `co2 footprint --products FILE.csv [--grid as-published|current] [--json]`
 
+use crate::lines::Lines;
 use crate::output::{Failure, chain};
 use clap::ValueEnum;
 use co2::lifecycle::{Category, Facts, Footprint, GridChoice, Years, grid};
@@ -92,7 +93,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
     let size = file.metadata().map_err(|error| Failure::file(path, &error))?.len();
     // Spaces at the ends are kept for messages, and taken off where a value is read.
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(io::BufReader::new(file));
+    let lines = Lines::default();
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(lines.of(file));
     let header = reader.headers().map_err(|error| Failure::file(path, &error))?.clone();
     let columns = columns(&header)
         .map_err(|what| Failure::Input(format!("{}: line 1: {what}", path.display())))?;
@@ -103,9 +105,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let mut bad = 0_usize;
     let mut record = StringRecord::new();
     loop {
-        let start = reader.position().line();
+        let start = reader.position().byte();
         let read = reader.read_record(&mut record);
-        let line = record.position().map_or(start, csv::Position::line);
+        let line = lines.at(start);
         let result = match read {
             Ok(false) => break,
             Ok(true) if record.len() != header.len() => Err(BadRow {
@@ -114,7 +116,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
             }),
             Ok(true) => product(&record, &columns, arguments.grid.into()),
             Err(error) if error.is_io_error() => return Err(Failure::file(path, &error)),
-            Err(error) => Err(BadRow::row(&error)),
+            Err(error) => Err(unreadable(&error, &columns)),
         };
         match result {
             Ok((id, amounts)) => answer.row(&id, &amounts, out)?,
@@ -131,6 +133,14 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     progress.clear(&mut errors);
     answer.end(out)?;
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A row that is no text. The CSV reader's own message has another line in it.
+fn unreadable(error: &csv::Error, columns: &[Option<usize>]) -> BadRow {
+    let csv::ErrorKind::Utf8 { err, .. } = error.kind() else { return BadRow::row(error) };
+    let mut places = COLUMNS.into_iter().zip(columns);
+    let column = places.find(|(_, place)| **place == Some(err.field())).map(|(name, _)| name);
+    BadRow { column, what: "the text is not UTF-8".to_owned() }
 }
 
 /// Where each of [`COLUMNS`] is.

@@ -7,6 +7,7 @@ mod equiv;
 mod export;
 mod footprint;
 mod import;
+mod lines;
 mod log;
 mod output;
 mod progress;

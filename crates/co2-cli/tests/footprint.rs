@@ -78,6 +78,32 @@ mod tests {
         assert_eq!(errors.lines().count(), 8);
     }
 
+    /// Whatever the line breaks are, and with empty lines and line breaks in fields between.
+    #[test]
+    fn the_line_of_a_bad_row_is_that_of_an_editor() {
+        let lf = "id,category\n\na,laptop\n\n\nb,lap\n\"c\nc\",laptop\nd,lap\ne,laptop,3\n\nf,lap";
+        for csv in [lf.to_owned(), lf.replace('\n', "\r\n")] {
+            let (code, _, errors) = footprint(&csv, &[]);
+            let lines = errors.lines().map(|line| line.split_once(": line ").unwrap().1);
+            let lines: Vec<&str> =
+                lines.map(|rest| rest.split([',', ':']).next().unwrap()).collect();
+            assert_eq!((code, lines), (1, vec!["6", "9", "10", "12"]), "{csv:?}: {errors}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_no_text_is_named_and_the_others_go_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("products.csv");
+        fs::write(&file, b"id,category\r\na,laptop\r\nb,lap\xfftop\r\nc,laptop\r\n").unwrap();
+        let command = ["footprint", "--products", file.to_str().unwrap()];
+        let done = Command::new(env!("CARGO_BIN_EXE_co2")).args(command).output().unwrap();
+        assert_eq!(done.status.code(), Some(1));
+        assert_eq!(String::from_utf8(done.stdout).unwrap().lines().count(), 3);
+        let errors = String::from_utf8(done.stderr).unwrap();
+        assert!(errors.ends_with(": line 3, column category: the text is not UTF-8\n"), "{errors}");
+    }
+
     #[test]
     fn memory_and_processors_move_a_server() {
         let row = |memory: &str, cpus: &str| {

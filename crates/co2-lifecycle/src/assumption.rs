@@ -414,8 +414,11 @@ impl Assumption {
         match self {
             Self::Fitted { maker, products, sheets, groups, typical_kg, without_use } => {
                 let whose = maker.as_deref().unwrap_or("all makers");
-                let what =
-                    if *without_use { "without its use phase" } else { "with its use phase" };
+                let what = if *without_use {
+                    "without its use phase, which follows from the yearly energy and adds no deviation"
+                } else {
+                    "with its use phase"
+                };
                 write!(
                     f,
                     "fitted to {sheets} published sheets ({products}, {whose}) of {groups} groups of products: an average one has {typical_kg:.0} kg {what}"

@@ -101,6 +101,13 @@ fn what_states_no_spread_is_ranked_but_not_certain() {
     let ranked = compare(&base, &[repaired], 1.0).unwrap();
     assert!(ranked[0].probability.is_some_and(|probability| probability < 1e-6));
     assert!((deviation(ranked[0].saving) - 2.0).abs() < 1e-9);
+    // And it does not make that of another electricity known.
+    let both = base.clone().with_service(estimate(10.0, 2.0), "a battery").unwrap();
+    let on = |code: &str| {
+        let grid = Electricity::of_grid(code.parse().unwrap(), 2025, Basis::Generation).unwrap();
+        both.clone().with_use(kwh(20.0), &grid).unwrap()
+    };
+    assert_eq!(compare(&on("IN"), &[on("SE")], 1.0).unwrap()[0].probability, None);
     // One side is enough not to know.
     let stated = footprint(latitude());
     assert_eq!(compare(&stated, &[base], 1.0).unwrap()[0].probability, None);

@@ -379,6 +379,44 @@ mod tests {
         }
     }
 
+    /// Rows are public literals: what is no number in them is not stated.
+    #[test]
+    fn a_row_with_a_number_that_is_none_counts_as_one_without() {
+        let mut without = screens();
+        without[3].weight_kg = None;
+        let table = fit(&without).to_string();
+        for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            let mut rows = screens();
+            rows[3].weight_kg = Some(bad);
+            rows[4].screen_in = Some(bad);
+            rows[5].yearly_energy_kwh = Some(bad);
+            assert_eq!(fit(&rows).to_string(), table, "{bad}");
+        }
+    }
+
+    /// A tenth of the whole is not use, as it is half of that of servers.
+    #[test]
+    fn what_is_not_use_may_be_a_small_part() {
+        let mut rows = screens();
+        for row in &mut rows {
+            let made = row.mean_kg;
+            row.mean_kg = 10.0 * made;
+            row.yearly_energy_kwh = Some(9.0 * made / (4.0 * 0.5));
+            row.use_share = Some(0.9);
+            row.years = Some(4.0);
+        }
+        let facts = Facts::new(Category::Monitor).manufacturer("Maker").weight(kg(4.0)).unwrap();
+        let made = 148.4 * libm::pow(4.0, 0.8);
+        let facts = facts.yearly_energy(kwh(9.0 * made / 2.0)).unwrap();
+        let facts = facts.lifetime(Years::new(4.0).unwrap());
+        let footprint = facts
+            .footprint_by(&fit(&rows), &StatisticalModel::source(), GridChoice::AsPublished)
+            .unwrap();
+        let used = footprint.stage(Stage::Use).unwrap().mean();
+        let rest = (footprint.total().mean() - used).get::<carbon::kilogram>();
+        assert!((rest / made - 1.0).abs() < 0.1, "{rest} {made}");
+    }
+
     /// An extra over the data set, which is not in this repository: fitting it again gives the
     /// shipped table to the last digit.
     #[test]

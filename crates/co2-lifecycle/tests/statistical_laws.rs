@@ -75,6 +75,61 @@ fn a_longer_life_uses_more_and_is_made_the_same() {
     }
 }
 
+/// With the energy the use phase is computed, and what is not known is the rest: a cleaner grid or a shorter life
+/// does not make that surer. (Scored on left-out Dell servers on Sweden's grid, an interval that shrank with the use
+/// phase held 24 % of what their sheets give there.)
+#[test]
+fn with_the_energy_the_deviation_is_that_of_the_rest_on_every_grid_and_for_every_life() {
+    let mut fitted = 0;
+    for facts in products() {
+        let of = |time, place: &str, grid| {
+            let facts = facts.clone().lifetime(years(time)).location(place.parse().unwrap());
+            facts.footprint(grid).unwrap()
+        };
+        let published = of(4.0, "EU", GridChoice::AsPublished);
+        let has_energy = published
+            .assumptions()
+            .iter()
+            .any(|one| matches!(one, Assumption::Fitted { without_use: true, .. }));
+        if !has_energy {
+            continue;
+        }
+        fitted += 1;
+        let current = GridChoice::Current { year: 2025 };
+        for (time, place) in [(0.01, "SE"), (4.0, "SE"), (4.0, "PL"), (10.0, "ES")] {
+            let other = of(time, place, current);
+            let deviations = [&other, &published].map(|one| one.total().deviation().value);
+            assert!(
+                (deviations[0] / deviations[1] - 1.0).abs() < 1e-12,
+                "{facts:?} {time} {place}"
+            );
+        }
+    }
+    assert!(fitted > 20, "{fitted}");
+    let server = Facts::new(Category::Server).manufacturer("Dell").report_year(2019).unwrap();
+    let server = server.yearly_energy(kwh(1_800.0)).unwrap().location("SE".parse().unwrap());
+    let clean = server.footprint(GridChoice::Current { year: 2025 }).unwrap();
+    let published = server.footprint(GridChoice::AsPublished).unwrap();
+    assert!(width(&clean) - 1.0 > 2.0 * (width(&published) - 1.0));
+}
+
+/// The first products of a year count as those of the last year of which there are sheets, as the account says.
+#[test]
+fn a_year_after_the_last_sheet_counts_as_the_last() {
+    let at = |facts: &Facts, year| {
+        let facts = facts.clone().report_year(year).unwrap();
+        facts.footprint(GridChoice::AsPublished).unwrap()
+    };
+    let dell = Facts::new(Category::Laptop).manufacturer("Dell").yearly_energy(kwh(20.0)).unwrap();
+    let beyond = Assumption::OutsideOfSheets { fact: Fact::ReportYear };
+    assert!(!at(&dell, 2022).assumptions().contains(&beyond));
+    assert!(at(&dell, 2023).assumptions().contains(&beyond));
+    assert_eq!(at(&dell, 2022).total(), at(&dell, 2023).total());
+    for facts in products() {
+        assert_eq!(at(&facts, 2023).total(), at(&facts, 2100).total(), "{facts:?}");
+    }
+}
+
 /// All of Dell's sheets are about the European Union.
 #[test]
 fn dells_manufacture_is_the_same_wherever_it_is_used() {

@@ -6,20 +6,25 @@ use co2_cert::claim::{ClaimPolicy, Decision, Evidence};
 use co2_cert::log::Leaf;
 use co2_equiv::{FactorSet, Statement};
 use co2_journal::export::Line;
-use co2_lifecycle::{Footprint, PublishedSheet};
+use co2_lifecycle::component::Configuration;
+use co2_lifecycle::{Avoided, Compared, Facts, Footprint, PublishedSheet};
 use co2_offsets::{Lot, Project, Rules, Stock};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 /// A schema's name, what it describes, and how it is made.
 type Entry = (&'static str, &'static str, fn() -> Schema);
 
-const SCHEMAS: [Entry; 16] = [
+const SCHEMAS: [Entry; 20] = [
+    ("avoided", "emissions that somebody else does not have", of::<Avoided>),
     ("cart", "the products in a cart", of::<Cart>),
     ("claim-decision", "whether a claim may be made; not legal advice", of::<Decision>),
     ("claim-evidence", "what is disclosed with a claim", of::<Evidence>),
     ("claim-policy", "rules on claims; not legal advice", of::<ClaimPolicy>),
+    ("compared", "an option beside a baseline", of::<Compared>),
     ("config", "how a programme is run, as TOML or JSON", of::<Config>),
+    ("configured-product", "a computer by its components", of::<Configuration>),
     ("factor-set", "equivalences of one publisher and edition", of::<FactorSet>),
+    ("facts", "what is known of a product without a sheet", of::<Facts>),
     ("footprint", "a product's footprint by stage", of::<Footprint>),
     ("journal-line", "a line of an exported journal", of::<Line>),
     ("leaf", "an entry of the public log", of::<Leaf>),

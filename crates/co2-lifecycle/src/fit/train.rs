@@ -17,8 +17,9 @@ const MIN_ROWS: usize = 20;
 const COVERAGE: f64 = 0.9;
 /// The least share of rows that lack (or have) a fact for its absence to be a term.
 const MIN_SHARE: f64 = 0.03;
-/// What is left for the other stages when a use phase is taken off, at least.
-const MIN_REST: f64 = 0.2;
+/// What is left for the other stages when a use phase is taken off, at least: less than on any sheet. Servers have
+/// a sixth, so a higher floor would count their manufacture as more than the sheets do.
+const MIN_REST: f64 = 0.05;
 /// The years of use where no sheet of a kind states them: those of most of Dell's and HP's sheets.
 const USUAL_YEARS: Years = Years::FOUR;
 /// The seeds of the inner cross-validations that find the spread.
@@ -83,16 +84,16 @@ impl<'a> Row<'a> {
     pub(super) fn new(sheet: &'a SheetRow, group: usize) -> Self {
         let family = Family::of(sheet.category, sheet.screen_in, sheet.weight_kg);
         let inputs = Inputs {
-            weight_kg: sheet.weight_kg,
-            screen_in: sheet.screen_in,
+            weight_kg: above_zero(sheet.weight_kg),
+            screen_in: above_zero(sheet.screen_in),
             years: sheet.years.and_then(|years| Years::new(years).ok()),
             report_year: sheet.report_year,
-            yearly_energy_kwh: sheet.yearly_energy_kwh,
+            yearly_energy_kwh: above_zero(sheet.yearly_energy_kwh),
             memory_gb: above_zero(sheet.memory_gb),
             storage_gb: above_zero(sheet.storage_gb),
             processors: above_zero(sheet.processors),
             place: sheet.place,
-            all_in_one: Inputs::is_all_in_one(sheet.category, family, sheet.screen_in),
+            all_in_one: Inputs::is_all_in_one(sheet.category, family, above_zero(sheet.screen_in)),
         };
         Self { sheet, inputs, family, group }
     }
@@ -111,9 +112,9 @@ impl<'a> Row<'a> {
     }
 }
 
-/// A sheet that says zero has no logarithm.
+/// What is zero, negative or no number has no logarithm, and counts as not stated.
 fn above_zero(value: Option<f64>) -> Option<f64> {
-    value.filter(|value| *value > 0.0)
+    value.filter(|value| *value > 0.0 && value.is_finite())
 }
 
 /// The entry of one maker and family, if there are enough rows.
@@ -179,15 +180,14 @@ fn left_out(
             continue;
         };
         for row in &test {
-            let residual = |inputs: &Inputs| libm::log(row.sheet.mean_kg / model.total_kg(inputs));
-            if like.with_energy && row.inputs.yearly_energy_kwh.is_none() {
-                // Of such a row only what is not use can be compared.
-                if let Some(share) = row.use_share() {
-                    let rest = row.sheet.mean_kg * (1.0 - share);
-                    ready.push(libm::log(rest / model.fitted_kg(&row.inputs)));
+            // Where the use phase is computed, the error is in the rest.
+            let residual = |inputs: &Inputs| {
+                if like.with_energy {
+                    libm::log(rest_kg(&model, row, inputs) / model.fitted_kg(inputs))
+                } else {
+                    libm::log(row.sheet.mean_kg / model.total_kg(inputs))
                 }
-                continue;
-            }
+            };
             ready.push(residual(&row.inputs));
             for fact in Fact::ALL {
                 let needs_it = like.with_energy && fact == Fact::YearlyEnergy
@@ -276,11 +276,17 @@ fn target(entry: &Entry, row: &Row<'_>) -> f64 {
         let share = row.use_share().unwrap_or_else(|| share_for(entry.shares.in_use, 1.0 / times));
         return libm::log(whole * (1.0 - share + share * times));
     }
+    libm::log(rest_kg(entry, row, &row.inputs))
+}
+
+/// What of the published mean is not use: less the computed use phase, or the stated share.
+fn rest_kg(entry: &Entry, row: &Row<'_>, inputs: &Inputs) -> f64 {
+    let whole = row.sheet.mean_kg;
     let in_use = match row.inputs.yearly_energy_kwh {
-        Some(_) => entry.parts(&row.inputs).1,
+        Some(_) => entry.parts(inputs).1,
         None => whole * row.use_share().unwrap_or_default(),
     };
-    libm::log((whole - in_use).max(MIN_REST * whole))
+    (whole - in_use).max(MIN_REST * whole)
 }
 
 /// The median of the years of use that sheets state; where none does, the usual ones.

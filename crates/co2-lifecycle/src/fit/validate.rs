@@ -3,6 +3,7 @@
 use super::train::Row;
 use super::{SheetRow, fit, groups};
 use crate::statistical::features::Inputs;
+use crate::statistical::log_sd;
 use crate::statistical::model::{StatisticalModel, Z95};
 use std::collections::BTreeMap;
 
@@ -97,5 +98,5 @@ fn total(
 ) -> Option<(f64, f64)> {
     let entry = model.best(maker, family, inputs)?;
     let (rest_kg, use_kg) = entry.parts(inputs);
-    Some((rest_kg + use_kg, entry.spread(inputs)))
+    Some((rest_kg + use_kg, log_sd((rest_kg, use_kg), entry.relative(inputs))))
 }

@@ -284,7 +284,7 @@ impl Footprint {
         self.with_mean(Stage::Distribution, mean, notes)
     }
 
-    /// With repairs and upgrades in use.
+    /// With repairs and upgrades in use: all of them, in the place of those that were given before.
     ///
     /// # Errors
     /// When the sum is too large.
@@ -364,7 +364,7 @@ impl Footprint {
         Ok(self.with_stage(Stage::Manufacture, Estimate::new(mean, mean * relative)?, notes)?)
     }
 
-    /// A stage with this mean and the relative deviation of the whole.
+    /// A stage with this mean and the relative deviation of the whole, where that is known.
     fn with_mean(
         self,
         stage: Stage,
@@ -372,7 +372,7 @@ impl Footprint {
         notes: Vec<Assumption>,
     ) -> Result<Self, ChangeError> {
         let total = self.total();
-        let relative = if total.mean().value > 0.0 {
+        let relative = if self.has_spread() && total.mean().value > 0.0 {
             total.deviation().value / total.mean().value
         } else {
             0.0

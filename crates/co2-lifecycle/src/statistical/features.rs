@@ -335,7 +335,11 @@ impl Term {
             Self::At(place) => at(place),
             Self::ReportYearAt(place) => at(place) * number(Fact::ReportYear),
             Self::AllInOne => flag(inputs.all_in_one),
-            Self::InYear(year) => flag(inputs.report_year == Some(year)),
+            // A year after the last sheets is the last one; all are whole numbers.
+            Self::InYear(year) => {
+                let distance = number(Fact::ReportYear) - (f64::from(year) - f64::from(ORIGIN));
+                flag(inputs.report_year.is_some() && distance.abs() < 0.5)
+            }
         }
     }
 }

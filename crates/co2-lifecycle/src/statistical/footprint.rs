@@ -34,8 +34,8 @@ pub(crate) struct Outcome<'a> {
     inputs: Inputs,
     rest_kg: f64,
     use_kg: f64,
-    /// The standard deviation of the logarithm.
-    spread: f64,
+    /// The relative deviations of what is not use, and of use.
+    relative: (f64, f64),
     years: Years,
     /// Kilowatt hours in a year, given or as the use phase says.
     energy_kwh: f64,
@@ -168,7 +168,7 @@ impl Facts {
         }
         assumptions.extend(not_used(&outcome.inputs, |_| false));
         assumptions.push(Assumption::SheetFactor { grams_per_kwh: outcome.factor * 1_000.0 });
-        assumptions.push(Assumption::IntervalOfSheets { log_sd: outcome.spread });
+        assumptions.push(Assumption::IntervalOfSheets { log_sd: outcome.log_sd() });
         assumptions
     }
 }
@@ -177,9 +177,9 @@ impl<'a> Outcome<'a> {
     fn fitted(entry: &'a Entry, inputs: Inputs) -> Self {
         let (rest_kg, use_kg) = entry.parts(&inputs);
         let basis = Basis::Fitted(entry);
-        let spread = entry.spread(&inputs);
+        let relative = entry.relative(&inputs);
         let (years, factor) = (entry.years(&inputs), entry.factor(inputs.place));
-        Self::new(basis, inputs, (rest_kg, use_kg), spread, (years, factor), entry.shares)
+        Self::new(basis, inputs, (rest_kg, use_kg), relative, (years, factor), entry.shares)
     }
 
     fn median(typical: &'a Typical, inputs: Inputs) -> Self {
@@ -195,19 +195,21 @@ impl<'a> Outcome<'a> {
         };
         let parts = (mean_kg - typical_use, use_kg);
         let (basis, shares) = (Basis::Median(typical), typical.shares);
-        Self::new(basis, inputs, parts, spread, (years, typical.use_factor), shares)
+        let relative = libm::sqrt(libm::expm1(spread * spread));
+        let factors = (years, typical.use_factor);
+        Self::new(basis, inputs, parts, (relative, relative), factors, shares)
     }
 
     fn new(
         basis: Basis<'a>,
         inputs: Inputs,
         (rest_kg, use_kg): (f64, f64),
-        spread: f64,
+        relative: (f64, f64),
         (years, factor): (Years, f64),
         shares: Shares,
     ) -> Self {
         let energy_kwh = inputs.yearly_energy_kwh.unwrap_or_else(|| use_kg / factor / years.get());
-        Self { basis, inputs, rest_kg, use_kg, spread, years, energy_kwh, factor, shares }
+        Self { basis, inputs, rest_kg, use_kg, relative, years, energy_kwh, factor, shares }
     }
 
     pub(crate) const fn tier(&self) -> Tier {
@@ -229,21 +231,32 @@ impl<'a> Outcome<'a> {
         Ok(Some(lookup))
     }
 
+    /// The standard deviation of the logarithm of the whole, as long as the use phase is that of the sheets.
+    fn log_sd(&self) -> f64 {
+        log_sd((self.rest_kg, self.use_kg), self.relative)
+    }
+
     pub(crate) fn stages(&self) -> Result<Stages, EstimateError> {
         let transport = self.rest_kg * self.shares.transport;
         let end_of_life = self.rest_kg * self.shares.end_of_life;
-        let relative = libm::sqrt(libm::expm1(self.spread * self.spread));
-        let stage = |stage, kg: f64| {
+        let (rest, used) = self.relative;
+        let stage = |stage, kg: f64, relative: f64| {
             let mean = Carbon::new::<carbon::kilogram>(kg);
             Ok((stage, Estimate::new(mean, mean * relative)?))
         };
         Ok([
-            stage(Stage::Manufacture, self.rest_kg - transport - end_of_life)?,
-            stage(Stage::Distribution, transport)?,
-            stage(Stage::Use, self.use_kg)?,
-            stage(Stage::EndOfLife, end_of_life)?,
+            stage(Stage::Manufacture, self.rest_kg - transport - end_of_life, rest)?,
+            stage(Stage::Distribution, transport, rest)?,
+            stage(Stage::Use, self.use_kg, used)?,
+            stage(Stage::EndOfLife, end_of_life, rest)?,
         ])
     }
+}
+
+/// The standard deviation of the logarithm of a sum of what is not use and what is, which err together.
+pub(crate) fn log_sd((rest, used): (f64, f64), relative: (f64, f64)) -> f64 {
+    let whole = (rest * relative.0 + used * relative.1) / (rest + used);
+    libm::sqrt(libm::log1p(whole * whole))
 }
 
 fn of_entry(entry: &Entry, outcome: &Outcome<'_>) -> Vec<Assumption> {
@@ -280,7 +293,7 @@ fn of_entry(entry: &Entry, outcome: &Outcome<'_>) -> Vec<Assumption> {
         }
     }
     assumptions.push(Assumption::SheetFactor { grams_per_kwh: outcome.factor * 1_000.0 });
-    assumptions.push(Assumption::IntervalOfSheets { log_sd: outcome.spread });
+    assumptions.push(Assumption::IntervalOfSheets { log_sd: outcome.log_sd() });
     assumptions
 }
 

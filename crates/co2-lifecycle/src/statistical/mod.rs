@@ -10,8 +10,8 @@ mod wire;
 
 pub use self::facts::{Facts, FactsError};
 pub use self::features::{Fact, Place};
-pub(crate) use self::footprint::Stages;
 pub use self::footprint::StatisticalError;
+pub(crate) use self::footprint::{Stages, log_sd};
 pub use self::model::StatisticalModel;
 pub use self::table::ModelError;
 

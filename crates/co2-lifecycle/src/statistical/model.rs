@@ -61,7 +61,7 @@ pub(crate) struct Entry {
     pub(crate) seen: BTreeMap<Fact, Seen>,
     /// The share of the rows that is about each place, where it is enough for the place to be known.
     pub(crate) places: BTreeMap<Place, f64>,
-    /// The standard deviation of the logarithm, from left-out groups.
+    /// The standard deviation of the logarithm of what is fitted, from left-out groups.
     pub(crate) spread: f64,
     /// The same when one of the facts is not given.
     pub(crate) spread_without: BTreeMap<Fact, f64>,
@@ -207,13 +207,21 @@ impl Entry {
         })
     }
 
-    /// The standard deviation of the logarithm: wider for each fact that is missing, and for a place of which
+    /// The standard deviation of the logarithm of what is fitted: wider for each fact that is missing, and for a place of which
     /// no sheet is.
     pub(crate) fn spread(&self, inputs: &Inputs) -> f64 {
         let base = self.spread * self.spread;
         let missing = self.spread_without.iter().filter(|(fact, _)| !self.knows(**fact, inputs));
         let more: f64 = missing.map(|(_, wide)| (wide * wide - base).max(0.0)).sum();
         libm::sqrt(base + more)
+    }
+
+    /// The relative deviations of what is not use and of use. Where the use phase is computed from the energy, all
+    /// of the error is in the rest, however large or small the use phase is; else the two are shares of one amount.
+    pub(crate) fn relative(&self, inputs: &Inputs) -> (f64, f64) {
+        let spread = self.spread(inputs);
+        let relative = libm::sqrt(libm::expm1(spread * spread));
+        (relative, if self.with_energy { 0.0 } else { relative })
     }
 
     /// The share of use in the whole for these years; the rest does not depend on them.

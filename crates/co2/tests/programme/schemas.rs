@@ -5,8 +5,12 @@ use crate::world::{
     stocked,
 };
 use co2::journal::Memory;
+use co2::lifecycle::component::{Component, Configuration};
+use co2::lifecycle::transport::{FuelScope, Leg, Mode};
+use co2::lifecycle::{Avoided, Category, Facts, GridChoice, Years, compare, grid};
 use co2::offsets::read_csv;
 use co2::schema::{names, schema};
+use co2::units::model::{Energy, Length, Mass, energy, length, mass};
 use serde_json::{Map, Value, json};
 
 type Members = Map<String, Value>;
@@ -137,6 +141,34 @@ fn every_line_of_an_export_is_described() {
         }
         check("journal-line", &line).unwrap();
     }
+}
+
+#[test]
+fn schemas_cover_what_is_compared_and_configured() {
+    let describes = |name: &str, value: Value| check(name, &value).unwrap();
+    let facts: Facts = serde_json::from_value(json!({
+        "category": "laptop", "manufacturer": "Lenovo", "screen_in": 14.0, "weight_kg": 1.4,
+        "memory_gb": 16.0, "storage_gb": 512.0, "cpu_count": 1, "yearly_energy_kwh": 20.0,
+        "lifetime_years": 5.0, "use_location": "SE", "report_year": 2020
+    }))
+    .unwrap();
+    describes("facts", serde_json::to_value(&facts).unwrap());
+    let long = facts.footprint(GridChoice::Current { year: 2025 }).unwrap();
+    describes("footprint", serde_json::to_value(&long).unwrap());
+    let short = long.clone().with_years(Years::new(3.0).unwrap()).unwrap();
+    let one = compare(&short, &[long], 1.0).unwrap().remove(0);
+    assert!(one.probability.is_some());
+    describes("compared", serde_json::to_value(one).unwrap());
+    let sweden = grid::intensity("SE".parse().unwrap(), 2024).unwrap().figure.factor;
+    let saved = Energy::new::<energy::kilowatt_hour>(1_000.0);
+    let avoided = Avoided::by_saved_electricity(saved, &sweden).unwrap();
+    describes("avoided", serde_json::to_value(avoided).unwrap());
+    let leg = Leg { mode: Mode::Rail, distance: Length::new::<length::kilometer>(800.0) };
+    let server = Configuration::new("rack server", Category::Server)
+        .with(2, Component::Cpu { die_mm2: 694.0 })
+        .with(1, Component::Mainboard)
+        .route(&[leg], Mass::new::<mass::kilogram>(25.0), FuelScope::WellToWheel);
+    describes("configured-product", serde_json::to_value(server).unwrap());
 }
 
 #[test]
