@@ -11,6 +11,36 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Table<'a> {
     columns: BTreeMap<String, usize>,
     rows: csv::StringRecordsIntoIter<&'a [u8]>,
+    lines: Lines<'a>,
+}
+
+/// In which line of a text a record stands. A reader of CSV knows where one *may* start: before the
+/// second half of the line break that ends the one before, and before empty lines.
+struct Lines<'a> {
+    rest: core::iter::Enumerate<core::slice::Iter<'a, u8>>,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { rest: text.as_bytes().iter().enumerate(), line: 1 }
+    }
+
+    /// The line of the record that starts at a byte or after line breaks there. Records are asked for
+    /// in order.
+    fn at(&mut self, position: Option<&csv::Position>) -> u64 {
+        let start =
+            position.and_then(|place| usize::try_from(place.byte()).ok()).unwrap_or_default();
+        let rest = self.rest.clone();
+        for (place, byte) in rest {
+            if place >= start && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            self.line = self.line.saturating_add(u64::from(*byte == b'\n'));
+            self.rest.next();
+        }
+        self.line
+    }
 }
 
 /// A row of a table.
@@ -34,7 +64,7 @@ impl<'a> Table<'a> {
                 return Err(header_error(ReadErrorKind::TwoColumns(name)));
             }
         }
-        Ok(Self { columns, rows })
+        Ok(Self { columns, rows, lines: Lines::new(text) })
     }
 
     /// Whether a column is there.
@@ -65,8 +95,11 @@ impl<'a> Table<'a> {
     /// The next row, if there is one.
     pub(super) fn next_row(&mut self) -> Result<Option<Row<'_>>, ReadError> {
         let Some(record) = self.rows.next() else { return Ok(None) };
-        let record = record.map_err(|error| table_error(&error))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let record = record.map_err(|error| {
+            let line = self.lines.at(error.position());
+            ReadError { line, ..table_error(&error) }
+        })?;
+        let line = self.lines.at(record.position());
         Ok(Some(Row { columns: &self.columns, record, line }))
     }
 }
@@ -164,6 +197,11 @@ fn header_error(kind: ReadErrorKind) -> ReadError {
 }
 
 fn table_error(error: &csv::Error) -> ReadError {
-    let line = error.position().map_or(1, csv::Position::line);
-    ReadError { line, column: None, kind: ReadErrorKind::Table(error.to_string()) }
+    let message = match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("it has {len} values, not {expected_len}")
+        }
+        _ => error.to_string(),
+    };
+    ReadError { line: 1, column: None, kind: ReadErrorKind::Table(message) }
 }

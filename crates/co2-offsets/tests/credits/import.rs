@@ -49,6 +49,27 @@ fn a_bad_value_is_reported_with_line_and_column() {
     }
 }
 
+/// The line is that of an editor, whatever ends lines, and with lines that are empty.
+#[test]
+fn the_line_of_an_error_is_that_of_an_editor() {
+    let bad = ROW.replace("gs-1", "gs 1");
+    for mark in ["", "\u{feff}"] {
+        for end in ["\n", "\r\n"] {
+            for (rows, line) in [
+                (bad.clone(), 2),
+                (format!("{ROW}{bad}"), 3),
+                (format!("\n\n{ROW}\n{bad}"), 6),
+                (format!("{ROW}\ngs-2,GS1\n"), 4),
+                (format!("{ROW}{}", ROW.replace("gs-1", "\"g\ns\"")), 3),
+            ] {
+                let table = format!("{mark}{HEADER}{rows}").replace('\n', end);
+                let error = read_csv("stock-1".parse().unwrap(), &table).unwrap_err();
+                assert_eq!(error.line, line, "{table:?}: {error}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_bad_table_is_reported() {
     let header = read_csv("s".parse().unwrap(), "lot,serial\n").unwrap_err();
