@@ -31,6 +31,10 @@ impl<K, V> Default for Table<K, V> {
 }
 
 impl<K, V> Table<K, V> {
+    pub(crate) fn with_capacity(room: usize) -> Self {
+        Self { places: HashTable::with_capacity(room), ..Self::default() }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.places.len()
     }

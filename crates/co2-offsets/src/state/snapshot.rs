@@ -19,6 +19,7 @@ use crate::lot::Lot;
 use crate::project::Project;
 use crate::receipt::OrderStatus;
 use crate::rules::{Rules, RulesId};
+use crate::table::Table;
 use co2_units::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -174,6 +175,10 @@ impl Stored {
         for (request, record) in self.retirements {
             add_retirement(&mut state, request, record)?;
         }
+        // Grams are claimed lot by lot and in their order, so that what is free stays in one piece.
+        let mut claims: Vec<(LotSlice, ClaimState)> = Vec::new();
+        state.orders = Table::with_capacity(self.orders.len());
+        state.keys = Table::with_capacity(self.answers.len());
         for (reserve, until, status, lines) in self.orders {
             if lines.len() != reserve.lines.len() {
                 return Err("an order has other lines");
@@ -184,7 +189,7 @@ impl Stored {
             state.index.deadlines.extend(order.deadline());
             for slice in order.slices() {
                 let claim = order.claim().ok_or("an order that is over has grams")?;
-                claim_anew(&mut state, slice, claim)?;
+                claims.push((slice, claim));
             }
             state.orders.insert(id, order);
         }
@@ -195,19 +200,20 @@ impl Stored {
             let order = state.orders.get_mut(&covered.order).ok_or("an order is not known")?;
             order.coverages.push(id);
             state.products.get_or_default(&covered.product).push(id);
-            for (slice, claim) in covered.claims() {
-                claim_anew(&mut state, slice, claim)?;
-            }
+            claims.extend(covered.claims());
             state.coverages.insert(id, covered);
         }
         state.next = self.next;
         state.archive = self.archive.archive(self.revision)?;
         for lot in state.archive.lots().collect::<Vec<_>>() {
-            let claims: Vec<_> = state.archive.claims(lot).collect();
-            for (grams, claim) in claims {
-                claim_anew(&mut state, LotSlice { lot, grams }, claim)?;
-            }
+            let archived = state.archive.claims(lot);
+            claims.extend(archived.map(|(grams, claim)| (LotSlice { lot, grams }, claim)));
         }
+        claims.sort_unstable();
+        for of_one_lot in claims.chunk_by(|(one, _), (other, _)| one.lot == other.lot) {
+            claim_anew(&mut state, of_one_lot)?;
+        }
+        drop(claims);
         for event in self.answers {
             let key = event.change.key().ok_or("an answer is to no command")?;
             if event.at > state.time {
@@ -308,15 +314,18 @@ fn add_retirement(
     Ok(())
 }
 
-/// Claims free grams, be they of use or not.
-fn claim_anew(state: &mut State, slice: LotSlice, claim: ClaimState) -> Result<(), &'static str> {
-    let lot = state.lots.get_mut(place(slice.lot.0)).ok_or("a lot is not known")?;
+/// Claims free grams of one lot, be they of use or not.
+fn claim_anew(state: &mut State, claims: &[(LotSlice, ClaimState)]) -> Result<(), &'static str> {
+    let Some((LotSlice { lot: index, .. }, _)) = claims.first() else { return Ok(()) };
+    let lot = state.lots.get_mut(place(index.0)).ok_or("a lot is not known")?;
     let before = lot.room();
-    if !lot.take_back(slice.grams) {
-        return Err("a gram has two places");
+    for (slice, claim) in claims {
+        if !lot.take_back(slice.grams) {
+            return Err("a gram has two places");
+        }
+        lot.claims.shift(ClaimState::Free, *claim, slice.grams.grams()).ok_or("too many grams")?;
     }
-    lot.claims.shift(ClaimState::Free, claim, slice.grams.grams()).ok_or("too many grams")?;
-    state.index.room_changed(slice.lot, lot, before);
+    state.index.room_changed(*index, lot, before);
     Ok(())
 }
 
