@@ -90,18 +90,30 @@ fn totals(totals: &Totals, head: Anchor, out: &mut dyn Write) -> io::Result<()> 
     ] {
         writeln!(out, "{what:<22} {count:>20}")?;
     }
-    for (what, grams) in [
-        ("issued", totals.issued),
-        ("  free", totals.free),
-        ("  reserved", totals.reserved),
-        ("  committed", totals.committed),
-        ("  assigned", totals.assigned),
-        ("  certified", totals.certified),
-        ("  held", totals.held),
-        ("  to be retired", totals.requested),
-        ("  retired", totals.retired),
+    // By claim, less the buffer, and by registry state they sum to what was issued. What is rare is left
+    // out where there is none.
+    for (what, grams, rare) in [
+        ("issued", totals.issued, false),
+        ("  free", totals.free, false),
+        ("    of no use, lost", totals.unusable, true),
+        ("  reserved", totals.reserved, false),
+        ("  committed", totals.committed, false),
+        ("  assigned", totals.assigned, false),
+        ("  certified", totals.certified, false),
+        ("  spent", totals.spent, true),
+        ("  held", totals.held, false),
+        ("  to be retired", totals.requested, false),
+        ("  retired", totals.retired, false),
+        ("  converted", totals.converted, true),
+        ("  cancelled", totals.cancelled, true),
+        ("  transferred", totals.transferred, true),
+        ("  invalidated", totals.invalidated, true),
+        ("  buffer", totals.buffer, true),
+        ("to be made good", totals.shortfall, true),
     ] {
-        writeln!(out, "{what:<22} {:>20} kg CO2e", kilograms(grams))?;
+        if grams > 0 || !rare {
+            writeln!(out, "{what:<22} {:>20} kg CO2e", kilograms(grams))?;
+        }
     }
     writeln!(out, "\nanchor {head}")
 }
