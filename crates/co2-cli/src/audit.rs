@@ -90,8 +90,8 @@ fn totals(totals: &Totals, head: Anchor, out: &mut dyn Write) -> io::Result<()> 
     ] {
         writeln!(out, "{what:<22} {count:>20}")?;
     }
-    // By claim, less the buffer, and by registry state they sum to what was issued. What is rare is left
-    // out where there is none.
+    // By registry state they sum to what was issued, by claim to that less the buffer. What is rare is
+    // left out where there is none.
     for (what, grams, rare) in [
         ("issued", totals.issued, false),
         ("  free", totals.free, false),

@@ -9,7 +9,8 @@ mod example;
 mod tests {
     use super::example::checkout;
     use co2::journal::rusqlite::Connection;
-    use co2::journal::{Ledger, Sqlite};
+    use co2::journal::{Freshness, Ledger, Sqlite};
+    use co2::offsets::{Command as Ledgers, Request, Return};
     use std::fs;
     use std::path::{Path, PathBuf};
     use std::process::Command;
@@ -62,6 +63,35 @@ mod tests {
         rights.set_readonly(true);
         fs::set_permissions(&path, rights).unwrap();
         assert_eq!(co2(&["audit", text(&path)]), (0, out, String::new()));
+    }
+
+    /// Also after a product came back, whose grams are spent.
+    #[test]
+    fn the_totals_of_an_audit_sum_to_what_was_issued() {
+        let (_folder, path) = sold();
+        let ledger = Ledger::open(Sqlite::open(&path).unwrap(), None).unwrap();
+        let (now, covered) = ledger
+            .read(Freshness::Latest, |state, _| (state.time(), state.coverages().next().unwrap()))
+            .unwrap();
+        let operation = "back-1".parse().unwrap();
+        let back = Return { order: covered.order, operation, product: covered.product };
+        ledger.submit(Request { now, command: Ledgers::Return(back) }).unwrap();
+        ledger.close().unwrap();
+        let (code, out, _) = co2(&["audit", text(&path)]);
+        assert_eq!(code, 0, "{out}");
+        let kilograms = |name: &str| {
+            let line = line(&out, &format!("{name} "));
+            let number = line.trim_start_matches(name).trim().split(' ').next().unwrap();
+            number.parse::<f64>().unwrap()
+        };
+        let sum = |names: &[&str]| names.iter().map(|name| kilograms(&format!("  {name}"))).sum();
+        let issued = kilograms("issued");
+        let by_claim: f64 =
+            sum(&["free", "reserved", "committed", "assigned", "certified", "spent"]);
+        let by_registry: f64 = sum(&["held", "to be retired", "retired"]);
+        assert!((by_claim - issued).abs() < 0.01, "{out}");
+        assert!((by_registry - issued).abs() < 0.01, "{out}");
+        assert!(kilograms("  spent") > 100.0, "{out}");
     }
 
     #[test]
