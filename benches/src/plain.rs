@@ -33,7 +33,6 @@ pub struct Plain {
 
 /// An order as a caller of this version has it.
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "plain data")]
 pub struct Wanted {
     /// Its name.
     pub id: String,

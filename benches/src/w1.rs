@@ -21,7 +21,6 @@ const NOW: i64 = 1_795_262_400;
 
 /// A lot in plain numbers.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "plain numbers")]
 pub struct PlainLot {
     /// Its project.
     pub project: u32,
@@ -33,7 +32,6 @@ pub struct PlainLot {
 
 /// An order in plain numbers.
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "plain numbers")]
 pub struct PlainOrder {
     /// Its number; a repeated order has the number of the first.
     pub id: u32,
@@ -52,7 +50,6 @@ impl PlainOrder {
 
 /// A workload.
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "plain numbers")]
 pub struct W1 {
     /// The lots, as they come in.
     pub lots: Vec<PlainLot>,

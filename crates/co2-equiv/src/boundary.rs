@@ -241,7 +241,6 @@ pub enum RadiativeForcing {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write factors of their own as literals")]
 pub struct Boundary {
     /// Which gases.
     pub gases: Gases,

@@ -18,7 +18,6 @@ pub type EquivalenceId = Id<kind::Equivalence>;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write factors of their own as literals")]
 pub struct Noun {
     /// After the number 1, such as `mile driven`.
     pub one: Label,
@@ -34,7 +33,6 @@ pub struct Noun {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write factors of their own as literals")]
 pub struct Equivalence {
     /// Its name.
     pub id: EquivalenceId,

@@ -49,11 +49,9 @@ pub mod kind {
 
     /// An edition of a publisher's factors.
     #[derive(Clone, Copy, Debug)]
-    #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
     pub enum Edition {}
     /// An equivalence.
     #[derive(Clone, Copy, Debug)]
-    #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
     pub enum Equivalence {}
 
     impl IdKind for Edition {

@@ -57,7 +57,6 @@ pub fn compare_editions<'a>(
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "two plain facts about a text, written as a literal")]
 pub struct Claim {
     /// The words before the number.
     pub bound: Bound,

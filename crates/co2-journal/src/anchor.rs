@@ -46,7 +46,6 @@ impl fmt::Display for Position {
 /// Kept elsewhere, an anchor shows that a journal was cut or rewritten: what the chain alone cannot.
 /// It is written `42:` and 64 hexadecimal digits, and read so; white space around it is not minded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "an anchor is a position and a hash")]
 pub struct Anchor {
     /// The position.
     pub position: Position,

@@ -14,7 +14,6 @@ pub const FORMAT: u8 = 2;
 
 /// A batch as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "journals of other crates store these fields")]
 pub struct Batch {
     /// Its place.
     pub position: Position,
@@ -28,7 +27,6 @@ pub struct Batch {
 
 /// What a batch says of itself, before its events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the header of one version of the format")]
 pub struct Header {
     /// A nonce by which a writer knows its own batch when the answer to an append was lost.
     pub writer: u64,

@@ -16,7 +16,6 @@ pub const MIN_YEARLY_KWH: f64 = 0.001;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write modes as literals")]
 pub struct Mode {
     /// Hours in a year.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::from_zero"))]
@@ -33,7 +32,6 @@ pub struct Mode {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write points as literals")]
 pub struct LoadPoint {
     /// The load, from 0 (idle) to 1.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::load"))]
@@ -196,7 +194,6 @@ pub fn power_at(curve: &[LoadPoint], load: f64) -> Result<Power, EnergyError> {
         description = "How a server works: its load-power curve, a mean load, and what the data centre needs."
     )
 )]
-#[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
 pub struct ServerUse {
     /// The power at some loads, from idle to full.
     #[cfg_attr(feature = "schemars", schemars(length(min = 2)))]

@@ -25,7 +25,6 @@ use co2_units::{Estimate, EstimateError, Region, Stage, Statistic};
 /// # Ok::<(), co2_lifecycle::FleetError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write columns as a literal")]
 pub struct Columns<'a> {
     /// What kind of product each is.
     pub category: &'a [Category],

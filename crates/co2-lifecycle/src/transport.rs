@@ -214,7 +214,6 @@ fn factor_of(row: &Row, scope: FuelScope) -> Factor<FreightIntensity> {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write legs as literals")]
 pub struct Leg {
     /// The means of transport.
     pub mode: Mode,
@@ -294,7 +293,6 @@ pub fn emissions(legs: &[Leg], mass: Mass, scope: FuelScope) -> Result<Carbon, R
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write points as literals")]
 pub struct Point {
     /// North of the equator.
     #[cfg_attr(feature = "schemars", schemars(range(min = -90.0, max = 90.0)))]

@@ -74,7 +74,6 @@ impl Provision {
 
 /// What the ledger does not know of a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write facts as literals")]
 pub struct ProjectFacts {
     /// Where its site is; the country alone does not say it.
     pub site_location: Option<Text>,
@@ -96,7 +95,6 @@ pub struct ProjectFacts {
 
 /// What a claimant says of a claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write facts as literals")]
 pub struct ClaimFacts {
     /// How it was determined that the claim is accurate.
     pub how_determined_accurate: Option<Text>,
@@ -108,7 +106,6 @@ pub struct ClaimFacts {
 
 /// Units of a project that were retired.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "the input of a disclosure")]
 pub struct RetiredUnits {
     /// The project.
     pub project: ProjectId,

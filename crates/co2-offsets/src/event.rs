@@ -26,7 +26,6 @@ pub struct Event {
 
 /// Grams of a lot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "an address is a lot and a slice")]
 pub struct LotSlice {
     /// The lot.
     pub lot: LotIndex,
@@ -168,7 +167,6 @@ pub enum Change {
 
 /// Consecutive units of a lot whose claims changed places with those of other units of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "two places and a length")]
 pub struct UnitMove {
     /// The first of the units that were asked for and not retired.
     pub asked: u64,

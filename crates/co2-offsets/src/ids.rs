@@ -13,7 +13,6 @@ pub mod kind {
         ($($(#[$doc:meta])* $kind:ident = $name:literal;)*) => {$(
             $(#[$doc])*
             #[derive(Clone, Copy, Debug)]
-            #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
             pub enum $kind {}
 
             impl IdKind for $kind {

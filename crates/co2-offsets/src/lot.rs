@@ -41,7 +41,6 @@ use std::collections::BTreeSet;
     feature = "schemars",
     schemars(description = "A block of credits as it comes into the ledger.")
 )]
-#[expect(clippy::exhaustive_structs, reason = "hosts write lots as literals")]
 pub struct Lot {
     /// The host's name of the lot.
     pub id: LotId,

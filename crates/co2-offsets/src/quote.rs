@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 
 /// What a customer wants to know the price of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write requests as literals")]
 pub struct QuoteRequest {
     /// What the customer would choose.
     pub choice: Choice,

@@ -13,11 +13,9 @@ pub mod kind {
 
     /// A registry.
     #[derive(Clone, Copy, Debug)]
-    #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
     pub enum Registry {}
     /// A climate project.
     #[derive(Clone, Copy, Debug)]
-    #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
     pub enum Project {}
 
     impl IdKind for Registry {

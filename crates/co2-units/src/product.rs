@@ -11,11 +11,9 @@ pub mod kind {
 
     /// A maker of products.
     #[derive(Clone, Copy, Debug)]
-    #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
     pub enum Maker {}
     /// A maker's part number.
     #[derive(Clone, Copy, Debug)]
-    #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
     pub enum PartNumber {}
 
     impl IdKind for Maker {
@@ -279,7 +277,6 @@ impl fmt::Display for Model {
     feature = "schemars",
     schemars(description = "One individual product: a model and a serial number.")
 )]
-#[expect(clippy::exhaustive_structs, reason = "a product is its model and serial number")]
 pub struct ProductId {
     /// What it is one of.
     pub model: Model,

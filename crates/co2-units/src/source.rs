@@ -31,7 +31,6 @@ pub enum Status {
     feature = "schemars",
     schemars(with = "wire::Source", description = "The source of a number.")
 )]
-#[expect(clippy::exhaustive_structs, reason = "hosts write sources of their own as literals")]
 pub struct Source {
     /// Who published it.
     pub publisher: Cow<'static, str>,

@@ -11,7 +11,6 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write carts as literals")]
 pub struct Cart {
     /// The lines of the order.
     pub lines: Vec<CartLine>,
@@ -21,7 +20,6 @@ pub struct Cart {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write carts as literals")]
 pub struct CartLine {
     /// The host's number of the line.
     pub id: LineId,

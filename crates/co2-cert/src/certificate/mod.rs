@@ -42,7 +42,6 @@ use std::borrow::Cow;
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
 pub struct CertificateDraft {
     /// The certificate's own address.
     pub id: HttpsUrl,

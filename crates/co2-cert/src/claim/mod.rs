@@ -64,11 +64,9 @@ pub mod kind {
 
     /// A rule.
     #[derive(Clone, Copy, Debug)]
-    #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
     pub enum Rule {}
     /// A disclosure.
     #[derive(Clone, Copy, Debug)]
-    #[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
     pub enum Disclosure {}
 
     impl IdKind for Rule {

@@ -108,7 +108,6 @@ impl Confidence {
 
 /// A rule: for which claims it holds, and what it does to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write policies of their own as literals")]
 pub struct Rule {
     /// Its name in the policy.
     pub id: RuleId,
@@ -134,7 +133,6 @@ pub struct Rule {
 
 /// Who says that a rule holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a rule is published or a host's own")]
 pub enum Origin {
     /// A publication.
     Published(Publication),
@@ -144,7 +142,6 @@ pub enum Origin {
 
 /// Where a rule is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write policies of their own as literals")]
 pub struct Publication {
     /// The act, judgment, guidance or standard.
     pub instrument: Text,
@@ -168,7 +165,6 @@ pub struct Publication {
 
 /// A decision of the host, such as on the advice of counsel: somebody answers for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write rules of their own as literals")]
 pub struct Opinion {
     /// Who decided.
     pub name: Text,

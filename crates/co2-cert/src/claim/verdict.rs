@@ -12,7 +12,6 @@ pub const NOT_LEGAL_ADVICE: &str = "not legal advice";
 
 /// A claim about which is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "the four facts on which a verdict depends")]
 pub struct Claim {
     /// Where it is made. Ask for each country and state in which it is seen: the rules of places
     /// *inside* a market do not count (see [`Decision::inside`]).

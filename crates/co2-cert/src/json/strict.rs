@@ -8,7 +8,6 @@ use serde_json::{Map, Number, Value};
 
 /// How large and how deep a document may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "two limits, set by hosts as a literal")]
 pub struct Limits {
     /// The most bytes of text.
     pub bytes: usize,

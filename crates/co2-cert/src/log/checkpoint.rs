@@ -12,7 +12,6 @@ pub(super) const MAX_CHECKPOINT: usize = 64 << 10;
 
 /// How large a log is, and the root of its tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "the three lines of the standard")]
 pub struct Checkpoint {
     /// The log.
     pub origin: Origin,

@@ -12,7 +12,6 @@ pub const MAX_LEAF: usize = 65_535;
 
 /// Grams of a block of units, as a leaf names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write leaves as literals")]
 pub struct LoggedSlice {
     /// The block of units, with its serial as the registry prints it.
     pub block: UnitRange,

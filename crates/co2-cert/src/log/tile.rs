@@ -16,7 +16,6 @@ pub const TILE_WIDTH: u64 = 256;
 /// assert_eq!(partial.to_string(), "tile/entries/003.p/44");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the files of the standard")]
 pub enum Tile {
     /// Hashes of complete subtrees over 256^`level` leaves each.
     Hashes {

@@ -11,7 +11,6 @@ use sha2::{Digest, Sha256};
 
 /// What is signed: two SHA-256 hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "two hashes, fixed by the cryptosuite")]
 pub struct HashData {
     /// Of the proof's options.
     pub proof: [u8; 32],

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 /// The record repeats what the statement says and where it is; it does not vouch for it. Whoever
 /// wants to know fetches the statement and compares its digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write the facts of a record as a literal")]
 pub struct Assurance {
     /// Who made the statement.
     pub body: Text,

@@ -7,7 +7,6 @@ use co2_units::{Co2e, Stage, Statistic};
 
 /// The estimated footprint of one stage of the product's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "an amount of a stage")]
 pub struct StageAmount {
     /// The stage.
     pub stage: Stage,
@@ -20,7 +19,6 @@ pub struct StageAmount {
 /// The stages are shares of the stated total and sum to it exactly. Where the statistic is a
 /// percentile they are therefore not the percentiles of the single stages, which would sum to more.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write the facts of a record as a literal")]
 pub struct FootprintStatement {
     /// The stages counted, each once, in the order of life.
     pub stages: Vec<StageAmount>,

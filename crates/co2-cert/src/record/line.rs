@@ -7,7 +7,6 @@ use co2_units::{Co2e, Country};
 
 /// Some grams of a block of units of one project, and what happened to those units.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write the facts of a record as a literal")]
 pub struct CreditLine {
     /// The registry that issued the units.
     pub registry: RegistryId,

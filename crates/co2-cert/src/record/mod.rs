@@ -32,7 +32,6 @@ pub const MAX_ASSURANCES: usize = 16;
 
 /// The facts of a [`RetirementRecord`], not yet checked against each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write the facts of a record as a literal")]
 pub struct RecordParts {
     /// The one product.
     pub product: ProductId,

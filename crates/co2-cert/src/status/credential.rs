@@ -29,7 +29,6 @@ use serde_json::{Value, json};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
 pub struct StatusListCredential {
     /// Where it is served; without a fragment.
     pub id: HttpsUrl,

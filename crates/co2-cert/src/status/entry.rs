@@ -31,7 +31,6 @@ impl fmt::Display for StatusPurpose {
 
 /// A certificate's place in a status list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "a place in a list is the list and the index")]
 pub struct StatusEntry {
     /// Where the status list credential is; without a fragment.
     pub list: HttpsUrl,

@@ -19,7 +19,6 @@ use sha2::{Digest, Sha256};
 
 /// With what a certificate is verified. Nothing here opens a connection or reads a clock.
 #[derive(Clone, Copy)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
 pub struct VerifyOptions<'a> {
     /// The time for which is asked: usually now.
     pub at: Timestamp,

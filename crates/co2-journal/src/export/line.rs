@@ -9,7 +9,6 @@ use std::io::{self, Write};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_enums, reason = "the lines of one version of the format")]
 pub enum Line<Events = Vec<serde_json::Value>> {
     /// The first line.
     Header {
@@ -53,7 +52,6 @@ pub enum Line<Events = Vec<serde_json::Value>> {
 /// Bytes, written in Base64 (RFC 4648, with padding).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
-#[expect(clippy::exhaustive_structs, reason = "bytes, and how they are written")]
 pub struct Bytes(
     #[cfg_attr(
         feature = "schemars",

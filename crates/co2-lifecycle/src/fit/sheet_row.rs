@@ -5,7 +5,6 @@ use crate::statistical::Place;
 
 /// What a fit takes from one published sheet. What is not stated is `None`, never zero.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "programs write rows as literals")]
 pub struct SheetRow {
     /// Who makes the product.
     pub manufacturer: String,

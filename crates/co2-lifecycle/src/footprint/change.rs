@@ -45,7 +45,6 @@ impl Basis {
     feature = "schemars",
     schemars(with = "electricity::Wire", description = "The electricity of a use phase.")
 )]
-#[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
 pub struct Electricity {
     /// The intensity in the first year, from [`grid`](crate::grid) or from the host.
     pub intensity: Factor<GridIntensity>,

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 /// A product of an order and its serial number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Assign {
     /// The order.
     pub order: OrderId,
@@ -22,7 +21,6 @@ pub struct Assign {
 ///
 /// Of two certificates that replace the same one, the first that is recorded is the one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct RecordCertificate {
     /// The order.
     pub order: OrderId,
@@ -55,7 +53,6 @@ impl RecordCertificate {
 /// Grams that no published certificate names are free again. Those that one names are spent: they
 /// never serve another product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Return {
     /// The order.
     pub order: OrderId,
@@ -67,7 +64,6 @@ pub struct Return {
 
 /// A product that takes the place of another one, and its coverage over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Replace {
     /// The order.
     pub order: OrderId,
@@ -98,7 +94,6 @@ pub enum ReplaceCause {
 ///
 /// Each product is a line of the order, numbered from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct CoverRetroactively {
     /// A new order.
     pub order: OrderId,
@@ -114,7 +109,6 @@ pub struct CoverRetroactively {
 
 /// A product that was sold earlier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct EarlierProduct {
     /// The product.
     pub product: ProductId,
@@ -128,7 +122,6 @@ pub struct EarlierProduct {
 
 /// Grams for those that were lost in the registry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct MakeGood {
     /// The host's name of this operation.
     pub operation: OperationId,

@@ -29,7 +29,6 @@ pub use self::text::{Day, Reference, ReferenceError};
 
 /// A command and the time at which it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "a request is a time and a command")]
 pub struct Request {
     /// The host's time. The ledger's time never runs back: a command takes effect at the later of
     /// the two.

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 /// Some equal products of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Line {
     /// The host's number of the line.
     pub id: LineId,
@@ -24,7 +23,6 @@ pub struct Line {
 
 /// Credits to hold for an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Reserve {
     /// The order.
     pub order: OrderId,
@@ -44,7 +42,6 @@ pub struct Reserve {
 
 /// A reservation to hold longer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Extend {
     /// The order.
     pub order: OrderId,
@@ -56,7 +53,6 @@ pub struct Extend {
 
 /// An order that is paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Confirm {
     /// The order.
     pub order: OrderId,
@@ -74,7 +70,6 @@ impl Confirm {
 
 /// How many products of a line are paid. Lines that are left out are not paid at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Part {
     /// The line.
     pub line: LineId,
@@ -88,7 +83,6 @@ pub struct Part {
 /// of the last attempt, and confirmed at once: all of them, or none, whatever the rules say of a
 /// shortfall.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Reallocate {
     /// The order.
     pub order: OrderId,
@@ -99,7 +93,6 @@ pub struct Reallocate {
 /// An order that was reserved with too little stock, under rules that keep it open: there may be
 /// credits for more of its products by now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Fill {
     /// The order.
     pub order: OrderId,
@@ -113,7 +106,6 @@ pub struct Fill {
 
 /// An order to give up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Cancel {
     /// The order.
     pub order: OrderId,

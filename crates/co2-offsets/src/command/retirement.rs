@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 /// Whole units to retire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct RequestRetirement {
     /// The host's name of this retirement.
     pub operation: OperationId,
@@ -21,7 +20,6 @@ pub struct RequestRetirement {
 
 /// A retirement as the registry reports it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct RecordRetirement {
     /// The retirement that was requested.
     pub operation: OperationId,

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 /// Credits that come into stock, with their projects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Import {
     /// The host's name of this import.
     pub operation: OperationId,
@@ -25,7 +24,6 @@ pub struct Import {
 /// They are recorded so that their numbers are known and what was issued adds up. No gram of them
 /// is ever free.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct RecordBuffer {
     /// The host's name of this operation.
     pub operation: OperationId,
@@ -37,7 +35,6 @@ pub struct RecordBuffer {
 
 /// A set of rules to put in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct PutRules {
     /// The host's name of this change.
     pub operation: OperationId,
@@ -47,7 +44,6 @@ pub struct PutRules {
 
 /// Consecutive whole units of a lot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "a part of a lot")]
 pub struct Units {
     /// The lot.
     pub lot: LotId,
@@ -59,7 +55,6 @@ pub struct Units {
 
 /// Units that have become another programme's units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Convert {
     /// The host's name of this conversion.
     pub operation: OperationId,
@@ -76,7 +71,6 @@ pub struct Convert {
 
 /// Units that were given up without use: cancelled in the registry, and nobody may claim them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct CancelUnits {
     /// The host's name of this operation.
     pub operation: OperationId,
@@ -89,7 +83,6 @@ pub struct CancelUnits {
 /// Units that have lost their worth: a reversal, a withdrawn issuance, an invalidation by a
 /// programme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct Invalidate {
     /// The host's name of this operation.
     pub operation: OperationId,
@@ -112,7 +105,6 @@ pub enum Invalidated {
 
 /// Units to give to another stream. All their grams are free, and they are held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct TransferOut {
     /// The host's name of this transfer: the same in both streams.
     pub operation: OperationId,
@@ -124,7 +116,6 @@ pub struct TransferOut {
 
 /// Units that another stream gave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct TransferIn {
     /// The host's name of this transfer: the same in both streams.
     pub operation: OperationId,

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 /// Only days of the years 1 to 9999 can be read back; the ledger takes no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[expect(clippy::exhaustive_structs, reason = "a day with a wire form")]
 pub struct Day(pub Date);
 
 impl TryFrom<String> for Day {

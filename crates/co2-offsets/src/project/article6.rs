@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "a declaration and how far it got")]
 pub struct CorrespondingAdjustment {
     /// What was declared.
     pub declaration: AdjustmentDeclaration,

@@ -31,7 +31,6 @@ use serde::{Deserialize, Serialize};
     feature = "schemars",
     schemars(description = "A quality label: who gave it to what, and for how long.")
 )]
-#[expect(clippy::exhaustive_structs, reason = "hosts write labels as literals")]
 pub struct Label {
     /// The label, in the words of its registry or scheme.
     pub scheme: Text,

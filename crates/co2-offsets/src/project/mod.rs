@@ -44,7 +44,6 @@ use std::collections::BTreeSet;
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(description = "A project whose credits can be chosen."))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write projects as literals")]
 pub struct Project {
     /// The registry's id of the project.
     pub id: ProjectId,

@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A retirement as the ledger has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "the input of a comparison")]
 pub struct OwnRetirement {
     /// The host's name of it.
     pub operation: OperationId,
@@ -44,7 +43,6 @@ impl OwnRetirement {
 
 /// What a registry or partner says happened to units.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "the input of a comparison")]
 pub struct TheirRow {
     /// The line of their table, from 1.
     pub line: u64,
@@ -67,7 +65,6 @@ impl From<ExportRow> for TheirRow {
 
 /// Whose units their table holds.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "a table is of one account or of all")]
 pub enum Whose<'a> {
     /// Ours only: a partner's report, or the export of our account.
     Ours,

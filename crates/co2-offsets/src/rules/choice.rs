@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 /// The kind of [`FilterId`].
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "a kind has no values")]
 pub enum FilterKind {}
 
 impl IdKind for FilterKind {
@@ -56,7 +55,6 @@ impl Choice {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "a project and its weight")]
 pub struct Share {
     /// The project.
     pub project: ProjectId,

@@ -41,7 +41,6 @@ pub enum CoverageRule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write rules as literals")]
 pub struct Obligation {
     /// Which number of the estimate. Makers headline different ones, so it is never a default.
     pub statistic: Statistic,

@@ -20,7 +20,6 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write rules as literals")]
 pub struct Eligibility {
     /// Only projects of these registries.
     pub registries: BTreeSet<RegistryId>,
@@ -87,7 +86,6 @@ pub enum Custody {
 
 /// A lot that may be used or not.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write candidates as literals")]
 pub struct Candidate<'a> {
     /// Its project.
     pub project: &'a Project,

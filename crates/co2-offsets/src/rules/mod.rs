@@ -40,7 +40,6 @@ pub const MAX_FILTERS: usize = 63;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write rules as literals")]
 pub struct Rules {
     /// Which credits may be used at all.
     pub eligibility: Eligibility,

@@ -15,7 +15,6 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write rules as literals")]
 pub struct PriceRule {
     /// What is charged where no market says otherwise.
     pub tariff: Tariff,
@@ -28,7 +27,6 @@ pub struct PriceRule {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "hosts write rules as literals")]
 pub struct Market {
     /// The countries of the buyers.
     pub countries: BTreeSet<Country>,
@@ -70,7 +68,6 @@ pub enum Tariff {
 /// The most that a customer will pay for a reservation, and where the customer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "the content of a command")]
 pub struct PriceCap {
     /// The buyer's country, which says the tariff.
     pub market: Country,

@@ -13,7 +13,6 @@ pub(super) const MAX_OPAQUE: usize = 128;
 /// A text that says these things itself is checked against them; for one that does not, they are
 /// taken as they are stated.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write hints as literals")]
 pub struct Hint {
     /// The registry that printed it.
     pub registry: RegistryId,

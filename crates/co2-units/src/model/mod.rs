@@ -96,7 +96,6 @@
 //! the modules of `co2_units::serde` (feature `serde`), which refuse them too. With the feature
 //! `si`, quantities convert from and to `uom`'s ISQ where both have the dimension; CO2e has no
 //! counterpart there.
-#![expect(clippy::exhaustive_structs, reason = "uom's units are empty structs")]
 #![expect(clippy::disallowed_methods, reason = "uom's powi and cbrt; nothing here calls them")]
 
 pub mod area;

@@ -16,7 +16,6 @@ use co2_units::{IdError, Timestamp};
 
 /// A product that ships, with its serial number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "a shipped product is a line and a serial number")]
 pub struct Shipped {
     /// The line of the order it belongs to.
     pub line: LineId,

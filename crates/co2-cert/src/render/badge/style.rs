@@ -4,7 +4,6 @@ use super::card::Kind;
 
 /// How a badge looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal")]
 pub struct BadgeStyle {
     /// Its colours.
     pub theme: Theme,

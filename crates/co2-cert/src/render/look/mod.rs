@@ -37,7 +37,6 @@ pub enum Paper {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "hosts write it as a literal over the default")]
 pub struct Look {
     /// The paper.
     pub paper: Paper,

@@ -35,7 +35,6 @@ pub type MethodologyId = Id<kind::Methodology>;
     feature = "schemars",
     schemars(description = "What the registry prints, and which methodologies that names.")
 )]
-#[expect(clippy::exhaustive_structs, reason = "hosts write methodologies as literals")]
 pub struct Methodology {
     /// What the registry prints.
     pub printed: Text,
