@@ -37,7 +37,8 @@ fn footprints(
     quote: &Quote,
 ) -> Result<(), Box<dyn Error>> {
     let config = programme.config();
-    let statistic = config.footprint.statistic;
+    let obligation = config.rules.coverage.ok_or("the configuration covers something")?;
+    let statistic = obligation.statistic;
     writeln!(
         text,
         "\nFOOTPRINT OF EACH PRODUCT, kg CO2e: {statistic}, {} of use, {}",

@@ -1,10 +1,8 @@
-//! How a programme is run: issuer, statistic, coverage, price, rules, certificates. Data, from TOML.
+//! How a programme is run: issuer, footprints, offer, rules, certificates. Data, from TOML.
 
 use co2_cert::{Host, HttpsUrl, LongText, Text};
 use co2_lifecycle::{GridChoice, Years};
-pub use co2_offsets::CoverageRule;
 use co2_offsets::Rules;
-use co2_units::{Co2e, Money, Statistic};
 use serde::{Deserialize, Deserializer, de};
 
 /// The longest base address of products: any product's path fits behind it.
@@ -23,18 +21,22 @@ const MAX_BASE: usize = 1_024;
 ///     key = "key-2026"
 ///
 ///     [footprint]
-///     statistic = "p95"              # what is offset: mean, p5, p50 or p95; never a default
 ///     years = 5
 ///     grid = "as_published"          # or { current = { year = 2024 } }
 ///
 ///     [offer]
-///     coverage = "exact"             # or { steps = { step_kg = "500" } }, { factor = { percent = "110" } }
-///     price_per_tonne = { amount = "24.00", currency = "EUR" }
 ///     quote_seconds = 3600
 ///     hold_seconds = 900
 ///
 ///     [rules]
 ///     spill_over = "any_eligible"
+///
+///     [rules.coverage]
+///     statistic = "p95"              # what is offset: mean, p5, p50 or p95; never a default
+///     rule = "exact"                 # or { steps = { step_kg = "500" } }, { factor = { percent = "110" } }
+///
+///     [rules.price.tariff.per_tonne]
+///     price = { amount = "24.00", currency = "EUR" }
 ///
 ///     [certificate]
 ///     subject_base = "https://id.example"
@@ -57,10 +59,11 @@ pub struct Config {
     pub issuer: IssuerConfig,
     /// How footprints are taken.
     pub footprint: FootprintConfig,
-    /// What is offered at which price.
+    /// How long offers and reservations hold.
     pub offer: OfferConfig,
-    /// By which rules credits are chosen.
-    #[cfg_attr(feature = "schemars", schemars(default))]
+    /// By which rules credits are chosen and priced, and which number of a footprint is covered. They
+    /// must have `coverage` and `price`: both are said here and nowhere else.
+    #[cfg_attr(feature = "schemars", schemars(extend("required" = ["coverage", "price"])))]
     pub rules: Rules,
     /// What certificates say.
     pub certificate: CertificateConfig,
@@ -73,7 +76,6 @@ struct Read {
     issuer: IssuerConfig,
     footprint: FootprintConfig,
     offer: OfferConfig,
-    #[serde(default)]
     rules: Rules,
     certificate: CertificateConfig,
 }
@@ -100,29 +102,18 @@ pub struct IssuerConfig {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FootprintConfig {
-    /// Which number of the estimate is offset. Makers headline different ones, so it is never a
-    /// default.
-    pub statistic: Statistic,
     /// For how many years of use.
     pub years: Years,
     /// With which electricity.
     pub grid: GridChoice,
 }
 
-/// What is offered at which price.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// How long offers and reservations hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OfferConfig {
-    /// How much of the footprint is covered.
-    pub coverage: CoverageRule,
-    /// The price of a tonne, before the host's tax; from 0.
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(extend("properties" = { "amount": { "pattern": "^[0-9]" } }))
-    )]
-    pub price_per_tonne: Money,
     /// For how many seconds a quote is valid, at least 1.
     #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub quote_seconds: u32,
@@ -190,20 +181,16 @@ impl Config {
     pub fn check(&self) -> Result<(), ConfigError> {
         let fail = |field, expected| Err(ConfigError::Value { field, expected });
         let (offer, certificate) = (&self.offer, &self.certificate);
-        let price = offer.price_per_tonne.amount();
-        if price.is_sign_negative() && !price.is_zero() {
-            return fail("offer.price_per_tonne", "from 0");
-        }
         if offer.quote_seconds == 0 || offer.hold_seconds == 0 {
             return fail("offer.quote_seconds and offer.hold_seconds", "at least 1");
         }
-        if matches!(offer.coverage, CoverageRule::Steps { step_kg } if step_kg.is_zero()) {
-            return fail("offer.coverage.steps.step_kg", "more than 0");
-        }
-        if offer.coverage.cover(Co2e::GRAM).is_none() {
-            return fail("offer.coverage", "a rule that covers something");
-        }
         self.rules.check()?;
+        if self.rules.coverage.is_none() {
+            return fail("rules.coverage", "given: which number of a footprint is covered");
+        }
+        if self.rules.price.is_none() {
+            return fail("rules.price", "given: what is charged");
+        }
         let key = &self.issuer.key;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         if key.is_empty() || key.len() > 64 || !key.chars().all(plain) {

@@ -3,34 +3,40 @@
 use crate::basis::{Basis, BasisError};
 use crate::cart::{Buyer, Cart, CartLine};
 use crate::config::Config;
+use crate::programme::PutRulesError;
 use co2_equiv::{Bound, SignificantDigits, Statement, Subject, editions};
+use co2_journal::SubmitError;
 use co2_lifecycle::{Footprint, LocaliseError, UseScenario};
-use co2_offsets::{LineId, RulesId};
-use co2_units::{Co2e, Country, Money, MoneyError, Timestamp};
+use co2_offsets::{Choice, LineId, Obligation, QuoteRequest, ReserveError, Rules, RulesId};
+use co2_units::{Co2e, Country, Money, StageSet, Timestamp};
 
-/// The equivalences that a quote tells, in this order. Those that cannot be said truly of the amount
+/// The equivalences that a quote states, in this order. Those that cannot be stated truly of the amount
 /// are left out.
-const TOLD: [&str; 3] = ["gasoline_car_year", "gasoline_car_mile", "smartphone_charge"];
+const STATED: [&str; 3] = ["gasoline_car_year", "gasoline_car_mile", "smartphone_charge"];
 
-/// An offer to cover the products of a cart.
+/// An offer to cover the products of a cart: the ledger's quote with footprints beside it.
 ///
-/// It binds the grams of each product and the price until [`Quote::valid_until`], but holds no
-/// stock: credits are chosen when it is reserved.
+/// It binds the grams of each product, the rules and the price until [`Quote::valid_until`], but
+/// holds no stock: credits are chosen again when it is reserved. Amounts and price come from the
+/// rules in force and from the stock, as a reservation's do, so the two agree as long as neither
+/// changes.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Quote {
     /// The lines, as in the cart.
     pub lines: Vec<QuoteLine>,
-    /// The sum of all lines.
+    /// The sum of what can be covered on all lines.
     pub total: Co2e,
-    /// The price of all lines: their exact sum.
+    /// The price of that, before tax; the lines' prices sum to it.
     pub price: Money,
     /// Until when it can be reserved: at that second it cannot any more.
     pub valid_until: Timestamp,
     /// What the total equals.
     pub equivalences: Vec<Statement>,
-    /// Under which rules credits would be chosen.
+    /// The rules under which it was made.
     pub rules: RulesId,
+    /// The choice for which it was priced.
+    pub choice: Choice,
     /// The buyer's country.
     pub market: Country,
 }
@@ -41,15 +47,17 @@ pub struct Quote {
 pub struct QuoteLine {
     /// The host's number of the line.
     pub id: LineId,
-    /// How many products.
+    /// How many products the cart has of it.
     pub quantity: u32,
+    /// How many of them can be covered: all, unless there is a shortfall that the rules allow.
+    pub covered: u32,
     /// The footprint of each product.
     pub footprint: Footprint,
     /// What is kept of it.
     pub basis: Basis,
     /// How much covers each product.
     pub each: Co2e,
-    /// The price of the line.
+    /// The price of the products that can be covered, before tax.
     pub price: Money,
 }
 
@@ -88,80 +96,137 @@ pub enum QuoteError {
         /// The line.
         line: LineId,
     },
-    /// An amount or a time is too large.
-    #[error("the {what} is too large")]
+    /// What covers a product is too large.
+    #[error("line {line}: the amount is too large")]
     TooLarge {
-        /// What.
-        what: &'static str,
+        /// The line.
+        line: LineId,
     },
-    /// The price cannot be computed.
-    #[error("the price cannot be computed")]
-    Price(#[from] MoneyError),
+    /// The rules in force say nothing about it. Those of a configuration always do; other programs on
+    /// the ledger can put other rules in force.
+    #[error("the rules in force have no {field}")]
+    Rules {
+        /// The field that is missing.
+        field: &'static str,
+    },
+    /// It could not be reserved either: there is too little stock for the choice, or the choice, the
+    /// lines or the price are refused.
+    #[error(transparent)]
+    Refused(#[from] ReserveError),
+    /// The configuration's rules cannot be put in force.
+    #[error(transparent)]
+    PutRules(#[from] PutRulesError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
 }
 
-impl Quote {
-    /// Makes an offer. The same arguments give the same offer.
-    ///
-    /// # Errors
-    /// When the cart is empty, or a footprint or price cannot be computed; with the line.
-    pub fn new(
-        config: &Config,
-        cart: &Cart,
-        buyer: &Buyer,
-        now: Timestamp,
-    ) -> Result<Self, QuoteError> {
-        let lines: Vec<QuoteLine> = cart
-            .lines
-            .iter()
-            .map(|line| quote_line(config, line, *buyer))
-            .collect::<Result<_, _>>()?;
-        let (first, rest) = lines.split_first().ok_or(QuoteError::EmptyCart)?;
-        let price = rest.iter().try_fold(first.price, |sum, line| sum.checked_add(line.price))?;
-        let amounts = lines.iter().map(|line| line.each.checked_mul(line.quantity.into()));
-        let total = amounts.collect::<Option<Vec<_>>>().and_then(Co2e::checked_sum);
-        let total = total.ok_or(QuoteError::TooLarge { what: "amount" })?;
-        let valid_until = now.checked_add_seconds(config.offer.quote_seconds);
-        let valid_until = valid_until.ok_or(QuoteError::TooLarge { what: "time" })?;
-        let (equivalences, rules) = (equivalences(total), config.rules.id());
-        let market = buyer.country;
-        Ok(Self { lines, total, price, valid_until, equivalences, rules, market })
+/// A line whose footprint is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Footed {
+    id: LineId,
+    quantity: u32,
+    footprint: Footprint,
+    basis: Basis,
+    each: Co2e,
+}
+
+/// The footprints of a cart under a set of rules, and what covers them. It takes no ledger, so the
+/// caller's thread does it.
+pub(crate) fn foot(
+    config: &Config,
+    rules: &Rules,
+    cart: &Cart,
+    buyer: Buyer,
+) -> Result<Vec<Footed>, QuoteError> {
+    let obligation = rules.coverage.ok_or(QuoteError::Rules { field: "coverage" })?;
+    if cart.lines.is_empty() {
+        return Err(QuoteError::EmptyCart);
     }
+    cart.lines.iter().map(|line| foot_line(config, obligation, line, buyer)).collect()
 }
 
-fn quote_line(config: &Config, line: &CartLine, buyer: Buyer) -> Result<QuoteLine, QuoteError> {
+fn foot_line(
+    config: &Config,
+    obligation: Obligation,
+    line: &CartLine,
+    buyer: Buyer,
+) -> Result<Footed, QuoteError> {
     let id = line.id;
     if line.quantity == 0 {
         return Err(QuoteError::NoProducts { line: id });
     }
-    let (statistic, years, grid) =
-        (config.footprint.statistic, config.footprint.years, config.footprint.grid);
+    let (years, grid) = (config.footprint.years, config.footprint.grid);
     let scenario = UseScenario::new(buyer.country.region(), years, grid);
     let footprint = line.sheet.footprint(scenario);
     let footprint = footprint.map_err(|source| QuoteError::Footprint { line: id, source })?;
-    let basis = |source| QuoteError::Basis { line: id, source };
-    let kept = Basis::new(line.name.clone(), line.model.clone(), &footprint, statistic);
-    let kept = kept.map_err(basis)?;
-    let obligation = footprint.obligation(statistic).map_err(|error| basis(error.into()))?;
-    if obligation.is_zero() {
+    let unstated = |source| QuoteError::Basis { line: id, source };
+    let statistic = obligation.statistic;
+    let basis = Basis::new(line.name.clone(), line.model.clone(), &footprint, statistic);
+    let basis = basis.map_err(unstated)?;
+    let owed = footprint.obligation(statistic).map_err(|error| unstated(error.into()))?;
+    if owed.is_zero() {
         return Err(QuoteError::Nothing { line: id });
     }
-    let each = config.offer.coverage.cover(obligation);
-    let each = each.ok_or(QuoteError::TooLarge { what: "amount" })?;
-    let price = line_price(config, each, line.quantity)?;
-    Ok(QuoteLine { id, quantity: line.quantity, footprint, basis: kept, each, price })
+    let each = obligation.rule.cover(owed).ok_or(QuoteError::TooLarge { line: id })?;
+    Ok(Footed { id, quantity: line.quantity, footprint, basis, each })
 }
 
-/// The price of so many equal products, half up to the currency's minor unit.
-pub(crate) fn line_price(config: &Config, each: Co2e, quantity: u32) -> Result<Money, QuoteError> {
-    let amount =
-        each.checked_mul(quantity.into()).ok_or(QuoteError::TooLarge { what: "amount" })?;
-    let price = config.offer.price_per_tonne.checked_mul(amount.to_decimal_tonnes())?;
-    Ok(price.round_half_up())
+/// What the ledger is asked for these lines.
+pub(crate) fn request(
+    config: &Config,
+    lines: &[Footed],
+    buyer: Buyer,
+    choice: Choice,
+) -> QuoteRequest {
+    let line = |line: &Footed| co2_offsets::Line {
+        id: line.id,
+        quantity: line.quantity,
+        each: line.each,
+        stages: StageSet::ALL,
+        basis: None,
+    };
+    QuoteRequest {
+        choice,
+        lines: lines.iter().map(line).collect(),
+        market: Some(buyer.country),
+        valid_seconds: config.offer.quote_seconds,
+    }
+}
+
+impl Quote {
+    /// The ledger's quote with footprints beside it.
+    pub(crate) fn join(
+        lines: Vec<Footed>,
+        quoted: &co2_offsets::Quote,
+        buyer: Buyer,
+        choice: Choice,
+    ) -> Result<Self, QuoteError> {
+        let price = quoted.price.ok_or(QuoteError::Rules { field: "price" })?;
+        let join = |(line, quoted): (Footed, &co2_offsets::QuotedLine)| {
+            let Footed { id, quantity, footprint, basis, each } = line;
+            let price = quoted.price.ok_or(QuoteError::Rules { field: "price" })?;
+            let covered = quoted.covered;
+            Ok(QuoteLine { id, quantity, covered, footprint, basis, each, price })
+        };
+        let lines = lines.into_iter().zip(&quoted.lines).map(join);
+        Ok(Self {
+            lines: lines.collect::<Result<_, QuoteError>>()?,
+            total: quoted.amount,
+            price,
+            valid_until: quoted.valid_until,
+            equivalences: equivalences(quoted.amount),
+            rules: quoted.rules,
+            choice,
+            market: buyer.country,
+        })
+    }
 }
 
 fn equivalences(total: Co2e) -> Vec<Statement> {
     let newest = editions::epa_2026();
-    TOLD.iter()
+    STATED
+        .iter()
         .filter_map(|id| {
             let digits = SignificantDigits::THREE;
             newest.state(id, Subject::Footprint, total, Bound::MoreThan, digits).ok()

@@ -2,7 +2,6 @@
 
 use crate::basis::BasisError;
 use crate::config::ConfigError;
-use crate::quote::QuoteError;
 use co2_cert::certificate::{BuildError, IssuerError};
 use co2_cert::log::{AppendError, LeafError, LogError, OriginError, SignNoteError};
 use co2_cert::proof::SignError;
@@ -11,7 +10,9 @@ use co2_cert::render::PageError;
 use co2_cert::status::{StatusIndexError, StatusListError};
 use co2_cert::url::UrlError;
 use co2_cert::{Did, Host, HttpsUrl, TextError};
-use co2_journal::{OpenSqliteError, SubmitError};
+#[cfg(feature = "sqlite")]
+use co2_journal::OpenSqliteError;
+use co2_journal::SubmitError;
 use co2_offsets::{Digest, LineId, OrderId, ReadError, ReferenceError, RulesId};
 use co2_units::{IdError, Money, Timestamp};
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ pub enum OpenError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The file cannot be opened.
+    #[cfg(feature = "sqlite")]
     #[error(transparent)]
     Sqlite(#[from] OpenSqliteError),
     /// The journal cannot be replayed.
@@ -37,6 +39,18 @@ pub enum OpenError {
         /// The issuer of the configuration.
         host: Host,
     },
+}
+
+/// Why the configuration's rules are not put in force.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PutRulesError {
+    /// The operation's name: never in practice.
+    #[error(transparent)]
+    Name(#[from] IdError),
+    /// The ledger refuses them, or cannot store them.
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
 }
 
 /// Why a table of credits is not taken into stock.
@@ -57,7 +71,10 @@ pub enum ImportCreditsError {
     Table(#[from] ReadError),
     /// The operation's name: never in practice.
     #[error(transparent)]
-    Name(IdError),
+    Name(#[from] IdError),
+    /// The configuration's rules cannot be put in force.
+    #[error(transparent)]
+    Rules(#[from] PutRulesError),
     /// The ledger refuses it, or cannot store it.
     #[error(transparent)]
     Ledger(#[from] SubmitError),
@@ -89,12 +106,9 @@ pub enum ReserveError {
     RulesChanged {
         /// The rules that were quoted.
         quoted: RulesId,
-        /// The rules of the configuration.
+        /// The rules in force.
         now: RulesId,
     },
-    /// The price cannot be computed.
-    #[error(transparent)]
-    Quote(#[from] QuoteError),
     /// What is kept of a footprint cannot be written.
     #[error(transparent)]
     Basis(#[from] BasisError),

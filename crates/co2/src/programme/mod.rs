@@ -3,28 +3,33 @@
 mod archive;
 mod error;
 mod fulfil;
+mod offer;
 mod publish;
 mod reserve;
 mod resume;
 mod retire;
+mod rules;
 mod show;
 
-use crate::cart::{Buyer, Cart};
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::log::Projection;
-use crate::quote::{Quote, QuoteError};
 use co2_cert::Did;
-use co2_journal::{Anchor, CloseError, Committed, Freshness, Ledger, Sqlite};
+#[cfg(feature = "sqlite")]
+use co2_journal::Sqlite;
+use co2_journal::{Anchor, CloseError, Committed, Freshness, Ledger};
 use co2_offsets::{Cancel, Command, Confirm, Digest, Request, read_csv};
 use co2_units::{Co2e, Timestamp};
 use std::io::{self, Read};
+#[cfg(feature = "sqlite")]
 use std::path::Path;
 use std::sync::Mutex;
 
+use self::rules::InForce;
+
 pub use self::error::{
     CertifyError, FulfilError, ImportCreditsError, OpenError, OrderError, PublishError,
-    ReserveError, RetireError,
+    PutRulesError, ReserveError, RetireError,
 };
 pub use self::fulfil::{Issued, Shipped};
 pub use self::reserve::Reservation;
@@ -42,6 +47,8 @@ pub struct Programme {
     ledger: Ledger,
     config: Config,
     keys: Keys,
+    /// What is known of the rules in force.
+    in_force: InForce,
     /// What `publish` has read of the ledger.
     log: Mutex<Projection>,
 }
@@ -52,11 +59,12 @@ impl Programme {
     /// # Errors
     /// When a value of the configuration cannot be, the keys are not the issuer's, the file cannot be
     /// opened, or its journal is damaged.
+    #[cfg(feature = "sqlite")]
     pub fn open(path: impl AsRef<Path>, config: Config, keys: Keys) -> Result<Self, OpenError> {
         // Checked first: a file that cannot be used is not created.
         check(&config, &keys)?;
         let ledger = Ledger::open(Sqlite::open(path)?, None)?;
-        Ok(Self { ledger, config, keys, log: Mutex::new(Projection::new()) })
+        Self::on_ledger(ledger, config, keys)
     }
 
     /// Opens a programme on a SQLite file that exists and has this anchor: one that `co2 audit` printed
@@ -65,6 +73,7 @@ impl Programme {
     ///
     /// # Errors
     /// As [`open`](Self::open); also when there is no such file, or it does not have the anchor.
+    #[cfg(feature = "sqlite")]
     pub fn open_at(
         path: impl AsRef<Path>,
         anchor: Anchor,
@@ -73,7 +82,7 @@ impl Programme {
     ) -> Result<Self, OpenError> {
         check(&config, &keys)?;
         let ledger = Ledger::open(Sqlite::open_existing(path)?, Some(anchor))?;
-        Ok(Self { ledger, config, keys, log: Mutex::new(Projection::new()) })
+        Self::on_ledger(ledger, config, keys)
     }
 
     /// A programme on a ledger that is open already.
@@ -82,7 +91,8 @@ impl Programme {
     /// When a value of the configuration cannot be, or the keys are not the issuer's.
     pub fn on_ledger(ledger: Ledger, config: Config, keys: Keys) -> Result<Self, OpenError> {
         check(&config, &keys)?;
-        Ok(Self { ledger, config, keys, log: Mutex::new(Projection::new()) })
+        let (in_force, log) = (InForce::default(), Mutex::new(Projection::new()));
+        Ok(Self { ledger, config, keys, in_force, log })
     }
 
     /// Closes the ledger for all its handles: what waits is answered, and a snapshot is written that
@@ -108,7 +118,8 @@ impl Programme {
     }
 
     /// Takes a table of credits into stock; see [`read_csv`] for its columns. The same table a second
-    /// time does nothing.
+    /// time does nothing. The first import or quote after opening puts the rules of the configuration
+    /// in force, as [`put_rules`](Self::put_rules) does.
     ///
     /// # Errors
     /// When the table cannot be read, with line and column, or the ledger refuses it; nothing of it
@@ -127,17 +138,11 @@ impl Programme {
         let text = String::from_utf8(bytes).map_err(io::Error::other)?;
         // An id has at most 64 bytes: 192 bits of the digest.
         let name = format!("import-{:.48}", Digest::of(text.as_bytes()));
-        let operation = name.parse().map_err(ImportCreditsError::Name)?;
+        let operation = name.parse()?;
         let import = read_csv(operation, &text)?;
-        Ok(self.ledger.submit(Request { now, command: Command::Import(import) })?)
-    }
-
-    /// Makes an offer for a cart. It holds no stock and changes nothing.
-    ///
-    /// # Errors
-    /// When a footprint or price cannot be computed; with the line.
-    pub fn quote(&self, cart: &Cart, buyer: &Buyer, now: Timestamp) -> Result<Quote, QuoteError> {
-        Quote::new(&self.config, cart, buyer, now)
+        let answer = self.ledger.submit(Request { now, command: Command::Import(import) })?;
+        self.adopt_rules(now)?;
+        Ok(answer)
     }
 
     /// The order is paid: its credits are kept for it.

@@ -1,11 +1,11 @@
 //! Credits are held for an order, at most at the price that was quoted.
 
 use super::{Programme, ReserveError};
-use crate::quote::{Quote, QuoteError, line_price};
+use crate::quote::Quote;
 use co2_journal::{Committed, Freshness, Position, Recall, SubmitError};
 use co2_offsets::{
-    Change, Choice, Command, CommandError, Line, LineId, LotSlice, OperationId, OrderId,
-    OrderStatus, Present, PriceCap, PutRules, Request, Reserve,
+    Change, Choice, Command, CommandError, Line, LineId, LotSlice, OrderId, OrderStatus, Present,
+    PriceCap, Request, Reserve, ReserveError as LedgerError,
 };
 use co2_units::{Money, StageSet, Timestamp};
 
@@ -24,6 +24,9 @@ pub struct Reservation {
     pub status: OrderStatus,
     /// Until when the credits are held if the order is not paid.
     pub until: Timestamp,
+    /// What is to be paid for them, before tax: at most what was quoted. `None` for an order that
+    /// another program reserved without a price.
+    pub price: Option<Money>,
     /// Which grams, line by line.
     pub slices: Vec<(LineId, Vec<LotSlice>)>,
     /// Where this stands in the journal.
@@ -45,8 +48,9 @@ impl Programme {
     /// reservation expired, calling it again makes a new attempt, for which the quote must be valid.
     ///
     /// # Errors
-    /// When the quote is no longer valid, the price would be higher, the rules are others than those
-    /// quoted, or there are not enough credits; or when the order is known with other content.
+    /// When the quote is no longer valid, the price would be higher or the rules are others than those
+    /// quoted: then a new quote is needed. When there are not enough credits, or the order is known
+    /// with other content.
     pub fn reserve(
         &mut self,
         order: &str,
@@ -72,13 +76,13 @@ impl Programme {
                     reserve.price = price;
                 }
                 Attempt::New { number } => {
-                    self.check_quote(quote, now)?;
-                    self.put_rules(now)?;
+                    if now >= quote.valid_until {
+                        return Err(ReserveError::QuoteExpired { valid_until: quote.valid_until });
+                    }
                     reserve.attempt = number;
                     reserve.hold_seconds = self.config.offer.hold_seconds;
-                    // Where the rules price credits, the ledger keeps to what was quoted.
-                    let cap = PriceCap { market: quote.market, cap: quote.price };
-                    reserve.price = self.config.rules.price.is_some().then_some(cap);
+                    // The ledger keeps to what was quoted.
+                    reserve.price = Some(PriceCap { market: quote.market, cap: quote.price });
                 }
             }
             reserve.lines = self.lines(quote)?;
@@ -87,9 +91,7 @@ impl Programme {
             rounds = rounds.saturating_sub(1);
             if rounds == 0 || !overtaken(&answer) {
                 return match answer {
-                    Err(SubmitError::Refused(CommandError::Reserve(
-                        co2_offsets::ReserveError::PriceChanged { cap: quoted, now },
-                    ))) => Err(ReserveError::PriceChanged { quoted, now }),
+                    Err(SubmitError::Refused(CommandError::Reserve(error))) => Err(refused(error)),
                     answer => reservation(reserve.order, &answer?),
                 };
             }
@@ -113,49 +115,6 @@ impl Programme {
         })
     }
 
-    /// Whether what was quoted can still be had.
-    fn check_quote(&self, quote: &Quote, now: Timestamp) -> Result<(), ReserveError> {
-        if now >= quote.valid_until {
-            return Err(ReserveError::QuoteExpired { valid_until: quote.valid_until });
-        }
-        let price = self.price_now(quote)?;
-        if price.currency() != quote.price.currency() || price.amount() > quote.price.amount() {
-            return Err(ReserveError::PriceChanged { quoted: quote.price, now: price });
-        }
-        let rules = self.config.rules.id();
-        if quote.rules != rules {
-            return Err(ReserveError::RulesChanged { quoted: quote.rules, now: rules });
-        }
-        Ok(())
-    }
-
-    /// The price of a quote's amounts under the configuration of now.
-    fn price_now(&self, quote: &Quote) -> Result<Money, QuoteError> {
-        let mut prices =
-            quote.lines.iter().map(|line| line_price(&self.config, line.each, line.quantity));
-        let first = prices.next().ok_or(QuoteError::EmptyCart)?;
-        prices.try_fold(first?, |sum, price| Ok(sum.checked_add(price?)?))
-    }
-
-    /// Puts the configured rules in force, if others are.
-    fn put_rules(&self, now: Timestamp) -> Result<(), ReserveError> {
-        let wanted = self.config.rules.id();
-        let read = self
-            .ledger
-            .read(Freshness::Latest, |state, _| (state.rules_in_force(), state.revision()));
-        let (in_force, revision) = read?;
-        if in_force == Some(wanted) {
-            return Ok(());
-        }
-        // Hosts that want the same rules at the same time do it once; hosts that want different ones
-        // do not take each other's name. An id has at most 64 bytes: 128 bits of the digest.
-        let operation: OperationId = format!("rules-{revision}-{wanted:.32}").parse()?;
-        let rules = self.config.rules.clone();
-        let command = Command::PutRules(PutRules { operation, rules: rules.into() });
-        self.ledger.submit(Request { now, command })?;
-        Ok(())
-    }
-
     /// The lines to reserve; what is kept of their footprints is stored.
     fn lines(&self, quote: &Quote) -> Result<Vec<Line>, ReserveError> {
         let lines = quote.lines.iter().map(|line| {
@@ -173,16 +132,28 @@ impl Programme {
     }
 }
 
-/// Whether another host did something between the look at the ledger and the command: put its own
-/// rules in force, let the reservation expire, or confirmed it at the last moment.
+/// Whether another host did something between the look at the ledger and the command: let the
+/// reservation expire, or confirmed it at the last moment.
 fn overtaken(answer: &Result<Committed, SubmitError>) -> bool {
-    use co2_offsets::ReserveError::{OrderKnown, RulesNotInForce};
     match answer {
         Ok(answer) => answer.receipt.present == Present::Order(OrderStatus::Expired),
         Err(SubmitError::Refused(CommandError::Reserve(error))) => {
-            matches!(error, RulesNotInForce { .. } | OrderKnown { .. })
+            matches!(error, LedgerError::OrderKnown { .. })
         }
         Err(_) => false,
+    }
+}
+
+/// What was quoted cannot be had any more, or the reservation is refused for another reason.
+fn refused(error: LedgerError) -> ReserveError {
+    match error {
+        LedgerError::PriceChanged { cap: quoted, now } => {
+            ReserveError::PriceChanged { quoted, now }
+        }
+        LedgerError::RulesNotInForce { quoted, in_force: Some(now) } => {
+            ReserveError::RulesChanged { quoted, now }
+        }
+        error => SubmitError::Refused(error.into()).into(),
     }
 }
 
@@ -191,7 +162,7 @@ fn reservation(order: OrderId, answer: &Committed) -> Result<Reservation, Reserv
     let Present::Order(status) = receipt.present else {
         return Err(ReserveError::Answer);
     };
-    let Change::Reserved { reserve, until, slices, .. } = &receipt.first.change else {
+    let Change::Reserved { reserve, until, slices, price, .. } = &receipt.first.change else {
         return Err(ReserveError::Answer);
     };
     let ids = reserve.lines.iter().map(|line| line.id);
@@ -200,6 +171,7 @@ fn reservation(order: OrderId, answer: &Committed) -> Result<Reservation, Reserv
         replayed: receipt.replayed,
         status,
         until: *until,
+        price: *price,
         slices: ids.zip(slices.iter().cloned()).collect(),
         position: answer.position,
     })

@@ -1,8 +1,8 @@
 //! The store is lost at one operation, whichever, and everything is begun anew.
 
 use crate::world::{
-    CREDITS, Failing, LATER, ORDER, PAID, PLACED, SHIPPED, all, at, config, digest, keys, laptop,
-    quote, retire, wind,
+    CREDITS, Failing, LATER, ORDER, PAID, PLACED, SHIPPED, all, at, buyer, cart, config, digest,
+    keys, laptop, retire, wind,
 };
 use co2::journal::{Freshness, Ledger};
 use co2::offsets::Digest;
@@ -13,7 +13,7 @@ use std::error::Error;
 fn run(journal: Failing) -> Result<(Digest, Vec<Issued>), Box<dyn Error>> {
     let mut programme = Programme::on_ledger(Ledger::open(journal, None)?, config(), keys())?;
     programme.import_credits(CREDITS.as_bytes(), at(PLACED))?;
-    let quote = quote(&programme);
+    let quote = programme.quote(&cart(), &buyer(), at(PLACED))?;
     programme.reserve(ORDER, &quote, wind(), at(PLACED))?;
     programme.confirm(ORDER, at(PAID))?;
     programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED))?;

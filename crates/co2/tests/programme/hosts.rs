@@ -4,8 +4,8 @@ use crate::world::{
     Meddled, ORDER, PAID, PLACED, SHIPPED, at, buyer, cart, config, config_with, laptop, ordered,
     quote, state, two_hosts, wind,
 };
-use co2::journal::SubmitError;
-use co2::offsets::{Choice, Command, CommandError, OrderStatus, Request, ReserveError as Refusal};
+use co2::journal::Memory;
+use co2::offsets::{Choice, Command, OrderStatus, Request};
 use co2::programme::ReserveError;
 use co2::{Config, Programme};
 
@@ -22,21 +22,23 @@ fn small_order(programme: &mut Programme, order: &str) {
 }
 
 #[test]
-fn hosts_of_different_rules_take_turns() {
-    // Before the rules are put in force, and between that and the reservation.
-    for commands in [0, 1] {
-        let journal = Meddled::new();
-        let [mut one, mut other] =
-            two_hosts(journal.clone(), journal.memory.clone(), other_rules());
-        let quote = quote(&one);
-        journal.after(commands, move || small_order(&mut other, "order-2"));
-        let reservation = one.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
-        assert!(journal.is_done());
-        assert_eq!((reservation.replayed, reservation.status), (false, OrderStatus::Reserved));
-        let in_force = state(&one, co2::offsets::State::rules_in_force);
-        assert_eq!(in_force, Some(config().rules.id()));
-        assert_eq!(state(&one, |state| state.audit().totals.reserved), 2_700_000);
-    }
+fn all_hosts_quote_and_reserve_by_the_rules_that_were_put_last() {
+    let memory = Memory::new();
+    let [mut one, mut other] = two_hosts(memory.clone(), memory, other_rules());
+    let before = quote(&one);
+    assert_eq!(before.rules, config().rules.id());
+    small_order(&mut other, "order-2");
+    let error = one.reserve(ORDER, &before, wind(), at(PLACED)).unwrap_err();
+    let ReserveError::RulesChanged { quoted, now } = error else { panic!("{error:?}") };
+    assert_eq!((quoted, now), (config().rules.id(), other_rules().rules.id()));
+    // It does not put its own rules back: the price would change with the host that answers.
+    let after = quote(&one);
+    assert_eq!(after.rules, other_rules().rules.id());
+    one.reserve(ORDER, &after, Choice::Any, at(PLACED)).unwrap();
+    // Unless it is asked to.
+    assert!(one.put_rules(at(PLACED)).unwrap().is_some());
+    assert!(one.put_rules(at(PLACED)).unwrap().is_none());
+    assert_eq!(quote(&other).rules, config().rules.id());
 }
 
 #[test]
@@ -51,36 +53,13 @@ fn hosts_of_the_same_rules_put_them_in_force_once() {
     assert_eq!(state(&one, co2::offsets::State::revision), 4);
 }
 
-/// Before the next reservation of the one host, and each after it, the other puts its own rules in
-/// force.
-fn overtake(journal: &Meddled, mut other: Programme, round: u32) {
-    let next = journal.clone();
-    journal.after(1, move || {
-        small_order(&mut other, &format!("other-{round}"));
-        overtake(&next, other, round + 1);
-    });
-}
-
-#[test]
-fn a_host_that_is_always_overtaken_is_told() {
-    let journal = Meddled::new();
-    let [mut one, other] = two_hosts(journal.clone(), journal.memory.clone(), other_rules());
-    let quote = quote(&one);
-    overtake(&journal, other, 0);
-    let error = one.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap_err();
-    let ReserveError::Ledger(SubmitError::Refused(CommandError::Reserve(error))) = error else {
-        panic!("{error:?}");
-    };
-    assert!(matches!(error, Refusal::RulesNotInForce { .. }), "{error:?}");
-}
-
 #[test]
 fn the_same_order_at_two_hosts_is_reserved_once() {
     let journal = Meddled::new();
     let [mut one, mut other] = two_hosts(journal.clone(), journal.memory.clone(), config());
     let quoted = quote(&one);
     let same = quoted.clone();
-    journal.after(1, move || {
+    journal.after(0, move || {
         other.reserve(ORDER, &same, wind(), at(PLACED)).unwrap();
     });
     let reservation = one.reserve(ORDER, &quoted, wind(), at(PLACED)).unwrap();

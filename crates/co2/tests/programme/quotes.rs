@@ -1,15 +1,25 @@
 //! An offer: what it binds, and why there may be none.
 
 use crate::world::{
-    PLACED, at, buyer, cart, cart_json, config, config_with, digest, quote, stocked,
+    CREDITS, PLACED, at, buyer, cart, cart_json, config, config_with, digest, host, quote, state,
+    stocked, wind,
 };
 use co2::basis::BasisError;
+use co2::journal::Memory;
+use co2::offsets::ReserveError as Refusal;
 use co2::quote::QuoteError;
 use co2::units::Co2e;
-use co2::{Buyer, Cart, Config, Quote};
+use co2::{Buyer, Cart, Choice, Config, Programme, Quote};
+
+/// A host with stock.
+fn stocked_as(config: &Config) -> Programme {
+    let mut programme = host(Memory::new(), config.clone());
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    programme
+}
 
 fn quote_with(config: &Config, cart: &Cart) -> Result<Quote, QuoteError> {
-    Quote::new(config, cart, &buyer(), at(PLACED))
+    stocked_as(config).quote(cart, &buyer(), at(PLACED))
 }
 
 /// The cart with one value of a line's sheet set.
@@ -47,11 +57,135 @@ fn it_sums_to_the_gram_and_the_cent() {
     assert_eq!(digest(&programme), before, "an offer changed the ledger");
 }
 
+/// A configuration with one price for quotes and another for reservations was accepted once: every
+/// quote then said EUR 50.40, and every reservation failed with `PriceChanged`. Now whatever the rules
+/// charge and cover, a reservation takes what was quoted, for what was quoted.
+#[test]
+fn a_quote_and_the_reservation_that_follows_it_never_disagree() {
+    const EXACT: &str = "{ statistic = \"mean\", rule = \"exact\" }";
+    const PER_TONNE: &str =
+        "{ per_tonne = { price = { amount = \"24.00\", currency = \"EUR\" } } }";
+    let coverages = [
+        EXACT,
+        "{ statistic = \"p95\", rule = \"exact\" }",
+        "{ statistic = \"p50\", rule = { factor = { percent = \"110\" } } }",
+        "{ statistic = \"mean\", rule = { steps = { step_kg = \"500\" } } }",
+    ];
+    let tariffs = [
+        PER_TONNE,
+        "{ per_tonne = { price = { amount = \"0.000001\", currency = \"JPY\" } } }",
+        "{ per_step = { step_kg = \"100\", price = { amount = \"2.345\", currency = \"EUR\" } } }",
+        "{ cost_plus = { currency = \"EUR\", margin_percent = \"15\" } }",
+    ];
+    let more = [
+        "",
+        "\nshortfall = \"partial\"",
+        "\norder = { cheapest = { currency = \"EUR\" } }",
+        "\npooling = \"units_per_order\"",
+    ];
+    let priced = CREDITS.replace("technology\n", "technology,price\n");
+    let mut prices = ["9.13", "11.07", "30.5"].into_iter();
+    let priced: Vec<String> = priced
+        .lines()
+        .enumerate()
+        .map(|(row, line)| match row {
+            0 => line.to_owned(),
+            _ => format!("{line},EUR {}", prices.next().unwrap()),
+        })
+        .collect();
+    let priced = priced.join("\n") + "\n";
+    let choices = || [Choice::Any, wind()];
+    let mut seen = 0;
+    for coverage in coverages {
+        for tariff in tariffs {
+            for more in more {
+                let text = crate::world::CONFIG
+                    .replace(EXACT, coverage)
+                    .replace(PER_TONNE, tariff)
+                    .replace(
+                        "spill_over = \"any_eligible\"",
+                        &format!("spill_over = \"any_eligible\"{more}"),
+                    );
+                let config = Config::from_toml(&text).unwrap();
+                let mut programme = host(Memory::new(), config);
+                programme.import_credits(priced.as_bytes(), at(PLACED)).unwrap();
+                // Until the stock is sold: then both say so.
+                for number in 1.. {
+                    let choice = choices()[number % 2].clone();
+                    let order = format!("order-{number}");
+                    let mut cart = cart();
+                    cart.lines[0].quantity += u32::try_from(number).unwrap();
+                    let Ok(quote) =
+                        programme.quote_for(&cart, &buyer(), choice.clone(), at(PLACED))
+                    else {
+                        break;
+                    };
+                    let lines = quote.lines.iter().map(|line| line.price.amount());
+                    assert_eq!(
+                        lines.sum::<co2::units::rust_decimal::Decimal>(),
+                        quote.price.amount()
+                    );
+                    let held = programme.reserve(&order, &quote, choice, at(PLACED)).unwrap();
+                    let id = held.order.clone();
+                    let (amount, charged) = state(&programme, move |state| {
+                        let order = state.order(&id).unwrap();
+                        (order.held(), order.reserve().price)
+                    });
+                    assert_eq!(amount, quote.total, "{text}");
+                    assert_eq!(charged.unwrap().cap, quote.price, "{text}");
+                    assert_eq!(held.price, Some(quote.price), "{text}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 200, "{seen}");
+}
+
+#[test]
+fn an_offer_says_what_stock_there_is() {
+    let programme = stocked();
+    let kilograms = |kilograms| Co2e::from_kilograms(kilograms).unwrap();
+    let mut large = cart();
+    large.lines[1].quantity = 10;
+    let error = programme.quote(&large, &buyer(), at(PLACED)).unwrap_err();
+    let QuoteError::Refused(error) = error else { panic!("{error:?}") };
+    let (requested, available) = (kilograms(15_600), kilograms(15_000));
+    assert_eq!(error, Refusal::InsufficientStock { requested, available });
+
+    // Rules that cover a part say which one.
+    let partial = config_with("[rules]", "[rules]\nshortfall = \"partial\"");
+    let quote = quote_with(&partial, &large).unwrap();
+    let covered: Vec<(u32, u32)> =
+        quote.lines.iter().map(|line| (line.quantity, line.covered)).collect();
+    assert_eq!((covered, quote.total), (vec![(2, 2), (10, 9)], kilograms(14_100)));
+
+    let nothing = host(Memory::new(), config()).quote(&cart(), &buyer(), at(PLACED)).unwrap_err();
+    assert!(
+        matches!(nothing, QuoteError::Refused(Refusal::InsufficientStock { .. })),
+        "{nothing:?}"
+    );
+    let unknown = Choice::Project("GS1".parse().unwrap());
+    let error = programme.quote_for(&cart(), &buyer(), unknown, at(PLACED)).unwrap_err();
+    assert!(matches!(error, QuoteError::Refused(Refusal::UnknownProject { .. })), "{error:?}");
+}
+
+#[test]
+fn an_offer_changes_the_ledger_only_by_the_rules_of_the_configuration() {
+    let programme = host(Memory::new(), config());
+    for _ in 0..2 {
+        programme.quote(&cart(), &buyer(), at(PLACED)).unwrap_err();
+        assert_eq!(state(&programme, co2::offsets::State::revision), 1);
+    }
+    assert_eq!(state(&programme, co2::offsets::State::rules_in_force), Some(config().rules.id()));
+}
+
 #[test]
 fn a_consumer_pays_the_same() {
-    let business = quote_with(&config(), &cart()).unwrap();
+    let programme = stocked();
+    let business = quote(&programme);
     let consumer = Buyer::consumer("SE".parse().unwrap());
-    let consumer = Quote::new(&config(), &cart(), &consumer, at(PLACED)).unwrap();
+    let consumer = programme.quote(&cart(), &consumer, at(PLACED)).unwrap();
     assert_eq!((business.total, business.price), (consumer.total, consumer.price));
 }
 
@@ -75,8 +209,8 @@ fn steps_are_rounded_up_for_each_product() {
 }
 
 #[test]
-fn half_a_cent_is_rounded_up_on_each_line() {
-    // 300 kg at 0.05 per tonne are 1.5 cents, two laptops 3; 1,500 kg are 7.5 cents.
+fn half_a_cent_is_rounded_up_once() {
+    // 300 kg at 0.05 per tonne are 1.5 cents, two laptops 3; 1,500 kg are 7.5 cents: 10.5 in all.
     let quote = quote_with(&config_with("\"24.00\"", "\"0.05\""), &cart()).unwrap();
     let prices: Vec<String> = quote.lines.iter().map(|line| line.price.to_string()).collect();
     assert_eq!(prices, ["EUR 0.03", "EUR 0.08"]);
@@ -101,12 +235,16 @@ fn each_fault_is_told_with_its_line() {
 
     let mut many = cart();
     many.lines[1].quantity = u32::MAX;
-    many.lines[1].sheet = cart_with(1, "mean_kg", 1e10.into()).lines[1].sheet.clone();
-    assert!(matches!(fail(&many), QuoteError::TooLarge { what: "amount" }));
-    let dear = config_with("\"24.00\"", "\"79228162514264337593543950335\"");
-    assert!(matches!(quote_with(&dear, &cart()), Err(QuoteError::Price(_))));
-    let late = Quote::new(&config(), &cart(), &buyer(), at("9999-12-31T23:59:59Z"));
-    assert!(matches!(late, Err(QuoteError::TooLarge { what: "time" })));
+    many.lines[1].sheet = cart_with(1, "mean_kg", 1.0.into()).lines[1].sheet.clone();
+    assert!(matches!(fail(&many), QuoteError::Refused(Refusal::TooManyProducts)));
+    many.lines[1].quantity = 100;
+    many.lines[1].sheet = cart_with(1, "mean_kg", 9e14.into()).lines[1].sheet.clone();
+    assert!(matches!(fail(&many), QuoteError::Refused(Refusal::TooLarge)));
+    let steps = config_with("\"exact\"", "{ factor = { percent = \"1000\" } }");
+    many.lines[1].sheet = cart_with(1, "mean_kg", 9e15.into()).lines[1].sheet.clone();
+    assert!(matches!(quote_with(&steps, &many), Err(QuoteError::TooLarge { line: 2 })));
+    let late = stocked().quote(&cart(), &buyer(), at("9999-12-31T23:59:59Z"));
+    assert!(matches!(late, Err(QuoteError::Refused(Refusal::Hold))));
 }
 
 #[test]

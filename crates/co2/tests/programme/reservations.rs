@@ -9,6 +9,7 @@ use co2::offsets::{
     Choice, CommandError, OrderError as LedgerOrderError, OrderStatus, ReserveError as LedgerError,
 };
 use co2::programme::{OrderError, ReserveError};
+use co2::quote::QuoteError;
 use co2::units::Co2e;
 use co2::{Config, Programme};
 
@@ -147,65 +148,53 @@ fn an_expired_reservation_is_made_anew_while_the_quote_is_valid() {
     programme.confirm(ORDER, at("2026-11-16T09:59:59Z")).unwrap();
 }
 
-/// Where the rules price credits, the ledger holds nothing that costs more than was quoted.
-#[test]
-fn the_ledger_keeps_to_the_price_that_was_quoted() {
-    let priced = |euros: &str| {
-        let price = format!("{{ amount = \"{euros}\", currency = \"EUR\" }}");
-        let rule = format!("price = {{ tariff = {{ per_tonne = {{ price = {price} }} }} }}");
-        config_with("[rules]", &format!("[rules]\n{rule}"))
-    };
-    let memory = Memory::new();
-    let mut programme = restarted(&memory, priced("24.01"));
-    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    let offered = quote(&programme);
-    let error = programme.reserve(ORDER, &offered, wind(), at(PLACED)).unwrap_err();
-    let ReserveError::PriceChanged { quoted, now } = error else { panic!("{error:?}") };
-    // 2,100 kg at EUR 24.01 a tonne.
-    assert_eq!((quoted.to_string(), now.to_string()), ("EUR 50.40".into(), "EUR 50.42".into()));
-    let mut programme = restarted(&memory, priced("24.00"));
-    let offered = quote(&programme);
-    programme.reserve(ORDER, &offered, wind(), at(PLACED)).unwrap();
-    assert!(programme.reserve(ORDER, &offered, wind(), at(PAID)).unwrap().replayed);
-}
-
+/// Where the rules charge what credits cost, the cheap ones may be gone by the time of the
+/// reservation: it holds nothing that costs more than was quoted.
 #[test]
 fn the_price_is_capped_by_the_quote() {
-    let memory = Memory::new();
-    let mut programme = restarted(&memory, config());
-    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    let quote = quote(&programme);
-    assert_eq!(quote.price.to_string(), "EUR 50.40");
-    let before = position(&programme);
-    let mut raised = restarted(&memory, config_with("\"24.00\"", "\"24.01\""));
-    let error = raised.reserve(ORDER, &quote, wind(), at(PAID)).unwrap_err();
-    let ReserveError::PriceChanged { quoted, now } = error else {
-        panic!("{error:?}");
-    };
-    // 600 kg and 1,500 kg, each rounded half up.
-    assert_eq!((quoted.to_string(), now.to_string()), ("EUR 50.40".into(), "EUR 50.43".into()));
-    let mut foreign = restarted(&memory, config_with("\"EUR\"", "\"SEK\""));
-    let error = foreign.reserve(ORDER, &quote, wind(), at(PAID)).unwrap_err();
-    assert!(matches!(error, ReserveError::PriceChanged { .. }), "{error:?}");
-    assert_eq!(position(&programme), before);
-    // A lower price is no change for the worse.
-    let mut lowered = restarted(&memory, config_with("\"24.00\"", "\"23.00\""));
-    lowered.reserve(ORDER, &quote, wind(), at(PAID)).unwrap();
-    assert!(programme.reserve(ORDER, &quote, wind(), at(PAID)).unwrap().replayed);
+    let (from, to) = (
+        "{ per_tonne = { price = { amount = \"24.00\", currency = \"EUR\" } } }",
+        "{ cost_plus = { currency = \"EUR\", margin_percent = \"0\" } }",
+    );
+    let mut programme = host(Memory::new(), config_with(from, to));
+    let credits = CREDITS.replace("technology\n", "technology,price\n");
+    let credits: Vec<String> = credits
+        .lines()
+        .enumerate()
+        .map(|(row, line)| match row {
+            0 => line.to_owned(),
+            row => format!("{line},EUR {row}0"),
+        })
+        .collect();
+    programme.import_credits(credits.join("\n").as_bytes(), at(PLACED)).unwrap();
+    let before = programme.quote(&cart(), &buyer(), at(PLACED)).unwrap();
+    programme.reserve("order-2", &before, Choice::Any, at(PLACED)).unwrap();
+    let position = position(&programme);
+    let error = programme.reserve(ORDER, &before, Choice::Any, at(PLACED)).unwrap_err();
+    let ReserveError::PriceChanged { quoted, now } = error else { panic!("{error:?}") };
+    assert_eq!(quoted, before.price);
+    assert!(now.amount() > quoted.amount(), "{now}");
+    assert_eq!(crate::world::position(&programme), position);
+    let after = programme.quote(&cart(), &buyer(), at(PLACED)).unwrap();
+    assert_eq!(after.price, now);
+    let held = programme.reserve(ORDER, &after, Choice::Any, at(PLACED)).unwrap();
+    assert_eq!(held.price, Some(now));
 }
 
 #[test]
 fn the_rules_are_those_of_the_quote() {
     let memory = Memory::new();
-    let [one, mut other] = two_hosts(memory.clone(), memory, config_with("any_eligible", "refuse"));
+    let [mut one, other] = two_hosts(memory.clone(), memory, config_with("\"24.00\"", "\"24.01\""));
     let quote = quote(&one);
+    // A lower price is a change, too: the customer has agreed to these rules.
+    other.put_rules(at(PLACED)).unwrap();
     let before = position(&one);
-    let error = other.reserve(ORDER, &quote, wind(), at(PAID)).unwrap_err();
+    let error = one.reserve(ORDER, &quote, wind(), at(PAID)).unwrap_err();
     let ReserveError::RulesChanged { quoted, now } = error else {
         panic!("{error:?}");
     };
     assert_eq!((quoted, now), (config().rules.id(), other.config().rules.id()));
-    assert_eq!(position(&one), before, "a refused reservation put rules in force");
+    assert_eq!(position(&one), before);
 }
 
 #[test]
@@ -217,14 +206,17 @@ fn what_cannot_be_had_holds_nothing() {
     let project = "GS1".parse().unwrap();
     assert_eq!(refused(error), LedgerError::UnknownProject { project }.into());
 
-    let mut large = cart();
-    large.lines[1].quantity = 10;
-    let large = programme.quote(&large, &buyer(), at(PLACED)).unwrap();
-    let error = programme.reserve(ORDER, &large, wind(), at(PLACED)).unwrap_err();
+    // Others were faster.
     let kilograms = |kilograms| Co2e::from_kilograms(kilograms).unwrap();
-    let (requested, available) = (kilograms(15_600), kilograms(15_000));
+    let mut large = cart();
+    large.lines[1].quantity = 9;
+    let large = programme.quote(&large, &buyer(), at(PLACED)).unwrap();
+    programme.reserve("order-2", &large, Choice::Any, at(PLACED)).unwrap();
+    let error = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap_err();
+    let (requested, available) = (kilograms(2_100), kilograms(900));
     assert_eq!(refused(error), LedgerError::InsufficientStock { requested, available }.into());
-    assert_eq!(programme.free().unwrap(), kilograms(15_000));
+    assert_eq!(programme.free().unwrap(), available);
+    programme.cancel("order-2", at(PLACED)).unwrap();
     // The failed attempts have not used the order's name up.
     assert!(!programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap().replayed);
 
@@ -239,6 +231,8 @@ fn rules_that_refuse_do_not_spill_over() {
     let mut programme = host(Memory::new(), config_with("any_eligible", "refuse"));
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     let quote = quote(&programme);
+    let error = programme.quote_for(&cart(), &buyer(), wind(), at(PLACED)).unwrap_err();
+    assert!(matches!(error, QuoteError::Refused(LedgerError::InsufficientStock { .. })));
     let error = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap_err();
     assert!(matches!(refused(error), CommandError::Reserve(LedgerError::InsufficientStock { .. })));
     programme.reserve(ORDER, &quote, Choice::Any, at(PLACED)).unwrap();
@@ -267,5 +261,5 @@ fn a_quote_without_lines_reserves_nothing() {
     let mut quote = quote(&programme);
     quote.lines.clear();
     let error = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap_err();
-    assert!(matches!(error, ReserveError::Quote(co2::quote::QuoteError::EmptyCart)), "{error:?}");
+    assert_eq!(refused(error), LedgerError::Lines.into());
 }

@@ -47,8 +47,11 @@ fn a_backup_is_made_while_others_sell() {
         ordered(&mut programme);
         for n in 0..50 {
             let order = format!("more-{n}");
-            let quote = quote(&programme);
-            programme.reserve(&order, &quote, co2::Choice::Any, at(PLACED)).ok();
+            // Until the stock is sold.
+            let quote = programme.quote(&crate::world::cart(), &crate::world::buyer(), at(PLACED));
+            if let Ok(quote) = quote {
+                programme.reserve(&order, &quote, co2::Choice::Any, at(PLACED)).unwrap();
+            }
         }
         programme
     });

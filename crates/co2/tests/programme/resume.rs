@@ -187,7 +187,12 @@ fn a_closed_ledger_is_said_to_be() {
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     let database = co2::journal::rusqlite::Connection::open(&path).unwrap();
     database.execute("UPDATE batches SET hash = zeroblob(32)", []).unwrap();
-    database.execute("INSERT INTO batches SELECT 2, hash, hash, body FROM batches", []).unwrap();
+    database
+        .execute(
+            "INSERT INTO batches SELECT 3, hash, hash, body FROM batches WHERE position = 2",
+            [],
+        )
+        .unwrap();
     let error = programme.resume(at(LATER)).unwrap_err();
     assert!(matches!(error, SubmitError::Broken { .. }), "{error:?}");
 }
