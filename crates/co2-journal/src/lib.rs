@@ -6,6 +6,7 @@ mod batch;
 mod clock;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod documents;
 mod error;
 mod event_at;
 #[cfg(feature = "export")]
@@ -23,6 +24,7 @@ mod writer;
 
 pub use self::anchor::{Anchor, ParseAnchorError, Position};
 pub use self::batch::{Batch, BatchError, BatchFault, FORMAT, Header};
+pub use self::documents::{DocumentAudit, DocumentFault, DocumentKind, audit_documents};
 pub use self::error::{CloseError, OpenError, SubmitError};
 pub use self::event_at::event_at;
 pub use self::journal::{AppendError, Cause, Journal, JournalError};
@@ -32,7 +34,9 @@ pub use self::options::Options;
 pub use self::replay::{ReplayError, replay, state_at};
 pub use self::snapshot::{SnapshotFinding, Verified, verify};
 #[cfg(feature = "sqlite")]
-pub use self::sqlite::{OpenSqliteError, Sqlite};
+pub use self::sqlite::{
+    Backup, CopyError, FileFault, OpenSqliteError, Restored, Sqlite, backup, restore,
+};
 pub use self::submission::{Committed, Freshness, Recall, Submission};
 #[cfg(feature = "sqlite")]
 pub use rusqlite;

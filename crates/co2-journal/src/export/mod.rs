@@ -36,11 +36,11 @@ pub use self::import::{Imported, import, import_checked};
 pub use self::line::{Bytes, Line};
 pub use self::reader::{Contents, ImportError, ImportFault, check};
 
+use crate::documents::new_documents;
 use crate::{Anchor, BatchError, Journal, JournalError};
-use co2_offsets::{Change, Digest, Event};
+use co2_offsets::Digest;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 /// The name of the format, in the first line.
 pub const FORMAT: &str = "co2-journal-export";
@@ -107,7 +107,7 @@ pub fn export(
         }
         for batch in batches {
             let events = batch.decode(exported.anchor)?;
-            for digest in new_documents(&events, &mut seen) {
+            for (_, digest) in new_documents(&events, &mut seen) {
                 let at = exported.anchor;
                 match journal.document(&digest)? {
                     Some(bytes) if Digest::of(&bytes) != digest => {
@@ -137,25 +137,4 @@ pub fn export(
     line::write::<()>(out, &Line::End { position: position.as_u64(), hash, documents })?;
     out.flush()?;
     Ok(exported)
-}
-
-/// The documents that these events are the first to name, in their order.
-fn new_documents(events: &[Arc<Event>], seen: &mut BTreeSet<Digest>) -> Vec<Digest> {
-    let mut new = Vec::new();
-    let mut named = |digest: Option<Digest>| {
-        new.extend(digest.filter(|digest| seen.insert(*digest)));
-    };
-    for event in events {
-        match &event.change {
-            Change::Reserved { reserve, .. } => {
-                reserve.lines.iter().for_each(|line| named(line.basis));
-            }
-            Change::CoveredRetroactively { cover, .. } => {
-                cover.products.iter().for_each(|product| named(product.basis));
-            }
-            Change::CertificateRecorded(record) => named(Some(record.digest)),
-            _ => {}
-        }
-    }
-    new
 }

@@ -1,6 +1,7 @@
 //! Reading an export, line by line, and what may be wrong with it.
 
-use super::{Bytes, FORMAT, Line, VERSION, new_documents};
+use super::{Bytes, FORMAT, Line, VERSION};
+use crate::documents::new_documents;
 use crate::{Anchor, AppendError, Batch, BatchError, BatchFault, JournalError, Position};
 use co2_offsets::{Digest, FoldError, State};
 use serde::de::IgnoredAny;
@@ -251,7 +252,7 @@ pub fn check(
             Item::Batch(batch) => {
                 let events = batch.decode(lines.head()).map_err(|error| lines.fault(error))?;
                 // In the order in which they are named; the source may have lacked some.
-                for digest in new_documents(&events, &mut seen) {
+                for (_, digest) in new_documents(&events, &mut seen) {
                     waiting.pop_front_if(|(_, next)| *next == digest);
                 }
                 stray(&mut waiting)?;

@@ -18,8 +18,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle, ThreadId};
 
-/// An open ledger. Clones are handles of the same writer; it ends soon after the last one is dropped,
-/// or with [`Ledger::close`].
+/// An open ledger. Clones are handles of the same writer; it ends when the last one is dropped, which
+/// waits until everything in the queue is answered and the journal is closed, or with [`Ledger::close`].
+/// A future of a call counts as a handle.
 ///
 /// Nothing is answered before it is durable, errors included.
 ///
@@ -31,7 +32,28 @@ use std::thread::{self, JoinHandle, ThreadId};
 pub struct Ledger {
     jobs: Sender<Job>,
     writer: ThreadId,
-    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    /// After `jobs`: when the last handle drops this, the queue has come to its end.
+    thread: Arc<Thread>,
+}
+
+/// The writer's thread, which has ended when this is gone.
+#[derive(Debug)]
+struct Thread(Mutex<Option<JoinHandle<()>>>);
+
+impl Thread {
+    fn join(&self) {
+        let thread = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Where a read drops the last handle, this is the writer's own thread: it ends by itself.
+        let thread = thread.filter(|thread| thread.thread().id() != thread::current().id());
+        // It caught its panics; there is nothing that it could tell.
+        let _ = thread.map(JoinHandle::join);
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.join();
+    }
 }
 
 impl Ledger {
@@ -81,7 +103,7 @@ impl Ledger {
         };
         let thread = thread::Builder::new().name("co2-journal".to_owned()).spawn(run)?;
         let writer = thread.thread().id();
-        Ok(Self { jobs, writer, thread: Arc::new(Mutex::new(Some(thread))) })
+        Ok(Self { jobs, writer, thread: Arc::new(Thread(Mutex::new(Some(thread)))) })
     }
 
     /// An error for whoever would wait for the thread it runs on.
@@ -92,9 +114,7 @@ impl Ledger {
 
     /// Waits for the thread's end, which has been announced.
     fn join(&self) {
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // It caught its panics; there is nothing that it could tell.
-        let _ = thread.map(JoinHandle::join);
+        self.thread.join();
     }
 }
 

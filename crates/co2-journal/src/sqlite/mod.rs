@@ -3,17 +3,27 @@
 //! The file is in WAL mode with `synchronous=FULL`, so a batch that is answered survives the loss
 //! of power, given a disk that keeps what it says it has synced. A batch is one row.
 
+mod copy;
+mod header;
 mod open;
 mod turns;
+mod watch;
 
+pub use self::copy::{Backup, CopyError, Restored, backup, restore};
 pub use self::open::OpenSqliteError;
+pub use self::watch::FileFault;
 
+use self::header::Opened;
 use self::turns::Turns;
+use self::watch::Watch;
 use crate::anchor::{Anchor, Position};
 use crate::batch::Batch;
-use crate::journal::{AppendError, Journal, JournalError};
+use crate::journal::{AppendError, Cause, Journal, JournalError};
 use co2_offsets::Digest;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Row};
+use std::path::Path;
+use std::time::Duration;
 
 /// How many bytes of batches are read at a time: the last one may go beyond.
 const READ_BYTES: usize = 4 << 20;
@@ -27,11 +37,73 @@ pub struct Sqlite {
     /// Whether a transaction is open, on purpose.
     locked: bool,
     turns: Turns,
+    watch: Watch,
+    torn_copy: bool,
+    /// After the connection, as long as which it must last.
+    _opened: Opened,
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.unlock();
+        self.rest();
+    }
 }
 
 impl Sqlite {
-    fn new(connection: Connection) -> Self {
-        Self { connection, locked: false, turns: Turns::default() }
+    fn new(connection: Connection, watch: Watch, opened: Opened, torn_copy: bool) -> Self {
+        let turns = Turns::default();
+        Self { connection, locked: false, turns, watch, torn_copy, _opened: opened }
+    }
+
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        self.watch.path()
+    }
+
+    /// The last one to close a file leaves it whole: what the write-ahead log has goes into it, and its
+    /// header says that there is no log. So a copy of a file in use can be told from a whole one
+    /// ([`Sqlite::is_torn_copy`]), and a whole one from one beside which a log was left.
+    fn rest(&mut self) {
+        match self.watch.check() {
+            // SQLite would delete the log by its name, which may be that of another file by now.
+            Err(fault) if fault.is_damage() => {
+                let config = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+                let _ = self.connection.set_db_config(config, true);
+            }
+            Ok(()) if self.watch.writes() => {
+                // Where others have the file open the log stays theirs; nobody waits for them.
+                let rest = "PRAGMA journal_mode = DELETE";
+                let _ = self.connection.busy_timeout(Duration::ZERO);
+                let _ = self.connection.query_row(rest, [], |_| Ok(()));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the file seems to be a copy, taken without its write-ahead log while the ledger was in use:
+    /// its header says that there is a log, and there is none. What was newest then is not in it. Only
+    /// [`open_read_only`](Self::open_read_only) looks.
+    pub const fn is_torn_copy(&self) -> bool {
+        self.torn_copy
+    }
+
+    /// Writes all that is in the file and its log into a new file, or an empty one: what one moment had,
+    /// whoever writes meanwhile.
+    fn copy_into(&self, path: &Path) -> Result<(), Error> {
+        let path = path.to_str().ok_or_else(|| Error::InvalidPath(path.to_owned()))?;
+        self.connection.execute("VACUUM INTO ?1", [path]).map(drop)
+    }
+
+    /// An error when the file is not the one that was opened.
+    fn check(&mut self, action: &'static str) -> Result<(), JournalError> {
+        self.watch.check().map_err(|fault| {
+            if fault.is_damage() {
+                JournalError::damaged(action, fault)
+            } else {
+                JournalError::new(action, fault)
+            }
+        })
     }
 
     /// Lets the file grow no larger than this, in whole pages, or than it is; as far as this handle is
@@ -72,6 +144,11 @@ impl Sqlite {
         let number = i64::try_from(batch.position.as_u64())
             .map_err(|error| AppendError::NotWritten(error.into()))?;
         self.begin().map_err(not_written)?;
+        self.watch.check().map_err(|fault| {
+            let damage = fault.is_damage();
+            let cause = fault.into();
+            if damage { AppendError::Damaged(cause) } else { AppendError::NotWritten(cause) }
+        })?;
         let mut last = self
             .connection
             .prepare_cached("SELECT position, hash FROM batches ORDER BY position DESC LIMIT 1")
@@ -98,12 +175,14 @@ impl Sqlite {
             // of a commit may come after it.
             match error.sqlite_error_code() {
                 Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy) => {
-                    AppendError::NotWritten(error.into())
+                    AppendError::NotWritten(cause(error))
                 }
-                _ => AppendError::Unknown(error.into()),
+                _ => AppendError::Unknown(cause(error)),
             }
         })?;
         self.locked = false;
+        // Was it stored in the file that the name leads to? If not, nobody will find it there.
+        self.watch.check().map_err(|fault| AppendError::Unknown(fault.into()))?;
         self.turns.stored(batch.position);
         Ok(())
     }
@@ -168,9 +247,9 @@ fn is_damage(error: &Error) -> bool {
 fn failed(action: &'static str) -> impl Fn(Error) -> JournalError {
     move |error| {
         if is_damage(&error) {
-            JournalError::damaged(action, error)
+            JournalError::damaged(action, cause(error))
         } else {
-            JournalError::new(action, error)
+            JournalError::new(action, cause(error))
         }
     }
 }
@@ -178,10 +257,29 @@ fn failed(action: &'static str) -> impl Fn(Error) -> JournalError {
 /// Before the commit nothing is durable.
 fn not_written(error: Error) -> AppendError {
     if is_damage(&error) {
-        AppendError::Damaged(error.into())
+        AppendError::Damaged(cause(error))
     } else {
-        AppendError::NotWritten(error.into())
+        AppendError::NotWritten(cause(error))
     }
+}
+
+/// An error of SQLite in plain words, where there are any.
+fn cause(error: Error) -> Cause {
+    let words = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt) => "the file is damaged",
+        Some(ErrorCode::NotADatabase) => "the file is not a ledger",
+        Some(ErrorCode::DiskFull) => "the disk, or what the file may grow to, is full",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another process keeps the ledger locked"
+        }
+        Some(ErrorCode::ReadOnly) => "the file is read-only",
+        Some(ErrorCode::CannotOpen) => "the file cannot be opened",
+        Some(ErrorCode::SystemIoFailure) => "the disk cannot be read or written",
+        Some(ErrorCode::PermissionDenied) => "access to the file is denied",
+        _ if is_damage(&error) => "a row has a value that no ledger has",
+        _ => return error.into(),
+    };
+    words.into()
 }
 
 fn batch(row: &Row<'_>) -> Result<Batch, Error> {
@@ -207,7 +305,10 @@ impl Journal for Sqlite {
         if !self.locked {
             self.turns.wait();
         }
-        self.begin().map_err(failed("take its lock"))
+        // First what is easier to understand than what SQLite makes of it.
+        self.check("take its lock")?;
+        self.begin().map_err(failed("take its lock"))?;
+        self.check("take its lock").inspect_err(|_| self.unlock())
     }
 
     fn unlock(&mut self) {
@@ -219,6 +320,7 @@ impl Journal for Sqlite {
     }
 
     fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        self.check("read batches")?;
         let failed = failed("read batches");
         let mut select = self
             .clean()
@@ -252,6 +354,7 @@ impl Journal for Sqlite {
     }
 
     fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        self.check("store a document")?;
         self.clean()
             .and_then(|connection| {
                 connection.prepare_cached(
@@ -260,10 +363,11 @@ impl Journal for Sqlite {
             })
             .and_then(|mut insert| insert.execute((digest.as_bytes(), bytes)))
             .map_err(failed("store a document"))?;
-        Ok(())
+        self.check("store a document")
     }
 
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        self.check("read a document")?;
         self.clean()
             .and_then(|c| c.prepare_cached("SELECT bytes FROM documents WHERE digest = ?1"))
             .and_then(|mut select| {
@@ -273,6 +377,7 @@ impl Journal for Sqlite {
     }
 
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
+        self.check("store a snapshot")?;
         let result = self.try_put_snapshot(at, bytes);
         if result.is_err() {
             self.unlock();
@@ -281,6 +386,7 @@ impl Journal for Sqlite {
     }
 
     fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
+        self.check("read a snapshot")?;
         self.try_snapshot().map_err(failed("read a snapshot"))
     }
 }

@@ -96,7 +96,7 @@ fn other_files_are_not_touched() {
     let path = folder.path().join("shop.db");
     change(&path, "CREATE TABLE customers (name TEXT)");
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(Sqlite::open(&path), Err(OpenSqliteError::NotAJournal)));
+    assert!(matches!(Sqlite::open(&path), Err(OpenSqliteError::NotAJournal { .. })));
     assert_eq!(std::fs::read(&path).unwrap(), before);
 
     let text = folder.path().join("notes.txt");
@@ -105,14 +105,14 @@ fn other_files_are_not_touched() {
         "not a database, but long enough to be read as the header of one. ".repeat(20),
     )
     .unwrap();
-    assert!(matches!(Sqlite::open(&text), Err(OpenSqliteError::Sqlite(_))));
+    assert!(matches!(Sqlite::open(&text), Err(OpenSqliteError::NotAJournal { .. })));
     assert!(Sqlite::open_existing(folder.path().join("missing.db")).is_err());
 
     let newer = folder.path().join("newer.db");
     drop(Sqlite::open(&newer).unwrap());
     change(&newer, "PRAGMA user_version = 3");
     let error = Sqlite::open(&newer).unwrap_err();
-    assert!(matches!(error, OpenSqliteError::Version { found: 3, supported: 2 }));
+    assert!(matches!(error, OpenSqliteError::Version { found: 3, supported: 2, .. }));
 }
 
 /// Somebody restores a backup under a running writer, and others go on from there. Once, the writer's
@@ -174,7 +174,7 @@ fn an_empty_file_of_another_program_is_not_taken() {
     let path = folder.path().join("empty.db");
     change(&path, "PRAGMA application_id = 42");
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(Sqlite::open(&path), Err(OpenSqliteError::NotAJournal)));
+    assert!(matches!(Sqlite::open(&path), Err(OpenSqliteError::NotAJournal { .. })));
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 

@@ -27,6 +27,8 @@ mod late;
 #[cfg(test)]
 mod panics;
 #[cfg(test)]
+mod replaced;
+#[cfg(test)]
 mod sharing;
 #[cfg(test)]
 mod snapshots;

@@ -50,6 +50,15 @@ pub(crate) fn reserve(order: &str, kilograms: u64) -> Request {
     }))
 }
 
+/// The same, with a document that says how its footprint came about.
+pub(crate) fn reserve_with(order: &str, basis: Digest) -> Request {
+    let mut request = reserve(order, 1);
+    if let Command::Reserve(content) = &mut request.command {
+        content.lines.iter_mut().for_each(|line| line.basis = Some(basis));
+    }
+    request
+}
+
 pub(crate) fn confirm(order: &str) -> Request {
     request(Command::Confirm(Confirm::whole(order.parse().unwrap())))
 }

@@ -1,0 +1,274 @@
+//! Backups of a ledger's file, and their way back.
+
+use super::watch::{FileFault, beside};
+use super::{OpenSqliteError, Sqlite, cause, header};
+use crate::anchor::Anchor;
+use crate::documents::{DocumentFault, audit_documents};
+use crate::journal::Cause;
+use crate::replay::ReplayError;
+use crate::snapshot::verify;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// What stands beside a ledger's file while it is in use, or after a kill.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// Why a ledger is not backed up or restored. Nothing was replaced then.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CopyError {
+    /// The file to be copied cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenSqliteError),
+    /// The copy would replace a file.
+    #[error("{path}: there is such a file; a backup replaces none", path = .path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The ledger is to be restored from itself.
+    #[error("{path} is the ledger itself", path = .path.display())]
+    Itself {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What is to be replaced is no regular file.
+    #[error("{path}: not a regular file", path = .path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A process has the ledger open that is to be replaced.
+    #[error("{path}: a process has this ledger open; stop all that use it first", path = .path.display())]
+    InUse {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// The copy is not sound, and so the original is not.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    /// A document of the copy is missing or damaged.
+    #[error(transparent)]
+    Document(#[from] DocumentFault),
+    /// A file cannot be written, moved or looked at.
+    #[error("{path} cannot be written", path = .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// SQLite does not copy the file.
+    #[error("{path} cannot be copied", path = .path.display())]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: Cause,
+    },
+}
+
+/// A backup that was made and checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Backup {
+    /// The end of its journal. Keep it elsewhere: it shows later whether the backup is the one.
+    pub anchor: Anchor,
+    /// How many documents it has that events name.
+    pub documents: u64,
+}
+
+/// A ledger that was restored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Restored {
+    /// What was restored.
+    pub backup: Backup,
+    /// Where the ledger is kept that was there before.
+    pub kept: Option<PathBuf>,
+}
+
+/// Copies a ledger, which may be in use, into a new file: all that was answered by now, in one file and
+/// without gaps. The copy is checked from its start, documents included, before it gets its name.
+///
+/// The ledger is not changed, and sales go on; what they write stays in the write-ahead log until the copy
+/// is made.
+///
+/// # Errors
+/// When there is a file at `to`, the ledger cannot be read or is not sound, or the copy cannot be written.
+pub fn backup(ledger: &Path, to: &Path) -> Result<Backup, CopyError> {
+    let mut source = Sqlite::open_read_only(ledger)?;
+    // Also a link that leads nowhere.
+    if to.symlink_metadata().is_ok() {
+        return Err(CopyError::Exists { path: to.to_owned() });
+    }
+    let (copy, backup) = copy_beside(&mut source, to, None)?;
+    let failed = |source| CopyError::Io { path: to.to_owned(), source };
+    copy.persist_noclobber(to).map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => CopyError::Exists { path: to.to_owned() },
+        _ => failed(error.error),
+    })?;
+    sync_folder(to).map_err(failed)?;
+    Ok(backup)
+}
+
+/// Puts a backup in the place of a ledger, in one step: whoever opens the ledger finds the one or the
+/// other. The backup is checked first; with an anchor, it must have it. The ledger that was there is
+/// kept beside, with its write-ahead log, under a new name.
+///
+/// # Errors
+/// When a process has the ledger open, this one included; when the backup cannot be read, is not sound or
+/// does not have the anchor; or when a file cannot be written.
+pub fn restore(
+    backup: &Path,
+    ledger: &Path,
+    anchor: Option<Anchor>,
+) -> Result<Restored, CopyError> {
+    let mut source = Sqlite::open_read_only(backup)?;
+    // A link is followed, so that the file is replaced and not the link.
+    let place = ledger.canonicalize().unwrap_or_else(|_| ledger.to_owned());
+    let failed = |source| CopyError::Io { path: place.clone(), source };
+    let there = match place.metadata() {
+        Ok(found) if !found.is_file() => return Err(CopyError::NotAFile { path: place }),
+        Ok(_) => true,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(failed(error)),
+    };
+    if there && source.path().canonicalize().is_ok_and(|source| source == place) {
+        return Err(CopyError::Itself { path: place });
+    }
+    // Held until the end.
+    let _alone = Alone::of(&place)?;
+    let (copy, backup) = copy_beside(&mut source, &place, anchor)?;
+    let kept =
+        if there || beside(&place, "-wal").exists() { Some(keep(&place, there)?) } else { None };
+    copy.persist(&place).map_err(|error| failed(error.error))?;
+    sync_folder(&place).map_err(failed)?;
+    Ok(Restored { backup, kept: kept.filter(|_| there) })
+}
+
+/// A checked copy of a ledger in the folder of a path, not yet under a lasting name.
+fn copy_beside(
+    source: &mut Sqlite,
+    path: &Path,
+    anchor: Option<Anchor>,
+) -> Result<(NamedTempFile, Backup), CopyError> {
+    let failed = |source| CopyError::Io { path: path.to_owned(), source };
+    let copy = tempfile::Builder::new()
+        .prefix(".")
+        .suffix(".part")
+        .tempfile_in(folder(path))
+        .map_err(failed)?;
+    source.copy_into(copy.path()).map_err(|error| CopyError::Sqlite {
+        path: source.path().to_owned(),
+        source: cause(error),
+    })?;
+    let backup = check(copy.path(), anchor)?;
+    keep_rights(source.path(), copy.as_file()).map_err(failed)?;
+    copy.as_file().sync_all().map_err(failed)?;
+    Ok((copy, backup))
+}
+
+/// A copy is as readable as its original, and its owner may write to it.
+fn keep_rights(original: &Path, copy: &File) -> io::Result<()> {
+    let mut rights = original.metadata()?.permissions();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        rights.set_mode(rights.mode() & 0o777 | 0o600);
+    }
+    #[cfg(not(unix))]
+    rights.set_readonly(false);
+    copy.set_permissions(rights)
+}
+
+/// Reads a copy from its start.
+fn check(path: &Path, anchor: Option<Anchor>) -> Result<Backup, CopyError> {
+    let mut copy = Sqlite::open_read_only(path)?;
+    let anchor = verify(&mut copy, anchor, |_| ())?.head;
+    let mut documents = audit_documents(&mut copy, |_| ())?;
+    match documents.faults.pop() {
+        Some(fault) => Err(fault.into()),
+        None => Ok(Backup { anchor, documents: documents.named }),
+    }
+}
+
+/// Keeps the ledger that was there, and what stands beside it, under a new name. The ledger itself stays,
+/// too, until it is replaced; but not its log, which is another file's from then on.
+fn keep(place: &Path, there: bool) -> Result<PathBuf, CopyError> {
+    let kept = (1..=u16::MAX)
+        .map(|number| beside(place, &format!(".before-restore-{number}")))
+        .find(|kept| !kept.exists() && !beside(kept, "-wal").exists())
+        .unwrap_or_else(|| beside(place, ".before-restore"));
+    if there {
+        // Not every file system has links to files; then there is a moment without a ledger.
+        fs::hard_link(place, &kept)
+            .or_else(|_| fs::rename(place, &kept))
+            .map_err(|source| CopyError::Io { path: kept.clone(), source })?;
+    }
+    for ending in BESIDE {
+        let (from, to) = (beside(place, ending), beside(&kept, ending));
+        match fs::rename(&from, &to) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(CopyError::Io { path: from, source: error });
+            }
+            _ => {}
+        }
+    }
+    Ok(kept)
+}
+
+/// That no process has a ledger open, as long as this lives.
+struct Alone {
+    _locked: Vec<File>,
+}
+
+impl Alone {
+    fn of(place: &Path) -> Result<Self, CopyError> {
+        let in_use = || CopyError::InUse { path: place.to_owned() };
+        // Every connection keeps a lock on both files, on bytes that SQLite chose; a lock on the whole file
+        // meets them all, also where the file is too damaged for SQLite to open it.
+        let mut locked = Vec::new();
+        for path in [place.to_owned(), beside(place, "-shm")] {
+            if header::is_open_here(&path) {
+                return Err(in_use());
+            }
+            match File::options().read(true).write(true).open(&path) {
+                Ok(file) => {
+                    #[cfg(unix)]
+                    lock(&file).map_err(|source| match source.kind() {
+                        io::ErrorKind::WouldBlock | io::ErrorKind::PermissionDenied => in_use(),
+                        _ => CopyError::Io { path, source },
+                    })?;
+                    locked.push(file);
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(source) => return Err(CopyError::Io { path, source }),
+            }
+        }
+        Ok(Self { _locked: locked })
+    }
+}
+
+#[cfg(unix)]
+fn lock(file: &File) -> io::Result<()> {
+    use rustix::fs::{FlockOperation, fcntl_lock};
+    Ok(fcntl_lock(file, FlockOperation::NonBlockingLockExclusive)?)
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+/// A new name lasts only when its folder is on the disk.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
+}
+
+impl From<FileFault> for CopyError {
+    fn from(fault: FileFault) -> Self {
+        Self::Open(fault.into())
+    }
+}
