@@ -109,7 +109,7 @@ fn retire(programme: &mut Programme, order: &Order) -> Result<(), Box<dyn Error>
             programme.record_retirement(
                 open.operation.as_str(),
                 &answer.reference,
-                answer.date.0,
+                answer.date.date(),
                 &open.serial.to_string(),
                 answer.at,
             )?;

@@ -1,5 +1,6 @@
 //! What every subcommand has in common: failures, and errors with their causes.
 
+pub(crate) use co2::units::error::chain;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -36,16 +37,4 @@ impl fmt::Display for Failure {
             Self::Output(error) => write!(f, "the output cannot be written: {error}"),
         }
     }
-}
-
-/// An error with its causes, on one line.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

@@ -4,6 +4,7 @@ use crate::anchor::{Anchor, Position};
 use crate::journal::JournalError;
 use crate::replay::ReplayError;
 use co2_offsets::{CommandError, Digest, Key};
+pub(crate) use co2_units::error::chain as describe;
 use std::sync::Arc;
 
 /// Why a ledger is not opened.
@@ -124,16 +125,4 @@ pub enum CloseError {
         /// Why, with causes.
         reason: Arc<str>,
     },
-}
-
-/// An error with its causes, on one line.
-pub(crate) fn describe(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

@@ -7,8 +7,9 @@
 
 use crate::project::Project;
 use crate::state::State;
-use crate::text::Text;
 use co2_units::credit::{ProjectId, Vintage};
+use co2_units::table::Writer;
+use co2_units::text::ShortText as Text;
 use co2_units::{Co2e, Date};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -127,7 +128,7 @@ impl RetiredUnits {
             Some(Self {
                 project: lot.project().clone(),
                 vintage: lot.vintage,
-                date: record.date.0,
+                date: record.date.date(),
                 amount: lot.unit_size.checked_mul(units.fold(0, u64::saturating_add))?,
             })
         });
@@ -237,11 +238,17 @@ impl Disclosure {
 }
 
 /// Disclosures as a table (CSV): section, project, field, status (`stated` or `missing`), value. A
-/// missing field says so in both of the last two columns.
+/// missing field says so in both of the last two columns. No value begins as a formula does
+/// ([`co2_units::table::guarded`]).
 pub fn disclosure_csv<'a>(disclosures: impl IntoIterator<Item = &'a Disclosure>) -> String {
-    let mut table = csv::Writer::from_writer(Vec::new());
-    // Writing rows of one length into memory does not fail.
-    let mut row = |fields: [&str; 5]| drop(table.write_record(fields));
+    let mut table = Writer::new(Vec::new());
+    // Writing into memory does not fail.
+    let mut row = |fields: [&str; 5]| {
+        for field in fields {
+            let _ = table.text(field);
+        }
+        let _ = table.end_row();
+    };
     row(["section", "project", "field", "status", "value"]);
     for disclosure in disclosures {
         let project = disclosure.project.as_ref().map_or("(the claim)", ProjectId::as_str);
@@ -253,7 +260,8 @@ pub fn disclosure_csv<'a>(disclosures: impl IntoIterator<Item = &'a Disclosure>)
             row([disclosure.section, project, field, "missing", &value]);
         }
     }
-    table.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    // Made of texts, it is one.
+    String::from_utf8(table.into_inner()).unwrap_or_default()
 }
 
 /// `2024: 1500 kg CO2e; 2025: 20 kg CO2e`, in the order of the names; `None` of nothing, or of more

@@ -27,14 +27,12 @@ mod rules;
 mod slices;
 mod state;
 mod table;
-mod text;
 
 pub use self::command::{
-    Assign, Cancel, CancelUnits, Command, CommandKind, Confirm, Convert, CoverRetroactively, Day,
+    Assign, Cancel, CancelUnits, Command, CommandKind, Confirm, Convert, CoverRetroactively,
     EarlierProduct, Extend, Fill, Import, Invalidate, Invalidated, Line, MakeGood, OnDifference,
-    Part, PutRules, Reallocate, RecordBuffer, RecordCertificate, RecordRetirement, Reference,
-    ReferenceError, Replace, ReplaceCause, Request, RequestRetirement, Reserve, Return, TransferIn,
-    TransferOut, Units,
+    Part, PutRules, Reallocate, RecordBuffer, RecordCertificate, RecordRetirement, Replace,
+    ReplaceCause, Request, RequestRetirement, Reserve, Return, TransferIn, TransferOut, Units,
 };
 pub use self::decide::{MAX_LINES, MAX_PRODUCTS, MAX_SLICES, Tentative};
 pub use self::disclosure::{
@@ -46,9 +44,7 @@ pub use self::error::{
 };
 pub use self::event::{Change, Event, LotSlice, UnitMove};
 pub use self::explain::{Explained, Explanation, Fate};
-pub use self::ids::{
-    CoverageId, Digest, DigestError, LineId, LotId, LotIndex, OperationId, OrderId, StreamId, kind,
-};
+pub use self::ids::{CoverageId, LineId, LotId, LotIndex, OperationId, OrderId, StreamId, kind};
 pub use self::import::{
     ExportRow, ExportTable, ReadError, ReadErrorKind, RegistryAct, Stock, import_issued, read_csv,
     read_export, read_json, read_retirements,
@@ -78,7 +74,10 @@ pub use self::state::{
     Order, OrderLine, Pair, RegistryState, RegistryTotals, Retirement, SNAPSHOT, SnapshotError,
     State, Totals, Undo, Violation,
 };
-pub use self::text::{Text, TextError};
+
+// The small types of the ledger's vocabulary that other crates have as well.
+pub use co2_units::text::{Reference, ShortText as Text, TextError};
+pub use co2_units::{Day, DayError, Digest, DigestError};
 
 #[doc = include_str!("../CHANGELOG.md")]
 pub mod changelog {}

@@ -1,12 +1,12 @@
 //! Lots: blocks of credits that the host holds.
 
-use crate::command::Reference;
 use crate::ids::LotId;
 use crate::project::{CorrespondingAdjustment, CorsiaPhase, Label};
 use crate::serial::Serial;
-use crate::text::Text;
 use co2_units::credit::{ProjectId, Vintage};
 use co2_units::rust_decimal::Decimal;
+use co2_units::text::Reference;
+use co2_units::text::ShortText as Text;
 use co2_units::{Co2e, Date, Money, MoneyError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -96,7 +96,6 @@ pub enum Custodian {
         name: Text,
         /// The partner's reference of the holding: a contract, an inventory.
         #[serde(default)]
-        #[cfg_attr(feature = "schemars", schemars(with = "Option<Text>"))]
         reference: Option<Reference>,
     },
 }

@@ -1,7 +1,7 @@
 //! Answers to commands.
 
 use crate::event::Event;
-use crate::ids::Digest;
+use co2_units::Digest;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -2,14 +2,14 @@
 //!
 //! Each strategy gives valid values only, and among them those at the limits.
 
-use crate::credit::{GramSlice, UnitRange, Vintage};
+use crate::credit::{GramSlice, UnitRange, UnitSlice, Vintage};
 use crate::doorway::Rounding;
 use crate::id::punctuation;
 use crate::model::{Carbon, carbon};
 use crate::product::{Gtin, Model, SerialNumber};
 use crate::{
-    Bloc, Co2e, Co2eUnit, Country, Currency, Date, Difference, Estimate, Id, IdKind, Money,
-    ProductId, RateTable, Region, SignedCo2e, Source, Stage, StageSet, Statistic, Status,
+    Bloc, Co2e, Co2eUnit, Country, Currency, Date, Day, Difference, Digest, Estimate, Id, IdKind,
+    Money, ProductId, RateTable, Region, SignedCo2e, Source, Stage, StageSet, Statistic, Status,
     Subdivision, Timestamp,
 };
 use core::ops::Range;
@@ -41,6 +41,8 @@ arbitrary! {
     ];
     SignedCo2e: (any::<Co2e>(), any::<Co2e>()).prop_map(|(left, right)| left.difference(right));
     Co2eUnit: select(&Self::ALL[..]);
+    Day: day().prop_filter_map("a day", |date| Self::new(date).ok());
+    Digest: any::<[u8; 32]>().prop_map(Self::from_bytes);
     Rounding: select(vec![Self::Up, Self::Down, Self::Nearest]);
     Statistic: select(&Self::ALL[..]);
     Status: select(vec![Self::Published, Self::Transcribed, Self::Derived]);
@@ -105,6 +107,14 @@ arbitrary! {
     UnitRange: ("[!-~]([ -~]{0,254}[!-~])?", any::<[u64; 2]>(), "[ -~]{1,256}")
         .prop_filter_map("a block", |(scope, [a, b], printed)| {
             Self::new(scope, a.min(b), a.max(b), printed).ok()
+        });
+    UnitSlice: (any::<UnitRange>(), any::<Co2e>(), any::<[u64; 2]>())
+        .prop_filter_map("grams in the block", |(block, unit_size, [start, length])| {
+            let held = u128::from(block.count()) * u128::from(unit_size.as_grams());
+            let held = u64::try_from(held).unwrap_or(u64::MAX).max(1);
+            let start = start % held;
+            let end = start + 1 + length % (held - start);
+            Self::new(block, unit_size, GramSlice::new(start, end).ok()?).ok()
         });
     GramSlice: any::<[u64; 2]>()
         .prop_filter_map("a slice", |[a, b]| Self::new(a.min(b), a.max(b)).ok());

@@ -101,8 +101,86 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// Reads a day written `2026-11-21`, and only so.
-pub(crate) fn parse_date(text: &str) -> Option<Date> {
+/// A calendar day of the years 1 to 9999, which is written and read as `2026-11-21`.
+///
+/// ```
+/// use co2_units::Day;
+/// let day: Day = "2026-11-21".parse()?;
+/// assert_eq!(day.to_string(), "2026-11-21");
+/// assert!("2026-11-31".parse::<Day>().is_err());
+/// # Ok::<(), co2_units::DayError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(Date);
+
+/// Why something is not a [`Day`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a day of the years 1 to 9999, such as 2026-11-21: {text:?}")]
+#[non_exhaustive]
+pub struct DayError {
+    /// What was given, at most its first 16 characters.
+    pub text: String,
+}
+
+impl Day {
+    /// Takes a date as a day.
+    ///
+    /// # Errors
+    /// Outside the years 1 to 9999.
+    pub fn new(date: Date) -> Result<Self, DayError> {
+        if is_in_range(date) { Ok(Self(date)) } else { Err(DayError { text: date.to_string() }) }
+    }
+
+    /// The date.
+    pub const fn date(self) -> Date {
+        self.0
+    }
+}
+
+impl FromStr for Day {
+    type Err = DayError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || DayError { text: text.chars().take(16).collect() };
+        parse_date(text).map(Self).ok_or_else(error)
+    }
+}
+
+impl TryFrom<Date> for Day {
+    type Error = DayError;
+
+    fn try_from(date: Date) -> Result<Self, Self::Error> {
+        Self::new(date)
+    }
+}
+
+impl From<Day> for Date {
+    fn from(day: Day) -> Self {
+        day.0
+    }
+}
+
+/// The UTC day of an instant, which has the same years.
+impl From<Timestamp> for Day {
+    fn from(instant: Timestamp) -> Self {
+        Self(instant.date())
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Reads a day written `2026-11-21`, and only so; `None` for every other text.
+///
+/// ```
+/// use co2_units::parse_date;
+/// assert!(parse_date("2026-11-21").is_some());
+/// assert!(parse_date("2026-11-1").is_none());
+/// ```
+pub fn parse_date(text: &str) -> Option<Date> {
     if text.len() != 10 {
         return None;
     }
@@ -117,7 +195,7 @@ pub(crate) fn is_in_range(day: Date) -> bool {
 
 #[cfg(feature = "serde")]
 mod wire {
-    use super::Timestamp;
+    use super::{Day, Timestamp};
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
     impl Serialize for Timestamp {
@@ -138,6 +216,36 @@ mod wire {
                 let seconds = i64::deserialize(deserializer)?;
                 Self::from_unix_seconds(seconds).map_err(de::Error::custom)
             }
+        }
+    }
+
+    impl Serialize for Day {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(self)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Day {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        }
+    }
+
+    #[cfg(feature = "schemars")]
+    impl schemars::JsonSchema for Day {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Day".into()
+        }
+
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            schemars::json_schema!({
+                "type": "string",
+                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            })
         }
     }
 

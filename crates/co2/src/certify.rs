@@ -57,7 +57,7 @@ impl Facts {
             state: credit.state,
             retired: credit.printed.zip(credit.retirement.and_then(Retirement::record)).map(
                 |(printed, record)| Retired {
-                    date: record.date.0,
+                    date: record.date.date(),
                     reference: record.reference.clone(),
                     printed: printed.clone(),
                 },

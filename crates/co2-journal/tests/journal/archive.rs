@@ -6,12 +6,12 @@ use co2_journal::{
     SubmitError, replay,
 };
 use co2_offsets::{
-    Assign, Command, CommandError, Coverage, Day, Digest, Invalidate, Invalidated, OnDifference,
+    Assign, Command, CommandError, Coverage, Digest, Invalidate, Invalidated, OnDifference,
     OrderStatus, Present, RecordCertificate, RecordRetirement, Reference, RequestRetirement,
     Return, Units,
 };
+use co2_units::Timestamp;
 use co2_units::product::{Model, ProductId};
-use co2_units::{Date, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -53,7 +53,7 @@ fn fulfilled(journal: impl Journal + 'static, orders: u32) -> Ledger {
     let record = RecordRetirement {
         operation: "r".parse().unwrap(),
         reference: Reference::new("DEMO-1").unwrap(),
-        date: Day("2026-11-20".parse::<Date>().unwrap()),
+        date: "2026-11-20".parse().unwrap(),
         serials: vec![serial.parse().unwrap()],
         on_difference: OnDifference::Report,
     };

@@ -1,8 +1,9 @@
 //! Products: assign, certify, return, replace, cover retroactively, make good.
 
-use super::Day;
-use crate::ids::{CoverageId, Digest, LineId, LotId, OperationId, OrderId};
+use crate::ids::{CoverageId, LineId, LotId, OperationId, OrderId};
 use crate::rules::{Choice, RulesId};
+use co2_units::Day;
+use co2_units::Digest;
 use co2_units::{Co2e, ProductId, StageSet};
 use serde::{Deserialize, Serialize};
 

@@ -8,7 +8,6 @@ mod coverage;
 mod order;
 mod retirement;
 mod stock;
-mod text;
 
 use crate::ids::OrderId;
 use crate::key::Key;
@@ -25,7 +24,6 @@ pub use self::stock::{
     CancelUnits, Convert, Import, Invalidate, Invalidated, PutRules, RecordBuffer, TransferIn,
     TransferOut, Units,
 };
-pub use self::text::{Day, Reference, ReferenceError};
 
 /// A command and the time at which it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Orders: reserve, extend, confirm, reallocate, cancel.
 
-use crate::ids::{Digest, LineId, OperationId, OrderId};
+use crate::ids::{LineId, OperationId, OrderId};
 use crate::rules::{Choice, PriceCap, RulesId};
+use co2_units::Digest;
 use co2_units::{Co2e, StageSet};
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,9 @@
 //! Retirements: first asked of the registry, then recorded.
 
-use super::{Day, Reference};
 use crate::Serial;
 use crate::ids::{LotId, OperationId};
+use co2_units::Day;
+use co2_units::text::Reference;
 use serde::{Deserialize, Serialize};
 
 /// Whole units to retire.

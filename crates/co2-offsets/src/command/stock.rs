@@ -1,11 +1,11 @@
 //! Stock: what comes in, what goes, and by which rules it is used.
 
-use super::Reference;
 use crate::ids::{LotId, OperationId, StreamId};
 use crate::lot::Lot;
 use crate::project::Project;
 use crate::rules::Rules;
 use co2_units::credit::ProjectId;
+use co2_units::text::Reference;
 use serde::{Deserialize, Serialize};
 
 /// Credits that come into stock, with their projects.

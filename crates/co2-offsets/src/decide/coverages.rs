@@ -97,7 +97,7 @@ impl View<'_> {
         &self,
         cover: &CoverRetroactively,
     ) -> Result<Change, CommandError> {
-        let purchased = cover.purchased.0;
+        let purchased = cover.purchased.date();
         let today = self.at.date();
         if purchased > today {
             return Err(RetroactiveError::InFuture { purchased }.into());

@@ -54,8 +54,8 @@ impl View<'_> {
         if record.serials.is_empty() || record.serials.len() > MAX_SERIALS {
             return Err(RetirementError::Serials { max: MAX_SERIALS });
         }
-        if record.date.0 > self.at.date() {
-            let (operation, date) = (operation.clone(), record.date.0);
+        if record.date.date() > self.at.date() {
+            let (operation, date) = (operation.clone(), record.date.date());
             return Err(RetirementError::InFuture { operation, date });
         }
         let retired = self.retired_units(record)?;
@@ -97,8 +97,8 @@ impl View<'_> {
             let (index, first, last) = self.state.units_of(serial).ok_or_else(unknown)?;
             let lot = self.state.lot(index).ok_or_else(unknown)?;
             let vintage = lot.lot().vintage;
-            if record.date.0 < vintage.first() {
-                let (operation, date) = (operation.clone(), record.date.0);
+            if record.date.date() < vintage.first() {
+                let (operation, date) = (operation.clone(), record.date.date());
                 return Err(RetirementError::BeforeVintage { operation, date, vintage });
             }
             let taken = lot.fates(first, last).find_map(|(.., fate)| match fate {

@@ -1,7 +1,8 @@
 //! Why a coverage does not change, get a certificate, or come about.
 
-use crate::ids::{CoverageId, Digest, LotId, OrderId};
+use crate::ids::{CoverageId, LotId, OrderId};
 use crate::state::CoverageStatus;
+use co2_units::Digest;
 use co2_units::{Co2e, Date, ProductId};
 
 /// Why a coverage does not change hands or end.

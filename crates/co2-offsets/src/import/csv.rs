@@ -2,7 +2,7 @@
 
 use super::table::{Row, Table};
 use super::{ReadError, ReadErrorKind, RegistryAct};
-use crate::command::{Import, Reference};
+use crate::command::Import;
 use crate::ids::OperationId;
 use crate::lot::{Custodian, Lot, Price, PricePer};
 use crate::project::{
@@ -11,8 +11,9 @@ use crate::project::{
 };
 use crate::reconcile::TheirRow;
 use crate::serial::{Hint, Serial};
-use crate::text::Text;
 use co2_units::rust_decimal::Decimal;
+use co2_units::text::Reference;
+use co2_units::text::ShortText as Text;
 use co2_units::{Co2e, Country, Currency, Money};
 use core::str::FromStr;
 use std::collections::{BTreeMap, BTreeSet};

@@ -14,8 +14,8 @@ use crate::project::{
     Mitigation, Project, Sdg, Technology, Validity,
 };
 use crate::serial::{Hint, Serial};
-use crate::text::Text;
 use co2_units::credit::{RegistryId, Vintage};
+use co2_units::text::ShortText as Text;
 use co2_units::{Co2e, Date};
 use std::collections::{BTreeMap, BTreeSet};
 

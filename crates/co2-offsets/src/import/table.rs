@@ -1,8 +1,8 @@
 //! Tables: a header, and rows that know their line.
 
 use super::{ReadError, ReadErrorKind};
-use crate::text::Text;
 use co2_units::Date;
+use co2_units::text::ShortText as Text;
 use core::fmt::Display;
 use core::str::FromStr;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,9 +1,8 @@
 //! Labels of projects and credits, and what they contribute to.
 
-use crate::command::Day;
-use crate::text::Text;
 use co2_units::Date;
-use co2_units::credit::Vintage;
+use co2_units::Day;
+use co2_units::text::ShortText as Text;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -100,28 +99,29 @@ impl Validity {
     /// # Errors
     /// When the last is before the first, or a day is outside the years 1 to 9999.
     pub fn new(from: Option<Date>, to: Option<Date>) -> Result<Self, ValidityError> {
-        for day in from.into_iter().chain(to) {
-            Vintage::new(day, day).map_err(|_| ValidityError::Day { day })?;
-        }
+        let read = |day: Option<Date>| {
+            let day = day.map(|day| Day::new(day).map_err(|_| ValidityError::Day { day }));
+            day.transpose()
+        };
         match (from, to) {
             (Some(from), Some(to)) if to < from => Err(ValidityError::Order { from, to }),
-            _ => Ok(Self { from: from.map(Day), to: to.map(Day) }),
+            _ => Ok(Self { from: read(from)?, to: read(to)? }),
         }
     }
 
     /// The first day, if there is one.
     pub fn from(self) -> Option<Date> {
-        self.from.map(|day| day.0)
+        self.from.map(Day::date)
     }
 
     /// The last day, if there is one.
     pub fn to(self) -> Option<Date> {
-        self.to.map(|day| day.0)
+        self.to.map(Day::date)
     }
 
     /// Whether it holds on a day.
     pub fn covers(self, day: Date) -> bool {
-        self.from.is_none_or(|from| from.0 <= day) && self.to.is_none_or(|to| day <= to.0)
+        self.from.is_none_or(|from| from.date() <= day) && self.to.is_none_or(|to| day <= to.date())
     }
 }
 
@@ -204,19 +204,9 @@ mod wire {
     pub(super) struct Validity {
         /// The first day, such as `2026-01-01`; without it there is no limit.
         #[serde(default)]
-        #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
-        #[cfg_attr(
-            feature = "schemars",
-            schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
-        )]
         from: Option<Day>,
         /// The last day, not before the first; without it there is no limit.
         #[serde(default)]
-        #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
-        #[cfg_attr(
-            feature = "schemars",
-            schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
-        )]
         to: Option<Day>,
     }
 
@@ -230,7 +220,7 @@ mod wire {
         type Error = ValidityError;
 
         fn try_from(wire: Validity) -> Result<Self, Self::Error> {
-            Self::new(wire.from.map(|day| day.0), wire.to.map(|day| day.0))
+            Self::new(wire.from.map(Day::date), wire.to.map(Day::date))
         }
     }
 }

@@ -12,8 +12,8 @@ pub use self::label::{Label, LabelScope, Sdg, SdgError, Validity, ValidityError}
 pub use self::methodology::{Methodology, MethodologyId};
 pub use self::technology::{Mitigation, Technology};
 
-use crate::text::{Text, is_printable};
 use co2_units::credit::{ProjectId, RegistryId};
+use co2_units::text::{ShortText as Text, is_printable};
 use co2_units::{Country, Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

@@ -6,13 +6,13 @@
 mod blocks;
 
 use self::blocks::Blocks;
-use crate::command::Reference;
 use crate::ids::OperationId;
 use crate::import::{ExportRow, RegistryAct};
 use crate::serial::Serial;
 use crate::state::Retirement;
 use co2_units::Date;
 use co2_units::credit::UnitRange;
+use co2_units::text::Reference;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A retirement as the ledger has it.
@@ -35,7 +35,7 @@ impl OwnRetirement {
         Some(Self {
             operation: record.operation.clone(),
             serials: record.serials.clone(),
-            date: Some(record.date.0),
+            date: Some(record.date.date()),
             reference: Some(record.reference.clone()),
         })
     }

@@ -7,8 +7,8 @@ use crate::project::{
     AdjustmentDeclaration, AdjustmentStatus, CorsiaPhase, Label, Mitigation, Project, Sdg,
     Technology,
 };
-use crate::text::Text;
 use co2_units::credit::{ProjectId, RegistryId};
+use co2_units::text::ShortText as Text;
 use co2_units::{Country, Currency, Date, Money, RateTable};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

@@ -17,9 +17,9 @@ pub use self::eligibility::{Candidate, Custody, Eligibility, Refusal};
 pub use self::percent::{Percent, PercentError};
 pub use self::price::{Market, PriceCap, PriceRule, Tariff};
 
-use crate::ids::Digest;
 use crate::lot::Lot;
 use crate::project::Project;
+use co2_units::Digest;
 use co2_units::{Currency, Date, RateTable};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::collections::BTreeMap;

@@ -2,7 +2,8 @@
 
 use super::{ClaimState, Order, State};
 use crate::event::LotSlice;
-use crate::ids::{CoverageId, Digest, LineId, OrderId};
+use crate::ids::{CoverageId, LineId, OrderId};
+use co2_units::Digest;
 use co2_units::{Co2e, ProductId, StageSet, Timestamp};
 use core::fmt;
 use serde::{Deserialize, Serialize};

@@ -3,10 +3,10 @@
 
 use crate::world::*;
 use co2_offsets::{
-    CancelUnits, Choice, Command, Confirm, Convert, CoverRetroactively, Day, Digest,
-    EarlierProduct, Eligibility, Extend, Fill, Hint, Import, Invalidate, Invalidated, Line, Lot,
-    LotOrder, MakeGood, OnDifference, Order, OrderStatus, Part, Pooling, Portfolio, Price,
-    PriceCap, PricePer, PriceRule, Project, ProjectList, PutRules, Reallocate, RecordBuffer,
+    CancelUnits, Choice, Command, Confirm, Convert, CoverRetroactively, Digest, EarlierProduct,
+    Eligibility, Extend, Fill, Hint, Import, Invalidate, Invalidated, Line, Lot, LotOrder,
+    MakeGood, OnDifference, Order, OrderStatus, Part, Pooling, Portfolio, Price, PriceCap,
+    PricePer, PriceRule, Project, ProjectList, PutRules, Reallocate, RecordBuffer,
     RecordCertificate, RecordRetirement, Reference, Replace, ReplaceCause, Reserve, Return, Rules,
     Serial, Shortfall, SpillOver, State, Tariff, Technology, TransferIn, TransferOut, Units,
 };
@@ -358,9 +358,7 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
             let days = ["2026-11-01", "2026-10-01", "2026-12-24"];
             Command::CoverRetroactively(CoverRetroactively {
                 order: id(order(a)),
-                purchased: Day(days[usize::try_from(f % 4 / 2 + f % 8 / 7).unwrap()]
-                    .parse()
-                    .unwrap()),
+                purchased: days[usize::try_from(f % 4 / 2 + f % 8 / 7).unwrap()].parse().unwrap(),
                 rules: quoted(c),
                 choice: choice(g),
                 products: products.collect(),
@@ -395,7 +393,7 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
             Command::RecordRetirement(RecordRetirement {
                 operation: id(name),
                 reference: reference(),
-                date: Day("2026-11-20".parse().unwrap()),
+                date: "2026-11-20".parse().unwrap(),
                 serials: vec![serial.unwrap_or_else(fallback)],
                 on_difference: if g % 4 == 0 { OnDifference::Report } else { OnDifference::Rehome },
             })

@@ -469,7 +469,7 @@ impl Auditor {
             }
             Command::CoverRetroactively(c) => {
                 let today = at.date();
-                let days = (today - c.purchased.0).num_days();
+                let days = (today - c.purchased.date()).num_days();
                 let limit = self.known_rules(c.rules)?.retroactive_days?;
                 if !(0..=i64::from(limit)).contains(&days) {
                     return None;
@@ -609,7 +609,7 @@ impl Auditor {
                     && within
                     && (units.first()..=units.last()).all(here)
             })?;
-            (record.date.0 >= lot.content.vintage.first()).then_some(())?;
+            (record.date.date() >= lot.content.vintage.first()).then_some(())?;
             for place in self.places(index, units.first(), units.last())? {
                 let unit = &self.lots[index as usize].units[place];
                 (unit.0 == RegistryState::Held || is_asked(unit)).then_some(())?;

@@ -4,7 +4,7 @@ use crate::acts::{reference, units};
 use crate::world::*;
 use co2_offsets::{
     AssignError, CancelUnits, CertificateError, Choice, Command, CommandError, Confirm, Convert,
-    CoverRetroactively, CoverageError, CoverageStatus, Day, EarlierProduct, Extend, Invalidate,
+    CoverRetroactively, CoverageError, CoverageStatus, EarlierProduct, Extend, Invalidate,
     Invalidated, Line, MakeGood, MakeGoodError, OnDifference, OrderError, OrderStatus, Part,
     Present, PutRules, Reallocate, RecordBuffer, RecordRetirement, RegistryState, Replace,
     ReplaceCause, ReserveError, RetirementError, RetroactiveError, Return, Rules, TransferIn,
@@ -282,7 +282,7 @@ fn record(operation: &str, serials: &[&str], on_difference: OnDifference) -> Com
     Command::RecordRetirement(RecordRetirement {
         operation: id(operation),
         reference: reference(),
-        date: Day("2026-11-20".parse().unwrap()),
+        date: "2026-11-20".parse().unwrap(),
         serials: serials.iter().map(|serial| serial.parse().unwrap()).collect(),
         on_difference,
     })
@@ -563,7 +563,7 @@ fn earlier_purchases_are_covered_within_a_limit_of_age() {
         });
         Command::CoverRetroactively(CoverRetroactively {
             order: id(order),
-            purchased: Day(purchased.parse().unwrap()),
+            purchased: purchased.parse().unwrap(),
             rules: rules.id(),
             choice: Choice::Any,
             products: products.collect(),

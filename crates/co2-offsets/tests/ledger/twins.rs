@@ -5,7 +5,7 @@ use crate::acts::{Act, Raw, Scope, act, reference, rules, stock};
 use crate::auditor::{GRAMS, Numbers, SMALL};
 use crate::world::*;
 use co2_offsets::{
-    Change, Command, Confirm, CoverageStatus, Day, OnDifference, OrderStatus, Present, PutRules,
+    Change, Command, Confirm, CoverageStatus, OnDifference, OrderStatus, Present, PutRules,
     RecordRetirement, RegistryState, Request, RequestRetirement, State,
 };
 use proptest::prelude::*;
@@ -101,7 +101,7 @@ impl Twins {
             self.give(Command::RecordRetirement(RecordRetirement {
                 operation,
                 reference: reference(),
-                date: Day("2026-11-20".parse().unwrap()),
+                date: "2026-11-20".parse().unwrap(),
                 serials: vec![asked.serial().clone()],
                 on_difference: OnDifference::Report,
             }));

@@ -1,14 +1,14 @@
 //! A ledger for tests: commands in, receipts out, everything that happened kept.
 
 use co2_offsets::{
-    Assign, Audit, Cancel, Choice, Command, CommandError, Confirm, Coverage, Day, Digest, Event,
+    Assign, Audit, Cancel, Choice, Command, CommandError, Confirm, Coverage, Digest, Event,
     FoldError, Import, Line, Lot, OnDifference, Project, PutRules, Receipt, RecordCertificate,
     RecordRetirement, Reference, Request, RequestRetirement, Reserve, Rules, SpillOver, State,
     Technology, Tentative,
 };
 use co2_units::credit::GramSlice;
 use co2_units::product::{Model, ProductId};
-use co2_units::{Co2e, Date, StageSet, Timestamp};
+use co2_units::{Co2e, StageSet, Timestamp};
 use std::sync::Arc;
 
 pub(crate) struct World {
@@ -126,7 +126,7 @@ pub(crate) fn record_retirement(operation: &str, serial: &str, date: &str) -> Co
     Command::RecordRetirement(RecordRetirement {
         operation: operation.parse().unwrap(),
         reference: Reference::new("DEMO-1").unwrap(),
-        date: Day(date.parse::<Date>().unwrap()),
+        date: date.parse().unwrap(),
         serials: vec![serial.parse().unwrap()],
         on_difference: OnDifference::Report,
     })

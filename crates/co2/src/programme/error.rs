@@ -13,7 +13,7 @@ use co2_cert::{Did, Host, HttpsUrl, TextError};
 #[cfg(feature = "sqlite")]
 use co2_journal::OpenSqliteError;
 use co2_journal::SubmitError;
-use co2_offsets::{Digest, LineId, OrderId, ReadError, ReferenceError, RulesId};
+use co2_offsets::{DayError, Digest, LineId, OrderId, ReadError, RulesId};
 use co2_units::{IdError, Money, Timestamp};
 use std::path::PathBuf;
 
@@ -148,9 +148,12 @@ pub enum RetireError {
     /// The serial is none.
     #[error("the registry's serial cannot be read")]
     Serial(#[from] co2_offsets::ParseSerialError),
-    /// The reference is none.
+    /// The reference is not a printable line of 1 to 200 characters.
+    #[error("the registry's reference cannot be used")]
+    Reference(#[from] co2_units::text::TextError),
+    /// The day is outside the years 1 to 9999.
     #[error(transparent)]
-    Reference(#[from] ReferenceError),
+    Day(#[from] DayError),
     /// The ledger refuses it, or cannot store it.
     #[error(transparent)]
     Ledger(#[from] SubmitError),

@@ -100,7 +100,7 @@ impl Programme {
         let command = Command::RecordRetirement(RecordRetirement {
             operation: operation.parse()?,
             reference: Reference::new(reference)?,
-            date: Day(date),
+            date: Day::new(date)?,
             serials: vec![serial.parse()?],
             on_difference: OnDifference::Report,
         });

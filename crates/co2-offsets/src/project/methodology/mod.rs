@@ -8,8 +8,8 @@ mod table;
 
 use crate::ids::kind;
 use crate::project::Technology;
-use crate::text::Text;
 use co2_units::Id;
+use co2_units::text::ShortText as Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

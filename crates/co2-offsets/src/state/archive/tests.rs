@@ -2,20 +2,21 @@
 
 use super::{Grams, Name, Named};
 use crate::command::{
-    Assign, Command, Confirm, Day, Import, Line, OnDifference, PutRules, RecordCertificate,
-    RecordRetirement, Reference, Request, RequestRetirement, Reserve, Return,
+    Assign, Command, Confirm, Import, Line, OnDifference, PutRules, RecordCertificate,
+    RecordRetirement, Request, RequestRetirement, Reserve, Return,
 };
 use crate::decide::Tentative;
 use crate::error::{CommandError, FoldError};
 use crate::event::Event;
-use crate::ids::Digest;
 use crate::lot::Lot;
 use crate::project::{Project, Technology};
 use crate::receipt::{Present, Receipt};
 use crate::rules::{Choice, Rules};
 use crate::serial::Serial;
 use crate::state::State;
+use co2_units::Digest;
 use co2_units::product::Model;
+use co2_units::text::Reference;
 use co2_units::{Co2e, ProductId, StageSet, Timestamp};
 use std::sync::Arc;
 
@@ -56,7 +57,7 @@ impl Shop {
         shop.ok(Command::RecordRetirement(RecordRetirement {
             operation: id("r"),
             reference: Reference::new("DEMO-1").unwrap(),
-            date: Day(id("2026-11-20")),
+            date: id("2026-11-20"),
             serials: vec![serial],
             on_difference: OnDifference::Report,
         }));

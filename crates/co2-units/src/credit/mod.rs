@@ -3,6 +3,10 @@
 //! A credit is a unit of a registry. Blocks of units have serial numbers, which are kept verbatim
 //! in a [`UnitRange`]; the grammars of the registries' serials live with the ledger.
 
+mod slice;
+
+pub use self::slice::{UnitSlice, UnitSliceError};
+
 use crate::time::{Date, is_in_range, parse_date};
 use crate::{Id, IdError, IdErrorKind, IdKind, id};
 use core::fmt;

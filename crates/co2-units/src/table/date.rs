@@ -1,0 +1,237 @@
+//! Dates as people write them. The order of day and month is decided once for a table.
+
+use super::{Place, TableError, TableErrorKind};
+use crate::Date;
+use core::fmt;
+use core::str::FromStr;
+
+/// The order of day and month in dates such as `11/09/2022`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DayOrder {
+    /// Day, month, year: `dmy`.
+    DayFirst,
+    /// Month, day, year: `mdy`.
+    MonthFirst,
+}
+
+/// What a table shows of the order of day and month.
+///
+/// ```
+/// use co2_units::table::{DayOrder, Table};
+///
+/// let table = Table::read(b"date\n11/09/2022\n31/12/2022\n")?;
+/// let dates = table.dates(&["date"]).decide(None, None)?;
+/// assert_eq!(dates.order(), Some(DayOrder::DayFirst));
+/// let first = table.rows().next().unwrap()?;
+/// assert_eq!(first.date("date", dates)?.unwrap().to_string(), "2022-09-11");
+/// # Ok::<(), co2_units::table::TableError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DateEvidence {
+    day_first: Option<Place>,
+    month_first: Option<Place>,
+}
+
+/// How the dates of a table are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Dates {
+    order: Option<DayOrder>,
+}
+
+/// A date taken apart.
+enum Written {
+    /// It can be read by itself.
+    Date(Date),
+    /// Two numbers of which one is the day and one the month, and the year.
+    Open { first: u32, second: u32, year: i32 },
+}
+
+/// The years that are dates: what is outside of them is a number.
+const YEARS: core::ops::Range<i32> = 1900..2200;
+
+impl FromStr for DayOrder {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "dmy" => Ok(Self::DayFirst),
+            "mdy" => Ok(Self::MonthFirst),
+            _ => Err("write dmy (day first) or mdy (month first)"),
+        }
+    }
+}
+
+impl fmt::Display for DayOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::DayFirst => "dmy",
+            Self::MonthFirst => "mdy",
+        })
+    }
+}
+
+impl DateEvidence {
+    /// Looks at a date: a number above 12 is a day.
+    pub fn look(&mut self, text: &str, place: impl FnOnce() -> Place) {
+        if let Some(Written::Open { first, second, .. }) = write_out(text) {
+            if first > 12 && second <= 12 {
+                self.day_first.get_or_insert_with(place);
+            } else if second > 12 && first <= 12 {
+                self.month_first.get_or_insert_with(place);
+            }
+        }
+    }
+
+    /// Looks at a date that is known from elsewhere, such as from a serial number.
+    pub fn compare(&mut self, text: &str, known: Date, place: impl FnOnce() -> Place) {
+        let Some(Written::Open { first, second, year }) = write_out(text) else { return };
+        let day_first = Date::from_ymd_opt(year, second, first) == Some(known);
+        let month_first = Date::from_ymd_opt(year, first, second) == Some(known);
+        match (day_first, month_first) {
+            (true, false) => {
+                self.day_first.get_or_insert_with(place);
+            }
+            (false, true) => {
+                self.month_first.get_or_insert_with(place);
+            }
+            _ => {}
+        }
+    }
+
+    /// The order: as stated, or as the table shows it, or else as it is known of tables of this form.
+    ///
+    /// Without any of these, a date that depends on it cannot be read.
+    ///
+    /// # Errors
+    /// When one date has the day first and another the month, or a date contradicts what is stated.
+    pub fn decide(
+        self,
+        stated: Option<DayOrder>,
+        known: Option<DayOrder>,
+    ) -> Result<Dates, TableError> {
+        let fail = |place, other| {
+            let kind = TableErrorKind::TwoOrders { other };
+            Err(TableError { place, name: None, kind })
+        };
+        let shown = match (self.day_first, self.month_first) {
+            (Some(one), Some(other)) => return fail(one.max(other), Some(one.min(other))),
+            (Some(place), None) => Some((DayOrder::DayFirst, place)),
+            (None, Some(place)) => Some((DayOrder::MonthFirst, place)),
+            (None, None) => None,
+        };
+        match (stated, shown) {
+            (Some(stated), Some((shown, place))) if stated != shown => fail(place, None),
+            (stated, shown) => {
+                Ok(Dates { order: stated.or(shown.map(|(order, _)| order)).or(known) })
+            }
+        }
+    }
+}
+
+impl Dates {
+    /// Dates in this order; `None` reads only those that do not depend on it.
+    pub const fn new(order: Option<DayOrder>) -> Self {
+        Self { order }
+    }
+
+    /// The order, where it is known.
+    pub const fn order(self) -> Option<DayOrder> {
+        self.order
+    }
+
+    /// Reads a date; a time after it is not looked at.
+    pub(super) fn read(self, text: &str) -> Result<Date, TableErrorKind> {
+        let shortened = || text.chars().take(40).collect();
+        let no_date = || TableErrorKind::Date(shortened());
+        match write_out(text).ok_or_else(no_date)? {
+            Written::Date(date) => Ok(date),
+            Written::Open { first, second, year } => {
+                let (day, month) = match self.order {
+                    Some(DayOrder::DayFirst) => (first, second),
+                    Some(DayOrder::MonthFirst) => (second, first),
+                    None if first == second => (first, second),
+                    None => return Err(TableErrorKind::AmbiguousDate(shortened())),
+                };
+                Date::from_ymd_opt(year, month, day).ok_or_else(no_date)
+            }
+        }
+    }
+}
+
+/// Takes a date apart.
+fn write_out(text: &str) -> Option<Written> {
+    if text.len() > 64 {
+        return None;
+    }
+    // `2026-04-13T12:35:58.8Z`
+    let day = text.split_once('T').filter(|(day, _)| day.ends_with(|c: char| c.is_ascii_digit()));
+    let text = day.map_or(text, |(day, _)| day);
+    // `4/13/2026 7:17:56 PM`
+    let is_time = |word: &str| {
+        word.contains(':') || matches!(word, "AM" | "PM" | "am" | "pm" | "UTC" | "GMT")
+    };
+    let words: Vec<&str> = text.split_whitespace().take_while(|word| !is_time(word)).collect();
+    let plain = words.join(" ");
+    let parts: Vec<&str> =
+        plain.split(['-', '/', '.', ',', ' ']).filter(|part| !part.is_empty()).collect();
+    let &[one, two, three] = parts.as_slice() else { return None };
+    let number = |part: &str| -> Option<u32> {
+        let digits = matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| part.parse().ok())?
+    };
+    let year = |part: &str| -> Option<i32> {
+        let year = i32::try_from(number(part)?).ok()?;
+        match part.len() {
+            4 => Some(year),
+            // Beside a month's name nothing else can be the year.
+            2 => {
+                Some(if year < 80 { year.saturating_add(2000) } else { year.saturating_add(1900) })
+            }
+            _ => None,
+        }
+    };
+    let date = |year: i32, month: u32, day: u32| {
+        let year = Some(year).filter(|year| YEARS.contains(year))?;
+        Date::from_ymd_opt(year, month, day).map(Written::Date)
+    };
+    if let Some(month) = month(two) {
+        return date(year(three)?, month, number(one)?);
+    }
+    if let Some(month) = month(one) {
+        return date(year(three)?, month, number(two)?);
+    }
+    if one.len() == 4 {
+        return date(year(one)?, number(two)?, number(three)?);
+    }
+    // `11/09/22` has three numbers that can each be the year.
+    let year = (three.len() == 4).then(|| year(three)).flatten()?;
+    let (first, second) = (number(one)?, number(two)?);
+    if plain.contains('.') {
+        // With points the day stands first, wherever they are used.
+        return date(year, second, first);
+    }
+    let is_date = |month, day| Date::from_ymd_opt(year, month, day).is_some();
+    let known = YEARS.contains(&year) && (is_date(second, first) || is_date(first, second));
+    known.then_some(Written::Open { first, second, year })
+}
+
+/// The number of a month by its English name, whole or its first three letters or more.
+fn month(name: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let name = name.to_ascii_lowercase();
+    let found = NAMES.iter().position(|whole| name.len() >= 3 && whole.starts_with(&name))?;
+    u32::try_from(found).ok()?.checked_add(1)
+}

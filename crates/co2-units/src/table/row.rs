@@ -1,0 +1,225 @@
+//! Rows and their values.
+
+use super::split::{self, Field, Quotes};
+use super::{Dates, Numbers, Place, Table, TableError, TableErrorKind};
+use crate::Date;
+use core::fmt::Display;
+use core::str::FromStr;
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+
+/// The rows of a table, from its first to its last.
+#[derive(Clone, Debug)]
+pub struct Rows<'t> {
+    table: &'t Table<'t>,
+    at: usize,
+    line: u64,
+    /// A quote was not closed until the end: from there on each line is a row.
+    bare: bool,
+}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub struct Row<'t> {
+    table: &'t Table<'t>,
+    fields: Vec<Field>,
+    values: Vec<Cow<'t, str>>,
+    start: usize,
+    line: u64,
+    bare: bool,
+}
+
+/// What a field holds, without blanks around it.
+pub(super) fn value<'t>(text: &'t str, field: &Field) -> Cow<'t, str> {
+    let value = text.get(field.range.clone()).unwrap_or_default().trim();
+    if field.doubled { value.replace("\"\"", "\"").into() } else { value.into() }
+}
+
+impl<'t> Rows<'t> {
+    pub(super) const fn new(table: &'t Table<'t>) -> Self {
+        let (at, line) = table.body;
+        Self { table, at, line, bare: false }
+    }
+
+    /// The row that begins here, and where the next one does.
+    fn row_at(&mut self) -> (Result<Row<'t>, TableError>, usize) {
+        let table = self.table;
+        let (text, bytes) = (table.text.as_ref(), table.text.as_bytes());
+        let (start, line) = (self.at, self.line);
+        let expected = table.columns.len();
+        let split = |quotes| {
+            let record = split::record(bytes, start, table.delimiter, quotes);
+            let row = Row {
+                table,
+                values: record.fields.iter().map(|field| value(text, field)).collect(),
+                fields: record.fields,
+                start,
+                line,
+                bare: quotes == Quotes::Bare,
+            };
+            (row, record.next, record.unclosed, record.irregular)
+        };
+        let fits = |row: &Row<'t>| {
+            let more = row.values.get(expected..).unwrap_or_default();
+            row.values.len() >= expected && more.iter().all(|value| value.is_empty())
+        };
+        let first = if self.bare { Quotes::Bare } else { Quotes::Doubled };
+        let (mut row, mut next, mut unclosed, irregular) = split(first);
+        // After a quote that was not doubled a field can end too late, even in a later row.
+        if !self.bare && (unclosed.is_some() || irregular || !fits(&row)) {
+            let (bare, bare_next, open, _) = split(Quotes::Bare);
+            if open.is_none() && fits(&bare) {
+                (row, next, unclosed) = (bare, bare_next, open);
+            }
+        }
+        if let Some(open) = unclosed {
+            // Not until the end again: that would take the square of the lines.
+            self.bare = true;
+            let (_, end, _, _) = split(Quotes::Bare);
+            let place = Place::of(text, start, line, open);
+            let kind = TableErrorKind::Unclosed;
+            return (Err(TableError { place, name: None, kind }), end);
+        }
+        if !fits(&row) && row.values.iter().any(|value| !value.is_empty()) {
+            let found = row.values.len();
+            return (Err(row.whole(TableErrorKind::Fields { found, expected })), next);
+        }
+        let harmed = table
+            .damaged
+            .then(|| bytes.get(start..next).and_then(|_| text.get(start..next)?.find('\u{fffd}')))
+            .flatten();
+        if let Some(harmed) = harmed {
+            let place = Place::of(text, start, line, start.saturating_add(harmed));
+            let kind = TableErrorKind::Bytes;
+            return (Err(TableError { place, name: None, kind }), next);
+        }
+        (Ok(row), next)
+    }
+}
+
+impl<'t> Iterator for Rows<'t> {
+    type Item = Result<Row<'t>, TableError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let text = self.table.text.as_ref();
+        while self.at < text.len() {
+            let (row, end) = self.row_at();
+            let next = split::skip_breaks(text.as_bytes(), end);
+            self.line = super::error::line_after(text, self.at, next, self.line);
+            self.at = next;
+            match row {
+                Ok(row) if row.values.iter().all(|value| value.is_empty()) => {}
+                row => return Some(row),
+            }
+        }
+        None
+    }
+}
+
+impl<'t> Row<'t> {
+    /// The line it begins in, from 1.
+    pub const fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Whether quotes inside of its fields were not doubled, so that its fields were found by their
+    /// number.
+    pub const fn has_bare_quotes(&self) -> bool {
+        self.bare
+    }
+
+    /// What stands in a column, without blanks around it; nothing where the column is not there.
+    pub fn text(&self, column: &str) -> &str {
+        let value = self.table.index(column).and_then(|index| self.values.get(index));
+        value.map_or("", AsRef::as_ref)
+    }
+
+    /// Its fields in the order of the table's columns.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(AsRef::as_ref)
+    }
+
+    /// Where the value of a column stands; the row's line where the column is not there.
+    pub fn place(&self, column: &str) -> Place {
+        let field = self.table.index(column).and_then(|index| self.fields.get(index));
+        let whole = Place { line: self.line, column: None };
+        let text = self.table.text.as_ref();
+        field.map_or(whole, |field| Place::of(text, self.start, self.line, field.range.start))
+    }
+
+    /// An error in a column.
+    pub fn error(&self, column: &str, kind: TableErrorKind) -> TableError {
+        let name = self.table.index(column).and_then(|index| self.table.columns.get(index));
+        let name = Some(name.map_or_else(|| column.to_owned(), Clone::clone));
+        TableError { place: self.place(column), name, kind }
+    }
+
+    /// An error in a column, in words.
+    pub fn fail(&self, column: &str, message: impl Display) -> TableError {
+        self.error(column, TableErrorKind::Value(message.to_string()))
+    }
+
+    /// An error of the row as a whole.
+    pub const fn whole(&self, kind: TableErrorKind) -> TableError {
+        TableError { place: Place { line: self.line, column: None }, name: None, kind }
+    }
+
+    /// A value that must be there.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn value<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, TableError> {
+        self.text(column).parse().map_err(|error: T::Err| self.fail(column, error))
+    }
+
+    /// A value that may be missing.
+    ///
+    /// # Errors
+    /// When there is one and it cannot be read.
+    pub fn optional<T: FromStr<Err: Display>>(
+        &self,
+        column: &str,
+    ) -> Result<Option<T>, TableError> {
+        if self.text(column).is_empty() { Ok(None) } else { self.value(column).map(Some) }
+    }
+
+    /// The parts of a list, without blanks around them.
+    pub fn list(&self, column: &str, separator: char) -> impl Iterator<Item = &str> {
+        self.text(column).split(separator).map(str::trim).filter(|part| !part.is_empty())
+    }
+
+    /// A number that may be missing.
+    ///
+    /// # Errors
+    /// When it is not a number, or could be two.
+    pub fn decimal(&self, column: &str, numbers: Numbers) -> Result<Option<Decimal>, TableError> {
+        self.read(column, |text| numbers.decimal(text))
+    }
+
+    /// A whole number that may be missing.
+    ///
+    /// # Errors
+    /// When it is not a whole number from 0, or could be two.
+    pub fn count(&self, column: &str, numbers: Numbers) -> Result<Option<u64>, TableError> {
+        self.read(column, |text| numbers.count(text))
+    }
+
+    /// A date that may be missing; a time after it is not looked at.
+    ///
+    /// # Errors
+    /// When it is not a date, or the order of its day and month is not known.
+    pub fn date(&self, column: &str, dates: Dates) -> Result<Option<Date>, TableError> {
+        self.read(column, |text| dates.read(text))
+    }
+
+    fn read<T>(
+        &self,
+        column: &str,
+        read: impl FnOnce(&str) -> Result<T, TableErrorKind>,
+    ) -> Result<Option<T>, TableError> {
+        match self.text(column) {
+            "" => Ok(None),
+            text => read(text).map(Some).map_err(|kind| self.error(column, kind)),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Texts with limits, which every document format can carry.
+
+use core::fmt;
+use core::str::FromStr;
+
+/// A text of 1 to `MAX` characters. With `LINES` it may hold line feeds; with `TRIMMED` it neither
+/// begins nor ends with a blank.
+///
+/// Control characters, line and paragraph separators and U+FFFE and U+FFFF are refused: no document
+/// format carries them all. Everything else is kept as it is; the code that prints it escapes it.
+///
+/// ```
+/// use co2_units::text::{Reference, ShortText, Text};
+///
+/// let name: Text = "Improved cookstoves, Mbarara".parse()?;
+/// assert_eq!(name.as_str(), "Improved cookstoves, Mbarara");
+/// assert!("two\nlines".parse::<Text>().is_err());
+/// // A longer limit takes every shorter text.
+/// let label: ShortText = "CCP Approved".parse()?;
+/// assert_eq!(Text::from_shorter(label).as_str(), "CCP Approved");
+/// assert!(ShortText::new("CCP Approved ").is_err());
+/// assert!(Reference::new("R2323HK9K722").is_ok());
+/// # Ok::<(), co2_units::text::TextError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextOf<const MAX: usize, const LINES: bool = false, const TRIMMED: bool = false>(
+    Box<str>,
+);
+
+/// A text in one line, at most 500 characters.
+pub type Text = TextOf<500>;
+
+/// A text of any number of lines, at most 8,000 characters.
+pub type LongText = TextOf<8_000, true>;
+
+/// A text in one line that is compared, such as a label or a standard: at most 200 characters, without
+/// a blank at either end, so that two that look alike are the same.
+pub type ShortText = TextOf<200, false, true>;
+
+/// A registry's or partner's reference of a retirement or transfer: one line of at most 200 characters.
+pub type Reference = TextOf<200>;
+
+/// Why a text is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid text: {kind}")]
+#[non_exhaustive]
+pub struct TextError {
+    /// What is wrong.
+    pub kind: TextErrorKind,
+}
+
+/// What can be wrong with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TextErrorKind {
+    /// No character at all.
+    #[error("it is empty")]
+    Empty,
+    /// Too many characters.
+    #[error("it has more than {max} characters")]
+    TooLong {
+        /// The most allowed.
+        max: usize,
+    },
+    /// A character that no document format carries.
+    #[error("it has the character {character:?} at column {column}")]
+    Character {
+        /// The first such character.
+        character: char,
+        /// Where, counted in characters from 1.
+        column: usize,
+    },
+    /// A blank at its beginning or end.
+    #[error("it begins or ends with a blank, at column {column}")]
+    Blank {
+        /// Where, counted in characters from 1.
+        column: usize,
+    },
+}
+
+impl<const MAX: usize, const LINES: bool, const TRIMMED: bool> TextOf<MAX, LINES, TRIMMED> {
+    /// The most characters.
+    pub const MAX: usize = MAX;
+
+    /// Checks a text.
+    ///
+    /// # Errors
+    /// When it is empty, too long, has a character that no document format carries, or begins or ends
+    /// with a blank where that is not allowed.
+    pub fn new(text: impl Into<Box<str>>) -> Result<Self, TextError> {
+        let text = text.into();
+        let fail = |kind| Err(TextError { kind });
+        if text.is_empty() {
+            return fail(TextErrorKind::Empty);
+        }
+        let mut last = (' ', 0_usize);
+        for (index, character) in text.chars().enumerate() {
+            let column = index.saturating_add(1);
+            if index >= MAX {
+                return fail(TextErrorKind::TooLong { max: MAX });
+            }
+            if !(is_printable(character) || LINES && character == '\n') {
+                return fail(TextErrorKind::Character { character, column });
+            }
+            if TRIMMED && index == 0 && character.is_whitespace() {
+                return fail(TextErrorKind::Blank { column });
+            }
+            last = (character, column);
+        }
+        match last {
+            (character, column) if TRIMMED && character.is_whitespace() => {
+                fail(TextErrorKind::Blank { column })
+            }
+            _ => Ok(Self(text)),
+        }
+    }
+
+    /// The same text under a wider limit; a narrower one does not compile.
+    ///
+    /// ```compile_fail
+    /// use co2_units::text::{Text, TextOf};
+    /// let long: Text = "long".parse().unwrap();
+    /// let short = TextOf::<10>::from_shorter(long);
+    /// ```
+    pub fn from_shorter<const LESS: usize, const THEIR_LINES: bool, const THEIR_TRIM: bool>(
+        text: TextOf<LESS, THEIR_LINES, THEIR_TRIM>,
+    ) -> Self {
+        const {
+            assert!(LESS <= MAX, "a text can be longer than the limit");
+            assert!(LINES || !THEIR_LINES, "a text of several lines is not one line");
+            assert!(THEIR_TRIM || !TRIMMED, "a text can have blanks at its ends");
+        }
+        Self(text.0)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a character can stand in a line of text, whatever the format of the document: no control
+/// character, no separator of lines or paragraphs, and not U+FFFE or U+FFFF.
+pub fn is_printable(character: char) -> bool {
+    !character.is_control()
+        && !matches!(character, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
+}
+
+impl<const MAX: usize, const LINES: bool, const TRIMMED: bool> FromStr
+    for TextOf<MAX, LINES, TRIMMED>
+{
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::new(text)
+    }
+}
+
+impl<const MAX: usize, const LINES: bool, const TRIMMED: bool> TryFrom<String>
+    for TextOf<MAX, LINES, TRIMMED>
+{
+    type Error = TextError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::new(text)
+    }
+}
+
+impl<const MAX: usize, const LINES: bool, const TRIMMED: bool> From<TextOf<MAX, LINES, TRIMMED>>
+    for String
+{
+    fn from(text: TextOf<MAX, LINES, TRIMMED>) -> Self {
+        text.0.into()
+    }
+}
+
+impl<const MAX: usize, const LINES: bool, const TRIMMED: bool> fmt::Display
+    for TextOf<MAX, LINES, TRIMMED>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use super::TextOf;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    impl<const MAX: usize, const LINES: bool, const TRIMMED: bool> Serialize
+        for TextOf<MAX, LINES, TRIMMED>
+    {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str(&self.0)
+        }
+    }
+
+    impl<'de, const MAX: usize, const LINES: bool, const TRIMMED: bool> Deserialize<'de>
+        for TextOf<MAX, LINES, TRIMMED>
+    {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Self::new(String::deserialize(deserializer)?).map_err(de::Error::custom)
+        }
+    }
+
+    #[cfg(feature = "schemars")]
+    impl<const MAX: usize, const LINES: bool, const TRIMMED: bool> schemars::JsonSchema
+        for TextOf<MAX, LINES, TRIMMED>
+    {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            if LINES { "LongText" } else { "Text" }.into()
+        }
+
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            let refused = if LINES {
+                r"\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff"
+            } else {
+                r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff"
+            };
+            let pattern = if TRIMMED {
+                format!(r"^[^\s{refused}]([^{refused}]*[^\s{refused}])?$")
+            } else {
+                format!("^[^{refused}]+$")
+            };
+            schemars::json_schema!({
+                "type": "string",
+                "minLength": 1,
+                "maxLength": MAX,
+                "pattern": pattern,
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LongText, ShortText, Text, TextErrorKind};
+
+    #[test]
+    fn each_fault_has_its_kind() {
+        let kind = |text: &str| text.parse::<Text>().unwrap_err().kind;
+        assert_eq!(kind(""), TextErrorKind::Empty);
+        assert_eq!(kind(&"é".repeat(501)), TextErrorKind::TooLong { max: 500 });
+        for character in ['\n', '\0', '\u{85}', '\u{2028}', '\u{fffe}'] {
+            let text = format!("é{character}");
+            let column = 2;
+            assert_eq!(kind(&text), TextErrorKind::Character { character, column });
+        }
+        let kind = |text: &str| text.parse::<ShortText>().unwrap_err().kind;
+        assert_eq!(kind(" a"), TextErrorKind::Blank { column: 1 });
+        assert_eq!(kind("é\u{a0}"), TextErrorKind::Blank { column: 2 });
+        assert_eq!(kind(" "), TextErrorKind::Blank { column: 1 });
+    }
+
+    #[test]
+    fn the_longest_text_passes_and_long_texts_have_lines() {
+        assert!("é".repeat(500).parse::<Text>().is_ok());
+        assert!("é".repeat(200).parse::<ShortText>().is_ok());
+        assert!("one\ntwo".parse::<LongText>().is_ok());
+        assert!("one\r\ntwo".parse::<LongText>().is_err());
+    }
+}
