@@ -216,15 +216,19 @@ mod wire {
         }
 
         fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-            let refused = if LINES {
-                r"\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff"
+            if TRIMMED {
+                return schemars::json_schema!({
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": MAX,
+                    "pattern": r"^\S(.*\S)?$",
+                    "description": "a printable line without blanks at its ends",
+                });
+            }
+            let pattern = if LINES {
+                r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]+$"
             } else {
-                r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff"
-            };
-            let pattern = if TRIMMED {
-                format!(r"^[^\s{refused}]([^{refused}]*[^\s{refused}])?$")
-            } else {
-                format!("^[^{refused}]+$")
+                r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]+$"
             };
             schemars::json_schema!({
                 "type": "string",
