@@ -24,7 +24,6 @@ pub mod url;
 pub mod verify;
 
 mod origin;
-mod text;
 
 pub use self::certificate::{BuildError, Certificate, CertificateDraft, Issuer, ReadError};
 pub use self::did::Did;
@@ -35,11 +34,11 @@ pub use self::record::{
 };
 #[cfg(feature = "render")]
 pub use self::render::{certificate_page_html, record_badge_svg};
-pub use self::text::{LongText, Text, TextError, TextErrorKind, TextOf};
 pub use self::url::{Host, HttpsUrl};
 #[cfg(feature = "proof")]
 pub use self::verify::{Documents, Verified, VerifyError, VerifyOptions, verify, verify_jwt};
 
+pub use co2_units::text::{LongText, Text, TextError};
 pub use serde_json;
 
 #[doc = include_str!("../CHANGELOG.md")]

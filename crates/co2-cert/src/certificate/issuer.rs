@@ -1,8 +1,8 @@
 //! Who issues certificates.
 
 use crate::did::{Did, DidError};
-use crate::text::Text;
 use crate::url::Host;
+use co2_units::text::Text;
 
 /// An issuer: its identifier, the host that serves its context, and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,9 +15,9 @@ pub use crate::origin::{Origin, OriginError};
 use crate::json::{self, Limits};
 use crate::record::{Act, Assurance, RetirementRecord, State};
 use crate::status::{MAX_ENTRIES, StatusEntry};
-use crate::text::{LongText, Text};
 use crate::url::HttpsUrl;
 use co2_units::Timestamp;
+use co2_units::text::{LongText, Text};
 use serde_json::Value;
 use std::borrow::Cow;
 

@@ -10,9 +10,9 @@ use crate::json::{known, sorted_bytes};
 use crate::origin::Origin;
 use crate::record;
 use crate::status::{StatusEntry, StatusPurpose};
-use crate::text::{LongText, Text};
 use crate::url::{Host, HttpsUrl};
 use co2_units::Timestamp;
+use co2_units::text::{LongText, Text};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 

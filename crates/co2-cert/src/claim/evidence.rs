@@ -2,8 +2,8 @@
 
 use super::kind;
 use crate::record::{RetirementRecord, State};
-use crate::text::LongText;
 use co2_units::Id;
+use co2_units::text::LongText;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of something that is disclosed with a claim or proven for it, such as `vintage` or

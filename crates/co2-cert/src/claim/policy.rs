@@ -3,8 +3,8 @@
 use super::evidence::Evidence;
 use super::rule::{MAX_DISCLOSURES, Origin, Outcome, Rule, RuleId};
 use super::verdict::{Citation, Claim, Decision, Verdict};
-use crate::text::Text;
 use co2_units::Date;
+use co2_units::text::Text;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

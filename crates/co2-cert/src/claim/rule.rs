@@ -3,7 +3,7 @@
 use super::evidence::Disclosure;
 use super::form::{Audience, ClaimForm, UnknownWord, words};
 use super::kind;
-use crate::text::Text;
+use co2_units::text::Text;
 use co2_units::{Date, Id, Region};
 use core::fmt;
 use core::str::FromStr;

@@ -3,7 +3,7 @@
 use super::evidence::Disclosure;
 use super::form::{Audience, ClaimForm};
 use super::rule::{Confidence, RuleId};
-use crate::text::{LongText, Text};
+use co2_units::text::{LongText, Text};
 use co2_units::{Date, Region};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,8 +6,8 @@ use super::policy::{ClaimPolicy, PolicyError};
 use super::rule::{Confidence, Force, Opinion, Origin, Outcome, Publication, Rule, RuleId};
 use super::verdict::{Citation, Decision, NOT_LEGAL_ADVICE, Verdict};
 use crate::record::Day;
-use crate::text::{LongText, Text};
 use co2_units::Region;
+use co2_units::text::{LongText, Text};
 #[cfg(feature = "schemars")]
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};

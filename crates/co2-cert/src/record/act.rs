@@ -1,7 +1,7 @@
 //! What a registry did with a unit.
 
-use crate::text::Text;
 use co2_units::Date;
+use co2_units::text::Text;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

@@ -1,8 +1,8 @@
 //! What a third party stated.
 
-use crate::text::Text;
 use crate::url::HttpsUrl;
 use co2_units::Date;
+use co2_units::text::Text;
 use core::fmt;
 use core::str::FromStr;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! What a record says about the product's footprint.
 
-use crate::text::Text;
 use co2_units::doorway::Rounding;
 use co2_units::rust_decimal::Decimal;
+use co2_units::text::Text;
 use co2_units::{Co2e, Stage, Statistic};
 
 /// The estimated footprint of one stage of the product's life.

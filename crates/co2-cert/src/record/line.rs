@@ -1,8 +1,8 @@
 //! Where grams come from: a slice of a block of units.
 
 use super::act::Act;
-use crate::text::Text;
 use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
+use co2_units::text::Text;
 use co2_units::{Co2e, Country};
 
 /// Some grams of a block of units of one project, and what happened to those units.

@@ -17,7 +17,7 @@ pub use self::footprint::{Coverage, FootprintStatement, StageAmount};
 pub use self::line::{CreditLine, UnitTaken};
 pub(crate) use self::wire::{Day, Record as Wire};
 
-use crate::text::{LongText, Text};
+use co2_units::text::{LongText, Text};
 use co2_units::{Co2e, ProductId};
 use serde::{Deserialize, Serialize};
 

@@ -11,11 +11,11 @@ use super::assurance::{Assurance, DocumentDigest};
 use super::check::RecordError;
 use super::footprint::{Coverage, FootprintStatement, StageAmount};
 use super::{CreditLine, RecordParts, RetirementRecord};
-use crate::text::{LongText, Text};
 use crate::url::HttpsUrl;
 use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
 use co2_units::doorway::Rounding;
 use co2_units::product::{Gtin, MakerId, Model, PartNumber, SerialNumber};
+use co2_units::text::{LongText, Text};
 use co2_units::{Co2e, Country, ProductId, Stage, Statistic};
 #[cfg(feature = "schemars")]
 use schemars::JsonSchema;

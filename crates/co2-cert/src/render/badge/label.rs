@@ -6,8 +6,8 @@ use crate::certificate::Certificate;
 use crate::claim::{Audience, ClaimForm, Decision, Disclosure, RuleId, Verdict};
 use crate::record::{Coverage, State};
 use crate::render::wording::{Key, Wording};
-use crate::text::LongText;
 use co2_units::Date;
+use co2_units::text::LongText;
 use std::collections::BTreeSet;
 
 /// A claim that may be made on a label: two decisions of a

@@ -1,7 +1,7 @@
 //! A logo: a small picture inside the page, or one that the issuer's host serves.
 
-use crate::text::Text;
 use crate::url::HttpsUrl;
+use co2_units::text::Text;
 
 /// A logo of the issuer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ pub use self::logo::{Logo, LogoError};
 pub(super) use self::logo::Source;
 
 use super::wording::Language;
-use crate::text::LongText;
+use co2_units::text::LongText;
 
 /// The paper on which a page is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@ use crate::render::look::Look;
 use crate::render::markup::Markup;
 use crate::render::qr::Code;
 use crate::render::wording::{Key, Piece, Wording};
-use crate::text::{LongText, Text};
+use co2_units::text::{LongText, Text};
 use core::fmt::Display;
 
 /// A page being written, with what its words and texts need.
