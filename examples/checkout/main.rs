@@ -15,8 +15,8 @@
 mod order;
 mod receipt;
 
-use co2::cert::render::{Look, Wording, order_summary};
 use co2::programme::Reservation;
+use co2::render::{Look, Wording, order_summary};
 use co2::{Buyer, Cart, Choice, Config, Issued, Keys, Programme, Shipped};
 use order::Order;
 use std::error::Error;
@@ -124,8 +124,8 @@ fn write(out: &Path, certificates: &[Issued]) -> Result<(), Box<dyn Error>> {
     }
     for issued in certificates {
         let serial = issued.product.serial.as_str();
-        let page = co2::cert::certificate_page_html(&issued.certificate);
-        let badge = co2::cert::record_badge_svg(&issued.certificate);
+        let page = co2::render::certificate_page_html(&issued.certificate);
+        let badge = co2::render::record_badge_svg(&issued.certificate);
         fs::write(out.join(format!("certificates/{serial}.json")), &issued.json)?;
         fs::write(out.join(format!("certificates/{serial}.html")), page)?;
         fs::write(out.join(format!("badges/{serial}.svg")), badge)?;

@@ -109,7 +109,6 @@ fn credits(text: &mut String, certificates: &[Issued]) -> Result<(), Box<dyn Err
                 Act::Allocated { due } => {
                     writeln!(text, "  {:>14}  allocated, retirement due by {due}", "")?;
                 }
-                _ => writeln!(text, "  {:>14}  another act", "")?,
             }
         }
     }

@@ -5,12 +5,14 @@ mod table;
 
 use crate::output::Failure;
 use crate::verify::read;
-use co2::cert::claim::{
+use co2::cert::Certificate;
+use co2::cert::json::{self, Limits};
+use co2::claims::{
     Audience, Citation, Claim, ClaimForm, ClaimPolicy, Decision, Evidence, NOT_LEGAL_ADVICE,
     Origin, Rule, Verdict,
 };
-use co2::cert::json::{self, Limits};
-use co2::cert::{Certificate, LongText};
+use co2::render::record_evidence;
+use co2::units::text::LongText;
 use co2::units::{Date, Id, Region};
 use serde_json::Value;
 use std::io::{self, Write};
@@ -110,7 +112,7 @@ fn evidence(arguments: &Arguments) -> Result<Evidence, Failure> {
         Some(file) => {
             let certificate = Certificate::from_json(read(file)?.trim_ascii());
             let certificate = certificate.map_err(|error| Failure::file(file, &error))?;
-            Evidence::of_record(certificate.record())
+            record_evidence(certificate.record())
         }
     };
     let fail = |error: &dyn std::error::Error| Failure::Input(error.to_string());

@@ -4,11 +4,11 @@ use crate::output::{Failure, chain};
 use co2::PublicFolder;
 use co2::cert::did::{DidDocument, DidResolver, ResolveError};
 use co2::cert::json::{self, Limits};
-use co2::cert::record::{DocumentDigest, State};
-use co2::cert::render::{unbake_png, unbake_svg};
+use co2::cert::record::DocumentDigest;
 use co2::cert::status::StatusLists;
 use co2::cert::verify::Check;
 use co2::cert::{Act, Did, Documents, HttpsUrl, Verified, VerifyError, VerifyOptions};
+use co2::render::{unbake_png, unbake_svg};
 use co2::units::Timestamp;
 use serde_json::{Value, json};
 use std::error::Error;
@@ -155,11 +155,7 @@ fn report(verified: &Verified, at: Timestamp, out: &mut dyn Write) -> io::Result
     }
     writeln!(out, "  product   {}", record.product_name())?;
     writeln!(out, "  identity  {}", record.product())?;
-    let state = match record.state() {
-        State::Retired => "retired",
-        _ => "allocated",
-    };
-    writeln!(out, "  amount    {}, {state}", record.amount())?;
+    writeln!(out, "  amount    {}, {}", record.amount(), record.state())?;
     for line in record.lines() {
         writeln!(out, "  credits   {} of {}, grams {}", line.amount(), line.block, line.slice)?;
         match &line.act {
@@ -167,7 +163,6 @@ fn report(verified: &Verified, at: Timestamp, out: &mut dyn Write) -> io::Result
                 writeln!(out, "            {word} {reference} on {date}")?;
             }
             Act::Allocated { due } => writeln!(out, "            retirement due by {due}")?,
-            _ => {}
         }
     }
     for assurance in record.assurances() {

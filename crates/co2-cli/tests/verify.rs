@@ -4,11 +4,11 @@
 mod tests {
     use co2::cert::did::DidDocument;
     use co2::cert::record::DEMONSTRATION;
-    use co2::cert::render::{record_badge_png, record_badge_svg};
     use co2::cert::status::{
         MIN_ENTRIES, StatusEntry, StatusList, StatusListCredential, StatusPurpose,
     };
     use co2::cert::{CertificateDraft, Issuer, KeySigner, RetirementRecord};
+    use co2::render::{record_badge_png, record_badge_svg};
     use serde_json::{Value, json};
     use std::fs;
     use std::path::Path;

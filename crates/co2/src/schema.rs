@@ -2,8 +2,8 @@
 
 use crate::{Cart, Config};
 use co2_cert::RetirementRecord;
-use co2_cert::claim::{ClaimPolicy, Decision, Evidence};
 use co2_cert::log::Leaf;
+use co2_claims::{ClaimPolicy, Decision, Evidence};
 use co2_equiv::{FactorSet, Statement};
 use co2_journal::export::Line;
 use co2_lifecycle::component::Configuration;

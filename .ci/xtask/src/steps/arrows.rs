@@ -15,24 +15,48 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("co2-equiv", &["co2-units"]),
     ("co2-offsets", &["co2-units"]),
     ("co2-cert", &["co2-units"]),
+    ("co2-claims", &["co2-units"]),
+    ("co2-render", &["co2-cert", "co2-claims", "co2-units"]),
     ("co2-journal", &["co2-offsets", "co2-units"]),
-    ("co2", &["co2-cert", "co2-equiv", "co2-journal", "co2-lifecycle", "co2-offsets", "co2-units"]),
+    (
+        "co2",
+        &[
+            "co2-cert",
+            "co2-claims",
+            "co2-equiv",
+            "co2-journal",
+            "co2-lifecycle",
+            "co2-offsets",
+            "co2-render",
+            "co2-units",
+        ],
+    ),
     (
         "co2-cli",
         &[
             "co2",
             "co2-cert",
+            "co2-claims",
             "co2-equiv",
             "co2-journal",
             "co2-lifecycle",
             "co2-offsets",
+            "co2-render",
             "co2-units",
         ],
     ),
 ];
 
 /// They compute: the same input gives the same output, on every machine.
-const COMPUTING: &[&str] = &["co2-units", "co2-lifecycle", "co2-equiv", "co2-offsets", "co2-cert"];
+const COMPUTING: &[&str] = &[
+    "co2-units",
+    "co2-lifecycle",
+    "co2-equiv",
+    "co2-offsets",
+    "co2-cert",
+    "co2-claims",
+    "co2-render",
+];
 
 /// What would bring a database, a runtime or a network.
 const OUTSIDE: &[&str] = &["rusqlite", "libsqlite3-sys", "tokio", "reqwest", "mio", "socket2"];

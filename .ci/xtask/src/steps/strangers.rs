@@ -38,7 +38,10 @@ pub(crate) fn tools(workspace: &Workspace) -> Outcome {
 }
 
 pub(crate) fn judge(workspace: &Workspace) -> Outcome {
-    Run::new("crates/co2-cert/interop/run", &workspace.root)
-        .env("CARGO_TARGET_DIR", workspace.target())
-        .run()
+    for crate_name in ["co2-cert", "co2-render"] {
+        Run::new(format!("crates/{crate_name}/interop/run"), &workspace.root)
+            .env("CARGO_TARGET_DIR", workspace.target())
+            .run()?;
+    }
+    Ok(())
 }

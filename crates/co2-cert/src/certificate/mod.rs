@@ -2,7 +2,6 @@
 
 mod error;
 mod issuer;
-#[cfg(feature = "proof")]
 mod sign;
 mod subject;
 mod wire;

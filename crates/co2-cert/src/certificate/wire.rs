@@ -117,13 +117,11 @@ pub(super) fn bytes(certificate: &Certificate) -> Vec<u8> {
 }
 
 /// The canonical bytes of all but the proof.
-#[cfg(feature = "proof")]
 pub(super) fn unsigned_bytes(certificate: &Certificate) -> Vec<u8> {
     sorted_bytes(&wire(certificate, None))
 }
 
 /// The canonical bytes of a proof without its value: the proof's options.
-#[cfg(feature = "proof")]
 pub(super) fn option_bytes(host: &Host, created: Timestamp, method: &str) -> Vec<u8> {
     sorted_bytes(&WireProof::new(host, created, method, None))
 }

@@ -1,14 +1,10 @@
 //! Decentralised identifiers of issuers: `did:web` for production, `did:key` for tests and places
 //! without a network.
 
-#[cfg(feature = "proof")]
 mod document;
-#[cfg(feature = "proof")]
 mod resolver;
 
-#[cfg(feature = "proof")]
 pub use self::document::{DidDocument, DidDocumentError, Method};
-#[cfg(feature = "proof")]
 pub use self::resolver::{DidResolver, ResolveError};
 
 use crate::url::{Host, HttpsUrl};

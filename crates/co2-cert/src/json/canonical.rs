@@ -45,7 +45,6 @@ pub(crate) fn known(document: &impl Serialize) -> Value {
 }
 
 /// The canonical bytes of one of our own documents, which have no numbers.
-#[cfg(feature = "proof")]
 pub(crate) fn known_bytes(document: &Value) -> Vec<u8> {
     bytes(document)
 }

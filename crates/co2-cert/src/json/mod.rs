@@ -9,7 +9,6 @@ mod canonical;
 mod strict;
 mod write;
 
-#[cfg(feature = "proof")]
 pub(crate) use self::canonical::known_bytes;
 pub use self::canonical::{NumberError, canonical};
 pub(crate) use self::canonical::{known, sorted_bytes};

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A registry's own word for taking a unit out of circulation.
+///
+/// Whoever shows a record must know each word, so another one breaks their build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
 pub enum ActWord {
     /// Retirement: most voluntary registries.
     Retirement,
@@ -38,7 +39,6 @@ impl fmt::Display for ActWord {
 
 /// What happened to the units of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Act {
     /// The registry took them out of circulation, which is final.
     Retired {
@@ -62,7 +62,6 @@ pub enum Act {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
 pub enum State {
     /// Every unit is retired: the record is final.
     Retired,
@@ -82,7 +81,6 @@ impl fmt::Display for State {
 /// The acts of all lines in one: `retirement on 2026-11-20`, or
 /// `allocated, retirement due by 2026-12-31`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Summary {
     /// Every unit is retired.
     Retired {

@@ -42,7 +42,6 @@ pub struct FootprintStatement {
 
 /// Whether the amount of a record covers the whole footprint.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Coverage {
     /// The amount is at least the footprint.
     Whole,

@@ -15,7 +15,7 @@ pub use self::assurance::{Assurance, DigestError, DocumentDigest};
 pub use self::check::RecordError;
 pub use self::footprint::{Coverage, FootprintStatement, StageAmount};
 pub use self::line::{CreditLine, UnitTaken};
-pub(crate) use self::wire::{Day, Record as Wire};
+pub(crate) use self::wire::Record as Wire;
 
 use co2_units::text::{LongText, Text};
 use co2_units::{Co2e, ProductId};

@@ -5,26 +5,17 @@
 //! tell the issuer which certificate is looked at, and a certificate's index does not tell how
 //! many were given out before it.
 
-#[cfg(feature = "proof")]
 mod credential;
 mod entry;
-#[cfg(feature = "proof")]
 mod error;
-#[cfg(feature = "proof")]
 mod index;
-#[cfg(feature = "proof")]
 mod list;
 
-#[cfg(feature = "proof")]
 pub(crate) use self::credential::check;
-#[cfg(feature = "proof")]
 pub use self::credential::{StatusListCredential, StatusLists};
 pub use self::entry::{StatusEntry, StatusPurpose};
-#[cfg(feature = "proof")]
 pub use self::error::{StandardStatusError, StatusError};
-#[cfg(feature = "proof")]
 pub use self::index::{StatusIndexError, status_index};
-#[cfg(feature = "proof")]
 pub use self::list::{StatusList, StatusListError};
 
 /// The fewest entries of a list: 131,072, 16 KiB (Bitstring Status List 1.0, section 6.1).

@@ -151,7 +151,6 @@ pub(crate) fn certificate() -> Certificate {
     draft().build().unwrap()
 }
 
-#[cfg(feature = "proof")]
 pub(crate) mod signed {
     use super::{draft, list_url, now};
     use co2_cert::did::DidDocument;

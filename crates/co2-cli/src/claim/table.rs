@@ -1,9 +1,9 @@
 //! The verdicts for some markets, as a page to read.
 
-use co2::cert::LongText;
-use co2::cert::claim::{
+use co2::claims::{
     Audience, Claim, ClaimForm, ClaimPolicy, Decision, Evidence, Origin, Rule, Verdict,
 };
+use co2::units::text::LongText;
 use co2::units::{Date, Region};
 use std::collections::BTreeSet;
 use std::io::{self, Write};

@@ -6,7 +6,6 @@ use co2_cert::certificate::{BuildError, IssuerError};
 use co2_cert::log::{AppendError, LeafError, LogError, OriginError, SignNoteError};
 use co2_cert::proof::SignError;
 use co2_cert::record::{DocumentDigest, RecordError};
-use co2_cert::render::PageError;
 use co2_cert::status::{StatusIndexError, StatusListError};
 use co2_cert::url::UrlError;
 use co2_cert::{Did, Host, HttpsUrl, TextError};
@@ -14,6 +13,7 @@ use co2_cert::{Did, Host, HttpsUrl, TextError};
 use co2_journal::OpenSqliteError;
 use co2_journal::SubmitError;
 use co2_offsets::{DayError, Digest, LineId, OrderId, ReadError, RulesId};
+use co2_render::PageError;
 use co2_units::{IdError, Money, Timestamp};
 use std::path::PathBuf;
 

@@ -3,9 +3,7 @@
 use super::publish::{place, write};
 use super::{Issued, Programme, PublishError};
 use co2_cert::HttpsUrl;
-use co2_cert::render::{
-    BadgeStyle, Look, Wording, certificate_page, record_badge, record_badge_png,
-};
+use co2_render::{BadgeStyle, Look, Wording, certificate_page, record_badge, record_badge_png};
 use std::path::{Path, PathBuf};
 
 impl Programme {

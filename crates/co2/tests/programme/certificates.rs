@@ -8,7 +8,6 @@ use co2::cert::did::ResolveError;
 use co2::cert::log::{find_certificate, unlogged_grams};
 use co2::cert::proof::ProofError;
 use co2::cert::record::DocumentDigest;
-use co2::cert::render::{Logo, Look, PageError, Wording, unbake_png, unbake_svg};
 use co2::cert::status::StatusError;
 use co2::cert::verify::AuthenticityError;
 use co2::cert::{Act, ActWord, VerifyError, VerifyOptions, verify};
@@ -18,6 +17,7 @@ use co2::offsets::{
     Units,
 };
 use co2::programme::PublishError;
+use co2::render::{Logo, Look, PageError, Wording, unbake_png, unbake_svg};
 use co2::units::ProductId;
 use co2::{Config, Issued, Keys, Programme, PublicFolder};
 use std::fs;

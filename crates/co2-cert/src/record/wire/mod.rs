@@ -4,8 +4,7 @@
 
 mod words;
 
-pub(crate) use self::words::Day;
-use self::words::{Count, Years};
+use self::words::{Count, Day, Years};
 use super::act::{Act, ActWord, State};
 use super::assurance::{Assurance, DocumentDigest};
 use super::check::RecordError;

@@ -14,7 +14,7 @@ pub(super) struct Count(pub(super) u64);
 /// A day such as `2026-11-20`.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub(crate) struct Day(pub(crate) Date);
+pub(super) struct Day(pub(super) Date);
 
 /// A number of years in one spelling, such as `5` or `4.5`.
 #[derive(Clone, Copy, Serialize, Deserialize)]

@@ -1,0 +1,301 @@
+//! Rules, and what they say together.
+
+use super::evidence::Evidence;
+use super::rule::{MAX_DISCLOSURES, Origin, Outcome, Rule, RuleId};
+use super::verdict::{Citation, Claim, Decision, Verdict};
+use co2_units::Date;
+use co2_units::text::Text;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// The most rules of one policy.
+pub const MAX_RULES: usize = 10_000;
+
+/// Rules on claims, as versioned data. **Not legal advice.**
+///
+/// [`ClaimPolicy::builtin`] comes with the crate. A host may add its own decisions, or read a policy
+/// of its own from JSON; nothing is taken unchecked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimPolicy {
+    edition: Text,
+    reviewed: Date,
+    rules: BTreeMap<RuleId, Rule>,
+}
+
+/// Why rules make no [`ClaimPolicy`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// A name stands for two rules.
+    #[error("the rule {id} is given twice")]
+    Twice {
+        /// The name.
+        id: RuleId,
+    },
+    /// More than [`MAX_RULES`].
+    #[error("more than {max} rules", max = MAX_RULES)]
+    TooMany,
+    /// A rule is for nobody.
+    #[error("the rule {id} names no audience")]
+    NoAudience {
+        /// The rule.
+        id: RuleId,
+    },
+    /// A rule ends before it begins.
+    #[error("the rule {id} ends on {last}, before it begins on {first}")]
+    Order {
+        /// The rule.
+        id: RuleId,
+        /// Its first day.
+        first: Date,
+        /// Its last day.
+        last: Date,
+    },
+    /// A prohibition after an end has no end.
+    #[error("the rule {id} prohibits after its end and has no last day")]
+    NoEnd {
+        /// The rule.
+        id: RuleId,
+    },
+    /// A published condition names no disclosure, so that it would allow everything.
+    #[error("the rule {id} is a condition and names no disclosure")]
+    NoCondition {
+        /// The rule.
+        id: RuleId,
+    },
+    /// A rule names more than [`MAX_DISCLOSURES`].
+    #[error("the rule {id} names more than {max} disclosures", max = MAX_DISCLOSURES)]
+    TooManyDisclosures {
+        /// The rule.
+        id: RuleId,
+    },
+    /// A published rule is said to be confirmed, and nobody says where.
+    #[error("the rule {id} is said to be confirmed and names no source")]
+    NoSource {
+        /// The rule.
+        id: RuleId,
+    },
+}
+
+static BUILTIN: LazyLock<ClaimPolicy> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../data/claim-rules.json"))
+        .expect("a test reads the table, and it is constant")
+});
+
+impl ClaimPolicy {
+    /// The rules that come with the crate, each with its source and confidence.
+    pub fn builtin() -> &'static Self {
+        &BUILTIN
+    }
+
+    /// Rules of an edition, last looked at on a day, in any order.
+    ///
+    /// # Errors
+    /// When a rule contradicts itself or comes twice; see [`PolicyError`].
+    pub fn new(
+        edition: Text,
+        reviewed: Date,
+        rules: impl IntoIterator<Item = Rule>,
+    ) -> Result<Self, PolicyError> {
+        let mut policy = Self { edition, reviewed, rules: BTreeMap::new() };
+        for rule in rules {
+            policy.add(rule)?;
+        }
+        Ok(policy)
+    }
+
+    fn add(&mut self, rule: Rule) -> Result<(), PolicyError> {
+        check(&rule)?;
+        if self.rules.len() >= MAX_RULES {
+            return Err(PolicyError::TooMany);
+        }
+        match self.rules.entry(rule.id.clone()) {
+            Entry::Vacant(place) => place.insert(rule),
+            Entry::Occupied(_) => return Err(PolicyError::Twice { id: rule.id }),
+        };
+        Ok(())
+    }
+
+    /// With one more rule, such as a host's own decision. It stands beside the others and cannot lift
+    /// what they forbid.
+    ///
+    /// # Errors
+    /// When the rule contradicts itself, or its name is taken.
+    ///
+    /// ```
+    /// use co2_claims::{
+    ///     Audience, Claim, ClaimForm, ClaimPolicy, Evidence, Opinion, Origin, Outcome, Rule,
+    /// };
+    /// use co2_units::Timestamp;
+    ///
+    /// let today = "2026-11-21T12:00:00Z".parse::<Timestamp>()?.date();
+    /// let rule = Rule {
+    ///     id: "SHOP-1".parse()?,
+    ///     market: "JP".parse()?,
+    ///     audiences: [Audience::Business].into(),
+    ///     form: ClaimForm::Contribution,
+    ///     first: None,
+    ///     last: None,
+    ///     outcome: Outcome::Conditional,
+    ///     disclosures: ["registry".parse()?].into(),
+    ///     summary: "We speak of contributions and name the registry.".parse()?,
+    ///     origin: Origin::Host(Opinion {
+    ///         name: "Jo Doe, general counsel".parse()?,
+    ///         date: today,
+    ///         reason: "advice of 2026-10-30, file 7".parse()?,
+    ///     }),
+    /// };
+    /// let policy = ClaimPolicy::builtin().clone().with_rule(rule)?;
+    /// let claim = Claim {
+    ///     market: "JP".parse()?,
+    ///     audience: Audience::Business,
+    ///     date: today,
+    ///     form: ClaimForm::Contribution,
+    /// };
+    /// let evidence = Evidence::new().with("registry".parse()?, "Gold Standard".parse()?)?;
+    /// assert!(policy.decide(claim, &evidence).is_allowed());
+    /// assert!(!policy.decide(claim, &Evidence::new()).is_allowed());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_rule(mut self, rule: Rule) -> Result<Self, PolicyError> {
+        self.add(rule)?;
+        Ok(self)
+    }
+
+    /// The edition's name.
+    pub fn edition(&self) -> &Text {
+        &self.edition
+    }
+
+    /// The day on which the rules were last looked at. Later law is not in them.
+    pub const fn reviewed(&self) -> Date {
+        self.reviewed
+    }
+
+    /// The rule of this name.
+    pub fn get(&self, id: &RuleId) -> Option<&Rule> {
+        self.rules.get(id)
+    }
+
+    /// All rules, by name.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.values()
+    }
+
+    /// The rules that count for a claim, by name: those of its market and of the places around it, for
+    /// its audience and form, that are about its day.
+    pub fn rules_about(&self, claim: Claim) -> impl Iterator<Item = &Rule> {
+        self.about(claim)
+            .filter(move |rule| claim.market.chain().any(|region| region == rule.market))
+    }
+
+    fn about(&self, claim: Claim) -> impl Iterator<Item = &Rule> {
+        self.rules().filter(move |rule| {
+            rule.outcome != Outcome::None
+                && rule.form == claim.form
+                && rule.audiences.contains(&claim.audience)
+                && rule.counts_on(claim.date)
+        })
+    }
+
+    /// Whether a claim may be made in the light of the evidence. How, is told on
+    /// [the module's page](super).
+    pub fn decide(&self, claim: Claim, evidence: &Evidence) -> Decision {
+        let (mut forbidding, mut met) = (Vec::new(), Vec::new());
+        let mut allowed = false;
+        let mut disclosures = BTreeMap::new();
+        for rule in self.rules_about(claim) {
+            let missing = evidence.missing(&rule.disclosures);
+            let said = says(rule, claim.date, missing.is_empty());
+            let (id, confidence) = (rule.id.clone(), rule.confidence());
+            if said == Says::Forbids {
+                forbidding.push(Citation { rule: id, confidence, missing });
+                continue;
+            }
+            allowed |= said == Says::Allows;
+            met.push(Citation { rule: id, confidence, missing: BTreeSet::new() });
+            for name in &rule.disclosures {
+                let text = evidence.get(name).cloned();
+                disclosures.extend(text.map(|text| (name.clone(), text)));
+            }
+        }
+        let verdict = if !forbidding.is_empty() {
+            Verdict::Forbidden { rules: forbidding }
+        } else if allowed {
+            Verdict::Allowed { disclosures, rules: met }
+        } else {
+            Verdict::Unknown { rules: met }
+        };
+        let around = |rule: &&Rule| !claim.market.chain().any(|region| region == rule.market);
+        let inside = self
+            .about(claim)
+            .filter(around)
+            .filter(|rule| claim.market.contains(rule.market))
+            .map(|rule| rule.id.clone())
+            .collect();
+        let (edition, reviewed) = (self.edition.clone(), self.reviewed);
+        Decision { claim, edition, reviewed, verdict, inside }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Says {
+    Forbids,
+    Allows,
+    Nothing,
+}
+
+/// What a rule that counts says on a day, when its disclosures are all in evidence or not.
+fn says(rule: &Rule, day: Date, met: bool) -> Says {
+    match rule.outcome {
+        Outcome::Prohibit if met && !rule.disclosures.is_empty() => Says::Nothing,
+        Outcome::Prohibit => Says::Forbids,
+        Outcome::ProhibitAfterEnd if rule.last.is_some_and(|last| last < day) => Says::Forbids,
+        Outcome::ProhibitAfterEnd | Outcome::None => Says::Nothing,
+        _ if !met => Says::Forbids,
+        _ if rule.may_allow() => Says::Allows,
+        _ => Says::Nothing,
+    }
+}
+
+fn check(rule: &Rule) -> Result<(), PolicyError> {
+    let id = || rule.id.clone();
+    if rule.audiences.is_empty() {
+        return Err(PolicyError::NoAudience { id: id() });
+    }
+    if let (Some(first), Some(last)) = (rule.first, rule.last)
+        && first > last
+    {
+        return Err(PolicyError::Order { id: id(), first, last });
+    }
+    if rule.outcome == Outcome::ProhibitAfterEnd && rule.last.is_none() {
+        return Err(PolicyError::NoEnd { id: id() });
+    }
+    if rule.disclosures.len() > MAX_DISCLOSURES {
+        return Err(PolicyError::TooManyDisclosures { id: id() });
+    }
+    let Origin::Published(publication) = &rule.origin else { return Ok(()) };
+    let condition = matches!(rule.outcome, Outcome::Conditional | Outcome::RequireDisclosure);
+    if condition && rule.disclosures.is_empty() {
+        return Err(PolicyError::NoCondition { id: id() });
+    }
+    if publication.confidence.may_allow() && publication.source.is_none() {
+        return Err(PolicyError::NoSource { id: id() });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ClaimPolicy;
+    use crate::{Confidence, Rule};
+
+    #[test]
+    fn the_table_is_a_policy() {
+        let policy = ClaimPolicy::builtin();
+        assert!(policy.rules().count() > 20);
+        let unconfirmed = |rule: &&Rule| !rule.confidence().is_some_and(Confidence::may_allow);
+        assert!(policy.rules().filter(unconfirmed).all(|rule| !rule.may_allow()));
+    }
+}

@@ -1,0 +1,358 @@
+//! Policies, evidence and decisions as JSON.
+
+use super::evidence::{Disclosure, Evidence, EvidenceError};
+use super::form::{Audience, ClaimForm};
+use super::policy::{ClaimPolicy, PolicyError};
+use super::rule::{Confidence, Force, Opinion, Origin, Outcome, Publication, Rule, RuleId};
+use super::verdict::{Citation, Decision, NOT_LEGAL_ADVICE, Verdict};
+use crate::day::Day;
+use co2_units::Region;
+use co2_units::text::{LongText, Text};
+#[cfg(feature = "schemars")]
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rules on claims. Not legal advice.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "ClaimPolicy"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct PolicyWire {
+    /// The edition's name.
+    edition: Text,
+    /// The day on which the rules were last looked at.
+    reviewed: Day,
+    /// The rules, each name once.
+    #[cfg_attr(feature = "schemars", schemars(length(max = 10_000)))]
+    rules: Vec<RuleWire>,
+}
+
+/// A rule: for which claims it holds, and what it does to them.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "ClaimRule"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RuleWire {
+    /// Its name in the policy.
+    id: RuleId,
+    /// Where it holds: there and in every place inside.
+    market: Region,
+    /// To whom claims are made that it is about.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+    audiences: BTreeSet<Audience>,
+    /// What claims say that it is about.
+    form: ClaimForm,
+    /// The first day on which it is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first: Option<Day>,
+    /// The last day on which it is in force; not before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last: Option<Day>,
+    /// What it does.
+    outcome: Outcome,
+    /// What the evidence must hold; at least one for a published condition.
+    #[cfg_attr(feature = "schemars", schemars(length(max = 64)))]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    disclosures: BTreeSet<Disclosure>,
+    /// What it says.
+    summary: Text,
+    /// Who says so.
+    origin: OriginWire,
+}
+
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Origin"))]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(deny_unknown_fields)]
+enum OriginWire {
+    /// A publication.
+    Published {
+        /// The act, judgment, guidance or standard.
+        instrument: Text,
+        /// The article or section of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provision: Option<Text>,
+        /// With what force it holds.
+        force: Force,
+        /// Where its making stands, such as `in_force`.
+        legal_status: Text,
+        /// What such claims sound like.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        examples: Option<Text>,
+        /// What breaking it may cost.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sanction: Option<Text>,
+        /// The pages it was read on; a confirmed rule has some.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Text>,
+        /// How well it was confirmed.
+        confidence: Confidence,
+        /// What to mind about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Text>,
+    },
+    /// The host's own decision.
+    Host {
+        /// Who decided.
+        name: Text,
+        /// When.
+        date: Day,
+        /// Why.
+        reason: Text,
+    },
+}
+
+impl From<Origin> for OriginWire {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::Host(Opinion { name, date, reason }) => {
+                Self::Host { name, date: Day(date), reason }
+            }
+            Origin::Published(Publication {
+                instrument,
+                provision,
+                force,
+                legal_status,
+                examples,
+                sanction,
+                source,
+                confidence,
+                note,
+            }) => Self::Published {
+                instrument,
+                provision,
+                force,
+                legal_status,
+                examples,
+                sanction,
+                source,
+                confidence,
+                note,
+            },
+        }
+    }
+}
+
+impl From<OriginWire> for Origin {
+    fn from(wire: OriginWire) -> Self {
+        match wire {
+            OriginWire::Host { name, date, reason } => {
+                Self::Host(Opinion { name, date: date.0, reason })
+            }
+            OriginWire::Published {
+                instrument,
+                provision,
+                force,
+                legal_status,
+                examples,
+                sanction,
+                source,
+                confidence,
+                note,
+            } => Self::Published(Publication {
+                instrument,
+                provision,
+                force,
+                legal_status,
+                examples,
+                sanction,
+                source,
+                confidence,
+                note,
+            }),
+        }
+    }
+}
+
+impl From<Rule> for RuleWire {
+    fn from(rule: Rule) -> Self {
+        Self {
+            id: rule.id,
+            market: rule.market,
+            audiences: rule.audiences,
+            form: rule.form,
+            first: rule.first.map(Day),
+            last: rule.last.map(Day),
+            outcome: rule.outcome,
+            disclosures: rule.disclosures,
+            summary: rule.summary,
+            origin: rule.origin.into(),
+        }
+    }
+}
+
+impl From<RuleWire> for Rule {
+    fn from(wire: RuleWire) -> Self {
+        Self {
+            id: wire.id,
+            market: wire.market,
+            audiences: wire.audiences,
+            form: wire.form,
+            first: wire.first.map(|day| day.0),
+            last: wire.last.map(|day| day.0),
+            outcome: wire.outcome,
+            disclosures: wire.disclosures,
+            summary: wire.summary,
+            origin: wire.origin.into(),
+        }
+    }
+}
+
+impl From<ClaimPolicy> for PolicyWire {
+    fn from(policy: ClaimPolicy) -> Self {
+        Self {
+            edition: policy.edition().clone(),
+            reviewed: Day(policy.reviewed()),
+            rules: policy.rules().cloned().map(RuleWire::from).collect(),
+        }
+    }
+}
+
+impl TryFrom<PolicyWire> for ClaimPolicy {
+    type Error = PolicyError;
+
+    fn try_from(wire: PolicyWire) -> Result<Self, Self::Error> {
+        Self::new(wire.edition, wire.reviewed.0, wire.rules.into_iter().map(Rule::from))
+    }
+}
+
+/// What is disclosed with a claim or can be proven for it: the text that is shown, or an address, by
+/// name. A text that is only blanks is refused.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Evidence", extend("maxProperties" = 256)))]
+#[serde(transparent)]
+pub(super) struct EvidenceWire(BTreeMap<Disclosure, LongText>);
+
+impl From<Evidence> for EvidenceWire {
+    fn from(evidence: Evidence) -> Self {
+        Self(evidence.iter().map(|(name, text)| (name.clone(), text.clone())).collect())
+    }
+}
+
+impl TryFrom<EvidenceWire> for Evidence {
+    type Error = EvidenceError;
+
+    fn try_from(wire: EvidenceWire) -> Result<Self, Self::Error> {
+        wire.0.into_iter().try_fold(Self::new(), |held, (name, text)| held.with(name, text))
+    }
+}
+
+/// Serde and schema of a type through its wire form.
+macro_rules! through {
+    ($type:ident, $wire:ident) => {
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $wire::from(self.clone()).serialize(serializer)
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $wire::json_schema(generator)
+            }
+        }
+    };
+}
+through!(ClaimPolicy, PolicyWire);
+through!(Evidence, EvidenceWire);
+through!(Decision, DecisionWire);
+
+impl<'de> Deserialize<'de> for ClaimPolicy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        PolicyWire::deserialize(deserializer)?.try_into().map_err(de::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for Evidence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        EvidenceWire::deserialize(deserializer)?.try_into().map_err(de::Error::custom)
+    }
+}
+
+/// What a policy says about a claim. Not legal advice.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "ClaimDecision"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct DecisionWire {
+    /// `allowed`, `forbidden` or `unknown`; only the first allows.
+    verdict: VerdictWord,
+    /// Where the claim is made.
+    market: Region,
+    /// To whom.
+    audience: Audience,
+    /// On which day.
+    date: Day,
+    /// What it says.
+    form: ClaimForm,
+    /// The rules that the verdict rests on.
+    rules: Vec<CitationWire>,
+    /// What must be shown with an allowed claim, with the text in evidence.
+    disclosures: BTreeMap<Disclosure, LongText>,
+    /// Rules of places inside the market, which did not count.
+    inside: Vec<RuleId>,
+    /// The policy's edition.
+    policy: Text,
+    /// The day on which its rules were last looked at.
+    reviewed: Day,
+    /// `not legal advice`.
+    notice: &'static str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[serde(rename_all = "snake_case")]
+enum VerdictWord {
+    Allowed,
+    Forbidden,
+    Unknown,
+}
+
+/// A rule that a verdict rests on.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Citation"))]
+struct CitationWire {
+    rule: RuleId,
+    /// How well it was confirmed; absent for a host's own rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<Confidence>,
+    /// What it asks for and the evidence does not hold.
+    missing: BTreeSet<Disclosure>,
+}
+
+impl From<Decision> for DecisionWire {
+    fn from(decision: Decision) -> Self {
+        let Decision { claim, edition, reviewed, verdict, inside } = decision;
+        let (verdict, disclosures, rules) = match verdict {
+            Verdict::Allowed { disclosures, rules } => (VerdictWord::Allowed, disclosures, rules),
+            Verdict::Forbidden { rules } => (VerdictWord::Forbidden, BTreeMap::new(), rules),
+            Verdict::Unknown { rules } => (VerdictWord::Unknown, BTreeMap::new(), rules),
+        };
+        let cited = |one| {
+            let Citation { rule, confidence, missing } = one;
+            CitationWire { rule, confidence, missing }
+        };
+        Self {
+            verdict,
+            market: claim.market,
+            audience: claim.audience,
+            date: Day(claim.date),
+            form: claim.form,
+            rules: rules.into_iter().map(cited).collect(),
+            disclosures,
+            inside,
+            policy: edition,
+            reviewed: Day(reviewed),
+            notice: NOT_LEGAL_ADVICE,
+        }
+    }
+}

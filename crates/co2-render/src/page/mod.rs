@@ -1,0 +1,39 @@
+//! Pages: a certificate for people, and the summary of an order.
+
+mod certificate;
+mod parts;
+mod style;
+mod summary;
+
+pub use self::certificate::{certificate_page, certificate_page_html};
+pub use self::summary::{SummaryError, order_summary};
+
+use super::look::{Logo, Look, Source};
+use co2_cert::Certificate;
+use co2_cert::Host;
+
+/// Why a page cannot be written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PageError {
+    /// The logo would be fetched from somewhere else.
+    #[error("the logo is at {logo}, but the certificate is issued by {issuer}")]
+    LogoHost {
+        /// The host of the logo.
+        logo: Host,
+        /// The host of the issuer.
+        issuer: Host,
+    },
+}
+
+/// A page fetches nothing from anybody but its issuer.
+fn check_logo(look: &Look, certificate: &Certificate) -> Result<(), PageError> {
+    let issuer = certificate.issuer().host();
+    match look.logo.as_ref().map(Logo::source) {
+        Some(Source::Hosted(url)) if url.host() != issuer => {
+            let logo = url.host().clone();
+            Err(PageError::LogoHost { logo, issuer: issuer.clone() })
+        }
+        _ => Ok(()),
+    }
+}

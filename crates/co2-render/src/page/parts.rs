@@ -1,0 +1,142 @@
+//! Rows, sentences and texts of pages.
+
+use crate::look::Look;
+use crate::markup::Markup;
+use crate::qr::Code;
+use crate::wording::{Key, Piece, Wording};
+use co2_cert::Certificate;
+use co2_units::text::{LongText, Text};
+use core::fmt::Display;
+
+/// A page being written, with what its words and texts need.
+pub(super) struct Page<'a> {
+    pub(super) markup: Markup,
+    pub(super) wording: &'a Wording,
+    pub(super) look: &'a Look,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Copy)]
+pub(super) enum Cell<'a> {
+    /// Words of the page's language, and numbers and dates as that language writes them.
+    Words(&'a str),
+    /// A name or number that is no language: a serial, an address, an amount.
+    Code(&'a dyn Display),
+    /// A text of the record, in the language of its texts.
+    Given(&'a dyn Display),
+    /// A text in English, such as the name of a country.
+    English(&'a dyn Display),
+}
+
+impl Page<'_> {
+    /// What a key says, as it stands.
+    pub(super) fn word(&mut self, key: Key) {
+        self.markup.text(self.wording.text(key));
+    }
+
+    /// A row with a heading and a value.
+    pub(super) fn row(&mut self, key: Key, cell: Cell<'_>) {
+        self.open_row(key);
+        self.cell(cell);
+        self.close_row();
+    }
+
+    /// A row with a sentence.
+    pub(super) fn sentence_row(&mut self, key: Key, sentence: Key, values: &[(&str, Cell<'_>)]) {
+        self.open_row(key);
+        self.sentence(sentence, values);
+        self.close_row();
+    }
+
+    pub(super) fn open_row(&mut self, key: Key) {
+        self.markup.tag("<tr><th scope=\"row\">");
+        self.word(key);
+        self.markup.tag("</th><td>");
+    }
+
+    pub(super) fn close_row(&mut self) {
+        self.markup.tag("</td></tr>\n");
+    }
+
+    /// A row of a table of amounts.
+    pub(super) fn amount_row(&mut self, name: &str, amount: &str) {
+        self.markup.tag("<tr><th scope=\"row\">").text(name).tag("</th><td class=\"amount\">");
+        self.markup.text(amount).tag("</td></tr>\n");
+    }
+
+    /// A sentence of the page's language with values in it, each kept to itself.
+    pub(super) fn sentence(&mut self, key: Key, values: &[(&str, Cell<'_>)]) {
+        let wording = self.wording;
+        wording.pieces(key, |piece| match piece {
+            Piece::Words(words) => {
+                self.markup.text(words);
+            }
+            Piece::Placeholder(name) => {
+                if let Some((_, cell)) = values.iter().find(|(given, _)| *given == name) {
+                    self.cell(*cell);
+                }
+            }
+        });
+    }
+
+    /// A value. What is not ours is isolated, so that its direction of writing stays its own.
+    pub(super) fn cell(&mut self, cell: Cell<'_>) {
+        match cell {
+            Cell::Words(words) => {
+                self.markup.text(words);
+            }
+            Cell::Code(code) => {
+                self.markup.tag("<bdi>").text(code).tag("</bdi>");
+            }
+            Cell::Given(text) => {
+                // An empty language is an unknown one.
+                let language = self.look.language_of_facts.map_or("", |it| it.markup_tag());
+                self.markup.tag("<bdi lang=\"").tag(language).tag("\">").text(text).tag("</bdi>");
+            }
+            Cell::English(text) => {
+                self.markup.tag("<bdi lang=\"en\">").text(text).tag("</bdi>");
+            }
+        }
+    }
+
+    /// The notices of demonstrations, and that nobody has reviewed the words.
+    pub(super) fn notices<'t>(&mut self, demonstrations: impl IntoIterator<Item = &'t Text>) {
+        for notice in demonstrations {
+            self.markup.tag("<p class=\"notice\">");
+            self.cell(Cell::Given(notice));
+            self.markup.tag("</p>\n");
+        }
+        if !self.wording.is_reviewed() {
+            self.markup.tag("<p class=\"note\">");
+            self.word(Key::Unreviewed);
+            self.markup.tag("</p>\n");
+        }
+    }
+
+    /// Words of the issuer's own, marked as such.
+    pub(super) fn words_of_host(&mut self, words: Option<&LongText>, name: &dyn Display) {
+        let Some(words) = words else { return };
+        self.markup.tag("<div class=\"host\">\n<p class=\"note\">");
+        self.sentence(Key::Words, &[("name", Cell::Given(name))]);
+        self.markup.tag("</p>\n<p class=\"given\">");
+        self.cell(Cell::Given(words));
+        self.markup.tag("</p>\n</div>\n");
+    }
+
+    /// The certificate's address as a code.
+    pub(super) fn code(&mut self, certificate: &Certificate) {
+        let code = Code::of(certificate.id());
+        self.markup
+            .tag("<figure><svg role=\"img\" aria-label=\"")
+            .text(certificate.id())
+            .tag("\" viewBox=\"0 0 ")
+            .text(code.width())
+            .tag(" ")
+            .text(code.width())
+            .tag("\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
+        code.path(&mut self.markup);
+        self.markup.tag("</svg><figcaption>");
+        self.word(Key::Scan);
+        self.markup.tag("</figcaption></figure>\n");
+    }
+}

@@ -1,0 +1,133 @@
+//! The catalogues are whole, and their words claim nothing.
+
+use super::key::{Key, placeholders};
+use super::{Language, Wording, WordingError};
+use crate::wording::format::Formats;
+use std::collections::BTreeSet;
+
+fn wording(language: Language) -> Wording {
+    Wording::with_formats(language, Formats::plain())
+}
+
+#[test]
+fn every_language_says_everything_with_the_same_values() {
+    let names = |wording: &Wording, key| -> BTreeSet<String> {
+        placeholders(wording.text(key)).map(str::to_owned).collect()
+    };
+    let english = wording(Language::En);
+    for language in Language::ALL {
+        let words = wording(language);
+        let lines = language.catalogue().lines();
+        let keys: Vec<&str> =
+            lines.filter_map(|line| line.split_once(": ")).map(|(key, _)| key).collect();
+        let expected = ["reviewed", "claim"].into_iter().chain(Key::ALL.iter().map(|k| k.as_str()));
+        assert_eq!(keys, expected.collect::<Vec<_>>(), "{language}");
+        for key in Key::ALL {
+            assert_eq!(names(&words, *key), names(&english, *key), "{language} {}", key.as_str());
+            let twice = placeholders(words.text(*key)).count();
+            assert_eq!(twice, names(&words, *key).len(), "{language} {}", key.as_str());
+        }
+        assert_eq!(words.is_reviewed(), language == Language::En);
+    }
+}
+
+#[test]
+fn only_labels_have_words_of_claims() {
+    for language in Language::ALL {
+        let words = wording(language);
+        for key in Key::ALL {
+            let found = words.claim_word(words.text(*key));
+            // What is said on a label is found, so the list is worth something.
+            let is_claim = matches!(
+                key,
+                Key::LabelProductNeutral
+                    | Key::LabelProductCompensated
+                    | Key::LabelProductReducedByOffset
+                    | Key::LabelContribution
+            );
+            if is_claim {
+                assert!(found.is_some(), "{language} {}", key.as_str());
+            } else {
+                assert_eq!(found, None, "{language} {}: {}", key.as_str(), words.text(*key));
+            }
+        }
+    }
+}
+
+#[test]
+fn stems_are_found_at_the_start_of_a_word() {
+    let english = wording(Language::En);
+    assert_eq!(english.claim_word("Net-ZERO"), Some("zero"));
+    assert_eq!(english.claim_word("CO2neutral"), Some("neutral"));
+    assert_eq!(english.claim_word("a record"), None, "eco inside of a word");
+    let german = wording(Language::De);
+    assert_eq!(german.claim_word("freiwillige Löschung"), None);
+    assert_eq!(german.claim_word("Klimaneutrales Gerät"), Some("klima"));
+    assert_eq!(wording(Language::Zh).claim_word("本产品已实现碳中和"), Some("中和"));
+    assert_eq!(wording(Language::Hi).claim_word("जलवायु-तटस्थ"), Some("तटस्थ"));
+    assert_eq!(wording(Language::Bg).claim_word("Климатично неутрален"), Some("неутрал"));
+}
+
+#[test]
+fn each_fault_of_a_hosts_text_has_its_error() {
+    let with = |key: &str, text: &str| Wording::english().with_text(key, text).map(|_| ());
+    assert!(matches!(with("headings", "x"), Err(WordingError::UnknownKey { .. })));
+    assert!(matches!(with("reviewed", "yes"), Err(WordingError::UnknownKey { .. })));
+    assert!(matches!(with("label.product_neutral", "x"), Err(WordingError::UnknownKey { .. })));
+    for text in ["", "a\nb", "a\u{202e}b", &"x".repeat(301)] {
+        assert_eq!(with("record", text), Err(WordingError::Text { key: "record" }));
+    }
+    for text in ["", "{amount} {amount}", "{Amount}", "{amount} {serial}", "none"] {
+        let result = with("heading", text);
+        assert!(result.is_err(), "{text}");
+        if !text.is_empty() {
+            let expected = vec!["{amount}".to_owned()];
+            assert_eq!(result, Err(WordingError::Placeholders { key: "heading", expected }));
+        }
+    }
+    let claim = with("record", "Climate record").unwrap_err();
+    assert_eq!(claim.to_string(), "the text record says \"climate\": a record makes no claim");
+    assert_eq!(with("heading", "For you: {amount}"), Ok(()));
+}
+
+#[test]
+fn what_is_filled_in_is_not_read_again() {
+    let words = Wording::english();
+    let values = [("first", "{last}"), ("last", "{first}")];
+    assert_eq!(words.fill(Key::Range, &values), "{last} to {first}");
+}
+
+#[cfg(feature = "l10n")]
+mod l10n {
+    use super::super::{Language, Wording};
+    use co2_units::{Co2e, Timestamp};
+
+    #[test]
+    fn numbers_and_dates_are_written_as_the_language_does() {
+        let at: Timestamp = "2026-11-20T08:05:09Z".parse().unwrap();
+        let amount: Co2e = "12345.678 kg".parse().unwrap();
+        for (language, number, date) in [
+            (Language::Bg, "12\u{a0}345,678", "20 ноември 2026\u{202f}г."),
+            (Language::De, "12.345,678", "20. November 2026"),
+            (Language::En, "12,345.678", "20 November 2026"),
+            (Language::Fr, "12\u{202f}345,678", "20 novembre 2026"),
+            (Language::Hi, "12,345.678", "20 नवंबर, 2026"),
+            (Language::Nl, "12.345,678", "20 november 2026"),
+            (Language::Sv, "12\u{a0}345,678", "20 november 2026"),
+            (Language::Zh, "12,345.678", "2026年11月20日"),
+        ] {
+            let wording = Wording::new(language).unwrap();
+            assert_eq!(wording.amount(amount), format!("{number} kg CO2e"), "{language}");
+            assert_eq!(wording.date(at.date()), date, "{language}");
+            assert_eq!(wording.instant(at), format!("{date}, 08:05:09 UTC"), "{language}");
+        }
+    }
+
+    #[test]
+    fn what_icu_cannot_write_stays_plain() {
+        let wording = Wording::new(Language::Sv).unwrap();
+        assert_eq!(wording.date(co2_units::Date::MAX), co2_units::Date::MAX.to_string());
+        let most = Co2e::from_grams(u64::MAX);
+        assert_eq!(wording.amount(most).replace('\u{a0}', ""), "18446744073709551,615 kg CO2e");
+    }
+}
