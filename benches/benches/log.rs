@@ -5,11 +5,12 @@
 //! once.
 
 use co2_cert::KeySigner;
-use co2_cert::log::{
-    Leaf, LogBuilder, LoggedSlice, NoteKey, TileTree, Tree, TreeHash, consistency_proof,
-    inclusion_proof, root_at, verify_consistency, verify_inclusion, verify_log,
-};
+use co2_cert::log::{Leaf, LogBuilder, LoggedSlice, TileTree, verify_log};
 use co2_cert::record::DocumentDigest;
+use co2_cert::tlog::{
+    NoteKey, Tree, TreeHash, consistency_proof, inclusion_proof, root_at, verify_consistency,
+    verify_inclusion,
+};
 use co2_units::Co2e;
 use co2_units::credit::{GramSlice, UnitRange};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -35,7 +36,7 @@ fn leaf(number: u64) -> Leaf {
 fn log(criterion: &mut Criterion) {
     let size = size();
     let leaves: Vec<Leaf> = (0..size).map(leaf).collect();
-    let origin: co2_cert::log::Origin = "shop.example/log".parse().expect("a name");
+    let origin: co2_cert::tlog::Origin = "shop.example/log".parse().expect("a name");
     let signer = KeySigner::did_key(&[7; 32]);
     let key = NoteKey::new(origin.clone(), signer.public_key());
 

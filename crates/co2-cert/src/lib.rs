@@ -10,10 +10,9 @@ pub mod log;
 pub mod proof;
 pub mod record;
 pub mod status;
+pub mod tlog;
 pub mod url;
 pub mod verify;
-
-mod origin;
 
 pub use self::certificate::{BuildError, Certificate, CertificateDraft, Issuer, ReadError};
 pub use self::did::Did;

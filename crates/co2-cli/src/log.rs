@@ -4,10 +4,10 @@ use crate::output::{Failure, chain};
 use crate::verify::read;
 use co2::cert::did::{DidDocument, DidResolver};
 use co2::cert::log::{
-    BrokenLog, Leaf, LogError, LogFiles, LogReport, NoteKey, Receipt, SignedCheckpoint, TileTree,
-    root_at, unlogged_grams, verify_log,
+    BrokenLog, Leaf, LogError, LogFiles, LogReport, Receipt, TileTree, unlogged_grams, verify_log,
 };
 use co2::cert::record::DocumentDigest;
+use co2::cert::tlog::{NoteKey, SignedCheckpoint, root_at};
 use co2::cert::{Certificate, Did, Host};
 use co2::units::credit::UnitRange;
 use co2::{LogFolder, PublicFolder};

@@ -10,8 +10,9 @@ mod tests {
     use super::example::checkout;
     use co2::cert::KeySigner;
     use co2::cert::did::DidDocument;
-    use co2::cert::log::{Leaf, LogBuilder, LoggedSlice, NoteKey};
+    use co2::cert::log::{Leaf, LogBuilder, LoggedSlice};
     use co2::cert::record::DocumentDigest;
+    use co2::cert::tlog::NoteKey;
     use co2::units::Co2e;
     use co2::units::credit::{GramSlice, UnitRange};
     use serde_json::Value;

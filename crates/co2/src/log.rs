@@ -6,10 +6,10 @@ use crate::status::StatusPlace;
 use co2_cert::Certificate;
 use co2_cert::did::DidDocument;
 use co2_cert::log::{
-    BrokenLog, Leaf, LeafFault, LogBuilder, LogError, LogFiles, NoteKey, Origin, SignedCheckpoint,
-    read_checkpoint, read_entries,
+    BrokenLog, Leaf, LeafFault, LogBuilder, LogError, LogFiles, read_checkpoint, read_entries,
 };
 use co2_cert::record::DocumentDigest;
+use co2_cert::tlog::{NoteKey, Origin, SignedCheckpoint};
 use co2_cert::{Host, proof::Signer};
 use co2_journal::{Anchor, Ledger};
 use co2_offsets::{Change, Digest, Serial};
@@ -24,7 +24,7 @@ pub(crate) const LOG: &str = "log";
 ///
 /// # Errors
 /// When the host is too long for a name.
-pub fn origin(host: &Host) -> Result<Origin, co2_cert::log::OriginError> {
+pub fn origin(host: &Host) -> Result<Origin, co2_cert::tlog::OriginError> {
     format!("{host}/{LOG}").parse()
 }
 

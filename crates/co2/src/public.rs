@@ -2,8 +2,9 @@
 //! network.
 
 use co2_cert::did::{DidDocument, DidResolver, ResolveError};
-use co2_cert::log::{LogFiles, MAX_LEAF, TILE_WIDTH};
+use co2_cert::log::{LogFiles, MAX_LEAF};
 use co2_cert::status::StatusLists;
+use co2_cert::tlog::TILE_WIDTH;
 use co2_cert::{Did, HttpsUrl};
 use std::error::Error;
 use std::fs::File;

@@ -9,7 +9,7 @@ mod wire;
 pub use self::error::{BuildError, ReadError};
 pub use self::issuer::{Issuer, IssuerError};
 pub use self::subject::subject_url;
-pub use crate::origin::{Origin, OriginError};
+pub use crate::tlog::{Origin, OriginError};
 
 use crate::json::{self, Limits};
 use crate::record::{Act, Assurance, RetirementRecord, State};

@@ -1,11 +1,10 @@
 //! Appending leaves, and the files that come of it.
 
-use super::checkpoint::Checkpoint;
 use super::directory::{BrokenLog, LogError, LogFiles, read_tile};
-use super::hash::TreeHash;
 use super::leaf::{Leaf, LeafError};
-use super::tile::{TILE_WIDTH, Tile, fold, hash_bytes, read_bundle, read_hashes};
-use crate::origin::Origin;
+use crate::tlog::{
+    Checkpoint, Origin, TILE_WIDTH, Tile, TreeHash, fold, hash_bytes, read_bundle, read_hashes,
+};
 
 /// A log that grows: leaves go in, files come out.
 ///

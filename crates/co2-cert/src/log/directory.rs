@@ -1,15 +1,14 @@
 //! A log read from its files alone, by whoever has them.
 
 use super::builder::LogBuilder;
-use super::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
-use super::hash::TreeHash;
 use super::leaf::{Leaf, LoggedSlice};
-use super::note::{NoteError, NoteKey};
 use super::replay::{LeafFault, Replay};
-use super::tile::{TILE_WIDTH, Tile, fold, read_bundle, read_hashes};
-use super::tree::{Subtrees, TreeError};
 use crate::certificate::Certificate;
 use crate::record::DocumentDigest;
+use crate::tlog::{
+    Checkpoint, CheckpointError, NoteError, NoteKey, SignedCheckpoint, Subtrees, TILE_WIDTH, Tile,
+    TreeError, TreeHash, fold, read_bundle, read_hashes,
+};
 use co2_units::credit::UnitRange;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -190,7 +189,7 @@ pub fn read_entries<F: LogFiles, E: From<LogError>>(
 /// replaced or revoked. `serials` checks that each block is what its printed serial says.
 ///
 /// It reads each file once and holds what a [`Replay`] holds. To see that the log only grew since an
-/// earlier checkpoint, compare that one's root with [`root_at`](super::root_at) its size.
+/// earlier checkpoint, compare that one's root with [`root_at`](crate::tlog::root_at) its size.
 ///
 /// # Errors
 /// When a file cannot be read, or with the first fault found.

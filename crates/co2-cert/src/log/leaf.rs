@@ -1,8 +1,8 @@
 //! The entries of the log.
 
-use super::hash::TreeHash;
 use crate::certificate::Certificate;
 use crate::record::{CreditLine, DocumentDigest, MAX_LINES};
+use crate::tlog::TreeHash;
 use co2_units::Co2e;
 use co2_units::credit::{GramSlice, GramSliceError, UnitRange, UnitRangeError};
 use serde::{Deserialize, Serialize};

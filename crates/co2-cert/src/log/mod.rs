@@ -4,8 +4,8 @@
 //! [tlog-tiles](https://c2sp.org/tlog-tiles): any folder, any object store. Entry `n` is the `n`-th
 //! [`Leaf`]; nothing is ever changed or taken out. What it is for:
 //!
-//! - An issuer cannot show two histories: two signed [`Checkpoint`]s of one log are consistent, or
-//!   both together prove the fraud ([`verify_consistency`]).
+//! - An issuer cannot show two histories: two signed [`Checkpoint`](crate::tlog::Checkpoint)s of one log are consistent, or
+//!   both together prove the fraud ([`verify_consistency`](crate::tlog::verify_consistency)).
 //! - A certificate's [`Receipt`] (C2SP [tlog-proof](https://c2sp.org/tlog-proof)) shows without a
 //!   network that the log has it.
 //! - **A stranger's replay shows that no gram was used twice.** [`verify_log`] reads a log from
@@ -14,7 +14,8 @@
 //!
 //! ```
 //! use co2_cert::KeySigner;
-//! use co2_cert::log::{Leaf, LogBuilder, NoteKey, Origin, Receipt, verify_log};
+//! use co2_cert::log::{Leaf, LogBuilder, Receipt, verify_log};
+//! use co2_cert::tlog::{NoteKey, Origin};
 //! use co2_cert::record::DocumentDigest;
 //! use std::collections::BTreeMap;
 //!
@@ -37,34 +38,20 @@
 //! ```
 //!
 //! Memory: a [`LogBuilder`] holds the right edge of the tree, some kilobytes, and the files made
-//! since they were last taken. A [`Tree`] holds 64 bytes per leaf. A [`Replay`] holds about 210 bytes
+//! since they were last taken. A [`Tree`](crate::tlog::Tree) holds 64 bytes per leaf. A [`Replay`] holds about 210 bytes
 //! per certificate with one slice. A proof from files reads a few tiles of 8 KiB.
 
 mod builder;
-mod checkpoint;
 mod directory;
-mod hash;
 mod leaf;
-mod note;
 mod receipt;
 mod replay;
-mod tile;
-mod tree;
 
 pub use self::builder::{AppendError, LogBuilder};
-pub use self::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use self::directory::{
     BrokenLog, LogError, LogFiles, LogReport, ReadFault, TileTree, find_certificate,
     read_checkpoint, read_entries, unlogged_grams, verify_log,
 };
-pub use self::hash::{HashError, TreeHash};
 pub use self::leaf::{Leaf, LeafError, LoggedSlice, MAX_LEAF};
-pub use self::note::{KeyError, NoteError, NoteKey, SignNoteError};
 pub use self::receipt::{Receipt, ReceiptError};
 pub use self::replay::{LeafFault, Replay, Serials};
-pub use self::tile::{TILE_WIDTH, Tile};
-pub use self::tree::{
-    ProofError, Subtrees, Tree, TreeError, consistency_proof, inclusion_proof, root_at,
-    verify_consistency, verify_inclusion,
-};
-pub use crate::origin::{Origin, OriginError};

@@ -1,16 +1,15 @@
 //! Receipts (C2SP tlog-proof): that a certificate is in the log, shown without a network.
 
-use super::checkpoint::{Checkpoint, CheckpointError, MAX_CHECKPOINT, SignedCheckpoint};
 use super::directory::{
     BrokenLog, LogError, LogFiles, TileTree, find_certificate, read_checkpoint,
 };
-use super::hash::TreeHash;
 use super::leaf::{Leaf, LeafError, LoggedSlice, MAX_LEAF};
-use super::note::{NoteError, NoteKey};
-use super::tree::{ProofError, inclusion_proof, root_at, verify_inclusion};
 use crate::certificate::{Certificate, ReadError};
-use crate::origin::Origin;
 use crate::record::DocumentDigest;
+use crate::tlog::{
+    Checkpoint, CheckpointError, MAX_CHECKPOINT, NoteError, NoteKey, Origin, ProofError,
+    SignedCheckpoint, TreeHash, inclusion_proof, root_at, verify_inclusion,
+};
 use co2_units::credit::GramSlice;
 use core::fmt;
 use core::str::FromStr;

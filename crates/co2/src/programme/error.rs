@@ -3,10 +3,11 @@
 use crate::basis::BasisError;
 use crate::config::ConfigError;
 use co2_cert::certificate::{BuildError, IssuerError};
-use co2_cert::log::{AppendError, LeafError, LogError, OriginError, SignNoteError};
+use co2_cert::log::{AppendError, LeafError, LogError};
 use co2_cert::proof::SignError;
 use co2_cert::record::{DocumentDigest, RecordError};
 use co2_cert::status::{StatusIndexError, StatusListError};
+use co2_cert::tlog::{OriginError, SignNoteError};
 use co2_cert::url::UrlError;
 use co2_cert::{Did, Host, HttpsUrl, TextError};
 #[cfg(feature = "sqlite")]
@@ -150,7 +151,7 @@ pub enum RetireError {
     Serial(#[from] co2_offsets::ParseSerialError),
     /// The reference is not a printable line of 1 to 200 characters.
     #[error("the registry's reference cannot be used")]
-    Reference(#[from] co2_units::text::TextError),
+    Reference(#[from] TextError),
     /// The day is outside the years 1 to 9999.
     #[error(transparent)]
     Day(#[from] DayError),

@@ -3,10 +3,9 @@
 use crate::world::{
     LATER, ORDER, SHIPPED, all, at, config, host, json_of, laptop, ordered, server, sold, stocked,
 };
-use co2::cert::log::{
-    LogReport, NoteKey, Receipt, ReceiptError, SignedCheckpoint, read_checkpoint, verify_log,
-};
+use co2::cert::log::{LogReport, Receipt, ReceiptError, read_checkpoint, verify_log};
 use co2::cert::record::DocumentDigest;
+use co2::cert::tlog::{NoteKey, SignedCheckpoint};
 use co2::journal::Memory;
 use co2::programme::PublishError;
 use co2::units::credit::UnitRange;

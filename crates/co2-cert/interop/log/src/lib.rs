@@ -3,10 +3,8 @@
 #![cfg(test)]
 
 use co2_cert::KeySigner;
-use co2_cert::log::{
-    Leaf, LogBuilder, LoggedSlice, NoteKey, Origin, Receipt, TileTree, TreeHash, consistency_proof,
-    inclusion_proof, root_at,
-};
+use co2_cert::log::{Leaf, LogBuilder, LoggedSlice, Receipt, TileTree};
+use co2_cert::tlog::{NoteKey, Origin, TreeHash, consistency_proof, inclusion_proof, root_at};
 use co2_cert::record::DocumentDigest;
 use co2_units::Co2e;
 use co2_units::credit::{GramSlice, UnitRange};

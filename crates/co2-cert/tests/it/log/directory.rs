@@ -3,9 +3,11 @@
 use super::{Files, cert, files_of, grams, issue, key, origin};
 use crate::common::signed::signer;
 use co2_cert::log::{
-    BrokenLog, Leaf, LeafFault, LogBuilder, LogError, LogFiles, LogReport, NoteError, Tile,
-    TileTree, Tree, TreeHash, consistency_proof, inclusion_proof, read_checkpoint, read_entries,
-    root_at, verify_log,
+    BrokenLog, Leaf, LeafFault, LogBuilder, LogError, LogFiles, LogReport, TileTree,
+    read_checkpoint, read_entries, verify_log,
+};
+use co2_cert::tlog::{
+    NoteError, Tile, Tree, TreeHash, consistency_proof, inclusion_proof, root_at,
 };
 use co2_units::credit::UnitRange;
 use std::error::Error;
@@ -198,7 +200,7 @@ fn a_stranger_trusts_keys_and_nothing_else() {
     );
     // A checkpoint of any size is refused without work when the files are not there.
     let huge =
-        co2_cert::log::Checkpoint { origin: origin(), size: u64::MAX, root: TreeHash::empty() };
+        co2_cert::tlog::Checkpoint { origin: origin(), size: u64::MAX, root: TreeHash::empty() };
     let signed = huge.clone().sign(&signer(), &key()).unwrap().to_string().into_bytes();
     let files = Files::from([("checkpoint".to_owned(), signed)]);
     assert!(matches!(broken(&files), BrokenLog::Missing { .. }));

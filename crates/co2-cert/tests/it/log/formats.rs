@@ -4,9 +4,10 @@ use super::{cert, grams, issue, key, origin};
 use crate::common::signed::signer;
 use co2_cert::KeySigner;
 use co2_cert::json;
-use co2_cert::log::{
-    Checkpoint, CheckpointError, KeyError, Leaf, LeafError, LoggedSlice, MAX_LEAF, NoteError,
-    NoteKey, Origin, SignNoteError, SignedCheckpoint, TreeHash,
+use co2_cert::log::{Leaf, LeafError, LoggedSlice, MAX_LEAF};
+use co2_cert::tlog::{
+    Checkpoint, CheckpointError, KeyError, NoteError, NoteKey, Origin, SignNoteError,
+    SignedCheckpoint, TreeHash,
 };
 use co2_units::Co2e;
 use co2_units::credit::UnitRange;

@@ -7,8 +7,9 @@ mod replay;
 mod tree;
 
 use crate::common::signed::signer;
-use co2_cert::log::{Leaf, LogBuilder, LoggedSlice, NoteKey, Origin};
+use co2_cert::log::{Leaf, LogBuilder, LoggedSlice};
 use co2_cert::record::DocumentDigest;
+use co2_cert::tlog::{NoteKey, Origin};
 use co2_units::Co2e;
 use co2_units::credit::{GramSlice, UnitRange};
 use std::collections::BTreeMap;

@@ -3,10 +3,9 @@
 use super::{Files, cert, files_of, grams, issue, key};
 use crate::common::signed::{certificate, signer};
 use crate::common::{draft, now};
-use co2_cert::log::{
-    Leaf, LoggedSlice, NoteKey, ProofError, Receipt, ReceiptError, unlogged_grams,
-};
+use co2_cert::log::{Leaf, LoggedSlice, Receipt, ReceiptError, unlogged_grams};
 use co2_cert::record::DocumentDigest;
+use co2_cert::tlog::{NoteKey, ProofError};
 use co2_cert::{Certificate, CertificateDraft, KeySigner};
 use proptest::prelude::*;
 

@@ -1,10 +1,10 @@
 //! Roots and proofs, against published vectors and against RFC 6962's own recursive definitions.
 
-use co2_cert::log::{
+use co2_cert::record::DocumentDigest;
+use co2_cert::tlog::{
     ProofError, Tree, TreeError, TreeHash, consistency_proof, inclusion_proof, root_at,
     verify_consistency, verify_inclusion,
 };
-use co2_cert::record::DocumentDigest;
 use proptest::prelude::*;
 
 fn leaf(number: u64) -> TreeHash {

@@ -2,13 +2,13 @@
 
 use super::hash::TreeHash;
 use super::note::{self, NoteError, NoteKey, SignNoteError, Signatures};
-use crate::origin::Origin;
+use super::origin::Origin;
 use crate::proof::Signer;
 use core::fmt;
 use core::str::FromStr;
 
 /// The longest checkpoint that is read, in bytes.
-pub(super) const MAX_CHECKPOINT: usize = 64 << 10;
+pub(crate) const MAX_CHECKPOINT: usize = 64 << 10;
 
 /// How large a log is, and the root of its tree.
 #[derive(Clone, Debug, PartialEq, Eq)]

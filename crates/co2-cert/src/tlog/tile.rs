@@ -9,7 +9,7 @@ pub const TILE_WIDTH: u64 = 256;
 /// The name of a tile's file.
 ///
 /// ```
-/// use co2_cert::log::Tile;
+/// use co2_cert::tlog::Tile;
 /// let tile = Tile::Hashes { level: 0, index: 1_234_067, width: None };
 /// assert_eq!(tile.to_string(), "tile/0/x001/x234/067");
 /// let partial = Tile::Entries { index: 3, width: Some(44) };
@@ -105,7 +105,7 @@ impl fmt::Display for Tile {
 }
 
 /// The hash over all hashes of one complete subtree: 2^n of them. The hash of nothing for none.
-pub(super) fn fold(hashes: &[TreeHash]) -> TreeHash {
+pub(crate) fn fold(hashes: &[TreeHash]) -> TreeHash {
     match hashes {
         [] => TreeHash::empty(),
         [one] => *one,
@@ -120,12 +120,12 @@ pub(super) fn fold(hashes: &[TreeHash]) -> TreeHash {
 }
 
 /// The bytes of a tile of hashes.
-pub(super) fn hash_bytes(hashes: &[TreeHash]) -> Vec<u8> {
+pub(crate) fn hash_bytes(hashes: &[TreeHash]) -> Vec<u8> {
     hashes.iter().flat_map(|hash| hash.to_bytes()).collect()
 }
 
 /// The first `width` hashes of a tile's file, which has exactly that many or is full.
-pub(super) fn read_hashes(bytes: &[u8], width: u64) -> Option<Vec<TreeHash>> {
+pub(crate) fn read_hashes(bytes: &[u8], width: u64) -> Option<Vec<TreeHash>> {
     let (hashes, rest) = bytes.as_chunks::<32>();
     let found = u64::try_from(hashes.len()).ok()?;
     let fits = rest.is_empty() && (found == width || found == TILE_WIDTH && width < found);
@@ -134,7 +134,7 @@ pub(super) fn read_hashes(bytes: &[u8], width: u64) -> Option<Vec<TreeHash>> {
 }
 
 /// The first `width` entries of a bundle, which has exactly that many or is full.
-pub(super) fn read_bundle(bytes: &[u8], width: u64) -> Option<Vec<&[u8]>> {
+pub(crate) fn read_bundle(bytes: &[u8], width: u64) -> Option<Vec<&[u8]>> {
     let (mut entries, mut rest) = (Vec::new(), bytes);
     while let Some((length, more)) = rest.split_first_chunk::<2>() {
         let (entry, more) = more.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;

@@ -247,7 +247,7 @@ pub fn verify_consistency(
 /// A tree in memory with all its complete subtrees: 64 bytes per leaf.
 ///
 /// ```
-/// use co2_cert::log::{Tree, TreeHash, inclusion_proof, root_at, verify_inclusion};
+/// use co2_cert::tlog::{Tree, TreeHash, inclusion_proof, root_at, verify_inclusion};
 /// let mut tree = Tree::new();
 /// for leaf in [b"a", b"b", b"c"] {
 ///     tree.push(TreeHash::of_leaf(leaf));
@@ -255,7 +255,7 @@ pub fn verify_consistency(
 /// let (root, proof) = (root_at(&tree, 3)?, inclusion_proof(&tree, 2, 3)?);
 /// assert_eq!(verify_inclusion(TreeHash::of_leaf(b"c"), 2, 3, root, &proof), Ok(()));
 /// assert!(verify_inclusion(TreeHash::of_leaf(b"d"), 2, 3, root, &proof).is_err());
-/// # Ok::<(), co2_cert::log::TreeError>(())
+/// # Ok::<(), co2_cert::tlog::TreeError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Tree {

@@ -1,6 +1,6 @@
 //! Signed notes (C2SP signed-note) with Ed25519.
 
-use crate::origin::Origin;
+use super::origin::Origin;
 use crate::proof::{MultikeyError, PublicKey, Signer, SignerError};
 use core::fmt;
 use core::str::FromStr;
@@ -16,7 +16,7 @@ const MAX_SIGNATURES: usize = 64;
 ///
 /// ```
 /// use co2_cert::KeySigner;
-/// use co2_cert::log::NoteKey;
+/// use co2_cert::tlog::NoteKey;
 /// let key = NoteKey::new("shop.example/log".parse()?, KeySigner::did_key(&[7; 32]).public_key());
 /// assert_eq!(key.to_string().parse::<NoteKey>()?, key);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
