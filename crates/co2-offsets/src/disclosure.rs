@@ -6,7 +6,6 @@
 //! come from the digest. Check them against the statute. This is not legal advice.
 
 use crate::project::Project;
-use crate::state::State;
 use co2_units::credit::{ProjectId, Vintage};
 use co2_units::table::Writer;
 use co2_units::text::ShortText as Text;
@@ -116,24 +115,6 @@ pub struct RetiredUnits {
     pub date: Date,
     /// How much.
     pub amount: Co2e,
-}
-
-impl RetiredUnits {
-    /// What a ledger says was retired, in the order of the retirements' names.
-    pub fn of(state: &State) -> Vec<Self> {
-        let retired = state.retirements().filter_map(|retirement| {
-            let record = retirement.record()?;
-            let lot = state.lot(retirement.lot())?.lot();
-            let units = record.serials.iter().map(|serial| serial.units().count());
-            Some(Self {
-                project: lot.project().clone(),
-                vintage: lot.vintage,
-                date: record.date.date(),
-                amount: lot.unit_size.checked_mul(units.fold(0, u64::saturating_add))?,
-            })
-        });
-        retired.collect()
-    }
 }
 
 /// The fields of one provision, for a project or a claim. What is not known is named, never blank.

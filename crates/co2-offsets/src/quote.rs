@@ -77,7 +77,7 @@ impl State {
     ///
     /// ```
     /// use co2_offsets::{Choice, Line, PriceRule, PutRules, QuoteRequest, Rules, State, Tariff};
-    /// use co2_offsets::{Command, Request, read_csv};
+    /// use co2_offsets::{Command, Import, Request, read_csv};
     /// use co2_units::{Money, StageSet, Timestamp};
     ///
     /// # let now: Timestamp = "2026-11-21T12:00:00Z".parse()?;
@@ -92,7 +92,7 @@ impl State {
     /// # lot,serial,vintage,unit_size,project_name,country,technology
     /// # gs-1,GS1-1-UG-GS99999-16-2024-99999-1-500,2024-01-01/2024-12-31,1 t,Example stoves,UG,cookstoves
     /// # ";
-    /// # run(Command::Import(read_csv("stock-1".parse()?, table)?));
+    /// # run(Command::Import(Import::new("stock-1".parse()?, read_csv(table)?)));
     /// // In force: 24 euros a tonne.
     /// let tariff = serde_json::from_str(r#"{"per_tonne": {"price": {"amount": "24", "currency": "EUR"}}}"#)?;
     /// let rules = Rules { price: Some(PriceRule::everywhere(tariff)), ..Rules::default() };

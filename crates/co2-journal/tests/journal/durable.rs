@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use co2_journal::{Freshness, Journal, Ledger, Memory, Position, Sqlite};
-use co2_offsets::{Command, CommandError, Digest, Line, OrderStatus, Present, read_csv};
+use co2_offsets::{Command, CommandError, Digest, Import, Line, OrderStatus, Present, read_csv};
 use co2_units::Co2e;
 
 #[test]
@@ -96,7 +96,8 @@ fn large_batches_are_not_read_all_at_once() {
             )
             .unwrap();
         }
-        let import = read_csv(format!("stock-{n}").parse().unwrap(), &table).unwrap();
+        let stock = read_csv(&table).unwrap();
+        let import = Import::new(format!("stock-{n}").parse().unwrap(), stock);
         ledger.submit(request(Command::Import(import))).unwrap();
     }
     let mut journal = Sqlite::open(&path).unwrap();

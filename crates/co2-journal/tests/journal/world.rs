@@ -4,7 +4,7 @@ use co2_journal::{
     Anchor, AppendError, Batch, Cause, Journal, JournalError, Ledger, Memory, Position,
 };
 use co2_offsets::{
-    Choice, Command, Confirm, Digest, Line, PutRules, Request, Reserve, Rules, read_csv,
+    Choice, Command, Confirm, Digest, Import, Line, PutRules, Request, Reserve, Rules, read_csv,
 };
 use co2_units::{Co2e, StageSet, Timestamp};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -24,7 +24,7 @@ pub(crate) fn stock() -> Request {
 lot,serial,vintage,unit_size,project_name,country,technology
 gs-1,GS1-1-UG-GS99999-16-2024-99999-1-1000,2024-01-01/2024-12-31,1 t,Example stoves,UG,cookstoves
 ";
-    request(Command::Import(read_csv("stock".parse().unwrap(), table).unwrap()))
+    request(Command::Import(Import::new("stock".parse().unwrap(), read_csv(table).unwrap())))
 }
 
 pub(crate) fn rules() -> Request {

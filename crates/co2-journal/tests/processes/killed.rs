@@ -6,7 +6,8 @@ use crate::child::{Numbers, say, seed, start, text, wanted};
 use crate::world::{confirm, request, reserve, rules};
 use co2_journal::{Committed, Journal, Ledger, Position, Sqlite, SubmitError};
 use co2_offsets::{
-    Assign, Cancel, Change, Command, Digest, OrderId, RecordCertificate, Request, Return, read_csv,
+    Assign, Cancel, Change, Command, Digest, Import, OrderId, RecordCertificate, Request, Return,
+    read_csv,
 };
 use co2_units::product::{Model, ProductId};
 use libtest_mimic::Trial;
@@ -162,7 +163,7 @@ fn kill_at_random_moments(kills: u64) {
 lot,serial,vintage,unit_size,project_name,country,technology
 gs-1,GS1-1-UG-GS99999-16-2024-99999-1-9000000,2024-01-01/2024-12-31,1 t,Example stoves,UG,cookstoves
 ";
-    let stock = read_csv("stock".parse().unwrap(), table).unwrap();
+    let stock = Import::new("stock".parse().unwrap(), read_csv(table).unwrap());
     ledger.submit(request(Command::Import(stock))).unwrap();
     ledger.submit(rules()).unwrap();
     drop(ledger);

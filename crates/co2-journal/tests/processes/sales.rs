@@ -4,7 +4,7 @@ use crate::child::{Numbers, Process, say, seed, start, text, wanted};
 use crate::world::{request, reserve, rules};
 use co2_journal::conformance::{Fault, Faulty};
 use co2_journal::{Committed, Journal, Ledger, Sqlite, SubmitError};
-use co2_offsets::{Change, Command, Request, read_csv};
+use co2_offsets::{Change, Command, Import, Request, read_csv};
 use libtest_mimic::Trial;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -116,7 +116,7 @@ fn sell(sellers: &[&str], seconds: u64, batch: u64, fair: bool) {
         )
         .unwrap();
     }
-    let import = read_csv("stock".parse().unwrap(), &table).unwrap();
+    let import = Import::new("stock".parse().unwrap(), read_csv(&table).unwrap());
     ledger.submit(request(Command::Import(import))).unwrap();
     ledger.submit(rules()).unwrap();
     drop(ledger);

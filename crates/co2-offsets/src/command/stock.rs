@@ -1,6 +1,7 @@
 //! Stock: what comes in, what goes, and by which rules it is used.
 
 use crate::ids::{LotId, OperationId, StreamId};
+use crate::import::Stock;
 use crate::lot::Lot;
 use crate::project::Project;
 use crate::rules::Rules;
@@ -17,6 +18,13 @@ pub struct Import {
     pub projects: Vec<Project>,
     /// Blocks of units, none of which overlaps what is held.
     pub lots: Vec<Lot>,
+}
+
+impl Import {
+    /// Takes what was read from a table into stock, under the host's name of it.
+    pub fn new(operation: OperationId, stock: Stock) -> Self {
+        Self { operation, projects: stock.projects, lots: stock.lots }
+    }
 }
 
 /// Units that a registry holds back in its buffer, as insurance against reversals.

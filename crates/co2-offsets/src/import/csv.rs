@@ -1,9 +1,7 @@
 //! The host's own table of credits.
 
 use super::table::{Row, Table};
-use super::{ReadError, ReadErrorKind, RegistryAct};
-use crate::command::Import;
-use crate::ids::OperationId;
+use super::{ReadError, ReadErrorKind, RegistryAct, Stock};
 use crate::lot::{Custodian, Lot, Price, PricePer};
 use crate::project::{
     AdjustmentDeclaration, AdjustmentStatus, CorrespondingAdjustment, CorsiaPhase, Label,
@@ -86,11 +84,11 @@ const OPTIONAL: &[&str] = &[
 /// lot,serial,vintage,unit_size,project_name,country,technology
 /// gs-1,GS1-1-UG-GS99999-16-2024-99999-1-500,2024-01-01/2024-12-31,1 t,Example stoves,UG,cookstoves
 /// ";
-/// let import = co2_offsets::read_csv("credits-2026-11".parse()?, table)?;
-/// assert_eq!(import.lots[0].serial.units().count(), 500);
+/// let stock = co2_offsets::read_csv(table)?;
+/// assert_eq!(stock.lots[0].serial.units().count(), 500);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn read_csv(operation: OperationId, text: &str) -> Result<Import, ReadError> {
+pub fn read_csv(text: &str) -> Result<Stock, ReadError> {
     let mut table = Table::new(text)?;
     table.require(REQUIRED)?;
     table.refuse_others(&[REQUIRED, OPTIONAL])?;
@@ -108,7 +106,7 @@ pub fn read_csv(operation: OperationId, text: &str) -> Result<Import, ReadError>
     if lots.is_empty() {
         return Err(ReadError { line: 1, column: None, kind: ReadErrorKind::Empty });
     }
-    Ok(Import { operation, projects: projects.into_values().collect(), lots })
+    Ok(Stock { projects: projects.into_values().collect(), lots })
 }
 
 /// Reads what a partner or a registry reports of retirements (CSV with a header, UTF-8): all rows, or

@@ -5,9 +5,8 @@
 //! read: they can be personal data.
 
 use super::table::{Row, Table};
-use super::{ReadError, ReadErrorKind};
-use crate::command::Import;
-use crate::ids::{LotId, OperationId};
+use super::{ReadError, ReadErrorKind, Stock};
+use crate::ids::LotId;
 use crate::lot::Lot;
 use crate::project::{
     AdjustmentDeclaration, CorrespondingAdjustment, CorsiaPhase, Label, LabelScope, Methodology,
@@ -387,7 +386,7 @@ const PROJECT_TYPES: &[(&str, Technology)] = &[
     ("cement", Technology::Industry),
 ];
 
-/// The issued units of a registry's table as an import: one lot a row, named after its project and
+/// The issued units of a registry's table as stock: one lot a row, named after its project and
 /// line. Rows that say units were used or given up are left out. What rows say of one project is put
 /// together: its goals, and whether it avoids or removes.
 ///
@@ -396,9 +395,8 @@ const PROJECT_TYPES: &[(&str, Technology)] = &[
 /// # Errors
 /// When no row is an issuance, or two rows describe a project differently.
 pub fn import_issued<'a>(
-    operation: OperationId,
     rows: impl IntoIterator<Item = &'a ExportRow>,
-) -> Result<Import, ReadError> {
+) -> Result<Stock, ReadError> {
     let mut projects: BTreeMap<_, Project> = BTreeMap::new();
     let mut lots = Vec::new();
     for row in rows.into_iter().filter(|row| row.act == RegistryAct::Issuance) {
@@ -427,5 +425,5 @@ pub fn import_issued<'a>(
     if lots.is_empty() {
         return Err(ReadError { line: 1, column: None, kind: ReadErrorKind::Empty });
     }
-    Ok(Import { operation, projects: projects.into_values().collect(), lots })
+    Ok(Stock { projects: projects.into_values().collect(), lots })
 }

@@ -1,8 +1,6 @@
 //! Credits as JSON: the shape of the schemas `lot` and `project`.
 
 use super::{ReadError, ReadErrorKind};
-use crate::command::Import;
-use crate::ids::OperationId;
 use crate::lot::Lot;
 use crate::project::Project;
 use serde::{Deserialize, Serialize};
@@ -34,11 +32,11 @@ pub struct Stock {
 ///                "vintage": { "first": "2024-01-01", "last": "2024-12-31" },
 ///                "unit_size_kg": "1000" }]
 /// }"#;
-/// let import = co2_offsets::read_json("credits-2026-11".parse()?, text)?;
-/// assert_eq!(import.lots[0].serial.units().count(), 500);
+/// let stock = co2_offsets::read_json(text)?;
+/// assert_eq!(stock.lots[0].serial.units().count(), 500);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn read_json(operation: OperationId, text: &str) -> Result<Import, ReadError> {
+pub fn read_json(text: &str) -> Result<Stock, ReadError> {
     let stock: Stock = serde_json::from_str(text).map_err(|error| {
         let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
         let column = Some(error.column().to_string());
@@ -50,5 +48,5 @@ pub fn read_json(operation: OperationId, text: &str) -> Result<Import, ReadError
     if stock.lots.is_empty() {
         return Err(ReadError { line: 1, column: None, kind: ReadErrorKind::Empty });
     }
-    Ok(Import { operation, projects: stock.projects, lots: stock.lots })
+    Ok(stock)
 }

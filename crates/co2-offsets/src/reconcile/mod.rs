@@ -9,7 +9,6 @@ use self::blocks::Blocks;
 use crate::ids::OperationId;
 use crate::import::{ExportRow, RegistryAct};
 use crate::serial::Serial;
-use crate::state::Retirement;
 use co2_units::Date;
 use co2_units::credit::UnitRange;
 use co2_units::text::Reference;
@@ -26,19 +25,6 @@ pub struct OwnRetirement {
     pub date: Option<Date>,
     /// The registry's or partner's reference of it.
     pub reference: Option<Reference>,
-}
-
-impl OwnRetirement {
-    /// A retirement of the ledger, once it is recorded.
-    pub fn of(retirement: &Retirement) -> Option<Self> {
-        let record = retirement.record()?;
-        Some(Self {
-            operation: record.operation.clone(),
-            serials: record.serials.clone(),
-            date: Some(record.date.date()),
-            reference: Some(record.reference.clone()),
-        })
-    }
 }
 
 /// What a registry or partner says happened to units.

@@ -5,8 +5,10 @@ use super::lots::Fate;
 use super::{LotState, RegistryState, State};
 use crate::Serial;
 use crate::command::{RecordRetirement, RequestRetirement};
+use crate::disclosure::RetiredUnits;
 use crate::event::LotSlice;
 use crate::ids::LotIndex;
+use crate::reconcile::OwnRetirement;
 use co2_units::Co2e;
 use co2_units::credit::GramSlice;
 
@@ -55,6 +57,18 @@ impl Retirement {
     pub const fn record(&self) -> Option<&RecordRetirement> {
         self.record.as_ref()
     }
+
+    /// What [`reconcile`](crate::reconcile()) compares with a registry's table, once the registry
+    /// reported.
+    pub fn reported(&self) -> Option<OwnRetirement> {
+        let record = self.record()?;
+        Some(OwnRetirement {
+            operation: record.operation.clone(),
+            serials: record.serials.clone(),
+            date: Some(record.date.date()),
+            reference: Some(record.reference.clone()),
+        })
+    }
 }
 
 /// Consecutive grams of a lot whose units are in one registry state.
@@ -85,6 +99,22 @@ impl Credit<'_> {
 }
 
 impl State {
+    /// What was retired, for a [`Disclosure`](crate::Disclosure): in the order of the retirements' names.
+    pub fn retired_units(&self) -> Vec<RetiredUnits> {
+        let retired = self.retirements().filter_map(|retirement| {
+            let record = retirement.record()?;
+            let lot = self.lot(retirement.lot())?.lot();
+            let units = record.serials.iter().map(|serial| serial.units().count());
+            Some(RetiredUnits {
+                project: lot.project().clone(),
+                vintage: lot.vintage,
+                date: record.date.date(),
+                amount: lot.unit_size.checked_mul(units.fold(0, u64::saturating_add))?,
+            })
+        });
+        retired.collect()
+    }
+
     /// What slices of grams are in the registry: cut where one retirement ends and another, or units
     /// that are held, begin. Grams beyond the end of their lot are left out: there are none.
     pub fn credits(&self, slices: &[LotSlice]) -> Vec<Credit<'_>> {

@@ -106,19 +106,19 @@ fn a_bad_row_is_reported_and_nothing_is_read() {
 #[test]
 fn issued_units_can_come_into_stock() {
     let mut rows = read_export(ExportTable::GoldStandardIssuances, GS_ISSUED).unwrap();
-    let import = import_issued("stock".parse().unwrap(), &rows).unwrap();
+    let import = import_issued(&rows).unwrap();
     assert_eq!((import.projects.len(), import.lots.len()), (2, 2));
     assert_eq!(import.lots[0].id.as_str(), "GS99603-2");
     assert_eq!(import.lots[0].labels.len(), 1);
     let mut both = [rows[0].clone(), rows[0].clone()];
     both[1].line = 3;
     both[0].project.mitigation = Some(Mitigation::Removal);
-    let import = import_issued("stock".parse().unwrap(), &both).unwrap();
+    let import = import_issued(&both).unwrap();
     assert_eq!(import.projects[0].mitigation, Some(Mitigation::Mixed));
     rows[1].project.id = rows[0].project.id.clone();
-    let error = import_issued("stock".parse().unwrap(), &rows).unwrap_err();
+    let error = import_issued(&rows).unwrap_err();
     assert!(matches!(error.kind, ReadErrorKind::ProjectDiffers { field: "name", .. }), "{error}");
     let retired = read_export(ExportTable::GoldStandardRetirements, GS_RETIRED).unwrap();
-    let error = import_issued("stock".parse().unwrap(), &retired).unwrap_err();
+    let error = import_issued(&retired).unwrap_err();
     assert_eq!(error.kind, ReadErrorKind::Empty, "what is gone does not come in");
 }

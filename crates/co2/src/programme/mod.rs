@@ -18,7 +18,7 @@ use co2_cert::Did;
 #[cfg(feature = "sqlite")]
 use co2_journal::Sqlite;
 use co2_journal::{Anchor, CloseError, Committed, Freshness, Ledger};
-use co2_offsets::{Cancel, Command, Confirm, Digest, Request, read_csv};
+use co2_offsets::{Cancel, Command, Confirm, Digest, Import, Request, read_csv};
 use co2_units::{Co2e, Timestamp};
 use std::io::{self, Read};
 #[cfg(feature = "sqlite")]
@@ -139,7 +139,7 @@ impl Programme {
         // An id has at most 64 bytes: 192 bits of the digest.
         let name = format!("import-{:.48}", Digest::of(text.as_bytes()));
         let operation = name.parse()?;
-        let import = read_csv(operation, &text)?;
+        let import = Import::new(operation, read_csv(&text)?);
         let answer = self.ledger.submit(Request { now, command: Command::Import(import) })?;
         self.adopt_rules(now)?;
         Ok(answer)

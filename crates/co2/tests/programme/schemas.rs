@@ -100,7 +100,7 @@ fn schemas_cover_what_is_read_and_written() {
     let steps = "coverage = { steps = { step_kg = \"500\" } }";
     let steps = text.replace("coverage = \"exact\"", steps);
     describes("config", toml::from_str(&steps).unwrap());
-    let import = read_csv("stock".parse().unwrap(), CREDITS).unwrap();
+    let import = read_csv(CREDITS).unwrap();
     for (lot, project) in import.lots.iter().zip(&import.projects) {
         describes("lot", serde_json::to_value(lot).unwrap());
         describes("project", serde_json::to_value(project).unwrap());
