@@ -11,7 +11,7 @@
 use co2_benches::w1::{PlainOrder, W1};
 use co2_journal::rusqlite::{Connection, Transaction, TransactionBehavior};
 use co2_journal::{Journal, Ledger, Position, Sqlite};
-use co2_offsets::Request;
+use co2_ledger::Request;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;

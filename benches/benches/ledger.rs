@@ -9,7 +9,7 @@
 use co2_benches::limit::Limit;
 use co2_benches::plain::{Plain, Wanted};
 use co2_benches::w1::W1;
-use co2_offsets::{Request, State};
+use co2_ledger::{Request, State};
 use std::time::{Duration, Instant};
 
 /// What is measured: a name, and a run that returns the time and how many orders were placed.

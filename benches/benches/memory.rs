@@ -7,7 +7,7 @@
 
 use co2_benches::run;
 use co2_benches::w1::W1;
-use co2_offsets::{Assign, Cancel, Command, Present, Request, Return, State};
+use co2_ledger::{Assign, Cancel, Command, Present, Request, Return, State};
 use co2_units::Timestamp;
 use co2_units::product::{Model, ProductId};
 use peak_alloc::PeakAlloc;

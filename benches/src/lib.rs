@@ -6,7 +6,7 @@ pub mod limit;
 pub mod plain;
 pub mod w1;
 
-use co2_offsets::{Request, State};
+use co2_ledger::{Request, State};
 
 /// A small generator of pseudo-random numbers (xorshift64*), so that a workload needs no crate and
 /// stays the same for ever.

@@ -6,10 +6,8 @@
 //! 100, so that at a million orders nearly half are refused.
 
 use crate::Numbers;
-use co2_offsets::{
-    Choice, Command, Confirm, Import, Line, Lot, OrderId, Portfolio, Project, PutRules, Request,
-    Reserve, Rules, SpillOver, State, Technology,
-};
+use co2_ledger::{Command, Confirm, Import, Line, OrderId, PutRules, Request, Reserve, State};
+use co2_offsets::{Choice, Lot, Portfolio, Project, Rules, SpillOver, Technology};
 use co2_units::credit::{ProjectId, Vintage};
 use co2_units::{Co2e, StageSet, Timestamp};
 

@@ -3,7 +3,7 @@
 use crate::output::{Failure, chain};
 use crate::progress::Progress;
 use co2::journal::{Anchor, ReplayError, SnapshotFinding, Sqlite, Verified, verify};
-use co2::offsets::Totals;
+use co2::ledger::Totals;
 use co2::units::Co2e;
 use std::fs;
 use std::io::{self, Write};

@@ -87,7 +87,8 @@ mod tests {
     use super::*;
     use co2::journal::Ledger;
     use co2::journal::Memory;
-    use co2::offsets::{Command, PutRules, Request, Rules};
+    use co2::ledger::{Command, PutRules, Request};
+    use co2::offsets::Rules;
 
     #[test]
     fn the_last_batch_is_found() {

@@ -1,8 +1,8 @@
 //! `co2 serial [FILE|-] [--registry R] [--lenient]`
 
 use crate::output::Failure;
-use co2::offsets::serial::Repair;
-use co2::offsets::{Hint, ParseSerialError, Serial};
+use co2::offsets::serial::{ParseSerialError, Repair};
+use co2::offsets::{Hint, Serial};
 use co2::units::credit::RegistryId;
 use serde_json::{Value, json};
 use std::fs::File;

@@ -10,7 +10,7 @@ mod tests {
     use super::example::checkout;
     use co2::journal::rusqlite::Connection;
     use co2::journal::{Freshness, Ledger, Sqlite};
-    use co2::offsets::{Command as Ledgers, Request, Return};
+    use co2::ledger::{Command as Ledgers, Request, Return};
     use std::fs;
     use std::path::{Path, PathBuf};
     use std::process::Command;

@@ -3,7 +3,8 @@
 //! `docs/methods/journal.md` has it byte by byte.
 
 use crate::anchor::{Anchor, Position};
-use co2_offsets::{Digest, Event};
+use co2_ledger::Event;
+use co2_offsets::Digest;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 

@@ -3,7 +3,8 @@
 use crate::anchor::{Anchor, Position};
 use crate::journal::Journal;
 use crate::replay::{CHUNK, ReplayError};
-use co2_offsets::{Change, Digest, Event};
+use co2_ledger::{Change, Event};
+use co2_offsets::Digest;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;

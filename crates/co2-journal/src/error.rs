@@ -3,7 +3,8 @@
 use crate::anchor::{Anchor, Position};
 use crate::journal::JournalError;
 use crate::replay::ReplayError;
-use co2_offsets::{CommandError, Digest, Key};
+use co2_ledger::{CommandError, Key};
+use co2_offsets::Digest;
 pub(crate) use co2_units::error::chain as describe;
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use crate::anchor::{Anchor, Position};
 use crate::batch::{BatchError, BatchFault};
 use crate::journal::Journal;
 use crate::replay::{ReplayError, batch_at};
-use co2_offsets::Event;
+use co2_ledger::Event;
 use std::sync::Arc;
 
 /// The event that made the state have this revision: the n-th of the journal, counted from 1.

@@ -3,7 +3,7 @@
 use crate::anchor::{Anchor, Position};
 use crate::batch::{Batch, BatchError, BatchFault};
 use crate::journal::{Journal, JournalError};
-use co2_offsets::{FoldError, State};
+use co2_ledger::{FoldError, State};
 
 /// How many batches are read at a time, at most.
 pub(crate) const CHUNK: usize = 64;

@@ -7,7 +7,8 @@ use crate::anchor::{Anchor, Position};
 use crate::error::describe;
 use crate::journal::{Journal, JournalError};
 use crate::replay::{ReplayError, Replica, batch_at};
-use co2_offsets::{Digest, State};
+use co2_ledger::State;
+use co2_offsets::Digest;
 
 const LABEL: &[u8] = b"co2-journal snapshot v1\n";
 

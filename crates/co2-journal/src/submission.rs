@@ -1,7 +1,7 @@
 //! What a caller gives the writer, and what it gets.
 
 use crate::anchor::Position;
-use co2_offsets::{OrderId, Receipt, Request};
+use co2_ledger::{OrderId, Receipt, Request};
 use std::time::Instant;
 
 /// A command on its way to the writer. Any [`Request`] is one.
@@ -65,7 +65,7 @@ pub enum Recall {
     /// This one, if it is archived.
     Order(OrderId),
     /// Those that lack grams because units of theirs were invalidated after all: with them
-    /// [`State::shortfalls`](co2_offsets::State::shortfalls) has all there are. Their number has no
+    /// [`State::shortfalls`](co2_ledger::State::shortfalls) has all there are. Their number has no
     /// bound but that of the units.
     Lacking,
 }

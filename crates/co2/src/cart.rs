@@ -1,8 +1,8 @@
 //! What a customer is about to buy.
 
 use co2_cert::Text;
+use co2_ledger::LineId;
 use co2_lifecycle::PublishedSheet;
-use co2_offsets::LineId;
 use co2_units::Country;
 use co2_units::product::Model;
 use serde::Deserialize;

@@ -11,8 +11,9 @@ use co2_cert::{
     Act, ActWord, Certificate, CertificateDraft, CreditLine, Issuer, RecordParts, RetirementRecord,
     Text,
 };
+use co2_ledger::{Coverage, Credit, RegistryState, Retirement, State};
 use co2_offsets::serial::Grammar;
-use co2_offsets::{Coverage, Credit, Digest, Reference, RegistryState, Retirement, Serial, State};
+use co2_offsets::{Digest, Reference, Serial};
 use co2_units::{Co2e, Date, Timestamp};
 
 /// A day, in seconds.
@@ -46,7 +47,7 @@ impl Facts {
     /// Reads the coverage of a product in an order.
     pub(crate) fn read(
         state: &State,
-        order: &co2_offsets::OrderId,
+        order: &co2_ledger::OrderId,
         product: &co2_units::ProductId,
     ) -> Option<Self> {
         let coverage = state.coverage(order, product)?;

@@ -154,7 +154,7 @@ pub enum ConfigError {
     Toml(#[from] toml::de::Error),
     /// The rules cannot be.
     #[error(transparent)]
-    Rules(#[from] co2_offsets::RulesError),
+    Rules(#[from] co2_offsets::rules::RulesError),
     /// A value that cannot be.
     #[error("{field} must be {expected}")]
     Value {

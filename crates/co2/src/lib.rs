@@ -26,7 +26,8 @@ pub use self::quote::Quote;
 pub use co2_offsets::Choice;
 pub use {
     co2_cert as cert, co2_claims as claims, co2_equiv as equiv, co2_journal as journal,
-    co2_lifecycle as lifecycle, co2_offsets as offsets, co2_render as render, co2_units as units,
+    co2_ledger as ledger, co2_lifecycle as lifecycle, co2_offsets as offsets, co2_render as render,
+    co2_units as units,
 };
 
 #[doc = include_str!("../CHANGELOG.md")]

@@ -6,8 +6,11 @@ use crate::config::Config;
 use crate::programme::PutRulesError;
 use co2_equiv::{Bound, SignificantDigits, Statement, Subject, editions};
 use co2_journal::SubmitError;
+use co2_ledger::error::ReserveError;
+use co2_ledger::{LineId, QuoteRequest};
 use co2_lifecycle::{Footprint, LocaliseError, UseScenario};
-use co2_offsets::{Choice, LineId, Obligation, QuoteRequest, ReserveError, Rules, RulesId};
+use co2_offsets::rules::Obligation;
+use co2_offsets::{Choice, Rules, RulesId};
 use co2_units::{Co2e, Country, Money, StageSet, Timestamp};
 
 /// The equivalences that a quote states, in this order. Those that cannot be stated truly of the amount
@@ -179,7 +182,7 @@ pub(crate) fn request(
     buyer: Buyer,
     choice: Choice,
 ) -> QuoteRequest {
-    let line = |line: &Footed| co2_offsets::Line {
+    let line = |line: &Footed| co2_ledger::Line {
         id: line.id,
         quantity: line.quantity,
         each: line.each,
@@ -198,12 +201,12 @@ impl Quote {
     /// The ledger's quote with footprints beside it.
     pub(crate) fn join(
         lines: Vec<Footed>,
-        quoted: &co2_offsets::Quote,
+        quoted: &co2_ledger::Quote,
         buyer: Buyer,
         choice: Choice,
     ) -> Result<Self, QuoteError> {
         let price = quoted.price.ok_or(QuoteError::Rules { field: "price" })?;
-        let join = |(line, quoted): (Footed, &co2_offsets::QuotedLine)| {
+        let join = |(line, quoted): (Footed, &co2_ledger::quote::QuotedLine)| {
             let Footed { id, quantity, footprint, basis, each } = line;
             let price = quoted.price.ok_or(QuoteError::Rules { field: "price" })?;
             let covered = quoted.covered;

@@ -17,7 +17,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("co2-cert", &["co2-units"]),
     ("co2-claims", &["co2-units"]),
     ("co2-render", &["co2-cert", "co2-claims", "co2-units"]),
-    ("co2-journal", &["co2-offsets", "co2-units"]),
+    ("co2-ledger", &["co2-offsets", "co2-units"]),
+    ("co2-journal", &["co2-ledger", "co2-offsets", "co2-units"]),
     (
         "co2",
         &[
@@ -25,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "co2-claims",
             "co2-equiv",
             "co2-journal",
+            "co2-ledger",
             "co2-lifecycle",
             "co2-offsets",
             "co2-render",
@@ -39,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "co2-claims",
             "co2-equiv",
             "co2-journal",
+            "co2-ledger",
             "co2-lifecycle",
             "co2-offsets",
             "co2-render",
@@ -53,6 +56,7 @@ const COMPUTING: &[&str] = &[
     "co2-lifecycle",
     "co2-equiv",
     "co2-offsets",
+    "co2-ledger",
     "co2-cert",
     "co2-claims",
     "co2-render",

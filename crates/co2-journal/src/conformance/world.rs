@@ -3,7 +3,8 @@
 use crate::anchor::{Anchor, Position};
 use crate::batch::{Batch, Header};
 use crate::journal::{AppendError, Journal};
-use co2_offsets::{Command, PutRules, Request, Rules, State};
+use co2_ledger::{Command, PutRules, Request, State};
+use co2_offsets::Rules;
 use co2_units::Timestamp;
 
 use super::{Outcome, must, unexpected};

@@ -11,7 +11,8 @@
 //!
 //! ```
 //! use co2_journal::{Journal, Ledger, Memory, Position, export};
-//! use co2_offsets::{Command, PutRules, Request, Rules};
+//! use co2_ledger::{Command, PutRules, Request};
+//! use co2_offsets::Rules;
 //!
 //! let mut journal = Memory::new();
 //! let ledger = Ledger::open(journal.clone(), None)?;

@@ -3,7 +3,8 @@
 use super::{Bytes, FORMAT, Line, VERSION};
 use crate::documents::new_documents;
 use crate::{Anchor, AppendError, Batch, BatchError, BatchFault, JournalError, Position};
-use co2_offsets::{Digest, FoldError, State};
+use co2_ledger::{FoldError, State};
+use co2_offsets::Digest;
 use serde::de::IgnoredAny;
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufRead, Read};

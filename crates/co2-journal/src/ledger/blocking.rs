@@ -8,7 +8,8 @@ use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
 use crate::submission::{Committed, Freshness, Recall, Submission};
 use crate::writer::Job;
-use co2_offsets::{Digest, Event, State};
+use co2_ledger::{Event, State};
+use co2_offsets::Digest;
 use std::sync::Arc;
 
 impl Ledger {

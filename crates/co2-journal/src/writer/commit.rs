@@ -127,7 +127,7 @@ impl Writer {
         Err(self.broken(&BatchError::new(head.position, BatchFault::Rewritten)))
     }
 
-    fn answer(&self, waiting: &mut Vec<Pending>, tentative: co2_offsets::Tentative) {
+    fn answer(&self, waiting: &mut Vec<Pending>, tentative: co2_ledger::Tentative) {
         let position = self.replica.head.position;
         let answers = tentative.into_answers();
         for (pending, decided) in waiting.drain(..answers.len()).zip(answers) {

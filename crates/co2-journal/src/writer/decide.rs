@@ -4,7 +4,7 @@ use super::Writer;
 use super::job::Pending;
 use crate::batch::Draft;
 use crate::error::SubmitError;
-use co2_offsets::Tentative;
+use co2_ledger::Tentative;
 
 /// Commands that were decided and folded, and their events as they will be stored.
 pub(super) struct Decided {

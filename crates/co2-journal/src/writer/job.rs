@@ -4,7 +4,7 @@ use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
 use crate::journal::Journal;
 use crate::submission::{Committed, Freshness, Recall, Submission};
-use co2_offsets::{Request, State};
+use co2_ledger::{Request, State};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 

@@ -5,7 +5,7 @@ use crate::error::SubmitError;
 use crate::event_at::event_at;
 use crate::replay::ReplayError;
 use crate::submission::Recall;
-use co2_offsets::{Event, FoldError, Request, Tentative};
+use co2_ledger::{Event, FoldError, Request, Tentative};
 use std::sync::Arc;
 
 /// Why a record is not had.

@@ -5,11 +5,12 @@ use co2_journal::{
     AppendError, Batch, Freshness, Journal, JournalError, Ledger, Memory, Position, Recall, Sqlite,
     SubmitError, replay,
 };
-use co2_offsets::{
-    Assign, Command, CommandError, Coverage, Digest, Invalidate, Invalidated, OnDifference,
-    OrderStatus, Present, RecordCertificate, RecordRetirement, Reference, RequestRetirement,
-    Return, Units,
+use co2_ledger::command::{Invalidate, Invalidated, OnDifference, Units};
+use co2_ledger::{
+    Assign, Command, CommandError, Coverage, OrderStatus, Present, RecordCertificate,
+    RecordRetirement, RequestRetirement, Return,
 };
+use co2_offsets::{Digest, Reference};
 use co2_units::Timestamp;
 use co2_units::product::{Model, ProductId};
 use std::sync::Arc;
@@ -19,12 +20,12 @@ fn product(serial: &str) -> ProductId {
     ProductId::new(Model::Gtin("09506000134352".parse().unwrap()), serial.parse().unwrap())
 }
 
-fn assign(order: &str, serial: &str) -> co2_offsets::Request {
+fn assign(order: &str, serial: &str) -> co2_ledger::Request {
     let (order, product) = (order.parse().unwrap(), product(serial));
     request(Command::Assign(Assign { order, product, line: 1 }))
 }
 
-fn archive() -> co2_offsets::Request {
+fn archive() -> co2_ledger::Request {
     request(Command::Archive { before: Timestamp::MAX, most: 1_000 })
 }
 
@@ -39,7 +40,7 @@ fn archived(ledger: &Ledger) -> u32 {
 fn coverage(ledger: &Ledger, order: &str, serial: &str) -> Option<Coverage> {
     let (id, product) = (order.parse().unwrap(), product(serial));
     let recall = Recall::Order(order.parse().unwrap());
-    let read = move |state: &co2_offsets::State, _| state.coverage(&id, &product);
+    let read = move |state: &co2_ledger::State, _| state.coverage(&id, &product);
     ledger.read_with(Freshness::Latest, recall, read).unwrap()
 }
 
@@ -76,7 +77,7 @@ fn fulfilled(journal: impl Journal + 'static, orders: u32) -> Ledger {
     ledger
 }
 
-fn take_back(order: &str, serial: &str) -> co2_offsets::Request {
+fn take_back(order: &str, serial: &str) -> co2_ledger::Request {
     let (order, operation) = (order.parse().unwrap(), "back".parse().unwrap());
     request(Command::Return(Return { order, operation, product: product(serial) }))
 }
@@ -90,7 +91,7 @@ fn story(first: &Ledger, again: impl Fn() -> Ledger) {
     let second = again();
     for ledger in [first, &second] {
         let position = ledger.submit(confirm("o-2")).unwrap().position;
-        let order = |state: &co2_offsets::State, _| state.order(&"o-1".parse().unwrap()).cloned();
+        let order = |state: &co2_ledger::State, _| state.order(&"o-1".parse().unwrap()).cloned();
         assert_eq!(ledger.read(Freshness::Latest, order).unwrap(), None);
         assert_eq!(coverage(ledger, "o-1", "SN-1"), Some(before.clone()));
         assert_eq!(coverage(ledger, "o-9", "SN-1"), None);
@@ -116,7 +117,7 @@ fn story(first: &Ledger, again: impl Fn() -> Ledger) {
     let (operation, reference) = ("gone".parse().unwrap(), Reference::new("DEMO-2").unwrap());
     let lost = Invalidate { operation, what, reference };
     first.submit(request(Command::Invalidate(lost))).unwrap();
-    let lacks = |state: &co2_offsets::State, _| state.shortfalls();
+    let lacks = |state: &co2_ledger::State, _| state.shortfalls();
     assert_eq!(second.read(Freshness::Latest, lacks).unwrap(), []);
     let lacks = second.read_with(Freshness::Latest, Recall::Lacking, lacks).unwrap();
     let named: Vec<_> = lacks.iter().map(|lack| lack.order.as_str()).collect();

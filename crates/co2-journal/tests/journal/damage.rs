@@ -6,7 +6,8 @@ use co2_journal::{
     Anchor, Freshness, Journal, Ledger, OpenError, OpenSqliteError, Position, ReplayError, Sqlite,
     SubmitError,
 };
-use co2_offsets::{Digest, State};
+use co2_ledger::State;
+use co2_offsets::Digest;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 

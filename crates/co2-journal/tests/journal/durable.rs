@@ -2,7 +2,8 @@
 
 use crate::world::*;
 use co2_journal::{Freshness, Journal, Ledger, Memory, Position, Sqlite};
-use co2_offsets::{Command, CommandError, Digest, Import, Line, OrderStatus, Present, read_csv};
+use co2_ledger::{Command, CommandError, Import, Line, OrderStatus, Present};
+use co2_offsets::{Digest, read_csv};
 use co2_units::Co2e;
 
 #[test]
@@ -147,7 +148,7 @@ fn the_state_of_any_position_can_be_read() {
         assert_eq!(then.digest(), digest);
     }
     let start = co2_journal::state_at(&mut journal, Position::START).unwrap();
-    assert_eq!(start, co2_offsets::State::new());
+    assert_eq!(start, co2_ledger::State::new());
     assert!(co2_journal::state_at(&mut journal, Position::new(5)).is_err(), "it ends before");
 }
 
@@ -173,7 +174,7 @@ fn events_are_read_in_order_from_any_place_on() {
     let head = ledger.read(Freshness::Latest, |_, head| head).unwrap();
     assert_eq!(place, head);
     // Folding them gives the state.
-    let mut state = co2_offsets::State::new();
+    let mut state = co2_ledger::State::new();
     for event in &all {
         drop(state.fold(event).unwrap());
     }

@@ -7,7 +7,8 @@ use co2_journal::rusqlite::Connection;
 use co2_journal::{
     Anchor, Batch, BatchFault, Freshness, Header, Journal, Ledger, Memory, Position, Sqlite,
 };
-use co2_offsets::{Assign, Cancel, Command, Digest, Present, RecordCertificate, Request};
+use co2_ledger::{Assign, Cancel, Command, Present, RecordCertificate, Request};
+use co2_offsets::Digest;
 use co2_units::product::{Model, ProductId};
 use std::io::Cursor;
 
@@ -28,7 +29,7 @@ fn sold() -> Memory {
         ledger.submit(confirm(&name)).unwrap();
     }
     for (n, stored) in [(0, true), (1, false)] {
-        let order: co2_offsets::OrderId = format!("o-{n}").parse().unwrap();
+        let order: co2_ledger::OrderId = format!("o-{n}").parse().unwrap();
         let model = Model::Gtin("09506000134352".parse().unwrap());
         let product = ProductId::new(model, format!("S{n}").parse().unwrap());
         let assign = Assign { order: order.clone(), product: product.clone(), line: 1 };
@@ -323,7 +324,7 @@ fn a_damaged_journal_is_not_exported() {
 #[test]
 fn a_batch_with_another_revision_is_not_imported() {
     let mut wrong = Memory::new();
-    let event = co2_offsets::State::new().decide(&rules()).unwrap().receipt.first;
+    let event = co2_ledger::State::new().decide(&rules()).unwrap().receipt.first;
     let header = Header { writer: 7, revision: 1 };
     wrong.append(&Batch::encode(Anchor::START, header, &[event]).unwrap()).unwrap();
     let file = exported(&mut wrong);

@@ -4,7 +4,8 @@ use crate::world::*;
 use co2_journal::{
     Anchor, Batch, BatchFault, FORMAT, Header, Journal, Memory, Position, ReplayError, replay,
 };
-use co2_offsets::{Digest, Event};
+use co2_ledger::Event;
+use co2_offsets::Digest;
 use std::sync::Arc;
 
 const HEADER: Header = Header { writer: 7, revision: 0 };

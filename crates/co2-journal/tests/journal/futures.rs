@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use co2_journal::{Committed, Freshness, Ledger, Memory, SubmitError};
-use co2_offsets::Request;
+use co2_ledger::Request;
 use pollster::block_on;
 use std::future::Future;
 use std::pin::Pin;

@@ -2,7 +2,8 @@
 
 use crate::world::*;
 use co2_journal::{AppendError, Freshness, Journal, Ledger, Memory, Position, Sqlite, SubmitError};
-use co2_offsets::{CommandError, OrderStatus, Present, ReserveError};
+use co2_ledger::error::ReserveError;
+use co2_ledger::{CommandError, OrderStatus, Present};
 use std::path::Path;
 use std::sync::Barrier;
 use std::thread;

@@ -6,7 +6,8 @@ use co2_journal::{
     Anchor, AppendError, Batch, Freshness, Journal, JournalError, Ledger, Memory, OpenError,
     Position, ReplayError, SnapshotFinding, Sqlite, verify,
 };
-use co2_offsets::{Digest, State};
+use co2_ledger::State;
+use co2_offsets::Digest;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;

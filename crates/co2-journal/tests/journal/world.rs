@@ -3,9 +3,8 @@
 use co2_journal::{
     Anchor, AppendError, Batch, Cause, Journal, JournalError, Ledger, Memory, Position,
 };
-use co2_offsets::{
-    Choice, Command, Confirm, Digest, Import, Line, PutRules, Request, Reserve, Rules, read_csv,
-};
+use co2_ledger::{Command, Confirm, Import, Line, PutRules, Request, Reserve};
+use co2_offsets::{Choice, Digest, Rules, read_csv};
 use co2_units::{Co2e, StageSet, Timestamp};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;

@@ -5,10 +5,10 @@
 use crate::child::{Numbers, say, seed, start, text, wanted};
 use crate::world::{confirm, request, reserve, rules};
 use co2_journal::{Committed, Journal, Ledger, Position, Sqlite, SubmitError};
-use co2_offsets::{
-    Assign, Cancel, Change, Command, Digest, Import, OrderId, RecordCertificate, Request, Return,
-    read_csv,
+use co2_ledger::{
+    Assign, Cancel, Change, Command, Import, OrderId, RecordCertificate, Request, Return,
 };
+use co2_offsets::{Digest, read_csv};
 use co2_units::product::{Model, ProductId};
 use libtest_mimic::Trial;
 use std::collections::{BTreeMap, BTreeSet};

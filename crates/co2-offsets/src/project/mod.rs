@@ -111,13 +111,13 @@ impl Project {
     }
 
     /// Whether its name can be printed in a certificate.
-    pub(crate) fn has_name(&self) -> bool {
+    pub fn has_name(&self) -> bool {
         let name = &self.name;
         name.len() <= 200 && !name.trim().is_empty() && name.chars().all(is_printable)
     }
 
     /// The first field in which another description of the project differs.
-    pub(crate) fn differs_from(&self, other: &Self) -> Option<&'static str> {
+    pub fn differs_from(&self, other: &Self) -> Option<&'static str> {
         [
             ("registry", self.registry == other.registry),
             ("name", self.name == other.name),

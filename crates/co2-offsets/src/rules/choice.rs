@@ -23,7 +23,7 @@ pub const MAX_CHOSEN: usize = 16;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
+// Exhaustive: the ledger says of each what it does.
 pub enum Choice {
     /// Any eligible credits, in the order of the rules.
     Any,

@@ -324,7 +324,7 @@ impl Eligibility {
     }
 
     /// The days from which on a verdict about a lot can be another than the day before.
-    pub(crate) fn turns(&self, project: &Project, lot: &Lot) -> BTreeSet<Date> {
+    pub fn turns(&self, project: &Project, lot: &Lot) -> BTreeSet<Date> {
         let age = self.max_age_years.and_then(|years| too_old_from(lot.vintage.last(), years));
         let labels = project.labels.iter().chain(&lot.labels);
         let labels = labels.filter(|label| self.labels.contains(&label.scheme));

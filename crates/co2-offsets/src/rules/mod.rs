@@ -6,7 +6,7 @@ mod coverage;
 mod currency;
 mod eligibility;
 mod percent;
-pub(crate) mod price;
+pub mod price;
 
 pub use self::choice::{
     Choice, ChoiceError, FilterId, FilterKind, MAX_CHOSEN, Portfolio, ProjectList, Share,
@@ -71,7 +71,7 @@ pub struct Rules {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
+// Exhaustive: the ledger says of each what it does.
 pub enum LotOrder {
     /// The oldest vintage: its first day, then its last.
     #[default]

@@ -38,7 +38,7 @@ pub struct Market {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
+// Exhaustive: the ledger says of each what it does.
 pub enum Tariff {
     /// A price for each tonne, by the gram, whatever credits are taken.
     PerTonne {
@@ -85,12 +85,12 @@ impl PriceRule {
     }
 
     /// All tariffs, the general one first.
-    pub(crate) fn tariffs(&self) -> impl Iterator<Item = &Tariff> {
+    pub fn tariffs(&self) -> impl Iterator<Item = &Tariff> {
         core::iter::once(&self.tariff).chain(self.markets.iter().map(|market| &market.tariff))
     }
 
     /// Which of [`PriceRule::tariffs`] holds in a country.
-    pub(crate) fn tariff_in(&self, country: Country) -> usize {
+    pub fn tariff_in(&self, country: Country) -> usize {
         let market = self.markets.iter().position(|market| market.countries.contains(&country));
         market.map_or(0, |place| place.saturating_add(1))
     }
@@ -137,7 +137,7 @@ impl Tariff {
 
 /// Millionths of the currency's main unit; `None` below 0, above [`MAX_PRICE`], or with more than
 /// six decimals.
-pub(crate) fn exact_micros(price: Money) -> Option<u64> {
+pub fn exact_micros(price: Money) -> Option<u64> {
     let amount = price.amount();
     if amount.is_sign_negative() || amount > Decimal::from(MAX_PRICE) {
         return None;
@@ -147,7 +147,7 @@ pub(crate) fn exact_micros(price: Money) -> Option<u64> {
 }
 
 /// A price in another currency; `None` without a rate, or when it is too large.
-pub(crate) fn price_in(
+pub(super) fn price_in(
     price: Money,
     currency: Currency,
     rates: Option<&RateTable>,
@@ -160,11 +160,7 @@ pub(crate) fn price_in(
 
 /// Millionths of a currency's main unit, rounded half up; `None` when there is no rate, or the amount
 /// is negative or too large.
-pub(crate) fn micros_in(
-    price: Money,
-    currency: Currency,
-    rates: Option<&RateTable>,
-) -> Option<u64> {
+pub fn micros_in(price: Money, currency: Currency, rates: Option<&RateTable>) -> Option<u64> {
     let amount = price_in(price, currency, rates)?.amount();
     if amount.is_sign_negative() || amount > Decimal::from(MAX_PRICE) {
         return None;
@@ -175,7 +171,7 @@ pub(crate) fn micros_in(
 }
 
 /// A price with a margin, in millionths, rounded half up.
-pub(crate) fn with_margin(micros: u64, margin: Percent) -> Option<u64> {
+pub fn with_margin(micros: u64, margin: Percent) -> Option<u64> {
     let factor = u128::from(margin.millionths()).checked_add(1_000_000)?;
     let exact = u128::from(micros).checked_mul(factor)?;
     u64::try_from(exact.checked_add(500_000)?.checked_div(1_000_000)?).ok()

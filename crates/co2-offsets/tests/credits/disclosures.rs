@@ -2,9 +2,10 @@
 //! rules when `CO2_CREDIT_RECORDS` names a folder beside `claim_rules.csv`.
 
 use crate::real::records;
+use co2_offsets::disclosure::ClaimFacts;
 use co2_offsets::{
-    ClaimFacts, Disclosure, Methodology, Project, ProjectFacts, Provision, RetiredUnits,
-    Technology, disclosure_csv,
+    Disclosure, Methodology, Project, ProjectFacts, Provision, RetiredUnits, Technology,
+    disclosure_csv,
 };
 use co2_units::Co2e;
 

@@ -1,8 +1,9 @@
 //! What registries publish: tables with their columns, and invented rows.
 
+use co2_offsets::import::ReadErrorKind;
 use co2_offsets::{
-    AdjustmentDeclaration, CorsiaPhase, ExportTable, Mitigation, ReadErrorKind, RegistryAct,
-    Technology, import_issued, read_export,
+    AdjustmentDeclaration, CorsiaPhase, ExportTable, Mitigation, RegistryAct, Technology,
+    import_issued, read_export,
 };
 
 const VERRA: &str = include_str!("../vectors/verra.csv");

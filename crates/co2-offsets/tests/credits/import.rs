@@ -1,8 +1,9 @@
 //! Reading credits from a table.
 
+use co2_offsets::import::ReadErrorKind;
 use co2_offsets::{
-    AdjustmentDeclaration, AdjustmentStatus, Custodian, LabelScope, Mitigation, PricePer,
-    ReadErrorKind, Stock, read_csv, read_json,
+    AdjustmentDeclaration, AdjustmentStatus, Custodian, LabelScope, Mitigation, PricePer, Stock,
+    read_csv, read_json,
 };
 use proptest::prelude::*;
 
@@ -10,7 +11,7 @@ const HEADER: &str = "lot,serial,vintage,unit_size,project_name,country,technolo
 const ROW: &str =
     "gs-1,GS1-1-UG-GS99999-16-2024-99999-1-500,2024-01-01/2024-12-31,1 t,Stoves,UG,cookstoves\n";
 
-fn read(rows: &str) -> Result<Stock, co2_offsets::ReadError> {
+fn read(rows: &str) -> Result<Stock, co2_offsets::import::ReadError> {
     read_csv(&format!("{HEADER}{rows}"))
 }
 

@@ -1,8 +1,6 @@
 //! Credits as they come in, and what is told of them: only the public interface is used.
 
 #[cfg(test)]
-mod conversions;
-#[cfg(test)]
 mod disclosures;
 #[cfg(test)]
 mod exports;

@@ -6,7 +6,8 @@
 //! `block_start`, `block_end` and `labels`.
 
 use co2_offsets::serial::Grammar;
-use co2_offsets::{Hint, ParseSerialErrorKind as Kind, Serial};
+use co2_offsets::serial::ParseSerialErrorKind as Kind;
+use co2_offsets::{Hint, Serial};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -1,7 +1,8 @@
 //! Our retirements beside what a registry or a partner says.
 
+use co2_offsets::reconcile::Difference;
 use co2_offsets::{
-    Difference, OwnRetirement, Reconciliation, Reference, RegistryAct, Serial, TheirRow, Whose,
+    OwnRetirement, Reconciliation, Reference, RegistryAct, Serial, TheirRow, Whose,
     read_retirements, reconcile,
 };
 use proptest::prelude::*;

@@ -1,7 +1,8 @@
 //! Serials of three registries: single real blocks, read field by field.
 
 use co2_offsets::serial::Grammar;
-use co2_offsets::{Hint, ParseSerialErrorKind as Kind, Serial};
+use co2_offsets::serial::ParseSerialErrorKind as Kind;
+use co2_offsets::{Hint, Serial};
 use proptest::prelude::*;
 
 const VERRA: &str = "19385-941467007-941467431-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1";

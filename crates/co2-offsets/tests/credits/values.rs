@@ -1,8 +1,8 @@
 //! Values of projects and lots check in every door.
 
+use co2_offsets::project::ValidityError;
 use co2_offsets::{
     CorsiaPhase, Label, LabelScope, Mitigation, Price, PricePer, Sdg, Technology, Text, Validity,
-    ValidityError,
 };
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Currency, Date, Money, MoneyError};

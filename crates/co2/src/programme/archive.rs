@@ -1,7 +1,7 @@
 //! Orders that are over take less memory.
 
 use super::{OrderError, Programme};
-use co2_offsets::{Command, Present, Request};
+use co2_ledger::{Command, Present, Request};
 use co2_units::Timestamp;
 
 impl Programme {

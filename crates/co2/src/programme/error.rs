@@ -13,8 +13,11 @@ use co2_cert::{Did, Host, HttpsUrl, TextError};
 #[cfg(feature = "sqlite")]
 use co2_journal::OpenSqliteError;
 use co2_journal::SubmitError;
-use co2_offsets::{DayError, Digest, LineId, OrderId, ReadError, RulesId};
+use co2_ledger::{LineId, OrderId};
+use co2_offsets::import::ReadError;
+use co2_offsets::{Digest, RulesId};
 use co2_render::PageError;
+use co2_units::DayError;
 use co2_units::{IdError, Money, Timestamp};
 use std::path::PathBuf;
 
@@ -148,7 +151,7 @@ pub enum RetireError {
     },
     /// The serial is none.
     #[error("the registry's serial cannot be read")]
-    Serial(#[from] co2_offsets::ParseSerialError),
+    Serial(#[from] co2_offsets::serial::ParseSerialError),
     /// The reference is not a printable line of 1 to 200 characters.
     #[error("the registry's reference cannot be used")]
     Reference(#[from] TextError),

@@ -7,10 +7,11 @@ use crate::log;
 use co2_cert::certificate::subject_url;
 use co2_cert::{Act, Certificate};
 use co2_journal::{Freshness, Recall, SubmitError};
-use co2_offsets::{
-    Assign, CertificateError, Command, CommandError, Coverage, Digest, LineId, OrderId,
-    RecordCertificate, Request, State,
+use co2_ledger::error::CertificateError;
+use co2_ledger::{
+    Assign, Command, CommandError, Coverage, LineId, OrderId, RecordCertificate, Request, State,
 };
+use co2_offsets::Digest;
 use co2_units::product::{ProductId, SerialNumber};
 use co2_units::{IdError, Timestamp};
 

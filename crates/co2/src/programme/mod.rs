@@ -18,7 +18,8 @@ use co2_cert::Did;
 #[cfg(feature = "sqlite")]
 use co2_journal::Sqlite;
 use co2_journal::{Anchor, CloseError, Committed, Freshness, Ledger};
-use co2_offsets::{Cancel, Command, Confirm, Digest, Import, Request, read_csv};
+use co2_ledger::{Cancel, Command, Confirm, Import, Request};
+use co2_offsets::{Digest, read_csv};
 use co2_units::{Co2e, Timestamp};
 use std::io::{self, Read};
 #[cfg(feature = "sqlite")]

@@ -4,7 +4,8 @@ use super::Programme;
 use crate::cart::{Buyer, Cart};
 use crate::quote::{Quote, QuoteError, foot, request};
 use co2_journal::{Freshness, SubmitError};
-use co2_offsets::{Choice, ReserveError};
+use co2_ledger::error::ReserveError;
+use co2_offsets::Choice;
 use co2_units::Timestamp;
 
 /// How often an offer is computed while other hosts put other rules in force.

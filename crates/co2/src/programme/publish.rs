@@ -9,7 +9,8 @@ use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurp
 use co2_cert::tlog::{NoteKey, SignNoteError};
 use co2_cert::{HttpsUrl, context};
 use co2_journal::Freshness;
-use co2_offsets::{CoverageId, Digest};
+use co2_ledger::CoverageId;
+use co2_offsets::Digest;
 use co2_units::Timestamp;
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -3,10 +3,12 @@
 use super::{Programme, ReserveError};
 use crate::quote::Quote;
 use co2_journal::{Committed, Freshness, Position, Recall, SubmitError};
-use co2_offsets::{
-    Change, Choice, Command, CommandError, Line, LineId, LotSlice, OrderId, OrderStatus, Present,
-    PriceCap, Request, Reserve, ReserveError as LedgerError,
+use co2_ledger::error::ReserveError as LedgerError;
+use co2_ledger::{
+    Change, Command, CommandError, Line, LineId, LotSlice, OrderId, OrderStatus, Present, Request,
+    Reserve,
 };
+use co2_offsets::{Choice, PriceCap};
 use co2_units::{Money, StageSet, Timestamp};
 
 /// How often a reservation is tried while other hosts are faster.

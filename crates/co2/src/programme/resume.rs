@@ -3,7 +3,7 @@
 use super::{FulfilError, Issued, Programme};
 use crate::certify::Facts;
 use co2_journal::{Freshness, SubmitError};
-use co2_offsets::{CoverageStatus, OrderId, State};
+use co2_ledger::{CoverageStatus, OrderId, State};
 use co2_units::{ProductId, Timestamp};
 
 /// What [`Programme::resume`] has done.

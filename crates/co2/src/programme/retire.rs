@@ -2,10 +2,11 @@
 
 use super::{Programme, RetireError};
 use co2_journal::{Committed, Freshness, Recall};
-use co2_offsets::{
-    Command, Day, LotId, OnDifference, OperationId, OrderId, RecordRetirement, Reference,
-    RegistryState, Request, RequestRetirement, Serial, State,
+use co2_ledger::command::OnDifference;
+use co2_ledger::{
+    Command, OrderId, RecordRetirement, RegistryState, Request, RequestRetirement, State,
 };
+use co2_offsets::{Day, LotId, OperationId, Reference, Serial};
 use co2_units::{Date, Timestamp};
 
 /// A retirement that was requested and is not yet recorded.

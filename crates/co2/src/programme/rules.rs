@@ -1,7 +1,8 @@
 //! The rules in force: the one source of price, coverage and statistic.
 
 use co2_journal::{Committed, Freshness, SubmitError};
-use co2_offsets::{Command, OperationId, PutRules, Request, Rules, RulesId};
+use co2_ledger::{Command, PutRules, Request};
+use co2_offsets::{OperationId, Rules, RulesId};
 use co2_units::Timestamp;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,7 +31,7 @@ impl Programme {
     /// When the ledger cannot be read or written.
     pub fn put_rules(&self, now: Timestamp) -> Result<Option<Committed>, PutRulesError> {
         let wanted = self.config.rules.id();
-        let read = |state: &co2_offsets::State, _| (state.rules_in_force(), state.revision());
+        let read = |state: &co2_ledger::State, _| (state.rules_in_force(), state.revision());
         let (in_force, revision) = self.ledger.read(Freshness::Latest, read)?;
         let mut answer = None;
         if in_force != Some(wanted) {

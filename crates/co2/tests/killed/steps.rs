@@ -123,9 +123,9 @@ impl Prepared {
         for issued in &self.issued {
             let line = if issued.product.serial.as_str() == "DEMO0003" { 2 } else { 1 };
             let (order, product) = (ORDER.parse().unwrap(), issued.product.clone());
-            let assign = co2::offsets::Assign { order, product, line };
-            let command = co2::offsets::Command::Assign(assign);
-            programme.ledger().submit(co2::offsets::Request { now: at(SHIPPED), command }).unwrap();
+            let assign = co2::ledger::Assign { order, product, line };
+            let command = co2::ledger::Command::Assign(assign);
+            programme.ledger().submit(co2::ledger::Request { now: at(SHIPPED), command }).unwrap();
         }
         Self::expecting(self.folder, "assigned.db")
     }
@@ -189,7 +189,7 @@ fn kill_at(task: &str, path: &Path, operations: usize) -> Option<String> {
 /// come to all its products.
 fn finish(prepared: &Prepared, path: &Path, when: &str) {
     let mut programme = open(path);
-    let assigned = state(&programme, co2::offsets::State::coverage_count);
+    let assigned = state(&programme, co2::ledger::State::coverage_count);
     let certified = |programme: &Programme| state(programme, |s| s.audit().totals.certificates);
     let before = certified(&programme);
     let resumed = programme.resume(at(SHIPPED)).unwrap();

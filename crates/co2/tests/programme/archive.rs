@@ -6,7 +6,8 @@ use crate::world::{
 };
 use co2::Programme;
 use co2::journal::Memory;
-use co2::offsets::{Command, OrderStatus, Replace, ReplaceCause, Request, Return};
+use co2::ledger::command::ReplaceCause;
+use co2::ledger::{Command, OrderStatus, Replace, Request, Return};
 use co2::units::product::ProductId;
 use std::collections::BTreeMap;
 use std::fs;

@@ -12,10 +12,9 @@ use co2::cert::status::StatusError;
 use co2::cert::verify::AuthenticityError;
 use co2::cert::{Act, ActWord, VerifyError, VerifyOptions, verify};
 use co2::journal::Memory;
-use co2::offsets::{
-    Choice, Command, Invalidate, Invalidated, MakeGood, Reference, Replace, ReplaceCause, Request,
-    Units,
-};
+use co2::ledger::command::{Invalidate, Invalidated, MakeGood, ReplaceCause, Units};
+use co2::ledger::{Command, Replace, Request};
+use co2::offsets::{Choice, Reference};
 use co2::programme::PublishError;
 use co2::render::{Logo, Look, PageError, Wording, unbake_png, unbake_svg};
 use co2::units::ProductId;
@@ -290,7 +289,7 @@ fn an_allocated_certificate_is_superseded_once_its_units_are_retired() {
 /// The ledger covers a product with at most as many slices as a certificate can name.
 #[test]
 fn a_product_has_at_most_the_slices_that_a_certificate_names() {
-    assert_eq!(co2::offsets::MAX_SLICES, co2::cert::record::MAX_LINES);
+    assert_eq!(co2::ledger::decide::MAX_SLICES, co2::cert::record::MAX_LINES);
 }
 
 /// Its grams serve another product: were it still verified, two certificates would name them.

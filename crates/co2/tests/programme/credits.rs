@@ -5,7 +5,8 @@ use crate::world::{
     position, quote, sold, state, stocked, wind,
 };
 use co2::journal::{Memory, Position, SubmitError};
-use co2::offsets::{CommandError, ImportError, RetirementError};
+use co2::ledger::CommandError;
+use co2::ledger::error::{ImportError, RetirementError};
 use co2::programme::{ImportCreditsError, RetireError};
 use co2::units::Co2e;
 use std::io::{self, Read};

@@ -5,7 +5,8 @@ use crate::world::{
     quote, state, two_hosts, wind,
 };
 use co2::journal::Memory;
-use co2::offsets::{Choice, Command, OrderStatus, Request};
+use co2::ledger::{Command, OrderStatus, Request};
+use co2::offsets::Choice;
 use co2::programme::ReserveError;
 use co2::{Config, Programme};
 
@@ -50,7 +51,7 @@ fn hosts_of_the_same_rules_put_them_in_force_once() {
     one.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     assert!(journal.is_done());
     // The import, the rules, two reservations.
-    assert_eq!(state(&one, co2::offsets::State::revision), 4);
+    assert_eq!(state(&one, co2::ledger::State::revision), 4);
 }
 
 #[test]

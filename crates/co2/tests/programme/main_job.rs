@@ -6,7 +6,7 @@ use crate::world::{
 };
 use co2::cert::record::State;
 use co2::cert::{Act, VerifyOptions, verify};
-use co2::offsets::OrderStatus;
+use co2::ledger::OrderStatus;
 use co2::units::Co2e;
 use co2::{Issued, Programme, PublicFolder};
 use std::collections::BTreeMap;
@@ -72,7 +72,7 @@ fn every_gram_goes_where_it_was_sold() {
         ]
     );
     let programme = Programme::open(folder.path().join("ledger.db"), config(), keys()).unwrap();
-    let audit = state(&programme, co2::offsets::State::audit);
+    let audit = state(&programme, co2::ledger::State::audit);
     assert_eq!(audit.violations, []);
     assert_eq!((audit.totals.certified, audit.totals.coverages), (2_100_000, 3));
     assert_eq!(programme.free().unwrap(), "12.9 t CO2e".parse::<Co2e>().unwrap());

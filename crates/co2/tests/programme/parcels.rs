@@ -7,10 +7,11 @@ use crate::world::{
 use co2::basis::{Basis, BasisError};
 use co2::cert::BuildError;
 use co2::journal::{Ledger, Memory, SubmitError};
-use co2::offsets::{
-    Assign, AssignError, Choice, Command, CommandError, Confirm, Digest, Line, OrderStatus,
-    RecordCertificate, Request, Reserve,
+use co2::ledger::error::AssignError;
+use co2::ledger::{
+    Assign, Command, CommandError, Confirm, Line, OrderStatus, RecordCertificate, Request, Reserve,
 };
+use co2::offsets::{Choice, Digest};
 use co2::programme::{CertifyError, FulfilError};
 use co2::units::product::ProductId;
 use co2::units::{Co2e, StageSet};
@@ -262,7 +263,7 @@ fn a_document_that_was_changed_is_not_used() {
 
 /// An order that another program reserved and confirmed on the ledger, with this basis.
 pub(crate) fn foreign_order(ledger: &Ledger, order: &str, basis: Option<Digest>) {
-    let order: co2::offsets::OrderId = order.parse().unwrap();
+    let order: co2::ledger::OrderId = order.parse().unwrap();
     let line = Line {
         id: 1,
         quantity: 1,

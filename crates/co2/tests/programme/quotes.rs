@@ -6,7 +6,7 @@ use crate::world::{
 };
 use co2::basis::BasisError;
 use co2::journal::Memory;
-use co2::offsets::ReserveError as Refusal;
+use co2::ledger::error::ReserveError as Refusal;
 use co2::quote::QuoteError;
 use co2::units::Co2e;
 use co2::{Buyer, Cart, Choice, Config, Programme, Quote};
@@ -175,9 +175,9 @@ fn an_offer_changes_the_ledger_only_by_the_rules_of_the_configuration() {
     let programme = host(Memory::new(), config());
     for _ in 0..2 {
         programme.quote(&cart(), &buyer(), at(PLACED)).unwrap_err();
-        assert_eq!(state(&programme, co2::offsets::State::revision), 1);
+        assert_eq!(state(&programme, co2::ledger::State::revision), 1);
     }
-    assert_eq!(state(&programme, co2::offsets::State::rules_in_force), Some(config().rules.id()));
+    assert_eq!(state(&programme, co2::ledger::State::rules_in_force), Some(config().rules.id()));
 }
 
 #[test]

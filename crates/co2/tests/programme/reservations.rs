@@ -5,9 +5,9 @@ use crate::world::{
     order_id, position, quote, state, stocked, two_hosts, wind,
 };
 use co2::journal::{Memory, SubmitError};
-use co2::offsets::{
-    Choice, CommandError, OrderError as LedgerOrderError, OrderStatus, ReserveError as LedgerError,
-};
+use co2::ledger::error::{OrderError as LedgerOrderError, ReserveError as LedgerError};
+use co2::ledger::{CommandError, OrderStatus};
+use co2::offsets::Choice;
 use co2::programme::{OrderError, ReserveError};
 use co2::quote::QuoteError;
 use co2::units::Co2e;
@@ -91,7 +91,7 @@ fn what_was_reserved_does_not_hang_on_later_configurations() {
         let again = changed.reserve(ORDER, &quote, wind(), at(PAID)).unwrap();
         assert_eq!((again.replayed, again.slices), (true, first.slices.clone()), "{to}");
     }
-    let in_force = state(&programme, co2::offsets::State::rules_in_force);
+    let in_force = state(&programme, co2::ledger::State::rules_in_force);
     assert_eq!(in_force, Some(config().rules.id()), "a repeated command changed the rules");
 }
 

@@ -173,12 +173,12 @@ fn a_closed_programme_opens_at_its_anchor() {
     let mut programme = open(&path);
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     ordered(&mut programme);
-    let digest = state(&programme, co2::offsets::State::digest);
+    let digest = state(&programme, co2::ledger::State::digest);
     let handle = programme.ledger().clone();
     let anchor = programme.close().unwrap();
     assert!(handle.close().is_err(), "it is closed for all");
     let found = verify(&mut Sqlite::open_read_only(&path).unwrap(), Some(anchor), |_| ()).unwrap();
     assert_eq!((found.head, found.snapshot), (anchor, SnapshotFinding::Right(anchor)));
     let programme = Programme::open_at(&path, anchor, config(), keys()).unwrap();
-    assert_eq!(state(&programme, co2::offsets::State::digest), digest);
+    assert_eq!(state(&programme, co2::ledger::State::digest), digest);
 }

@@ -8,10 +8,9 @@ use crate::world::{
 use co2::cert::log::verify_log;
 use co2::cert::record::DocumentDigest;
 use co2::journal::{Memory, SubmitError};
-use co2::offsets::{
-    Assign, Command, CoverageStatus, Invalidate, Invalidated, Reference, Replace, ReplaceCause,
-    Request, Return, Units,
-};
+use co2::ledger::command::{Invalidate, Invalidated, ReplaceCause, Units};
+use co2::ledger::{Assign, Command, CoverageStatus, Replace, Request, Return};
+use co2::offsets::Reference;
 use co2::programme::{CertifyError, FulfilError, Resumed};
 use co2::units::product::ProductId;
 use co2::{Programme, PublicFolder};

@@ -3,7 +3,8 @@
 use co2::journal::{
     AppendError, Batch, Freshness, Journal, JournalError, Ledger, Memory, Position,
 };
-use co2::offsets::{Digest, OrderId, State};
+use co2::ledger::{OrderId, State};
+use co2::offsets::Digest;
 use co2::units::Timestamp;
 use co2::{Buyer, Cart, Choice, Config, Issued, Keys, Programme, Quote, Shipped};
 use serde_json::Value;

@@ -1,0 +1,249 @@
+//! What a host asks of the ledger.
+//!
+//! Every command names its subject and is told from others by a [`Key`]: sending the same command
+//! again does nothing twice and gets the first answer. The same key with other content is refused,
+//! naming the field that differs. A command that failed has not used its key up.
+
+mod coverage;
+mod key;
+mod order;
+mod retirement;
+mod stock;
+
+use crate::ids::OrderId;
+use co2_units::{ProductId, Timestamp};
+use core::fmt;
+
+pub use self::coverage::{
+    Assign, CoverRetroactively, EarlierProduct, MakeGood, RecordCertificate, Replace, ReplaceCause,
+    Return,
+};
+pub use self::key::Key;
+pub use self::order::{Cancel, Confirm, Extend, Fill, Line, Part, Reallocate, Reserve};
+pub use self::retirement::{OnDifference, RecordRetirement, RequestRetirement};
+pub use self::stock::{
+    CancelUnits, Convert, Import, Invalidate, Invalidated, PutRules, RecordBuffer, TransferIn,
+    TransferOut, Units,
+};
+
+/// A command and the time at which it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The host's time. The ledger's time never runs back: a command takes effect at the later of
+    /// the two.
+    pub now: Timestamp,
+    /// What is asked.
+    pub command: Command,
+}
+
+/// The commands in one table: what each is for, its name in words, its subject and the operation on
+/// it, and the fields by which two commands with one key are compared.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident = $words:literal,
+        $subject:expr, $operation:expr, [$($field:ident),*];)*) => {
+        /// What a host asks of the ledger.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Command {
+            $($(#[$doc])* $name($name),)*
+            /// Let time pass: reservations that are due expire.
+            Advance,
+            /// Let time pass, and let closed orders shrink to fingerprints: first those of the oldest
+            /// coverages, then those without any in the order of their names. Give it again while
+            /// it archives some.
+            Archive {
+                /// Orders all commands on which were given before.
+                before: Timestamp,
+                /// How many orders, at most. So many that they make a large batch are left for the
+                /// next time.
+                most: u32,
+            },
+        }
+
+        /// The kind of a command, as part of its [`Key`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum CommandKind {
+            $(#[doc = concat!("[`Command::", stringify!($name), "`]")] $name,)*
+        }
+
+        /// In words, such as `record retirement`.
+        impl fmt::Display for CommandKind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(match self { $(Self::$name => $words,)* })
+            }
+        }
+
+        /// The content of a command that has a key, wherever it stands: in a command or in an event.
+        #[derive(Clone, Copy, Debug)]
+        pub(crate) enum Content<'a> {
+            $($name(&'a $name),)*
+        }
+
+        $(impl $name {
+            /// What tells this command from others.
+            pub fn key(&self) -> Key {
+                let subject: fn(&Self) -> Box<str> = $subject;
+                let operation: fn(&Self) -> Box<str> = $operation;
+                Key::new(CommandKind::$name, subject(self), operation(self))
+            }
+        })*
+
+        impl Content<'_> {
+            pub(crate) fn key(self) -> Key {
+                match self { $(Self::$name(content) => content.key(),)* }
+            }
+
+            /// The first field in which this content differs from another's with the same key.
+            pub(crate) fn differs_from(self, other: Content<'_>) -> Option<&'static str> {
+                match (self, other) {
+                    $((Content::$name(_a), Content::$name(_b)) => {
+                        let fields: &[(&'static str, bool)] =
+                            &[$((stringify!($field), _a.$field == _b.$field)),*];
+                        fields.iter().find_map(|&(field, same)| (!same).then_some(field))
+                    })*
+                    _ => Some("kind"),
+                }
+            }
+        }
+
+        impl Command {
+            /// The content; `None` for [`Command::Advance`] and [`Command::Archive`], which have none.
+            pub(crate) const fn content(&self) -> Option<Content<'_>> {
+                match self {
+                    $(Self::$name(content) => Some(Content::$name(content)),)*
+                    Self::Advance | Self::Archive { .. } => None,
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Take credits into stock.
+    Import = "import",
+        |c| c.operation.as_str().into(), |_| Box::default(), [projects, lots];
+    /// Put a set of rules in force.
+    PutRules = "put rules",
+        |c| c.operation.as_str().into(), |_| Box::default(), [rules];
+    /// Hold credits for an order until it is paid.
+    Reserve = "reserve",
+        |c| c.order.as_str().into(), |c| c.attempt.to_string().into(),
+        [rules, choice, lines, hold_seconds, price];
+    /// The order is paid, in whole or in part: keep its credits for it.
+    Confirm = "confirm",
+        |c| c.order.as_str().into(), |_| Box::default(), [part];
+    /// Give up an order of which no product is assigned yet.
+    Cancel = "cancel",
+        |c| c.order.as_str().into(), |_| Box::default(), [];
+    /// A product of the order has got its serial number: cover it.
+    Assign = "assign",
+        |c| c.order.as_str().into(), |c| c.product.to_string().into(), [line];
+    /// Ask for whole units of a lot to be retired.
+    RequestRetirement = "request retirement",
+        |c| c.operation.as_str().into(), |_| Box::default(), [lot, first_unit, last_unit];
+    /// The registry has retired them.
+    RecordRetirement = "record retirement",
+        |c| c.operation.as_str().into(), |_| Box::default(),
+        [reference, date, serials, on_difference];
+    /// A certificate that names the coverage is about to be published.
+    RecordCertificate = "record certificate",
+        |c| c.order.as_str().into(), RecordCertificate::operation,
+        [product, edition, digest];
+    /// Hold the credits of a reservation longer.
+    Extend = "extend",
+        |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [hold_seconds];
+    /// An order is paid after its reservation expired: take the same lines anew and confirm them.
+    Reallocate = "reallocate",
+        |c| c.order.as_str().into(), |c| c.attempt.to_string().into(), [];
+    /// Credits for products of an order that fell short: as many as there are now.
+    Fill = "fill",
+        |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [rules, price];
+    /// A product comes back: its coverage ends.
+    Return = "return",
+        |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [product];
+    /// Another product takes the place of one that is covered.
+    Replace = "replace",
+        |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [product, by, cause];
+    /// Cover products that were sold earlier.
+    CoverRetroactively = "cover retroactively",
+        |c| c.order.as_str().into(), |_| Box::default(), [purchased, rules, choice, products];
+    /// Give a coverage or an order other grams for those that were lost in the registry.
+    MakeGood = "make good",
+        |c| c.operation.as_str().into(), |_| Box::default(), [order, product, from];
+    /// Note units that the registry holds back in its buffer. They are never held.
+    RecordBuffer = "record buffer",
+        |c| c.operation.as_str().into(), |_| Box::default(), [projects, lots];
+    /// Units have become another programme's units.
+    Convert = "convert",
+        |c| c.operation.as_str().into(), |_| Box::default(), [units, reference, projects, lots];
+    /// Units were given up without use.
+    CancelUnits = "cancel units",
+        |c| c.operation.as_str().into(), |_| Box::default(), [units, reference];
+    /// Units have lost their worth, be they held or retired.
+    Invalidate = "invalidate",
+        |c| c.operation.as_str().into(), |_| Box::default(), [what, reference];
+    /// Give free units to another stream.
+    TransferOut = "transfer out",
+        |c| c.operation.as_str().into(), |_| Box::default(), [units, to];
+    /// Take units that another stream gave.
+    TransferIn = "transfer in",
+        |c| c.operation.as_str().into(), |_| Box::default(), [from, projects, lots];
+}
+
+impl<'a> Content<'a> {
+    /// The order that it names.
+    pub(crate) const fn order(self) -> Option<&'a OrderId> {
+        Some(match self {
+            Self::Reserve(content) => &content.order,
+            Self::Confirm(content) => &content.order,
+            Self::Cancel(content) => &content.order,
+            Self::Assign(content) => &content.order,
+            Self::RecordCertificate(content) => &content.order,
+            Self::Extend(content) => &content.order,
+            Self::Reallocate(content) => &content.order,
+            Self::Fill(content) => &content.order,
+            Self::Return(content) => &content.order,
+            Self::Replace(content) => &content.order,
+            Self::CoverRetroactively(content) => &content.order,
+            Self::MakeGood(content) => &content.order,
+            Self::Import(_)
+            | Self::PutRules(_)
+            | Self::RequestRetirement(_)
+            | Self::RecordRetirement(_)
+            | Self::RecordBuffer(_)
+            | Self::Convert(_)
+            | Self::CancelUnits(_)
+            | Self::Invalidate(_)
+            | Self::TransferOut(_)
+            | Self::TransferIn(_) => return None,
+        })
+    }
+
+    /// The order whose answers its own is one of. What is made good is an operation of its own.
+    pub(crate) const fn subject_order(self) -> Option<&'a OrderId> {
+        match self {
+            Self::MakeGood(_) => None,
+            content => content.order(),
+        }
+    }
+
+    /// The products that it would cover.
+    pub(crate) fn covers(self) -> impl Iterator<Item = &'a ProductId> {
+        let (one, many): (_, &[EarlierProduct]) = match self {
+            Self::Assign(content) => (Some(&content.product), &[]),
+            Self::Replace(content) => (Some(&content.by), &[]),
+            Self::CoverRetroactively(content) => (None, &content.products),
+            _ => (None, &[]),
+        };
+        one.into_iter().chain(many.iter().map(|earlier| &earlier.product))
+    }
+}
+
+impl Command {
+    /// What tells this command from others; `None` for [`Command::Advance`] and
+    /// [`Command::Archive`], which may be given any number of times.
+    pub fn key(&self) -> Option<Key> {
+        self.content().map(Content::key)
+    }
+}

@@ -1,0 +1,41 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(test),
+    deny(clippy::float_arithmetic, clippy::arithmetic_side_effects, clippy::integer_division)
+)]
+
+pub mod command;
+pub mod decide;
+pub mod error;
+pub mod event;
+pub mod explain;
+pub mod ids;
+pub mod quote;
+pub mod state;
+
+mod chunks;
+mod free;
+mod receipt;
+mod slices;
+mod table;
+
+pub use self::command::{
+    Assign, Cancel, Command, CommandKind, Confirm, Extend, Fill, Import, Key, Line, PutRules,
+    Reallocate, RecordCertificate, RecordRetirement, Replace, Request, RequestRetirement, Reserve,
+    Return,
+};
+pub use self::decide::Tentative;
+pub use self::error::{CommandError, FoldError};
+pub use self::event::{Change, Event, LotSlice};
+pub use self::explain::Explanation;
+pub use self::ids::{CoverageId, LineId, LotIndex, OrderId, StreamId};
+pub use self::quote::{Quote, QuoteRequest};
+pub use self::receipt::{Decision, OrderStatus, Present, Receipt};
+pub use self::state::{
+    Archived, Audit, ClaimState, Coverage, CoverageStatus, Credit, LotState, Order, OrderLine,
+    RegistryState, Retirement, SnapshotError, State, Totals, Undo, Violation,
+};
+
+#[doc = include_str!("../CHANGELOG.md")]
+pub mod changelog {}

@@ -1,0 +1,202 @@
+//! Orders and their lines.
+
+use crate::command::Key;
+use crate::command::{Line, Reserve};
+use crate::event::{Event, LotSlice};
+use crate::ids::{CoverageId, LineId, OrderId};
+use crate::receipt::OrderStatus;
+use crate::state::ClaimState;
+use co2_units::{Co2e, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// An order and the grams it has beside those that cover its products.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub(super) reserve: Reserve,
+    pub(super) until: Timestamp,
+    pub(super) status: OrderStatus,
+    pub(super) lines: Vec<OrderLine>,
+    /// The coverages of its products, those that are over too; derived from them.
+    pub(super) coverages: Vec<CoverageId>,
+    /// What commands on it caused; derived from the answers.
+    pub(super) history: History,
+}
+
+/// The answers to the commands on an order, as they came or were read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History(Vec<Arc<Event>>);
+
+/// Which there are, in whatever order they came.
+impl PartialEq for History {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.sorted().eq(other.sorted())
+    }
+}
+
+impl Eq for History {}
+
+impl History {
+    pub(super) fn push(&mut self, event: Arc<Event>) {
+        self.0.push(event);
+    }
+
+    /// Takes the answer to a command back. It need not be the last: those of an order that was archived
+    /// and brought back are in the order of their keys.
+    pub(super) fn remove(&mut self, key: &Key) {
+        if let Some(place) =
+            self.0.iter().rposition(|event| event.change.key().as_ref() == Some(key))
+        {
+            self.0.remove(place);
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Arc<Event>> {
+        self.0.iter()
+    }
+
+    /// In the order of their keys.
+    pub(super) fn sorted(&self) -> impl Iterator<Item = &Arc<Event>> {
+        let mut events: Vec<_> = self.0.iter().collect();
+        events.sort_by_cached_key(|event| event.change.key());
+        events.into_iter()
+    }
+}
+
+/// A line of an order and the grams it has for products without a serial number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLine {
+    /// How many products it is for: those reserved, or paid.
+    pub(super) quantity: u32,
+    /// How many of them got a serial number.
+    pub(super) assigned: u32,
+    /// The grams of the others, laid end to end.
+    pub(super) slices: Vec<LotSlice>,
+}
+
+/// The grams of an order, line by line, and how many products of each line they cover.
+pub(super) type Taken<'a> = (&'a [Vec<LotSlice>], &'a [u32]);
+
+impl Order {
+    /// A reservation that came in, or one that is paid at once.
+    pub(super) fn new(
+        reserve: Reserve,
+        until: Timestamp,
+        status: OrderStatus,
+        (slices, covered): Taken<'_>,
+    ) -> Self {
+        let lines = slices.iter().zip(covered).map(|(slices, &quantity)| OrderLine {
+            quantity,
+            assigned: 0,
+            slices: slices.clone(),
+        });
+        let lines = lines.collect();
+        let (coverages, history) = (Vec::new(), History::default());
+        Self { reserve, until, status, lines, coverages, history }
+    }
+
+    /// Where it is in its life. A reservation past its deadline is still `reserved` here until a
+    /// later event says that it expired; see [`Order::status_at`].
+    pub const fn status(&self) -> OrderStatus {
+        self.status
+    }
+
+    /// Where it is in its life at a time, as commands see it: a reservation that is due by then has
+    /// expired. The ledger's time never runs back, so ask for no time before
+    /// [`State::time`](crate::State::time).
+    pub fn status_at(&self, at: Timestamp) -> OrderStatus {
+        let due = self.status == OrderStatus::Reserved && self.until <= at;
+        if due { OrderStatus::Expired } else { self.status }
+    }
+
+    /// What was asked when its credits were reserved.
+    pub const fn reserve(&self) -> &Reserve {
+        &self.reserve
+    }
+
+    /// Until when its reservation holds or held.
+    pub const fn until(&self) -> Timestamp {
+        self.until
+    }
+
+    /// Its lines with the grams of products that have no serial number yet; empty-handed once it
+    /// expired or was cancelled.
+    pub fn lines(&self) -> impl Iterator<Item = (&Line, &OrderLine)> {
+        self.reserve.lines.iter().zip(&self.lines)
+    }
+
+    /// How much it was reserved for.
+    pub fn amount(&self) -> Co2e {
+        let lines = self.reserve.lines.iter();
+        let amounts = lines.filter_map(|line| line.each.checked_mul(u64::from(line.quantity)));
+        // The sum was checked when it was reserved.
+        Co2e::checked_sum(amounts).unwrap_or(Co2e::MAX)
+    }
+
+    /// How much it holds or has covered: less than [`Order::amount`] after a shortfall or when a part of it
+    /// was paid.
+    pub fn held(&self) -> Co2e {
+        let lines = self.lines();
+        let amounts = lines.filter_map(|(line, held)| line.each.checked_mul(held.quantity.into()));
+        // At most the amount, whose sum was checked when it was reserved.
+        Co2e::checked_sum(amounts).unwrap_or(Co2e::MAX)
+    }
+
+    /// What its grams are claimed for; `None` when it has none.
+    pub(crate) const fn claim(&self) -> Option<ClaimState> {
+        match self.status {
+            OrderStatus::Reserved => Some(ClaimState::Reserved),
+            OrderStatus::Confirmed => Some(ClaimState::Committed),
+            OrderStatus::Expired | OrderStatus::Cancelled => None,
+        }
+    }
+
+    /// When it expires, if it can.
+    pub(super) fn deadline(&self) -> Option<(Timestamp, OrderId)> {
+        (self.status == OrderStatus::Reserved).then(|| (self.until, self.reserve.order.clone()))
+    }
+
+    pub(crate) fn line(&self, id: LineId) -> Option<(usize, &Line, &OrderLine)> {
+        let place = self.reserve.lines.iter().position(|line| line.id == id)?;
+        Some((place, self.reserve.lines.get(place)?, self.lines.get(place)?))
+    }
+
+    /// All grams it has for products without a serial number.
+    pub(crate) fn slices(&self) -> Vec<LotSlice> {
+        self.lines.iter().flat_map(|line| line.slices.iter().copied()).collect()
+    }
+
+    /// How many of its products have got a serial number.
+    pub(crate) fn assigned(&self) -> usize {
+        let assigned = self.lines.iter().map(|line| usize::try_from(line.assigned));
+        assigned.fold(0, |sum, count| sum.saturating_add(count.unwrap_or(usize::MAX)))
+    }
+}
+
+impl OrderLine {
+    /// For how many products it has credits, or had them before they got serial numbers: those that
+    /// are reserved, or after a confirmation those that are paid.
+    pub const fn quantity(&self) -> u32 {
+        self.quantity
+    }
+
+    /// How many of its products have got a serial number.
+    pub const fn assigned(&self) -> u32 {
+        self.assigned
+    }
+
+    /// The grams of its products that have none yet.
+    pub fn slices(&self) -> &[LotSlice] {
+        &self.slices
+    }
+
+    /// How many grams it must have.
+    pub(super) fn due(&self, line: &Line) -> Option<u64> {
+        let open = self.quantity.checked_sub(self.assigned)?;
+        line.each.checked_mul(u64::from(open)).map(Co2e::as_grams)
+    }
+}

@@ -1,0 +1,361 @@
+//! The state as bytes, and back.
+//!
+//! A snapshot has what cannot be derived: contents of commands, what each order and coverage has, and
+//! what became of units. Free grams, totals and indices are counted anew when it is read, so a
+//! snapshot cannot contradict itself; what it says of orders, coverages and units is checked as an
+//! audit does. It is the fold of some events only if a journal says so: compare
+//! [`State::digest`](super::State::digest) with one that was noted there.
+
+use super::archive;
+use super::coverages::{Covered, place};
+use super::lots::Run;
+use super::orders::{History, OrderLine};
+use super::retirements::Retirement;
+use super::{ClaimState, LotState, Order, RegistryState, State};
+use crate::command::{RecordRetirement, RequestRetirement, Reserve};
+use crate::event::{Event, LotSlice};
+use crate::ids::{CoverageId, LotIndex};
+use crate::receipt::OrderStatus;
+use crate::table::Table;
+use co2_offsets::{Lot, Project, Rules, RulesId};
+use co2_units::Digest;
+use co2_units::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// The version of the snapshot format that is written: its first byte.
+pub const SNAPSHOT: u8 = 2;
+
+/// Why bytes are no snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// It is of another version, or of none.
+    #[error("a snapshot of version {expected} begins with that byte", expected = SNAPSHOT)]
+    Version,
+    /// It ends too early, or something in it cannot be.
+    #[error("the snapshot cannot be read")]
+    Form,
+    /// What it says does not fit together.
+    #[error("the snapshot contradicts itself: {reason}")]
+    Content {
+        /// What does not fit.
+        reason: &'static str,
+    },
+    /// It is not the one form in which such a state is written.
+    #[error("the snapshot is not in canonical form")]
+    Canonical,
+}
+
+#[derive(Serialize)]
+struct NewStored<'a> {
+    time: Timestamp,
+    revision: u64,
+    projects: Vec<&'a Project>,
+    rules: Vec<&'a Rules>,
+    in_force: Option<RulesId>,
+    lots: Vec<(&'a Lot, Vec<(u64, &'a Run)>)>,
+    orders: Vec<(&'a Reserve, Timestamp, OrderStatus, &'a [OrderLine])>,
+    coverages: Vec<(&'a CoverageId, &'a Covered)>,
+    next: CoverageId,
+    retirements: Vec<(&'a RequestRetirement, Option<&'a RecordRetirement>)>,
+    answers: Vec<&'a Event>,
+    archive: archive::Stored,
+}
+
+#[derive(Deserialize)]
+struct Stored {
+    time: Timestamp,
+    revision: u64,
+    projects: Vec<Project>,
+    rules: Vec<Rules>,
+    in_force: Option<RulesId>,
+    lots: Vec<(Lot, Vec<(u64, Run)>)>,
+    orders: Vec<(Reserve, Timestamp, OrderStatus, Vec<OrderLine>)>,
+    coverages: Vec<(CoverageId, Covered)>,
+    next: CoverageId,
+    retirements: Vec<(RequestRetirement, Option<RecordRetirement>)>,
+    answers: Vec<Event>,
+    archive: archive::Stored,
+}
+
+impl State {
+    /// The state as canonical bytes: equal states, and only they, have equal bytes.
+    pub fn snapshot_bytes(&self) -> Vec<u8> {
+        let retirements = self.retirements.values();
+        let stored = NewStored {
+            time: self.time,
+            revision: self.revision,
+            projects: self.projects.values().collect(),
+            rules: self.rules.values().collect(),
+            in_force: self.in_force,
+            lots: self
+                .lots
+                .iter()
+                .map(|lot| (lot.lot(), lot.runs.iter().map(|(&first, run)| (first, run)).collect()))
+                .collect(),
+            orders: self
+                .orders
+                .values()
+                .map(|order| (&order.reserve, order.until, order.status, order.lines.as_slice()))
+                .collect(),
+            coverages: self.coverages.iter().collect(),
+            next: self.next,
+            retirements: retirements.map(|r| (&r.request, r.record.as_ref())).collect(),
+            answers: self.keys.values().map(Arc::as_ref).collect(),
+            archive: self.archive.store(),
+        };
+        // Encoding plain data into memory does not fail.
+        postcard::to_extend(&stored, vec![SNAPSHOT]).unwrap_or_default()
+    }
+
+    /// The SHA-256 of [`State::snapshot_bytes`].
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.snapshot_bytes())
+    }
+
+    /// The state of a snapshot.
+    ///
+    /// Nothing in it is trusted: what can be counted anew is, the rest is checked as
+    /// [`State::audit`] does, and it must be in the one form in which [`State::snapshot_bytes`] writes
+    /// such a state. That it is the state of a certain journal cannot be seen from it.
+    ///
+    /// # Errors
+    /// When it is of another version, cannot be read, or contradicts itself.
+    pub fn from_snapshot(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let state = Self::from_own_snapshot(bytes)?;
+        if !state.audit().violations.is_empty() {
+            return Err(SnapshotError::Content { reason: "an audit finds faults" });
+        }
+        if state.snapshot_bytes() != bytes {
+            return Err(SnapshotError::Canonical);
+        }
+        Ok(state)
+    }
+
+    /// The state of a snapshot that is known to be as [`State::snapshot_bytes`] wrote it, such as by a
+    /// digest that was kept with it: without an audit, and so in half of the time.
+    ///
+    /// Of other bytes it may make a state that an audit finds fault with.
+    ///
+    /// # Errors
+    /// When it is of another version or cannot be read. Grams that have two places are found, too.
+    pub fn from_own_snapshot(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let (version, body) = bytes.split_first().ok_or(SnapshotError::Version)?;
+        if *version != SNAPSHOT {
+            return Err(SnapshotError::Version);
+        }
+        let (stored, rest): (Stored, &[u8]) =
+            postcard::take_from_bytes(body).map_err(|_| SnapshotError::Form)?;
+        if !rest.is_empty() {
+            return Err(SnapshotError::Form);
+        }
+        stored.state().map_err(|reason| SnapshotError::Content { reason })
+    }
+}
+
+impl Stored {
+    fn state(self) -> Result<State, &'static str> {
+        let mut state = State { time: self.time, revision: self.revision, ..State::new() };
+        for project in self.projects {
+            if !project.has_name() {
+                return Err("a project has no name that can be printed");
+            }
+            state.projects.insert(project.id.clone(), project);
+        }
+        state.rules = self.rules.into_iter().map(|rules| (rules.id(), rules)).collect();
+        state.in_force = self.in_force;
+        if self.in_force.is_some_and(|id| !state.rules.contains_key(&id)) {
+            return Err("the rules in force are not known");
+        }
+        for (lot, runs) in self.lots {
+            add_lot(&mut state, lot, runs)?;
+        }
+        for (request, record) in self.retirements {
+            add_retirement(&mut state, request, record)?;
+        }
+        // Grams are claimed lot by lot and in their order, so that what is free stays in one piece.
+        let mut claims: Vec<(LotSlice, ClaimState)> = Vec::new();
+        state.orders = Table::with_capacity(self.orders.len());
+        state.keys = Table::with_capacity(self.answers.len());
+        for (reserve, until, status, lines) in self.orders {
+            if lines.len() != reserve.lines.len() {
+                return Err("an order has other lines");
+            }
+            let id = reserve.order.clone();
+            let (coverages, history) = (Vec::new(), History::default());
+            let order = Order { reserve, until, status, lines, coverages, history };
+            state.index.deadlines.extend(order.deadline());
+            for slice in order.slices() {
+                let claim = order.claim().ok_or("an order that is over has grams")?;
+                claims.push((slice, claim));
+            }
+            state.orders.insert(id, order);
+        }
+        for (id, covered) in self.coverages {
+            if state.coverages.last_key_value().is_some_and(|(&last, _)| last >= id) {
+                return Err("coverages are not in the order of their numbers");
+            }
+            let order = state.orders.get_mut(&covered.order).ok_or("an order is not known")?;
+            order.coverages.push(id);
+            state.products.get_or_default(&covered.product).push(id);
+            claims.extend(covered.claims());
+            state.coverages.insert(id, covered);
+        }
+        state.next = self.next;
+        state.archive = self.archive.archive(self.revision)?;
+        for lot in state.archive.lots().collect::<Vec<_>>() {
+            let archived = state.archive.claims(lot);
+            claims.extend(archived.map(|(grams, claim)| (LotSlice { lot, grams }, claim)));
+        }
+        claims.sort_unstable();
+        for of_one_lot in claims.chunk_by(|(one, _), (other, _)| one.lot == other.lot) {
+            claim_anew(&mut state, of_one_lot)?;
+        }
+        drop(claims);
+        for event in self.answers {
+            let key = event.change.key().ok_or("an answer is to no command")?;
+            if event.at > state.time {
+                return Err("an answer is from the future");
+            }
+            let event = Arc::new(event);
+            if event.change.content().is_some_and(|content| content.subject_order().is_some()) {
+                let history = state.history_of(&event).ok_or("an answer is to no order")?;
+                history.push(Arc::clone(&event));
+            }
+            state.keys.insert(key, event);
+        }
+        let answers = u64::try_from(state.keys.len()).unwrap_or(u64::MAX);
+        if answers > state.revision {
+            return Err("there are more answers than events");
+        }
+        state.index_rules();
+        state.check_facts()?;
+        Ok(state)
+    }
+}
+
+/// A lot with what became of its units; all its grams are free as yet.
+fn add_lot(state: &mut State, lot: Lot, runs: Vec<(u64, Run)>) -> Result<(), &'static str> {
+    let index = LotIndex(u32::try_from(state.lots.len()).map_err(|_| "too many lots")?);
+    let known = state.projects.get(lot.project()).ok_or("a project is not known")?;
+    if state.index.knows_lot(&lot.id) || known.registry != *lot.serial.registry() {
+        return Err("a lot is known already, or is of another registry than its project");
+    }
+    let mut lot = LotState::held(lot).ok_or("a lot is empty or too large")?;
+    let mut registry = *lot.registry();
+    let (mut taken, mut listed) = (Vec::new(), lot.lot().serial.units().first());
+    for (first, run) in runs {
+        let grams = lot.grams_of(first, run.last).ok_or("units are not their lot's")?;
+        if lot.run_within(first, run.last).is_some() || first < listed {
+            return Err("units have two fates");
+        }
+        listed = first;
+        let fate = run.fate.state();
+        registry.shift(RegistryState::Held, fate, grams.grams()).ok_or("too many units")?;
+        if fate == RegistryState::Buffer {
+            lot.free.take(grams);
+            lot.claims.free = lot.claims.free.saturating_sub(grams.grams());
+        } else if fate.is_lost() {
+            lot.free.take(grams);
+            lot.unusable.give(grams);
+        }
+        if fate == RegistryState::Transferred {
+            taken.push((first, run.last));
+        }
+        lot.runs.insert(first, run);
+    }
+    lot.registry = registry;
+    // Units that another stream has may have come in again, in this ledger too.
+    let mut next = Some(lot.lot().serial.units().first());
+    let end = lot.lot().serial.units().last();
+    let mut own = Vec::new();
+    for (first, last) in taken {
+        if let Some(from) = next
+            && let Some(before) = first.checked_sub(1).filter(|&before| before >= from)
+        {
+            own.push((from, before));
+        }
+        next = last.checked_add(1);
+    }
+    own.extend(next.filter(|&from| from <= end).map(|from| (from, end)));
+    if !lot.has_its_buffer() {
+        return Err("units of the buffer are held");
+    }
+    // When it came in nobody before it had a unit of it, and they have no more by now.
+    if state.index.overlap(lot.lot().serial.units()).is_some() {
+        return Err("two lots have one unit");
+    }
+    let (derived, _, known) = state.index_mut();
+    derived.add_lot(known, index, &lot);
+    let units = lot.lot().serial.units();
+    state.index.unlist_units(index, &lot, units.first(), units.last());
+    for (first, last) in own {
+        state.index.list_units(index, &lot, first, last);
+    }
+    state.lots.push(lot);
+    Ok(())
+}
+
+fn add_retirement(
+    state: &mut State,
+    request: RequestRetirement,
+    record: Option<RecordRetirement>,
+) -> Result<(), &'static str> {
+    let (lot, known) = state.lot_by_id(&request.lot).ok_or("a lot is not known")?;
+    let serial = known.lot().serial.part(request.first_unit, request.last_unit);
+    let serial = serial.map_err(|_| "a retirement is not of its lot")?;
+    if record.as_ref().is_some_and(|record| record.operation != request.operation) {
+        return Err("a retirement has another's record");
+    }
+    let operation = request.operation.clone();
+    state.retirements.insert(operation, Retirement { request, lot, serial, record });
+    Ok(())
+}
+
+/// Claims free grams of one lot, be they of use or not.
+fn claim_anew(state: &mut State, claims: &[(LotSlice, ClaimState)]) -> Result<(), &'static str> {
+    let Some((LotSlice { lot: index, .. }, _)) = claims.first() else { return Ok(()) };
+    let lot = state.lots.get_mut(place(index.0)).ok_or("a lot is not known")?;
+    let before = lot.room();
+    for (slice, claim) in claims {
+        if !lot.take_back(slice.grams) {
+            return Err("a gram has two places");
+        }
+        lot.claims.shift(ClaimState::Free, *claim, slice.grams.grams()).ok_or("too many grams")?;
+    }
+    state.index.room_changed(*index, lot, before);
+    Ok(())
+}
+
+impl State {
+    /// What an audit of the sums does not look at: what units and coverages refer to.
+    fn check_facts(&self) -> Result<(), &'static str> {
+        for lot in &self.lots {
+            for run in lot.runs.values() {
+                let Some(operation) = run.fate.retirement() else { continue };
+                let retirement = self.retirements.get(operation);
+                let retirement = retirement.ok_or("units are of an unknown retirement")?;
+                let fits = match &run.fate {
+                    super::Fate::Requested { .. } => retirement.record.is_none(),
+                    super::Fate::Retired { serial, .. } => {
+                        let record = retirement.record.as_ref();
+                        record.is_some_and(|record| record.serials.get(place(*serial)).is_some())
+                    }
+                    _ => true,
+                };
+                if !fits {
+                    return Err("units and their retirement differ");
+                }
+            }
+        }
+        for covered in self.coverages.values() {
+            if let super::CoverageStatus::Replaced(by) = covered.status
+                && !self.coverages.contains_key(&by)
+            {
+                return Err("a coverage is replaced by an unknown one");
+            }
+        }
+        Ok(())
+    }
+}

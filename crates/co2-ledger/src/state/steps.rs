@@ -1,0 +1,517 @@
+//! The small changes that folding an event is made of. Each is noted with what was there before, so
+//! that an event can be taken back whole: when it turns out not to follow, or does not become
+//! durable.
+
+use super::coverages::{Covered, place};
+use super::lots::{Fate, Run};
+use super::orders::History;
+use super::retirements::Retirement;
+use super::{ClaimState, LotState, Order, RegistryState, RegistryTotals, State};
+use crate::event::{Change, Event, LotSlice};
+use crate::free::FreeSet;
+use crate::ids::{CoverageId, LotIndex, OrderId};
+use crate::receipt::OrderStatus;
+use co2_offsets::{OperationId, RulesId};
+use co2_units::Timestamp;
+use co2_units::credit::{GramSlice, ProjectId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is needed to take a folded event back; see [`State::undo`].
+#[derive(Debug)]
+#[must_use = "an event that does not become durable must be undone"]
+pub struct Undo {
+    event: Arc<Event>,
+    time: Timestamp,
+    steps: Vec<Step>,
+}
+
+impl Undo {
+    pub(super) const fn new(event: Arc<Event>, time: Timestamp, steps: Vec<Step>) -> Self {
+        Self { event, time, steps }
+    }
+
+    /// The event that would be taken back.
+    pub fn event(&self) -> &Event {
+        &self.event
+    }
+}
+
+/// A small change, and what was there before.
+#[derive(Debug)]
+pub(super) enum Step {
+    Projects(Vec<ProjectId>),
+    /// A lot came in.
+    Lot,
+    Rules {
+        in_force: Option<RulesId>,
+        new: Option<RulesId>,
+    },
+    Order {
+        id: OrderId,
+        prior: Option<Box<Order>>,
+    },
+    Status {
+        id: OrderId,
+        prior: OrderStatus,
+    },
+    Until {
+        id: OrderId,
+        prior: Timestamp,
+    },
+    Claims {
+        slices: Vec<LotSlice>,
+        from: ClaimState,
+        to: ClaimState,
+    },
+    /// The front of a line's grams went to a product: the pieces that were touched, and whether a
+    /// rest of the last one stayed.
+    Dealt {
+        id: OrderId,
+        line: usize,
+        touched: Vec<LotSlice>,
+        rest: bool,
+    },
+    /// A coverage began.
+    Coverage,
+    Covered {
+        id: CoverageId,
+        prior: Box<Covered>,
+    },
+    Runs {
+        lot: LotIndex,
+        inserted: u64,
+        removed: Vec<(u64, Run)>,
+        remainders: Vec<u64>,
+        registry: RegistryTotals,
+        lost: Vec<GramSlice>,
+    },
+    Retirement {
+        operation: OperationId,
+        prior: Option<Box<Retirement>>,
+    },
+    /// A lot's units are no longer known by their numbers.
+    Unlisted {
+        lot: LotIndex,
+        first: u64,
+        last: u64,
+    },
+    FreeSet {
+        lot: LotIndex,
+        prior: Box<FreeSet>,
+    },
+}
+
+/// What was done of an event so far.
+pub(super) type Log = Vec<Step>;
+/// Why an event does not follow.
+pub(super) type Folded<T = ()> = Result<T, &'static str>;
+
+impl State {
+    /// Takes the event folded last back, as if it had never been folded.
+    ///
+    /// Undo events in the reverse order of folding, on the state that folded them; anything else
+    /// gives a state that is not to be used.
+    pub fn undo(&mut self, undo: Undo) {
+        let Undo { event, time, steps } = undo;
+        if let Some(key) = event.change.key() {
+            self.keys.remove(&key);
+            if let Some(history) = self.history_of(&event) {
+                history.remove(&key);
+            }
+        }
+        self.revision = self.revision.saturating_sub(1);
+        self.time = time;
+        self.index_time();
+        self.roll_back(steps);
+        match &event.change {
+            Change::Archived(record) => self.bring_back(self.revision, record),
+            Change::Reopened { archived, record } => self.put_away(*archived, record),
+            _ => {}
+        }
+    }
+
+    /// The answers that this event is one of.
+    pub(super) fn history_of(&mut self, event: &Event) -> Option<&mut History> {
+        let order = event.change.content()?.subject_order()?;
+        self.orders.get_mut(order).map(|order| &mut order.history)
+    }
+
+    /// Takes steps back, the last one first.
+    pub(super) fn roll_back(&mut self, mut log: Log) {
+        while let Some(step) = log.pop() {
+            self.take_back(step);
+        }
+    }
+
+    fn take_back(&mut self, step: Step) {
+        match step {
+            Step::Projects(new) => {
+                for id in &new {
+                    self.projects.remove(id);
+                }
+            }
+            Step::Lot => {
+                if let (Some(lot), Ok(place)) = (self.lots.pop(), u32::try_from(self.lots.len())) {
+                    let (index, _, known) = self.index_mut();
+                    index.remove_lot(known, LotIndex(place), &lot);
+                }
+            }
+            Step::Rules { in_force, new } => {
+                self.in_force = in_force;
+                if let Some(id) = new {
+                    self.rules.remove(&id);
+                }
+                self.index_rules();
+            }
+            Step::Order { id, prior } => drop(self.swap_order(&id, prior.map(|order| *order))),
+            Step::Status { id, prior } => drop(self.change_status(&id, prior)),
+            Step::Until { id, prior } => drop(self.change_until(&id, prior)),
+            Step::Claims { slices, from, to } => {
+                for slice in slices.iter().rev() {
+                    self.unclaim(slice, from, to);
+                }
+            }
+            Step::Dealt { id, line, touched, rest } => {
+                let order = self.orders.get_mut(&id);
+                if let Some(line) = order.and_then(|order| order.lines.get_mut(line)) {
+                    line.slices.splice(..usize::from(rest), touched);
+                    line.assigned = line.assigned.saturating_sub(1);
+                }
+            }
+            Step::Coverage => self.end_coverage(),
+            Step::Covered { id, prior } => {
+                if let Some(covered) = self.coverages.get_mut(&id) {
+                    *covered = *prior;
+                }
+            }
+            Step::Runs { lot, inserted, removed, remainders, registry, lost } => {
+                self.change_free(lot, |lot| {
+                    for slice in &lost {
+                        lot.unusable.take(*slice);
+                        lot.free.give(*slice);
+                    }
+                    lot.runs.remove(&inserted);
+                    for first in &remainders {
+                        lot.runs.remove(first);
+                    }
+                    lot.runs.extend(removed);
+                    lot.registry = registry;
+                });
+            }
+            Step::Retirement { operation, prior } => match prior {
+                Some(prior) => drop(self.retirements.insert(operation, *prior)),
+                None => drop(self.retirements.remove(&operation)),
+            },
+            Step::Unlisted { lot, first, last } => {
+                if let Some(known) = self.lots.get(place(lot.0)) {
+                    self.index.list_units(lot, known, first, last);
+                }
+            }
+            Step::FreeSet { lot, prior } => self.change_free(lot, |lot| lot.free = *prior),
+        }
+    }
+
+    /// Puts an order in place of the one with its name; the one that was there.
+    fn swap_order(&mut self, id: &OrderId, order: Option<Order>) -> Option<Order> {
+        let deadline = order.as_ref().and_then(Order::deadline);
+        let prior = match order {
+            Some(order) => self.orders.insert(id.clone(), order),
+            None => self.orders.remove(id),
+        };
+        if let Some(prior) = prior.as_ref().and_then(Order::deadline) {
+            self.index.deadlines.remove(&prior);
+        }
+        self.index.deadlines.extend(deadline);
+        prior
+    }
+
+    fn change_status(&mut self, id: &OrderId, status: OrderStatus) -> Option<OrderStatus> {
+        let order = self.orders.get_mut(id)?;
+        let prior = core::mem::replace(&mut order.status, status);
+        let deadline = (order.until, id.clone());
+        if status == OrderStatus::Reserved {
+            self.index.deadlines.insert(deadline);
+        } else {
+            self.index.deadlines.remove(&deadline);
+        }
+        Some(prior)
+    }
+
+    fn change_until(&mut self, id: &OrderId, until: Timestamp) -> Option<Timestamp> {
+        let order = self.orders.get_mut(id)?;
+        let prior = core::mem::replace(&mut order.until, until);
+        self.index.deadlines.remove(&(prior, id.clone()));
+        self.index.deadlines.insert((until, id.clone()));
+        Some(prior)
+    }
+
+    fn end_coverage(&mut self) {
+        self.next = CoverageId(self.next.0.saturating_sub(1));
+        let Some(covered) = self.coverages.remove(&self.next) else { return };
+        if let Some(ids) = self.products.get_mut(&covered.product) {
+            ids.pop();
+            if ids.is_empty() {
+                self.products.remove(&covered.product);
+            }
+        }
+        if let Some(order) = self.orders.get_mut(&covered.order) {
+            order.coverages.pop();
+        }
+    }
+
+    /// Changes what of a lot is free, and tells the index.
+    fn change_free(&mut self, index: LotIndex, change: impl FnOnce(&mut LotState)) {
+        let Some(lot) = self.lots.get_mut(place(index.0)) else { return };
+        let before = lot.room();
+        change(lot);
+        self.index.room_changed(index, lot, before);
+    }
+
+    fn unclaim(&mut self, slice: &LotSlice, from: ClaimState, to: ClaimState) {
+        self.change_free(slice.lot, |lot| {
+            // What was done can be undone: the grams are where the step left them.
+            let _ = lot.claims.shift(to, from, slice.grams.grams());
+            if from == ClaimState::Free {
+                lot.give(slice.grams);
+            } else if to == ClaimState::Free {
+                lot.take_back(slice.grams);
+            }
+        });
+    }
+
+    // --- steps forward ---
+
+    pub(super) fn put_order(&mut self, log: &mut Log, order: Order) {
+        let id = order.reserve.order.clone();
+        let prior = self.swap_order(&id, Some(order)).map(Box::new);
+        log.push(Step::Order { id, prior });
+    }
+
+    pub(super) fn set_status(&mut self, log: &mut Log, id: &OrderId, status: OrderStatus) {
+        if let Some(prior) = self.change_status(id, status) {
+            log.push(Step::Status { id: id.clone(), prior });
+        }
+    }
+
+    pub(super) fn set_until(&mut self, log: &mut Log, id: &OrderId, until: Timestamp) {
+        if let Some(prior) = self.change_until(id, until) {
+            log.push(Step::Until { id: id.clone(), prior });
+        }
+    }
+
+    /// Moves grams from one claim to another.
+    pub(super) fn claim(
+        &mut self,
+        log: &mut Log,
+        slices: &[LotSlice],
+        from: ClaimState,
+        to: ClaimState,
+    ) -> Folded {
+        if slices.is_empty() || from == to {
+            return Ok(());
+        }
+        if !from.may_become(to) {
+            return Err("a gram cannot go from its claim to that");
+        }
+        for (done, slice) in slices.iter().enumerate() {
+            if let Err(reason) = self.claim_one(slice, from, to) {
+                let slices = slices.iter().take(done).copied().collect();
+                log.push(Step::Claims { slices, from, to });
+                return Err(reason);
+            }
+        }
+        log.push(Step::Claims { slices: slices.to_vec(), from, to });
+        Ok(())
+    }
+
+    fn claim_one(&mut self, slice: &LotSlice, from: ClaimState, to: ClaimState) -> Folded {
+        let lot = self.lots.get_mut(place(slice.lot.0)).ok_or("a lot is not known")?;
+        let before = lot.room();
+        if from == ClaimState::Free && !lot.take(slice.grams) {
+            return Err("a gram is not free");
+        }
+        if to == ClaimState::Free && !lot.give(slice.grams) {
+            return Err("a gram is free already");
+        }
+        let shifted = lot.claims.shift(from, to, slice.grams.grams());
+        self.index.room_changed(slice.lot, lot, before);
+        if shifted.is_none() {
+            // The slice moved, the totals did not: put it back.
+            self.change_free(slice.lot, |lot| {
+                if from == ClaimState::Free {
+                    lot.give(slice.grams);
+                } else if to == ClaimState::Free {
+                    lot.take_back(slice.grams);
+                }
+            });
+            return Err("the totals do not have as much");
+        }
+        Ok(())
+    }
+
+    /// Takes the grams of one product from the front of a line.
+    pub(super) fn deal(
+        &mut self,
+        log: &mut Log,
+        id: &OrderId,
+        line: usize,
+        mut grams: u64,
+    ) -> Folded<Vec<LotSlice>> {
+        let order = self.orders.get_mut(id).ok_or("the order is not known")?;
+        let held = order.lines.get_mut(line).ok_or("the line is not known")?;
+        let (mut share, mut touched) = (Vec::new(), Vec::new());
+        let mut rest = None;
+        for &slice in &held.slices {
+            if grams == 0 {
+                break;
+            }
+            touched.push(slice);
+            let (start, end) = (slice.grams.start(), slice.grams.end());
+            let middle = start.saturating_add(grams).min(end);
+            grams = grams.saturating_sub(middle.saturating_sub(start));
+            let lay = |start, end| {
+                let grams = GramSlice::new(start, end).ok();
+                grams.map(|grams| LotSlice { lot: slice.lot, grams })
+            };
+            share.extend(lay(start, middle));
+            rest = lay(middle, end);
+        }
+        if grams > 0 {
+            return Err("the line has not as many grams");
+        }
+        held.assigned = held.assigned.checked_add(1).ok_or("too many products")?;
+        held.slices.splice(..touched.len(), rest);
+        let rest = rest.is_some();
+        log.push(Step::Dealt { id: id.clone(), line, touched, rest });
+        Ok(share)
+    }
+
+    pub(super) fn begin_coverage(&mut self, log: &mut Log, covered: Covered) -> Folded {
+        let id = self.next_coverage();
+        let next = id.0.checked_add(1).ok_or("too many coverages")?;
+        // What is decided brings it back first.
+        if self.archived_cover(&covered.product).next().is_some() {
+            return Err("an archived order may cover the product");
+        }
+        let order = self.orders.get_mut(&covered.order).ok_or("the order is not known")?;
+        order.coverages.push(id);
+        self.products.get_or_default(&covered.product).push(id);
+        self.coverages.insert(id, covered);
+        self.next = CoverageId(next);
+        log.push(Step::Coverage);
+        Ok(())
+    }
+
+    /// Changes a coverage.
+    pub(super) fn change_covered(
+        &mut self,
+        log: &mut Log,
+        id: CoverageId,
+        change: impl FnOnce(&mut Covered),
+    ) -> Folded {
+        let covered = self.coverages.get_mut(&id).ok_or("the coverage is not known")?;
+        let prior = covered.clone();
+        change(covered);
+        let step = (prior.status, covered.status);
+        log.push(Step::Covered { id, prior: Box::new(prior) });
+        if step.0 == step.1 || step.0.may_become(step.1) {
+            Ok(())
+        } else {
+            Err("a coverage cannot go from its status to that")
+        }
+    }
+
+    pub(super) fn put_retirement(
+        &mut self,
+        log: &mut Log,
+        operation: &OperationId,
+        retirement: Retirement,
+    ) {
+        let prior = self.retirements.insert(operation.clone(), retirement).map(Box::new);
+        log.push(Step::Retirement { operation: operation.clone(), prior });
+    }
+
+    /// Gives units a fate; `None` for units that are held again.
+    pub(super) fn set_fate(
+        &mut self,
+        log: &mut Log,
+        index: LotIndex,
+        (first, last): (u64, u64),
+        fate: Option<Fate>,
+    ) -> Folded {
+        let lot = self.lots.get(place(index.0)).ok_or("a lot is not known")?;
+        lot.grams_of(first, last).ok_or("the units are not the lot's")?;
+        let state = fate.as_ref().map_or(RegistryState::Held, Fate::state);
+        let mut registry = lot.registry;
+        let (mut removed, mut kept): (Vec<(u64, Run)>, BTreeMap<u64, Run>) = Default::default();
+        let mut lost = Vec::new();
+        for (from, to, before) in lot.fates(first, last) {
+            let before = before.map_or(RegistryState::Held, Fate::state);
+            if !before.may_become(state) {
+                return Err("the units cannot go from their registry state to that");
+            }
+            let grams = lot.grams_of(from, to).ok_or("the units are not the lot's")?;
+            registry.shift(before, state, grams.grams()).ok_or("the totals have not as much")?;
+            if state.is_lost() && !before.is_lost() {
+                lost.extend(lot.free.within(grams));
+            }
+        }
+        // Runs that are touched are cut.
+        let mut at = last;
+        while let Some((start, run)) = lot.run_within(first, at) {
+            removed.push((start, run.clone()));
+            if run.last > last
+                && let Some(next) = last.checked_add(1)
+            {
+                kept.insert(next, run.clone());
+            }
+            if start < first {
+                kept.insert(start, Run { last: first.saturating_sub(1), fate: run.fate.clone() });
+            }
+            match start.checked_sub(1) {
+                Some(before) if before >= first => at = before,
+                _ => break,
+            }
+        }
+        let remainders = kept.keys().copied().collect();
+        let prior = lot.registry;
+        self.change_free(index, |lot| {
+            for (start, _) in &removed {
+                lot.runs.remove(start);
+            }
+            lot.runs.extend(kept);
+            lot.runs.extend(fate.map(|fate| (first, Run { last, fate })));
+            for slice in &lost {
+                lot.free.take(*slice);
+                lot.unusable.give(*slice);
+            }
+            lot.registry = registry;
+        });
+        log.push(Step::Runs {
+            lot: index,
+            inserted: first,
+            removed,
+            remainders,
+            registry: prior,
+            lost,
+        });
+        Ok(())
+    }
+
+    /// Forgets the numbers of units, so that they may come in again.
+    pub(super) fn unlist_units(&mut self, log: &mut Log, lot: LotIndex, first: u64, last: u64) {
+        if let Some(known) = self.lots.get(place(lot.0)) {
+            self.index.unlist_units(lot, known, first, last);
+            log.push(Step::Unlisted { lot, first, last });
+        }
+    }
+
+    pub(super) fn set_free(&mut self, log: &mut Log, index: LotIndex, free: FreeSet) {
+        let mut prior = None;
+        self.change_free(index, |lot| {
+            prior = Some(Box::new(core::mem::replace(&mut lot.free, free)));
+        });
+        log.extend(prior.map(|prior| Step::FreeSet { lot: index, prior }));
+    }
+}
