@@ -5,6 +5,8 @@
 #![expect(clippy::print_stdout, reason = "a program for people and for the log of a CI run")]
 
 mod command;
+#[cfg(test)]
+mod promises;
 mod steps;
 mod workspace;
 
