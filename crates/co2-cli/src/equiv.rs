@@ -1,11 +1,11 @@
 //! `co2 equiv AMOUNT [--to ID] [--edition E] [--locale L] [--json]` and
-//! `co2 equiv reproduce --amount AMOUNT --claim CLAIM --id ID [--json]`
+//! `co2 equiv reproduce --amount AMOUNT --claim CLAIM --id ID [--source SOURCE] [--json]`
 
 use crate::output::Failure;
 use co2::equiv::l10n::{L10nError, Locale, Localizer};
 use co2::equiv::{
-    Bound, Claim, Count, Equivalence, FactorSet, Reproduced, SignificantDigits, Statement,
-    StatementError, Subject, Value, editions, reproduce,
+    Answer, Bound, Claim, ClaimedAmount, Count, Equivalence, FactorSet, Reproduced,
+    SignificantDigits, Statement, StatementError, Subject, Value, editions, reproduce,
 };
 use co2::units::Co2e;
 use co2::units::rust_decimal::Decimal;
@@ -45,16 +45,19 @@ enum Command {
 
 #[derive(clap::Args)]
 struct ReproduceArguments {
-    /// The amount that was claimed about, such as "356411 t".
+    /// The amount as it was published, such as "356,411 t", "more than 332 million pounds" or "100万吨".
     #[arg(long)]
-    amount: Co2e,
-    /// The claim, such as "more than 77000".
+    amount: ClaimedAmount,
+    /// The count as it was published, such as "more than 77,000 vehicles", "nearly 1.7 million miles" or "超过7.7万辆".
     #[arg(long)]
     claim: Claim,
     /// The thing that was counted, such as car-year or tree-year.
     #[arg(long)]
     id: String,
-    /// For programs: a list of edition, value (tonnes per unit), count, whether the claim holds, and
+    /// The source that the claim names, such as "US EPA", "DEFRA 2024" or epa-2020 [default: every edition]
+    #[arg(long)]
+    source: Option<String>,
+    /// For programs: the answer, and a list of edition, thing, value (tonnes per unit), count, answer there, and
     /// whether the value is derived.
     #[arg(long)]
     json: bool,
@@ -165,55 +168,81 @@ fn sentence(localizer: Option<&Localizer>, statement: &Statement) -> Result<Stri
 }
 
 fn verdicts(arguments: &ReproduceArguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let ReproduceArguments { amount, claim, id, json } = arguments;
-    let id = editions::id_of(id);
-    let rows = reproduce(editions::all(), *amount, *claim, &id);
-    if rows.is_empty() {
-        return Err(unknown(&id));
+    let ReproduceArguments { amount, claim, id, source, json } = arguments;
+    let known = editions::ids_of(id, editions::all());
+    if known.is_empty() {
+        return Err(unknown(&editions::id_of(id)));
     }
+    // A source that is not here leaves nothing to compare with, and the answer says so.
+    let sets: Vec<&FactorSet> = match source {
+        None => editions::all().collect(),
+        Some(source) => editions::of_source(source).unwrap_or_default(),
+    };
+    let ids = editions::ids_of(id, sets.iter().copied());
+    let rows: Vec<Reproduced<'_>> = sets
+        .iter()
+        .flat_map(|set| ids.iter().flat_map(|id| reproduce([*set], *amount, *claim, id)))
+        .collect();
+    let answer = Answer::of(&rows);
     if *json {
-        return write_json(&rows, out).map(|()| ExitCode::SUCCESS).map_err(Failure::from);
+        return write_json(answer, &rows, out).map(|()| ExitCode::SUCCESS).map_err(Failure::from);
     }
-    writeln!(out, "{amount} as \"{claim}\" of {id}:")?;
+    let named = source.as_ref().map_or(String::new(), |source| format!(" by {source:?}"));
+    writeln!(out, "{amount} as \"{claim}\" of {}{named}: {answer}", editions::id_of(id))?;
     for row in &rows {
-        let holds = answer(row.holds);
-        write!(
-            out,
-            "  {holds:3}  {:22} {:22} {}",
-            row.edition.id,
-            row.value.to_string(),
-            row.count
-        )?;
-        if row.derived {
+        let Reproduced { edition, equivalence, count, answer, recomputed, .. } = row;
+        let (edition, value) = (&edition.id, equivalence.value.to_string());
+        write!(out, "  {:3}  {edition:22} {value:22} {count}", short(*answer))?;
+        if *answer == Answer::WithinRounding {
+            write!(out, "  (within the rounding of the printed numbers)")?;
+        }
+        if row.is_derived() {
             write!(out, "  (derived)")?;
         }
-        if let Some(recomputed) = row.recomputed {
-            let (count, holds) = (recomputed.count, answer(recomputed.holds));
-            write!(out, "  (with its printed inputs {count}: {holds})")?;
+        if equivalence.id.as_str().ends_with("_unrounded") {
+            write!(out, "  (unrounded)")?;
+        }
+        if let Some(recomputed) = recomputed {
+            let answer = if recomputed.holds { "yes" } else { "no" };
+            write!(out, "  (with its printed inputs {}: {answer})", recomputed.count)?;
         }
         writeln!(out)?;
+    }
+    if answer == Answer::SourceNotHere {
+        let ids = editions::all().map(|set| set.edition().id.as_str());
+        writeln!(
+            out,
+            "  No edition of it with this thing is here; the editions are {}.",
+            ids.collect::<Vec<_>>().join(", ")
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-const fn answer(holds: bool) -> &'static str {
-    if holds { "yes" } else { "no" }
+/// In three letters, for the start of a line.
+const fn short(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Holds => "yes",
+        Answer::WithinRounding => "~",
+        _ => "no",
+    }
 }
 
-/// A list with numbers in all their digits, which is why it is not written through `f64`.
-fn write_json(rows: &[Reproduced<'_>], out: &mut dyn Write) -> io::Result<()> {
+/// The numbers have all their digits, which is why they are not written through `f64`.
+fn write_json(answer: Answer, rows: &[Reproduced<'_>], out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{{\"answer\":\"{}\",\"editions\":[", answer.as_str())?;
     for (place, row) in rows.iter().enumerate() {
-        let comma = if place == 0 { "[" } else { "," };
-        let (edition, holds, derived) = (&row.edition.id, row.holds, row.derived);
-        let (value, count) = (tonnes(row.value), digits(row.count));
-        let edition = json!(edition.as_str());
+        let comma = if place == 0 { "" } else { "," };
+        let (edition, id) = (json!(row.edition.id.as_str()), json!(row.equivalence.id.as_str()));
+        let (value, count) = (tonnes(row.equivalence.value), digits(row.count));
+        let (answer, holds, derived) = (row.answer.as_str(), row.holds(), row.is_derived());
         write!(
             out,
-            "{comma}{{\"edition\":{edition},\"value\":{value},\"count\":{count},\
-             \"holds\":{holds},\"derived\":{derived}}}"
+            "{comma}{{\"edition\":{edition},\"id\":{id},\"value\":{value},\"count\":{count},\
+             \"answer\":\"{answer}\",\"holds\":{holds},\"derived\":{derived}}}"
         )?;
     }
-    writeln!(out, "]")
+    writeln!(out, "]}}")
 }
 
 /// Tonnes per unit: the printed digits, or a division rounded to 15 decimals.

@@ -24,12 +24,14 @@ mod tests {
         let arguments = [&asked[..], &["--id", "car-year", "--json"]].concat();
         let out = said(&arguments);
         assert!(out.contains(
-            "{\"edition\":\"epa-2020\",\"value\":4.60,\"count\":77480.652173,\"holds\":true,\
-             \"derived\":false}"
+            "{\"edition\":\"epa-2020\",\"id\":\"gasoline_car_year\",\"value\":4.60,\"count\":77480.652173,\
+             \"answer\":\"holds\",\"holds\":true,\"derived\":false}"
         ));
         let list: Json = serde_json::from_str(&out).unwrap();
-        let list = list.as_array().unwrap();
-        assert_eq!(list.len(), 9);
+        assert_eq!(list["answer"], "holds");
+        let list = list["editions"].as_array().unwrap();
+        // Ten editions, and the unrounded twin in three of them.
+        assert_eq!(list.len(), 10 + 3);
         let holds = |edition: &str| {
             list.iter().find(|row| row["edition"] == edition).unwrap()["holds"].as_bool().unwrap()
         };
@@ -38,16 +40,39 @@ mod tests {
         assert!(!holds("epa-2022"));
         let derived: Vec<&str> = list
             .iter()
-            .filter(|row| row["derived"].as_bool().unwrap())
+            .filter(|row| row["id"] == "gasoline_car_year" && row["derived"].as_bool().unwrap())
             .map(|row| row["edition"].as_str().unwrap())
             .collect();
-        assert_eq!(derived, ["epa-2022", "epa-2022b"]);
+        assert_eq!(derived, ["epa-2022", "epa-2022b", "epa-2023a"]);
         let arguments = [&asked[..], &["--id", "gasoline_car_year"]].concat();
         let text = said(&arguments);
         assert!(text.contains("  yes  epa-2020               4.60 t per unit        77480.652..."));
         assert!(
             text.contains("0.215 units per t      76628.365  (derived)  (with its printed inputs")
         );
+    }
+
+    #[test]
+    fn a_claim_has_four_answers() {
+        let asked = |amount, claim, id, source| {
+            let arguments =
+                ["equiv", "reproduce", "--amount", amount, "--claim", claim, "--id", id];
+            said(&[&arguments[..], &["--source", source]].concat())
+        };
+        let out = asked("130,728.494 t", "28,168 cars", "car-year", "EPA");
+        assert!(
+            out.starts_with("130728.494 t as \"about 28168\" of gasoline_car_year by \"EPA\": yes"),
+            "{out}"
+        );
+        assert!(out.contains("28168  (derived)  (unrounded)"), "{out}");
+        let pounds = "more than 332 million pounds";
+        let out = asked(pounds, "29,312 homes", "home-electricity", "US EPA");
+        assert!(out.contains(": within the rounding\n"), "{out}");
+        assert!(out.contains("(within the rounding of the printed numbers)"), "{out}");
+        let out = asked("0.67 t", "1 flight", "car-year", "ICAO");
+        assert!(out.contains("by \"ICAO\": the source is not here"), "{out}");
+        let out = asked("26,000 tonnes", "50,000 cars", "car-year", "epa-2020");
+        assert!(out.contains("by \"epa-2020\": no\n"), "{out}");
     }
 
     #[test]
@@ -86,7 +111,7 @@ mod tests {
             (&["equiv", "3 cars"], "invalid value"),
             (
                 &["equiv", "reproduce", "--amount", "1 t", "--claim", "many", "--id", "car-year"],
-                "a claim begins with",
+                "no number in",
             ),
         ] {
             let (code, _, errors) = co2(arguments);
@@ -100,10 +125,18 @@ mod tests {
     /// What had no translation was once left out of the list, and nothing said so.
     #[test]
     fn a_list_says_everything_or_why_not() {
-        let rows = ["ademe-2026", "desnz-2025", "eaer-2025", "epa-2026", "naturvardsverket-2017"]
-            .iter()
-            .map(|id| co2::equiv::editions::get(id).unwrap().iter().count())
-            .sum::<usize>();
+        let rows = [
+            "ademe-2026",
+            "desnz-2025",
+            "eaer-2025",
+            "eea-2022",
+            "epa-2026",
+            "naturvardsverket-2017",
+            "trafikverket-2019",
+        ]
+        .iter()
+        .map(|id| co2::equiv::editions::get(id).unwrap().iter().count())
+        .sum::<usize>();
         for locale in ["en", "sv", "bg", "zh", "nl", "de", "fr", "hi", "ja", "en-IN", "de-CH"] {
             let arguments = ["equiv", "371.096 kg", "--locale", locale, "--json"];
             let list: Json = serde_json::from_str(&said(&arguments)).unwrap();

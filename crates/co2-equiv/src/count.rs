@@ -134,7 +134,7 @@ impl Count {
         let below = self.floor_to_significant(digits)?;
         let above = self.ceil_to_significant(digits)?;
         // No overflow: both are at most 10^15.
-        let middle = Self::ratio(below.saturating_add(above), HALF);
+        let middle = Self::ratio(below.saturating_add(above), TWO);
         Ok(if self < middle { below } else { above })
     }
 
@@ -150,25 +150,59 @@ impl Count {
         Ok((whole, step))
     }
 
-    /// Whether it is at most half a unit of the last digit that is not zero away from `shown`.
-    pub(crate) fn rounds_to(self, shown: u64) -> bool {
-        let mut unit = 1_u64;
-        while shown != 0
-            && let Some(next) = unit.checked_mul(10)
-            && shown.checked_rem(next) == Some(0)
-        {
-            unit = next;
+    /// The sum, if the exact fraction can be kept.
+    pub(crate) fn plus(self, other: Self) -> Option<Self> {
+        let (first, second) = (self.crossed(other)?, other.crossed(self)?);
+        let below = self.below.checked_mul(other.below)?;
+        Some(Self::lowest(first.checked_add(second)?, below))
+    }
+
+    /// The difference; zero where the other is greater, and this where the exact fraction cannot be kept.
+    pub(crate) fn minus(self, other: Self) -> Self {
+        let difference = || {
+            let (first, second) = (self.crossed(other)?, other.crossed(self)?);
+            let below = self.below.checked_mul(other.below)?;
+            Some(Self::lowest(first.saturating_sub(second), below))
+        };
+        difference().unwrap_or(self)
+    }
+
+    fn crossed(self, other: Self) -> Option<u128> {
+        self.above.checked_mul(u128::from(other.below.get()))
+    }
+
+    /// One unit of the last digit that is not zero, as it would be printed: 1,000 for 77,000, and 0.1 for 2.5.
+    /// Of a fraction whose decimals do not end it is half of one part.
+    pub(crate) fn step(self) -> Self {
+        let below = u128::from(self.below.get());
+        let power = |exponent| 10_u64.checked_pow(exponent).and_then(NonZeroU64::new);
+        // In lowest terms, the decimals end where the denominator divides a power of ten.
+        let ends = |exponent: u32| {
+            power(exponent).filter(|power| u128::from(power.get()).checked_rem(below) == Some(0))
+        };
+        match (0..=19).find_map(ends) {
+            None => Self { above: 1, below: self.below.saturating_mul(TWO) },
+            Some(power) if power.get() > 1 => Self { above: 1, below: power },
+            Some(_) => {
+                let mut unit = 1_u128;
+                while self.above != 0
+                    && let Some(next) = unit.checked_mul(10)
+                    && self.above.checked_rem(next) == Some(0)
+                {
+                    unit = next;
+                }
+                Self { above: unit, below: NonZeroU64::MIN }
+            }
         }
-        let (shown, unit) = (u128::from(shown), u128::from(unit));
-        let below = NonZeroU128::from(self.below).get();
-        // Both products are below 2^128: each factor came from 64 bits.
-        let distance = self.above.abs_diff(shown.saturating_mul(below));
-        distance <= unit.saturating_mul(below) >> 1
+    }
+
+    /// Half of it.
+    pub(crate) fn half(self) -> Self {
+        self.times(1, TWO).unwrap_or(self)
     }
 }
 
-const HALF: NonZeroU64 = NonZeroU64::new(2).expect("two is not zero");
-
+const TWO: NonZeroU64 = NonZeroU64::new(2).expect("two is not zero");
 /// Why a decimal is no [`Count`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -282,6 +316,9 @@ impl SignificantDigits {
     /// Three digits, as in 77,400.
     pub const THREE: Self = Self(NonZeroU8::new(3).expect("three is not zero"));
 
+    /// As many as are shown at most.
+    pub(crate) const FIFTEEN: Self = Self(NonZeroU8::new(Self::MAX).expect("fifteen is not zero"));
+
     /// So many digits.
     ///
     /// # Errors
@@ -380,7 +417,7 @@ mod tests {
     fn what_cannot_be_shown_is_an_error() {
         let most = Count::whole(Count::MAX_SHOWN);
         assert_eq!(most.ceil_to_significant(digits(1)), Ok(Count::MAX_SHOWN));
-        let count = Count::lowest(u128::from(Count::MAX_SHOWN) * 2 + 1, HALF);
+        let count = Count::lowest(u128::from(Count::MAX_SHOWN) * 2 + 1, TWO);
         assert_eq!(count.floor_to_significant(digits(1)), Ok(Count::MAX_SHOWN));
         let refused = Err(CountError::TooLarge { count });
         assert_eq!(count.ceil_to_significant(digits(1)), refused);
@@ -390,15 +427,19 @@ mod tests {
     }
 
     #[test]
-    fn about_reads_the_last_digit_that_is_not_zero() {
-        assert!(ratio(77_499, 1).rounds_to(77_000));
-        assert!(ratio(154_999, 2).rounds_to(77_000));
-        assert!(ratio(76_500, 1).rounds_to(77_000));
-        assert!(!ratio(77_501, 1).rounds_to(77_000));
-        assert!(!ratio(155_001, 2).rounds_to(77_000));
-        assert!(!Count::lowest(u128::MAX, HALF).rounds_to(u64::MAX));
-        assert!(ratio(1, 2).rounds_to(0));
-        assert!(!ratio(2, 3).rounds_to(0));
+    fn a_step_is_one_of_the_last_digit() {
+        for (count, step) in [
+            (Count::whole(77_000), Count::whole(1_000)),
+            (Count::whole(7), Count::whole(1)),
+            (Count::whole(0), Count::whole(1)),
+            (ratio(5, 2), ratio(1, 10)),
+            (ratio(1, 4), ratio(1, 100)),
+            (ratio(1, 3), ratio(1, 6)),
+        ] {
+            assert_eq!(count.step(), step, "{count}");
+        }
+        assert_eq!(ratio(1, 3).plus(ratio(1, 6)), Some(ratio(1, 2)));
+        assert_eq!(ratio(1, 3).minus(ratio(1, 2)), Count::whole(0));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Factors computed once more from the inputs that their publisher prints.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
-use crate::{Count, Value};
+use crate::Value;
 use core::fmt;
 use core::str::FromStr;
 use rust_decimal::Decimal;
@@ -73,10 +73,6 @@ impl Formula {
     /// The result to 12 significant digits, as a factor to count with.
     pub fn value(&self) -> Option<Value> {
         Value::tonnes_per_unit(self.tonnes.round_sf(12)?.normalize()).ok()
-    }
-
-    pub(crate) fn count(&self, amount: co2_units::Co2e) -> Option<Count> {
-        self.value().map(|value| value.count(amount))
     }
 }
 

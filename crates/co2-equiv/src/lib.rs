@@ -9,6 +9,7 @@ pub mod travel;
 
 mod activity;
 mod boundary;
+mod claim;
 mod count;
 mod edition;
 mod english;
@@ -27,6 +28,7 @@ pub use self::boundary::{
     Audience, Basis, Boundary, Carried, DistanceUnit, EnergyUnit, Gases, Kind, RadiativeForcing,
     Scope,
 };
+pub use self::claim::{Claim, ClaimError, ClaimedAmount, ClaimedAmountError};
 pub use self::count::{
     Count, CountError, CountFromDecimalError, SignificantDigits, SignificantDigitsError,
 };
@@ -36,9 +38,7 @@ pub use self::fit::MisfitError;
 pub use self::formula::{Formula, FormulaError};
 pub use self::label::{Label, LabelError};
 pub use self::mixture::{Mixing, Mixture, MixtureError, Part};
-pub use self::reproduce::{
-    Claim, ClaimError, InEdition, Recomputed, Reproduced, compare_editions, reproduce,
-};
+pub use self::reproduce::{Answer, InEdition, Recomputed, Reproduced, compare_editions, reproduce};
 pub use self::select::{Choice, Nearness, best_for};
 pub use self::statement::{Bound, Statement, StatementError, Subject};
 pub use self::value::{Value, ValueError};

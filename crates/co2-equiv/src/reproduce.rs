@@ -1,9 +1,11 @@
 //! One amount in several editions, and in which of them a published claim holds.
 
-use crate::{Bound, Count, Edition, Equivalence, FactorSet, Value};
+use crate::{
+    Basis, Claim, ClaimedAmount, Count, Edition, Equivalence, FactorSet, Formula,
+    SignificantDigits, Value,
+};
 use co2_units::Co2e;
 use core::fmt;
-use core::str::FromStr;
 
 /// An equivalence as one edition has it, and how many of it an amount is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,82 +54,68 @@ pub fn compare_editions<'a>(
         .collect()
 }
 
-/// A count as somebody published it, such as "more than 77,000".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What becomes of a published claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct Claim {
-    /// The words before the number.
-    pub bound: Bound,
-    /// The number.
-    pub count: u64,
-}
-
-/// Why a text is no [`Claim`].
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum ClaimError {
-    /// It does not begin with the words of a bound.
-    #[error(
-        "a claim begins with \"more than\", \"at least\", \"about\", \"exactly\" or \"up to\": {text:?}"
-    )]
-    Bound {
-        /// What was given, at most its first 40 characters.
-        text: String,
-    },
-    /// The rest is no whole number, or above [`Count::MAX_SHOWN`].
-    #[error("not a whole number of at most 10^15: {text:?}; write digits, with commas if you like")]
-    Count {
-        /// What was given, at most its first 40 characters.
-        text: String,
-    },
+pub enum Answer {
+    /// There is no edition here of the source that the claim names, or none with the thing: nothing is known.
+    SourceNotHere,
+    /// It is false of the printed factor, and of every factor that is printed so.
+    Fails,
+    /// It is false of the printed factor but true of one that is printed so: calculators compute with more
+    /// digits than their pages print. The same goes for an amount that the claim gives as "more than 332
+    /// million pounds".
+    WithinRounding,
+    /// It is true of the printed factor and amount.
+    Holds,
 }
 
-/// In words: `more than 77000`, with or without commas between groups of three digits.
-///
-/// ```
-/// use co2_equiv::{Bound, Claim};
-/// let claim = Claim { bound: Bound::MoreThan, count: 77_000 };
-/// assert_eq!("more than 77000".parse(), Ok(claim));
-/// assert_eq!("more than 77,000".parse(), Ok(claim));
-/// assert!("77,000".parse::<Claim>().is_err());
-/// assert_eq!(claim.to_string(), "more than 77000");
-/// ```
-impl FromStr for Claim {
-    type Err = ClaimError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let start = |text: &str| text.chars().take(40).collect();
-        let (bound, number) = Bound::ALL
-            .into_iter()
-            .find_map(|bound| Some((bound, text.strip_prefix(bound.words())?.strip_prefix(' ')?)))
-            .ok_or_else(|| ClaimError::Bound { text: start(text) })?;
-        let count = whole_number(number)
-            .filter(|&count| count <= Count::MAX_SHOWN)
-            .ok_or_else(|| ClaimError::Count { text: start(number) })?;
-        Ok(Self { bound, count })
-    }
-}
-
-/// Digits, or groups of three of them between commas.
-fn whole_number(text: &str) -> Option<u64> {
-    let mut groups = text.split(',');
-    let first = groups.next()?;
-    let mut digits = first.to_owned();
-    for group in groups {
-        if group.len() != 3 || first.len() > 3 {
-            return None;
+impl Answer {
+    /// As it is written in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SourceNotHere => "source_not_here",
+            Self::Fails => "fails",
+            Self::WithinRounding => "within_rounding",
+            Self::Holds => "holds",
         }
-        digits.push_str(group);
     }
-    let plain = !first.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| digits.parse().ok())?
+
+    /// The answer for a source: the best of its editions, since a claim does not say which one it was made
+    /// with. A factor that follows from an edition's own printed inputs counts, too.
+    ///
+    /// ```
+    /// use co2_equiv::{Answer, Claim, ClaimedAmount, editions, reproduce};
+    /// // Published in 2024: 332 million pounds as the electricity of 29,312 homes. The calculator had 5.139 t
+    /// // per home, which gives 29,315; with 5.1395 t, which is also printed as 5.139, it is 29,312.
+    /// let amount: ClaimedAmount = "150649 t".parse()?;
+    /// let claim: Claim = "29,312 homes".parse()?;
+    /// let rows = reproduce(editions::all(), amount, claim, "home_electricity_year");
+    /// assert_eq!(Answer::of(&rows), Answer::WithinRounding);
+    /// assert_eq!(Answer::of(&[]), Answer::SourceNotHere);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of(rows: &[Reproduced<'_>]) -> Self {
+        let best = |row: &Reproduced<'_>| match row.recomputed {
+            Some(recomputed) if recomputed.holds => Self::Holds,
+            _ => row.answer,
+        };
+        rows.iter().map(best).max().unwrap_or(Self::SourceNotHere)
+    }
 }
 
-impl fmt::Display for Claim {
+/// In words.
+impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.bound, self.count)
+        f.pad(match self {
+            Self::SourceNotHere => "the source is not here",
+            Self::Fails => "no",
+            Self::WithinRounding => "within the rounding",
+            Self::Holds => "yes",
+        })
     }
 }
 
@@ -150,53 +138,96 @@ pub struct Recomputed {
 pub struct Reproduced<'a> {
     /// The edition.
     pub edition: &'a Edition,
-    /// Its factor.
-    pub value: Value,
-    /// The exact count there.
+    /// The thing and its factor.
+    pub equivalence: &'a Equivalence,
+    /// The exact count with the printed factor.
     pub count: Count,
-    /// Whether the claim is true there; see [`Bound::holds`].
-    pub holds: bool,
-    /// Whether the factor was derived from published numbers. Then the count is not known to its last
-    /// digit, and neither is a verdict on a number near to it.
-    pub derived: bool,
+    /// Whether the claim is true there. Never [`Answer::SourceNotHere`].
+    pub answer: Answer,
     /// The same with the factor recomputed from printed inputs, where those are known.
     pub recomputed: Option<Recomputed>,
 }
 
-/// In which editions a published claim about an amount is true, in the order given. Editions
-/// without the equivalence say nothing and are left out.
+impl Reproduced<'_> {
+    /// Whether the claim is true of the printed factor; see [`Bound::holds`](crate::Bound::holds).
+    pub fn holds(&self) -> bool {
+        self.answer == Answer::Holds
+    }
+
+    /// Whether the factor was derived from published numbers, and is known only to some digits.
+    pub fn is_derived(&self) -> bool {
+        self.equivalence.is_derived()
+    }
+}
+
+/// In which editions a published claim about an amount is true, in the order given. Editions without the
+/// equivalence are left out.
 ///
 /// ```
-/// use co2_equiv::{Bound, Claim, editions, reproduce};
+/// use co2_equiv::{Answer, Bound, Claim, editions, reproduce};
 /// use co2_units::Co2e;
 ///
 /// let amount: Co2e = "356411 t".parse()?;
 /// // Printed in October 2021. The edition before that of its time makes it false, and so does the next.
-/// let claim = Claim { bound: Bound::MoreThan, count: 77_000 };
-/// let verdicts = reproduce(editions::all(), amount, claim, "gasoline_car_year");
-/// let holds: Vec<(&str, bool)> =
-///     verdicts.iter().map(|row| (row.edition.id.as_str(), row.holds)).collect();
-/// assert_eq!(holds[4..7], [("epa-2019", false), ("epa-2020", true), ("epa-2022", false)]);
+/// let claim = Claim::new(Bound::MoreThan, 77_000);
+/// let rows = reproduce(editions::all(), amount, claim, "gasoline_car_year");
+/// let answers: Vec<(&str, Answer)> =
+///     rows.iter().map(|row| (row.edition.id.as_str(), row.answer)).collect();
+/// assert_eq!(
+///     answers[4..7],
+///     [("epa-2019", Answer::Fails), ("epa-2020", Answer::Holds), ("epa-2022", Answer::Fails)]
+/// );
 /// # Ok::<(), co2_units::ParseCo2eError>(())
 /// ```
 pub fn reproduce<'a>(
     sets: impl IntoIterator<Item = &'a FactorSet>,
-    amount: Co2e,
+    amount: impl Into<ClaimedAmount>,
     claim: Claim,
     id: &str,
 ) -> Vec<Reproduced<'a>> {
-    compare_editions(sets, id, amount)
-        .into_iter()
-        .map(|row| Reproduced {
-            edition: row.edition,
-            value: row.equivalence.value,
-            count: row.count,
-            holds: claim.bound.holds(row.count, claim.count),
-            derived: row.equivalence.is_derived(),
-            recomputed: row.equivalence.inputs.as_ref().and_then(|inputs| {
-                let (value, count) = (inputs.value()?, inputs.count(amount)?);
-                Some(Recomputed { value, count, holds: claim.bound.holds(count, claim.count) })
-            }),
-        })
+    let amount = amount.into();
+    sets.into_iter()
+        .filter_map(|set| Some((set.edition(), set.get(id)?)))
+        .map(|(edition, equivalence)| in_edition(edition, equivalence, amount, claim))
         .collect()
+}
+
+fn in_edition<'a>(
+    edition: &'a Edition,
+    equivalence: &'a Equivalence,
+    amount: ClaimedAmount,
+    claim: Claim,
+) -> Reproduced<'a> {
+    let (printed, step) = in_the_unit_of(equivalence, claim);
+    let count = equivalence.value.count_of_grams(amount.grams());
+    let holds = |count| claim.bound.admits((count, count), printed, step);
+    let (least, most) = amount.range();
+    // The rounding of a derived factor is that of the digits that are known of it.
+    let known = equivalence.is_derived().then(|| equivalence.digits_of(SignificantDigits::FIFTEEN));
+    let (small, large) =
+        equivalence.value.as_printed(known).unwrap_or((equivalence.value, equivalence.value));
+    let possible = (large.count_of_grams(least), small.count_of_grams(most));
+    let answer = if holds(count) {
+        Answer::Holds
+    } else if claim.bound.admits(possible, printed, step) {
+        Answer::WithinRounding
+    } else {
+        Answer::Fails
+    };
+    let recomputed = equivalence.inputs.as_ref().and_then(Formula::value).map(|value| {
+        let count = value.count_of_grams(amount.grams());
+        Recomputed { value, count, holds: holds(count) }
+    });
+    Reproduced { edition, equivalence, count, answer, recomputed }
+}
+
+/// The claimed count and one unit of its last digit, in the unit of distance that the equivalence counts.
+fn in_the_unit_of(equivalence: &Equivalence, claim: Claim) -> (Count, Count) {
+    let (count, step) = (claim.count, claim.count.step());
+    let converted = || {
+        let Basis::Distance { unit, .. } = equivalence.basis else { return None };
+        let (given, counted) = (claim.distance?.millimetres(), unit.millimetres());
+        Some((count.times(given.get(), counted)?, step.times(given.get(), counted)?))
+    };
+    converted().unwrap_or((count, step))
 }

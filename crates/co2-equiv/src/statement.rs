@@ -3,6 +3,7 @@
 use crate::{Count, CountError, Edition, Equivalence, FactorSet, SignificantDigits};
 use co2_units::Co2e;
 use core::fmt;
+use core::num::NonZeroU64;
 
 /// How a shown count relates to the exact one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,12 +22,24 @@ pub enum Bound {
     Exactly,
     /// The exact count is not greater; the shown one is rounded up.
     UpTo,
+    /// The exact count is strictly less; the shown one is rounded up.
+    LessThan,
+    /// The exact count is less, by at most one unit of the last digit that is not zero and one tenth. Others
+    /// write so; a [`Statement`] then says `UpTo`, which is true or false.
+    Nearly,
 }
 
 impl Bound {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::MoreThan, Self::AtLeast, Self::About, Self::Exactly, Self::UpTo];
+    pub const ALL: [Self; 7] = [
+        Self::MoreThan,
+        Self::AtLeast,
+        Self::About,
+        Self::Exactly,
+        Self::UpTo,
+        Self::LessThan,
+        Self::Nearly,
+    ];
 
     /// In English words, such as `more than`.
     pub const fn words(self) -> &'static str {
@@ -36,6 +49,8 @@ impl Bound {
             Self::About => "about",
             Self::Exactly => "exactly",
             Self::UpTo => "up to",
+            Self::LessThan => "less than",
+            Self::Nearly => "nearly",
         }
     }
 
@@ -48,17 +63,32 @@ impl Bound {
     /// assert!(Bound::AtLeast.holds(exact, 215_000));
     /// assert!(!Bound::MoreThan.holds(exact, 215_000));
     /// ```
-    pub fn holds(self, exact: Count, printed: u64) -> bool {
-        let whole = Count::whole(printed);
+    pub fn holds(self, exact: Count, printed: impl Into<Count>) -> bool {
+        let printed = printed.into();
+        self.admits((exact, exact), printed, printed.step())
+    }
+
+    /// Whether a printed count is true of some exact count from the least to the most, both included.
+    pub(crate) fn admits(self, (least, most): (Count, Count), printed: Count, step: Count) -> bool {
         match self {
-            Self::MoreThan => exact > whole,
-            Self::AtLeast => exact >= whole,
-            Self::About => exact.rounds_to(printed),
-            Self::Exactly => exact == whole,
-            Self::UpTo => exact <= whole,
+            Self::MoreThan => most > printed,
+            Self::AtLeast => most >= printed,
+            Self::About => {
+                let half = step.half();
+                least <= printed.plus(half).unwrap_or(printed) && most >= printed.minus(half)
+            }
+            Self::Exactly => least <= printed && printed <= most,
+            Self::UpTo => least <= printed,
+            Self::LessThan => least < printed,
+            Self::Nearly => {
+                let tenth = printed.times(1, TEN).unwrap_or(step);
+                least < printed && most >= printed.minus(step.min(tenth))
+            }
         }
     }
 }
+
+const TEN: NonZeroU64 = NonZeroU64::new(10).expect("ten is not zero");
 
 /// In words, such as `more than`.
 impl fmt::Display for Bound {
@@ -179,7 +209,8 @@ impl FactorSet {
     /// States how many of a thing an amount equals.
     ///
     /// The count is whole and has at most so many significant digits, rounded as the bound needs.
-    /// When nothing is rounded off, the statement says `Exactly`, whatever bound was asked for;
+    /// When nothing is rounded off, the statement says `Exactly`, whatever bound was asked for, and `UpTo` for
+    /// `Nearly`;
     /// but a derived factor says only `About`, and not more digits than are known of it.
     ///
     /// ```
@@ -247,7 +278,8 @@ fn shown(
     match bound {
         Bound::MoreThan | Bound::AtLeast => Ok((bound, below)),
         Bound::About => Ok((bound, count.nearest_to_significant(digits)?)),
-        Bound::UpTo => Ok((bound, count.ceil_to_significant(digits)?)),
+        Bound::UpTo | Bound::Nearly => Ok((Bound::UpTo, count.ceil_to_significant(digits)?)),
+        Bound::LessThan => Ok((bound, count.ceil_to_significant(digits)?)),
         Bound::Exactly => Err(StatementError::NotExact { below, count }),
     }
 }

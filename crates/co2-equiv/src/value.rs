@@ -1,7 +1,7 @@
 //! Published factors: tonnes of CO2e per unit of a thing, exactly as printed, either way round.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
-use crate::Count;
+use crate::{Count, SignificantDigits};
 use co2_units::Co2e;
 use core::fmt;
 use core::num::NonZeroU64;
@@ -138,6 +138,33 @@ impl Value {
         Count::lowest(above, grams)
     }
 
+    /// The exact count of units that a fraction of grams is. Where that has more digits than can be kept, whole
+    /// grams are counted.
+    pub(crate) fn count_of_grams(self, grams: Count) -> Count {
+        let (per_unit, units) = self.grams_per_unit();
+        grams.times(units.get(), per_unit).unwrap_or_else(|| {
+            let whole = u64::try_from(grams.floor()).unwrap_or(u64::MAX);
+            self.count(Co2e::from_grams(whole))
+        })
+    }
+
+    /// The least and the greatest factor that are printed as this one: half a unit of the last printed digit
+    /// away, or, of a derived factor, of its last known digit. Zeros at the end of a whole number are not
+    /// printed digits. Nothing when the least would not be above zero.
+    pub(crate) fn as_printed(self, known: Option<SignificantDigits>) -> Option<(Self, Self)> {
+        // Tonnes of one unit are the printed number; otherwise they are what was asked, and units the answer.
+        let is_per_unit = [Decimal::ONE, Decimal::ONE_THOUSAND, MILLION].contains(&self.units);
+        let half = half_a_step(if is_per_unit { self.tonnes } else { self.units }, known)?;
+        let pair = |number: Decimal| Some((number.checked_sub(half)?, number.checked_add(half)?));
+        if is_per_unit {
+            let (least, most) = pair(self.tonnes)?;
+            Some((Self::ratio(least, self.units).ok()?, Self::ratio(most, self.units).ok()?))
+        } else {
+            let (fewest, most) = pair(self.units)?;
+            Some((Self::ratio(self.tonnes, most).ok()?, Self::ratio(self.tonnes, fewest).ok()?))
+        }
+    }
+
     /// Whether it is printed as units per tonne: the way that counting multiplies with.
     pub(crate) fn is_per_tonne(self) -> bool {
         let per_unit = [Decimal::ONE, Decimal::ONE_THOUSAND, MILLION];
@@ -185,6 +212,34 @@ impl fmt::Display for Value {
 
 /// Tonnes of a million units are grams of one.
 const MILLION: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+
+/// Half a unit of the last printed digit of a number, or of the last one that is known.
+fn half_a_step(number: Decimal, known: Option<SignificantDigits>) -> Option<Decimal> {
+    let plain = number.normalize();
+    // The power of ten of the first digit, for a mantissa that is not zero.
+    let length = i64::from(plain.mantissa().unsigned_abs().checked_ilog10()?);
+    let first = length.checked_sub(i64::from(plain.scale()))?;
+    let last = match known {
+        Some(digits) => first.checked_sub(i64::from(digits.get()))?.checked_add(1)?,
+        None if number.scale() > 0 => i64::from(number.scale()).checked_neg()?,
+        // A whole number: from its first digit down to the last that is not zero.
+        None => {
+            let whole = plain.mantissa().unsigned_abs();
+            let zeros = (0..28_u32).take_while(|zeros| {
+                10_u128
+                    .checked_pow(zeros.saturating_add(1))
+                    .is_some_and(|power| whole.checked_rem(power) == Some(0))
+            });
+            i64::try_from(zeros.count()).ok()?
+        }
+    };
+    // Five of the next smaller unit.
+    let below = last.checked_sub(1)?;
+    if let Ok(power) = u32::try_from(below) {
+        return Some(Decimal::from(10_u64.checked_pow(power)?.checked_mul(5)?));
+    }
+    Decimal::try_new(5, u32::try_from(below.checked_neg()?).ok()?).ok()
+}
 
 /// tonnes × 10⁶ / units, in lowest terms, when both sides fit.
 fn grams_per_unit(tonnes: Decimal, units: Decimal) -> Option<(NonZeroU64, NonZeroU64)> {

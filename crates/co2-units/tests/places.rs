@@ -47,6 +47,16 @@ fn subdivisions_are_those_of_the_standard() {
     assert_eq!("SE".parse::<Bloc>(), Err(unknown));
 }
 
+/// The European Union's texts write UK and EL; a reader of an error learns the code of ISO 3166-1.
+#[test]
+fn other_codes_are_named() {
+    for (code, iso) in [("UK", "GB"), ("EL", "GR")] {
+        let error = code.parse::<Region>().unwrap_err();
+        let message = format!("unknown country {code:?}; write {iso}, its ISO 3166-1 code");
+        assert_eq!(error.to_string(), message);
+    }
+}
+
 #[test]
 fn every_subdivision_lies_in_its_country() {
     let codes: Vec<&str> = rust_iso3166::iso3166_2::SUBDIVISION_MAP.keys().copied().collect();

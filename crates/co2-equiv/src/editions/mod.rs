@@ -2,11 +2,12 @@
 //!
 //! | ids | publisher | what |
 //! | --- | --- | --- |
-//! | `epa-2008` ... `epa-2026` | US EPA, Greenhouse Gas Equivalencies Calculator | cars, homes, fuels, trees; eleven editions |
+//! | `epa-2008` ... `epa-2026` | US EPA, Greenhouse Gas Equivalencies Calculator | cars, homes, fuels, trees; twelve editions |
 //! | `epa-otaq-old`, `epa-otaq-2023` | US EPA, another office | a typical car's year |
-//! | `desnz-2022` ... `desnz-2025` | UK BEIS and DESNZ | flights by class, with and without radiative forcing; cars; rail |
-//! | `ademe-2026` | ADEME, Impact CO2 | single values: flights, meals, products |
+//! | `desnz-2022` ... `desnz-2025` | UK BEIS and DESNZ | flights by class, with and without radiative forcing; cars, and a British car's year; rail |
+//! | `ademe-2026` | ADEME, Impact CO2 | single values: flights, meals, products, a French car's year |
 //! | `eaer-2025` | European Commission and EASA | flights departing from the EU and EFTA |
+//! | `eea-2022`, `trafikverket-2019` | EEA; Trafikverket and Trafikanalys | an average car's year in the EU and in Sweden |
 //! | `klimatsmart-old`, `naturvardsverket-2017` | two Swedish ones | flying |
 //! | `tree-...` | popular figures for a tree and year | to check claims with; none has a primary source |
 //!
@@ -25,20 +26,24 @@
 //! [Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/).
 //! The other values are single ones, quoted with their source. Nobody named here endorses this crate.
 
+mod names;
 mod table;
+
+pub use self::names::{id_of, ids_of, of_source};
 
 use crate::FactorSet;
 use std::sync::LazyLock;
 use table::{TableError, Things};
 
 /// The texts, by publisher and then oldest first.
-const TEXTS: [&str; 25] = [
+const TEXTS: [&str; 28] = [
     include_str!("../../data/editions/ademe-2026.txt"),
     include_str!("../../data/editions/desnz-2022.txt"),
     include_str!("../../data/editions/desnz-2023.txt"),
     include_str!("../../data/editions/desnz-2024.txt"),
     include_str!("../../data/editions/desnz-2025.txt"),
     include_str!("../../data/editions/eaer-2025.txt"),
+    include_str!("../../data/editions/eea-2022.txt"),
     include_str!("../../data/editions/epa-2008.txt"),
     include_str!("../../data/editions/epa-2009.txt"),
     include_str!("../../data/editions/epa-2011.txt"),
@@ -48,12 +53,14 @@ const TEXTS: [&str; 25] = [
     include_str!("../../data/editions/epa-2020.txt"),
     include_str!("../../data/editions/epa-2022.txt"),
     include_str!("../../data/editions/epa-2022b.txt"),
+    include_str!("../../data/editions/epa-2023a.txt"),
     include_str!("../../data/editions/epa-2023.txt"),
     include_str!("../../data/editions/epa-2026.txt"),
     include_str!("../../data/editions/epa-otaq-old.txt"),
     include_str!("../../data/editions/epa-otaq-2023.txt"),
     include_str!("../../data/editions/klimatsmart-old.txt"),
     include_str!("../../data/editions/naturvardsverket-2017.txt"),
+    include_str!("../../data/editions/trafikverket-2019.txt"),
     include_str!("../../data/editions/tree-48-pounds.txt"),
     include_str!("../../data/editions/tree-china-app.txt"),
     include_str!("../../data/editions/tree-china-implied.txt"),
@@ -106,36 +113,23 @@ pub fn get(id: &str) -> Option<&'static FactorSet> {
     all().find(|set| set.edition().id.as_str() == id)
 }
 
-/// The newest edition of each of five publishers, whose numbers may be told to readers: one of each,
+/// The newest edition of each of seven publishers, whose numbers may be shown to readers: one of each,
 /// so that no list says the same thing twice.
 ///
 /// Not among them are popular figures without a primary source, a page that was replaced, and the
 /// typical car of EPA's other office, which is the calculator's thing by another method.
 pub fn newest<'a>() -> impl Iterator<Item = &'a FactorSet> {
-    ["ademe-2026", "desnz-2025", "eaer-2025", "epa-2026", "naturvardsverket-2017"]
-        .into_iter()
-        .filter_map(|id| -> Option<&'a FactorSet> { get(id) })
-}
-
-/// The id of an equivalence for a name as people type it: hyphens for underscores, and short names
-/// for the things that are asked for most.
-///
-/// ```
-/// use co2_equiv::editions;
-/// assert_eq!(editions::id_of("car-year"), "gasoline_car_year");
-/// assert_eq!(editions::id_of("oil-barrel"), "oil_barrel");
-/// ```
-pub fn id_of(name: &str) -> String {
-    let id = name.replace('-', "_");
-    match id.as_str() {
-        "car_year" => "gasoline_car_year".to_owned(),
-        "car_mile" => "gasoline_car_mile".to_owned(),
-        "car_km" => "car_average_unknown".to_owned(),
-        "home_year" => "home_energy_year".to_owned(),
-        "phone_charge" => "smartphone_charge".to_owned(),
-        "tree_10y" => "tree_seedling_10y".to_owned(),
-        _ => id,
-    }
+    [
+        "ademe-2026",
+        "desnz-2025",
+        "eaer-2025",
+        "eea-2022",
+        "epa-2026",
+        "naturvardsverket-2017",
+        "trafikverket-2019",
+    ]
+    .into_iter()
+    .filter_map(|id| -> Option<&'a FactorSet> { get(id) })
 }
 
 #[cfg(test)]
@@ -147,9 +141,9 @@ mod tests {
         let sets = build().unwrap();
         assert_eq!(sets.len(), TEXTS.len());
         assert_eq!(epa_2020().iter().count(), 13);
-        assert_eq!(epa_2026().iter().count(), 18);
-        assert_eq!(desnz_2025().iter().count(), 35);
-        assert_eq!(newest().count(), 5);
-        assert_eq!(all().map(|set| set.iter().count()).sum::<usize>(), 277);
+        assert_eq!(epa_2026().iter().count(), 19);
+        assert_eq!(desnz_2025().iter().count(), 36);
+        assert_eq!(newest().count(), 7);
+        assert_eq!(all().map(|set| set.iter().count()).sum::<usize>(), 286);
     }
 }

@@ -86,7 +86,9 @@ fn placeholders(key: &str) -> Option<&'static [&'static str]> {
         "footprint" | "retired" => Some(&["{amount}", "{phrase}"]),
         "emission.co2e" | "emission.co2" | "avoided.co2e" | "avoided.co2"
         | "sequestration.co2e" | "sequestration.co2" => Some(&["{things}", "{source}"]),
-        "more_than" | "at_least" | "about" | "exactly" | "up_to" => Some(&["{things}"]),
+        "more_than" | "at_least" | "about" | "exactly" | "up_to" | "less_than" => {
+            Some(&["{things}"])
+        }
         "source" | "source_derived" => Some(&["{edition}", "{region}"]),
         _ => {
             let rest = key.strip_prefix("thing.").or_else(|| key.strip_prefix("unit."))?;

@@ -77,6 +77,8 @@ fn bound_key(bound: Bound) -> &'static str {
         Bound::AtLeast => "at_least",
         Bound::About => "about",
         Bound::Exactly => "exactly",
-        Bound::UpTo => "up_to",
+        // No statement says "nearly": see `Bound::Nearly`.
+        Bound::UpTo | Bound::Nearly => "up_to",
+        Bound::LessThan => "less_than",
     }
 }

@@ -75,7 +75,7 @@ fn digits_of_derived_rows() {
             derived += 1;
         }
     }
-    assert_eq!(derived, 34);
+    assert_eq!(derived, 43);
 }
 
 /// The calculator's own results for 1,000 t in its newest edition, as printed: 233 gasoline and 883
@@ -137,7 +137,7 @@ fn every_sentence_is_safe() {
             }
         }
     }
-    assert_eq!(seen, 2 * 277);
+    assert_eq!(seen, 2 * 286);
 }
 
 fn sentence(set: &FactorSet, row: &Equivalence, subject: Subject) -> String {
@@ -267,7 +267,7 @@ fn gaps_between_printed_and_recomputed() {
             gaps.push((set.edition().id.as_str(), row.id.as_str(), percent));
         }
     }
-    assert_eq!(gaps.len(), 25);
+    assert_eq!(gaps.len(), 30);
     let large: Vec<String> = gaps
         .iter()
         .filter(|(_, _, percent)| percent.abs() > decimal("0.2"))
@@ -280,6 +280,8 @@ fn gaps_between_printed_and_recomputed() {
             "epa-2011 gasoline_car_year: 2.85 %",
             // One digit of 0.060 is all that is printed.
             "epa-2019 tree_seedling_10y: 0.90 %",
+            // 0.994 gives other results of the same page; three digits of 0.215 are all that is printed here.
+            "epa-2022 gasoline_car_year: -0.22 %",
             "epa-2023 smartphone_charge: 0.31 %",
         ]
     );

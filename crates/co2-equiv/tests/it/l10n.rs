@@ -280,7 +280,7 @@ fn no_language_claims_an_effect() {
             }
         }
     }
-    assert_eq!(seen, 11 * 277 * 2);
+    assert_eq!(seen, 11 * 286 * 2);
 }
 
 #[test]

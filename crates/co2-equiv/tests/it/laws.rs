@@ -45,8 +45,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn statements_are_true(value in values(), amount in amounts(), digits in digits(), pick in 0..5_usize) {
-        let asked = [Bound::MoreThan, Bound::AtLeast, Bound::About, Bound::Exactly, Bound::UpTo][pick];
+    fn statements_are_true(value in values(), amount in amounts(), digits in digits(), pick in 0..7_usize) {
+        let asked = Bound::ALL[pick];
         let set = set("host", thing(value));
         match set.state("thing", Subject::Footprint, amount, asked, digits) {
             Ok(statement) => {
@@ -54,16 +54,17 @@ proptest! {
                 let order = multiplied_back(value, count, amount);
                 match statement.bound() {
                     Bound::MoreThan | Bound::AtLeast => prop_assert!(order.is_lt()),
-                    Bound::UpTo => prop_assert!(order.is_gt()),
+                    Bound::UpTo | Bound::LessThan => prop_assert!(order.is_gt()),
                     Bound::Exactly => prop_assert!(order.is_eq()),
                     _ => prop_assert!(order.is_ne()),
                 }
-                prop_assert!(statement.bound() == asked || statement.bound() == Bound::Exactly);
+                let instead = if asked == Bound::Nearly { Bound::UpTo } else { asked };
+                prop_assert!([instead, Bound::Exactly].contains(&statement.bound()));
                 prop_assert!((1..=Count::MAX_SHOWN).contains(&count));
                 let text = count.to_string();
                 let shown = text.trim_end_matches('0').len();
                 prop_assert!(shown <= usize::from(digits.get()), "{} has {} digits", count, shown);
-                prop_assert!(asked.holds(statement.exact_count(), count) || statement.bound() == Bound::Exactly);
+                prop_assert!(statement.bound().holds(statement.exact_count(), count));
                 // What a reader of the printed text sees is what was computed.
                 let printed: String = statement.phrase().replace(',', "");
                 let marker = format!("{} {count} ", statement.bound());

@@ -8,6 +8,7 @@ mod editions;
 mod l10n;
 mod laws;
 mod operations;
+mod published;
 mod vectors;
 #[cfg(feature = "serde")]
 mod wire;

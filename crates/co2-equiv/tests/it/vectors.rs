@@ -4,8 +4,8 @@
 use crate::common::{decimal, set, thing, tonnes};
 use co2_equiv::travel::{Travel, Vehicle};
 use co2_equiv::{
-    Basis, Bound, Claim, Count, DistanceUnit, Gases, Kind, SignificantDigits, StatementError,
-    Subject, Value, compare_editions, editions, reproduce,
+    Answer, Basis, Bound, Claim, Count, DistanceUnit, Gases, Kind, SignificantDigits,
+    StatementError, Subject, Value, compare_editions, editions, reproduce,
 };
 
 fn digits(digits: u8) -> SignificantDigits {
@@ -44,23 +44,23 @@ fn exactly_is_not_more_than() {
         assert_eq!((statement.bound(), statement.count()), (Bound::Exactly, 215_000));
     }
     let rounded = set("rounded", thing(Value::tonnes_per_unit(decimal("4.6512")).unwrap()));
-    let claim = Claim { bound: Bound::MoreThan, count: 215_000 };
+    let claim = Claim::new(Bound::MoreThan, 215_000);
     let verdicts = reproduce([&exact, &rounded], tonnes(1_000_000), claim, "thing");
     assert_eq!(verdicts.len(), 2);
-    assert!(verdicts.iter().all(|verdict| !verdict.holds));
+    assert!(verdicts.iter().all(|verdict| !verdict.holds()));
 }
 
 /// Printed for 1 Mt: "more than 215,000". The edition of that time prints 0.215 vehicles per tonne, which
-/// makes it exactly 215,000; the inputs it prints make it 215,252.
+/// makes it exactly 215,000; the inputs it prints make it 215,469.
 #[test]
 fn what_inputs_say_is_told_beside_what_is_printed() {
     let claim = "more than 215,000".parse().unwrap();
     let set = editions::get("epa-2022").unwrap();
     let verdicts = reproduce([set], tonnes(1_000_000), claim, "gasoline_car_year");
     assert_eq!(verdicts[0].count, Count::whole(215_000));
-    assert!(!verdicts[0].holds);
+    assert_eq!(verdicts[0].answer, Answer::WithinRounding);
     let recomputed = verdicts[0].recomputed.unwrap();
-    assert_eq!(recomputed.count.floor(), 215_252);
+    assert_eq!(recomputed.count.floor(), 215_469);
     assert!(recomputed.holds);
 }
 
@@ -84,11 +84,18 @@ fn a_claim_holds_in_some_editions_only() {
     };
     let (late, later) = (neighbour("4.63", "4.63"), neighbour("4.65", "4.65"));
     let sets = editions::all().chain([&late, &later]);
-    let claim = Claim { bound: Bound::MoreThan, count: 77_000 };
+    let claim = Claim::new(Bound::MoreThan, 77_000);
     let verdicts = reproduce(sets, tonnes(356_411), claim, "gasoline_car_year");
     let read: Vec<(&str, String, u128, bool)> = verdicts
         .iter()
-        .map(|row| (row.edition.id.as_str(), row.value.to_string(), row.count.floor(), row.holds))
+        .map(|row| {
+            (
+                row.edition.id.as_str(),
+                row.equivalence.value.to_string(),
+                row.count.floor(),
+                row.holds(),
+            )
+        })
         .collect();
     assert_eq!(
         read,
@@ -101,6 +108,7 @@ fn a_claim_holds_in_some_editions_only() {
             ("epa-2020", "4.60 t per unit".to_owned(), 77_480, true),
             ("epa-2022", "0.215 units per t".to_owned(), 76_628, false),
             ("epa-2022b", "4.50 t per unit".to_owned(), 79_202, true),
+            ("epa-2023a", "4.494 t per unit".to_owned(), 79_308, true),
             ("epa-2026", "4.29 t per unit".to_owned(), 83_079, true),
             ("4.63", "4.63 t per unit".to_owned(), 76_978, false),
             ("4.65", "4.65 t per unit".to_owned(), 76_647, false),
@@ -124,6 +132,9 @@ fn every_bound_has_both_verdicts() {
         (Bound::Exactly, 2, false),
         (Bound::UpTo, 3, true),
         (Bound::UpTo, 2, false),
+        (Bound::LessThan, 3, true),
+        (Bound::LessThan, 2, false),
+        (Bound::Nearly, 3, false),
     ] {
         assert_eq!(bound.holds(exact, printed), holds, "{bound} {printed}");
     }
@@ -132,6 +143,10 @@ fn every_bound_has_both_verdicts() {
     assert!(Bound::AtLeast.holds(whole, 77_000));
     assert!(Bound::UpTo.holds(whole, 77_000));
     assert!(!Bound::MoreThan.holds(whole, 77_000));
+    assert!(!Bound::LessThan.holds(whole, 77_000));
+    assert!(!Bound::Nearly.holds(whole, 77_000));
+    assert!(Bound::Nearly.holds(whole, 78_000));
+    assert!(!Bound::Nearly.holds(whole, 100_000), "more than a tenth below");
 }
 
 #[test]

@@ -41,6 +41,16 @@ impl Country {
     }
 }
 
+/// What to write instead of a code that is none. The European Union's texts have `UK` and `EL`; here a country
+/// has one spelling.
+pub(super) fn instead(code: &str) -> &'static str {
+    match code {
+        "UK" => "GB, its ISO 3166-1 code",
+        "EL" => "GR, its ISO 3166-1 code",
+        _ => "an ISO 3166-1 alpha-2 code such as SE",
+    }
+}
+
 impl FromStr for Country {
     type Err = PlaceError;
 

@@ -14,8 +14,8 @@ pub use self::subdivision::Subdivision;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlaceError {
-    /// No ISO 3166-1 alpha-2 code.
-    #[error("unknown country {code:?}; write an ISO 3166-1 alpha-2 code such as SE")]
+    /// No ISO 3166-1 alpha-2 code. For `UK` and `EL` the message names `GB` and `GR`.
+    #[error("unknown country {code:?}; write {}", country::instead(code))]
     UnknownCountry {
         /// What was given, at most its first 16 characters.
         code: String,

@@ -1,0 +1,287 @@
+//! What others published: a number of things, and an amount of CO2e, as press texts word them.
+
+mod amount;
+mod number;
+mod words;
+
+pub use self::amount::{ClaimedAmount, ClaimedAmountError};
+
+use self::number::{NumberError, Point};
+use self::words::{Languages, Meaning, find};
+use crate::{Bound, Count, DistanceUnit};
+use core::fmt;
+use core::str::FromStr;
+
+/// The longest text that is read, in characters.
+const MAX_LEN: usize = 300;
+
+/// A count as somebody published it, such as "more than 77,000 vehicles".
+///
+/// Read from text it understands numbers and bounds in the spellings of many languages and scripts; see
+/// [`FromStr`](Claim#impl-FromStr-for-Claim). A number without a word before or after it is [`Bound::About`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub struct Claim {
+    /// What the words before or after the number say.
+    pub bound: Bound,
+    /// The number, from above zero to [`Count::MAX_SHOWN`].
+    pub count: Count,
+    /// The unit of distance that follows the number, such as that of "1.7 million miles".
+    pub distance: Option<DistanceUnit>,
+}
+
+/// Why a text is not a [`Claim`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClaimError {
+    /// Longer than 300 characters.
+    #[error("a claim has at most {max} characters", max = MAX_LEN)]
+    TooLong,
+    /// There is no number where one is expected.
+    #[error("no number in {text:?}; write it such as \"more than 77,000\" or \"1.7 million\"")]
+    Number {
+        /// What was given, at most its first 40 characters.
+        text: String,
+    },
+    /// The separators of a number could mean decimals or thousands, or no language writes them so.
+    #[error("{text:?} can be read as two numbers; write digits without separators between them")]
+    Ambiguous {
+        /// What was given, at most its first 40 characters.
+        text: String,
+    },
+    /// The number is zero or above [`Count::MAX_SHOWN`].
+    #[error("a claimed count is above zero and at most 10^15, not {count}")]
+    OutOfRange {
+        /// The number.
+        count: Count,
+    },
+    /// One bound before the number, and another after it.
+    #[error("the claim says both \"{before}\" and \"{after}\"")]
+    TwoBounds {
+        /// The bound before the number.
+        before: Bound,
+        /// The bound after it.
+        after: Bound,
+    },
+    /// There is a second number, so it is not known which one is claimed.
+    #[error("unexpected number in {text:?}, after the count")]
+    SecondNumber {
+        /// The rest of the text, at most its first 40 characters.
+        text: String,
+    },
+}
+
+/// What was read before the unit of a number.
+struct Quantity<'a> {
+    bound: Option<Bound>,
+    value: Count,
+    rest: &'a str,
+    languages: Languages,
+}
+
+impl Claim {
+    /// A claimed count, such as `Claim::new(Bound::MoreThan, 77_000)`.
+    pub fn new(bound: Bound, count: impl Into<Count>) -> Self {
+        Self { bound, count: count.into(), distance: None }
+    }
+}
+
+/// A bound in words or as a sign (or none), a number, and then the name of the thing, which is read for a
+/// unit of distance only.
+///
+/// Numbers have separators of any kind, words such as `million`, `crore` or `万`, fractions, or are words
+/// themselves up to twelve. A separator is taken for what it is in the language of the words around it; where
+/// they leave two readings, the text is refused.
+///
+/// ```
+/// use co2_equiv::{Bound, Claim};
+/// let claim = Claim::new(Bound::MoreThan, 77_000);
+/// for text in ["more than 77,000", "over 77 000 passenger vehicles", "超过7.7万辆", "mehr als 77.000 Autos",
+///     "mer än 77 000 bilar", "plus de 77 000 voitures", "77,000台超", "> 77k cars"] {
+///     assert_eq!(text.parse(), Ok(claim), "{text}");
+/// }
+/// assert_eq!("nearly half a million cars".parse(), Ok(Claim::new(Bound::Nearly, 500_000)));
+/// assert_eq!("77,000".parse(), Ok(Claim::new(Bound::About, 77_000)));
+/// assert!("77.000 cars".parse::<Claim>().is_err(), "77 thousand, or 77");
+/// assert_eq!(claim.to_string(), "more than 77000");
+/// ```
+impl FromStr for Claim {
+    type Err = ClaimError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.chars().nth(MAX_LEN).is_some() {
+            return Err(ClaimError::TooLong);
+        }
+        let normal = normal(text);
+        let start = |text: &str| -> String { text.chars().take(40).collect() };
+        let Quantity { bound, value: count, rest, languages } = quantity(&normal, Point::Refused)
+            .map_err(|error| match error {
+            NumberError::Missing => ClaimError::Number { text: start(text) },
+            _ => ClaimError::Ambiguous { text: start(text) },
+        })?;
+        if count == Count::whole(0) || count > Count::whole(Count::MAX_SHOWN) {
+            return Err(ClaimError::OutOfRange { count });
+        }
+        let after = |text| find(text, languages, after_bound);
+        // A bound can stand after the number, or after the counter of a thing, as in 7.7万辆以上.
+        let later = after(rest).or_else(|| {
+            rest.char_indices().skip(1).take(3).find_map(|(at, _)| after(rest.get(at..)?))
+        });
+        let distance = find(later.as_ref().map_or(rest, |found| found.rest), languages, distance);
+        let distance = distance.or_else(|| find(rest, languages, self::distance));
+        if rest.chars().any(|letter| letter.is_ascii_digit()) && !is_gas(rest) {
+            return Err(ClaimError::SecondNumber { text: start(rest) });
+        }
+        let bound = match (bound, later.map(|found| found.what)) {
+            (Some(before), Some(after)) if before != after => {
+                return Err(ClaimError::TwoBounds { before, after });
+            }
+            (Some(bound), _) | (None, Some(bound)) => bound,
+            (None, None) => Bound::About,
+        };
+        Ok(Self { bound, count, distance: distance.map(|found| found.what) })
+    }
+}
+
+/// Words and signs of a bound, a number, and its powers of ten.
+fn quantity(text: &str, point: Point) -> Result<Quantity<'_>, NumberError> {
+    let (mut rest, mut languages, mut bound) = (text, Languages::ALL, None);
+    let filler = |meaning| (meaning == Meaning::Filler).then_some(());
+    loop {
+        let before = |meaning| match meaning {
+            Meaning::Before(bound) => Some(bound),
+            _ => None,
+        };
+        if let Some(found) = find(rest, languages, before) {
+            // "More than about 5" says neither.
+            if bound.is_some_and(|bound| bound != found.what) {
+                return Err(NumberError::Malformed);
+            }
+            bound = Some(found.what);
+            (rest, languages) = (found.rest, found.languages);
+        } else if let Some(found) = find(rest, languages, filler) {
+            (rest, languages) = (found.rest, found.languages);
+        } else if number::starts(rest, languages) {
+            break;
+        } else {
+            // Words such as "burning" say what is counted, not how many.
+            let (_, after) = rest.split_once(' ').ok_or(NumberError::Missing)?;
+            rest = after;
+        }
+    }
+    // The unit behind the number, or a bound there, can tell the language of its separators.
+    let hint = |rest, languages: Languages| {
+        let unit = find(rest, languages, |meaning| match meaning {
+            Meaning::Mass(_) | Meaning::After(_) | Meaning::Distance(_) => Some(()),
+            _ => None,
+        });
+        unit.map_or(languages, |found| found.languages)
+    };
+    let number = number::read(rest, languages, point, hint)?;
+    Ok(Quantity { bound, value: number.value, rest: number.rest, languages: number.languages })
+}
+
+fn after_bound(meaning: Meaning) -> Option<Bound> {
+    match meaning {
+        Meaning::After(bound) => Some(bound),
+        _ => None,
+    }
+}
+
+fn distance(meaning: Meaning) -> Option<DistanceUnit> {
+    match meaning {
+        Meaning::Distance(unit) => Some(unit),
+        _ => None,
+    }
+}
+
+/// Whether all digits of a text are those of a gas: `CO2`.
+fn is_gas(text: &str) -> bool {
+    let without = text.replace("CO2", "").replace("co2", "");
+    !without.chars().any(|letter| letter.is_ascii_digit())
+}
+
+/// The text with ASCII digits, plain blanks and one apostrophe, whatever the script.
+fn normal(text: &str) -> String {
+    let character = |letter: char| match letter {
+        '\u{ff10}'..='\u{ff19}' => digit(letter, '\u{ff10}'),
+        '\u{660}'..='\u{669}' => digit(letter, '\u{660}'),
+        '\u{6f0}'..='\u{6f9}' => digit(letter, '\u{6f0}'),
+        '\u{966}'..='\u{96f}' => digit(letter, '\u{966}'),
+        '\u{9e6}'..='\u{9ef}' => digit(letter, '\u{9e6}'),
+        '，' | '\u{66c}' | '、' => ',',
+        '．' | '\u{66b}' => '.',
+        '’' | '‘' | 'ʼ' | '´' => '\'',
+        '＋' => '+',
+        '₂' => '2',
+        '⁄' => '/',
+        blank if blank.is_whitespace() => ' ',
+        other => other,
+    };
+    let text: String = text.chars().map(character).collect();
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ").trim_matches(['"', '“', '”', '„', '«', '»', '「', '」']).to_owned()
+}
+
+/// The ASCII digit of another script's.
+fn digit(letter: char, zero: char) -> char {
+    let value = u32::from(letter).saturating_sub(u32::from(zero));
+    char::from_digit(value, 10).unwrap_or(letter)
+}
+
+impl TryFrom<String> for Claim {
+    type Error = ClaimError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Claim> for String {
+    fn from(claim: Claim) -> Self {
+        claim.to_string()
+    }
+}
+
+/// In English: `more than 77000`, `about 2.5`, `nearly 1/3`, `about 1700000 miles`. It parses back to the
+/// same claim.
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.bound, Exact(self.count))?;
+        match self.distance {
+            Some(unit) => write!(f, " {}", unit.words().1),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A count with all its decimals, or as a fraction where they do not end.
+struct Exact(Count);
+
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (above, below) = self.0.terms();
+        let decimals = format!("{:.18}", self.0);
+        if decimals.ends_with("...") {
+            write!(f, "{above}/{below}")
+        } else {
+            f.write_str(&decimals)
+        }
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Claim {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Claim".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "maxLength": MAX_LEN,
+            "description": "a count as it was published, such as `more than 77000`",
+        })
+    }
+}

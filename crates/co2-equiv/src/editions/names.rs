@@ -1,0 +1,189 @@
+//! Names of things and of publishers, as people write them.
+
+use super::all;
+use crate::FactorSet;
+
+/// Short names of things that are asked for most.
+const THINGS: [(&str, &str); 15] = [
+    ("car_year", "gasoline_car_year"),
+    ("car_mile", "gasoline_car_mile"),
+    ("car_km", "car_average_unknown"),
+    ("eu_car_year", "car_year_eu"),
+    ("european_car_year", "car_year_eu"),
+    ("french_car_year", "car_year_fr"),
+    ("british_car_year", "car_year_gb"),
+    ("uk_car_year", "car_year_gb"),
+    ("swedish_car_year", "car_year_se"),
+    ("home_year", "home_energy_year"),
+    ("home_electricity", "home_electricity_year"),
+    ("phone_charge", "smartphone_charge"),
+    ("tree_10y", "tree_seedling_10y"),
+    ("tree_seedling", "tree_seedling_10y"),
+    ("forest_acre", "forest_acre_year"),
+];
+
+/// Things that go by one name at different publishers: a car's year is not EPA's alone.
+const FAMILIES: [&[&str]; 2] = [
+    &[
+        "gasoline_car_year",
+        "gasoline_car_year_unrounded",
+        "typical_car_year",
+        "car_year_eu",
+        "car_year_fr",
+        "car_year_gb",
+        "car_year_se",
+    ],
+    &["tree_year", "tree_seedling_10y"],
+];
+
+/// What texts call publishers, in lower case, and the ids of the editions that they mean begin with. A name
+/// that has another in it stands before it: the Swedish agency is not EPA.
+const SOURCES: [(&str, &[&str]); 23] = [
+    ("swedish environmental protection agency", &["naturvardsverket-"]),
+    ("naturvårdsverket", &["naturvardsverket-"]),
+    ("naturvardsverket", &["naturvardsverket-"]),
+    ("trafikverket", &["trafikverket-"]),
+    ("trafikanalys", &["trafikverket-"]),
+    ("otaq", &["epa-otaq-"]),
+    ("office of transportation and air quality", &["epa-otaq-"]),
+    ("environmental protection agency", &["epa-"]),
+    ("epa", &["epa-"]),
+    ("desnz", &["desnz-"]),
+    ("defra", &["desnz-"]),
+    ("beis", &["desnz-"]),
+    ("uk government", &["desnz-"]),
+    ("ademe", &["ademe-"]),
+    ("impact co2", &["ademe-"]),
+    ("base empreinte", &["ademe-"]),
+    ("base carbone", &["ademe-"]),
+    ("agence de la transition écologique", &["ademe-"]),
+    ("european environment agency", &["eea-"]),
+    ("eea", &["eea-"]),
+    ("easa", &["eaer-"]),
+    ("klimatsmart", &["klimatsmart-"]),
+    ("green algorithms", &["tree-green-algorithms"]),
+];
+
+/// The id of an equivalence for a name as people type it: hyphens for underscores, and short names
+/// for the things that are asked for most.
+///
+/// ```
+/// use co2_equiv::editions;
+/// assert_eq!(editions::id_of("car-year"), "gasoline_car_year");
+/// assert_eq!(editions::id_of("oil-barrel"), "oil_barrel");
+/// ```
+pub fn id_of(name: &str) -> String {
+    let id = name.trim().to_lowercase().replace(['-', ' '], "_");
+    let short = THINGS.iter().find(|(short, _)| *short == id);
+    short.map_or(id, |(_, id)| (*id).to_owned())
+}
+
+/// The ids to look a published claim up under: the thing's own and that of its unrounded twin, the factor
+/// that a calculator computes with; and when these sets have neither, the other things of the same name.
+///
+/// ```
+/// use co2_equiv::editions;
+/// let ids = editions::ids_of("car-year", editions::all());
+/// assert_eq!(ids, ["gasoline_car_year", "gasoline_car_year_unrounded"]);
+/// let european = editions::of_source("EEA").unwrap();
+/// assert_eq!(editions::ids_of("car-year", european), ["car_year_eu"]);
+/// ```
+pub fn ids_of<'a>(name: &str, sets: impl IntoIterator<Item = &'a FactorSet>) -> Vec<String> {
+    let sets: Vec<&FactorSet> = sets.into_iter().collect();
+    let known = |id: &String| sets.iter().any(|set| set.get(id).is_some());
+    let id = id_of(name);
+    let twin = format!("{id}_unrounded");
+    let own: Vec<String> = [id.clone(), twin].into_iter().filter(known).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let family = FAMILIES.iter().find(|family| family.contains(&id.as_str()));
+    let others = family.into_iter().flat_map(|family| family.iter().map(|id| (*id).to_owned()));
+    others.filter(known).collect()
+}
+
+/// The editions of a source as a text names it: by id, such as `epa-2020`, or by publisher, such as
+/// "EPA's Greenhouse Gas Equivalencies Calculator" or "DEFRA 2024".
+///
+/// `None` when the source is not here. Of a publisher whose editions are named by their year, a year in the
+/// text picks one; another year is not here. EPA does not date its editions, so a year there picks none out.
+///
+/// ```
+/// use co2_equiv::editions;
+/// assert_eq!(editions::of_source("US EPA").unwrap().len(), 12);
+/// assert_eq!(editions::of_source("Defra 2024").unwrap().len(), 1);
+/// assert_eq!(editions::of_source("DEFRA 2015"), None);
+/// assert_eq!(editions::of_source("Umweltbundesamt"), None);
+/// ```
+pub fn of_source(text: &str) -> Option<Vec<&'static FactorSet>> {
+    let text = text.trim().to_lowercase();
+    let words: Vec<&str> = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let plain = words.join(" ");
+    let named = |name: &str| {
+        // A whole word: "epa" is not in "department".
+        format!(" {plain} ").contains(&format!(" {name} "))
+            || (name.len() > 5 && plain.contains(name))
+    };
+    let exact = |set: &&'static FactorSet| set.edition().id.as_str() == text.replace(' ', "-");
+    let sets: Vec<&'static FactorSet> = if let Some(set) = all().find(exact) {
+        vec![set]
+    } else {
+        let (name, prefixes) = SOURCES.iter().find(|(name, _)| named(name))?;
+        let is_office = |id: &str| id.starts_with("epa-otaq-");
+        let of = |set: &&'static FactorSet| {
+            let id = set.edition().id.as_str();
+            prefixes.iter().any(|prefix| id.starts_with(prefix))
+                && (!is_office(id) || prefixes.contains(&"epa-otaq-") || name.is_empty())
+        };
+        all().filter(of).collect()
+    };
+    let year =
+        words.iter().find(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()));
+    let by_year = |set: &&'static FactorSet| {
+        let label = set.edition().label.as_str();
+        year.is_none_or(|year| !is_year(label) || label == *year)
+    };
+    let sets: Vec<&'static FactorSet> = sets.into_iter().filter(by_year).collect();
+    (!sets.is_empty()).then_some(sets)
+}
+
+/// Whether an edition's label is a year and nothing else.
+fn is_year(label: &str) -> bool {
+    label.len() == 4 && label.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_leads_to_something() {
+        for (short, id) in THINGS {
+            assert!(all().any(|set| set.get(id).is_some()), "{short}");
+        }
+        for id in FAMILIES.concat() {
+            assert!(all().any(|set| set.get(id).is_some()), "{id}");
+        }
+        for (name, _) in SOURCES {
+            assert!(of_source(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn publishers_are_found_under_their_names() {
+        let ids = |text: &str| -> Vec<&str> {
+            let sets = of_source(text).unwrap_or_default();
+            sets.iter().map(|set| set.edition().id.as_str()).collect()
+        };
+        assert_eq!(ids("epa-2020"), ["epa-2020"]);
+        assert_eq!(ids("the Swedish Environmental Protection Agency"), ["naturvardsverket-2017"]);
+        assert_eq!(ids("EPA OTAQ"), ["epa-otaq-old", "epa-otaq-2023"]);
+        assert!(ids("(source: EPA's calculator)").iter().all(|id| !id.contains("otaq")));
+        assert_eq!(ids("UK Government GHG Conversion Factors 2025"), ["desnz-2025"]);
+        assert!(ids("Department of Energy").is_empty());
+        assert!(ids("").is_empty());
+    }
+}
