@@ -24,8 +24,8 @@ pub(crate) struct Arguments {
     /// One thing only, such as car-year, car-mile or meal-beef.
     #[arg(long, value_name = "ID")]
     to: Option<String>,
-    /// One edition, such as epa-2020 [default: the newest of ADEME, UK DESNZ, EU, US EPA and
-    /// Naturvårdsverket]
+    /// One edition, such as epa-2020 [default: the newest of ADEME, UK DESNZ, EU, EEA, US EPA,
+    /// Naturvårdsverket and Trafikverket]
     #[arg(long, value_name = "EDITION")]
     edition: Option<String>,
     /// The language of the sentences: bg, de, de-CH, en, en-IN, fr, hi, ja, nl, sv or zh
