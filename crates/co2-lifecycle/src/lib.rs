@@ -2,9 +2,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod circular;
+pub mod coefficients;
 pub mod component;
 pub mod energy;
-pub mod fit;
 pub mod grid;
 pub mod scope;
 pub mod transport;
@@ -12,6 +12,7 @@ pub mod transport;
 mod assumption;
 mod category;
 mod compare;
+mod edition;
 mod fleet;
 mod footprint;
 mod localise;
@@ -25,8 +26,9 @@ mod wire;
 mod years;
 
 pub use self::assumption::Assumption;
-pub use self::category::Category;
+pub use self::category::{Category, CategoryError};
 pub use self::compare::{Avoided, Compared, compare};
+pub use self::edition::{Edition, EditionError};
 pub use self::fleet::{Columns, Fleet, FleetError, ProductError, fleet};
 pub use self::footprint::{
     Basis, ChangeError, Electricity, Explanation, Footprint, FootprintError, SHEET_CORRELATION,
@@ -34,7 +36,7 @@ pub use self::footprint::{
 };
 pub use self::localise::LocaliseError;
 pub use self::publisher::{PublisherFactor, publisher_factors};
-pub use self::scenario::{GridChoice, UseScenario};
+pub use self::scenario::{GridChoice, ScenarioError, UseScenario};
 pub use self::sheet::{PublishedSheet, SHARE_TOLERANCE, SheetBuilder, SheetError};
 pub use self::statistical::{
     Fact, Facts, FactsError, ModelError, Place, StatisticalError, StatisticalModel,

@@ -21,9 +21,10 @@ pub enum LocaliseError {
     /// The published use phase is to be scaled, but the sheet states no years of use.
     #[error("the sheet does not state for how many years of use it holds")]
     LifetimeUnknown,
-    /// The use phase is to be computed anew, but the yearly energy is not known.
+    /// The use phase is to be recomputed, but the yearly energy is not known. The scenario can give it
+    /// ([`UseScenario::with_yearly_energy`]).
     #[error(
-        "the sheet states no yearly energy, and the grid factor of {manufacturer}'s sheets of {report_year} is not known"
+        "the sheet states no yearly energy, and its use phase does not imply one: give the yearly energy, such as that of ENERGY STAR (sheet of {manufacturer}, {report_year})"
     )]
     EnergyUnknown {
         /// Whose sheet it is.
@@ -46,9 +47,10 @@ impl PublishedSheet {
     ///
     /// Manufacture, distribution and end of life stay as the sheet has them. The use phase is
     /// * *as published*: mean × use share × years / lifetime of the sheet; or
-    /// * *on the current grid*: yearly energy × years × intensity of the buyer's grid ([`grid`]),
-    ///   with the energy stated by the sheet or, for makers whose own grid factor is known, inferred
-    ///   from its use phase.
+    /// * *on the current grid*: yearly energy × years × intensity of the buyer's grid ([`grid`]), with the energy of
+    ///   the scenario, else that stated by the sheet, else the one inferred from its use phase. The grid factor inside
+    ///   of the sheet is then the maker's own where it is known; for other computers and screens that of PAIA is
+    ///   assumed, and the use phase gets the deviation of that assumption on top.
     ///
     /// Makers state one standard deviation, that of the whole. Every stage takes the same ratio of
     /// deviation to mean, a recomputed use phase too, and the stages are summed as fully correlated
@@ -65,13 +67,16 @@ impl PublishedSheet {
         let mut sources = vec![self.source().clone()];
         let mut boundary = self.source().boundary.clone().into_owned();
 
+        let mut assumed_deviation = 0.0;
         let use_phase = match scenario.grid {
             GridChoice::AsPublished => {
-                self.use_as_published(published_use, scenario.years, &mut assumptions)?
+                let energy = scenario.yearly_energy();
+                self.use_as_published(published_use, scenario.years, energy, &mut assumptions)?
             }
             GridChoice::Current { year } => {
-                let energy =
-                    self.energy_of_a_year(published_use, &mut assumptions, &mut sources)?;
+                let (energy, own) =
+                    self.energy_of_a_year(published_use, scenario, &mut assumptions, &mut sources)?;
+                assumed_deviation = own;
                 let lookup = grid::intensity(scenario.location, year)?;
                 let steps = lookup.fallbacks.into_iter();
                 assumptions.extend(steps.map(Assumption::GridFallback));
@@ -104,8 +109,14 @@ impl PublishedSheet {
         let spread = self.relative_deviation().unwrap_or_default();
         let mut stages = BTreeMap::new();
         for (stage, share) in shares {
-            let mean = if stage == Stage::Use { use_phase } else { self.mean() * share };
-            stages.insert(stage, Estimate::new(mean, mean * spread)?);
+            let is_use = stage == Stage::Use;
+            let mean = if is_use { use_phase } else { self.mean() * share };
+            let relative = if is_use && spread > 0.0 {
+                libm::sqrt(spread * spread + assumed_deviation * assumed_deviation)
+            } else {
+                spread
+            };
+            stages.insert(stage, Estimate::new(mean, mean * relative)?);
         }
         Ok(Footprint::new(
             format!("{} {}", self.manufacturer(), self.product()),
@@ -123,8 +134,23 @@ impl PublishedSheet {
         &self,
         published_use: Carbon,
         years: Years,
+        scenario_energy: Option<Energy>,
         assumptions: &mut Vec<Assumption>,
     ) -> Result<Carbon, LocaliseError> {
+        if let Some(energy) = scenario_energy {
+            // On the electricity of the sheet, where that is known.
+            let factor = match (self.yearly_energy(), self.lifetime()) {
+                (Some(own), Some(lifetime)) => Some(published_use / (own * lifetime.get())),
+                _ => publisher::intensity(self).map(|found| found.factor.quantity()),
+            };
+            if let Some(intensity) = factor.filter(|own: &GridIntensity| own.value > 0.0) {
+                let kwh_per_year = energy.get::<energy::kilowatt_hour>();
+                assumptions.push(Assumption::YearlyEnergyGiven { kwh_per_year });
+                let grams_per_kwh = grams_of(intensity);
+                assumptions.push(Assumption::ImpliedIntensity { grams_per_kwh });
+                return Ok(energy * years.get() * intensity);
+            }
+        }
         let lifetime = self.lifetime().ok_or(LocaliseError::LifetimeUnknown)?;
         if let Some(energy) = self.yearly_energy() {
             assumptions.push(implied(published_use, energy, lifetime));
@@ -136,21 +162,28 @@ impl PublishedSheet {
         Ok(published_use * (years.get() / lifetime.get()))
     }
 
-    /// The yearly energy that the sheet states, or the one that its use phase implies.
+    /// The yearly energy of the scenario, or that of the sheet, or the one that its use phase implies; and the relative
+    /// deviation of what was assumed for it.
     fn energy_of_a_year(
         &self,
         published_use: Carbon,
+        scenario: UseScenario,
         assumptions: &mut Vec<Assumption>,
         sources: &mut Vec<Source>,
-    ) -> Result<Energy, LocaliseError> {
+    ) -> Result<(Energy, f64), LocaliseError> {
+        if let Some(energy) = scenario.yearly_energy() {
+            let kwh_per_year = energy.get::<energy::kilowatt_hour>();
+            assumptions.push(Assumption::YearlyEnergyGiven { kwh_per_year });
+            return Ok((energy, 0.0));
+        }
         if let Some(energy) = self.yearly_energy() {
             if let Some(lifetime) = self.lifetime() {
                 assumptions.push(implied(published_use, energy, lifetime));
             }
-            return Ok(energy);
+            return Ok((energy, 0.0));
         }
         // A use phase of zero says nothing about the energy.
-        let factor =
+        let found =
             publisher::intensity(self).filter(|_| published_use.value > 0.0).ok_or_else(|| {
                 LocaliseError::EnergyUnknown {
                     manufacturer: self.manufacturer().to_owned(),
@@ -159,14 +192,16 @@ impl PublishedSheet {
                 }
             })?;
         let lifetime = self.lifetime().ok_or(LocaliseError::LifetimeUnknown)?;
+        let factor = found.factor;
         let energy: Energy = published_use / factor.quantity() / lifetime.get();
         add(sources, factor.source());
         assumptions.push(Assumption::YearlyEnergyInferred {
             kwh_per_year: energy.get::<energy::kilowatt_hour>(),
             grams_per_kwh: grams_of(factor.quantity()),
+            assumed: found.assumed,
             source: factor.source().clone(),
         });
-        Ok(energy)
+        Ok((energy, if found.assumed { publisher::ASSUMED_DEVIATION } else { 0.0 }))
     }
 
     /// The stages that depend on the place of use and were left as published for another one.

@@ -1,7 +1,9 @@
 //! Where, how long and on which grid a product is used.
 
 use crate::Years;
+use crate::energy::MIN_YEARLY_KWH;
 use co2_units::Region;
+use co2_units::model::{Energy, energy};
 use core::fmt;
 
 /// How one buyer uses a product.
@@ -17,6 +19,32 @@ pub struct UseScenario {
     pub years: Years,
     /// Which electricity the use phase is computed with.
     pub grid: GridChoice,
+    /// The electricity of a year of use in kilowatt hours, where the buyer has measured it or knows it from a label
+    /// (the typical energy consumption of ENERGY STAR): it takes the place of what a sheet states or implies.
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "crate::wire::yearly_energy"
+        )
+    )]
+    #[cfg_attr(feature = "schemars", schemars(range(min = MIN_YEARLY_KWH)))]
+    yearly_energy_kwh: Option<f64>,
+}
+
+/// Why a fact is not part of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScenarioError {
+    /// A yearly energy that is NaN, infinite, or below [`MIN_YEARLY_KWH`]: missing is never zero.
+    #[error(
+        "a yearly energy is a finite number of kilowatt hours from {MIN_YEARLY_KWH}: {kilowatt_hours}"
+    )]
+    YearlyEnergy {
+        /// The value given, in kilowatt hours.
+        kilowatt_hours: f64,
+    },
 }
 
 /// Which electricity a use phase is computed with.
@@ -41,7 +69,25 @@ pub enum GridChoice {
 impl UseScenario {
     /// Use in a place, for a time, with this electricity.
     pub const fn new(location: Region, years: Years, grid: GridChoice) -> Self {
-        Self { location, years, grid }
+        Self { location, years, grid, yearly_energy_kwh: None }
+    }
+
+    /// With the electricity of a year of use, as measured by the buyer or stated on a label.
+    ///
+    /// # Errors
+    /// When it is NaN, infinite or below [`MIN_YEARLY_KWH`].
+    pub fn with_yearly_energy(mut self, energy: Energy) -> Result<Self, ScenarioError> {
+        let kilowatt_hours = energy.get::<energy::kilowatt_hour>();
+        if !(kilowatt_hours.is_finite() && kilowatt_hours >= MIN_YEARLY_KWH) {
+            return Err(ScenarioError::YearlyEnergy { kilowatt_hours });
+        }
+        self.yearly_energy_kwh = Some(kilowatt_hours);
+        Ok(self)
+    }
+
+    /// The electricity of a year of use, where it is given.
+    pub fn yearly_energy(&self) -> Option<Energy> {
+        self.yearly_energy_kwh.map(Energy::new::<energy::kilowatt_hour>)
     }
 }
 

@@ -27,6 +27,20 @@ pub(crate) fn pue<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::
     number(deserializer, "a number from 1 to 10", |value| (1.0..=10.0).contains(&value))
 }
 
+/// A yearly energy that may be missing.
+pub(crate) fn yearly_energy<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<f64>, D::Error> {
+    let least = crate::energy::MIN_YEARLY_KWH;
+    match Option::<f64>::deserialize(deserializer)? {
+        None => Ok(None),
+        Some(value) if value.is_finite() && value >= least => Ok(Some(value)),
+        Some(value) => Err(de::Error::custom(format_args!(
+            "a yearly energy is a finite number from {least}: {value}"
+        ))),
+    }
+}
+
 fn number<'de, D: Deserializer<'de>>(
     deserializer: D,
     expected: &str,

@@ -43,7 +43,8 @@ impl Years {
     /// The longest time that is taken: 100 years.
     pub const MAX: f64 = 100.0;
 
-    pub(crate) const FOUR: Self = Self(4.0);
+    /// Four years, as on most sheets of Dell's and HP's laptops.
+    pub const FOUR: Self = Self(4.0);
 
     /// A time of use of so many years.
     ///

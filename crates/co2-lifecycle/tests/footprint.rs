@@ -5,7 +5,8 @@ mod common;
 
 use co2_lifecycle::grid::{GridError, GridFallback};
 use co2_lifecycle::{
-    Assumption, Category, Footprint, FootprintError, LocaliseError, PublishedSheet, Tier,
+    Assumption, Category, Footprint, FootprintError, GridChoice, LocaliseError, PublishedSheet,
+    ScenarioError, Tier, UseScenario,
 };
 use co2_units::doorway::DoorwayError;
 use co2_units::model::carbon;
@@ -136,22 +137,61 @@ fn a_missing_energy_is_inferred_where_the_makers_factor_is_known() {
     assert_close(use_g / 35.33, 23.36, 0.035);
 }
 
+/// Lenovo states no yearly energy: until the factor of PAIA was taken as an assumption, its own sheets were refused on
+/// the current grid, and the worse tier answered.
 #[test]
-fn an_unknown_factor_is_an_error_not_a_guess() {
-    let unknown = |builder: co2_lifecycle::SheetBuilder| {
-        let sheet = builder.build().unwrap();
-        let error = sheet.footprint(current("SE", 5.0, 2025)).unwrap_err();
-        assert!(matches!(error, LocaliseError::EnergyUnknown { .. }), "{error}");
+fn an_unknown_factor_is_an_assumption_that_is_named_and_makes_the_use_phase_less_certain() {
+    let of = |builder: co2_lifecycle::SheetBuilder| {
+        builder.build().unwrap().footprint(current("SE", 5.0, 2025)).unwrap()
     };
-    unknown(without_energy().manufacturer("Lenovo"));
-    unknown(without_energy().use_location("US".parse().unwrap()));
-    unknown(without_energy().manufacturer("Hewlett Packard Enterprise"));
-    unknown(without_energy().report_year(2017));
-    unknown(without_energy().report_year(2023));
-    // Server sheets of the same maker imply twice the factor.
-    unknown(without_energy().category(Category::Server));
-    // A use phase of zero says nothing about the energy.
-    unknown(without_energy().share(Stage::Manufacture, 0.99).share(Stage::Use, 0.0));
+    let is_assumed = |footprint: &Footprint| {
+        let found = footprint.assumptions().iter().find_map(|assumption| match assumption {
+            Assumption::YearlyEnergyInferred { assumed, grams_per_kwh, .. } => {
+                Some((*assumed, *grams_per_kwh))
+            }
+            _ => None,
+        });
+        found.unwrap()
+    };
+    let relative = |footprint: &Footprint| {
+        let used = footprint.stage(Stage::Use).unwrap();
+        used.deviation().value / used.mean().value
+    };
+    let own = of(without_energy());
+    assert_eq!(is_assumed(&own), (false, 524.0));
+    for builder in [
+        without_energy().manufacturer("Lenovo"),
+        without_energy().use_location("US".parse().unwrap()),
+        without_energy().manufacturer("Hewlett Packard Enterprise"),
+        without_energy().report_year(2017),
+        without_energy().report_year(2023),
+    ] {
+        let assumed = of(builder);
+        assert_eq!(is_assumed(&assumed), (true, 524.0));
+        assert_close(relative(&assumed), libm::hypot(relative(&own), 0.1), 1e-9);
+        assert!(assumed.explain().to_string().contains("an assumed factor"));
+    }
+    let server = without_energy().category(Category::Server).build().unwrap();
+    let error = server.footprint(current("SE", 5.0, 2025)).unwrap_err();
+    assert!(matches!(error, LocaliseError::EnergyUnknown { .. }), "{error}");
+}
+
+/// What the buyer has measured, or the label states, takes the place of what the sheet implies.
+#[test]
+fn a_measured_yearly_energy_is_taken_on_each_grid() {
+    let sheet = without_energy().manufacturer("Lenovo").build().unwrap();
+    let energy = co2_units::model::Energy::new::<co2_units::model::energy::kilowatt_hour>(30.0);
+    let scenario = current("SE", 5.0, 2025).with_yearly_energy(energy).unwrap();
+    let footprint = sheet.footprint(scenario).unwrap();
+    assert_close(stage_kg(&footprint, Stage::Use), 30.0 * 5.0 * 0.035_33, 1e-9);
+    let given = Assumption::YearlyEnergyGiven { kwh_per_year: 30.0 };
+    assert!(footprint.assumptions().contains(&given));
+    let published =
+        UseScenario::new("SE".parse().unwrap(), scenario.years, GridChoice::AsPublished);
+    let footprint = sheet.footprint(published.with_yearly_energy(energy).unwrap()).unwrap();
+    assert_close(stage_kg(&footprint, Stage::Use), 30.0 * 5.0 * 0.524, 1e-9);
+    let none = co2_units::model::Energy::default();
+    assert!(matches!(published.with_yearly_energy(none), Err(ScenarioError::YearlyEnergy { .. })));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::electricity;
 use super::{Footprint, Tier};
 use crate::energy::{EnergyError, MIN_YEARLY_KWH, ServerUse};
 use crate::grid::{self, GridError, GridFallback};
-use crate::statistical::model::share_for;
+use crate::statistical::share_for;
 use crate::transport::{FuelScope, Leg, RouteError, emissions, factor};
 use crate::{Assumption, Category, Years};
 use co2_units::model::{

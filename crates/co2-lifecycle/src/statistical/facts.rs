@@ -1,7 +1,7 @@
 //! What a shop knows about a product for which there is no sheet.
 
-use super::features::{Fact, Family, Inputs, Place};
-use crate::{Category, Years};
+use super::{Fact, Family, Inputs, Place};
+use crate::{Category, Edition, Years};
 use co2_units::Region;
 use co2_units::model::{Energy, Mass, energy, mass};
 use core::ops::RangeInclusive;
@@ -45,6 +45,7 @@ pub struct Facts {
     pub(crate) years: Option<Years>,
     pub(crate) location: Option<Region>,
     pub(crate) report_year: Option<u16>,
+    pub(crate) edition: Option<Edition>,
 }
 
 /// Why a fact is not taken.
@@ -114,6 +115,7 @@ impl Facts {
             years: None,
             location: None,
             report_year: None,
+            edition: None,
         }
     }
 
@@ -197,7 +199,8 @@ impl Facts {
         self
     }
 
-    /// The year in which the product came out.
+    /// The year of the report: that of the maker's sheet, or in which the product came out. Without a year the
+    /// product counts as one of the newest sheets.
     ///
     /// # Errors
     /// When it is not from 1990 to 2100.
@@ -209,14 +212,25 @@ impl Facts {
         Ok(self)
     }
 
+    /// The edition of the maker's method by which the footprint is stated. Where none is given it is the one in
+    /// use in the year of the report, or the newest.
+    pub const fn edition(mut self, edition: Edition) -> Self {
+        self.edition = Some(edition);
+        self
+    }
+
     /// The category.
     pub const fn category(&self) -> Category {
         self.category
     }
 
-    pub(crate) fn inputs(&self) -> (Family, Inputs) {
-        let family = Family::of(self.category, self.screen_in, self.weight_kg);
+    /// The family of products, and what the regression sees of this one; `None` where there are no sheets of the
+    /// category.
+    pub fn inputs(&self) -> Option<(Family, Inputs)> {
+        let (family, kind) = Family::of(self.category, self.screen_in, self.weight_kg)?;
+        let in_use = || Edition::in_use(self.manufacturer.as_deref()?, self.report_year);
         let inputs = Inputs {
+            edition: self.edition.or_else(in_use).filter(|_| family.has_editions()),
             weight_kg: self.weight_kg,
             screen_in: self.screen_in,
             years: self.years,
@@ -226,9 +240,9 @@ impl Facts {
             storage_gb: self.storage_gb,
             processors: self.processors.map(f64::from),
             place: self.location.map(Place::of),
-            all_in_one: Inputs::is_all_in_one(self.category, family, self.screen_in),
+            ..Inputs::new(kind)
         };
-        (family, inputs)
+        Some((family, inputs))
     }
 }
 

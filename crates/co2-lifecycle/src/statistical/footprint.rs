@@ -1,10 +1,8 @@
 //! From facts to a footprint.
 
-use super::Facts;
-use super::features::{Fact, Inputs, Range as _};
-use super::model::{Entry, Shares, StatisticalModel, Typical};
+use super::{Completed, Entry, Fact, Facts, Inputs, Parts, Shares, StatisticalModel, Typical};
 use crate::grid::{self, GridError, GridLookup};
-use crate::{Assumption, Footprint, GridChoice, Tier, UseScenario, Years};
+use crate::{Assumption, Category, Edition, Footprint, GridChoice, Tier, UseScenario, Years};
 use co2_units::model::{Carbon, GridIntensity, carbon, grid_intensity};
 use co2_units::{Estimate, EstimateError, Factor, Region, Source, Stage};
 use std::collections::BTreeMap;
@@ -13,11 +11,19 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StatisticalError {
-    /// No published sheet is known for anything like it.
-    #[error("nothing is known of the category {category}")]
+    /// There are no published sheets of the category, or too few for an interval that holds.
+    #[error("too few published sheets of the category {category} are known; {}", help(*category))]
     Unknown {
         /// The category.
-        category: crate::Category,
+        category: Category,
+    },
+    /// The edition is not one of the maker's.
+    #[error("{edition:?} is not an edition of {}", manufacturer.as_deref().unwrap_or("a product without a maker"))]
+    Edition {
+        /// The edition given.
+        edition: Edition,
+        /// The maker given.
+        manufacturer: Option<String>,
     },
     /// There is no grid intensity for the place of use.
     #[error(transparent)]
@@ -27,11 +33,25 @@ pub enum StatisticalError {
     Estimate(#[from] EstimateError),
 }
 
+/// What would give a footprint where sheets do not.
+const fn help(category: Category) -> &'static str {
+    match category {
+        Category::GpuServer | Category::Server | Category::Storage => {
+            "describe its configuration by component, with its yearly energy, or give its maker's sheet"
+        }
+        Category::Printer => {
+            "give its maker's sheet; those that are known count the paper, which is nearly all of them"
+        }
+        _ => "give its maker's sheet",
+    }
+}
+
 /// What the coefficients say of a product, before it is divided into stages. A footprint and a fleet share it,
 /// so that they agree to the bit.
 pub(crate) struct Outcome<'a> {
     basis: Basis<'a>,
     inputs: Inputs,
+    completed: Option<Completed>,
     rest_kg: f64,
     use_kg: f64,
     /// The relative deviations of what is not use, and of use.
@@ -77,9 +97,14 @@ impl Facts {
     ) -> Result<Footprint, StatisticalError> {
         let mut outcome = self.outcome(model)?;
         let mut assumptions = match outcome.basis {
-            Basis::Fitted(entry) => of_entry(entry, &outcome),
+            Basis::Fitted(entry) => of_entry(model, entry, &outcome),
             Basis::Median(typical) => self.of_median(typical, &outcome),
         };
+        if let Some((edition, by)) =
+            outcome.inputs.edition.and_then(|own| Some((own, own.superseded_by()?)))
+        {
+            assumptions.push(Assumption::Superseded { edition, by });
+        }
         if self.location.is_none() {
             assumptions.push(Assumption::FactNotGiven { fact: Fact::Location });
         }
@@ -139,20 +164,26 @@ impl Facts {
         &self,
         model: &'a StatisticalModel,
     ) -> Result<Outcome<'a>, StatisticalError> {
-        let (family, inputs) = self.inputs();
         let maker = self.manufacturer.as_deref();
+        if let Some(edition) =
+            self.edition.filter(|own| !maker.is_some_and(|maker| own.is_of(maker)))
+        {
+            return Err(StatisticalError::Edition {
+                edition,
+                manufacturer: self.manufacturer.clone(),
+            });
+        }
+        let unknown = StatisticalError::Unknown { category: self.category };
+        let Some((family, inputs)) = self.inputs() else { return Err(unknown) };
         let knows_something = maker.is_some_and(|maker| {
             model.entry(Some(maker), family, false).is_some_and(|entry| entry.maker.is_some())
         }) || [Fact::Weight, Fact::Screen, Fact::YearlyEnergy]
             .into_iter()
             .any(|fact| inputs.is_known(fact));
         if let Some(entry) = model.best(maker, family, &inputs).filter(|_| knows_something) {
-            return Ok(Outcome::fitted(entry, inputs));
+            return Ok(Outcome::fitted(model, entry, inputs));
         }
-        let typical = model
-            .categories
-            .get(&self.category)
-            .ok_or(StatisticalError::Unknown { category: self.category })?;
+        let typical = model.categories.get(&self.category).ok_or(unknown)?;
         Ok(Outcome::median(typical, inputs))
     }
 
@@ -174,12 +205,16 @@ impl Facts {
 }
 
 impl<'a> Outcome<'a> {
-    fn fitted(entry: &'a Entry, inputs: Inputs) -> Self {
-        let (rest_kg, use_kg) = entry.parts(&inputs);
+    fn fitted(model: &StatisticalModel, entry: &'a Entry, inputs: Inputs) -> Self {
+        let completed = entry.complete(&inputs);
+        let Parts { rest_kg, use_kg } = model.parts_of(entry, &inputs, &completed);
         let basis = Basis::Fitted(entry);
-        let relative = entry.relative(&inputs);
-        let (years, factor) = (entry.years(&inputs), entry.factor(inputs.place));
-        Self::new(basis, inputs, (rest_kg, use_kg), relative, (years, factor), entry.shares)
+        let relative = model.relative(entry, &inputs);
+        let factors = (entry.years(&inputs), entry.factor(inputs.place));
+        let mut outcome =
+            Self::new(basis, inputs, (rest_kg, use_kg), relative, factors, entry.shares);
+        outcome.completed = Some(completed);
+        outcome
     }
 
     fn median(typical: &'a Typical, inputs: Inputs) -> Self {
@@ -209,7 +244,19 @@ impl<'a> Outcome<'a> {
         shares: Shares,
     ) -> Self {
         let energy_kwh = inputs.yearly_energy_kwh.unwrap_or_else(|| use_kg / factor / years.get());
-        Self { basis, inputs, rest_kg, use_kg, relative, years, energy_kwh, factor, shares }
+        let completed = None;
+        Self {
+            basis,
+            inputs,
+            completed,
+            rest_kg,
+            use_kg,
+            relative,
+            years,
+            energy_kwh,
+            factor,
+            shares,
+        }
     }
 
     pub(crate) const fn tier(&self) -> Tier {
@@ -254,13 +301,14 @@ impl<'a> Outcome<'a> {
 }
 
 /// The standard deviation of the logarithm of a sum of what is not use and what is, which err together.
-pub(crate) fn log_sd((rest, used): (f64, f64), relative: (f64, f64)) -> f64 {
+pub fn log_sd((rest, used): (f64, f64), relative: (f64, f64)) -> f64 {
     let whole = (rest * relative.0 + used * relative.1) / (rest + used);
     libm::sqrt(libm::log1p(whole * whole))
 }
 
-fn of_entry(entry: &Entry, outcome: &Outcome<'_>) -> Vec<Assumption> {
+fn of_entry(model: &StatisticalModel, entry: &Entry, outcome: &Outcome<'_>) -> Vec<Assumption> {
     let inputs = &outcome.inputs;
+    let completed = outcome.completed.unwrap_or_else(|| entry.complete(inputs));
     let mut assumptions = vec![Assumption::Fitted {
         maker: entry.maker.clone(),
         products: entry.family.as_str().to_owned(),
@@ -269,21 +317,32 @@ fn of_entry(entry: &Entry, outcome: &Outcome<'_>) -> Vec<Assumption> {
         typical_kg: libm::exp(entry.intercept),
         without_use: entry.with_energy,
     }];
-    for (fact, factor) in entry.contributions(inputs) {
-        assumptions.push(if entry.knows(fact, inputs) {
+    for (fact, factor) in entry.contributions(&completed) {
+        assumptions.push(if inputs.is_known(fact) {
             Assumption::Contribution { fact, factor }
         } else {
             Assumption::FactMissing { fact, factor }
         });
     }
+    let (kind, edition) = entry.kind_and_edition(&completed);
+    assumptions.extend(kind.map(|factor| Assumption::Kind { category: inputs.kind, factor }));
+    if let Some((edition, factor)) = model.edition_factor(entry, inputs) {
+        let (sheets, factor) = (factor.sheets, libm::exp(factor.ln_factor));
+        assumptions.push(Assumption::Edition { edition, sheets, factor });
+    } else if let (Some(edition), Some(factor)) = (completed.edition, edition) {
+        let sheets = entry.editions.get(&edition).map_or(0, |sheets| sheets.rows);
+        assumptions.push(Assumption::Edition { edition, sheets, factor });
+    }
     for fact in Fact::numbers().filter(|fact| entry.uses(*fact)) {
-        let (seen, value) = (entry.seen(fact), inputs.number(fact));
-        if value.is_some_and(|value| value < seen.low || value > seen.high) {
+        let seen = entry.seen.get(&fact).copied().unwrap_or_default();
+        if inputs.number(fact).is_some_and(|value| value < seen.low || value > seen.high) {
             assumptions.push(Assumption::OutsideOfSheets { fact });
         }
     }
-    if inputs.place.is_some() && !entry.knows(Fact::Location, inputs) {
-        assumptions.push(Assumption::OutsideOfSheets { fact: Fact::Location });
+    let years =
+        entry.years_outside(inputs, model.edition_factor(entry, inputs).map(|(_, own)| own));
+    if years > 0 {
+        assumptions.push(Assumption::YearsOutside { years });
     }
     assumptions.extend(not_used(inputs, |fact| entry.uses(fact)));
     if inputs.yearly_energy_kwh.is_none() {

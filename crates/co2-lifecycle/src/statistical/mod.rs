@@ -1,24 +1,37 @@
 //! The statistical and the category tier: what sheets of similar products say.
 
+mod fact;
 mod facts;
-pub(crate) mod features;
+mod family;
 mod footprint;
-pub(crate) mod model;
+mod inputs;
+mod joint;
+mod model;
+mod place;
 mod table;
+mod term;
 #[cfg(feature = "serde")]
 mod wire;
 
+pub use self::fact::Fact;
 pub use self::facts::{Facts, FactsError};
-pub use self::features::{Fact, Place};
-pub use self::footprint::StatisticalError;
-pub(crate) use self::footprint::{Stages, log_sd};
-pub use self::model::StatisticalModel;
+pub use self::family::Family;
+pub(crate) use self::footprint::Stages;
+pub use self::footprint::{StatisticalError, log_sd};
+pub use self::inputs::{Inputs, year_number};
+pub use self::joint::{Joint, Variable};
+pub use self::model::{
+    EditionFactor, Entry, Parts, Shares, Sheets, StatisticalModel, Typical, Weighted, Z95,
+    share_for, standardised,
+};
+pub use self::place::Place;
 pub use self::table::ModelError;
+pub use self::term::{Completed, Seen, Term};
 
 use co2_units::{Source, Status};
 use std::sync::LazyLock;
 
-/// Written by `examples/fit.rs`.
+/// Written by the program `fit` of the workspace member `co2-lifecycle-fit`.
 const SHIPPED: &str = include_str!("../../data/statistical_model.csv");
 
 static MODEL: LazyLock<StatisticalModel> =
@@ -40,7 +53,7 @@ impl StatisticalModel {
             region: "as on the makers' sheets".into(),
             boundary: "CO2e, life cycle, as on the makers' sheets (mostly PAIA)".into(),
             licence: NOTICE.into(),
-            locator: "boavizta-data-us.csv, commit 61323eb, 1,014 of 1,226 rows; data/statistical_model.csv"
+            locator: "boavizta-data-us.csv, commit 61323eb, and branch data-explorer, in part; 20 figures of makers' sheets of 2019 to 2026 as quoted elsewhere; data/statistical_model.csv"
                 .into(),
             status: Status::Derived,
         }

@@ -1,104 +1,203 @@
 //! The fitted coefficients, and what they predict.
 
-use super::features::{Fact, Family, Inputs, Place, Range, Seen, Term};
-use crate::{Category, Years, maker};
+use super::joint::no_values;
+use super::{Completed, Fact, Family, Inputs, Joint, Place, Seen, Term, Variable, year_number};
+use crate::{Category, Edition, Years, maker};
 use std::collections::BTreeMap;
 
 /// The 95 % quantile of the standard normal distribution.
-pub(crate) const Z95: f64 = 1.644_853_626_951_472_6;
+pub const Z95: f64 = 1.644_853_626_951_472_6;
 /// A term further than so many standard deviations from its centre counts as just that far.
-pub(crate) const REACH: f64 = 3.0;
+const REACH: f64 = 3.0;
 
 /// The coefficients of the statistical tier and the medians of the category tier.
 ///
-/// [`StatisticalModel::shipped`] is the one in this crate; [`fit`](crate::fit::fit) makes others.
-/// `Display` writes it as a table that [`str::parse`] reads back.
-#[derive(Clone, Debug, PartialEq)]
+/// [`StatisticalModel::shipped`] is the one in this crate. `Display` writes it as a table that [`str::parse`]
+/// reads back, so a host can ship coefficients of its own; the program that fits them is the workspace member
+/// `co2-lifecycle-fit`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct StatisticalModel {
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) categories: BTreeMap<Category, Typical>,
+    /// The regressions.
+    pub entries: Vec<Entry>,
+    /// What is typical of each category.
+    pub categories: BTreeMap<Category, Typical>,
+    /// What an edition multiplies, beside the first one of its maker.
+    pub editions: BTreeMap<Edition, EditionFactor>,
 }
 
-/// What is usual in a category.
+/// What is typical of a category.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Typical {
-    pub(crate) rows: u32,
-    pub(crate) median_kg: f64,
+#[non_exhaustive]
+pub struct Typical {
+    /// How many sheets there are.
+    pub rows: u32,
+    /// Their median, in kilograms.
+    pub median_kg: f64,
     /// The standard deviation of the logarithm.
-    pub(crate) spread: f64,
+    pub spread: f64,
     /// The years of use of its median sheet.
-    pub(crate) years: Years,
+    pub years: Years,
     /// What its sheets count for a kilowatt hour, in kilograms of CO2e.
-    pub(crate) use_factor: f64,
-    pub(crate) shares: Shares,
+    pub use_factor: f64,
+    /// How it divides.
+    pub shares: Shares,
+}
+
+impl Typical {
+    /// An entry that starts with its years; the rest is filled in.
+    pub const fn new(years: Years) -> Self {
+        let shares = Shares { in_use: 0.0, transport: 0.0, end_of_life: 0.0 };
+        Self { rows: 0, median_kg: 0.0, spread: 0.0, years, use_factor: 0.0, shares }
+    }
+}
+
+/// What is not use in sheets of an edition, beside sheets of the first edition of the same maker.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EditionFactor {
+    /// How many sheets of the edition it is from.
+    pub sheets: u32,
+    /// The logarithm of the factor.
+    pub ln_factor: f64,
+    /// The standard deviation of that logarithm, from one sheet to the next.
+    pub spread: f64,
+    /// The last year of its sheets.
+    pub last_year: u16,
 }
 
 /// How a total divides, by medians over the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Shares {
+#[non_exhaustive]
+pub struct Shares {
     /// Of the whole, for the median years.
-    pub(crate) in_use: f64,
+    pub in_use: f64,
     /// Of what is not use.
-    pub(crate) transport: f64,
+    pub transport: f64,
     /// Of what is not use.
-    pub(crate) end_of_life: f64,
+    pub end_of_life: f64,
+}
+
+/// The sheets of an edition among the rows of a regression.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sheets {
+    /// How many.
+    pub rows: u32,
+    /// The year from which on there are at least three.
+    pub first_year: u16,
+    /// The year until which there are at least three.
+    pub last_year: u16,
+}
+
+impl Sheets {
+    /// So many rows, from a year to a year.
+    pub const fn new(rows: u32, first_year: u16, last_year: u16) -> Self {
+        Self { rows, first_year, last_year }
+    }
 }
 
 /// The regression of one maker's family of products.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Entry {
+#[non_exhaustive]
+pub struct Entry {
     /// `None`: all makers together.
-    pub(crate) maker: Option<String>,
-    pub(crate) family: Family,
+    pub maker: Option<String>,
+    /// Which products.
+    pub family: Family,
     /// Whether the use phase is computed from the yearly energy, and only the rest fitted.
-    pub(crate) with_energy: bool,
-    pub(crate) rows: u32,
-    pub(crate) groups: u32,
+    pub with_energy: bool,
+    /// How many sheets.
+    pub rows: u32,
+    /// In how many groups of nearly the same product.
+    pub groups: u32,
     /// The years of use of its median sheet, which its shares and its fitted total are about.
-    pub(crate) years: Years,
-    pub(crate) intercept: f64,
-    pub(crate) terms: Vec<Weighted>,
-    pub(crate) seen: BTreeMap<Fact, Seen>,
-    /// The share of the rows that is about each place, where it is enough for the place to be known.
-    pub(crate) places: BTreeMap<Place, f64>,
+    pub years: Years,
+    /// The logarithm of what is fitted, of an average product.
+    pub intercept: f64,
+    /// The terms.
+    pub terms: Vec<Weighted>,
+    /// How a missing fact follows from the known ones.
+    pub joint: Joint,
+    /// What was seen of each fact.
+    pub seen: BTreeMap<Fact, Seen>,
+    /// The editions that are told apart by terms.
+    pub editions: BTreeMap<Edition, Sheets>,
+    /// The years of all rows.
+    pub dated: Sheets,
     /// The standard deviation of the logarithm of what is fitted, from left-out groups.
-    pub(crate) spread: f64,
+    pub spread: f64,
     /// The same when one of the facts is not given.
-    pub(crate) spread_without: BTreeMap<Fact, f64>,
+    pub spread_without: BTreeMap<Fact, f64>,
+    /// The same when neither weight nor screen, nor a configuration is given.
+    pub spread_bare: f64,
+    /// The same for kinds of which it is wider.
+    pub spread_kind: BTreeMap<Category, f64>,
+    /// The same for editions of which it is wider.
+    pub spread_edition: BTreeMap<Edition, f64>,
+    /// The standard deviation that is added in the square for each year outside of the sheets.
+    pub drift: f64,
     /// The grid factors that the sheets imply, in kilograms of CO2e per kilowatt hour.
-    pub(crate) use_factors: BTreeMap<Place, f64>,
-    pub(crate) use_factor: f64,
-    pub(crate) shares: Shares,
+    pub use_factors: BTreeMap<Place, f64>,
+    /// The same over all places.
+    pub use_factor: f64,
+    /// How it divides.
+    pub shares: Shares,
+    /// The share of use of the kinds that differ.
+    pub kind_use: BTreeMap<Category, f64>,
 }
 
 /// A term with its coefficient.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Weighted {
-    pub(crate) term: Term,
-    pub(crate) coefficient: f64,
-    pub(crate) center: f64,
-    pub(crate) scale: f64,
+#[non_exhaustive]
+pub struct Weighted {
+    /// The term.
+    pub term: Term,
+    /// Its coefficient, for a term divided by its scale.
+    pub coefficient: f64,
+    /// Its mean over the rows.
+    pub center: f64,
+    /// Its standard deviation over the rows.
+    pub scale: f64,
 }
 
 impl Weighted {
+    /// A term with its coefficient, centre and scale.
+    pub const fn new(term: Term, coefficient: f64, center: f64, scale: f64) -> Self {
+        Self { term, coefficient, center, scale }
+    }
+
     /// What the term adds to the logarithm.
-    fn adds(&self, inputs: &Inputs, range: &dyn Range) -> f64 {
-        self.coefficient * standardised(self.term.value(inputs, range), self.center, self.scale)
+    fn adds(&self, product: &Completed) -> f64 {
+        self.coefficient * standardised(self.term.value(product), self.center, self.scale)
     }
 }
 
-pub(crate) fn standardised(value: f64, center: f64, scale: f64) -> f64 {
+/// A value less its centre, in units of its scale, and at most three of them.
+pub fn standardised(value: f64, center: f64, scale: f64) -> f64 {
     ((value - center) / scale).clamp(-REACH, REACH)
+}
+
+/// What is not use and what is, in kilograms.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Parts {
+    /// What is not use.
+    pub rest_kg: f64,
+    /// The use phase.
+    pub use_kg: f64,
+}
+
+impl Parts {
+    /// The whole life, in kilograms.
+    pub fn total_kg(self) -> f64 {
+        self.rest_kg + self.use_kg
+    }
 }
 
 impl StatisticalModel {
     /// The entry for a product: that of its maker if there is one, else that of all makers.
-    pub(crate) fn entry(
-        &self,
-        maker: Option<&str>,
-        family: Family,
-        with_energy: bool,
-    ) -> Option<&Entry> {
+    pub fn entry(&self, maker: Option<&str>, family: Family, with_energy: bool) -> Option<&Entry> {
         let of_kind = || {
             self.entries.iter().filter(|one| (one.family, one.with_energy) == (family, with_energy))
         };
@@ -114,9 +213,7 @@ impl StatisticalModel {
             })
             .or_else(|| of_kind().find(|entry| entry.maker.is_none()))
     }
-}
 
-impl StatisticalModel {
     /// The usual shares of transport and end of life in what is not use; 0 where no sheet states them.
     pub(crate) fn shares_of(&self, category: Category) -> (f64, f64) {
         let shares = self.categories.get(&category).map(|typical| typical.shares);
@@ -124,114 +221,248 @@ impl StatisticalModel {
     }
 
     /// The entry that uses most of what is known: with the energy when it is given.
-    pub(crate) fn best(
-        &self,
-        maker: Option<&str>,
-        family: Family,
-        inputs: &Inputs,
-    ) -> Option<&Entry> {
+    pub fn best(&self, maker: Option<&str>, family: Family, inputs: &Inputs) -> Option<&Entry> {
         let with_energy = inputs.yearly_energy_kwh.is_some();
         self.entry(maker, family, with_energy).or_else(|| self.entry(maker, family, false))
     }
-}
 
-impl Range for Entry {
-    fn seen(&self, fact: Fact) -> Seen {
-        self.seen.get(&fact).copied().unwrap_or_default()
+    /// The factor of an edition that the entry's terms do not know.
+    pub fn edition_factor(
+        &self,
+        entry: &Entry,
+        inputs: &Inputs,
+    ) -> Option<(Edition, EditionFactor)> {
+        let edition = inputs.edition.filter(|edition| !entry.editions.contains_key(edition))?;
+        self.editions.get(&edition).map(|factor| (edition, *factor))
     }
 
-    fn share(&self, place: Place) -> Option<f64> {
-        self.places.get(&place).copied()
-    }
-}
-
-impl Entry {
-    /// Whether a fact is among the terms.
-    pub(crate) fn uses(&self, fact: Fact) -> bool {
-        self.terms.iter().any(|term| term.term.fact() == Some(fact))
+    /// What an entry predicts, with the factor of the edition.
+    pub fn parts(&self, entry: &Entry, inputs: &Inputs) -> Parts {
+        self.parts_of(entry, inputs, &entry.complete(inputs))
     }
 
-    /// Whether its rows say something of a fact: it is given, and of the places one of theirs.
-    pub(crate) fn knows(&self, fact: Fact, inputs: &Inputs) -> bool {
-        match fact {
-            Fact::Location => inputs.place.is_some_and(|place| self.places.contains_key(&place)),
-            other => inputs.is_known(other),
+    pub(crate) fn parts_of(&self, entry: &Entry, inputs: &Inputs, product: &Completed) -> Parts {
+        let mut parts = entry.parts(inputs, product);
+        if let Some((_, factor)) = self.edition_factor(entry, inputs) {
+            parts.rest_kg *= libm::exp(factor.ln_factor);
         }
-    }
-
-    /// The years of use, given or typical.
-    pub(crate) fn years(&self, inputs: &Inputs) -> Years {
-        inputs.years.unwrap_or(self.years)
-    }
-
-    /// What the maker's sheets count for a kilowatt hour, in kilograms of CO2e.
-    pub(crate) fn factor(&self, place: Option<Place>) -> f64 {
-        place.and_then(|place| self.use_factors.get(&place).copied()).unwrap_or(self.use_factor)
-    }
-
-    /// What is fitted, in kilograms: the whole life of typical years, or the part of it that is not use.
-    pub(crate) fn fitted_kg(&self, inputs: &Inputs) -> f64 {
-        let sum: f64 = self.terms.iter().map(|term| term.adds(inputs, self)).sum();
-        libm::exp(self.intercept + sum)
-    }
-
-    /// What is not use and what is, in kilograms. What is not use does not depend on the years, and what is
-    /// use is proportional to them. A yearly energy that is given is always used for the use phase, also where
-    /// the whole was fitted without it.
-    pub(crate) fn parts(&self, inputs: &Inputs) -> (f64, f64) {
-        let fitted = self.fitted_kg(inputs);
-        let years = self.years(inputs).get();
-        let of_energy = inputs.yearly_energy_kwh.map(|kwh| self.factor(inputs.place) * kwh * years);
-        if self.with_energy {
-            // Such an entry is asked only where the energy is given.
-            return (fitted, of_energy.unwrap_or_default());
-        }
-        let typical = fitted * self.shares.in_use;
-        let used = of_energy.unwrap_or_else(|| typical * (years / self.years.get()));
-        (fitted - typical, used)
-    }
-
-    /// The whole life, in kilograms.
-    pub(crate) fn total_kg(&self, inputs: &Inputs) -> f64 {
-        let (rest, used) = self.parts(inputs);
-        rest + used
-    }
-
-    /// By which factor each fact moves what is fitted, beside a product that is average in it.
-    pub(crate) fn contributions(&self, inputs: &Inputs) -> impl Iterator<Item = (Fact, f64)> {
-        Fact::ALL.into_iter().filter_map(move |fact| {
-            let mut own =
-                self.terms.iter().filter(|term| term.term.fact() == Some(fact)).peekable();
-            own.peek()?;
-            Some((fact, libm::exp(own.map(|term| term.adds(inputs, self)).sum())))
-        })
-    }
-
-    /// The standard deviation of the logarithm of what is fitted: wider for each fact that is missing, and for a place of which
-    /// no sheet is.
-    pub(crate) fn spread(&self, inputs: &Inputs) -> f64 {
-        let base = self.spread * self.spread;
-        let missing = self.spread_without.iter().filter(|(fact, _)| !self.knows(**fact, inputs));
-        let more: f64 = missing.map(|(_, wide)| (wide * wide - base).max(0.0)).sum();
-        libm::sqrt(base + more)
+        parts
     }
 
     /// The relative deviations of what is not use and of use. Where the use phase is computed from the energy, all
     /// of the error is in the rest, however large or small the use phase is; else the two are shares of one amount.
-    pub(crate) fn relative(&self, inputs: &Inputs) -> (f64, f64) {
-        let spread = self.spread(inputs);
+    pub fn relative(&self, entry: &Entry, inputs: &Inputs) -> (f64, f64) {
+        let factor = self.edition_factor(entry, inputs).map(|(_, factor)| factor);
+        let spread = entry.spread(inputs, factor);
         let relative = libm::sqrt(libm::expm1(spread * spread));
-        (relative, if self.with_energy { 0.0 } else { relative })
-    }
-
-    /// The share of use in the whole for these years; the rest does not depend on them.
-    pub(crate) fn use_share(&self, inputs: &Inputs) -> f64 {
-        share_for(self.shares.in_use, self.years(inputs).get() / self.years.get())
+        (relative, if entry.with_energy { 0.0 } else { relative })
     }
 }
 
-/// A share of use, when the time of use is multiplied.
-pub(crate) fn share_for(share: f64, times: f64) -> f64 {
+impl Entry {
+    /// An entry that starts with its years; the rest is filled in.
+    pub const fn new(
+        maker: Option<String>,
+        family: Family,
+        with_energy: bool,
+        years: Years,
+    ) -> Self {
+        Self {
+            maker,
+            family,
+            with_energy,
+            rows: 0,
+            groups: 0,
+            years,
+            intercept: 0.0,
+            terms: Vec::new(),
+            joint: Joint { variables: Vec::new(), means: Vec::new(), covariances: Vec::new() },
+            seen: BTreeMap::new(),
+            editions: BTreeMap::new(),
+            dated: Sheets::new(0, 0, 0),
+            spread: 0.0,
+            spread_without: BTreeMap::new(),
+            spread_bare: 0.0,
+            spread_kind: BTreeMap::new(),
+            spread_edition: BTreeMap::new(),
+            drift: 0.0,
+            use_factors: BTreeMap::new(),
+            use_factor: 0.0,
+            shares: Shares { in_use: 0.0, transport: 0.0, end_of_life: 0.0 },
+            kind_use: BTreeMap::new(),
+        }
+    }
+
+    fn seen(&self, fact: Fact) -> Seen {
+        self.seen.get(&fact).copied().unwrap_or_default()
+    }
+
+    /// Whether a fact is among the terms.
+    pub fn uses(&self, fact: Fact) -> bool {
+        self.terms.iter().any(|term| term.term.fact() == Some(fact))
+    }
+
+    /// The edition whose terms count: the own one, else the first one of its maker.
+    fn edition(&self, inputs: &Inputs) -> Option<Edition> {
+        let own = inputs.edition.filter(|own| self.editions.contains_key(own));
+        own.or_else(|| inputs.edition.map(Edition::first_of_maker))
+    }
+
+    /// The sheets that a product is compared with: those of its edition, else all.
+    fn sheets(&self, inputs: &Inputs) -> Sheets {
+        let own = inputs.edition.and_then(|own| self.editions.get(&own));
+        own.copied().unwrap_or(self.dated)
+    }
+
+    /// All facts, the missing ones as they are to be expected from the known ones. Nothing is extrapolated: a
+    /// fact outside of what was seen counts as the nearest. A year that is not given is that of the newest sheets.
+    pub fn complete(&self, inputs: &Inputs) -> Completed {
+        let edition = self.edition(inputs);
+        let newest = || year_number(self.sheets(inputs).last_year);
+        let given = |fact: Fact| {
+            let seen = self.seen(fact);
+            let number = match inputs.number(fact) {
+                None if fact == Fact::ReportYear => Some(newest()),
+                number => number,
+            };
+            let number = number.map(|number| seen.clamp(number));
+            if fact != Fact::ReportYear || self.editions.len() < 2 {
+                return number;
+            }
+            // A year of another edition would count for what the edition is.
+            let sheets = self.sheets(&Inputs { edition, ..*inputs });
+            let own = Seen::new(year_number(sheets.first_year), year_number(sheets.last_year), 0.0);
+            number.map(|number| own.clamp(number))
+        };
+        let mut values = no_values();
+        let effective = Inputs { edition, ..*inputs };
+        for (slot, variable) in values.iter_mut().zip(&self.joint.variables) {
+            *slot = match variable {
+                Variable::Fact(fact) => given(*fact),
+                other => other.value(&effective),
+            };
+        }
+        self.joint.complete(&mut values);
+        let mut numbers = [0.0; 7];
+        for (slot, fact) in numbers.iter_mut().zip(Fact::numbers()) {
+            let completed = || {
+                let at =
+                    self.joint.variables.iter().position(|own| *own == Variable::Fact(fact))?;
+                values.get(at).copied().flatten()
+            };
+            let seen = self.seen(fact);
+            *slot = given(fact).or_else(completed).map_or(seen.middle, |value| seen.clamp(value));
+        }
+        let middle_screen = self.seen(Fact::Screen).middle;
+        Completed { numbers, kind: inputs.kind, edition, middle_screen }
+    }
+
+    /// The years of use, given or typical.
+    pub fn years(&self, inputs: &Inputs) -> Years {
+        inputs.years.unwrap_or(self.years)
+    }
+
+    /// What the maker's sheets count for a kilowatt hour, in kilograms of CO2e.
+    pub fn factor(&self, place: Option<Place>) -> f64 {
+        place.and_then(|place| self.use_factors.get(&place).copied()).unwrap_or(self.use_factor)
+    }
+
+    /// What is fitted, in kilograms: the whole life of typical years, or the part of it that is not use.
+    pub fn fitted_kg(&self, product: &Completed) -> f64 {
+        let sum: f64 = self.terms.iter().map(|term| term.adds(product)).sum();
+        libm::exp(self.intercept + sum)
+    }
+
+    /// The share of use in the whole, for typical years.
+    fn typical_use(&self, kind: Category) -> f64 {
+        self.kind_use.get(&kind).copied().unwrap_or(self.shares.in_use)
+    }
+
+    /// What is not use and what is. What is not use depends neither on the years nor on the place; what is use is
+    /// proportional to the years and to the factor of the place. A yearly energy that is given is always used for
+    /// the use phase, also where the whole was fitted without it.
+    pub fn parts(&self, inputs: &Inputs, product: &Completed) -> Parts {
+        let fitted = self.fitted_kg(product);
+        let years = self.years(inputs).get();
+        let of_energy = inputs.yearly_energy_kwh.map(|kwh| self.factor(inputs.place) * kwh * years);
+        if self.with_energy {
+            // Such an entry is asked only where the energy is given.
+            return Parts { rest_kg: fitted, use_kg: of_energy.unwrap_or_default() };
+        }
+        let typical = fitted * self.typical_use(inputs.kind);
+        let place = self.factor(inputs.place) / self.use_factor;
+        let use_kg = of_energy.unwrap_or_else(|| typical * place * (years / self.years.get()));
+        Parts { rest_kg: fitted - typical, use_kg }
+    }
+
+    /// By which factor each fact moves what is fitted, beside a product that is average in it.
+    pub(crate) fn contributions(&self, product: &Completed) -> impl Iterator<Item = (Fact, f64)> {
+        Fact::ALL.into_iter().filter_map(move |fact| {
+            let mut own =
+                self.terms.iter().filter(|term| term.term.fact() == Some(fact)).peekable();
+            own.peek()?;
+            Some((fact, libm::exp(own.map(|term| term.adds(product)).sum())))
+        })
+    }
+
+    /// By which factor its kind and its edition move what is fitted; `None`: no term is about them.
+    pub(crate) fn kind_and_edition(&self, product: &Completed) -> (Option<f64>, Option<f64>) {
+        let of = |is: fn(&Term) -> bool| {
+            let mut own = self.terms.iter().filter(|term| is(&term.term)).peekable();
+            own.peek()?;
+            Some(libm::exp(own.map(|term| term.adds(product)).sum()))
+        };
+        (of(|term| matches!(term, Term::Kind(_))), of(|term| matches!(term, Term::Edition(_))))
+    }
+
+    /// How many years a product is outside of those of the sheets.
+    pub fn years_outside(&self, inputs: &Inputs, factor: Option<EditionFactor>) -> u16 {
+        let Some(year) = inputs.report_year else { return 0 };
+        let sheets = self.sheets(inputs);
+        if let Some(factor) = factor {
+            return year.saturating_sub(factor.last_year);
+        }
+        if sheets.last_year == 0 {
+            return 0;
+        }
+        year.saturating_sub(sheets.last_year).max(sheets.first_year.saturating_sub(year))
+    }
+
+    /// The standard deviation of the logarithm of what is fitted: wider for each fact that is missing, for each
+    /// year outside of the sheets, and for an edition of which there are few.
+    pub fn spread(&self, inputs: &Inputs, factor: Option<EditionFactor>) -> f64 {
+        let base = self.spread * self.spread;
+        let outer = [Fact::Weight, Fact::Screen];
+        let is_bare = self.spread_bare > 0.0
+            && Fact::ALL
+                .into_iter()
+                .filter(|fact| outer.contains(fact) || fact.is_configuration())
+                .all(|fact| !inputs.is_known(fact));
+        let missing = self.spread_without.iter().filter(|(fact, _)| {
+            let in_bare = is_bare && (outer.contains(fact) || fact.is_configuration());
+            !in_bare && !inputs.is_known(**fact)
+        });
+        let more: f64 = missing.map(|(_, wide)| (wide * wide - base).max(0.0)).sum();
+        let bare =
+            if is_bare { (self.spread_bare * self.spread_bare - base).max(0.0) } else { 0.0 };
+        let wider = |wide: Option<&f64>| wide.map_or(0.0, |wide| (wide * wide - base).max(0.0));
+        let own = wider(self.spread_kind.get(&inputs.kind))
+            + wider(inputs.edition.and_then(|edition| self.spread_edition.get(&edition)));
+        let years = f64::from(self.years_outside(inputs, factor));
+        let edition = factor.map_or(0.0, |factor| factor.spread * factor.spread);
+        libm::sqrt(base + more + bare + own + self.drift * self.drift * years + edition)
+    }
+
+    /// The share of use in the whole for these years and this place; the rest does not depend on them.
+    pub(crate) fn use_share(&self, inputs: &Inputs) -> f64 {
+        let place = self.factor(inputs.place) / self.use_factor;
+        let times = self.years(inputs).get() / self.years.get() * place;
+        share_for(self.typical_use(inputs.kind), times)
+    }
+}
+
+/// A share of use, when the use phase is multiplied.
+pub fn share_for(share: f64, times: f64) -> f64 {
     let ratio = share / (1.0 - share) * times;
     ratio / (1.0 + ratio)
 }

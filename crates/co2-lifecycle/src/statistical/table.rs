@@ -1,12 +1,13 @@
 //! The coefficients as a table, and back.
 
-use super::features::{Fact, Family, Place, Seen, Term};
-use super::model::{Entry, Shares, StatisticalModel, Typical, Weighted};
-use crate::{Category, Years};
+use super::{
+    EditionFactor, Entry, Fact, Family, Place, Seen, Shares, Sheets, StatisticalModel, Term,
+    Typical, Variable, Weighted,
+};
+use crate::{Category, Edition, Years};
 use core::fmt;
 use core::str::FromStr;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 const HEADER: &str = "maker,family,basis,item,value,a,b";
 /// In the place of a maker: all makers.
@@ -14,6 +15,7 @@ const ALL: &str = "*";
 const WITH_ENERGY: &str = "energy";
 const TOTAL: &str = "total";
 const CATEGORY: &str = "category";
+const EDITION: &str = "edition";
 
 /// Why a text is no table of coefficients.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +44,13 @@ impl fmt::Display for StatisticalModel {
             writeln!(f, "{start},use factor,{:.4},,", typical.use_factor)?;
             write_shares(f, &start, typical.shares)?;
         }
+        for (edition, factor) in &self.editions {
+            let start = format!("{ALL},{},{EDITION}", edition.as_str());
+            writeln!(f, "{start},sheets,{},,", factor.sheets)?;
+            writeln!(f, "{start},factor,{:.6},,", factor.ln_factor)?;
+            writeln!(f, "{start},spread,{:.4},,", factor.spread)?;
+            writeln!(f, "{start},last year,{},,", factor.last_year)?;
+        }
         Ok(())
     }
 }
@@ -62,19 +71,44 @@ fn write_entry(f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
         writeln!(f, "{start},{term},{coefficient:.6},{center:.6},{scale:.6}")?;
     }
     for (fact, seen) in &entry.seen {
-        let Seen { low, high, fill } = seen;
-        writeln!(f, "{start},seen {},{fill:.6},{low:.6},{high:.6}", fact.as_str())?;
+        let Seen { low, high, middle } = seen;
+        writeln!(f, "{start},seen {},{middle:.6},{low:.6},{high:.6}", fact.as_str())?;
     }
-    for (place, share) in &entry.places {
-        writeln!(f, "{start},seen in {},{share:.4},,", place.as_str())?;
+    for (edition, sheets) in &entry.editions {
+        let Sheets { rows, first_year, last_year } = sheets;
+        writeln!(f, "{start},sheets of {},{rows},{first_year},{last_year}", edition.as_str())?;
+    }
+    let Sheets { rows, first_year, last_year } = entry.dated;
+    writeln!(f, "{start},sheets with a year,{rows},{first_year},{last_year}")?;
+    let variables = &entry.joint.variables;
+    for (variable, mean) in variables.iter().zip(&entry.joint.means) {
+        writeln!(f, "{start},mean {variable},{mean:.6},,")?;
+    }
+    // The place of the other variable in the list stands in column a.
+    for (row, variable) in variables.iter().enumerate() {
+        for column in 0..=row {
+            let value = entry.joint.covariance(row, column);
+            writeln!(f, "{start},covariance {variable},{value:.6},{column},")?;
+        }
     }
     writeln!(f, "{start},spread,{:.4},,", entry.spread)?;
     for (fact, spread) in &entry.spread_without {
         writeln!(f, "{start},spread without {},{spread:.4},,", fact.as_str())?;
     }
+    writeln!(f, "{start},spread bare,{:.4},,", entry.spread_bare)?;
+    for (kind, spread) in &entry.spread_kind {
+        writeln!(f, "{start},spread of {},{spread:.4},,", kind.as_str())?;
+    }
+    for (edition, spread) in &entry.spread_edition {
+        writeln!(f, "{start},spread in {},{spread:.4},,", edition.as_str())?;
+    }
+    writeln!(f, "{start},drift,{:.4},,", entry.drift)?;
     writeln!(f, "{start},use factor,{:.4},,", entry.use_factor)?;
     for (place, factor) in &entry.use_factors {
         writeln!(f, "{start},use factor {},{factor:.4},,", place.as_str())?;
+    }
+    for (kind, share) in &entry.kind_use {
+        writeln!(f, "{start},share use of {},{share:.4},,", kind.as_str())?;
     }
     write_shares(f, &start, entry.shares)
 }
@@ -123,7 +157,7 @@ impl FromStr for StatisticalModel {
                 return Err(ModelError { line, what: "the header is not that of the table" });
             }
         }
-        let mut model = Self { entries: Vec::new(), categories: BTreeMap::new() };
+        let mut model = Self::default();
         let mut last = 1;
         for (line, text) in lines {
             read_row(&mut model, text).map_err(|what| ModelError { line, what })?;
@@ -163,11 +197,7 @@ fn read_row(model: &mut StatisticalModel, text: &str) -> Result<(), &'static str
         let category = Category::ALL.into_iter().find(|category| category.as_str() == family);
         let category = category.ok_or("there is no such category")?;
         let Some(typical) = model.categories.get_mut(&category) else {
-            let years = first_years(item, value)?;
-            let shares = Shares::default();
-            let (median_kg, spread, use_factor) = (0.0, 0.0, 0.0);
-            let new = Typical { rows: 0, median_kg, spread, years, use_factor, shares };
-            model.categories.insert(category, new);
+            model.categories.insert(category, Typical::new(first_years(item, value)?));
             return Ok(());
         };
         match item {
@@ -179,10 +209,23 @@ fn read_row(model: &mut StatisticalModel, text: &str) -> Result<(), &'static str
         }
         return Ok(());
     }
+    if basis == EDITION {
+        let edition = edition(family)?;
+        let factor = model.editions.entry(edition).or_default();
+        let EditionFactor { sheets, ln_factor, spread, last_year } = factor;
+        match item {
+            "sheets" => *sheets = count(value)?,
+            "factor" => *ln_factor = value,
+            "spread" => *spread = above_zero(value)?,
+            "last year" => *last_year = year(value)?,
+            _ => return Err("there is no such item"),
+        }
+        return Ok(());
+    }
     let with_energy = match basis {
         WITH_ENERGY => true,
         TOTAL => false,
-        _ => return Err("the basis is total, energy or category"),
+        _ => return Err("the basis is total, energy, category or edition"),
     };
     let family = Family::ALL
         .into_iter()
@@ -196,23 +239,8 @@ fn read_row(model: &mut StatisticalModel, text: &str) -> Result<(), &'static str
         if model.entries.iter().any(same) {
             return Err("the rows of an entry stand together");
         }
-        model.entries.push(Entry {
-            maker,
-            family,
-            with_energy,
-            rows: 0,
-            groups: 0,
-            years: first_years(item, value)?,
-            intercept: 0.0,
-            terms: Vec::new(),
-            seen: BTreeMap::new(),
-            places: BTreeMap::new(),
-            spread: 0.0,
-            spread_without: BTreeMap::new(),
-            use_factors: BTreeMap::new(),
-            use_factor: 0.0,
-            shares: Shares::default(),
-        });
+        let years = first_years(item, value)?;
+        model.entries.push(Entry::new(maker, family, with_energy, years));
         return Ok(());
     }
     let entry = model.entries.last_mut().ok_or("there is no entry")?;
@@ -238,49 +266,103 @@ fn read_item(
         let known = Fact::ALL.into_iter().find(|fact| fact.as_str() == name);
         known.ok_or("there is no such fact")
     };
-    let place = |name: &str| {
-        let known = Place::ALL.into_iter().find(|place| place.as_str() == name);
-        known.ok_or("there is no such place")
-    };
+    let sheets = || Ok::<_, &str>(Sheets::new(count(value)?, year(number(a)?)?, year(number(b)?)?));
     match item {
         "rows" => entry.rows = count(value)?,
         "groups" => entry.groups = count(value)?,
         "intercept" => entry.intercept = value,
         "spread" => entry.spread = above_zero(value)?,
+        "spread bare" => entry.spread_bare = from_zero(value)?,
+        "drift" => entry.drift = from_zero(value)?,
         "use factor" => entry.use_factor = above_zero(value)?,
+        "sheets with a year" => entry.dated = sheets()?,
         _ => {
-            if let Some(name) = item.strip_prefix("seen in ") {
-                if !(value > 0.0 && value <= 1.0) {
-                    return Err("a share of the rows is above 0 and at most 1");
-                }
-                entry.places.insert(place(name)?, value);
-            } else if let Some(name) = item.strip_prefix("seen ") {
-                let seen = Seen { low: number(a)?, high: number(b)?, fill: value };
+            let of = |start: &str| item.strip_prefix(start);
+            if let Some(name) = of("sheets of ") {
+                entry.editions.insert(edition(name)?, sheets()?);
+            } else if let Some(name) = of("seen ") {
+                let seen = Seen::new(number(a)?, number(b)?, value);
                 entry.seen.insert(fact(name)?, seen);
-            } else if let Some(name) = item.strip_prefix("spread without ") {
+            } else if let Some(name) = of("mean ") {
+                let joint = &mut entry.joint;
+                joint.variables.push(variable(name)?);
+                joint.means.push(value);
+                let square = joint.variables.len() * joint.variables.len();
+                joint.covariances.resize(square, 0.0);
+            } else if let Some(name) = of("covariance ") {
+                set_covariance(entry, variable(name)?, count(number(a)?)?, value)?;
+            } else if let Some(name) = of("spread without ") {
                 entry.spread_without.insert(fact(name)?, above_zero(value)?);
-            } else if let Some(name) = item.strip_prefix("use factor ") {
-                entry.use_factors.insert(place(name)?, above_zero(value)?);
+            } else if let Some(name) = of("spread of ") {
+                entry.spread_kind.insert(kind(name)?, above_zero(value)?);
+            } else if let Some(name) = of("spread in ") {
+                entry.spread_edition.insert(edition(name)?, above_zero(value)?);
+            } else if let Some(name) = of("use factor ") {
+                let place = Place::ALL.into_iter().find(|place| place.as_str() == name);
+                let place = place.ok_or("there is no such place")?;
+                entry.use_factors.insert(place, above_zero(value)?);
+            } else if let Some(name) = of("share use of ") {
+                entry.kind_use.insert(kind(name)?, share(value)?);
             } else if item.starts_with("share ") {
                 set_share(&mut entry.shares, item, value)?;
             } else {
                 let term = Term::all().find(|term| term.to_string() == item);
-                entry.terms.push(Weighted {
-                    term: term.ok_or("there is no such item")?,
-                    coefficient: value,
-                    center: number(a)?,
-                    scale: above_zero(number(b)?)?,
-                });
+                let term = term.ok_or("there is no such item")?;
+                let (center, scale) = (number(a)?, above_zero(number(b)?)?);
+                entry.terms.push(Weighted::new(term, value, center, scale));
             }
         }
     }
     Ok(())
 }
 
-fn set_share(shares: &mut Shares, item: &str, value: f64) -> Result<(), &'static str> {
-    if !(0.0..1.0).contains(&value) {
-        return Err("a share is from 0 to less than 1");
+fn variable(name: &str) -> Result<Variable, &'static str> {
+    let known = Variable::all().find(|variable| variable.to_string() == name);
+    known.ok_or("there is no such variable")
+}
+
+fn kind(name: &str) -> Result<Category, &'static str> {
+    name.parse().map_err(|_| "there is no such category")
+}
+
+fn edition(name: &str) -> Result<Edition, &'static str> {
+    let known = Edition::ALL.into_iter().find(|edition| edition.as_str() == name);
+    known.ok_or("there is no such edition")
+}
+
+/// Sets a covariance and its twin on the other side of the diagonal.
+fn set_covariance(
+    entry: &mut Entry,
+    variable: Variable,
+    column: u32,
+    value: f64,
+) -> Result<(), &'static str> {
+    let joint = &mut entry.joint;
+    let len = joint.variables.len();
+    let row = joint.variables.iter().position(|own| *own == variable);
+    let column = usize::try_from(column).ok().filter(|column| *column < len);
+    let (Some(row), Some(column)) = (row, column) else {
+        return Err("a covariance is between variables with a mean");
+    };
+    for at in [row * len + column, column * len + row] {
+        if let Some(slot) = joint.covariances.get_mut(at) {
+            *slot = value;
+        }
     }
+    Ok(())
+}
+
+fn share(value: f64) -> Result<f64, &'static str> {
+    if (0.0..1.0).contains(&value) { Ok(value) } else { Err("a share is from 0 to less than 1") }
+}
+
+/// A year, or 0 where none is known.
+fn year(value: f64) -> Result<u16, &'static str> {
+    u16::try_from(count(value)?).map_err(|_| "a year is expected")
+}
+
+fn set_share(shares: &mut Shares, item: &str, value: f64) -> Result<(), &'static str> {
+    let value = share(value)?;
     match item {
         "share use" => shares.in_use = value,
         "share transport" => shares.transport = value,
@@ -297,6 +379,10 @@ fn number(text: &str) -> Result<f64, &'static str> {
 
 fn above_zero(value: f64) -> Result<f64, &'static str> {
     if value > 0.0 { Ok(value) } else { Err("a number above 0 is expected") }
+}
+
+fn from_zero(value: f64) -> Result<f64, &'static str> {
+    if value >= 0.0 { Ok(value) } else { Err("a number from 0 is expected") }
 }
 
 fn count(value: f64) -> Result<u32, &'static str> {
@@ -361,8 +447,14 @@ mod tests {
             "*,lap,category,median,1,,",
             "*,laptop,category,median,0,,",
             "*,laptop,category,mean,0,,",
-            "Dell,laptop,total,seen in SE,0.5,,",
-            "Dell,laptop,total,seen in EU,1.5,,",
+            "Dell,laptop,total,sheets of nobody,1,2020,2021",
+            "Dell,laptop,total,sheets of dell_paia,1,2020,x",
+            "Dell,laptop,total,mean colour,1,,",
+            "Dell,laptop,total,covariance weight,1,0,",
+            "Dell,laptop,total,drift,-1,,",
+            "Dell,laptop,total,share use of toaster,0.5,,",
+            "*,nobody,edition,sheets,1,,",
+            "*,hp_2022,edition,colour,1,,",
             "De%2,laptop,total,years,4,,",
             "De%ZZ,laptop,total,years,4,,",
         ] {

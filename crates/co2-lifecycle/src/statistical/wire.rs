@@ -1,7 +1,7 @@
 //! The JSON form of facts: the columns of `co2 footprint`, and what is not known left out.
 
 use super::FactsError;
-use crate::{Category, Years};
+use crate::{Category, Edition, Years};
 use co2_units::Region;
 use co2_units::model::{Energy, Mass, energy, mass};
 use serde::{Deserialize, Serialize};
@@ -63,10 +63,13 @@ pub(super) struct Facts {
     /// The place of use.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     use_location: Option<Region>,
-    /// The year in which the product came out.
+    /// The year of the report: that of the maker's sheet, or in which the product came out.
     #[cfg_attr(feature = "schemars", schemars(range(min = 1990, max = 2100)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     report_year: Option<u16>,
+    /// The edition of the maker's method; without it, the one in use in the year of the report, or the newest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    edition: Option<Edition>,
 }
 
 impl From<super::Facts> for Facts {
@@ -83,6 +86,7 @@ impl From<super::Facts> for Facts {
             lifetime_years: facts.years,
             use_location: facts.location,
             report_year: facts.report_year,
+            edition: facts.edition,
         }
     }
 }
@@ -96,6 +100,7 @@ impl TryFrom<Facts> for super::Facts {
         facts.processors = wire.cpu_count;
         facts.years = wire.lifetime_years;
         facts.location = wire.use_location;
+        facts.edition = wire.edition;
         if let Some(inches) = wire.screen_in {
             facts = facts.screen_inches(inches)?;
         }

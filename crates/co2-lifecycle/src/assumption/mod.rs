@@ -1,9 +1,10 @@
-//! What had to be assumed on the way to a footprint.
+//! What had to be assumed on the way to a footprint. The sentences are in `sentence.rs`.
+
+mod sentence;
 
 use crate::grid::GridFallback;
-use crate::{Basis, Category, Fact, Years};
+use crate::{Basis, Category, Edition, Fact, Years};
 use co2_units::{Region, Source, Stage, StageSet};
-use core::fmt;
 
 /// An assumption behind a footprint, or a fact about how it was computed; `Display` says it in a
 /// sentence.
@@ -88,14 +89,22 @@ pub enum Assumption {
     YearlyEnergyInferred {
         /// Kilowatt hours in a year.
         kwh_per_year: f64,
-        /// The maker's factor, in grams of CO2e per kilowatt hour.
+        /// The factor, in grams of CO2e per kilowatt hour.
         grams_per_kwh: f64,
+        /// Whether the factor is not the maker's own, but that of the model which most makers share.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "core::ops::Not::not"))]
+        assumed: bool,
         /// Where the factor is from.
         source: Source,
     },
+    /// The yearly energy was given for this use, in the place of what a sheet states or implies.
+    YearlyEnergyGiven {
+        /// Kilowatt hours in a year.
+        kwh_per_year: f64,
+    },
     /// The table of grid intensities did not have just what was asked for.
     GridFallback(GridFallback),
-    /// The use phase was computed anew: energy × years × grid, the grid of one year for all years unless it is
+    /// The use phase was recomputed: energy × years × grid, the grid of one year for all years unless it is
     /// `falling`.
     UseRecomputed {
         /// Kilowatt hours in a year.
@@ -139,15 +148,42 @@ pub enum Assumption {
         /// The factor beside a product that is average in it.
         factor: f64,
     },
-    /// A fact that the regression uses is not known; that it is missing has an effect of its own.
+    /// A fact that the regression uses is not known; the one to be expected from the others is taken.
     FactMissing {
         /// The fact.
         fact: Fact,
         /// The factor beside a product that is average in it.
         factor: f64,
     },
-    /// A fact is beyond those of the sheets; the nearest of theirs is taken. A place of use is then as good as
-    /// not known.
+    /// What the kind of product does to the result of the regression.
+    Kind {
+        /// The kind, as the regression sees it.
+        category: Category,
+        /// The factor beside the mean over the sheets.
+        factor: f64,
+    },
+    /// What the edition of the maker's method does to the result.
+    Edition {
+        /// The edition.
+        edition: Edition,
+        /// How many sheets of it there are.
+        sheets: u32,
+        /// The factor beside the mean over the sheets, or beside the first edition where there are few.
+        factor: f64,
+    },
+    /// The edition of the maker's method is not its newest.
+    Superseded {
+        /// The edition of the result.
+        edition: Edition,
+        /// The newest edition of the same maker.
+        by: Edition,
+    },
+    /// The year is outside of those of the sheets: the interval is wider for each of these years.
+    YearsOutside {
+        /// How many years.
+        years: u16,
+    },
+    /// A fact is beyond those of the sheets; the nearest of theirs is taken.
     OutsideOfSheets {
         /// The fact.
         fact: Fact,
@@ -239,6 +275,7 @@ impl Assumption {
             Self::UseScaled { .. }
             | Self::ImpliedIntensity { .. }
             | Self::YearlyEnergyInferred { .. }
+            | Self::YearlyEnergyGiven { .. }
             | Self::GridFallback(_)
             | Self::UseRecomputed { .. }
             | Self::ElectricityGiven { .. }
@@ -292,202 +329,4 @@ impl Assumption {
 fn without(stages: StageSet, stage: Stage) -> Option<StageSet> {
     let others: StageSet = stages.iter().filter(|other| *other != stage).collect();
     (!others.is_empty()).then_some(others)
-}
-
-/// The names of stages, with commas.
-pub(crate) struct Names(pub(crate) StageSet);
-
-impl fmt::Display for Names {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, stage) in self.0.iter().enumerate() {
-            if position > 0 {
-                f.write_str(", ")?;
-            }
-            write!(f, "{stage}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Assumption {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::RemainderOfShares {
-                share,
-                missing,
-                held_by,
-            } => write!(
-                f,
-                "the sheet states no share for {}: the {:.1} % that the other stages leave is kept under {held_by}",
-                Names(*missing),
-                share * 100.0
-            ),
-            Self::NoRemainderOfShares { missing } => write!(
-                f,
-                "the sheet states no share for {}, and its other shares leave nothing: it is contained in them or negligible",
-                Names(*missing)
-            ),
-            Self::SharesScaled { sum } => {
-                write!(f, "the sheet's shares sum to {sum:.3} and were scaled to 1")
-            }
-            Self::StillContained { stage, held_by } => write!(
-                f,
-                "the sheet states no {stage} by itself: what it counts for it may still be contained in {held_by}, and is then counted twice"
-            ),
-            Self::WentWith { stage, others } => write!(
-                f,
-                "the sheet kept {} under {stage}, which was replaced: no longer counted",
-                Names(*others)
-            ),
-            Self::SpreadOfWhole { relative_sd } => write!(
-                f,
-                "every stage of the sheet has its relative standard deviation, {:.1} %, and all err together",
-                relative_sd * 100.0
-            ),
-            Self::SpreadOfComponents { relative_sd } => write!(
-                f,
-                "the figures of components come without a deviation: {:.0} % is assumed for every stage, and all err together",
-                relative_sd * 100.0
-            ),
-            Self::SpreadNotStated => {
-                f.write_str("the sheet states no standard deviation: only the mean is known")
-            }
-            Self::UseScaled { from, to } => write!(
-                f,
-                "the use phase of {from} was scaled to {to}, in proportion"
-            ),
-            Self::PublishedForElsewhere {
-                stages,
-                published_for,
-                used_in,
-            } => {
-                write!(f, "{} as published for ", Names(*stages))?;
-                match published_for {
-                    Some(region) => write!(f, "{region}")?,
-                    None => f.write_str("a place that the sheet does not state")?,
-                }
-                write!(f, ", not for {used_in}")
-            }
-            Self::ImpliedIntensity { grams_per_kwh } => write!(
-                f,
-                "the sheet's own use phase implies electricity of {grams_per_kwh:.0} gCO2e/kWh"
-            ),
-            Self::YearlyEnergyInferred {
-                kwh_per_year,
-                grams_per_kwh,
-                source,
-            } => write!(
-                f,
-                "the sheet states no yearly energy: {kwh_per_year:.2} kWh follow from its use phase and the maker's factor of {grams_per_kwh:.0} gCO2e/kWh [{source}]"
-            ),
-            Self::GridFallback(step) => step.fmt(f),
-            Self::UseRecomputed {
-                kwh_per_year,
-                years,
-                grams_per_kwh,
-                falling,
-                source,
-            } => {
-                let how = if *falling { "and falling, their mean" } else { "for the whole time" };
-                write!(
-                    f,
-                    "use: {kwh_per_year:.2} kWh a year for {years} at {grams_per_kwh} gCO2e/kWh, the grid of {} in {} {how} [{source}]",
-                    source.region, source.year
-                )
-            }
-            Self::ElectricityGiven { basis } => write!(
-                f,
-                "the electricity of the use phase is as given; its factor counts what is {} there",
-                basis.verb()
-            ),
-            Self::DataCentreOverheadLeftOut => f.write_str(
-                "the yearly energy is that of the device: cooling and power supply of a data centre, which published server sheets seem to double it for, are left out",
-            ),
-            _ => self.of_a_model(f),
-        }
-    }
-}
-
-impl Assumption {
-    /// Those of the statistical and the category tier, and of what is added to a footprint.
-    fn of_a_model(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fitted { maker, products, sheets, groups, typical_kg, without_use } => {
-                let whose = maker.as_deref().unwrap_or("all makers");
-                let what = if *without_use {
-                    "without its use phase, which follows from the yearly energy and adds no deviation"
-                } else {
-                    "with its use phase"
-                };
-                write!(
-                    f,
-                    "fitted to {sheets} published sheets ({products}, {whose}) of {groups} groups of products: an average one has {typical_kg:.0} kg {what}"
-                )
-            }
-            Self::Contribution { fact, factor } => {
-                write!(f, "its {fact} makes it {factor:.3} times the average one")
-            }
-            Self::FactMissing { fact: Fact::Location, factor } => write!(
-                f,
-                "no place of use is known that the sheets are about: the mean over theirs makes it {factor:.3} times the average one"
-            ),
-            Self::FactMissing { fact, factor } => {
-                write!(
-                    f,
-                    "its {fact} is not known; products without it are {factor:.3} times the average one"
-                )
-            }
-            Self::OutsideOfSheets { fact: Fact::Location } => f.write_str(
-                "none of the sheets, or too few, are about its place of use: it counts as not known",
-            ),
-            Self::OutsideOfSheets { fact } => {
-                write!(
-                    f,
-                    "its {fact} is beyond that of all sheets: the nearest of theirs is taken, nothing is extrapolated"
-                )
-            }
-            Self::FactNotUsed { fact } => {
-                write!(
-                    f,
-                    "its {fact} is given, but too few sheets of the kind state it: it changes nothing"
-                )
-            }
-            Self::FactNotGiven { fact } => {
-                write!(f, "the {fact} is not given: the world is taken")
-            }
-            Self::TypicalYears { years } => {
-                write!(
-                    f,
-                    "the years of use are not given: {years:.1}, as usual on sheets, are taken"
-                )
-            }
-            Self::TypicalUseShare { share } => write!(
-                f,
-                "no yearly energy is known: the use phase is {:.1} % of the whole, as usual on sheets for these years",
-                share * 100.0
-            ),
-            Self::TypicalShare { stage, share } if *share > 0.0 => write!(
-                f,
-                "of what is not use, {stage} is {:.1} %, as usual on sheets",
-                share * 100.0
-            ),
-            Self::TypicalShare { stage, .. } => {
-                write!(f, "no sheet of the kind states {stage}: it is contained in manufacture")
-            }
-            Self::SheetFactor { grams_per_kwh } => {
-                write!(f, "sheets of this kind count {grams_per_kwh:.0} gCO2e for a kWh")
-            }
-            Self::IntervalOfSheets { log_sd } => write!(
-                f,
-                "as published, P5 to P95 holds the mean of a maker's sheet in nine of ten cases (standard deviation of the logarithm {log_sd:.3}); the spread of the maker's own model comes on top"
-            ),
-            Self::MedianOfCategory { category, sheets, median_kg } => write!(
-                f,
-                "only the category is known: the median of {sheets} published sheets ({category}) is {median_kg:.0} kg"
-            ),
-            Self::Parameter { name, value, source, .. } => write!(f, "{name}: {value} [{source}]"),
-            Self::Note { text, .. } => f.write_str(text),
-            _ => Ok(()),
-        }
-    }
 }

@@ -68,7 +68,7 @@ const GENERATIONS: [&str; 9] =
 /// `tower`, `2-in-1`, `monitor`. What is left may be empty.
 ///
 /// ```
-/// use co2_lifecycle::fit::group_name;
+/// use co2_lifecycle_fit::group_name;
 /// assert_eq!(group_name("ThinkPad X1 Yoga 4th Gen"), "thinkpad x1 yoga");
 /// assert_eq!(group_name("OptiPlex 7060 Micro Form Factor"), group_name("OptiPlex 7060 Tower"));
 /// ```
@@ -167,7 +167,7 @@ fn root(parents: &BTreeMap<usize, usize>, mut index: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Category;
+    use co2_lifecycle::Category;
 
     #[test]
     fn generation_size_and_form_factor_are_dropped_and_the_rest_is_kept() {

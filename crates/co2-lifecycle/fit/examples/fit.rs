@@ -1,26 +1,27 @@
 //! Fits the statistical tier to published sheets and writes the table that the crate ships.
 //!
 //! ```sh
-//! cargo run --release -p co2-lifecycle --example fit -- pcf_published.csv > crates/co2-lifecycle/data/statistical_model.csv
+//! cargo run --release -p co2-lifecycle-fit --example fit -- SHEETS.csv... > crates/co2-lifecycle/data/statistical_model.csv
 //! ```
 
-mod sheets;
-
 use co2_lifecycle::StatisticalModel;
-use co2_lifecycle::fit::{fit, groups};
+use co2_lifecycle_fit::{fit, groups, sheets};
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path: PathBuf = std::env::args_os().nth(1).ok_or("usage: fit SHEETS.csv")?.into();
-    let rows: Vec<_> = sheets::read(&path)?.into_iter().map(|(row, _)| row).collect();
+    let paths: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    if paths.is_empty() {
+        return Err("usage: fit SHEETS.csv...".into());
+    }
+    let rows: Vec<_> = sheets::read_all(&paths)?.into_iter().map(|(row, _)| row).collect();
     let model = fit(&rows);
     let source = StatisticalModel::source();
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "# Coefficients of the statistical tier and medians of the category tier, fitted by examples/fit.rs"
+        "# Coefficients of the statistical tier and medians of the category tier, fitted by co2-lifecycle-fit"
     )?;
     writeln!(
         out,
@@ -38,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(out, "# {}", source.licence)?;
     writeln!(
         out,
-        "# value, a, b: of a term its coefficient, centre and scale; of `seen` the filling value, lowest and highest"
+        "# value, a, b: of a term its coefficient, centre and scale; of `seen` the middle, lowest and highest; of `sheets` their number, first and last year; of `covariance` also the place of the other variable"
     )?;
     write!(out, "{model}")?;
     Ok(())

@@ -9,12 +9,12 @@ const HUBER: f64 = 1.0;
 /// From the median of absolute residuals to the standard deviation, for a normal distribution.
 const MAD_TO_SD: f64 = 1.4826;
 /// The ridge penalty on each coefficient of a standardised term.
-pub(super) const RIDGE: f64 = 1.0;
+pub(crate) const RIDGE: f64 = 1.0;
 
 /// The coefficients, the intercept first: Huber's loss by iteratively reweighted least squares.
 ///
 /// Each row of `design` starts with a 1. The intercept is not penalised.
-pub(super) fn robust(design: &[Vec<f64>], targets: &[f64]) -> Vec<f64> {
+pub(crate) fn robust(design: &[Vec<f64>], targets: &[f64]) -> Vec<f64> {
     let width = design.first().map_or(0, Vec::len);
     let mut weights = vec![1.0; targets.len()];
     let mut coefficients = vec![0.0; width];
@@ -75,7 +75,7 @@ fn weighted(design: &[Vec<f64>], targets: &[f64], weights: &[f64], start: &[f64]
     x
 }
 
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
@@ -86,7 +86,7 @@ fn add_scaled(a: &mut [f64], factor: f64, b: &[f64]) {
 }
 
 /// The quantile between the two nearest values, as most statistics programs have it.
-pub(super) fn quantile(values: &[f64], share: f64) -> Option<f64> {
+pub(crate) fn quantile(values: &[f64], share: f64) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "counts are small")]
@@ -107,7 +107,7 @@ pub(super) fn quantile(values: &[f64], share: f64) -> Option<f64> {
 /// The value below and above which half of the weight is; each value comes with its weight.
 ///
 /// ```
-/// use co2_lifecycle::fit::weighted_median;
+/// use co2_lifecycle_fit::weighted_median;
 /// assert_eq!(weighted_median(&[(1.0, 1.0), (3.0, 5.0), (2.0, 1.0)]), Some(3.0));
 /// assert_eq!(weighted_median(&[]), None);
 /// ```
@@ -123,7 +123,7 @@ pub fn weighted_median(values: &[(f64, f64)]) -> Option<f64> {
     found.map(|(value, _)| *value)
 }
 
-pub(super) fn median(values: &[f64]) -> Option<f64> {
+pub(crate) fn median(values: &[f64]) -> Option<f64> {
     quantile(values, 0.5)
 }
 

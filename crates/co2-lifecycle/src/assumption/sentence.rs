@@ -1,0 +1,219 @@
+//! The assumptions as sentences.
+
+use super::Assumption;
+use crate::Fact;
+use co2_units::StageSet;
+use core::fmt;
+
+/// The names of stages, with commas.
+struct Names(StageSet);
+
+impl fmt::Display for Names {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, stage) in self.0.iter().enumerate() {
+            if position > 0 {
+                f.write_str(", ")?;
+            }
+            write!(f, "{stage}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Assumption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RemainderOfShares {
+                share,
+                missing,
+                held_by,
+            } => write!(
+                f,
+                "the sheet states no share for {}: the {:.1} % that the other stages leave is kept under {held_by}",
+                Names(*missing),
+                share * 100.0
+            ),
+            Self::NoRemainderOfShares { missing } => write!(
+                f,
+                "the sheet states no share for {}, and its other shares leave nothing: it is contained in them or negligible",
+                Names(*missing)
+            ),
+            Self::SharesScaled { sum } => {
+                write!(f, "the sheet's shares sum to {sum:.3} and were scaled to 1")
+            }
+            Self::StillContained { stage, held_by } => write!(
+                f,
+                "the sheet states no {stage} by itself: what it counts for it may still be contained in {held_by}, and is then counted twice"
+            ),
+            Self::WentWith { stage, others } => write!(
+                f,
+                "the sheet kept {} under {stage}, which was replaced: no longer counted",
+                Names(*others)
+            ),
+            Self::SpreadOfWhole { relative_sd } => write!(
+                f,
+                "every stage of the sheet has its relative standard deviation, {:.1} %, and all err together",
+                relative_sd * 100.0
+            ),
+            Self::SpreadOfComponents { relative_sd } => write!(
+                f,
+                "the figures of components come without a deviation: {:.0} % is assumed for every stage, and all err together",
+                relative_sd * 100.0
+            ),
+            Self::SpreadNotStated => {
+                f.write_str("the sheet states no standard deviation: only the mean is known")
+            }
+            Self::UseScaled { from, to } => write!(
+                f,
+                "the use phase of {from} was scaled to {to}, in proportion"
+            ),
+            Self::PublishedForElsewhere {
+                stages,
+                published_for,
+                used_in,
+            } => {
+                write!(f, "{} as published for ", Names(*stages))?;
+                match published_for {
+                    Some(region) => write!(f, "{region}")?,
+                    None => f.write_str("a place that the sheet does not state")?,
+                }
+                write!(f, ", not for {used_in}")
+            }
+            Self::ImpliedIntensity { grams_per_kwh } => write!(
+                f,
+                "the sheet's own use phase implies electricity of {grams_per_kwh:.0} gCO2e/kWh"
+            ),
+            Self::YearlyEnergyInferred { kwh_per_year, grams_per_kwh, assumed, source } => {
+                let whose = if *assumed {
+                    "an assumed factor, for the maker's own is not known,"
+                } else {
+                    "the maker's factor"
+                };
+                write!(
+                    f,
+                    "the sheet states no yearly energy: {kwh_per_year:.2} kWh follow from its use phase and {whose} of {grams_per_kwh:.0} gCO2e/kWh [{source}]"
+                )
+            }
+            Self::YearlyEnergyGiven { kwh_per_year } => {
+                write!(f, "the yearly energy of {kwh_per_year:.2} kWh is as given for this use")
+            }
+            Self::GridFallback(step) => step.fmt(f),
+            Self::UseRecomputed {
+                kwh_per_year,
+                years,
+                grams_per_kwh,
+                falling,
+                source,
+            } => {
+                let how = if *falling { "and falling, their mean" } else { "for the whole time" };
+                write!(
+                    f,
+                    "use: {kwh_per_year:.2} kWh a year for {years} at {grams_per_kwh} gCO2e/kWh, the grid of {} in {} {how} [{source}]",
+                    source.region, source.year
+                )
+            }
+            Self::ElectricityGiven { basis } => write!(
+                f,
+                "the electricity of the use phase is as given; its factor counts what is {} there",
+                basis.verb()
+            ),
+            Self::DataCentreOverheadLeftOut => f.write_str(
+                "the yearly energy is that of the device: cooling and power supply of a data centre, which published server sheets seem to double it for, are left out",
+            ),
+            _ => self.of_a_model(f),
+        }
+    }
+}
+
+impl Assumption {
+    /// Those of the statistical and the category tier, and of what is added to a footprint.
+    fn of_a_model(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fitted { maker, products, sheets, groups, typical_kg, without_use } => {
+                let whose = maker.as_deref().unwrap_or("all makers");
+                let what = if *without_use {
+                    "without its use phase, which follows from the yearly energy and adds no deviation"
+                } else {
+                    "with its use phase"
+                };
+                write!(
+                    f,
+                    "fitted to {sheets} published sheets ({products}, {whose}) of {groups} groups of products: an average one has {typical_kg:.0} kg {what}"
+                )
+            }
+            Self::Contribution { fact, factor } => {
+                write!(f, "its {fact} makes it {factor:.3} times the average one")
+            }
+            Self::FactMissing { fact: Fact::ReportYear, factor } => write!(
+                f,
+                "no year of the report is given: that of the newest sheets makes it {factor:.3} times the average one"
+            ),
+            Self::FactMissing { fact, factor } => write!(
+                f,
+                "its {fact} is not given; the one expected from the other facts makes it {factor:.3} times the average one"
+            ),
+            Self::Kind { category, factor } => {
+                write!(f, "being a {category} makes it {factor:.3} times the mean of the sheets")
+            }
+            Self::Edition { edition, sheets, factor } => write!(
+                f,
+                "stated by the edition \"{edition}\" ({sheets} sheets), which makes it {factor:.3} times"
+            ),
+            Self::Superseded { edition, by } => {
+                write!(f, "the edition \"{edition}\" is superseded by \"{by}\"")
+            }
+            Self::YearsOutside { years } => write!(
+                f,
+                "its year is {years} years outside of those of the sheets: the interval is wider for it"
+            ),
+            Self::OutsideOfSheets { fact } => {
+                write!(
+                    f,
+                    "its {fact} is beyond that of all sheets: the nearest of theirs is taken, nothing is extrapolated"
+                )
+            }
+            Self::FactNotUsed { fact } => {
+                write!(
+                    f,
+                    "its {fact} is given, but too few sheets of the kind state it: it changes nothing"
+                )
+            }
+            Self::FactNotGiven { fact } => {
+                write!(f, "the {fact} is not given: the world is taken")
+            }
+            Self::TypicalYears { years } => {
+                write!(
+                    f,
+                    "the years of use are not given: {years:.1}, as usual on sheets, are taken"
+                )
+            }
+            Self::TypicalUseShare { share } => write!(
+                f,
+                "no yearly energy is known: the use phase is {:.1} % of the whole, as usual on sheets for these years",
+                share * 100.0
+            ),
+            Self::TypicalShare { stage, share } if *share > 0.0 => write!(
+                f,
+                "of what is not use, {stage} is {:.1} %, as usual on sheets",
+                share * 100.0
+            ),
+            Self::TypicalShare { stage, .. } => {
+                write!(f, "no sheet of the kind states {stage}: it is contained in manufacture")
+            }
+            Self::SheetFactor { grams_per_kwh } => {
+                write!(f, "sheets of this kind count {grams_per_kwh:.0} gCO2e for a kWh")
+            }
+            Self::IntervalOfSheets { log_sd } => write!(
+                f,
+                "as published, P5 to P95 holds the mean of a maker's sheet in nine of ten cases (standard deviation of the logarithm {log_sd:.3}); the spread of the maker's own model comes on top"
+            ),
+            Self::MedianOfCategory { category, sheets, median_kg } => write!(
+                f,
+                "only the category is known: the median of {sheets} published sheets ({category}) is {median_kg:.0} kg"
+            ),
+            Self::Parameter { name, value, source, .. } => write!(f, "{name}: {value} [{source}]"),
+            Self::Note { text, .. } => f.write_str(text),
+            _ => Ok(()),
+        }
+    }
+}
