@@ -31,6 +31,20 @@ impl Ledger {
     /// Gives a command and waits until its answer is durable. When the queue is full, it waits for
     /// room.
     ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let answer = ledger.submit(command.clone())?;
+    /// assert!(!answer.receipt.replayed);
+    /// // The same command again gets the first answer.
+    /// assert!(ledger.submit(command)?.receipt.replayed);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When it is refused or could not be stored; [`SubmitError`] says whether it may have happened.
     pub fn submit(&self, command: impl Into<Submission>) -> Result<Committed, SubmitError> {
@@ -38,6 +52,18 @@ impl Ledger {
     }
 
     /// The same, but it waits for no room.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let answer = ledger.try_submit(command)?;
+    /// assert_eq!(answer.position.as_u64(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`SubmitError::Full`] when the queue is full; otherwise as [`Ledger::submit`].
@@ -51,6 +77,18 @@ impl Ledger {
 
     /// Gives several commands at once and waits for all; they share batches, and are decided in this
     /// order.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let answers = ledger.submit_all([command.clone(), command]);
+    /// assert!(answers.iter().all(Result::is_ok));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn submit_all<C: Into<Submission>>(
         &self,
         commands: impl IntoIterator<Item = C>,
@@ -70,6 +108,19 @@ impl Ledger {
     /// Reads the state between two batches, when everything in it is durable. The writer waits
     /// meanwhile, so be brief; and `read` cannot use this ledger, for which it would wait in vain.
     ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// ledger.submit(command)?;
+    /// let in_force = ledger.read(Freshness::Latest, |state, _| state.rules_in_force())?;
+    /// assert_eq!(in_force, Some(co2_offsets::Rules::default().id()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When the journal cannot be read or is damaged, or does not reach the position asked for.
     ///
@@ -85,6 +136,18 @@ impl Ledger {
 
     /// Reads the state with some archived orders in full, as if they had never been archived. Nothing is
     /// written. Otherwise as [`Ledger::read`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let orders = ledger.read_with(Freshness::Latest, Recall::Lacking, |state, _| state.orders().count())?;
+    /// assert_eq!(orders, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Ledger::read`]; also when a record cannot be read from the journal.
@@ -102,6 +165,18 @@ impl Ledger {
 
     /// Stores a document under the digest of its bytes; storing it again does nothing.
     ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let digest = ledger.put_document(b"a footprint".to_vec())?;
+    /// assert_eq!(ledger.document(digest)?.as_deref(), Some(&b"a footprint"[..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When it could not be stored.
     pub fn put_document(&self, bytes: Vec<u8>) -> Result<Digest, SubmitError> {
@@ -109,6 +184,18 @@ impl Ledger {
     }
 
     /// A document, if it is there.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let nothing = co2_units::Digest::of(b"never stored");
+    /// assert_eq!(ledger.document(nothing)?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// When the store cannot be read, or what it has does not have this digest.
@@ -118,6 +205,21 @@ impl Ledger {
 
     /// What happened after a place in the journal, in order, and the place after it: the events of
     /// the next batches, some dozens at most. None at the end of the journal.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// use co2_journal::Anchor;
+    /// ledger.submit(command)?;
+    /// let (events, next) = ledger.events_after(Anchor::START)?;
+    /// assert_eq!(events.len(), 1);
+    /// assert!(ledger.events_after(next)?.0.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// When the journal cannot be read, or its batches are damaged or do not follow the anchor.
@@ -131,6 +233,18 @@ impl Ledger {
     /// Writes a snapshot of the state as this writer has it, so that opening the ledger takes less
     /// time, and gives its place. The writer's other callers wait meanwhile.
     ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let position = ledger.submit(command)?.position;
+    /// assert_eq!(ledger.snapshot()?.position, position);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When it could not be stored.
     pub fn snapshot(&self) -> Result<Anchor, SubmitError> {
@@ -140,6 +254,20 @@ impl Ledger {
     /// Closes the ledger for all its handles: no more commands are taken, those that wait are
     /// answered, a snapshot is written, and the journal is closed. Gives the anchor at the end: keep
     /// it elsewhere, and give it to [`Ledger::open`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// ledger.submit(command)?;
+    /// // Keep it elsewhere: it recognises a journal that was cut or rewritten.
+    /// let anchor = ledger.close()?;
+    /// println!("{anchor}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// When the ledger is closed already, its journal is damaged, or the snapshot could not be

@@ -59,6 +59,15 @@ impl Drop for Thread {
 
 impl Ledger {
     /// How to open a ledger, where [`Ledger::open`] is not enough.
+    ///
+    /// # Examples
+    /// ```
+    /// use co2_journal::{Ledger, Memory};
+    ///
+    /// let ledger = Ledger::options().queue(10_000).open(Memory::new())?;
+    /// # ledger.close()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn options() -> Options {
         Options::default()
     }
@@ -67,6 +76,15 @@ impl Ledger {
     ///
     /// With an anchor, the journal must have it; so a journal that was cut or rewritten is refused.
     /// [`Options::open`] says what is read.
+    ///
+    /// # Examples
+    /// ```
+    /// use co2_journal::{Ledger, Memory};
+    ///
+    /// let ledger = Ledger::open(Memory::new(), None)?;
+    /// # ledger.close()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// When the journal is damaged, with the position, or cannot be read.

@@ -36,6 +36,18 @@ impl Ledger {
 
     /// As [`Ledger::submit`].
     ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let answer = pollster::block_on(ledger.submit_async(command))?;
+    /// assert_eq!(answer.position.as_u64(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Ledger::submit`].
     pub fn submit_async(
@@ -47,6 +59,18 @@ impl Ledger {
     }
 
     /// As [`Ledger::try_submit`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let answer = pollster::block_on(ledger.try_submit_async(command))?;
+    /// assert_eq!(answer.position.as_u64(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Ledger::try_submit`].
@@ -64,6 +88,18 @@ impl Ledger {
     }
 
     /// As [`Ledger::submit_all`]. The commands are taken from the iterator at once.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let answers = pollster::block_on(ledger.submit_all_async([command.clone(), command]));
+    /// assert!(answers.iter().all(Result::is_ok));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn submit_all_async<C: Into<Submission>>(
         &self,
         commands: impl IntoIterator<Item = C>,
@@ -90,6 +126,18 @@ impl Ledger {
 
     /// As [`Ledger::read`].
     ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let read = ledger.read_async(Freshness::Latest, |state, _| state.revision());
+    /// assert_eq!(pollster::block_on(read)?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Ledger::read`].
     ///
@@ -105,6 +153,18 @@ impl Ledger {
     }
 
     /// As [`Ledger::read_with`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let read = ledger.read_with_async(Freshness::Latest, Recall::Lacking, |state, _| state.revision());
+    /// assert_eq!(pollster::block_on(read)?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Ledger::read_with`].
@@ -123,6 +183,18 @@ impl Ledger {
 
     /// As [`Ledger::put_document`].
     ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let digest = pollster::block_on(ledger.put_document_async(b"a footprint".to_vec()))?;
+    /// assert_eq!(digest, co2_units::Digest::of(b"a footprint"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Ledger::put_document`].
     pub fn put_document_async(
@@ -135,6 +207,19 @@ impl Ledger {
 
     /// As [`Ledger::document`].
     ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let digest = ledger.put_document(b"a footprint".to_vec())?;
+    /// let document = pollster::block_on(ledger.document_async(digest))?;
+    /// assert_eq!(document.as_deref(), Some(&b"a footprint"[..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Ledger::document`].
     pub fn document_async(
@@ -146,6 +231,20 @@ impl Ledger {
     }
 
     /// As [`Ledger::events_after`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// use co2_journal::Anchor;
+    /// ledger.submit(command)?;
+    /// let (events, _) = pollster::block_on(ledger.events_after_async(Anchor::START))?;
+    /// assert_eq!(events.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Ledger::events_after`].
@@ -161,6 +260,18 @@ impl Ledger {
 
     /// As [`Ledger::snapshot`].
     ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let position = ledger.submit(command)?.position;
+    /// assert_eq!(pollster::block_on(ledger.snapshot_async())?.position, position);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Ledger::snapshot`].
     pub fn snapshot_async(
@@ -171,6 +282,19 @@ impl Ledger {
     }
 
     /// As [`Ledger::close`]. When it is done, the journal is closed.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let anchor = pollster::block_on(ledger.close_async())?;
+    /// assert!(ledger.submit(command).is_err(), "closed for every handle");
+    /// println!("{anchor}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Ledger::close`].
