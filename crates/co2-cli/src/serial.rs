@@ -1,7 +1,7 @@
 //! `co2 serial [FILE|-] [--registry R] [--lenient]`
 
 use crate::output::Failure;
-use co2::offsets::serial::{ParseSerialError, Repair};
+use co2::offsets::serial::{Mended, ParseSerialError, Repair};
 use co2::offsets::{Hint, Serial};
 use co2::units::credit::RegistryId;
 use serde_json::{Value, json};
@@ -39,40 +39,63 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
         if text.is_empty() {
             continue;
         }
-        let answer = match read(arguments, text) {
-            Ok((serial, repairs)) => found(text, &serial, &repairs),
+        match read(arguments, text) {
+            // A cell can hold several serials: each is an answer.
+            Ok(found) => {
+                for (serial, repairs) in &found {
+                    writeln!(out, "{}", answer(text, serial, repairs))?;
+                }
+            }
             Err(error) => {
                 code = ExitCode::from(1);
-                json!({ "input": text, "error": error.kind.to_string(), "column": error.column })
+                let mut answer = json!({
+                    "input": text,
+                    "error": error.kind.to_string(),
+                    "column": error.column,
+                });
+                // Whose it can be helps where its registry, or its units, have to be stated.
+                let possible = Serial::possible_registries(text);
+                if arguments.registry.is_none()
+                    && !possible.is_empty()
+                    && let Some(object) = answer.as_object_mut()
+                {
+                    object.insert("possible".into(), possible.into());
+                }
+                writeln!(out, "{answer}")?;
             }
-        };
-        writeln!(out, "{answer}")?;
+        }
     }
     Ok(code)
 }
 
-fn read(arguments: &Arguments, text: &str) -> Result<(Serial, Vec<Repair>), ParseSerialError> {
+fn read(arguments: &Arguments, text: &str) -> Result<Vec<Mended>, ParseSerialError> {
+    let one = |serial| vec![(serial, Vec::new())];
     match &arguments.registry {
         Some(registry) => {
             let hint = Hint::registry(registry.clone());
-            Serial::parse_with(text, &hint).map(|serial| (serial, Vec::new()))
+            Serial::parse_with(text, &hint).map(one)
         }
-        None if arguments.lenient => Serial::parse_lenient(text),
-        None => text.parse().map(|serial| (serial, Vec::new())),
+        None if arguments.lenient => Serial::parse_cell(text),
+        None => text.parse().map(one),
     }
 }
 
-fn found(text: &str, serial: &Serial, repairs: &[Repair]) -> Value {
-    let units = serial.units();
+/// A unit's number, and its digits as text where it is too large for a number.
+fn number(digits: String) -> Value {
+    digits.parse::<u64>().map_or_else(|_| digits.into(), Value::from)
+}
+
+fn answer(text: &str, serial: &Serial, repairs: &[Repair]) -> Value {
+    let (first, last) = serial.printed_units();
     let vintage = serial.vintage();
     let mut answer = json!({
         "input": text,
         "registry": serial.registry(),
         "project": serial.project(),
         "country": serial.country(),
-        "first": units.first(),
-        "last": units.last(),
-        "count": units.count(),
+        "first": number(first),
+        "last": number(last),
+        "count": serial.units().count(),
         "vintage_start": vintage.map(|vintage| vintage.first().to_string()),
         "vintage_end": vintage.map(|vintage| vintage.last().to_string()),
     });

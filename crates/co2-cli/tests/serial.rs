@@ -44,14 +44,29 @@ mod tests {
         assert_eq!((code, lines.len()), (1, 3));
         assert_eq!(lines[0]["column"], 1);
         assert!(lines[0]["error"].as_str().unwrap().contains("several registries"));
+        assert!(lines[0]["possible"].as_array().unwrap().contains(&json!("isometric")));
         assert_eq!(lines[1]["count"], 19_149);
         assert_eq!(lines[2]["column"], 22);
         let (code, lines) = co2(&["--lenient"], &GOOD.replace("2024", "2O24"));
         assert_eq!((code, &lines[0]["read_as"]), (0, &json!(GOOD)));
-        assert_eq!(lines[0]["repairs"], json!(["read 'O' at column 22 as '0'"]));
+        assert_eq!(lines[0]["repairs"], json!([r#"read "O" at column 22 as "0""#]));
+        assert!(lines[0].get("possible").is_none());
+        let cell = format!("{GOOD}; acr-us-99934-2024-2891-58,384 to 58,673");
+        let (code, lines) = co2(&["--lenient"], &cell);
+        assert_eq!((code, lines.len()), (0, 2), "several serials in a cell are several");
+        assert_eq!(lines[1]["count"], 290);
         let (code, lines) = co2(&["--registry", "verra"], GOOD);
         assert_eq!(code, 1);
         assert!(lines[0]["error"].as_str().unwrap().contains("gold-standard"));
+    }
+
+    #[test]
+    fn numbers_of_30_digits_are_written_in_full() {
+        let text = "PURO_PR_CORC_FR_999856_2021_8646834b-ea59-4167-996e-16d8a084cfc1_\
+                    643002406555908610000000273330-643002406555908610000000273379";
+        let (code, lines) = co2(&[], text);
+        assert_eq!((code, &lines[0]["count"]), (0, &json!(50)));
+        assert_eq!(lines[0]["first"], "643002406555908610000000273330");
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn small_lot(name: &str, units: (u64, u64)) -> Lot {
     };
     let hint = Hint {
         project: Some(id(format!("GS{}", 90_000 + project))),
-        units: Some(units),
+        units: Some((units.0.into(), units.1.into())),
         ..Hint::registry(id("example"))
     };
     let serial = Serial::parse_with(&format!("blk-{name}"), &hint).unwrap();

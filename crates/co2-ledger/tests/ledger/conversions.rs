@@ -114,7 +114,7 @@ fn converted_units_are_linked() {
 fn stated(registry: &str, text: &str, units: (u64, u64), size: u64) -> Lot {
     let hint = Hint {
         project: Some("CDC-1".parse().unwrap()),
-        units: Some(units),
+        units: Some((units.0.into(), units.1.into())),
         ..Hint::registry(registry.parse().unwrap())
     };
     let serial = Serial::parse_with(text, &hint).unwrap();

@@ -34,7 +34,7 @@ pub(crate) fn project(id: &str, country: &str, technology: Technology) -> Projec
 pub(crate) fn lot(id: &str, project: &str, years: (u16, u16), units: u64) -> Lot {
     let hint = Hint {
         project: Some(project.parse().unwrap()),
-        units: Some((1, units)),
+        units: Some((1, units.into())),
         ..Hint::registry("example".parse().unwrap())
     };
     let serial = Serial::parse_with(&format!("blk-{id}"), &hint).unwrap();

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Which country belongs to which is the list of regions of the Statistics Division's standard M49
 /// (*Standard country or area codes for statistical use*): so Cyprus, Türkiye and the Caucasus are in
 /// Asia, Russia is in Europe, and the Americas are one. Taiwan, which M49 does not list, counts to
-/// Asia; Kosovo has no ISO 3166-1 code.
+/// Asia, and Kosovo (`XK`) to Europe. What lies in no country (`XZ`) is on no continent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -37,7 +37,7 @@ const AMERICAS: &str = "AG AI AW BB BL BQ BS CU CW DM DO GD GP HT JM KN KY LC MF
 const ASIA: &str = "KG KZ TJ TM UZ CN HK JP KP KR MN MO TW BN ID KH LA MM MY PH SG TH TL VN AF BD BT \
     IN IR LK MV NP PK AE AM AZ BH CY GE IL IQ JO KW LB OM PS QA SA SY TR YE";
 const EUROPE: &str = "BG BY CZ HU MD PL RO RU SK UA AX DK EE FI FO GB GG IE IM IS JE LT LV NO SE SJ AD \
-    AL BA ES GI GR HR IT ME MK MT PT RS SI SM VA AT BE CH DE FR LI LU MC NL";
+    AL BA ES GI GR HR IT ME MK MT PT RS SI SM VA XK AT BE CH DE FR LI LU MC NL";
 const OCEANIA: &str = "AU CC CX HM NF NZ FJ NC PG SB VU FM GU KI MH MP NR PW UM AS CK NU PF PN TK TO \
     TV WF WS";
 

@@ -66,6 +66,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ParseSerialError> {
         scope: format!("cdm:{}-5-{}", from.country, from.original),
         first: from.unit,
         last,
+        high: String::new(),
     })
 }
 

@@ -28,6 +28,7 @@ pub(super) fn acr(text: &str) -> Result<Parsed, ParseSerialError> {
         scope: format!("acr:{batch}"),
         first,
         last,
+        high: String::new(),
     })
 }
 
@@ -50,6 +51,7 @@ pub(super) fn car(text: &str) -> Result<Parsed, ParseSerialError> {
         scope: format!("car:{batch}"),
         first,
         last,
+        high: String::new(),
     })
 }
 
@@ -68,6 +70,7 @@ pub(super) fn art(text: &str) -> Result<Parsed, ParseSerialError> {
         scope: format!("art:{programme}-{batch}"),
         first,
         last,
+        high: String::new(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Splitting and joining blocks.
 
-use super::{Grammar, PartError, Serial, cdm, dashed, gold_standard, verra};
+use super::range::Located;
+use super::{Grammar, PartError, Serial, cdm, dashed, gold_standard, stated, verra};
 use co2_units::credit::UnitRange;
 
 /// Why two blocks make no block.
@@ -98,12 +99,26 @@ impl Serial {
     fn reprint(&self, first: u64, last: u64) -> Option<Self> {
         let text = self.units.printed();
         let printed = match self.grammar {
-            Grammar::Verra => verra::part(text, first, last)?,
+            Grammar::Verra => verra::part(text, first, last, &self.high)?,
             Grammar::GoldStandard => gold_standard::part(text, first, last)?,
             Grammar::Cdm => cdm::part(text, first, last)?,
             Grammar::Acr | Grammar::Car | Grammar::Art => dashed::part(text, first, last)?,
-            // The text names the block, whichever of its units are meant.
-            Grammar::Cercarbono | Grammar::Opaque => text.to_owned(),
+            Grammar::Puro
+            | Grammar::BioCarbon
+            | Grammar::SocialCarbon
+            | Grammar::PlanVivo
+            | Grammar::Ers => Located::any(text)?.reprint(text, &self.high, first, last)?,
+            Grammar::Cercarbono | Grammar::Opaque => {
+                let located = match self.grammar {
+                    Grammar::Cercarbono => stated::located_cercarbono(text),
+                    _ => Located::any(text),
+                };
+                match located {
+                    Some(located) => located.reprint(text, &self.high, first, last)?,
+                    // The text names the block, whichever of its units are meant.
+                    None => text.to_owned(),
+                }
+            }
         };
         let units = UnitRange::new(self.units.scope(), first, last, printed).ok()?;
         Some(Self { units, ..self.clone() })

@@ -24,9 +24,23 @@ pub enum ParseSerialErrorKind {
     /// No registry prints serials like this.
     #[error("not a serial of a known registry")]
     UnknownFormat,
+    /// Several serials where one is expected.
+    #[error("there are several serials in it")]
+    Several,
     /// Several registries could print this: it can only be read when its registry is stated.
     #[error("this can be the serial of several registries: state which")]
     Ambiguous,
+    /// The id ends in a range of units, and others were stated beside it.
+    #[error("the id ends in the units {first} to {last}, and others were stated")]
+    PrintedRange {
+        /// The first unit printed.
+        first: u128,
+        /// The last unit printed.
+        last: u128,
+    },
+    /// Only the last 18 digits of a unit's number are counted, and those before them differ.
+    #[error("the units of one block must have the same digits before their last 18")]
+    Crosses,
     /// The text is a serial of another registry than the one stated.
     #[error("this is a serial of {registry}, not of the registry stated")]
     OtherRegistry {
@@ -122,6 +136,11 @@ impl<'a> Fields<'a> {
         Self { rest: Some(text), column, separator }
     }
 
+    /// The next field, which is not taken.
+    pub(super) fn peek(&self) -> Option<&'a str> {
+        self.rest?.split(self.separator).next()
+    }
+
     /// Whether no field is left.
     pub(super) const fn at_end(&self) -> bool {
         self.rest.is_none()
@@ -178,7 +197,7 @@ impl<'a> Fields<'a> {
 }
 
 impl<'a> Field<'a> {
-    fn fail(&self, expected: &'static str, column: usize) -> ParseSerialError {
+    pub(super) fn fail(&self, expected: &'static str, column: usize) -> ParseSerialError {
         let kind = ParseSerialErrorKind::Field { field: self.name, expected };
         ParseSerialError { kind, column }
     }
@@ -248,6 +267,43 @@ impl<'a> Field<'a> {
             None if self.text.len() > most => Err(self.fail(expected, self.column)),
             None => Ok(self.text),
         }
+    }
+
+    /// ASCII digits of a unit's number, at most 38.
+    pub(super) fn long_digits(self) -> Result<&'a str, ParseSerialError> {
+        self.some_digits(38, "at most 38 digits")
+    }
+
+    /// The two parts of a field that a dash joins: digits each.
+    pub(super) fn halves(self, expected: &'static str) -> Result<(Self, Self), ParseSerialError> {
+        let (first, last) =
+            self.text.split_once('-').ok_or_else(|| self.fail(expected, self.column))?;
+        let column = self.column.saturating_add(first.chars().count()).saturating_add(1);
+        let first = Self { text: first, name: "first unit", ..self };
+        let last = Self { text: last, name: "last unit", column };
+        Ok((first, last))
+    }
+
+    /// A UUID in small letters.
+    pub(super) fn uuid(self) -> Result<&'a str, ParseSerialError> {
+        let fits = |(at, byte): (usize, u8)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        };
+        if self.text.len() == 36 && self.text.bytes().enumerate().all(fits) {
+            Ok(self.text)
+        } else {
+            Err(self.fail("a UUID in small letters", self.column))
+        }
+    }
+
+    /// 1 to `most` ASCII letters or digits.
+    pub(super) fn name(
+        self,
+        expected: &'static str,
+        most: usize,
+    ) -> Result<&'a str, ParseSerialError> {
+        self.of_class(|c| c.is_ascii_alphanumeric(), 1..=most, expected)
     }
 
     /// A number that fits 64 bits, in at most 20 digits.

@@ -37,6 +37,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ParseSerialError> {
         scope: format!("gold-standard:{issuance}"),
         first,
         last,
+        high: String::new(),
     })
 }
 

@@ -1,43 +1,58 @@
 //! Reading serials that people or their programs have damaged.
+//!
+//! A text is changed step by step, and each change is noted with its place. What changed is read
+//! strictly at the end: a repair never makes a serial that its registry could not have printed.
 
-use super::{ParseSerialError, ParseSerialErrorKind, Serial};
+use super::fields::RANGE;
+use super::{Grammar, ParseSerialError, ParseSerialErrorKind, Serial, detect};
 use core::fmt;
 
-/// One character that was mended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// One repair: what stands in the text that was given, and what was read in its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Repair {
     /// Where it stands in the text that was given, counted in characters from 1.
     pub column: usize,
-    /// What stands there.
-    pub found: char,
-    /// What was read in its place; `None` when it was left out.
-    pub read: Option<char>,
+    /// What stands there; nothing where something was put in.
+    pub found: String,
+    /// What was read in its place; nothing where it was left out.
+    pub read: String,
 }
 
 impl fmt::Display for Repair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { column, found, read } = self;
-        match read {
-            Some(read) => write!(f, "read {found:?} at column {column} as {read:?}"),
-            None => write!(f, "left out {found:?} at column {column}"),
+        match (found.is_empty(), read.is_empty()) {
+            (_, true) => write!(f, "left out {found:?} at column {column}"),
+            (true, _) => write!(f, "put in {read:?} at column {column}"),
+            _ => write!(f, "read {found:?} at column {column} as {read:?}"),
         }
     }
 }
 
-/// More than this many characters are not mended: it is no serial then.
-const MAX_REPAIRS: usize = 16;
+/// A serial that was read, and what was mended for it.
+pub type Mended = (Serial, Vec<Repair>);
+
+/// More than this many letters are not read as digits: it is no serial then.
+const MAX_DIGITS_MENDED: usize = 16;
+
+/// The longest cell that is looked at, in bytes.
+const MAX_CELL: usize = 16_384;
 
 impl Serial {
-    /// Reads a serial that may have been damaged by hands or programs, and says what was mended:
-    /// blanks and quotes around it are left out, other dashes and blanks are read as the plain ones,
-    /// and in numbers the letters O and o as 0, I and l as 1.
+    /// Reads a serial that may have been damaged by hands or programs, and says what was mended.
+    ///
+    /// Left out are: blanks, quotes, brackets, points and commas around it, a label before it, what follows
+    /// it after a tab, characters that cannot be seen, blanks around dashes, commas that group digits.
+    /// Other dashes and blanks are read as the plain ones, small letters as capitals, in numbers the
+    /// letters O and o as 0, I and l as 1; a range is joined as its registry joins it.
     ///
     /// What is mended is a guess: show it to somebody before units are booked under it. Nothing that
     /// can be read strictly is changed.
     ///
     /// # Errors
-    /// Those of reading strictly, when mending does not help; the column is that of the text given.
+    /// Those of reading strictly, when mending does not help; the column is that of the text given. A
+    /// text with several serials is [`ParseSerialErrorKind::Several`]: see [`Serial::parse_cell`].
     ///
     /// ```
     /// use co2_offsets::Serial;
@@ -46,70 +61,376 @@ impl Serial {
     /// let text = "15312-681393912-681394011-VCS-VCU-208-VER-CA-3-929-01012018-31122018-O";
     /// let (serial, repairs) = Serial::parse_lenient(text)?;
     /// assert_eq!(serial.units().count(), 100);
-    /// assert_eq!(repairs[0].to_string(), "read 'O' at column 70 as '0'");
-    /// # Ok::<(), co2_offsets::ParseSerialError>(())
+    /// assert_eq!(repairs[0].to_string(), "read \"O\" at column 70 as \"0\"");
+    /// # Ok::<(), co2_offsets::serial::ParseSerialError>(())
     /// ```
-    pub fn parse_lenient(text: &str) -> Result<(Self, Vec<Repair>), ParseSerialError> {
-        if text.len() > super::MAX_LEN.saturating_mul(2) {
-            let kind = ParseSerialErrorKind::TooLong { max: super::MAX_LEN };
+    pub fn parse_lenient(text: &str) -> Result<Mended, ParseSerialError> {
+        let mut read = Self::parse_cell(text)?;
+        match (read.pop(), read.is_empty()) {
+            (Some(one), true) => Ok(one),
+            _ => Err(ParseSerialError { kind: ParseSerialErrorKind::Several, column: 1 }),
+        }
+    }
+
+    /// Reads every serial in a cell of a table, as [`Serial::parse_lenient`] reads one.
+    ///
+    /// Serials are separated by semicolons, bars, commas, tabs or line breaks. One that is given as its
+    /// first and its last unit is one.
+    ///
+    /// # Errors
+    /// When one of them cannot be read: for the first of these.
+    ///
+    /// ```
+    /// use co2_offsets::Serial;
+    ///
+    /// let cell = "ACR-FR-1129-2025-2917-1 to 10; acr-fr-1129-2025-2917-15 - 20";
+    /// let serials: Vec<String> =
+    ///     Serial::parse_cell(cell)?.iter().map(|(serial, _)| serial.to_string()).collect();
+    /// assert_eq!(serials, ["ACR-FR-1129-2025-2917-1 to 10", "ACR-FR-1129-2025-2917-15-20"]);
+    /// # Ok::<(), co2_offsets::serial::ParseSerialError>(())
+    /// ```
+    pub fn parse_cell(cell: &str) -> Result<Vec<Mended>, ParseSerialError> {
+        if let Ok(serial) = cell.parse() {
+            return Ok(vec![(serial, Vec::new())]);
+        }
+        if cell.len() > MAX_CELL {
+            let kind = ParseSerialErrorKind::TooLong { max: MAX_CELL };
             return Err(ParseSerialError { kind, column: 1 });
         }
-        let mut repairs = Vec::new();
-        let outside = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\u{feff}');
-        let inner = text.trim_matches(outside);
-        let start = text.chars().take_while(|&c| outside(c)).count();
-        let inner_len = inner.chars().count();
-        for (found, column) in text.chars().zip(1..) {
-            if column <= start || column > start.saturating_add(inner_len) {
-                repairs.push(Repair { column, found, read: None });
+        let whole = Draft::new(cell);
+        match whole.clone().read() {
+            Ok(one) => Ok(vec![one]),
+            Err(error) => {
+                let parts = whole.parts();
+                if parts.len() < 2 {
+                    return Err(error);
+                }
+                parts.into_iter().map(Draft::read).collect()
             }
         }
-        let mut characters: Vec<char> = inner.chars().collect();
-        for (character, column) in characters.iter_mut().zip(start.saturating_add(1)..) {
-            if let Some(read) = plain(*character) {
-                repairs.push(Repair { column, found: *character, read: Some(read) });
-                *character = read;
+    }
+}
+
+/// A text in the making: its characters with the columns they came from.
+#[derive(Clone)]
+struct Draft {
+    text: Vec<(char, usize)>,
+    repairs: Vec<Repair>,
+}
+
+impl Draft {
+    fn new(text: &str) -> Self {
+        Self { text: text.chars().zip(1..).collect(), repairs: Vec::new() }
+    }
+
+    /// The serials of a cell, each by itself.
+    fn parts(&self) -> Vec<Self> {
+        let digit = |at: Option<usize>| {
+            at.and_then(|at| self.text.get(at)).is_some_and(|(c, _)| c.is_ascii_digit())
+        };
+        let mut parts = vec![Vec::new()];
+        for (at, &(character, column)) in self.text.iter().enumerate() {
+            // A comma between digits groups them.
+            let groups = digit(at.checked_sub(1)) && digit(at.checked_add(1));
+            let splits =
+                matches!(character, ';' | '|' | '\t' | '\n' | '\r') || character == ',' && !groups;
+            match parts.last_mut() {
+                Some(part) if !splits => part.push((character, column)),
+                _ => parts.push(Vec::new()),
             }
         }
+        // What has no digit is no serial, and neither is a number by itself.
+        let is_serial = |part: &Vec<(char, usize)>| {
+            part.iter().any(|(c, _)| c.is_ascii_digit())
+                && part.iter().any(|(c, _)| c.is_alphabetic())
+        };
+        let draft = |text| Self { text, repairs: Vec::new() };
+        parts.into_iter().filter(is_serial).map(draft).collect()
+    }
+
+    fn as_text(&self) -> String {
+        self.text.iter().map(|(character, _)| character).collect()
+    }
+
+    /// The column of a place in the draft, or of its end.
+    fn column(&self, at: usize) -> usize {
+        let after = || self.text.last().map_or(1, |(_, column)| column.saturating_add(1));
+        self.text.get(at).map_or_else(after, |(_, column)| *column)
+    }
+
+    /// Puts other text in the place of some characters, and notes it.
+    fn replace(&mut self, range: core::ops::Range<usize>, read: &str) {
+        let column = self.column(range.start);
+        let end = range.end.min(self.text.len());
+        let range = range.start.min(end)..end;
+        let found: String =
+            self.text.get(range.clone()).unwrap_or_default().iter().map(|(c, _)| c).collect();
+        if found == read {
+            return;
+        }
+        // What is as long as before keeps its columns.
+        let columns: Vec<usize> =
+            self.text.get(range.clone()).unwrap_or_default().iter().map(|(_, c)| *c).collect();
+        let at =
+            |index: usize| columns.get(index).or_else(|| columns.last()).copied().unwrap_or(column);
+        let read_from = read.chars().enumerate().map(|(index, c)| (c, at(index)));
+        drop(self.text.splice(range, read_from));
+        self.repairs.push(Repair { column, found, read: read.to_owned() });
+    }
+
+    /// Changes single characters; an empty text leaves one out.
+    fn each(&mut self, change: impl Fn(char) -> Option<&'static str>) {
+        let mut at = 0;
+        while let Some(&(character, _)) = self.text.get(at) {
+            let read = change(character);
+            if let Some(read) = read {
+                self.replace(at..at.saturating_add(1), read);
+            }
+            at = at.saturating_add(read.map_or(1, |read| read.chars().count()));
+        }
+    }
+
+    /// Applies every repair that applies, and reads.
+    fn read(mut self) -> Result<Mended, ParseSerialError> {
+        self.each(plain_character);
+        self.cut_ends();
+        self.join_digits();
+        self.mend_blanks();
+        self.in_capitals();
+        self.mend_range();
+        self.read_with_digits()
+    }
+
+    /// Leaves out what stands around a serial: a label before it, marks, a number after a tab.
+    fn cut_ends(&mut self) {
+        let text = self.as_text();
+        if let Some(at) = text.chars().position(|c| c == '\t') {
+            let more: String = text.chars().skip(at).collect();
+            let is_number =
+                |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '\'') || c.is_whitespace();
+            if at > 0 && more.chars().all(is_number) {
+                self.replace(at..self.text.len(), "");
+            }
+        }
+        let outside = |c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '"' | '\'' | '=' | '(' | ')' | '[' | ']' | '.' | ',' | ';' | ':' | '<' | '>'
+                )
+                || matches!(
+                    c,
+                    '\u{201c}'
+                        | '\u{201d}'
+                        | '\u{201e}'
+                        | '\u{2018}'
+                        | '\u{2019}'
+                        | '\u{ab}'
+                        | '\u{bb}'
+                )
+        };
+        let marked = |draft: &Self, at: usize| draft.text.get(at).is_some_and(|(c, _)| outside(*c));
+        while marked(self, self.text.len().saturating_sub(1)) {
+            let last = self.text.len().saturating_sub(1);
+            self.replace(last..self.text.len(), "");
+        }
+        while marked(self, 0) {
+            self.replace(0..1, "");
+        }
+        // `Serial: ` and `Serial No. ` before it: words up to a colon, or up to a serial's own mark.
+        let text = self.as_text();
+        let label = text.char_indices().zip(0_usize..).find_map(|((byte, c), at)| {
+            let rest = text.get(byte.saturating_add(c.len_utf8())..)?.trim_start();
+            let starts =
+                matches!(c, ':' | '#') || c == ' ' && detect(&rest.to_ascii_uppercase()).is_some();
+            let head = text.get(..byte)?;
+            let words =
+                !head.is_empty() && !head.contains(|c: char| c.is_ascii_digit() || c == '-');
+            (starts && words && !rest.is_empty()).then_some(at)
+        });
+        if let Some(at) = label {
+            self.replace(0..at.saturating_add(1), "");
+            while marked(self, 0) {
+                self.replace(0..1, "");
+            }
+        }
+    }
+
+    /// `941,467,007` and `58'384`: marks between groups of three digits.
+    fn join_digits(&mut self) {
+        let mut at = 1;
+        while at < self.text.len() {
+            let digits = |from: usize| {
+                let run = self.text.get(from..).unwrap_or_default();
+                run.iter().take_while(|(c, _)| c.is_ascii_digit()).count()
+            };
+            let mark = self.text.get(at).is_some_and(|(c, _)| matches!(c, ',' | '\'' | '\u{2019}'));
+            let before = at.checked_sub(1).and_then(|at| self.text.get(at));
+            let groups = before.is_some_and(|(c, _)| c.is_ascii_digit())
+                && digits(at.saturating_add(1)) == 3;
+            if mark && groups {
+                self.replace(at..at.saturating_add(1), "");
+            } else {
+                at = at.saturating_add(1);
+            }
+        }
+    }
+
+    /// Blanks are single ones around `to`, and nowhere else.
+    fn mend_blanks(&mut self) {
+        let mut at = 0;
+        while at < self.text.len() {
+            let is = |at: usize, wanted: fn(char) -> bool| {
+                self.text.get(at).is_some_and(|(c, _)| wanted(*c))
+            };
+            if !is(at, |c| c == ' ') {
+                at = at.saturating_add(1);
+                continue;
+            }
+            let mut end = at;
+            while is(end, |c| c == ' ') {
+                end = end.saturating_add(1);
+            }
+            let word: String = self
+                .text
+                .get(end..end.saturating_add(2))
+                .unwrap_or_default()
+                .iter()
+                .map(|(c, _)| c.to_ascii_lowercase())
+                .collect();
+            let after = end.saturating_add(2);
+            if word == "to" && is(after, |c| c == ' ') {
+                let mut last = after;
+                while is(last, |c| c == ' ') {
+                    last = last.saturating_add(1);
+                }
+                self.replace(at..last, RANGE);
+                at = at.saturating_add(RANGE.len());
+            } else {
+                self.replace(at..end, "");
+            }
+        }
+    }
+
+    /// Capitals, in the registries that write nothing else.
+    fn in_capitals(&mut self) {
+        let capitals = self.as_text().to_ascii_uppercase();
+        let all = match detect(&capitals) {
+            Some(Grammar::Puro | Grammar::SocialCarbon | Grammar::PlanVivo | Grammar::Ers)
+            | None => false,
+            Some(_) => true,
+        };
+        if !all {
+            return;
+        }
+        let mut start = 0;
+        for end in 0..=self.text.len() {
+            let is_end = self.text.get(end).is_none_or(|(c, _)| !c.is_ascii_alphanumeric());
+            if !is_end {
+                continue;
+            }
+            let word: String =
+                self.text.get(start..end).unwrap_or_default().iter().map(|(c, _)| c).collect();
+            // The word between two units stays. A letter among digits can be a digit: see the last step.
+            let digits = word.contains(|c: char| c.is_ascii_digit()) || word.len() == 1;
+            let capital = |c: char| match c {
+                'o' | 'l' if digits => c,
+                _ => c.to_ascii_uppercase(),
+            };
+            if word != "to" {
+                let read: String = word.chars().map(capital).collect();
+                self.replace(start..end, &read);
+            }
+            start = end.saturating_add(1);
+        }
+    }
+
+    /// Joins a range as its registry does: two halves in full, or another joint.
+    fn mend_range(&mut self) {
+        let text = self.as_text();
+        let chars = |bytes: usize| text.get(..bytes).map_or(0, |head| head.chars().count());
+        match detect(&text) {
+            Some(Grammar::Cdm) => {
+                // `RW-5-1-2-2-0-7014` and the same again, however they are joined.
+                let joint = [" to ", ";", ",", "|"]
+                    .into_iter()
+                    .find_map(|joint| text.find(joint).map(|at| (at, joint.len())));
+                let dash = || text.match_indices('-').nth(6).map(|(at, joint)| (at, joint.len()));
+                if let Some((at, len)) = joint.or_else(dash) {
+                    let rest = text.get(at.saturating_add(len)..).unwrap_or_default();
+                    if rest.get(2..5) == Some("-5-") {
+                        self.replace(chars(at)..chars(at.saturating_add(len)), " - ");
+                    }
+                }
+            }
+            Some(_) => {
+                if let Some((head, tail)) = text.split_once(RANGE) {
+                    if head == tail {
+                        // The same block twice, as "from" and "to".
+                        self.replace(chars(head.len())..self.text.len(), "");
+                    } else if let Some((block, _)) = head.rsplit_once('-') {
+                        let more = tail.strip_prefix(block).and_then(|rest| rest.strip_prefix('-'));
+                        if let Some(last) = more {
+                            // `ACR-…-58384 to ACR-…-58673`
+                            let from = head.len().saturating_add(RANGE.len());
+                            let to = text.len().saturating_sub(last.len());
+                            self.replace(chars(from)..chars(to), "");
+                        }
+                    }
+                } else if text.starts_with("CAR-")
+                    || text.starts_with("ART-")
+                    || text.starts_with("FCPF-")
+                {
+                    // These never join units by a dash.
+                    if let Some(at) = text.rfind('-') {
+                        self.replace(chars(at)..chars(at).saturating_add(1), RANGE);
+                    }
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Reads, and where a digit must stand takes a letter that looks like one for it.
+    fn read_with_digits(mut self) -> Result<Mended, ParseSerialError> {
         let mut mended = 0_usize;
         loop {
-            let attempt: String = characters.iter().collect();
-            let error = match attempt.parse() {
+            let error = match self.as_text().parse() {
                 Ok(serial) => {
-                    repairs.sort_unstable();
-                    return Ok((serial, repairs));
+                    self.repairs.sort();
+                    return Ok((serial, self.repairs));
                 }
                 Err(error) => error,
             };
-            let found = error.column.checked_sub(1).and_then(|at| characters.get_mut(at));
-            let digit = found.as_deref().copied().and_then(digit_like);
-            let (Some(found), Some(read)) = (found, digit.filter(|_| mended < MAX_REPAIRS)) else {
-                let column = error.column.saturating_add(start);
-                return Err(ParseSerialError { column, ..error });
+            let at = error.column.saturating_sub(1);
+            let digit = self.text.get(at).and_then(|(character, _)| digit_like(*character));
+            let Some(read) = digit.filter(|_| mended < MAX_DIGITS_MENDED) else {
+                return Err(ParseSerialError { column: self.column(at), ..error });
             };
-            let column = error.column.saturating_add(start);
-            repairs.push(Repair { column, found: *found, read: Some(read) });
-            *found = read;
+            self.replace(at..at.saturating_add(1), read);
             mended = mended.saturating_add(1);
         }
     }
 }
 
-/// The plain dash or blank that a character stands for.
-fn plain(character: char) -> Option<char> {
+/// The plain character that another stands for; nothing for one that cannot be seen.
+fn plain_character(character: char) -> Option<&'static str> {
     match character {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
-        ' ' => None,
-        _ if character.is_whitespace() => Some(' '),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => Some("-"),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Some(""),
+        // A tab ends a cell.
+        ' ' | '\t' => None,
+        _ if character.is_whitespace() => Some(" "),
+        _ if character.is_control() => Some(""),
         _ => None,
     }
 }
 
 /// The digit for which a letter is often taken.
-fn digit_like(character: char) -> Option<char> {
+fn digit_like(character: char) -> Option<&'static str> {
     match character {
-        'O' | 'o' => Some('0'),
-        'I' | 'l' => Some('1'),
+        'O' | 'o' => Some("0"),
+        'I' | 'l' => Some("1"),
         _ => None,
     }
 }

@@ -25,6 +25,8 @@ mod edit;
 mod fields;
 mod gold_standard;
 mod lenient;
+mod printed;
+mod range;
 mod stated;
 mod verra;
 mod wire;
@@ -36,7 +38,7 @@ use core::str::FromStr;
 
 pub use self::edit::JoinError;
 pub use self::fields::{ParseSerialError, ParseSerialErrorKind};
-pub use self::lenient::Repair;
+pub use self::lenient::{Mended, Repair};
 pub use self::stated::Hint;
 
 /// The longest text that is read as a serial, in bytes.
@@ -58,15 +60,25 @@ pub enum Grammar {
     Car,
     /// ART, with the units of the Forest Carbon Partnership Facility.
     Art,
-    /// Cercarbono, whose serials do not say which units.
+    /// Cercarbono, whose serials mostly do not say which units.
     Cercarbono,
+    /// Puro.earth: CO2 Removal Certificates.
+    Puro,
+    /// `BioCarbon`, formerly `ProClima`.
+    BioCarbon,
+    /// Social Carbon: Social Carbon Units.
+    SocialCarbon,
+    /// Plan Vivo: Plan Vivo Certificates.
+    PlanVivo,
+    /// Ecosystem Restoration Standard.
+    Ers,
     /// Any other registry: its ids say nothing to others.
     Opaque,
 }
 
 impl Grammar {
     /// All grammars.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::Verra,
         Self::GoldStandard,
         Self::Cdm,
@@ -74,6 +86,11 @@ impl Grammar {
         Self::Car,
         Self::Art,
         Self::Cercarbono,
+        Self::Puro,
+        Self::BioCarbon,
+        Self::SocialCarbon,
+        Self::PlanVivo,
+        Self::Ers,
         Self::Opaque,
     ];
 
@@ -87,6 +104,11 @@ impl Grammar {
             Self::Car => "car",
             Self::Art => "art",
             Self::Cercarbono => "cercarbono",
+            Self::Puro => "puro",
+            Self::BioCarbon => "biocarbon",
+            Self::SocialCarbon => "social-carbon",
+            Self::PlanVivo => "plan-vivo",
+            Self::Ers => "ers",
             Self::Opaque => "opaque",
         }
     }
@@ -97,7 +119,7 @@ impl Grammar {
         known.unwrap_or(Self::Opaque)
     }
 
-    /// Whether a serial says by itself whose it is and which units it names.
+    /// Whether each serial says by itself whose it is and which units it names.
     pub const fn describes_itself(self) -> bool {
         !matches!(self, Self::Cercarbono | Self::Opaque)
     }
@@ -107,7 +129,9 @@ impl Grammar {
     /// Sources: Verra, VCS Program Definitions ("Verified Carbon Unit"); Gold Standard, GHG Emissions
     /// Reduction & Sequestration Product Requirements (Verified Emission Reductions); UNFCCC, decision
     /// 3/CMP.1, annex, paragraph 1(b) (certified emission reductions). For ACR, CAR, ART and Cercarbono:
-    /// their exports of 2026-04 count in tCO2e as many as the range of each serial has.
+    /// their exports of 2026-04 count in tCO2e as many as the range of each serial has. The units of Puro
+    /// (CORC), `BioCarbon` (VCC), Social Carbon (SCU), Plan Vivo (PVC) and ERS (ERU) are tonnes by the rules of
+    /// their programmes.
     pub const fn unit_size(self) -> Option<Co2e> {
         match self {
             Self::Verra
@@ -116,7 +140,12 @@ impl Grammar {
             | Self::Acr
             | Self::Car
             | Self::Art
-            | Self::Cercarbono => Some(Co2e::TONNE),
+            | Self::Cercarbono
+            | Self::Puro
+            | Self::BioCarbon
+            | Self::SocialCarbon
+            | Self::PlanVivo
+            | Self::Ers => Some(Co2e::TONNE),
             Self::Opaque => None,
         }
     }
@@ -129,14 +158,24 @@ impl Grammar {
             (Self::Acr, _) => dashed::acr(text),
             (Self::Car, _) => dashed::car(text),
             (Self::Art, _) => dashed::art(text),
-            (Self::Cercarbono, Some(hint)) => stated::cercarbono(text, hint),
+            (Self::Cercarbono, hint) => stated::cercarbono(text, hint),
+            (Self::Puro, _) => printed::puro(text),
+            (Self::BioCarbon, _) => printed::biocarbon(text),
+            (Self::SocialCarbon, _) => printed::social_carbon(text),
+            (Self::PlanVivo, _) => printed::plan_vivo(text),
+            (Self::Ers, _) => printed::ers(text),
             (Self::Opaque, Some(hint)) => stated::opaque(text, hint),
-            (Self::Cercarbono | Self::Opaque, None) => {
+            (Self::Opaque, None) => {
                 Err(ParseSerialError { kind: ParseSerialErrorKind::Ambiguous, column: 1 })
             }
         }
     }
 }
+
+/// Registries that are known to print ids which say nothing to others: which units they name has to be
+/// stated beside them. No real serials of these could be read where their forms are documented.
+const OPAQUE_REGISTRIES: [&str; 8] =
+    ["a6.4er", "accu", "ccer", "gcc", "icr", "isometric", "j-credit", "uk-wcc"];
 
 /// Registries with opaque ids that are known to count in kilograms.
 ///
@@ -151,6 +190,8 @@ pub struct Serial {
     project: ProjectId,
     country: Option<Country>,
     vintage: Option<Vintage>,
+    /// The digits of all numbers before the 18 that are counted; mostly none.
+    high: Box<str>,
     units: UnitRange,
 }
 
@@ -162,6 +203,7 @@ struct Parsed {
     scope: String,
     first: u64,
     last: u64,
+    high: String,
 }
 
 /// A block that is no part of a serial's block.
@@ -194,13 +236,14 @@ impl Serial {
     }
 
     /// The project's host country, where it is known: each serial carries it, except those of
-    /// Cercarbono and opaque ones.
+    /// Cercarbono, some of Puro, and opaque ones.
     pub const fn country(&self) -> Option<Country> {
         self.country
     }
 
-    /// The period of the reductions, where the serial carries it (those of CDM, Cercarbono and
-    /// opaque ones do not).
+    /// The period of the reductions, where the serial carries it: not in those of CDM, Cercarbono and
+    /// opaque ones. Where it carries the year alone (Gold Standard, ACR, CAR, ART, Puro, Social Carbon,
+    /// ERS), it is the whole year, and the units can be of a part of it.
     pub const fn vintage(&self) -> Option<Vintage> {
         self.vintage
     }
@@ -208,6 +251,15 @@ impl Serial {
     /// The units and the scope in which their numbers are unique.
     pub const fn units(&self) -> &UnitRange {
         &self.units
+    }
+
+    /// The first and the last unit's number with all digits that the registry prints.
+    ///
+    /// Numbers of more than 18 digits (Puro's older ones have 30) are counted by their last 18 in
+    /// [`Serial::units`]; the digits before those are part of the scope.
+    pub fn printed_units(&self) -> (String, String) {
+        let print = |low| range::print(&self.high, low, "");
+        (print(self.units.first()), print(self.units.last()))
     }
 
     /// How much one unit is, where the registry says it: a tonne, or a kilogram.
@@ -219,6 +271,23 @@ impl Serial {
     /// Whether the serial says that its units stand in the registry's buffer pool.
     pub fn is_buffer(&self) -> bool {
         self.grammar == Grammar::Cercarbono && stated::is_buffer(self.units.printed())
+    }
+
+    /// The registries of which a text can be a serial, in alphabetical order: the one whose form it has,
+    /// or those whose ids have no form that is known. More may have to be stated beside it ([`Hint`]).
+    ///
+    /// ```
+    /// use co2_offsets::Serial;
+    /// assert_eq!(Serial::possible_registries("CDC_99_3_1_323_14_CO_1_2_2019"), ["cercarbono"]);
+    /// assert!(Serial::possible_registries("iss_EXAMPLE").contains(&"isometric"));
+    /// assert!(Serial::possible_registries("two\nlines").is_empty());
+    /// ```
+    pub fn possible_registries(text: &str) -> Vec<&'static str> {
+        match detect(text).or_else(|| detect(&text.to_ascii_uppercase())) {
+            Some(grammar) => vec![grammar.registry()],
+            None if stated::opaque_text(text).is_ok() => OPAQUE_REGISTRIES.to_vec(),
+            None => Vec::new(),
+        }
     }
 
     /// Reads a serial of which the registry, and perhaps more, is known.
@@ -242,7 +311,9 @@ impl Serial {
     /// ```
     pub fn parse_with(text: &str, hint: &Hint) -> Result<Self, ParseSerialError> {
         let grammar = Grammar::of(&hint.registry);
-        if let Some(other) = detect(text).filter(|&other| other != grammar) {
+        // Also in small letters, so that no registry's serial becomes an opaque id of another.
+        let other = detect(text).or_else(|| detect(&text.to_ascii_uppercase()));
+        if let Some(other) = other.filter(|&other| other != grammar) {
             let registry = other.registry();
             return Err(fail(ParseSerialErrorKind::OtherRegistry { registry }));
         }
@@ -274,6 +345,7 @@ impl Serial {
             project: ProjectId::new(parsed.project).map_err(|_| unknown())?,
             country: parsed.country,
             vintage: parsed.vintage,
+            high: parsed.high.into(),
             units,
         })
     }
@@ -311,12 +383,29 @@ fn detect(text: &str) -> Option<Grammar> {
         ("ART-", Grammar::Art),
         ("FCPF-", Grammar::Art),
         ("CDC_", Grammar::Cercarbono),
+        ("PURO_", Grammar::Puro),
+        ("BCR-", Grammar::BioCarbon),
+        ("PCR-", Grammar::BioCarbon),
+        ("SCU-", Grammar::SocialCarbon),
+        ("ERS-", Grammar::Ers),
+        ("VCS-VER-", Grammar::Verra),
     ];
     if let Some(&(_, grammar)) = marks.iter().find(|(mark, _)| text.starts_with(mark)) {
         return Some(grammar);
     }
-    if text.contains("-VCS-") {
+    if text.starts_with("PV-")
+        && text.get(..9).is_some_and(|head| head.to_ascii_uppercase().contains("PVC-"))
+    {
+        return Some(Grammar::PlanVivo);
+    }
+    if text.contains("-VCS-") || text.contains("-VCU-") {
         return Some(Grammar::Verra);
+    }
+    if text
+        .split_once("2CDC_")
+        .is_some_and(|(from, _)| from.bytes().all(|b| b.is_ascii_uppercase()))
+    {
+        return Some(Grammar::Cercarbono);
     }
     // A digit follows, and no opaque id of another registry is taken for one of these.
     let gold = text

@@ -2,6 +2,7 @@
 
 use super::Parsed;
 use super::fields::{Fields, ParseSerialError, ParseSerialErrorKind};
+use super::range::{Block, Located, full};
 use co2_units::Country;
 use co2_units::credit::{ProjectId, RegistryId};
 
@@ -20,8 +21,8 @@ pub struct Hint {
     pub project: Option<ProjectId>,
     /// The project's host country.
     pub country: Option<Country>,
-    /// The first and the last unit, both included.
-    pub units: Option<(u64, u64)>,
+    /// The first and the last unit, both included, with all digits that the registry prints.
+    pub units: Option<(u128, u128)>,
 }
 
 impl Hint {
@@ -35,33 +36,68 @@ fn missing(field: &'static str) -> ParseSerialError {
     ParseSerialError { kind: ParseSerialErrorKind::Missing { field }, column: 1 }
 }
 
+/// The units that a text prints at its end, or else those that are stated, and the text without them.
+fn units<'a>(
+    text: &'a str,
+    located: Option<Located>,
+    hint: Option<&Hint>,
+) -> Result<(&'a str, Block), ParseSerialError> {
+    let stated = hint.and_then(|hint| hint.units);
+    let fail = |kind| ParseSerialError { kind, column: 1 };
+    if let Some((located, block)) = located.and_then(|at| at.block(text).map(|block| (at, block))) {
+        let in_full = block.in_full();
+        return match (stated, in_full) {
+            (Some(stated), Some((first, last))) if stated != (first, last) => {
+                Err(fail(ParseSerialErrorKind::PrintedRange { first, last }))
+            }
+            _ => Ok((located.head(text), block)),
+        };
+    }
+    let (first, last) = stated.ok_or_else(|| missing("first and last unit"))?;
+    let block = Block::new(&first.to_string(), &last.to_string()).map_err(fail)?;
+    Ok((text, block))
+}
+
 /// `CDC_7_3_1_323_14_CO_1_2_2019_BF`: the programme, the project, and fields that are not read; the
-/// units stand beside it. Ranges from 0 and from 1 both occur. Each serial counts its own units.
-pub(super) fn cercarbono(text: &str, hint: &Hint) -> Result<Parsed, ParseSerialError> {
-    let mut fields = Fields::separated(text, 1, '_');
-    fields.next("programme")?.is("CDC", "CDC")?;
+/// units stand beside it, or after it with a dash between them. Ranges from 0 and from 1 both occur.
+/// `BCR2CDC` are projects that came over from `BioCarbon`. Each serial counts its own units.
+pub(super) fn cercarbono(text: &str, hint: Option<&Hint>) -> Result<Parsed, ParseSerialError> {
+    let located = located_cercarbono(text);
+    let name = located.as_ref().map_or(text, |located| located.head(text));
+    let mut fields = Fields::separated(name, 1, '_');
+    let programme = fields.next("programme")?;
+    let programme = match programme.text.strip_suffix("2CDC") {
+        Some(_) => programme.word("capitals or digits", 12)?,
+        None => programme.one_of(&["CDC"], "CDC")?,
+    };
     let project = fields.next("project")?.digits()?;
     fields.next("field after the project")?.word("capitals or digits", 12)?;
     while !fields.at_end() {
         fields.next("field")?.word("capitals or digits", 12)?;
     }
-    let (first, last) = hint.units.ok_or_else(|| missing("first and last unit"))?;
+    let (name, block) = units(text, located, hint)?;
     Ok(Parsed {
-        project: format!("CDC-{project}"),
-        country: hint.country,
+        project: format!("{programme}-{project}"),
+        country: hint.and_then(|hint| hint.country),
         vintage: None,
-        scope: format!("cercarbono:{text}"),
-        first,
-        last,
+        scope: block.scope(&format!("cercarbono:{name}")),
+        first: block.first,
+        last: block.last,
+        high: block.high,
     })
+}
+
+pub(super) fn located_cercarbono(text: &str) -> Option<Located> {
+    Located::find(text, &[" to ", "-"])
 }
 
 /// Whether a Cercarbono serial is of the buffer: one of its fields is `BF` or `BFC`.
 pub(super) fn is_buffer(text: &str) -> bool {
-    text.split('_').any(|field| matches!(field, "BF" | "BFC"))
+    text.split(['_', '-']).any(|field| matches!(field, "BF" | "BFC"))
 }
 
-/// An id of which only the registry knows the meaning. Each counts its own units.
+/// An id of which only the registry knows the meaning. Each counts its own units; one that ends in a
+/// range names the units of that range, so that a block and its part have one scope.
 pub(super) fn opaque(text: &str, hint: &Hint) -> Result<Parsed, ParseSerialError> {
     let fail = |kind, column| Err(ParseSerialError { kind, column });
     // The same registry in other letters would make its units look like others.
@@ -71,14 +107,17 @@ pub(super) fn opaque(text: &str, hint: &Hint) -> Result<Parsed, ParseSerialError
     }
     opaque_text(text)?;
     let project = hint.project.as_ref().ok_or_else(|| missing("project"))?;
-    let (first, last) = hint.units.ok_or_else(|| missing("first and last unit"))?;
+    let (name, block) = units(text, Located::any(text), Some(hint))?;
+    // One id in capitals and in small letters is one id.
+    let name = name.to_ascii_lowercase();
     Ok(Parsed {
         project: project.as_str().to_owned(),
         country: hint.country,
         vintage: None,
-        scope: format!("{registry}:{text}"),
-        first,
-        last,
+        scope: block.scope(&format!("{registry}:{name}")),
+        first: block.first,
+        last: block.last,
+        high: block.high,
     })
 }
 
@@ -112,10 +151,34 @@ pub(super) fn opaque_text(text: &str) -> Result<(), ParseSerialError> {
 
 /// The first thing that a hint states otherwise than the serial says.
 pub(super) fn differs(hint: &Hint, parsed: &Parsed) -> Option<&'static str> {
-    let project = hint.project.as_ref().is_some_and(|stated| stated.as_str() != parsed.project);
-    let country = hint.country.is_some() && hint.country != parsed.country;
-    let units = hint.units.is_some_and(|stated| stated != (parsed.first, parsed.last));
+    let stated = hint.project.as_ref();
+    let project = stated.is_some_and(|stated| !is_same_project(stated.as_str(), &parsed.project));
+    let country =
+        hint.country.is_some_and(|stated| parsed.country.is_some_and(|named| named != stated));
+    let in_full = || Some((full(&parsed.high, parsed.first)?, full(&parsed.high, parsed.last)?));
+    let units = hint.units.is_some_and(|stated| Some(stated) != in_full());
     [(project, "project"), (country, "country"), (units, "units")]
         .into_iter()
         .find_map(|(differs, field)| differs.then_some(field))
+}
+
+/// Whether a project that is stated is the one that a serial names: the same id, or the same number
+/// alone or after the same letters, with or without leading zeros (`ACR0934`, `934` and `934.0` for
+/// `ACR934`; but not `9`).
+pub(crate) fn is_same_project(stated: &str, named: &str) -> bool {
+    if stated == named {
+        return true;
+    }
+    let split = |id: &str| -> (String, Option<String>) {
+        let digits = id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (letters, number) = id.split_at_checked(digits).unwrap_or((id, ""));
+        let letters = letters.trim_end_matches(['-', '_', ' ']).to_ascii_uppercase();
+        let plain = number.trim_start_matches('0');
+        let number = (!number.is_empty()).then(|| plain.to_owned());
+        (letters, number)
+    };
+    // A program that makes tables may write a number as a decimal.
+    let (letters, number) = split(stated.strip_suffix(".0").unwrap_or(stated));
+    let (named_letters, named_number) = split(named);
+    number.is_some() && number == named_number && (letters.is_empty() || letters == named_letters)
 }

@@ -22,7 +22,7 @@ struct Stated {
     /// What the registry prints.
     #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[!-~]([ -~]{0,198}[!-~])?$")))]
     printed: String,
-    /// The first unit's number.
+    /// The first unit's number: its last 18 digits where the text prints more.
     #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
     first: u64,
     /// The last unit's number, not below the first.
@@ -54,9 +54,18 @@ impl Stated {
             registry: self.registry,
             project: Some(self.project),
             country: self.country,
-            units: Some((self.first, self.last)),
+            units: Some((self.first.into(), self.last.into())),
         };
-        Serial::parse_with(&self.printed, &hint).map_err(E::custom)
+        // A text that prints longer numbers is compared with what of them is counted.
+        let by_text = Serial::parse_with(&self.printed, &Hint { units: None, ..hint.clone() });
+        match by_text {
+            Ok(serial)
+                if (serial.units.first(), serial.units.last()) == (self.first, self.last) =>
+            {
+                Ok(serial)
+            }
+            _ => Serial::parse_with(&self.printed, &hint).map_err(E::custom),
+        }
     }
 }
 

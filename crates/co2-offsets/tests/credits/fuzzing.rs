@@ -28,7 +28,7 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
 }
 
 /// Characters that tables, serials and JSON are made of, and some that they are not.
-const PIECES: [&str; 24] = [
+const PIECES: [&str; 31] = [
     "-",
     "_",
     " to ",
@@ -48,6 +48,13 @@ const PIECES: [&str; 24] = [
     "ACR-",
     "-5-",
     "CDC_",
+    "PURO_",
+    "BCR-",
+    "-VCU-005-APX-",
+    "VCS-VER-",
+    "-1-9",
+    "-MER-1-P",
+    "\t",
     "{",
     "}",
     "\u{2013}",

@@ -11,6 +11,8 @@ mod import;
 #[cfg(test)]
 mod methodologies;
 #[cfg(test)]
+mod ranges;
+#[cfg(test)]
 mod real;
 #[cfg(test)]
 mod reconciling;

@@ -310,12 +310,12 @@ fn damage_is_mended_and_told() {
         (
             GOLD_STANDARD.into(),
             vec![
-                "left out ' ' at column 1".into(),
-                "left out '\"' at column 2".into(),
-                "read 'O' at column 24 as '0'".into(),
-                "read 'O' at column 29 as '0'".into(),
-                "read 'l' at column 34 as '1'".into(),
-                "left out '\"' at column 41".into(),
+                "left out \" \" at column 1".into(),
+                "left out \"\\\"\" at column 2".into(),
+                "read \"O\" at column 24 as \"0\"".into(),
+                "read \"O\" at column 29 as \"0\"".into(),
+                "read \"l\" at column 34 as \"1\"".into(),
+                "left out \"\\\"\" at column 41".into(),
             ]
         )
     );

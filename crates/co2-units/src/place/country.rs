@@ -6,6 +6,9 @@ use core::str::FromStr;
 
 /// A country by its ISO 3166-1 alpha-2 code.
 ///
+/// Two codes that ISO leaves to its users are read as well, because registries of credits print them:
+/// `XK` for Kosovo, and `XZ` for what lies in no country ("international waters" in UN/LOCODE).
+///
 /// ```
 /// use co2_units::Country;
 /// let sweden: Country = "SE".parse()?;
@@ -17,6 +20,25 @@ use core::str::FromStr;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub struct Country([u8; 2]);
+
+/// Codes that ISO 3166-1 leaves to its users.
+const USER_ASSIGNED: &[(&str, &str)] = &[("XK", "Kosovo"), ("XZ", "International")];
+
+/// Names that registries write and ISO 3166-1 does not.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("CD", "Democratic Republic of the Congo"),
+    ("CG", "Republic of the Congo"),
+    ("CI", "Ivory Coast"),
+    ("CZ", "Czech Republic"),
+    ("GB", "United Kingdom"),
+    ("KR", "South Korea"),
+    ("LA", "Laos"),
+    ("RU", "Russia"),
+    ("SZ", "Swaziland"),
+    ("TR", "Turkey"),
+    ("US", "United States"),
+    ("VN", "Vietnam"),
+];
 
 #[cfg(feature = "schemars")]
 crate::schema::text! {
@@ -32,7 +54,39 @@ impl Country {
 
     /// The English short name.
     pub fn name(self) -> &'static str {
-        rust_iso3166::from_alpha2(self.as_str()).map_or("", |country| country.name)
+        let assigned = USER_ASSIGNED.iter().find(|(code, _)| *code == self.as_str());
+        assigned.map_or_else(
+            || rust_iso3166::from_alpha2(self.as_str()).map_or("", |country| country.name),
+            |(_, name)| name,
+        )
+    }
+
+    /// The country with an English name, as ISO 3166-1 or registries write it, in any case.
+    ///
+    /// ```
+    /// use co2_units::Country;
+    /// assert_eq!(Country::from_name("Brazil"), "BR".parse().ok());
+    /// assert_eq!(Country::from_name("Viet Nam"), Country::from_name("vietnam"));
+    /// assert_eq!(Country::from_name("Atlantis"), None);
+    /// ```
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = name.trim();
+        let other = OTHER_NAMES.iter().chain(USER_ASSIGNED);
+        let other = other.into_iter().find(|(_, other)| other.eq_ignore_ascii_case(name));
+        if let Some((code, _)) = other {
+            return code.parse().ok();
+        }
+        // `Bolivia (Plurinational State of)` and `Tanzania, United Republic of` are short in use.
+        let short = |long: &'static str| long.split([',', '(']).next().unwrap_or(long).trim();
+        let whole = |country: &&rust_iso3166::CountryCode| country.name.eq_ignore_ascii_case(name);
+        let by_short =
+            |country: &&rust_iso3166::CountryCode| short(country.name).eq_ignore_ascii_case(name);
+        let found = rust_iso3166::ALL.iter().find(whole).or_else(|| {
+            // A short name of two, such as Congo, names none.
+            let mut found = rust_iso3166::ALL.iter().filter(by_short);
+            found.next().filter(|_| found.next().is_none())
+        });
+        found?.alpha2.parse().ok()
     }
 
     /// The place as a region.
@@ -62,7 +116,9 @@ impl FromStr for Country {
         if !(first.is_ascii_uppercase() && second.is_ascii_uppercase()) {
             return Err(unknown());
         }
-        rust_iso3166::from_alpha2(text).map(|_| Self([first, second])).ok_or_else(unknown)
+        let known = USER_ASSIGNED.iter().any(|(code, _)| *code == text)
+            || rust_iso3166::from_alpha2(text).is_some();
+        if known { Ok(Self([first, second])) } else { Err(unknown()) }
     }
 }
 

@@ -122,7 +122,8 @@ impl DateEvidence {
         match (stated, shown) {
             (Some(stated), Some((shown, place))) if stated != shown => fail(place, None),
             (stated, shown) => {
-                Ok(Dates { order: stated.or(shown.map(|(order, _)| order)).or(known) })
+                let shown = shown.map(|(order, _)| order);
+                Ok(Dates { order: stated.or(shown).or(known) })
             }
         }
     }

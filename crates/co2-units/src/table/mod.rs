@@ -103,7 +103,7 @@ impl<'a> Table<'a> {
         }
         let body = split::skip_breaks(bytes, record.next);
         let body = (body, error::line_after(&text, start, body, line));
-        Ok(Self { encoding, damaged, delimiter, columns, body, text })
+        Ok(Self { text, encoding, damaged, delimiter, columns, body })
     }
 
     /// The names of the columns, as they are printed; those without a name are empty.

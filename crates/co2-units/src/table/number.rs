@@ -85,9 +85,8 @@ fn read(text: &str, mark: Option<DecimalMark>) -> Result<Decimal, TableErrorKind
     let no_number = || TableErrorKind::Number(shortened(text));
     let mut written = write_out(text).ok_or_else(no_number)?;
     match (written.mark, mark) {
-        (Mark::None, _) => {}
         (Mark::Shown(shown), Some(mark)) if shown != mark => return Err(no_number()),
-        (Mark::Shown(_), _) => {}
+        (Mark::None | Mark::Shown(_), _) => {}
         (Mark::Open(..), None) => return Err(TableErrorKind::AmbiguousNumber(shortened(text))),
         (Mark::Open(open, at), Some(mark)) => {
             if open != mark {
@@ -140,7 +139,6 @@ fn write_out(text: &str) -> Option<Written> {
     let (_, last_group) = groups.last()?;
     // Whether the last mark stands before decimals, and what that shows.
     let (decimals, mark) = match last {
-        None => (false, Mark::None),
         Some(mark @ ('.' | ',')) => match before.first() {
             // `1.234.567`: grouping; `1'234.5` and `1,234.5`: decimals.
             Some(_) if before.contains(&mark) => (false, Mark::Shown(other(mark))),
@@ -156,7 +154,7 @@ fn write_out(text: &str) -> Option<Written> {
                 (true, open)
             }
         },
-        Some(_) => (false, Mark::None),
+        _ => (false, Mark::None),
     };
     // What groups thousands is one mark, and all its groups have three digits.
     let grouping = if decimals { before.as_slice() } else { marks.as_slice() };

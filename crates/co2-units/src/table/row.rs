@@ -116,7 +116,7 @@ impl<'t> Iterator for Rows<'t> {
     }
 }
 
-impl<'t> Row<'t> {
+impl Row<'_> {
     /// The line it begins in, from 1.
     pub const fn line(&self) -> u64 {
         self.line

@@ -1,0 +1,265 @@
+//! A serial that prints a range is that range: a block and a part of it can never both be stock. One
+//! id that was taken for two names let the same tonne be sold twice.
+
+use co2_offsets::serial::{Grammar, ParseSerialErrorKind as Kind};
+use co2_offsets::{Hint, Serial};
+use proptest::prelude::*;
+
+/// One block for every form of every grammar; numbers are invented.
+pub(crate) const BLOCKS: &[(Grammar, &str)] = &[
+    (Grammar::Verra, "19385-941467007-941467431-VCS-VCU-1507-VER-ET-14-99340-01012020-31122020-1"),
+    (Grammar::Verra, "7855-433048162-433051732-VCU-005-APX-BR-14-99686-01072014-31122014-1"),
+    (Grammar::Verra, "4147-176338408-176338907-VCU-016-MER-AU-14-99641-16042012-15042013-0"),
+    (Grammar::Verra, "19902-1139690318-1139925921-VCS-VCU-500-VER-US-99352-01012024-31122024-0"),
+    (Grammar::Verra, "VCS-VER-BR-100000000099142-01012007-15032007-4437872-4437999-MER-1-P"),
+    (Grammar::GoldStandard, "GS1-1-XK-GS99495-16-2025-30645-608-30350"),
+    (Grammar::Cdm, "RW-5-1463953-2-2-0-97014 - RW-5-1467609-2-2-0-97014"),
+    (Grammar::Acr, "ACR-FR-99129-2025-2917-30932 to 35143"),
+    (Grammar::Car, "CAR-1-US-99335-31-983-KS-2025-9205-1 to 5000"),
+    (Grammar::Art, "ART-GY-99102-2021-11-2759599 to 2760598"),
+    (Grammar::Cercarbono, "CDC_99_3_1_323_14_CO_1_2_2019-1-784"),
+    (Grammar::Cercarbono, "BCR2CDC_99106_2_8_322_14_CO_1_1_2019-0001-0784"),
+    (Grammar::Puro, "PURO_PR_CORC100+_NA_999695_2025_d4257227-d51e-4f45-81ef-a50d86368965_266-494"),
+    (
+        Grammar::Puro,
+        "PURO_PR_CORC_FR_999856_2021_8646834b-ea59-4167-996e-16d8a084cfc1_643002406555908610000000273330-643002406555908610000000273379",
+    ),
+    (Grammar::BioCarbon, "BCR-CO-99259-14-005-2-2301-2306-0037191-0037506"),
+    (Grammar::BioCarbon, "PCR-CO-99259-14-002-1801-1812-1-900"),
+    (Grammar::SocialCarbon, "SCU-SOCIALCARBON-98-Brazil-2020-14052025145100-1-10121"),
+    (Grammar::PlanVivo, "PV-rPVC-MZ-110200000099034-01052022-30042023-2551-2904-SPG"),
+    (Grammar::Ers, "ERS-ARR-99001-BR-ERU-2024-001-1-900"),
+    (Grammar::Opaque, "BLK/2024_A-0037191-0037506"),
+    (Grammar::Opaque, "lot 7 units 37191 to 37506"),
+];
+
+fn hint(grammar: Grammar) -> Hint {
+    let registry = grammar.registry().replace("opaque", "my-registry");
+    let project = (grammar == Grammar::Opaque).then(|| "P1".parse().unwrap());
+    Hint { project, ..Hint::registry(registry.parse().unwrap()) }
+}
+
+fn read(grammar: Grammar, text: &str) -> Serial {
+    Serial::parse_with(text, &hint(grammar)).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+#[test]
+fn every_grammar_has_a_block_here() {
+    for grammar in Grammar::ALL {
+        assert!(BLOCKS.iter().any(|(of, _)| *of == grammar), "{grammar:?}");
+    }
+    for &(grammar, text) in BLOCKS {
+        let serial = read(grammar, text);
+        assert_eq!((serial.grammar(), serial.to_string().as_str()), (grammar, text));
+        assert!(serial.units().count() > 1, "{text}");
+        if grammar != Grammar::Opaque {
+            assert_eq!(text.parse::<Serial>().as_ref(), Ok(&serial), "it says whose it is: {text}");
+        }
+        let json = serde_json::to_string(&serial).unwrap();
+        assert_eq!(serde_json::from_str::<Serial>(&json).unwrap(), serial, "{text}");
+        let bytes = postcard::to_allocvec(&serial).unwrap();
+        assert_eq!(postcard::from_bytes::<Serial>(&bytes).unwrap(), serial, "{text}");
+    }
+}
+
+proptest! {
+    /// For every registry: whatever part of a block is printed, it is read as units of that block.
+    #[test]
+    fn a_block_and_a_part_of_it_overlap(
+        (grammar, text) in prop::sample::select(BLOCKS),
+        (from, length) in any::<(u64, u64)>(),
+    ) {
+        let block = read(grammar, text);
+        let units = block.units();
+        let first = units.first() + from % units.count();
+        let last = first + length % (units.last() - first + 1);
+        let part = block.part(first, last).unwrap();
+        prop_assert_eq!((part.units().first(), part.units().last()), (first, last));
+        let again = read(grammar, &part.to_string());
+        prop_assert_eq!(&again, &part, "it is printed as the registry would");
+        prop_assert!(again.units().overlaps(units) && units.overlaps(again.units()));
+        prop_assert_eq!(again.project(), block.project());
+        if first > units.first() {
+            let (head, tail) = block.split(first).unwrap();
+            prop_assert!(!head.units().overlaps(tail.units()));
+            prop_assert_eq!(head.join(&tail).unwrap().units().count(), units.count());
+        }
+    }
+
+    /// An id of an unknown registry that ends in a range, in whatever form, overlaps the same id with
+    /// a part of that range.
+    #[test]
+    fn opaque_ids_that_end_in_a_range_overlap(
+        name in "[A-Za-z0-9]{1,6}([-_/ ][A-Z0-9]{1,5}){0,3}[A-Z]?",
+        joint in prop::sample::select(vec!["-", " to ", " - ", "..", "/"]),
+        mark in prop::sample::select(vec!["", "-SPG", "-MER-1-P"]),
+        separator in prop::sample::select(vec!["-", "_", " ", "/"]),
+        (first, from, length, after) in (0..1_000_000_u64, 0..500_u64, 0..500_u64, 0..500_u64),
+    ) {
+        let print = |first: u64, last: u64| format!("{name}{separator}{first}{joint}{last}{mark}");
+        let (part_first, part_last) = (first + from, first + from + length);
+        let block = read(Grammar::Opaque, &print(first, part_last + after));
+        let part = read(Grammar::Opaque, &print(part_first, part_last));
+        prop_assert_eq!(block.units().count(), from + length + after + 1);
+        prop_assert!(block.units().overlaps(part.units()), "{} {}", block, part);
+        // In other letters it is the same id.
+        let lower = Serial::parse_with(&part.to_string().to_lowercase(), &hint(Grammar::Opaque));
+        if mark.is_empty() {
+            prop_assert!(lower.unwrap().units().overlaps(block.units()));
+        }
+    }
+}
+
+#[test]
+fn stated_units_must_be_those_of_the_id() {
+    let stated = |grammar, text, units| {
+        Serial::parse_with(text, &Hint { units: Some(units), ..hint(grammar) })
+            .map_err(|error| error.kind)
+    };
+    let text = "BLK-0037191-0037506";
+    assert!(stated(Grammar::Opaque, text, (37191, 37506)).is_ok());
+    let wrong = stated(Grammar::Opaque, text, (1, 900_000));
+    assert_eq!(wrong, Err(Kind::PrintedRange { first: 37191, last: 37506 }));
+    let text = "BCR-CO-99259-14-005-2-2301-2306-0037191-0037506";
+    let wrong = stated(Grammar::BioCarbon, text, (1, 900_000));
+    assert_eq!(wrong, Err(Kind::Differs { field: "units" }));
+    // Numbers of 30 digits are stated in full.
+    let (_, text) = BLOCKS[13];
+    let first = 643_002_406_555_908_610_000_000_273_330;
+    let serial = stated(Grammar::Puro, text, (first, first + 49)).unwrap();
+    assert_eq!(serial.units().count(), 50);
+    assert_eq!(serial.printed_units().0, "643002406555908610000000273330");
+    assert_eq!(
+        stated(Grammar::Puro, text, (first, first + 48)),
+        Err(Kind::Differs { field: "units" })
+    );
+}
+
+/// Only the last 18 digits are counted: numbers that differ in the others are never of one scope.
+#[test]
+fn long_numbers_keep_their_first_digits() {
+    let puro = |first: &str, last: &str| {
+        let id = "8646834b-ea59-4167-996e-16d8a084cfc1";
+        format!("PURO_PR_CORC_FR_999856_2021_{id}_{first}-{last}").parse::<Serial>()
+    };
+    let one = puro("643002406555908610000000273330", "643002406555908610000000273379").unwrap();
+    let other = puro("743002406555908610000000273330", "743002406555908610000000273379").unwrap();
+    assert!(!one.units().overlaps(other.units()));
+    // The series is one for all issuances.
+    let issuance = one.to_string().replace("8646834b", "00000000");
+    assert!(issuance.parse::<Serial>().unwrap().units().overlaps(one.units()));
+    let crosses = puro("643002406555999999999999999999", "643002406556000000000000000000");
+    assert_eq!(crosses.unwrap_err().kind, Kind::Crosses);
+    let long = puro(&"9".repeat(39), &"9".repeat(39)).unwrap_err().kind;
+    assert!(matches!(long, Kind::Field { expected: "at most 38 digits", .. }));
+}
+
+/// One registry's serial is not an opaque id of another, in whatever letters.
+#[test]
+fn a_known_form_is_of_its_registry() {
+    for &(grammar, text) in BLOCKS.iter().filter(|(grammar, _)| *grammar != Grammar::Opaque) {
+        let registry = grammar.registry();
+        for text in [text.to_owned(), text.to_lowercase()] {
+            let other = Hint { units: Some((1, 5)), ..hint(Grammar::Opaque) };
+            let error = Serial::parse_with(&text, &other).unwrap_err().kind;
+            assert_eq!(error, Kind::OtherRegistry { registry }, "{text}");
+        }
+    }
+    // The years until 2020 are a series of numbers of their own.
+    let old: Serial = "1-1-9-VCU-005-APX-BR-14-1-01072014-31122014-1".parse().unwrap();
+    let new: Serial = "1-1-9-VCS-VCU-5-VER-BR-14-1-01072014-31122014-1".parse().unwrap();
+    assert!(!old.units().overlaps(new.units()));
+    let operators = old.to_string().replace("APX", "MER").parse::<Serial>().unwrap();
+    assert!(old.units().overlaps(operators.units()));
+}
+
+#[test]
+fn what_the_new_forms_say() {
+    for (text, project, country, vintage) in [
+        (BLOCKS[1].1, "VCS99686", Some("BR"), Some("2014-07-01/2014-12-31")),
+        (BLOCKS[3].1, "VCS99352", Some("US"), Some("2024-01-01/2024-12-31")),
+        (BLOCKS[4].1, "VCS99142", Some("BR"), Some("2007-01-01/2007-03-15")),
+        (BLOCKS[5].1, "GS99495", Some("XK"), Some("2025-01-01/2025-12-31")),
+        (BLOCKS[10].1, "CDC-99", None, None),
+        (BLOCKS[11].1, "BCR2CDC-99106", None, None),
+        (BLOCKS[12].1, "PURO-999695", None, Some("2025-01-01/2025-12-31")),
+        (BLOCKS[13].1, "PURO-999856", Some("FR"), Some("2021-01-01/2021-12-31")),
+        (BLOCKS[14].1, "BCR-CO-99259", Some("CO"), Some("2023-01-01/2023-06-30")),
+        (BLOCKS[16].1, "SCU-98", Some("BR"), Some("2020-01-01/2020-12-31")),
+        (BLOCKS[17].1, "PV-110200000099034", Some("MZ"), Some("2022-05-01/2023-04-30")),
+        (BLOCKS[18].1, "ERS-99001", Some("BR"), Some("2024-01-01/2024-12-31")),
+    ] {
+        let serial: Serial = text.parse().unwrap();
+        assert_eq!(serial.project().as_str(), project);
+        assert_eq!(serial.country().map(|c| c.to_string()).as_deref(), country, "{text}");
+        assert_eq!(serial.vintage().map(|v| v.to_string()).as_deref(), vintage, "{text}");
+    }
+    for text in [
+        "BCR-CO-99259-1-9",
+        "SCU-SOCIALCARBON-98-Atlantis-2020-14052025145100-1-10121",
+        "SCU-SOCIALCARBON-98-Brazil-2020-1405-1-10121",
+        "PURO_PR_CORC100+_NA_999695_2025_D4257227-D51E-4F45-81EF-A50D86368965_266-494",
+        "PURO_PR_CORC100+_NA_999695_2025_d4257227-d51e-4f45-81ef-a50d86368965_266",
+        "PURO_PR_TORC_NA_999695_2025_d4257227-d51e-4f45-81ef-a50d86368965_1-2",
+        "VCS-VER-BR-100000000099142-01012007-15032007-4437872-4437999-APX-1-P",
+        "PV-xPVC-MZ-110200000099034-01052022-30042023-2551-2904-SPG",
+        "7855-2-1-VCU-005-APX-BR-14-99686-01072014-31122014-1",
+        "7855-1-2-VCU-005-VER-BR-14-99686-01072014-31122014-1",
+        "7855-1-2-VCU-005-APX-BR-99686-01072014-31122014-1",
+        "ERS-ARR-99001-BR-ERU-1-900",
+    ] {
+        assert!(text.parse::<Serial>().is_err(), "{text}");
+    }
+}
+
+/// Each damage that was found in a cell, in invented copies.
+#[test]
+fn damage_of_every_kind_is_mended() {
+    const GS: &str = "GS1-1-UG-GS99236-16-2024-30307-1-19149";
+    const VERRA: &str = BLOCKS[0].1;
+    const CAR: &str = BLOCKS[8].1;
+    const CDM: &str = BLOCKS[6].1;
+    for (text, read) in [
+        (GS.to_lowercase(), GS),
+        (format!("{GS}."), GS),
+        (format!("{GS},"), GS),
+        (format!("({GS})"), GS),
+        (GS.replacen("GS1-", "GS1\u{ad}-", 1), GS),
+        (GS.replace('-', "\u{2011}"), GS),
+        (GS.replacen('-', " - ", 1), GS),
+        (format!("\u{200b}{GS}"), GS),
+        (GS.replace("2024-", "2024-\u{200b}"), GS),
+        (format!("Serial: {GS}"), GS),
+        (format!("Serial Number {GS}"), GS),
+        (format!("=\"{GS}\""), GS),
+        (format!("{GS}\t19149"), GS),
+        (VERRA.replace("VCS", "vcs"), VERRA),
+        (VERRA.replace("941467007", "941,467,007").replace("941467431", "941,467,431"), VERRA),
+        (format!("{VERRA} to {VERRA}"), VERRA),
+        (CAR.replace(" to ", " To "), CAR),
+        (CAR.replace(" to ", "  to  "), CAR),
+        (CAR.replace(" to ", " \u{2013} "), CAR),
+        (CAR.replace(" to ", "-"), CAR),
+        ("ACR-US-99934-2024-2891-58384 - 58673".into(), "ACR-US-99934-2024-2891-58384-58673"),
+        ("ACR-US-99934-2024-2891-58,384 to 58,673".into(), "ACR-US-99934-2024-2891-58384 to 58673"),
+        (
+            "ACR-US-99934-2024-2891-58384 to ACR-US-99934-2024-2891-58673".into(),
+            "ACR-US-99934-2024-2891-58384 to 58673",
+        ),
+        (CDM.replace(" - ", " to "), CDM),
+        (CDM.replace(" - ", "-"), CDM),
+        (CDM.replace(" - ", ";"), CDM),
+    ] {
+        let (serial, repairs) =
+            Serial::parse_lenient(&text).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        assert_eq!(serial.to_string(), read, "{text:?}");
+        assert!(!repairs.is_empty(), "each repair is noted: {text:?}");
+    }
+    let cell = format!("{GS}; {VERRA}\n{CAR}");
+    let read: Vec<String> =
+        Serial::parse_cell(&cell).unwrap().iter().map(|(serial, _)| serial.to_string()).collect();
+    assert_eq!(read, [GS, VERRA, CAR]);
+    assert_eq!(Serial::parse_lenient(&cell).unwrap_err().kind, Kind::Several);
+    let error = Serial::parse_cell(&format!("{GS}; GS1-1-UG-GSx")).unwrap_err();
+    assert_eq!(error.column, GS.len() + 12, "of the cell");
+}
