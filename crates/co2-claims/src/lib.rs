@@ -5,6 +5,7 @@
 mod day;
 mod evidence;
 mod form;
+mod market;
 mod policy;
 mod rule;
 mod verdict;
@@ -12,9 +13,11 @@ mod wire;
 
 pub use self::evidence::{Disclosure, Evidence, EvidenceError, MAX_EVIDENCE};
 pub use self::form::{Audience, ClaimForm, UnknownWord};
+pub use self::market::{Looked, MarketNote, jurisdictions};
 pub use self::policy::{ClaimPolicy, MAX_RULES, PolicyError};
 pub use self::rule::{
-    Confidence, Force, MAX_DISCLOSURES, Opinion, Origin, Outcome, Publication, Rule, RuleId,
+    Confidence, Force, MAX_DISCLOSURES, Opinion, Origin, Outcome, Publication, Reading, Rule,
+    RuleId,
 };
 pub use self::verdict::{Citation, Claim, Decision, NOT_LEGAL_ADVICE, Verdict};
 

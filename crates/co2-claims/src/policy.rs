@@ -1,10 +1,11 @@
 //! Rules, and what they say together.
 
 use super::evidence::Evidence;
+use super::market::{Looked, MarketNote, jurisdictions};
 use super::rule::{MAX_DISCLOSURES, Origin, Outcome, Rule, RuleId};
 use super::verdict::{Citation, Claim, Decision, Verdict};
-use co2_units::Date;
 use co2_units::text::Text;
+use co2_units::{Date, Region};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -21,6 +22,7 @@ pub struct ClaimPolicy {
     edition: Text,
     reviewed: Date,
     rules: BTreeMap<RuleId, Rule>,
+    markets: BTreeMap<Region, MarketNote>,
 }
 
 /// Why rules make no [`ClaimPolicy`].
@@ -70,6 +72,12 @@ pub enum PolicyError {
         /// The rule.
         id: RuleId,
     },
+    /// A market has two notes.
+    #[error("the market {market} has two notes")]
+    MarketTwice {
+        /// The market.
+        market: Region,
+    },
     /// A published rule is said to be confirmed, and nobody says where.
     #[error("the rule {id} is said to be confirmed and names no source")]
     NoSource {
@@ -98,7 +106,8 @@ impl ClaimPolicy {
         reviewed: Date,
         rules: impl IntoIterator<Item = Rule>,
     ) -> Result<Self, PolicyError> {
-        let mut policy = Self { edition, reviewed, rules: BTreeMap::new() };
+        let mut policy =
+            Self { edition, reviewed, rules: BTreeMap::new(), markets: BTreeMap::new() };
         for rule in rules {
             policy.add(rule)?;
         }
@@ -163,6 +172,37 @@ impl ClaimPolicy {
         Ok(self)
     }
 
+    /// With a note on a market: whether its law was looked at.
+    ///
+    /// # Errors
+    /// When the market has one already.
+    pub fn with_market(mut self, note: MarketNote) -> Result<Self, PolicyError> {
+        let market = note.market;
+        match self.markets.insert(market, note) {
+            None => Ok(self),
+            Some(_) => Err(PolicyError::MarketTwice { market }),
+        }
+    }
+
+    /// The notes on markets, by market.
+    pub fn markets(&self) -> impl Iterator<Item = &MarketNote> {
+        self.markets.values()
+    }
+
+    /// Whether the law of a market was looked at, and what of it: the note on the smallest place around it that
+    /// has one. Of a place inside of such a market a part was looked at, no more.
+    pub fn looked_at(&self, market: Region) -> (Looked, Option<&MarketNote>) {
+        let note = jurisdictions(market).into_iter().find_map(|place| self.markets.get(&place));
+        match note {
+            None => (Looked::NotLookedAt, None),
+            // A state of a union, or a part of a country, has law of its own.
+            Some(note) if note.market != market && note.looked == Looked::LookedAt => {
+                (Looked::Partly, Some(note))
+            }
+            Some(note) => (note.looked, Some(note)),
+        }
+    }
+
     /// The edition's name.
     pub fn edition(&self) -> &Text {
         &self.edition
@@ -186,8 +226,8 @@ impl ClaimPolicy {
     /// The rules that count for a claim, by name: those of its market and of the places around it, for
     /// its audience and form, that are about its day.
     pub fn rules_about(&self, claim: Claim) -> impl Iterator<Item = &Rule> {
-        self.about(claim)
-            .filter(move |rule| claim.market.chain().any(|region| region == rule.market))
+        let places = jurisdictions(claim.market);
+        self.about(claim).filter(move |rule| places.contains(&rule.market))
     }
 
     fn about(&self, claim: Claim) -> impl Iterator<Item = &Rule> {
@@ -199,10 +239,10 @@ impl ClaimPolicy {
         })
     }
 
-    /// Whether a claim may be made in the light of the evidence. How, is told on
-    /// [the module's page](super).
+    /// Whether a claim may be made in the light of the evidence. [The crate's page](crate) says how a verdict
+    /// comes about.
     pub fn decide(&self, claim: Claim, evidence: &Evidence) -> Decision {
-        let (mut forbidding, mut met) = (Vec::new(), Vec::new());
+        let (mut forbidding, mut met, mut advice) = (Vec::new(), Vec::new(), Vec::new());
         let mut allowed = false;
         let mut disclosures = BTreeMap::new();
         for rule in self.rules_about(claim) {
@@ -210,7 +250,9 @@ impl ClaimPolicy {
             let said = says(rule, claim.date, missing.is_empty());
             let (id, confidence) = (rule.id.clone(), rule.confidence());
             if said == Says::Forbids {
-                forbidding.push(Citation { rule: id, confidence, missing });
+                // A voluntary standard, or a judgment about another case, is worth knowing and forbids nothing.
+                let to = if rule.advises() { &mut advice } else { &mut forbidding };
+                to.push(Citation { rule: id, confidence, missing });
                 continue;
             }
             allowed |= said == Says::Allows;
@@ -227,7 +269,8 @@ impl ClaimPolicy {
         } else {
             Verdict::Unknown { rules: met }
         };
-        let around = |rule: &&Rule| !claim.market.chain().any(|region| region == rule.market);
+        let places = jurisdictions(claim.market);
+        let around = |rule: &&Rule| !places.contains(&rule.market);
         let inside = self
             .about(claim)
             .filter(around)
@@ -235,7 +278,9 @@ impl ClaimPolicy {
             .map(|rule| rule.id.clone())
             .collect();
         let (edition, reviewed) = (self.edition.clone(), self.reviewed);
-        Decision { claim, edition, reviewed, verdict, inside }
+        let (looked, note) = self.looked_at(claim.market);
+        let note = note.map(|note| note.note.clone());
+        Decision { claim, edition, reviewed, verdict, advice, inside, looked, note }
     }
 }
 

@@ -55,11 +55,13 @@ pub enum Force {
     SelfRegulation,
     /// How an authority reads the law.
     Guidance,
-    /// A judgment that shows where others may go.
+    /// The terms of who owns a mark or picture.
+    TermsOfUse,
+    /// A judgment about one case, or one that is not final. It advises.
     Persuasive,
-    /// A standard that nobody must follow. It adds conditions and never allows by itself.
+    /// A standard that nobody must follow. It advises.
     Voluntary,
-    /// Not in force, such as a proposal.
+    /// Not in force, such as a proposal. It advises.
     None,
 }
 
@@ -69,6 +71,7 @@ words! {
     BindingPrecedent = "binding_precedent",
     SelfRegulation = "self_regulation",
     Guidance = "guidance",
+    TermsOfUse = "terms_of_use",
     Persuasive = "persuasive",
     Voluntary = "voluntary",
     None = "none",
@@ -97,6 +100,13 @@ words! {
     PartlyConfirmed = "partly_confirmed",
     FromMemory = "from_memory",
     NotConfirmed = "not_confirmed",
+}
+
+impl Force {
+    /// Whether it only advises: it neither forbids nor allows a claim.
+    pub const fn advises(self) -> bool {
+        matches!(self, Self::Persuasive | Self::Voluntary | Self::None)
+    }
 }
 
 impl Confidence {
@@ -159,8 +169,19 @@ pub struct Publication {
     pub source: Option<Text>,
     /// How well it was confirmed.
     pub confidence: Confidence,
+    /// Who read it when, independently of each other; none for a rule that is older than this record.
+    pub readings: Vec<Reading>,
     /// What to mind about it.
     pub note: Option<Text>,
+}
+
+/// One reading of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The day.
+    pub date: Date,
+    /// Where it was read, and what is said there.
+    pub place: Text,
 }
 
 /// A decision of the host, such as on the advice of counsel: somebody answers for it.
@@ -181,9 +202,17 @@ impl Rule {
         match &self.origin {
             Origin::Host(_) => true,
             Origin::Published(publication) => {
-                publication.confidence.may_allow()
-                    && !matches!(publication.force, Force::Voluntary | Force::None)
+                publication.confidence.may_allow() && !publication.force.advises()
             }
+        }
+    }
+
+    /// Whether the rule only advises, as a voluntary standard does: it neither forbids nor allows. A host's own
+    /// rule decides.
+    pub fn advises(&self) -> bool {
+        match &self.origin {
+            Origin::Host(_) => false,
+            Origin::Published(publication) => publication.force.advises(),
         }
     }
 

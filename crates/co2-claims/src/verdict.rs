@@ -2,6 +2,7 @@
 
 use super::evidence::Disclosure;
 use super::form::{Audience, ClaimForm};
+use super::market::Looked;
 use super::rule::{Confidence, RuleId};
 use co2_units::text::{LongText, Text};
 use co2_units::{Date, Region};
@@ -97,7 +98,10 @@ pub struct Decision {
     pub(super) edition: Text,
     pub(super) reviewed: Date,
     pub(super) verdict: Verdict,
+    pub(super) advice: Vec<Citation>,
     pub(super) inside: Vec<RuleId>,
+    pub(super) looked: Looked,
+    pub(super) note: Option<Text>,
 }
 
 impl Decision {
@@ -130,6 +134,21 @@ impl Decision {
     /// prints one.
     pub fn allows(&self, form: ClaimForm, audience: Audience) -> bool {
         self.is_allowed() && self.claim.form == form && self.claim.audience == audience
+    }
+
+    /// Rules that forbid nothing and are not met, by id: voluntary standards, and judgments about other cases.
+    pub fn advice(&self) -> &[Citation] {
+        &self.advice
+    }
+
+    /// Whether the law of the market was looked at. Where it was not, an unknown verdict means only that.
+    pub const fn looked(&self) -> Looked {
+        self.looked
+    }
+
+    /// What of the market's law was looked at, or why it is unknown; none for a market without a note.
+    pub fn looked_note(&self) -> Option<&Text> {
+        self.note.as_ref()
     }
 
     /// Rules of places inside the claim's market, by id. They did not count; whoever makes the claim

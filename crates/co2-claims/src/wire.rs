@@ -2,8 +2,11 @@
 
 use super::evidence::{Disclosure, Evidence, EvidenceError};
 use super::form::{Audience, ClaimForm};
+use super::market::{Looked, MarketNote};
 use super::policy::{ClaimPolicy, PolicyError};
-use super::rule::{Confidence, Force, Opinion, Origin, Outcome, Publication, Rule, RuleId};
+use super::rule::{
+    Confidence, Force, Opinion, Origin, Outcome, Publication, Reading, Rule, RuleId,
+};
 use super::verdict::{Citation, Decision, NOT_LEGAL_ADVICE, Verdict};
 use crate::day::Day;
 use co2_units::Region;
@@ -23,9 +26,38 @@ pub(super) struct PolicyWire {
     edition: Text,
     /// The day on which the rules were last looked at.
     reviewed: Day,
+    /// Whether the law of markets was looked at, each market once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    markets: Vec<MarketWire>,
     /// The rules, each name once.
     #[cfg_attr(feature = "schemars", schemars(length(max = 10_000)))]
     rules: Vec<RuleWire>,
+}
+
+/// Whether the law of a market was looked at.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "MarketNote"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct MarketWire {
+    /// The market.
+    market: Region,
+    /// Whether its law was looked at.
+    state: Looked,
+    /// What was, or why not.
+    note: Text,
+}
+
+/// One reading of a rule.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Reading"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ReadingWire {
+    /// The day.
+    date: Day,
+    /// Where it was read, and what is said there.
+    place: Text,
 }
 
 /// A rule: for which claims it holds, and what it does to them.
@@ -89,6 +121,9 @@ enum OriginWire {
         source: Option<Text>,
         /// How well it was confirmed.
         confidence: Confidence,
+        /// Who read it when, independently of each other.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        readings: Vec<ReadingWire>,
         /// What to mind about it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Text>,
@@ -119,6 +154,7 @@ impl From<Origin> for OriginWire {
                 sanction,
                 source,
                 confidence,
+                readings,
                 note,
             }) => Self::Published {
                 instrument,
@@ -129,6 +165,7 @@ impl From<Origin> for OriginWire {
                 sanction,
                 source,
                 confidence,
+                readings: readings.into_iter().map(ReadingWire::from).collect(),
                 note,
             },
         }
@@ -150,6 +187,7 @@ impl From<OriginWire> for Origin {
                 sanction,
                 source,
                 confidence,
+                readings,
                 note,
             } => Self::Published(Publication {
                 instrument,
@@ -160,9 +198,34 @@ impl From<OriginWire> for Origin {
                 sanction,
                 source,
                 confidence,
+                readings: readings.into_iter().map(Reading::from).collect(),
                 note,
             }),
         }
+    }
+}
+
+impl From<Reading> for ReadingWire {
+    fn from(Reading { date, place }: Reading) -> Self {
+        Self { date: Day(date), place }
+    }
+}
+
+impl From<ReadingWire> for Reading {
+    fn from(ReadingWire { date, place }: ReadingWire) -> Self {
+        Self { date: date.0, place }
+    }
+}
+
+impl From<&MarketNote> for MarketWire {
+    fn from(note: &MarketNote) -> Self {
+        Self { market: note.market, state: note.looked, note: note.note.clone() }
+    }
+}
+
+impl From<MarketWire> for MarketNote {
+    fn from(MarketWire { market, state, note }: MarketWire) -> Self {
+        Self { market, looked: state, note }
     }
 }
 
@@ -205,6 +268,7 @@ impl From<ClaimPolicy> for PolicyWire {
         Self {
             edition: policy.edition().clone(),
             reviewed: Day(policy.reviewed()),
+            markets: policy.markets().map(MarketWire::from).collect(),
             rules: policy.rules().cloned().map(RuleWire::from).collect(),
         }
     }
@@ -214,7 +278,9 @@ impl TryFrom<PolicyWire> for ClaimPolicy {
     type Error = PolicyError;
 
     fn try_from(wire: PolicyWire) -> Result<Self, Self::Error> {
-        Self::new(wire.edition, wire.reviewed.0, wire.rules.into_iter().map(Rule::from))
+        let rules = wire.rules.into_iter().map(Rule::from);
+        let policy = Self::new(wire.edition, wire.reviewed.0, rules)?;
+        wire.markets.into_iter().try_fold(policy, |policy, note| policy.with_market(note.into()))
     }
 }
 
@@ -297,8 +363,15 @@ pub(super) struct DecisionWire {
     rules: Vec<CitationWire>,
     /// What must be shown with an allowed claim, with the text in evidence.
     disclosures: BTreeMap<Disclosure, LongText>,
+    /// Rules that only advise and are not met.
+    advice: Vec<CitationWire>,
     /// Rules of places inside the market, which did not count.
     inside: Vec<RuleId>,
+    /// Whether the law of the market was looked at.
+    looked: Looked,
+    /// What of it was, or why it is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    looked_note: Option<Text>,
     /// The policy's edition.
     policy: Text,
     /// The day on which its rules were last looked at.
@@ -331,7 +404,7 @@ struct CitationWire {
 
 impl From<Decision> for DecisionWire {
     fn from(decision: Decision) -> Self {
-        let Decision { claim, edition, reviewed, verdict, inside } = decision;
+        let Decision { claim, edition, reviewed, verdict, advice, inside, looked, note } = decision;
         let (verdict, disclosures, rules) = match verdict {
             Verdict::Allowed { disclosures, rules } => (VerdictWord::Allowed, disclosures, rules),
             Verdict::Forbidden { rules } => (VerdictWord::Forbidden, BTreeMap::new(), rules),
@@ -349,7 +422,10 @@ impl From<Decision> for DecisionWire {
             form: claim.form,
             rules: rules.into_iter().map(cited).collect(),
             disclosures,
+            advice: advice.into_iter().map(cited).collect(),
             inside,
+            looked,
+            looked_note: note,
             policy: edition,
             reviewed: Day(reviewed),
             notice: NOT_LEGAL_ADVICE,

@@ -8,8 +8,8 @@ use crate::verify::read;
 use co2::cert::Certificate;
 use co2::cert::json::{self, Limits};
 use co2::claims::{
-    Audience, Citation, Claim, ClaimForm, ClaimPolicy, Decision, Evidence, NOT_LEGAL_ADVICE,
-    Origin, Rule, Verdict,
+    Audience, Citation, Claim, ClaimForm, ClaimPolicy, Decision, Evidence, Looked,
+    NOT_LEGAL_ADVICE, Origin, Rule, Verdict,
 };
 use co2::render::record_evidence;
 use co2::units::text::LongText;
@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
     /// Print JSON for programs.
     #[arg(long)]
     json: bool,
-    /// Print the verdicts for fourteen markets as a page to read, in place of one verdict.
+    /// Print the verdicts for 21 markets as a page to read, in place of one verdict.
     #[arg(long, conflicts_with_all = ["market", "audience", "form", "json", "evidence", "certificate"])]
     table: bool,
 }
@@ -161,12 +161,31 @@ fn report(policy: &ClaimPolicy, decision: &Decision, out: &mut dyn Write) -> io:
             "\nNo rule here allows it, and unknown is not allowed: the record stands alone."
         )?,
     }
+    if decision.looked() != Looked::LookedAt {
+        writeln!(out, "\nLaw of {market}: {}.{}", decision.looked().in_words(), note(decision))?;
+    }
+    if !decision.advice().is_empty() {
+        writeln!(out, "\nAdvice that is not met (it forbids nothing):")?;
+        for cited in decision.advice() {
+            if let Some(rule) = policy.get(&cited.rule) {
+                cite(rule, cited, out)?;
+            }
+        }
+    }
     if !decision.inside().is_empty() {
         let rules: Vec<&str> = decision.inside().iter().map(Id::as_str).collect();
         writeln!(out, "In a part of this market there is also {}: ask there.", rules.join(", "))?;
     }
     let (edition, reviewed) = (decision.edition(), decision.reviewed());
     writeln!(out, "\n{edition}, last looked at on {reviewed}; {NOT_LEGAL_ADVICE}")
+}
+
+/// What of the market's law was looked at, or why it is not known.
+fn note(decision: &Decision) -> String {
+    decision.looked_note().map_or_else(
+        || " That no rule is found says nothing.".to_owned(),
+        |note| format!(" {note}"),
+    )
 }
 
 fn cite(rule: &Rule, cited: &Citation, out: &mut dyn Write) -> io::Result<()> {

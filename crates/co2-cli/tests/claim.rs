@@ -19,16 +19,16 @@ mod tests {
 
     #[test]
     fn the_table_is_what_the_rules_say() {
-        let (code, out, _) = co2(&["claim", "--table", "--date", "2026-11-21"]);
+        let (code, out, _) = co2(&["claim", "--table", "--date", "2026-11-29"]);
         assert_eq!(code, 0);
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/claims-table.md");
         let committed = fs::read_to_string(path).unwrap();
-        assert_eq!(out, committed, "write it anew: co2 claim --table --date 2026-11-21 > {path}");
-        // Fourteen markets, each form, both audiences.
-        assert_eq!(out.matches("\n| form | to consumers |").count(), 14);
+        assert_eq!(out, committed, "write it again: co2 claim --table --date 2026-11-29 > {path}");
+        // 21 markets, each form, both audiences.
+        assert_eq!(out.matches("\n| form | to consumers |").count(), 21);
         let rows =
             out.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 4);
-        assert_eq!(rows.count(), 14 * 14);
+        assert_eq!(rows.count(), 21 * 14);
         assert!(out.contains("**Not legal advice.**"));
     }
 
@@ -44,6 +44,16 @@ mod tests {
         let (code, out, _) = claim("JP", "business", "contribution", &[]);
         assert_eq!(code, 3);
         assert!(out.contains("unknown is not allowed"), "{out}");
+        assert!(out.contains("Law of JP: not looked at. No rule of Japan was looked at."), "{out}");
+        // A voluntary standard is advice: no rule forbids.
+        let (code, out, _) = claim("JP", "consumer", "product_neutral", &[]);
+        assert_eq!(code, 3);
+        assert!(out.contains("Advice that is not met (it forbids nothing):"), "{out}");
+        assert!(out.contains("INT-ISO14068-1"), "{out}");
+        let (code, out, _) = claim("NO", "consumer", "product_neutral", &[]);
+        assert_eq!(code, 3);
+        assert!(out.contains("Law of NO: looked at, not confirmed."), "{out}");
+        assert_eq!(claim("AX", "consumer", "product_neutral", &[]).0, 1);
         let scheme = [
             "--disclose",
             "certification_scheme_id=7",

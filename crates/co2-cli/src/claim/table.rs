@@ -1,15 +1,17 @@
 //! The verdicts for some markets, as a page to read.
 
 use co2::claims::{
-    Audience, Claim, ClaimForm, ClaimPolicy, Decision, Evidence, Origin, Rule, Verdict,
+    Audience, Claim, ClaimForm, ClaimPolicy, Decision, Evidence, Looked, Origin, Rule, Verdict,
 };
 use co2::units::text::LongText;
 use co2::units::{Date, Region};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-const MARKETS: [&str; 14] =
-    ["SE", "NL", "BG", "DE", "FR", "GB", "CH", "US", "US-CA", "CA", "AU", "IN", "CN", "JP"];
+const MARKETS: [&str; 21] = [
+    "SE", "NL", "BG", "DE", "FR", "AX", "NO", "IS", "LI", "GB", "CH", "US", "US-CA", "CA", "BR",
+    "AU", "IN", "KR", "SG", "CN", "JP",
+];
 
 pub(super) fn write(policy: &ClaimPolicy, date: Date, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# What may be claimed, by market\n")?;
@@ -31,7 +33,15 @@ pub(super) fn write(policy: &ClaimPolicy, date: Date, out: &mut dyn Write) -> io
         "- no, or unknown: forbidden without those disclosures, and with them still not allowed, since no"
     )?;
     writeln!(out, "  confirmed rule with force allows it.")?;
-    writeln!(out, "- unknown: no rule speaks of it. Not allowed: the record stands alone.\n")?;
+    writeln!(
+        out,
+        "- unknown: no rule that was found speaks of it. Not allowed: the record stands alone."
+    )?;
+    writeln!(out, "- not looked at: nobody looked for a rule. Not allowed either.\n")?;
+    writeln!(
+        out,
+        "Voluntary standards, and judgments about one case, advise: they decide no cell.\n"
+    )?;
     writeln!(
         out,
         "The record of what was retired is a statement of fact and may be shown in every market.\n"
@@ -42,6 +52,9 @@ pub(super) fn write(policy: &ClaimPolicy, date: Date, out: &mut dyn Write) -> io
     }
     for market in MARKETS.iter().filter_map(|code| code.parse::<Region>().ok()) {
         writeln!(out, "\n## {}\n", name(market))?;
+        let (looked, note) = policy.looked_at(market);
+        let note = note.map_or(String::new(), |note| format!(" {}", note.note));
+        writeln!(out, "Law: {}.{note}\n", looked.in_words())?;
         writeln!(out, "| form | to consumers | to businesses |\n| --- | --- | --- |")?;
         for form in ClaimForm::ALL.iter().copied() {
             let cell = |audience| cell(policy, Claim { market, audience, date, form });
@@ -75,6 +88,7 @@ fn cell(policy: &ClaimPolicy, claim: Claim) -> String {
         (Verdict::Allowed { .. }, _) => format!("allowed: {}", cited(&with)),
         (_, Verdict::Allowed { .. }) => format!("*with evidence*: {}", cited(&with)),
         (Verdict::Forbidden { .. }, _) => format!("no, or unknown: {}", cited(&without)),
+        _ if with.looked() == Looked::NotLookedAt => "not looked at".to_owned(),
         _ => "unknown".to_owned(),
     }
 }
@@ -91,7 +105,11 @@ fn everything<'a>(rules: impl Iterator<Item = &'a Rule>) -> Evidence {
 
 fn rules(policy: &ClaimPolicy, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n## The rules\n")?;
-    writeln!(out, "A rule that is not confirmed, or voluntary, forbids and never allows.")?;
+    writeln!(
+        out,
+        "A rule that is not confirmed can forbid and never allows. One that is voluntary or"
+    )?;
+    writeln!(out, "persuasive advises: it neither forbids nor allows.")?;
     for rule in policy.rules() {
         let Origin::Published(publication) = &rule.origin else { continue };
         writeln!(out, "\n### {}\n", rule.id)?;
@@ -131,6 +149,9 @@ fn rules(policy: &ClaimPolicy, out: &mut dyn Write) -> io::Result<()> {
             if let Some(text) = text {
                 writeln!(out, "- {what}: {}", escaped(text.as_str()))?;
             }
+        }
+        for reading in &publication.readings {
+            writeln!(out, "- read on {}: {}", reading.date, escaped(reading.place.as_str()))?;
         }
     }
     Ok(())
