@@ -3,9 +3,10 @@
 
 use crate::command::Key;
 use crate::command::{
-    Assign, Cancel, CancelUnits, Confirm, Content, Convert, CoverRetroactively, Extend, Fill,
-    Import, Invalidate, MakeGood, PutRules, Reallocate, RecordBuffer, RecordCertificate,
-    RecordRetirement, Replace, RequestRetirement, Reserve, Return, TransferIn, TransferOut,
+    Assign, Cancel, CancelPart, CancelUnits, Confirm, Content, Convert, CorrectSerial,
+    CoverRetroactively, Extend, Fill, Import, Invalidate, MakeGood, PutRules, Reallocate,
+    RecordBuffer, RecordCertificate, RecordRetirement, Replace, RequestRetirement, Reserve, Return,
+    TransferIn, TransferOut,
 };
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::state::Archived;
@@ -154,6 +155,15 @@ pub enum Change {
     TransferredOut(TransferOut),
     /// Units came from another stream.
     TransferredIn(TransferIn),
+    /// Products of an order were given up; their credits are free again.
+    PartCancelled(CancelPart),
+    /// A coverage moved from a product that was assigned by mistake to the right one.
+    SerialCorrected {
+        /// What was asked.
+        correct: CorrectSerial,
+        /// The number of the right product's coverage.
+        coverage: CoverageId,
+    },
     /// A closed order shrank to fingerprints: this is all that was known of it.
     Archived(Arc<Archived>),
     /// An order that was archived is known in full again.
@@ -185,6 +195,7 @@ impl Change {
             Self::Reserved { reserve, .. } => Content::Reserve(reserve),
             Self::Confirmed(confirm) => Content::Confirm(confirm),
             Self::Cancelled(cancel) => Content::Cancel(cancel),
+            Self::PartCancelled(cancel) => Content::CancelPart(cancel),
             Self::Assigned { assign, .. } => Content::Assign(assign),
             Self::RetirementRequested(request) => Content::RequestRetirement(request),
             Self::RetirementRecorded { record, .. } => Content::RecordRetirement(record),
@@ -194,6 +205,7 @@ impl Change {
             Self::Filled { fill, .. } => Content::Fill(fill),
             Self::Returned(content) => Content::Return(content),
             Self::Replaced { replace, .. } => Content::Replace(replace),
+            Self::SerialCorrected { correct, .. } => Content::CorrectSerial(correct),
             Self::CoveredRetroactively { cover, .. } => Content::CoverRetroactively(cover),
             Self::MadeGood { make_good, .. } => Content::MakeGood(make_good),
             Self::BufferRecorded(record) => Content::RecordBuffer(record),

@@ -21,9 +21,9 @@ mod slices;
 mod table;
 
 pub use self::command::{
-    Assign, Cancel, Command, CommandKind, Confirm, Extend, Fill, Import, Key, Line, PutRules,
-    Reallocate, RecordCertificate, RecordRetirement, Replace, Request, RequestRetirement, Reserve,
-    Return,
+    Assign, Cancel, CancelPart, Command, CommandKind, Confirm, CorrectSerial, Extend, Fill, Import,
+    Key, Line, Part, PutRules, Reallocate, RecordCertificate, RecordRetirement, Replace, Request,
+    RequestRetirement, Reserve, Return,
 };
 pub use self::decide::Tentative;
 pub use self::error::{CommandError, FoldError};

@@ -78,6 +78,22 @@ pub struct Replace {
     pub cause: ReplaceCause,
 }
 
+/// A product that was scanned wrongly, and the one that was shipped.
+///
+/// The coverage moves to the right product with all its grams: none is taken and none is freed. When a
+/// certificate names the wrong product, the certificate of the right one replaces it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectSerial {
+    /// The order.
+    pub order: OrderId,
+    /// The host's name of this correction.
+    pub operation: OperationId,
+    /// The product that was assigned by mistake.
+    pub product: ProductId,
+    /// The product that was shipped.
+    pub by: ProductId,
+}
+
 /// Why a coverage goes over to another product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,8 +103,6 @@ pub enum ReplaceCause {
     Warranty,
     /// The customer's coverage goes over to another product of the customer's.
     Transfer,
-    /// The wrong serial number was assigned.
-    Correction,
 }
 
 /// Products that were sold earlier and are covered now: reserved, confirmed and assigned at once.

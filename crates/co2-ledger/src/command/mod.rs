@@ -15,11 +15,11 @@ use co2_units::{ProductId, Timestamp};
 use core::fmt;
 
 pub use self::coverage::{
-    Assign, CoverRetroactively, EarlierProduct, MakeGood, RecordCertificate, Replace, ReplaceCause,
-    Return,
+    Assign, CorrectSerial, CoverRetroactively, EarlierProduct, MakeGood, RecordCertificate,
+    Replace, ReplaceCause, Return,
 };
 pub use self::key::Key;
-pub use self::order::{Cancel, Confirm, Extend, Fill, Line, Part, Reallocate, Reserve};
+pub use self::order::{Cancel, CancelPart, Confirm, Extend, Fill, Line, Part, Reallocate, Reserve};
 pub use self::retirement::{OnDifference, RecordRetirement, RequestRetirement};
 pub use self::stock::{
     CancelUnits, Convert, Import, Invalidate, Invalidated, PutRules, RecordBuffer, TransferIn,
@@ -136,6 +136,9 @@ commands! {
     /// Give up an order of which no product is assigned yet.
     Cancel = "cancel",
         |c| c.order.as_str().into(), |_| Box::default(), [];
+    /// Give up products of an order that have no serial number yet, and keep the others.
+    CancelPart = "cancel part",
+        |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [part];
     /// A product of the order has got its serial number: cover it.
     Assign = "assign",
         |c| c.order.as_str().into(), |c| c.product.to_string().into(), [line];
@@ -165,6 +168,9 @@ commands! {
     /// Another product takes the place of one that is covered.
     Replace = "replace",
         |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [product, by, cause];
+    /// A wrong serial number was assigned: the coverage moves to the product that was shipped.
+    CorrectSerial = "correct serial",
+        |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [product, by];
     /// Cover products that were sold earlier.
     CoverRetroactively = "cover retroactively",
         |c| c.order.as_str().into(), |_| Box::default(), [purchased, rules, choice, products];
@@ -198,6 +204,7 @@ impl<'a> Content<'a> {
             Self::Reserve(content) => &content.order,
             Self::Confirm(content) => &content.order,
             Self::Cancel(content) => &content.order,
+            Self::CancelPart(content) => &content.order,
             Self::Assign(content) => &content.order,
             Self::RecordCertificate(content) => &content.order,
             Self::Extend(content) => &content.order,
@@ -205,6 +212,7 @@ impl<'a> Content<'a> {
             Self::Fill(content) => &content.order,
             Self::Return(content) => &content.order,
             Self::Replace(content) => &content.order,
+            Self::CorrectSerial(content) => &content.order,
             Self::CoverRetroactively(content) => &content.order,
             Self::MakeGood(content) => &content.order,
             Self::Import(_)
@@ -233,6 +241,7 @@ impl<'a> Content<'a> {
         let (one, many): (_, &[EarlierProduct]) = match self {
             Self::Assign(content) => (Some(&content.product), &[]),
             Self::Replace(content) => (Some(&content.by), &[]),
+            Self::CorrectSerial(content) => (Some(&content.by), &[]),
             Self::CoverRetroactively(content) => (None, &content.products),
             _ => (None, &[]),
         };

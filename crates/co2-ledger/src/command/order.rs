@@ -1,4 +1,4 @@
-//! Orders: reserve, extend, confirm, reallocate, cancel.
+//! Orders: reserve, extend, confirm, reallocate, cancel, cancel a part.
 
 use crate::ids::{LineId, OrderId};
 use co2_offsets::{Choice, OperationId, PriceCap, RulesId};
@@ -57,7 +57,7 @@ pub struct Extend {
 pub struct Confirm {
     /// The order.
     pub order: OrderId,
-    /// What of it is paid; `None` for all. The credits of the rest are free again, for good: there
+    /// What of it is paid; `None` for all. Lines that are left out are not paid. The credits of the rest are free again, for good: there
     /// is one confirmation.
     pub part: Option<Vec<Part>>,
 }
@@ -69,7 +69,7 @@ impl Confirm {
     }
 }
 
-/// How many products of a line are paid. Lines that are left out are not paid at all.
+/// How many products of a line are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// The line.
@@ -103,6 +103,22 @@ pub struct Fill {
     pub rules: RulesId,
     /// The most to be paid for what is added, where the rules price credits.
     pub price: Option<PriceCap>,
+}
+
+/// Products of an order to give up, such as one of three that is refunded before it is shipped.
+///
+/// It can be given before and after the payment, and more than once. Only products without a serial
+/// number can be given up: those of each line that wait for credits first, then those that were covered
+/// last. Their credits are free again. The order keeps its other products; to give up all of them, use
+/// [`Cancel`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelPart {
+    /// The order.
+    pub order: OrderId,
+    /// The host's name of this cancellation.
+    pub operation: OperationId,
+    /// How many products of which lines are given up. Lines that are left out stay as they are.
+    pub part: Vec<Part>,
 }
 
 /// An order to give up.

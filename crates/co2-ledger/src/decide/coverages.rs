@@ -2,13 +2,15 @@
 
 use super::View;
 use super::reserve::{Extent, MAX_SLICES, check_lines};
-use crate::command::{Assign, CoverRetroactively, MakeGood, RecordCertificate, Replace, Return};
+use crate::command::{
+    Assign, CorrectSerial, CoverRetroactively, MakeGood, RecordCertificate, Replace, Return,
+};
 use crate::error::{
     AssignError, CertificateError, CommandError, CoverageError, MakeGoodError, RetroactiveError,
 };
 use crate::event::{Change, LotSlice};
 use crate::free::FreeSet;
-use crate::ids::{LotIndex, OrderId};
+use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::receipt::{OrderStatus, Present};
 use crate::state::{Coverage, CoverageStatus};
 use co2_units::credit::GramSlice;
@@ -85,12 +87,29 @@ impl View<'_> {
     }
 
     pub(super) fn replace(&self, replace: &Replace) -> Result<Change, CoverageError> {
-        let covered = self.live(&replace.order, &replace.product)?;
-        if let Some(other) = self.covered_by(&replace.order, &replace.by, covered.stages) {
-            let product = Box::new(replace.by.clone());
+        let coverage = self.moved(&replace.order, &replace.product, &replace.by)?;
+        Ok(Change::Replaced { replace: replace.clone(), coverage })
+    }
+
+    /// A wrong serial number was assigned.
+    pub(super) fn correct_serial(&self, correct: &CorrectSerial) -> Result<Change, CoverageError> {
+        let coverage = self.moved(&correct.order, &correct.product, &correct.by)?;
+        Ok(Change::SerialCorrected { correct: correct.clone(), coverage })
+    }
+
+    /// The coverage that a product takes over from another one.
+    fn moved(
+        &self,
+        order: &OrderId,
+        from: &ProductId,
+        to: &ProductId,
+    ) -> Result<CoverageId, CoverageError> {
+        let covered = self.live(order, from)?;
+        if let Some(other) = self.covered_by(order, to, covered.stages) {
+            let product = Box::new(to.clone());
             return Err(CoverageError::AlreadyCovered { product, order: other.clone() });
         }
-        Ok(Change::Replaced { replace: replace.clone(), coverage: self.state.next_coverage() })
+        Ok(self.state.next_coverage())
     }
 
     pub(super) fn cover_retroactively(

@@ -147,6 +147,10 @@ impl View<'_> {
                 self.cancel(cancel)?;
                 (Change::Cancelled(cancel.clone()), Present::Order(OrderStatus::Cancelled))
             }
+            Command::CancelPart(cancel) => {
+                let status = self.cancel_part(cancel)?;
+                (Change::PartCancelled(cancel.clone()), Present::Order(status))
+            }
             Command::Assign(assign) => (self.assign(assign)?, NEW_COVERAGE),
             Command::RecordCertificate(record) => {
                 self.record_certificate(record)?;
@@ -156,6 +160,7 @@ impl View<'_> {
             }
             Command::Return(content) => self.take_back(content)?,
             Command::Replace(replace) => (self.replace(replace)?, NEW_COVERAGE),
+            Command::CorrectSerial(correct) => (self.correct_serial(correct)?, NEW_COVERAGE),
             Command::CoverRetroactively(cover) => {
                 let change = self.cover_retroactively(cover)?;
                 (change, Present::Order(OrderStatus::Confirmed))

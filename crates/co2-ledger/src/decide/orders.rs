@@ -2,7 +2,7 @@
 
 use super::reserve::Extent;
 use super::{Plan, View};
-use crate::command::{Cancel, Confirm, Extend, Fill, Line, Reallocate, Reserve};
+use crate::command::{Cancel, CancelPart, Confirm, Extend, Fill, Line, Reallocate, Reserve};
 use crate::error::{CommandError, OrderError};
 use crate::event::Change;
 use crate::ids::OrderId;
@@ -72,10 +72,7 @@ impl View<'_> {
     pub(super) fn fill(&self, fill: &Fill) -> Result<(Change, Present), CommandError> {
         let order = self.held(&fill.order)?;
         let reserve = order.reserve();
-        let open = order.lines().map(|(line, held)| Line {
-            quantity: line.quantity.saturating_sub(held.quantity()),
-            ..*line
-        });
+        let open = order.lines().map(|(line, held)| Line { quantity: held.waiting(line), ..*line });
         let open: Vec<Line> = open.collect();
         if !self.state.is_fillable(order) {
             let order = fill.order.clone();
@@ -97,6 +94,27 @@ impl View<'_> {
             });
         }
         Ok(())
+    }
+
+    /// Some products are given up.
+    pub(super) fn cancel_part(&self, cancel: &CancelPart) -> Result<OrderStatus, OrderError> {
+        let order = self.held(&cancel.order)?;
+        let id = || cancel.order.clone();
+        if cancel.part.is_empty() {
+            return Err(OrderError::EmptyPart { order: id() });
+        }
+        let mut seen = BTreeSet::new();
+        for part in &cancel.part {
+            let open = self.state.can_be_cancelled(order, part.line).unwrap_or_default();
+            if !(1..=open).contains(&part.quantity) || !seen.insert(part.line) {
+                let (order, line, asked) = (id(), part.line, part.quantity);
+                return Err(OrderError::PartOpen { order, line, asked, open });
+            }
+        }
+        match self.state.without(order, &cancel.part) {
+            Some(_) => Ok(order.status()),
+            None => Err(OrderError::NothingLeft { order: id() }),
+        }
     }
 
     fn known(&self, id: &OrderId) -> Result<&Order, OrderError> {

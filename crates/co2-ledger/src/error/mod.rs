@@ -426,6 +426,28 @@ pub enum OrderError {
         /// How many were reserved.
         reserved: u32,
     },
+    /// The products to give up are none of the order: a line that it has not or that stands twice, no
+    /// product, or more than are without a serial number.
+    #[error(
+        "{asked} products of line {line} to be given up, but order {order} has {open} of it \
+         without a serial number"
+    )]
+    PartOpen {
+        /// The order.
+        order: OrderId,
+        /// The line.
+        line: LineId,
+        /// How many were asked for.
+        asked: u32,
+        /// How many can be given up.
+        open: u32,
+    },
+    /// The order would have no product with credits any more. Cancel it instead.
+    #[error("no product with credits would be left of order {order}: cancel the whole order")]
+    NothingLeft {
+        /// The order.
+        order: OrderId,
+    },
     /// Products of the order are assigned.
     #[error("order {order} has {products} assigned products")]
     ProductsAssigned {

@@ -28,7 +28,7 @@ impl CoverageStatus {
     pub const STEPS: [(&'static str, &'static str, &'static str); 3] = [
         ("live", "returned", "return, when no certificate names a gram of it"),
         ("live", "spent", "return, when a certificate names grams of it"),
-        ("live", "replaced", "replace: another coverage takes its grams"),
+        ("live", "replaced", "replace, correct serial: another coverage takes its grams"),
     ];
 
     /// The name, such as `live`.

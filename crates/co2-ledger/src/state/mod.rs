@@ -224,11 +224,12 @@ impl State {
             Change::Extended { extend, .. } => order_status(&extend.order),
             Change::Filled { fill, .. } => order_status(&fill.order),
             Change::Cancelled(cancel) => order_status(&cancel.order),
+            Change::PartCancelled(cancel) => order_status(&cancel.order),
             Change::CoveredRetroactively { cover, .. } => order_status(&cover.order),
             Change::Expired { order } => order_status(order),
-            Change::Assigned { coverage, .. } | Change::Replaced { coverage, .. } => {
-                self.present_coverage(Some(*coverage))
-            }
+            Change::Assigned { coverage, .. }
+            | Change::Replaced { coverage, .. }
+            | Change::SerialCorrected { coverage, .. } => self.present_coverage(Some(*coverage)),
             Change::CertificateRecorded(record) => self.present_coverage(Some(record.coverage)),
             Change::Returned(content) => {
                 self.present_coverage(self.newest(&content.order, &content.product))

@@ -74,6 +74,8 @@ pub struct OrderLine {
     pub(super) quantity: u32,
     /// How many of them got a serial number.
     pub(super) assigned: u32,
+    /// How many were given up.
+    pub(super) cancelled: u32,
     /// The grams of the others, laid end to end.
     pub(super) slices: Vec<LotSlice>,
 }
@@ -92,6 +94,7 @@ impl Order {
         let lines = slices.iter().zip(covered).map(|(slices, &quantity)| OrderLine {
             quantity,
             assigned: 0,
+            cancelled: 0,
             slices: slices.clone(),
         });
         let lines = lines.collect();
@@ -189,13 +192,28 @@ impl OrderLine {
         self.assigned
     }
 
+    /// How many of its products were given up by [`CancelPart`](crate::CancelPart).
+    pub const fn cancelled(&self) -> u32 {
+        self.cancelled
+    }
+
+    /// How many products of its line have no credits and were not given up. They wait for credits when
+    /// the rules of the order keep it open.
+    pub(crate) const fn waiting(&self, line: &Line) -> u32 {
+        line.quantity.saturating_sub(self.quantity).saturating_sub(self.cancelled)
+    }
+
     /// The grams of its products that have none yet.
     pub fn slices(&self) -> &[LotSlice] {
         &self.slices
     }
 
-    /// How many grams it must have.
+    /// How many grams it must have; `None` when it is for more products than the line has.
     pub(super) fn due(&self, line: &Line) -> Option<u64> {
+        let products = self.quantity.checked_add(self.cancelled)?;
+        if products > line.quantity {
+            return None;
+        }
         let open = self.quantity.checked_sub(self.assigned)?;
         line.each.checked_mul(u64::from(open)).map(Co2e::as_grams)
     }

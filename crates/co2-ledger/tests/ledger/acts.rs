@@ -7,8 +7,8 @@ use co2_ledger::command::{
     OnDifference, Part, RecordBuffer, ReplaceCause, TransferIn, TransferOut, Units,
 };
 use co2_ledger::{
-    Command, Confirm, Extend, Fill, Import, Line, Order, OrderStatus, PutRules, Reallocate,
-    RecordCertificate, RecordRetirement, Replace, Reserve, Return, State,
+    CancelPart, Command, Confirm, CorrectSerial, Extend, Fill, Import, Line, Order, OrderStatus,
+    PutRules, Reallocate, RecordCertificate, RecordRetirement, Replace, Reserve, Return, State,
 };
 use co2_offsets::rules::ProjectList;
 use co2_offsets::{
@@ -273,7 +273,7 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
     };
     // The kinds that only changing rules make interesting are more frequent where rules change.
     let kind = match kind {
-        192.. if grams => [0, 0, 0, 1, 7, 7, 25, 25][usize::try_from(kind % 8).unwrap()],
+        192.. if grams => [0, 0, 28, 1, 7, 7, 25, 25][usize::try_from(kind % 8).unwrap()],
         _ => kind % 64,
     };
     let command = match kind {
@@ -323,7 +323,17 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
             order: id(order(a)),
             attempt: u32::try_from(2 + b % 5 / 4).unwrap(),
         }),
-        27 | 28 => cancel(&order(a)),
+        27 => cancel(&order(a)),
+        28 => {
+            let part = |line, quantity: u64| {
+                let (line, quantity) = (u32::try_from(line), u32::try_from(quantity));
+                Part { line: line.unwrap(), quantity: quantity.unwrap() }
+            };
+            let second = (e % 3 == 0).then(|| part(1 + f % 2, 1));
+            let (order, operation) = (id(order(a)), id(operation(b)));
+            let part = [part(1 + d % 7 / 4, c % 4)].into_iter().chain(second).collect();
+            Command::CancelPart(CancelPart { order, operation, part })
+        }
         29..=37 => assign(&order(a), u32::try_from(1 + b % 5 / 3).unwrap(), &serial(c)),
         38..=42 => {
             let (order, serial) = (order(a), serial(b));
@@ -347,7 +357,13 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
             operation: id(operation(b)),
             product: product(&serial(c)),
         }),
-        45 | 46 => Command::Replace(Replace {
+        46 => Command::CorrectSerial(CorrectSerial {
+            order: id(order(a)),
+            operation: id(operation(b)),
+            product: product(&serial(c)),
+            by: product(&serial(d)),
+        }),
+        45 => Command::Replace(Replace {
             order: id(order(a)),
             operation: id(operation(b)),
             product: product(&serial(c)),

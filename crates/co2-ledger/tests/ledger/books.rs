@@ -53,6 +53,7 @@ pub(crate) struct Line {
     each: u64,
     quantity: u32,
     assigned: u32,
+    cancelled: u32,
     grains: Vec<Address>,
 }
 
@@ -291,6 +292,7 @@ impl Auditor {
             each: count(line.each, self.grain),
             quantity,
             assigned: 0,
+            cancelled: 0,
             grains,
         });
         let (order, lines) = (order.to_owned(), lines.collect());
@@ -310,8 +312,8 @@ impl Auditor {
         let order = self.orders.get(fill.order.as_str())?;
         let holds = matches!(order.status, OrderStatus::Reserved | OrderStatus::Confirmed);
         let stays_open = self.known_rules(order.rules)?.shortfall == Shortfall::Backorder;
-        let wants: Vec<Want> =
-            order.lines.iter().map(|line| (line.each, line.reserved - line.quantity)).collect();
+        let waiting = |line: &Line| line.reserved - line.quantity - line.cancelled;
+        let wants: Vec<Want> = order.lines.iter().map(|line| (line.each, waiting(line))).collect();
         let open = wants.iter().any(|&(_, products)| products > 0);
         (holds && stays_open && !order.in_part && open).then_some(())?;
         let (rules, cap) = (fill.rules, fill.price);
@@ -322,6 +324,52 @@ impl Auditor {
             line.quantity += products;
             line.grains.extend(grains);
         }
+        Some(())
+    }
+
+    /// Products of an order that are given up, one by one: those that wait for credits first, then
+    /// the last ones without a serial number.
+    fn cancel_part(&mut self, cancel: &co2_ledger::CancelPart) -> Option<()> {
+        let order = self.orders.get(cancel.order.as_str())?;
+        let stays_open = self.known_rules(order.rules)?.shortfall == Shortfall::Backorder;
+        let can_wait = stays_open && !order.in_part;
+        let order = self.orders.get_mut(cancel.order.as_str())?;
+        let holds = matches!(order.status, OrderStatus::Reserved | OrderStatus::Confirmed);
+        (holds && !cancel.part.is_empty()).then_some(())?;
+        let mut seen = BTreeSet::new();
+        for part in &cancel.part {
+            (part.quantity > 0 && seen.insert(part.line)).then_some(())?;
+            let line = order.lines.iter_mut().find(|line| line.id == part.line)?;
+            for _ in 0..part.quantity {
+                if can_wait && line.quantity + line.cancelled < line.reserved {
+                    line.cancelled += 1;
+                    continue;
+                }
+                (line.assigned < line.quantity).then_some(())?;
+                line.quantity -= 1;
+                line.cancelled += 1;
+                line.grains.truncate(line.grains.len() - line.each as usize);
+            }
+        }
+        order.lines.iter().any(|line| line.quantity > 0).then_some(())
+    }
+
+    /// The coverage of a product goes over to another one of the same order.
+    fn move_cover(&mut self, order: &str, from: &ProductId, to: &ProductId) -> Option<()> {
+        let place = self.live(order, from)?;
+        if self.is_covered(to) {
+            return None;
+        }
+        let id = serde_json::from_str(&self.covers.len().to_string()).unwrap();
+        let old = &mut self.covers[place];
+        let grains = std::mem::take(&mut old.grains);
+        old.status = CoverageStatus::Replaced(id);
+        let replaces = old.certificate.or(old.replaces);
+        let (order, product) = (old.order.clone(), to.clone());
+        let (status, certificate) = (CoverageStatus::Live, None);
+        let edition = 0;
+        let new = Cover { order, product, status, grains, certificate, replaces, edition };
+        self.covers.push(new);
         Some(())
     }
 
@@ -427,6 +475,7 @@ impl Auditor {
                 order.status = OrderStatus::Cancelled;
                 order.lines.iter_mut().for_each(|line| line.grains.clear());
             }
+            Command::CancelPart(c) => self.cancel_part(c)?,
             Command::Assign(c) => self.assign(c.order.as_str(), c.line, &c.product)?,
             Command::RecordCertificate(c) => {
                 let place = self.live(c.order.as_str(), &c.product)?;
@@ -452,21 +501,9 @@ impl Auditor {
                 };
                 self.spent.extend(named);
             }
-            Command::Replace(c) => {
-                let place = self.live(c.order.as_str(), &c.product)?;
-                if self.is_covered(&c.by) {
-                    return None;
-                }
-                let id = serde_json::from_str(&self.covers.len().to_string()).unwrap();
-                let old = &mut self.covers[place];
-                let grains = std::mem::take(&mut old.grains);
-                old.status = CoverageStatus::Replaced(id);
-                let replaces = old.certificate.or(old.replaces);
-                let (order, product) = (old.order.clone(), c.by.clone());
-                let (status, certificate) = (CoverageStatus::Live, None);
-                let edition = 0;
-                let new = Cover { order, product, status, grains, certificate, replaces, edition };
-                self.covers.push(new);
+            Command::Replace(c) => self.move_cover(c.order.as_str(), &c.product, &c.by)?,
+            Command::CorrectSerial(c) => {
+                self.move_cover(c.order.as_str(), &c.product, &c.by)?;
             }
             Command::CoverRetroactively(c) => {
                 let today = at.date();
@@ -729,7 +766,8 @@ impl Auditor {
             assert_eq!(order.status(), own.status);
             for ((_, line), own) in order.lines().zip(&own.lines) {
                 assert_eq!(grains_of(line.slices()), own.grains);
-                assert_eq!((line.quantity(), line.assigned()), (own.quantity, own.assigned));
+                let counts = (own.quantity, own.assigned, own.cancelled);
+                assert_eq!((line.quantity(), line.assigned(), line.cancelled()), counts);
             }
         }
         assert_eq!(state.coverage_count(), self.covers.len() as u64);

@@ -36,7 +36,11 @@ fn the_page_has_the_lives_of_a_gram_a_unit_and_a_coverage() {
     let name = |state: &dyn ToString| state.to_string();
     shows(&diagram(ClaimState::STEPS.map(|(from, to, by)| (name(&from), name(&to), by))));
     shows(&diagram(RegistryState::STEPS.map(|(from, to, by)| (name(&from), name(&to), by))));
-    let begin = ("[*]".to_owned(), "live".to_owned(), "assign, cover retroactively, replace");
+    let begin = (
+        "[*]".to_owned(),
+        "live".to_owned(),
+        "assign, cover retroactively, replace, correct serial",
+    );
     let steps = CoverageStatus::STEPS.map(|(from, to, by)| (name(&from), name(&to), by));
     shows(&diagram([begin].into_iter().chain(steps)));
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod acts;
 #[cfg(test)]
+mod after_sale;
+#[cfg(test)]
 mod archive;
 #[cfg(test)]
 mod auditor;

@@ -381,3 +381,32 @@ fn units_of_the_buffer_are_not_allocated() {
     let restored = State::from_snapshot(&world.state.snapshot_bytes()).unwrap();
     assert_eq!(restored, world.state);
 }
+
+/// Products that wait for credits are given up first: they have nothing to lose. What is given up is
+/// not filled later.
+#[test]
+fn what_waits_for_credits_is_given_up_first() {
+    let mut world = World::under(&Rules { shortfall: Shortfall::Backorder, ..Rules::default() });
+    // A has 100 g: three of five products.
+    world.reserve("o-1", chosen("A"), vec![line(1, 5, 30)]);
+    let give_up = |operation: &str, quantity| {
+        Command::CancelPart(co2_ledger::CancelPart {
+            order: "o-1".parse().unwrap(),
+            operation: operation.parse().unwrap(),
+            part: vec![Part { line: 1, quantity }],
+        })
+    };
+    let held = |world: &World| {
+        let order = world.state.order(&"o-1".parse().unwrap()).unwrap();
+        order.lines().map(|(_, l)| (l.quantity(), l.cancelled())).collect::<Vec<_>>()
+    };
+    world.ok(give_up("r-1", 1));
+    assert_eq!(held(&world), [(3, 1)]);
+    world.ok(Command::Confirm(Confirm::whole("o-1".parse().unwrap())));
+    world.ok(give_up("r-2", 2));
+    assert_eq!(held(&world), [(2, 3)]);
+    world.import(vec![], vec![lot("a-3", "A", (2020, 2020), 40)]);
+    let command = fill(&world, "f-1");
+    let nothing = OrderError::NothingOpen { order: "o-1".parse().unwrap() };
+    assert_eq!(world.run(command).unwrap_err(), nothing.into(), "nothing waits any more");
+}

@@ -339,6 +339,6 @@ impl State {
         let in_part = confirm.is_some_and(
             |event| matches!(&event.change, Change::Confirmed(confirm) if confirm.part.is_some()),
         );
-        stays_open && !in_part && order.lines().any(|(line, held)| line.quantity > held.quantity())
+        stays_open && !in_part && order.lines().any(|(line, held)| held.waiting(line) > 0)
     }
 }

@@ -1,8 +1,8 @@
 //! All that is known of an order, as the event says that archives it.
 
 use crate::command::{
-    Assign, Cancel, Confirm, CoverRetroactively, Extend, Fill, Reallocate, RecordCertificate,
-    Replace, Reserve, Return,
+    Assign, Cancel, CancelPart, Confirm, CorrectSerial, CoverRetroactively, Extend, Fill,
+    Reallocate, RecordCertificate, Replace, Reserve, Return,
 };
 use crate::event::{Change, Event, LotSlice};
 use crate::ids::{CoverageId, OrderId};
@@ -71,6 +71,7 @@ answers! {
     }
     Confirmed { 0 as confirm: Confirm }
     Cancelled { 0 as cancel: Cancel }
+    PartCancelled { 0 as cancel: CancelPart }
     Assigned { assign as assign: Assign, item as item: u32, coverage as coverage: CoverageId }
     CertificateRecorded { 0 as record: RecordCertificate }
     Filled {
@@ -84,6 +85,7 @@ answers! {
     }
     Returned { 0 as content: Return }
     Replaced { replace as replace: Replace, coverage as coverage: CoverageId }
+    SerialCorrected { correct as correct: CorrectSerial, coverage as coverage: CoverageId }
     CoveredRetroactively {
         cover as cover: CoverRetroactively, slices as slices: Lines, first as first: CoverageId
     }

@@ -1,16 +1,16 @@
 //! Coverages: assign, certify, return, replace, cover retroactively, make good.
 
 use crate::command::{
-    Assign, CoverRetroactively, Line, MakeGood, RecordCertificate, Replace, Reserve, Return,
+    Assign, CoverRetroactively, Line, MakeGood, RecordCertificate, Reserve, Return,
 };
 use crate::event::LotSlice;
-use crate::ids::CoverageId;
+use crate::ids::{CoverageId, OrderId};
 use crate::receipt::OrderStatus;
 use crate::slices::Deal;
 use crate::state::coverages::{CoverageStatus, Covered, Share, place};
 use crate::state::steps::{Folded, Log};
 use crate::state::{ClaimState, Order, State};
-use co2_units::Timestamp;
+use co2_units::{ProductId, Timestamp};
 
 impl State {
     pub(super) fn apply_assigned(
@@ -104,24 +104,25 @@ impl State {
         })
     }
 
-    pub(super) fn apply_replaced(
+    /// A product took the place, and the grams, of another one of its order.
+    pub(super) fn apply_moved(
         &mut self,
         log: &mut Log,
-        replace: &Replace,
-        coverage: CoverageId,
-        at: Timestamp,
+        order: &OrderId,
+        (from, to): (&ProductId, &ProductId),
+        (coverage, at): (CoverageId, Timestamp),
     ) -> Folded {
         if coverage != self.next_coverage() {
             return Err("the coverage is not the next");
         }
-        let id = self.live(&replace.order, &replace.product)?;
+        let id = self.live(order, from)?;
         let old = self.covered(id).ok_or("the coverage is not known")?;
         let supersedes = old.replaces();
-        let order = self.orders.get(&old.order).ok_or("the order is not known")?;
-        let line = order.reserve.lines.get(place(old.line));
+        let known = self.orders.get(&old.order).ok_or("the order is not known")?;
+        let line = known.reserve.lines.get(place(old.line));
         let stages = line.ok_or("the line is not known")?.stages;
-        let there = self.live(&replace.order, &replace.by).is_ok();
-        if there || self.cover_of(&replace.by, stages).is_some() {
+        let there = self.live(order, to).is_ok();
+        if there || self.cover_of(to, stages).is_some() {
             return Err("the product is covered already");
         }
         let mut new = old.clone();
@@ -131,7 +132,7 @@ impl State {
         })?;
         // What was lost and is spent stays with the coverage whose certificate named it.
         new.lost.clear();
-        new.product = replace.by.clone();
+        new.product = to.clone();
         new.assigned_at = at;
         new.edition = 0;
         new.certificate = None;
@@ -250,11 +251,7 @@ impl State {
     }
 
     /// The live coverage of a product in an order.
-    pub(crate) fn live(
-        &self,
-        order: &crate::OrderId,
-        product: &co2_units::ProductId,
-    ) -> Folded<CoverageId> {
+    pub(crate) fn live(&self, order: &OrderId, product: &ProductId) -> Folded<CoverageId> {
         let id = self.newest(order, product).ok_or("the product is not covered")?;
         let live = self.covered(id).is_some_and(|c| c.status == CoverageStatus::Live);
         live.then_some(id).ok_or("the coverage is over")

@@ -7,6 +7,7 @@ mod stock;
 
 use super::State;
 use super::steps::{Folded, Log, Undo};
+use crate::command::{CorrectSerial, Replace};
 use crate::error::FoldError;
 use crate::event::{Change, Event};
 use crate::receipt::OrderStatus;
@@ -121,13 +122,19 @@ impl State {
                 self.apply_filled(log, &fill.order, slices, covered)
             }
             Change::Cancelled(cancel) => self.release(log, &cancel.order, OrderStatus::Cancelled),
+            Change::PartCancelled(cancel) => self.apply_part_cancelled(log, cancel),
             Change::Assigned { assign, item, coverage } => {
                 self.apply_assigned(log, assign, *item, *coverage, at)
             }
             Change::CertificateRecorded(record) => self.apply_certificate(log, record),
             Change::Returned(content) => self.apply_returned(log, content),
             Change::Replaced { replace, coverage } => {
-                self.apply_replaced(log, replace, *coverage, at)
+                let Replace { order, product, by, .. } = replace;
+                self.apply_moved(log, order, (product, by), (*coverage, at))
+            }
+            Change::SerialCorrected { correct, coverage } => {
+                let CorrectSerial { order, product, by, .. } = correct;
+                self.apply_moved(log, order, (product, by), (*coverage, at))
             }
             Change::CoveredRetroactively { cover, slices, first } => {
                 self.apply_retroactive(log, cover, slices, *first, at)

@@ -1,8 +1,8 @@
 //! Orders: reserve, extend, confirm, reallocate, expire, cancel.
 
-use crate::command::{Confirm, Extend, Part, Reallocate, Reserve};
+use crate::command::{CancelPart, Confirm, Extend, Part, Reallocate, Reserve};
 use crate::event::LotSlice;
-use crate::ids::OrderId;
+use crate::ids::{LineId, OrderId};
 use crate::receipt::OrderStatus;
 use crate::slices::cut;
 use crate::state::orders::Taken;
@@ -112,6 +112,51 @@ impl State {
         Ok(())
     }
 
+    pub(super) fn apply_part_cancelled(&mut self, log: &mut Log, cancel: &CancelPart) -> Folded {
+        let order = self.orders.get(&cancel.order).ok_or("the order is not known")?;
+        let claim = order.claim().ok_or("the order is over")?;
+        let (order, freed) =
+            self.without(order, &cancel.part).ok_or("the order has no such part to give up")?;
+        self.claim(log, &freed, claim, ClaimState::Free)?;
+        self.put_order(log, order);
+        Ok(())
+    }
+
+    /// How many products of a line can be given up: those that wait for credits, and those that have
+    /// credits but no serial number.
+    pub(crate) fn can_be_cancelled(&self, order: &Order, line: LineId) -> Option<u32> {
+        let (_, line, held) = order.line(line)?;
+        let waiting = if self.is_fillable(order) { held.waiting(line) } else { 0 };
+        waiting.checked_add(held.quantity.checked_sub(held.assigned)?)
+    }
+
+    /// An order without some of its products, and the grams that they had; `None` when it has no such
+    /// part, or no product with credits would be left.
+    pub(crate) fn without(&self, order: &Order, part: &[Part]) -> Option<(Order, Vec<LotSlice>)> {
+        let fillable = self.is_fillable(order);
+        let mut quantities = quantities(part)?;
+        let (mut lines, mut freed) = (Vec::new(), Vec::new());
+        for (line, held) in order.lines() {
+            let given_up = quantities.remove(&line.id).unwrap_or_default();
+            // Those that wait have nothing to lose.
+            let waiting = if fillable { held.waiting(line) } else { 0 };
+            let covered = given_up.saturating_sub(waiting);
+            let quantity = held.quantity.checked_sub(covered)?;
+            let open = quantity.checked_sub(held.assigned)?;
+            let kept = line.each.checked_mul(open.into())?.as_grams();
+            freed.extend(cut(&held.slices, kept, u64::MAX));
+            lines.push(OrderLine {
+                quantity,
+                cancelled: held.cancelled.checked_add(given_up)?,
+                slices: cut(&held.slices, 0, kept),
+                ..*held
+            });
+        }
+        let left = lines.iter().any(|line| line.quantity > 0);
+        let known = quantities.is_empty() && !part.is_empty();
+        (known && left).then(|| (Order { lines, ..order.clone() }, freed))
+    }
+
     pub(super) fn apply_reallocated(
         &mut self,
         log: &mut Log,
@@ -125,7 +170,11 @@ impl State {
             return Err("it is not for the products that were held");
         }
         let reserve = Reserve { attempt: reallocate.attempt, ..known.reserve.clone() };
-        let order = Order::new(reserve, at, OrderStatus::Confirmed, taken);
+        let cancelled: Vec<u32> = known.lines.iter().map(|line| line.cancelled).collect();
+        let mut order = Order::new(reserve, at, OrderStatus::Confirmed, taken);
+        for (line, cancelled) in order.lines.iter_mut().zip(cancelled) {
+            line.cancelled = cancelled;
+        }
         self.take_order(log, order, ClaimState::Committed)
     }
 }
@@ -149,7 +198,7 @@ impl State {
         for ((held, line), (slices, &products)) in lines {
             let quantity = held.quantity.checked_add(products);
             held.quantity = quantity
-                .filter(|&quantity| quantity <= line.quantity)
+                .filter(|_| products <= held.waiting(line))
                 .ok_or("more products are covered than a line has")?;
             let total = line.each.checked_mul(u64::from(products)).map(Co2e::as_grams);
             let sum = slices.iter().try_fold(0_u64, |sum, s| sum.checked_add(s.grams.grams()));
@@ -179,9 +228,6 @@ fn check_lines(order: &Order) -> Folded {
         if line.quantity == 0 || line.each.is_zero() || line.stages.is_empty() {
             return Err("a line is empty");
         }
-        if held.quantity > line.quantity {
-            return Err("more products are covered than a line has");
-        }
         let sum = held.slices.iter().try_fold(0_u64, |sum, s| sum.checked_add(s.grams.grams()));
         if sum.is_none() || held.due(line) != sum {
             return Err("the slices do not sum to their line");
@@ -190,16 +236,22 @@ fn check_lines(order: &Order) -> Folded {
     Ok(())
 }
 
-/// An order of which a part is confirmed, and the grams that are free again; `None` when it has no
-/// such part.
-fn confirm_part(order: &Order, part: &[Part]) -> Option<(Order, Vec<LotSlice>)> {
-    let mut quantities: BTreeMap<_, u32> = BTreeMap::new();
+/// How many products of each line are meant; `None` when a line stands twice, or for no product.
+fn quantities(part: &[Part]) -> Option<BTreeMap<LineId, u32>> {
+    let mut quantities = BTreeMap::new();
     for part in part {
         let twice = quantities.insert(part.line, part.quantity).is_some();
         if twice || part.quantity == 0 {
             return None;
         }
     }
+    Some(quantities)
+}
+
+/// An order of which a part is confirmed, and the grams that are free again; `None` when it has no
+/// such part.
+fn confirm_part(order: &Order, part: &[Part]) -> Option<(Order, Vec<LotSlice>)> {
+    let mut quantities = quantities(part)?;
     let (mut lines, mut freed) = (Vec::new(), Vec::new());
     for (line, held) in order.lines() {
         let quantity = quantities.remove(&line.id).unwrap_or_default();
@@ -209,7 +261,7 @@ fn confirm_part(order: &Order, part: &[Part]) -> Option<(Order, Vec<LotSlice>)> 
         let kept = line.each.checked_mul(u64::from(quantity))?.as_grams();
         freed.extend(cut(&held.slices, kept, u64::MAX));
         let slices = cut(&held.slices, 0, kept);
-        lines.push(OrderLine { quantity, assigned: 0, slices });
+        lines.push(OrderLine { quantity, slices, ..*held });
     }
     let known = quantities.is_empty() && !part.is_empty();
     let confirmed = Order { status: OrderStatus::Confirmed, lines, ..order.clone() };
