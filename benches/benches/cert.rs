@@ -29,6 +29,7 @@ fn certificates(criterion: &mut Criterion) {
         purpose: StatusPurpose::Revocation,
         valid_from: at(),
         valid_until: None,
+        ttl: None,
         list: StatusList::new(MIN_ENTRIES).expect("the least"),
     };
     let list_bytes = list.sign(&signer).expect("a key in memory signs");

@@ -5,7 +5,7 @@
 //! once.
 
 use co2_cert::KeySigner;
-use co2_cert::log::{Leaf, LogBuilder, LoggedSlice, TileTree, verify_log};
+use co2_cert::log::{Leaf, LogBuilder, LoggedSlice, SerialCheck, TileTree, verify_log};
 use co2_cert::record::DocumentDigest;
 use co2_cert::tlog::{
     NoteKey, Tree, TreeHash, consistency_proof, inclusion_proof, root_at, verify_consistency,
@@ -111,7 +111,9 @@ fn log(criterion: &mut Criterion) {
     group.sample_size(10).throughput(Throughput::Elements(size));
     group.bench_function("a stranger's replay", |bench| {
         let keys = [key.clone()];
-        bench.iter(|| verify_log(&files, &keys, &mut |_: &UnitRange| Ok(())).expect("a log"));
+        bench.iter(|| {
+            verify_log(&files, &keys, &mut |_: &LoggedSlice| Ok(SerialCheck::Read)).expect("a log")
+        });
     });
     group.finish();
 }

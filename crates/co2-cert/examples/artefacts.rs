@@ -91,7 +91,7 @@ fn main() -> Result<()> {
     let keys = DidDocument::new(issuer.did().clone())
         .with_key("2025", &old.public_key())?
         .with_key("lost", &withdrawn.public_key())?
-        .withdraw("lost")?
+        .revoke("lost", time)?
         .with_key("2026", &signer.public_key())?;
     folder.write("documents/did.json", keys.to_json())?;
     folder.write("documents/context.json", context::document(&host))?;
@@ -193,7 +193,8 @@ fn lists(
         list.set(INDEX - 1, true)?;
         list.set(INDEX, set)?;
         let (id, issuer) = (url.parse()?, issuer.did().clone());
-        Ok(StatusListCredential { id, issuer, purpose, valid_from: time, valid_until: None, list })
+        let (valid_from, valid_until, ttl) = (time, None, None);
+        Ok(StatusListCredential { id, issuer, purpose, valid_from, valid_until, ttl, list })
     };
     let revocation = list(REVOCATION, StatusPurpose::Revocation, false)?;
     let suspension = list(SUSPENSION, StatusPurpose::Suspension, false)?;

@@ -1,15 +1,16 @@
 //! `co2 log verify DIR`, `co2 log prove CERT --public DIR`, `co2 log check CERT --receipt FILE`
 
 use crate::output::{Failure, chain};
-use crate::verify::read;
+use crate::verify::{now, read};
 use co2::cert::did::{DidDocument, DidResolver};
 use co2::cert::log::{
     BrokenLog, Leaf, LogError, LogFiles, LogReport, Receipt, TileTree, unlogged_grams, verify_log,
 };
 use co2::cert::record::DocumentDigest;
-use co2::cert::tlog::{NoteKey, SignedCheckpoint, root_at};
+use co2::cert::tlog::{Cosignature, NoteKey, SignedCheckpoint, WitnessKey, root_at};
 use co2::cert::{Certificate, Did, Host};
-use co2::units::credit::UnitRange;
+use co2::serials::check_slice;
+use co2::units::Timestamp;
 use co2::{LogFolder, PublicFolder};
 use serde_json::json;
 use std::fs;
@@ -41,9 +42,16 @@ struct Keys {
     /// The issuer's DID document [default: that in the folder]
     #[arg(long, value_name = "FILE")]
     did: Option<PathBuf>,
+    /// The time for which is asked: keys that have ended by then are not trusted [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
 }
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 verified; 1 refused; 2 it could not be looked at; 3 verified, except that some \
+    numbers of units rest on the issuer's word alone, since their serials have no known form."
+)]
 struct Verify {
     /// The issuer's public files, or the log's own folder (then with --key or --did).
     dir: PathBuf,
@@ -52,6 +60,12 @@ struct Verify {
     /// A checkpoint of the same log, kept from earlier: the log must have grown from it.
     #[arg(long, value_name = "FILE")]
     since: Option<PathBuf>,
+    /// A witness whose cosignature the checkpoint must bear, as name+id+key; once for each.
+    #[arg(long, value_name = "KEY")]
+    witness: Vec<WitnessKey>,
+    /// How many of these witnesses are enough [default: all of them]
+    #[arg(long, value_name = "N", requires = "witness")]
+    quorum: Option<usize>,
     /// Print JSON for programs.
     #[arg(long)]
     json: bool,
@@ -104,14 +118,33 @@ fn log_in(dir: &Path) -> Result<LogFolder, Failure> {
     Ok(PublicFolder::new(dir).log())
 }
 
+/// Whose signature a checkpoint must bear.
+struct Trusted {
+    keys: Vec<NoteKey>,
+    /// The issuer whose keys they are, unless they were given.
+    issuer: Option<Did>,
+    /// Keys of the issuer that have ended, each with its end.
+    ended: Vec<String>,
+}
+
+impl Trusted {
+    /// Why something is refused, with the keys that no longer count.
+    fn explain(&self, refusal: &str) -> String {
+        match &*self.ended {
+            [] => refusal.to_owned(),
+            ended => format!("{refusal} (not trusted: {})", ended.join(", ")),
+        }
+    }
+}
+
 /// The keys that are trusted: those given, or those of the issuer that the checkpoint names.
 fn trusted(
     given: &Keys,
     folder: Option<&Path>,
     checkpoint: &SignedCheckpoint,
-) -> Result<(Vec<NoteKey>, Option<Did>), Failure> {
+) -> Result<Trusted, Failure> {
     if !given.key.is_empty() {
-        return Ok((given.key.clone(), None));
+        return Ok(Trusted { keys: given.key.clone(), issuer: None, ended: Vec::new() });
     }
     let origin = &checkpoint.unverified().origin;
     let host = origin.as_str().split('/').next().unwrap_or_default();
@@ -137,7 +170,11 @@ fn trusted(
         let message = format!("the log {origin} is not that of {}", document.did());
         return Err(Failure::Input(message));
     }
-    Ok((co2::log::keys(&document, origin), Some(did)))
+    let at = given.at.map_or_else(now, Ok)?;
+    let ended = document.methods().iter().filter_map(|method| Some((method, method.ended(at)?)));
+    let ended: Vec<String> = ended.map(|(method, end)| format!("{} {end}", method.id())).collect();
+    let keys = co2::log::keys(&document, origin, at);
+    Ok(Trusted { keys, issuer: Some(did), ended })
 }
 
 fn newest(files: &LogFolder) -> Result<SignedCheckpoint, Failure> {
@@ -150,37 +187,26 @@ fn newest(files: &LogFolder) -> Result<SignedCheckpoint, Failure> {
 fn verify(arguments: &Verify, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let files = log_in(&arguments.dir)?;
     let signed = newest(&files)?;
-    let (keys, did) = trusted(&arguments.keys, Some(&arguments.dir), &signed)?;
-    let (mut known, mut unknown) = (0_u64, 0_u64);
-    let mut serials = |block: &UnitRange| match co2::log::serial_fits(block) {
-        Some(true) => {
-            known = known.saturating_add(1);
-            Ok(())
-        }
-        None => {
-            unknown = unknown.saturating_add(1);
-            Ok(())
-        }
-        Some(false) => Err(format!(
-            "units {} to {} in {} are stated",
-            block.first(),
-            block.last(),
-            block.scope()
-        )),
-    };
-    let verified = verify_log(&files, &keys, &mut serials);
+    let trusted = trusted(&arguments.keys, Some(&arguments.dir), &signed)?;
+    let keys = &trusted.keys;
+    let verified = verify_log(&files, keys, &mut check_slice);
     let verified = verified.and_then(|report| match &arguments.since {
         None => Ok(Ok(report)),
-        Some(file) => Ok(since(file, &keys, &files, &report)?.map_or(Ok(report), Err)),
+        Some(file) => Ok(since(file, keys, &files, &report)?.map_or(Ok(report), Err)),
     });
+    let witnessed = cosigned(arguments, &signed);
+    let verified = verified.map(|result| result.and_then(|report| Ok((report, witnessed?))));
     let refusal = match verified {
-        Ok(Ok(report)) => {
-            let issuer = did.map(|did| did.to_string());
-            told(arguments, &report, issuer.as_deref(), (known, unknown), out)?;
-            return Ok(ExitCode::SUCCESS);
+        Ok(Ok((report, witnesses))) => {
+            let issuer = trusted.issuer.map(|did| did.to_string());
+            told(arguments, &report, issuer.as_deref(), &witnesses, out)?;
+            return Ok(match report.replay.blocks_on_issuers_word() {
+                0 => ExitCode::SUCCESS,
+                _ => ExitCode::from(3),
+            });
         }
         Ok(Err(refusal)) => refusal,
-        Err(LogError::Broken(broken)) => chain(&*broken),
+        Err(LogError::Broken(broken)) => trusted.explain(&chain(&*broken)),
         Err(error) => return Err(Failure::Input(chain(&error))),
     };
     if arguments.json {
@@ -189,6 +215,17 @@ fn verify(arguments: &Verify, out: &mut dyn Write) -> Result<ExitCode, Failure> 
         writeln!(out, "  no  {refusal}\n\nNOT VERIFIED")?;
     }
     Ok(ExitCode::FAILURE)
+}
+
+/// The cosignatures of the witnesses that were named, or why they are not enough.
+fn cosigned(arguments: &Verify, signed: &SignedCheckpoint) -> Result<Vec<Cosignature>, String> {
+    let found = signed.cosignatures(&arguments.witness).map_err(|error| chain(&error))?;
+    let needed = arguments.quorum.unwrap_or(arguments.witness.len());
+    if found.len() < needed {
+        let count = found.len();
+        return Err(format!("{count} of the witnesses cosigned the checkpoint, and {needed} must"));
+    }
+    Ok(found)
 }
 
 /// Why the log did not grow from an earlier checkpoint; `None` when it did.
@@ -218,10 +255,11 @@ fn told(
     arguments: &Verify,
     report: &LogReport,
     issuer: Option<&str>,
-    (known, unknown): (u64, u64),
+    witnesses: &[Cosignature],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (checkpoint, replay) = (&report.checkpoint, &report.replay);
+    let (read, on_word) = (replay.blocks_read(), replay.blocks_on_issuers_word());
     if arguments.json {
         let value = json!({
             "verified": true,
@@ -229,13 +267,16 @@ fn told(
             "issuer": issuer,
             "size": checkpoint.size.to_string(),
             "root": checkpoint.root.to_string(),
+            "witnesses": witnesses.iter().map(|one| json!({"name": one.witness, "time": one.time}))
+                .collect::<Vec<_>>(),
             "live": replay.live().to_string(),
             "reissued": replay.reissued().to_string(),
             "revoked": replay.revoked().to_string(),
             "slices": replay.slices().to_string(),
             "grams": replay.grams().to_string(),
-            "serialsRead": known.to_string(),
-            "serialsNotUnderstood": unknown.to_string(),
+            "blocksRead": read.to_string(),
+            "blocksOnIssuersWord": on_word.to_string(),
+            "gramsOnIssuersWord": replay.grams_on_issuers_word().to_string(),
         });
         return writeln!(out, "{value:#}");
     }
@@ -246,7 +287,14 @@ fn told(
     writeln!(out, "  ok  the checkpoint is {signer}")?;
     writeln!(out, "  ok  the tree and every tile are those of the entries")?;
     writeln!(out, "  ok  the slices are disjoint and inside their units: no gram is used twice")?;
+    writeln!(
+        out,
+        "  ok  each serial stands for one block, in its registry's form where one is known"
+    )?;
     writeln!(out, "  ok  only issued certificates are replaced or revoked, each once")?;
+    for one in witnesses {
+        writeln!(out, "  ok  {} cosigned the checkpoint on {}", one.witness, one.time)?;
+    }
     if let Some(file) = &arguments.since {
         writeln!(out, "  ok  the log has grown from {}", file.display())?;
     }
@@ -255,11 +303,16 @@ fn told(
     let (live, reissued, revoked) = (replay.live(), replay.reissued(), replay.revoked());
     writeln!(out, "  holding   {live}; {reissued} replaced others, {revoked} revoked")?;
     writeln!(out, "  used      {} g in {} slices", replay.grams(), replay.slices())?;
-    writeln!(out, "  serials   {known} read as their blocks say")?;
-    if unknown > 0 {
-        writeln!(out, "            {unknown} of no known grammar: numbers by the issuer's word")?;
+    writeln!(out, "  serials   {read} blocks of units have serials in their registry's form")?;
+    if on_word == 0 {
+        return writeln!(out, "\nVERIFIED");
     }
-    writeln!(out, "\nVERIFIED")
+    let grams = replay.grams_on_issuers_word();
+    writeln!(out, "            {on_word} have serials of no known form")?;
+    writeln!(
+        out,
+        "\nVERIFIED, but {on_word} blocks ({grams} g) have numbers that rest on the issuer's word alone"
+    )
 }
 
 /// A certificate's bytes: without the line feed that an editor may have added.
@@ -270,8 +323,9 @@ fn certificate(file: &Path) -> Result<Vec<u8>, Failure> {
 fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let bytes = certificate(&arguments.certificate)?;
     let files = log_in(&arguments.public)?;
-    let (keys, _) = trusted(&arguments.keys, Some(&arguments.public), &newest(&files)?)?;
-    let made = Receipt::from_log(&files, &keys, DocumentDigest::of(&bytes));
+    let trusted = trusted(&arguments.keys, Some(&arguments.public), &newest(&files)?)?;
+    let keys = &*trusted.keys;
+    let made = Receipt::from_log(&files, keys, DocumentDigest::of(&bytes));
     let receipt = match made {
         Ok(Some(receipt)) => receipt,
         Ok(None) => {
@@ -279,13 +333,13 @@ fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             return Ok(ExitCode::FAILURE);
         }
         Err(LogError::Broken(broken)) => {
-            writeln!(out, "NOT VERIFIED: {}", chain(&*broken))?;
+            writeln!(out, "NOT VERIFIED: {}", trusted.explain(&chain(&*broken)))?;
             return Ok(ExitCode::FAILURE);
         }
         Err(error) => return Err(Failure::Input(chain(&error))),
     };
     let size = receipt.checkpoint().unverified().size;
-    let unlogged = match receipt.verify(&bytes, &keys) {
+    let unlogged = match receipt.verify(&bytes, keys) {
         Ok((leaf, _)) => Certificate::from_json(&bytes)
             .map(|certificate| unlogged_grams(&files, size, &certificate, &leaf)),
         Err(error) => {
@@ -321,8 +375,8 @@ fn check(arguments: &Check, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let file = &arguments.receipt;
     let receipt = Receipt::from_bytes(&read(file)?).map_err(|error| Failure::file(file, &error))?;
     let folder = arguments.public.as_deref();
-    let (keys, _) = trusted(&arguments.keys, folder, receipt.checkpoint())?;
-    match receipt.verify(&bytes, &keys) {
+    let trusted = trusted(&arguments.keys, folder, receipt.checkpoint())?;
+    match receipt.verify(&bytes, &trusted.keys) {
         Ok((leaf, checkpoint)) => {
             let (index, size) = (receipt.index(), checkpoint.size);
             let word = if matches!(leaf, Leaf::Reissue { .. }) { "reissued" } else { "issued" };
@@ -332,7 +386,7 @@ fn check(arguments: &Check, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
-            writeln!(out, "NOT LOGGED: {}", chain(&error))?;
+            writeln!(out, "NOT LOGGED: {}", trusted.explain(&chain(&error)))?;
             Ok(ExitCode::FAILURE)
         }
     }

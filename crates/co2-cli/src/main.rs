@@ -7,6 +7,7 @@ mod equiv;
 mod export;
 mod footprint;
 mod import;
+mod keys;
 mod lines;
 mod log;
 mod output;
@@ -40,6 +41,8 @@ enum Command {
     Equiv(equiv::Arguments),
     /// Read serials of credits, one a line.
     Serial(serial::Arguments),
+    /// Rotate the keys of an issuer's DID document.
+    Keys(keys::Arguments),
     /// Whether a claim may be made, by market, audience, day and form. Not legal advice.
     Claim(claim::Arguments),
     /// Replay a ledger and check what it promises.
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments, &mut out),
         Command::Equiv(arguments) => equiv::run(&arguments, &mut out),
         Command::Serial(arguments) => serial::run(&arguments, &mut out),
+        Command::Keys(arguments) => keys::run(&arguments, &mut out),
         Command::Claim(arguments) => claim::run(&arguments, &mut out),
         Command::Audit(arguments) => audit::run(&arguments, &mut out),
         Command::Export(arguments) => export::run(&arguments, &mut out),

@@ -6,9 +6,10 @@ use co2::cert::did::{DidDocument, DidResolver, ResolveError};
 use co2::cert::json::{self, Limits};
 use co2::cert::record::DocumentDigest;
 use co2::cert::status::StatusLists;
-use co2::cert::verify::Check;
+use co2::cert::verify::{Check, Outcome};
 use co2::cert::{Act, Did, Documents, HttpsUrl, Verified, VerifyError, VerifyOptions};
 use co2::render::{unbake_png, unbake_svg};
+use co2::serials::{SerialFault, SerialReport, check_record};
 use co2::units::Timestamp;
 use serde_json::{Value, json};
 use std::error::Error;
@@ -39,6 +40,10 @@ pub(crate) struct Arguments {
     /// The time for which is asked, such as 2026-11-21T12:00:00Z [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<Timestamp>,
+    /// Refuse a status list that is older than this, such as 7d, 12h or 90m: an old copy may be from
+    /// before a revocation. [default: whatever the list itself says]
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    max_status_age: Option<u32>,
     /// Print JSON for programs.
     #[arg(long)]
     json: bool,
@@ -48,25 +53,96 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let at = arguments.at.map_or_else(now, Ok)?;
     let sources = Sources::new(arguments)?;
     let bytes = read(&arguments.file)?;
-    let options = VerifyOptions::new(at, &sources);
+    let mut options = VerifyOptions::new(at, &sources);
+    options.status_max_age = arguments.max_status_age;
     let bytes = credential(&arguments.file, bytes)?;
-    // A certificate is an object, a token has no brace.
     let bytes = bytes.trim_ascii();
-    let result = if bytes.starts_with(b"{") {
-        co2::cert::verify(bytes, &options)
-    } else {
+    // A token is Base64url text with full stops; everything else is read as a certificate, so that what
+    // is neither is refused as a certificate.
+    let result = if is_token(bytes) {
         co2::cert::verify_jwt(bytes, &options)
+    } else {
+        co2::cert::verify(bytes, &options)
     };
+    let result = result.map_err(Refusal::Certificate).and_then(|verified| {
+        let serials = check_record(verified.certificate.record()).map_err(Refusal::Serials)?;
+        Ok((verified, serials))
+    });
     if arguments.json {
         serde_json::to_writer_pretty(&mut *out, &as_json(&result, at)).map_err(io::Error::from)?;
         writeln!(out)?;
     } else {
         match &result {
-            Ok(verified) => report(verified, at, out)?,
-            Err(error) => refuse(error, at, out)?,
+            Ok((verified, serials)) => report(verified, *serials, at, out)?,
+            Err(refusal) => refuse(refusal, at, out)?,
         }
     }
     Ok(if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Why a certificate is refused. The forms of serials are not known where certificates are, so they are
+/// checked last, and here.
+enum Refusal {
+    Certificate(VerifyError),
+    Serials(SerialFault),
+}
+
+impl Refusal {
+    fn message(&self) -> String {
+        match self {
+            Self::Certificate(error) => chain(error),
+            Self::Serials(fault) => chain(fault),
+        }
+    }
+
+    /// Each check by its name for programs and in words, and what became of it.
+    fn outcomes(&self) -> Vec<(&'static str, Outcome)> {
+        let (mut checks, serials): (Vec<_>, _) = match self {
+            Self::Certificate(error) => {
+                let checks = error.outcomes().map(|(check, outcome)| (check.as_str(), outcome));
+                (checks.to_vec(), Outcome::NotReached)
+            }
+            Self::Serials(_) => {
+                let checks = Check::ALL.map(|check| (check.as_str(), Outcome::Passed));
+                (checks.to_vec(), Outcome::Failed)
+            }
+        };
+        checks.push((SERIALS, serials));
+        checks
+    }
+}
+
+/// The name of the check of serials, for programs.
+const SERIALS: &str = "serials";
+
+/// What a check of this name shows when it is passed.
+fn in_words(check: &str) -> String {
+    let known = Check::ALL.into_iter().find(|one| one.as_str() == check);
+    known.map_or_else(
+        || "serials are in their registries' forms and name these units".to_owned(),
+        |check| check.to_string(),
+    )
+}
+
+/// Whether bytes have the characters of a token, and a full stop.
+fn is_token(bytes: &[u8]) -> bool {
+    let of_token = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
+    bytes.contains(&b'.') && bytes.iter().all(of_token)
+}
+
+/// An age such as `7d`, `12h`, `90m` or `30s`, in seconds.
+fn age(text: &str) -> Result<u32, String> {
+    let unit = text.chars().next_back().unwrap_or_default();
+    let seconds = match unit {
+        'd' => 86_400,
+        'h' => 3_600,
+        'm' => 60,
+        's' => 1,
+        _ => 0_u32,
+    };
+    let number = text.strip_suffix(unit).and_then(|number| number.parse::<u32>().ok());
+    let age = number.filter(|_| seconds > 0).and_then(|number| number.checked_mul(seconds));
+    age.ok_or_else(|| "write an age such as 7d, 12h, 90m or 30s".to_owned())
 }
 
 /// The credential of a badge, or the file itself when it is no picture.
@@ -81,17 +157,44 @@ fn credential(file: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
     taken.map(String::into_bytes).map_err(|error| Failure::file(file, &error))
 }
 
+/// The bytes of a file as JSON readers and others here want them: UTF-8 without a byte order mark, also
+/// when an editor has saved it as UTF-16, and unpacked when it is a compressed picture (`.svgz`).
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let unreadable = |error: io::Error| Failure::file(file, &error);
+    let bytes = at_most(File::open(file).map_err(unreadable)?, file)?;
+    if bytes.starts_with(b"\x1f\x8b") {
+        return at_most(flate2::read::GzDecoder::new(&*bytes), file);
+    }
+    utf8(bytes)
+        .ok_or_else(|| Failure::Input(format!("{}: UTF-16 with half a character", file.display())))
+}
+
+/// All bytes of a source that has not too many.
+fn at_most(source: impl Read, file: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    // One byte more than allowed tells that there is more.
-    let opened = File::open(file).map_err(unreadable)?;
-    opened.take(MAX_FILE.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+    // One byte more than allowed shows that there is more.
+    let read = source.take(MAX_FILE.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::file(file, &error))?;
     if u64::try_from(bytes.len()).is_ok_and(|bytes| bytes > MAX_FILE) {
         let message = format!("{}: more than {MAX_FILE} bytes", file.display());
         return Err(Failure::Input(message));
     }
     Ok(bytes)
+}
+
+/// The same text as UTF-8 without a byte order mark; `None` for UTF-16 with half a surrogate pair.
+fn utf8(bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let unit: fn([u8; 2]) -> u16 = match *bytes {
+        [0xef, 0xbb, 0xbf, ref text @ ..] => return Some(text.to_vec()),
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return Some(bytes),
+    };
+    let (units, rest) = bytes.as_chunks::<2>();
+    // The first unit is the mark.
+    let text = char::decode_utf16(units.iter().skip(1).copied().map(unit));
+    let text: Result<String, _> = text.collect();
+    text.ok().filter(|_| rest.is_empty()).map(String::into_bytes)
 }
 
 /// The issuer's documents: files that were named, before those of the folder.
@@ -143,10 +246,16 @@ impl StatusLists for Sources {
     }
 }
 
-fn report(verified: &Verified, at: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+fn report(
+    verified: &Verified,
+    serials: SerialReport,
+    at: Timestamp,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for check in &verified.checks {
         writeln!(out, "  ok  {check}")?;
     }
+    writeln!(out, "  ok  {}", in_words(SERIALS))?;
     let certificate = &verified.certificate;
     let record = certificate.record();
     writeln!(out)?;
@@ -165,6 +274,10 @@ fn report(verified: &Verified, at: Timestamp, out: &mut dyn Write) -> io::Result
             Act::Allocated { due } => writeln!(out, "            retirement due by {due}")?,
         }
     }
+    if serials.on_issuers_word > 0 {
+        let count = serials.on_issuers_word;
+        writeln!(out, "            {count} with serials of no known form: by the issuer's word")?;
+    }
     for assurance in record.assurances() {
         let (body, standard) = (&assurance.body, &assurance.standard);
         writeln!(out, "  assured   by {body}, {standard}: {}", assurance.statement_id)?;
@@ -179,30 +292,48 @@ fn report(verified: &Verified, at: Timestamp, out: &mut dyn Write) -> io::Result
         None => "not revoked",
     };
     writeln!(out, "  status    {not}, as of {}", verified.status_as_of)?;
+    if let Some(refresh) = verified.status_refresh.filter(|refresh| *refresh <= at) {
+        writeln!(out, "            the issuer has a newer list since {refresh}: fetch it")?;
+    }
+    if let Some(due) = verified.overdue {
+        writeln!(
+            out,
+            "  overdue   the units were to be retired by {due}, and this does not show it"
+        )?;
+    }
     writeln!(out, "\nVERIFIED at {at}")
 }
 
-fn refuse(error: &VerifyError, at: Timestamp, out: &mut dyn Write) -> io::Result<()> {
-    for check in error.passed() {
-        writeln!(out, "  ok  {check}")?;
+fn refuse(refusal: &Refusal, at: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+    for (check, outcome) in refusal.outcomes() {
+        match outcome {
+            Outcome::Passed => writeln!(out, "  ok  {}", in_words(check))?,
+            Outcome::Failed => writeln!(out, "  no  {check}: {}", refusal.message())?,
+            Outcome::NotReached => writeln!(out, "   -  {check}: not reached")?,
+        }
     }
-    writeln!(out, "  no  {}", chain(error))?;
     writeln!(out, "\nNOT VERIFIED at {at}")
 }
 
-/// The same for programs. Checks that were not made after a failed one are not listed.
-fn as_json(result: &Result<Verified, VerifyError>, at: Timestamp) -> Value {
-    let check = |check: &Check, passed| json!({"check": check.as_str(), "passed": passed});
+/// The same for programs.
+fn as_json(result: &Result<(Verified, SerialReport), Refusal>, at: Timestamp) -> Value {
+    let check =
+        |(check, outcome): (&str, Outcome)| json!({"check": check, "outcome": outcome.as_str()});
     match result {
-        Ok(verified) => {
+        Ok((verified, serials)) => {
             let certificate = &verified.certificate;
             let issuer = certificate.issuer();
-            let checks: Vec<_> = verified.checks.iter().map(|one| check(one, true)).collect();
+            let names = verified.checks.iter().map(|one| one.as_str()).chain([SERIALS]);
+            let checks: Vec<_> = names.map(|name| check((name, Outcome::Passed))).collect();
             json!({
                 "verified": true,
                 "at": at,
                 "checks": checks,
                 "statusAsOf": verified.status_as_of,
+                "statusRefresh": verified.status_refresh,
+                "retirementWasDueBy": verified.overdue.map(|due| due.to_string()),
+                "serialsRead": serials.read,
+                "serialsOnIssuersWord": serials.on_issuers_word,
                 "sha256": DocumentDigest::from_bytes(verified.digest),
                 "certificate": {
                     "id": certificate.id(),
@@ -214,23 +345,24 @@ fn as_json(result: &Result<Verified, VerifyError>, at: Timestamp) -> Value {
                 },
             })
         }
-        Err(error) => {
-            let passed = error.passed().iter().map(|one| check(one, true));
-            let checks: Vec<_> = passed.chain([check(&error.failed(), false)]).collect();
-            let mut refusal = json!({
-                "verified": false, "at": at, "checks": checks, "error": chain(error),
+        Err(refusal) => {
+            let checks: Vec<_> = refusal.outcomes().into_iter().map(check).collect();
+            let mut json = json!({
+                "verified": false, "at": at, "checks": checks, "error": refusal.message(),
             });
             // The status list standard has names for what goes wrong.
-            if let (VerifyError::Status(status), Value::Object(members)) = (error, &mut refusal) {
+            if let (Refusal::Certificate(VerifyError::Status(status)), Value::Object(members)) =
+                (refusal, &mut json)
+            {
                 members.insert("statusError".to_owned(), status.standard().name().into());
             }
-            refusal
+            json
         }
     }
 }
 
 /// The only clock that is read: a person asks now.
-fn now() -> Result<Timestamp, Failure> {
+pub(crate) fn now() -> Result<Timestamp, Failure> {
     #[expect(clippy::disallowed_methods, reason = "a person asks at a time")]
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since

@@ -12,7 +12,7 @@ mod tests {
     use co2::cert::did::DidDocument;
     use co2::cert::log::{Leaf, LogBuilder, LoggedSlice};
     use co2::cert::record::DocumentDigest;
-    use co2::cert::tlog::NoteKey;
+    use co2::cert::tlog::{NoteKey, SignedCheckpoint, WitnessKey};
     use co2::units::Co2e;
     use co2::units::credit::{GramSlice, UnitRange};
     use serde_json::Value;
@@ -45,7 +45,8 @@ mod tests {
         let (code, out, _) = co2(&["log", "verify", text(&public), "--json"]);
         let told: Value = serde_json::from_str(&out).unwrap();
         assert_eq!((code, &told["verified"], &told["size"]), (0, &Value::Bool(true), &"5".into()));
-        assert_eq!(told["serialsNotUnderstood"], "0");
+        assert_eq!(told["blocksOnIssuersWord"], "0");
+        assert_ne!(told["blocksRead"], "0");
         for serial in ["DEMO0001", "DEMO0002", "DEMO0003", "DEMO0004", "DEMO0005"] {
             let certificate = folder.path().join(format!("certificates/{serial}.json"));
             let receipt = folder.path().join(format!("certificates/{serial}.tlog-proof"));
@@ -152,6 +153,130 @@ mod tests {
         let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
         assert_eq!(code, 1);
         assert!(out.contains("is not what its serial says"), "{out}");
+    }
+
+    const SERIAL: &str = "GS1-1-UG-GS11236-16-2024-30307-1-19149";
+
+    fn taken(name: &str, scope: &str, units: (u64, u64), serial: &str, unit_size: Co2e) -> Leaf {
+        let block = UnitRange::new(scope, units.0, units.1, serial).unwrap();
+        let slice = GramSlice::new(0, 300).unwrap();
+        let cert = DocumentDigest::of(name.as_bytes());
+        Leaf::Issue { cert, slices: vec![LoggedSlice { block, unit_size, slice }] }
+    }
+
+    /// Each would let the same grams be used twice, under another name of their unit.
+    #[test]
+    fn a_unit_under_two_names_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let all = (1, 19_149);
+        let scope = "gold-standard:30307";
+        let lower = SERIAL.to_lowercase();
+        let dashes = SERIAL.replace('-', "/");
+        for (case, scope, units, serial) in [
+            ("a leading blank", "x:1", all, &*format!(" {SERIAL}")),
+            ("small letters", "x:1", all, &lower),
+            ("another separator", "x:1", all, &dashes),
+            ("a suffix", "x:1", all, &format!("{SERIAL}-A")),
+            ("a suffix in words", "x:1", all, &format!("{SERIAL} (part)")),
+            ("the letter O for a zero", "x:1", all, &SERIAL.replace("2024", "2O24")),
+            ("another scope", "gold-standard:1", all, SERIAL),
+            ("another range", scope, (1, 19_148), SERIAL),
+            ("no serial in a known scope", scope, all, "X1"),
+        ] {
+            let second = taken("b", scope, units, serial, Co2e::TONNE);
+            publish(folder.path(), &[issue("a", 0, 300), second]);
+            let (code, out, errors) = co2(&["log", "verify", text(folder.path())]);
+            assert_eq!(code, 1, "{case}: {out}{errors}");
+            assert!(out.contains("leaf 1 is refused"), "{case}: {out}");
+        }
+    }
+
+    #[test]
+    fn a_unit_has_the_size_that_its_registry_gives_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let serial = "GS1-1-UG-GS11236-16-2024-30307-1-2";
+        let size = Co2e::from_grams(1_000 * Co2e::TONNE.as_grams());
+        publish(folder.path(), &[taken("a", "gold-standard:30307", (1, 2), serial, size)]);
+        let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
+        assert_eq!(code, 1, "{out}");
+        assert!(out.contains("a unit of gold-standard is"), "{out}");
+    }
+
+    /// Serials of no known form: the log is whole, and whether the numbers are true is not known.
+    #[test]
+    fn what_rests_on_the_issuers_word_has_another_exit_code() {
+        let folder = tempfile::tempdir().unwrap();
+        let leaves =
+            [issue("a", 0, 300), taken("b", "example-registry:e-7", (1, 5), "E-7", Co2e::TONNE)];
+        publish(folder.path(), &leaves);
+        let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
+        assert_eq!(code, 3, "{out}");
+        assert!(out.ends_with(
+            "VERIFIED, but 1 blocks (300 g) have numbers that rest on the issuer's word alone\n"
+        ));
+        let (code, out, _) = co2(&["log", "verify", text(folder.path()), "--json"]);
+        let told: Value = serde_json::from_str(&out).unwrap();
+        let counted = ["blocksRead", "blocksOnIssuersWord", "gramsOnIssuersWord"];
+        assert_eq!(
+            (code, counted.map(|name| &told[name])),
+            (3, [&"1".into(), &"1".into(), &"300".into()])
+        );
+        // The same serial for other units.
+        let other = taken("c", "example-registry:e-8", (1, 5), "e/7", Co2e::TONNE);
+        publish(folder.path(), &[leaves[1].clone(), other]);
+        let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
+        assert_eq!(code, 1, "{out}");
+        assert!(out.contains("has it as E-7 for units 1 to 5 in example-registry:e-7"), "{out}");
+    }
+
+    #[test]
+    fn witnesses_must_have_cosigned() {
+        let folder = tempfile::tempdir().unwrap();
+        publish(folder.path(), &[issue("a", 0, 300)]);
+        let witness = |seed: u8| {
+            let signer = KeySigner::did_key(&[seed; 32]);
+            let name = format!("witness.example/{seed}").parse().unwrap();
+            (WitnessKey::new(name, signer.public_key()), signer)
+        };
+        let ((one, signer), (two, _)) = (witness(1), witness(2));
+        let file = folder.path().join("log/checkpoint");
+        let checkpoint = SignedCheckpoint::from_bytes(&fs::read(&file).unwrap()).unwrap();
+        let time = "2026-11-21T12:00:00Z".parse().unwrap();
+        fs::write(&file, one.cosign(&checkpoint, &signer, time).unwrap().to_string()).unwrap();
+        let (one, two) = (one.to_string(), two.to_string());
+        let verify = |more: &[&str]| co2(&[&["log", "verify", text(folder.path())], more].concat());
+        let (code, out, _) = verify(&["--witness", &one]);
+        assert_eq!(code, 0, "{out}");
+        let told = "  ok  witness.example/1 cosigned the checkpoint on 2026-11-21T12:00:00Z\n";
+        assert!(out.contains(told), "{out}");
+        let (code, out, _) = verify(&["--witness", &one, "--witness", &two]);
+        assert_eq!(code, 1, "{out}");
+        assert!(out.contains("1 of the witnesses cosigned the checkpoint, and 2 must"), "{out}");
+        assert_eq!(verify(&["--witness", &one, "--witness", &two, "--quorum", "1"]).0, 0);
+        assert_eq!(verify(&[]).0, 0, "nobody asked for witnesses");
+        assert_eq!(verify(&["--witness", "x+00000000+AAAA"]).0, 2);
+    }
+
+    /// A checkpoint by a key that has ended is not trusted, and the reason is said.
+    #[test]
+    fn a_log_by_a_key_that_has_ended_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        publish(folder.path(), &[issue("a", 0, 300)]);
+        let did = folder.path().join(".well-known/did.json");
+        let document = DidDocument::from_json(&fs::read(&did).unwrap()).unwrap();
+        let end = "2036-01-01T00:00:00Z".parse().unwrap();
+        let retired = document.clone().retire("2026", end).unwrap();
+        fs::write(&did, retired.to_json()).unwrap();
+        let at = |time: &str| co2(&["log", "verify", text(folder.path()), "--at", time]);
+        assert_eq!(at("2035-12-31T23:59:59Z").0, 0);
+        let (code, out, _) = at("2036-01-01T00:00:00Z");
+        assert_eq!(code, 1, "{out}");
+        assert!(out.contains("#2026 has the end 2036-01-01T00:00:00Z"), "{out}");
+        fs::write(&did, document.revoke("2026", end).unwrap().to_json()).unwrap();
+        for time in ["2026-11-21T12:00:00Z", "2036-01-01T00:00:00Z"] {
+            let (code, out, _) = at(time);
+            assert_eq!(code, 1, "{out}");
+        }
     }
 
     #[test]

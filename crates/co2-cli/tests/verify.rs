@@ -34,7 +34,7 @@ mod tests {
             "creditLines": [{
                 "registry": "gold-standard", "projectId": "GS999999",
                 "projectName": "Invented cookstoves", "technology": "improved cookstoves",
-                "unitScope": "gold-standard:GS999999:1",
+                "unitScope": "gold-standard:1",
                 "blockSerial": "GS1-1-UG-GS999999-16-2024-1-1-19149",
                 "blockFirst": "1", "blockLast": "19149", "unitSize_kg": "1000",
                 "firstUnit": "7", "lastUnit": "7",
@@ -61,6 +61,7 @@ mod tests {
             purpose,
             valid_from: AT.parse().unwrap(),
             valid_until: None,
+            ttl: None,
             list,
         };
         credential.sign(signer).unwrap()
@@ -165,11 +166,11 @@ mod tests {
             .unwrap()
             .iter()
             .map(|check| {
-                assert_eq!(check["passed"], true);
+                assert_eq!(check["outcome"], "passed");
                 check["check"].as_str().unwrap()
             })
             .collect();
-        assert_eq!(checks, ["form", "arithmetic", "time", "signature", "status"]);
+        assert_eq!(checks, ["form", "arithmetic", "time", "signature", "status", "serials"]);
         assert_eq!(out["certificate"]["record"], serde_json::to_value(record()).unwrap());
         assert_eq!(out["certificate"]["issuer"]["id"], "did:web:shop.example");
         assert_eq!(out["statusAsOf"], AT);
@@ -184,7 +185,7 @@ mod tests {
         lists: &[&str],
         at: &str,
         folder: &Path,
-    ) -> (Vec<(String, bool)>, Value) {
+    ) -> (Vec<(String, String)>, Value) {
         let (code, text) = verify(folder, file, lists, &["--at", at]);
         assert!(code == 1 && text.ends_with(&format!("NOT VERIFIED at {at}\n")), "{text}");
         let (code, out) = verify(folder, file, lists, &["--at", at, "--json"]);
@@ -196,7 +197,8 @@ mod tests {
         assert!(text.contains(error), "{text} {error}");
         let checks = out["checks"].as_array().unwrap().iter();
         let checks = checks.map(|check| {
-            (check["check"].as_str().unwrap().to_owned(), check["passed"].as_bool().unwrap())
+            let text = |member: &str| check[member].as_str().unwrap().to_owned();
+            (text("check"), text("outcome"))
         });
         (checks.collect(), out)
     }
@@ -222,16 +224,18 @@ mod tests {
             ("cert.json", &["r.json"][..], AT, "status"),
         ] {
             let (checks, _) = refusal(file, lists, at, folder);
-            let (last, before) = checks.split_last().unwrap();
-            assert_eq!(*last, (failed.to_owned(), false), "{file}");
-            assert!(before.iter().all(|(_, passed)| *passed), "{file}");
-            let expected = match failed {
-                "form" | "arithmetic" => 0,
-                "time" => 2,
-                "signature" => 3,
-                _ => 4,
-            };
-            assert_eq!(before.len(), expected, "{file}");
+            let names = ["form", "arithmetic", "time", "signature", "status", "serials"];
+            let place = names.iter().position(|name| *name == failed).unwrap();
+            for (nth, (name, outcome)) in checks.iter().enumerate() {
+                assert_eq!(name, names[nth]);
+                let expected = match nth {
+                    _ if nth == place => "failed",
+                    // The form is checked together with the sums.
+                    _ if nth < place && failed != "arithmetic" => "passed",
+                    _ => "notReached",
+                };
+                assert_eq!(outcome, expected, "{file}: {name}");
+            }
         }
     }
 
@@ -241,7 +245,7 @@ mod tests {
         for file in ["cert.json", "cert.jwt"] {
             for lists in [["revoked.json", "s.json"], ["r.json", "suspended.json"]] {
                 let (checks, out) = refusal(file, &lists, AT, folder.path());
-                assert_eq!(checks.last().unwrap(), &("status".to_owned(), false));
+                assert_eq!(checks[4], ("status".to_owned(), "failed".to_owned()));
                 assert!(out.get("statusError").is_none(), "the status is known: {out}");
             }
         }
@@ -287,5 +291,142 @@ mod tests {
         assert_eq!(code("large.json", BOTH, &[]), 2);
         fs::write(folder.path().join("no.json"), "{}").unwrap();
         assert_eq!(code("cert.json", &["no.json"], &[]), 2);
+    }
+
+    /// Text that is no certificate is never said to have passed a check.
+    #[test]
+    fn garbage_passes_no_check() {
+        let folder = folder();
+        let random: Vec<u8> =
+            (0..3_000_u32).map(|n| u8::try_from(n * n / 7 % 251).unwrap()).collect();
+        let none = b"eyJhbGciOiJub25lIn0.eyJ2YyI6MSwiZXhwIjoxfQ.";
+        let files: [(&str, &[u8]); 5] = [
+            ("garbage.txt", b"hello world\n"),
+            ("empty.json", b""),
+            ("none.jwt", none),
+            ("points.jwt", b".."),
+            ("random.bin", &random),
+        ];
+        for (name, bytes) in files {
+            fs::write(folder.path().join(name), bytes).unwrap();
+            let (checks, _) = refusal(name, BOTH, AT, folder.path());
+            let outcomes: Vec<&str> = checks.iter().map(|(_, outcome)| &**outcome).collect();
+            let mut expected = ["notReached"; 6];
+            expected[0] = "failed";
+            assert_eq!(outcomes, expected, "{name}");
+            let (code, out) = verify(folder.path(), name, BOTH, &["--at", AT]);
+            assert_eq!((code, out.contains("  ok  ")), (1, false), "{out}");
+        }
+    }
+
+    /// As editors and design programs save them.
+    #[test]
+    fn the_same_text_in_other_bytes_is_verified() {
+        use std::io::Write as _;
+        let folder = folder();
+        let good = fs::read_to_string(folder.path().join("cert.json")).unwrap();
+        let utf16 = |mark: u16, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            std::iter::once(mark).chain(good.encode_utf16()).flat_map(order).collect()
+        };
+        let svg = fs::read(folder.path().join("badge.svg")).unwrap();
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(&svg).unwrap();
+        for (name, bytes) in [
+            ("bom.json", format!("\u{feff}{good}").into_bytes()),
+            ("little.json", utf16(0xfeff, u16::to_le_bytes)),
+            ("big.json", utf16(0xfeff, u16::to_be_bytes)),
+            ("badge.svgz", packed.finish().unwrap()),
+        ] {
+            fs::write(folder.path().join(name), bytes).unwrap();
+            let (code, out) = verify(folder.path(), name, BOTH, &["--at", AT]);
+            assert_eq!(code, 0, "{name}: {out}");
+        }
+        let mut half = utf16(0xfeff, u16::to_le_bytes);
+        half.pop();
+        fs::write(folder.path().join("half.json"), half).unwrap();
+        assert_eq!(verify(folder.path(), "half.json", BOTH, &["--at", AT]).0, 2);
+        // A DID document too.
+        let did = fs::read_to_string(folder.path().join("did.json")).unwrap();
+        fs::write(folder.path().join("did.json"), format!("\u{feff}{did}")).unwrap();
+        assert_eq!(verify(folder.path(), "cert.json", BOTH, &["--at", AT]).0, 0);
+    }
+
+    #[test]
+    fn an_old_status_list_is_refused_when_asked() {
+        let folder = folder();
+        let late = "2026-11-28T12:00:01Z";
+        assert_eq!(verify(folder.path(), "cert.json", BOTH, &["--at", late]).0, 0);
+        for (age, code) in [("7d", 1), ("168h", 1), ("8d", 0), ("1w", 2), ("d", 2), ("", 2)] {
+            let more = ["--at", late, "--max-status-age", age];
+            assert_eq!(verify(folder.path(), "cert.json", BOTH, &more).0, code, "{age}");
+        }
+    }
+
+    /// Exit code and output of `keys rotate`.
+    fn rotate(folder: &Path, more: &[&str]) -> (i32, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_co2"));
+        let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+        let (did, seed, out) = (path("did.json"), path("seed"), path("did.json"));
+        command.args(["keys", "rotate", &did, "--seed", &seed, "--out", &out, "--at", AT]);
+        let done = command.args(more).output().unwrap();
+        let text = [done.stdout, done.stderr].concat();
+        (done.status.code().unwrap(), String::from_utf8(text).unwrap())
+    }
+
+    fn seed(folder: &Path, digits: &str) {
+        let path = folder.join("seed");
+        fs::write(&path, digits.repeat(64 / digits.len())).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        }
+    }
+
+    #[test]
+    fn keys_are_rotated() {
+        let first = folder();
+        let folder = first.path();
+        seed(folder, "0b");
+        // The key of the test's certificate, 2026, is retired: what it signed is verified until then.
+        let retired = ["--key", "2027", "--retire", "2026", "--until", "2036-01-01T00:00:00Z"];
+        let (code, out) = rotate(folder, &retired);
+        assert_eq!(code, 0, "{out}");
+        assert!(out.contains("#2026  retired, trusted until 2036-01-01T00:00:00Z"), "{out}");
+        assert!(out.contains("#2027  trusted\n"), "{out}");
+        let at = |time: &str| verify(folder, "cert.json", BOTH, &["--at", time]);
+        assert_eq!(at("2035-12-31T23:59:59Z").0, 0);
+        let (code, out) = at("2036-01-01T00:00:00Z");
+        assert_eq!(code, 1, "{out}");
+        assert!(out.contains("#2026\" has the end 2036-01-01T00:00:00Z"), "{out}");
+
+        // Then it turns out that others have it.
+        assert_eq!(rotate(folder, &["--key", "2028"]).0, 2, "the same secret again");
+        seed(folder, "0c");
+        let (code, out) = rotate(folder, &["--key", "2028", "--compromised", "2026"]);
+        assert_eq!(code, 0, "{out}");
+        assert!(out.contains(&format!("#2026  revoked since {AT}")), "{out}");
+        for time in [AT, "2035-12-31T23:59:59Z"] {
+            let (code, out) = at(time);
+            assert_eq!(code, 1, "{out}");
+            assert!(out.contains(&format!("is revoked since {AT}")), "{out}");
+        }
+        seed(folder, "0d");
+        for wrong in [
+            &["--key", "2028"][..],
+            &["--key", "no name"],
+            &["--key", "2029", "--retire", "2030", "--until", "2036-01-01T00:00:00Z"],
+            &["--key", "2029", "--retire", "2027"],
+            &["--key", "2029", "--retire", "2027", "--until", AT],
+            &["--key", "2029", "--compromised", "2026"],
+            &["--key", "2029", "--host", "shop.example"],
+        ] {
+            let (code, out) = rotate(folder, wrong);
+            assert_eq!(code, 2, "{wrong:?}: {out}");
+        }
+        fs::remove_file(folder.join("did.json")).unwrap();
+        assert_eq!(rotate(folder, &["--key", "2026", "--host", "shop.example"]).0, 0);
+        let document = fs::read(folder.join("did.json")).unwrap();
+        assert_eq!(DidDocument::from_json(&document).unwrap().methods().len(), 1);
     }
 }

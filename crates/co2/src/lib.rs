@@ -11,6 +11,7 @@ pub mod public;
 pub mod quote;
 #[cfg(feature = "schemars")]
 pub mod schema;
+pub mod serials;
 
 mod certify;
 mod key_file;

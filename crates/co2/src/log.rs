@@ -4,7 +4,7 @@
 use crate::programme::PublishError;
 use crate::status::StatusPlace;
 use co2_cert::Certificate;
-use co2_cert::did::DidDocument;
+use co2_cert::did::{DidDocument, Method};
 use co2_cert::log::{
     BrokenLog, Leaf, LeafFault, LogBuilder, LogError, LogFiles, read_checkpoint, read_entries,
 };
@@ -13,8 +13,8 @@ use co2_cert::tlog::{NoteKey, Origin, SignedCheckpoint};
 use co2_cert::{Host, proof::Signer};
 use co2_journal::{Anchor, Ledger};
 use co2_ledger::Change;
-use co2_offsets::{Digest, Serial};
-use co2_units::credit::UnitRange;
+use co2_offsets::Digest;
+use co2_units::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -29,29 +29,13 @@ pub fn origin(host: &Host) -> Result<Origin, co2_cert::tlog::OriginError> {
     format!("{host}/{LOG}").parse()
 }
 
-/// The keys of an issuer under its log's name: those of its DID document that assert something.
-pub fn keys(document: &DidDocument, origin: &Origin) -> Vec<NoteKey> {
-    let keys = document.methods().iter().filter(|method| method.asserts());
-    let keys = keys.filter_map(|method| method.key().ok());
+/// The keys of an issuer under its log's name that are trusted at an instant: those of its DID document
+/// that count for assertions and have not ended. A checkpoint bears no time, so the instant is that of
+/// verification.
+pub fn keys(document: &DidDocument, origin: &Origin, at: Timestamp) -> Vec<NoteKey> {
+    let trusted = |method: &&Method| method.asserts() && method.ended(at).is_none();
+    let keys = document.methods().iter().filter(trusted).filter_map(|method| method.key().ok());
     keys.map(|key| NoteKey::new(origin.clone(), key)).collect()
-}
-
-/// Whether a block of units is what its printed serial says: `Some(true)` when the serial is
-/// understood and says so, `None` when no grammar here reads it, so that the unit numbers rest on the
-/// issuer's word.
-///
-/// ```
-/// use co2::units::credit::UnitRange;
-/// let serial = "GS1-1-UG-GS11236-16-2024-30307-1-19149";
-/// let block = |first| UnitRange::new("gold-standard:30307", first, 19_149, serial);
-/// assert_eq!(co2::log::serial_fits(&block(1)?), Some(true));
-/// assert_eq!(co2::log::serial_fits(&block(2)?), Some(false));
-/// assert_eq!(co2::log::serial_fits(&UnitRange::new("other", 1, 2, "X 1-2")?), None);
-/// # Ok::<(), co2::units::credit::UnitRangeError>(())
-/// ```
-pub fn serial_fits(block: &UnitRange) -> Option<bool> {
-    let serial: Serial = block.printed().parse().ok()?;
-    Some(serial.units() == block)
 }
 
 /// A certificate that was recorded, and the one whose place it took.

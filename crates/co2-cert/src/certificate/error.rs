@@ -23,6 +23,16 @@ pub enum BuildError {
         /// The issuer's host.
         host: Host,
     },
+    /// The certificate's address or its log is on another host than the issuer's.
+    #[error("the {member} is on {found}, and the issuer's host is {host}")]
+    ForeignHost {
+        /// `id` or `logOrigin`.
+        member: &'static str,
+        /// The host found.
+        found: String,
+        /// The issuer's host.
+        host: Host,
+    },
     /// Units were retired after the certificate was issued.
     #[error("credit line {line} was retired on {date}, after the certificate was issued")]
     RetiredLater {
@@ -73,6 +83,12 @@ pub enum ReadError {
     Member {
         /// What the reader said.
         message: String,
+    },
+    /// The proof is a list. A certificate has one proof, as an object, so that its digest has one value.
+    #[error("the proof is a list of {count}; a certificate has one proof, which is an object")]
+    ProofList {
+        /// How many proofs there are.
+        count: usize,
     },
     /// The contexts do not end with that of an issuer's host.
     #[error("the contexts are not those of a certificate")]

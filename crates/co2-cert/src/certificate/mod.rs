@@ -148,7 +148,7 @@ fn badge(record: &RetirementRecord) -> Badge {
 
 impl Certificate {
     /// Reads a certificate, signed or not. It is not verified: that is the work of
-    /// `verify`, with the feature `proof`.
+    /// [`verify`](fn@crate::verify).
     ///
     /// # Errors
     /// When it is no strict JSON, has not the one form of a certificate, or its facts disagree.
@@ -167,6 +167,9 @@ impl Certificate {
             return Ok((certificate, Cow::Borrowed(bytes)));
         }
         let value = json::read(bytes, Limits::CERTIFICATE)?;
+        if let Some(Value::Array(proofs)) = value.get("proof") {
+            return Err(ReadError::ProofList { count: proofs.len() });
+        }
         let certificate = wire::read(&value)?;
         certificate.check()?;
         if let Some(pointer) = wire::difference(&value, &certificate.to_value()) {
@@ -191,6 +194,13 @@ impl Certificate {
         let host = self.issuer.host();
         if host.is_reserved() && self.record.demonstration().is_none() {
             return Err(BuildError::NotADemonstration { host: host.clone() });
+        }
+        let log = self.log.as_ref().map(|log| log.as_str().split('/').next().unwrap_or_default());
+        for (member, found) in [("id", Some(self.id.host().as_str())), ("logOrigin", log)] {
+            if let Some(found) = found.filter(|found| *found != host.as_str()) {
+                let (found, host) = (found.to_owned(), host.clone());
+                return Err(BuildError::ForeignHost { member, found, host });
+            }
         }
         for (line, credit) in self.record.lines().iter().enumerate() {
             match &credit.act {

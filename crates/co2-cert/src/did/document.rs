@@ -1,15 +1,20 @@
-//! DID documents: which keys an issuer has.
+//! DID documents: which keys an issuer has, and until when.
 
-use super::Did;
-use crate::json::{self, JsonError, Limits};
-use crate::proof::{MultikeyError, PublicKey};
+use super::{Did, KeyEnd, Method, read};
+use crate::json::{self, JsonError};
+use crate::proof::PublicKey;
+use co2_units::Timestamp;
 use serde_json::{Value, json};
 
 /// The keys of an issuer.
 ///
-/// Certificates outlive keys: a key that signed stays in the document, so that what it signed can
-/// still be checked. A key that fell into wrong hands stays listed but no longer counts for
-/// assertions; what it signed is then refused.
+/// Certificates outlive the use of keys: a key that no longer signs stays in the document, so that what
+/// it signed can still be verified. A key has an end in one of two ways (W3C Controlled Identifiers 1.0):
+///
+/// - [`retire`](Self::retire): it expires on a day, usually years ahead. Until then what it signed is
+///   verified; from then on it is not.
+/// - [`revoke`](Self::revoke): it fell into the wrong hands. From then on nothing that it signed is
+///   verified, since nobody can tell which signatures are genuine.
 ///
 /// ```
 /// use co2_cert::did::DidDocument;
@@ -20,7 +25,8 @@ use serde_json::{Value, json};
 /// let new = KeySigner::from_seed(&[2; 32], "did:web:shop.example#2026");
 /// let document = DidDocument::new(did)
 ///     .with_key("2025", &old.public_key())?
-///     .with_key("2026", &new.public_key())?;
+///     .with_key("2026", &new.public_key())?
+///     .retire("2025", "2036-01-01T00:00:00Z".parse()?)?;
 /// assert_eq!(DidDocument::from_json(&document.to_json())?, document);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -28,14 +34,6 @@ use serde_json::{Value, json};
 pub struct DidDocument {
     did: Did,
     methods: Vec<Method>,
-}
-
-/// A key of a [`DidDocument`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Method {
-    id: String,
-    multikey: String,
-    asserts: bool,
 }
 
 /// Why something is no [`DidDocument`].
@@ -49,6 +47,16 @@ pub enum DidDocumentError {
     #[error("the document has no valid member {member:?}")]
     Member {
         /// The member.
+        member: &'static str,
+    },
+    /// The end of a key is not an instant.
+    #[error(
+        "the member {member:?} of the key {id:?} is not an instant such as 2026-11-21T12:00:00Z"
+    )]
+    KeyEnd {
+        /// The full name of the key.
+        id: String,
+        /// `expires` or `revoked`.
         member: &'static str,
     },
     /// The name of a key is not 1 to 64 letters, digits, `-`, `_` and `.`.
@@ -69,26 +77,14 @@ pub enum DidDocumentError {
         /// The full name.
         id: String,
     },
-}
-
-impl Method {
-    /// The full name, `DID#fragment`.
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// Whether it counts for assertions, such as certificates.
-    pub fn asserts(&self) -> bool {
-        self.asserts
-    }
-
-    /// The key.
-    ///
-    /// # Errors
-    /// When it is of another kind than Ed25519, or unfit.
-    pub fn key(&self) -> Result<PublicKey, MultikeyError> {
-        PublicKey::from_multikey(&self.multikey)
-    }
+    /// The key already has an end, which others rely on and which cannot be moved.
+    #[error("the key {id:?} {end}")]
+    Ended {
+        /// The full name.
+        id: String,
+        /// The end it has.
+        end: KeyEnd,
+    },
 }
 
 impl DidDocument {
@@ -100,68 +96,59 @@ impl DidDocument {
     /// The document of a `did:key`, which follows from the identifier alone; `None` for others.
     pub fn of_did_key(did: &Did) -> Option<Self> {
         let multikey = did.multikey()?.to_owned();
-        Some(Self {
-            did: did.clone(),
-            methods: vec![Method { id: format!("{did}#{multikey}"), multikey, asserts: true }],
-        })
+        let id = format!("{did}#{multikey}");
+        Some(Self { did: did.clone(), methods: vec![Method::new(id, multikey, true)] })
     }
 
     /// Adds a key that signs, or that signed in its time.
     ///
     /// # Errors
     /// When the name, which follows `#`, is not valid or taken.
-    pub fn with_key(self, name: &str, key: &PublicKey) -> Result<Self, DidDocumentError> {
-        self.with(name, key, true)
-    }
-
-    /// Adds a key whose signatures must no longer be trusted.
-    ///
-    /// # Errors
-    /// When the name, which follows `#`, is not valid or taken.
-    pub fn with_withdrawn_key(self, name: &str, key: &PublicKey) -> Result<Self, DidDocumentError> {
-        self.with(name, key, false)
-    }
-
-    /// Withdraws the key with a name, which follows `#`: what it signed is refused from now on.
-    ///
-    /// To rotate keys, add a new one with [`DidDocument::with_key`] and leave the old one in place.
-    ///
-    /// # Errors
-    /// When there is no such key.
-    pub fn withdraw(mut self, name: &str) -> Result<Self, DidDocumentError> {
-        let id = format!("{}#{name}", self.did);
-        let method = self.methods.iter_mut().find(|method| method.id == id);
-        let method = method
-            .ok_or_else(|| DidDocumentError::NoKey { name: name.chars().take(64).collect() })?;
-        method.asserts = false;
-        Ok(self)
-    }
-
-    fn with(
-        mut self,
-        name: &str,
-        key: &PublicKey,
-        asserts: bool,
-    ) -> Result<Self, DidDocumentError> {
+    pub fn with_key(mut self, name: &str, key: &PublicKey) -> Result<Self, DidDocumentError> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
         if !(1..=64).contains(&name.len()) || !name.bytes().all(plain) {
-            let name = name.chars().take(64).collect();
-            return Err(DidDocumentError::KeyName { name });
+            return Err(DidDocumentError::KeyName { name: shown(name) });
         }
-        self.add(Method {
-            id: format!("{}#{name}", self.did),
-            multikey: key.to_multikey(),
-            asserts,
-        })?;
+        let id = format!("{}#{name}", self.did);
+        if self.method(&id).is_some() {
+            return Err(DidDocumentError::SameKeyName { id });
+        }
+        self.methods.push(Method::new(id, key.to_multikey(), true));
         Ok(self)
     }
 
-    fn add(&mut self, method: Method) -> Result<(), DidDocumentError> {
-        if self.method(&method.id).is_some() {
-            return Err(DidDocumentError::SameKeyName { id: method.id });
+    /// Gives the key with a name, which follows `#`, an end at which what it signed is no longer
+    /// verified. Until then it is: choose the end so late that nobody asks any more.
+    ///
+    /// # Errors
+    /// When there is no such key, or it has an end already.
+    pub fn retire(mut self, name: &str, expires: Timestamp) -> Result<Self, DidDocumentError> {
+        let method = self.named(name)?;
+        if let Some(end) = method.end() {
+            return Err(DidDocumentError::Ended { id: method.id().to_owned(), end });
         }
-        self.methods.push(method);
-        Ok(())
+        method.set_expires(expires);
+        Ok(self)
+    }
+
+    /// Revokes the key with a name, which follows `#`, as of an instant: the key is no longer for
+    /// assertions, and nothing that it signed is verified any more. A retired key can still be revoked.
+    ///
+    /// # Errors
+    /// When there is no such key, or it is revoked already.
+    pub fn revoke(mut self, name: &str, revoked: Timestamp) -> Result<Self, DidDocumentError> {
+        let method = self.named(name)?;
+        if let Some(end @ KeyEnd::Revoked { .. }) = method.end() {
+            return Err(DidDocumentError::Ended { id: method.id().to_owned(), end });
+        }
+        method.set_revoked(revoked);
+        Ok(self)
+    }
+
+    fn named(&mut self, name: &str) -> Result<&mut Method, DidDocumentError> {
+        let id = format!("{}#{name}", self.did);
+        let method = self.methods.iter_mut().find(|method| method.id() == id);
+        method.ok_or_else(|| DidDocumentError::NoKey { name: shown(name) })
     }
 
     /// Whose document it is.
@@ -176,25 +163,15 @@ impl DidDocument {
 
     /// The key with a full name.
     pub fn method(&self, id: &str) -> Option<&Method> {
-        self.methods.iter().find(|method| method.id == id)
+        self.methods.iter().find(|method| method.id() == id)
     }
 
     /// The document as JSON, to be served at [`Did::web_url`].
     pub fn to_json(&self) -> Vec<u8> {
-        let methods: Vec<Value> = self
-            .methods
-            .iter()
-            .map(|method| {
-                json!({
-                    "id": method.id,
-                    "type": "Multikey",
-                    "controller": self.did,
-                    "publicKeyMultibase": method.multikey,
-                })
-            })
-            .collect();
-        let asserting = self.methods.iter().filter(|method| method.asserts);
-        let asserting: Vec<&str> = asserting.map(|method| &*method.id).collect();
+        let methods: Vec<Value> =
+            self.methods.iter().map(|method| method.to_value(&self.did)).collect();
+        let asserting = self.methods.iter().filter(|method| method.asserts());
+        let asserting: Vec<&str> = asserting.map(Method::id).collect();
         json::known_bytes(&json!({
             "@context": [
                 "https://www.w3.org/ns/did/v1",
@@ -206,69 +183,19 @@ impl DidDocument {
         }))
     }
 
-    /// Reads a document, whoever wrote it. Of its keys those of type `Multikey` are kept; everything
-    /// else in it is ignored.
+    /// Reads a document, whoever wrote it, also one inside the result of a resolution. Of its keys those
+    /// are kept that can be Ed25519: the types `Multikey`, `JsonWebKey`, `JsonWebKey2020`,
+    /// `Ed25519VerificationKey2018` and `Ed25519VerificationKey2020`. Everything else in it is ignored.
     ///
     /// # Errors
-    /// When it is no strict JSON, its lists of keys are malformed, or two keys have one name.
+    /// When it is not JSON, names a member twice, its lists of keys are malformed, a key's end is not an
+    /// instant, or two different keys have one name.
     pub fn from_json(text: &[u8]) -> Result<Self, DidDocumentError> {
-        let value = json::read(text, Limits::DID_DOCUMENT)?;
-        let member = |member| DidDocumentError::Member { member };
-        let did = value
-            .get("id")
-            .and_then(Value::as_str)
-            .and_then(|did| did.parse().ok())
-            .ok_or_else(|| member("id"))?;
-        let mut document = Self::new(did);
-        let mut asserting = Vec::new();
-        for assertion in list(&value, "assertionMethod")? {
-            match assertion {
-                Value::String(id) => asserting.push(document.absolute(id)),
-                // A method may be embedded: then it is for assertions only.
-                embedded => document.read_method(embedded, "assertionMethod", true)?,
-            }
-        }
-        for method in list(&value, "verificationMethod")? {
-            document.read_method(method, "verificationMethod", false)?;
-        }
-        for method in &mut document.methods {
-            method.asserts |= asserting.contains(&method.id);
-        }
-        Ok(document)
-    }
-
-    fn read_method(
-        &mut self,
-        value: &Value,
-        from: &'static str,
-        asserts: bool,
-    ) -> Result<(), DidDocumentError> {
-        let text = |name| {
-            let text = value.get(name).and_then(Value::as_str);
-            text.ok_or(DidDocumentError::Member { member: from })
-        };
-        if text("type")? != "Multikey" || text("controller")? != self.did.as_str() {
-            return Ok(());
-        }
-        let method = Method {
-            id: self.absolute(text("id")?),
-            multikey: text("publicKeyMultibase")?.to_owned(),
-            asserts,
-        };
-        self.add(method)
-    }
-
-    /// A document may name its keys `#key` for short.
-    fn absolute(&self, id: &str) -> String {
-        if id.starts_with('#') { format!("{}{id}", self.did) } else { id.to_owned() }
+        let (did, methods) = read::document(text)?;
+        Ok(Self { did, methods })
     }
 }
 
-/// A list that may be missing.
-fn list<'a>(value: &'a Value, member: &'static str) -> Result<&'a [Value], DidDocumentError> {
-    match value.get(member) {
-        None => Ok(&[]),
-        Some(Value::Array(items)) => Ok(items),
-        Some(_) => Err(DidDocumentError::Member { member }),
-    }
+fn shown(name: &str) -> String {
+    name.chars().take(64).collect()
 }

@@ -2,9 +2,12 @@
 //! without a network.
 
 mod document;
+mod method;
+mod read;
 mod resolver;
 
-pub use self::document::{DidDocument, DidDocumentError, Method};
+pub use self::document::{DidDocument, DidDocumentError};
+pub use self::method::{KeyEnd, Method};
 pub use self::resolver::{DidResolver, ResolveError};
 
 use crate::url::{Host, HttpsUrl};

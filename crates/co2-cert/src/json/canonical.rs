@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Number, Value};
 
 /// The largest whole number that every JSON reader keeps: 2⁵³ - 1 (RFC 7493, section 2.2).
-pub(super) const MAX_SAFE: u64 = 9_007_199_254_740_991;
+pub(crate) const MAX_SAFE: u64 = 9_007_199_254_740_991;
 
 /// A number that readers may disagree about: a float, or a whole number beyond ±(2⁵³ - 1).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

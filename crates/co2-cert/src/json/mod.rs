@@ -9,7 +9,8 @@ mod canonical;
 mod strict;
 mod write;
 
-pub(crate) use self::canonical::known_bytes;
+pub(crate) use self::canonical::{MAX_SAFE, known_bytes};
 pub use self::canonical::{NumberError, canonical};
 pub(crate) use self::canonical::{known, sorted_bytes};
+pub(crate) use self::strict::read_any_number;
 pub use self::strict::{JsonError, JsonErrorKind, Limits, read};

@@ -94,13 +94,22 @@ pub enum JsonErrorKind {
 /// assert_eq!(error.kind, JsonErrorKind::DuplicateKey { name: "a".into() });
 /// ```
 pub fn read(text: &[u8], limits: Limits) -> Result<Value, JsonError> {
+    read_with(text, limits, false)
+}
+
+/// The same with numbers of any kind, for a text that nobody signed and of which no number is used.
+pub(crate) fn read_any_number(text: &[u8], limits: Limits) -> Result<Value, JsonError> {
+    read_with(text, limits, true)
+}
+
+fn read_with(text: &[u8], limits: Limits, any_number: bool) -> Result<Value, JsonError> {
     if text.len() > limits.bytes {
         let (bytes, max) = (text.len(), limits.bytes);
         return Err(JsonError { kind: JsonErrorKind::TooLarge { bytes, max }, line: 0, column: 0 });
     }
     let fault = Cell::new(None);
     let max = limits.depth.min(100);
-    let strict = Strict { left: max, max, fault: &fault };
+    let strict = Strict { left: max, max, any_number, fault: &fault };
     let mut reader = serde_json::Deserializer::from_slice(text);
     strict.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value)).map_err(
         |error| JsonError {
@@ -125,6 +134,7 @@ fn message(error: &serde_json::Error) -> String {
 struct Strict<'a> {
     left: usize,
     max: usize,
+    any_number: bool,
     fault: &'a Cell<Option<JsonErrorKind>>,
 }
 
@@ -167,21 +177,24 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
-        if value > MAX_SAFE {
+        if value > MAX_SAFE && !self.any_number {
             return Err(self.fail(JsonErrorKind::UnsafeInteger));
         }
         Ok(Value::Number(Number::from(value)))
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
-        if value.unsigned_abs() > MAX_SAFE {
+        if value.unsigned_abs() > MAX_SAFE && !self.any_number {
             return Err(self.fail(JsonErrorKind::UnsafeInteger));
         }
         Ok(Value::Number(Number::from(value)))
     }
 
     // Whole numbers beyond 64 bits arrive here too.
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Value, E> {
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        if self.any_number {
+            return Ok(Number::from_f64(value).map_or(Value::Null, Value::Number));
+        }
         Err(self.fail(JsonErrorKind::Float))
     }
 

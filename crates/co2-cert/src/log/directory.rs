@@ -2,14 +2,13 @@
 
 use super::builder::LogBuilder;
 use super::leaf::{Leaf, LoggedSlice};
-use super::replay::{LeafFault, Replay};
+use super::replay::{LeafFault, Replay, Serials};
 use crate::certificate::Certificate;
 use crate::record::DocumentDigest;
 use crate::tlog::{
     Checkpoint, CheckpointError, NoteError, NoteKey, SignedCheckpoint, Subtrees, TILE_WIDTH, Tile,
     TreeError, TreeHash, fold, read_bundle, read_hashes,
 };
-use co2_units::credit::UnitRange;
 use std::collections::BTreeMap;
 use std::error::Error;
 
@@ -186,7 +185,8 @@ pub fn read_entries<F: LogFiles, E: From<LogError>>(
 /// Verifies a log from its files, trusting nothing but the keys: that the newest checkpoint is
 /// signed, that its tree is that of the entries, that every tile is what follows from them, and that
 /// the leaves can follow each other: slices disjoint and inside their units, only what was issued
-/// replaced or revoked. `serials` checks that each block is what its printed serial says.
+/// replaced or revoked, no serial stands for two blocks of units. `serials` checks that each block is what
+/// its printed serial says; how much rests on the issuer's word alone is counted in the report's replay.
 ///
 /// It reads each file once and holds what a [`Replay`] holds. To see that the log only grew since an
 /// earlier checkpoint, compare that one's root with [`root_at`](crate::tlog::root_at) its size.
@@ -196,7 +196,7 @@ pub fn read_entries<F: LogFiles, E: From<LogError>>(
 pub fn verify_log(
     files: &impl LogFiles,
     keys: &[NoteKey],
-    serials: &mut dyn FnMut(&UnitRange) -> Result<(), String>,
+    serials: Serials<'_>,
 ) -> Result<LogReport, LogError> {
     let checkpoint = read_checkpoint(files, keys)?.unverified().clone();
     let (mut log, mut replay, mut refused) = (LogBuilder::new(), Replay::new(), None);

@@ -14,7 +14,7 @@
 //!
 //! ```
 //! use co2_cert::KeySigner;
-//! use co2_cert::log::{Leaf, LogBuilder, Receipt, verify_log};
+//! use co2_cert::log::{Leaf, LogBuilder, Receipt, SerialCheck, verify_log};
 //! use co2_cert::tlog::{NoteKey, Origin};
 //! use co2_cert::record::DocumentDigest;
 //! use std::collections::BTreeMap;
@@ -32,7 +32,8 @@
 //! files.insert("checkpoint".to_owned(), checkpoint.to_string().into_bytes());
 //!
 //! // A stranger: what was never issued cannot be revoked.
-//! let refused = verify_log(&files, &[key], &mut |_| Ok(())).unwrap_err();
+//! let refused = verify_log(&files, &[key], &mut |_| Ok(SerialCheck::IssuersWord));
+//! let refused = refused.unwrap_err();
 //! assert!(refused.to_string().starts_with("leaf 0"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -54,4 +55,4 @@ pub use self::directory::{
 };
 pub use self::leaf::{Leaf, LeafError, LoggedSlice, MAX_LEAF};
 pub use self::receipt::{Receipt, ReceiptError};
-pub use self::replay::{LeafFault, Replay, Serials};
+pub use self::replay::{LeafFault, Replay, SerialCheck, Serials};

@@ -1,15 +1,25 @@
 //! What a log's leaves say together.
 
-use super::leaf::{Leaf, LeafError};
+use super::leaf::{Leaf, LeafError, LoggedSlice};
 use crate::record::DocumentDigest;
 use co2_units::Co2e;
 use co2_units::credit::UnitRange;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// Checks that a block's printed serial says what the block says. The grammars of the registries'
-/// serials are not here: whoever has them passes this in.
-pub type Serials<'a> = &'a mut dyn FnMut(&UnitRange) -> Result<(), String>;
+/// On what the numbers of a block's units rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SerialCheck {
+    /// The printed serial was read in its registry's form and says so.
+    Read,
+    /// No form is known in which the serial says it: the numbers rest on the issuer's word alone.
+    IssuersWord,
+}
+
+/// Checks that a block's printed serial says what the block says, and that its units have the size that
+/// the registry gives them. The forms of the registries' serials are not known here, so the caller passes
+/// this in; the error is the reason for a refusal.
+pub type Serials<'a> = &'a mut dyn FnMut(&LoggedSlice) -> Result<SerialCheck, String>;
 
 /// Why a leaf cannot follow those before it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +65,22 @@ pub enum LeafFault {
         serial: String,
         /// What is wrong.
         reason: String,
+    },
+    /// A serial that stood in the log before, perhaps in another spelling, now stands for other units.
+    #[error(
+        "certificate {second} has the serial {block} for units {} to {} in {}, and certificate {first} \
+        has it as {before} for units {} to {} in {}",
+        block.first(), block.last(), block.scope(), before.first(), before.last(), before.scope()
+    )]
+    OtherUnits {
+        /// The block as it is stated now.
+        block: Box<UnitRange>,
+        /// As it was stated before.
+        before: Box<UnitRange>,
+        /// The certificate that stated it first.
+        first: DocumentDigest,
+        /// The certificate that states it now.
+        second: DocumentDigest,
     },
     /// A certificate is issued a second time.
     #[error("the certificate {cert} is in the log already, as leaf {index}")]
@@ -106,11 +132,22 @@ pub struct Replay {
     size: u64,
     certificates: BTreeMap<DocumentDigest, Life>,
     scopes: BTreeMap<Box<str>, Scope>,
+    /// By the serial in one spelling.
+    blocks: BTreeMap<Box<str>, Block>,
     live: u64,
     revoked: u64,
     reissued: u64,
     grams: u128,
+    grams_on_word: u128,
     slices: u64,
+}
+
+/// A block of units, as its serial stood in the log first.
+#[derive(Clone, Debug)]
+struct Block {
+    units: UnitRange,
+    check: SerialCheck,
+    stated_by: DocumentDigest,
 }
 
 /// A certificate in the log: where it was issued, and which leaf ended it.
@@ -187,15 +224,70 @@ impl Replay {
 
     fn issue(&mut self, leaf: &Leaf, mut serials: Option<Serials<'_>>) -> Result<(), LeafFault> {
         let (cert, slices) = (leaf.cert(), leaf.slices());
-        for logged in slices {
-            let block = &logged.block;
-            if let Some(check) = &mut serials {
-                check(block).map_err(|reason| LeafFault::Serial {
-                    serial: block.printed().to_owned(),
-                    reason,
-                })?;
+        let (mut fresh, mut on_word) = (Vec::new(), 0_u128);
+        let known = slices.iter().try_for_each(|logged| {
+            let check = self.know(cert, logged, &mut serials, &mut fresh)?;
+            if check == SerialCheck::IssuersWord {
+                on_word = on_word.saturating_add(logged.slice.grams().into());
+            }
+            Ok(())
+        });
+        if let Err(fault) = known.and_then(|()| self.take_all(cert, slices)) {
+            for spelling in fresh {
+                self.blocks.remove(&spelling);
+            }
+            return Err(fault);
+        }
+        self.grams_on_word = self.grams_on_word.saturating_add(on_word);
+        let grams = slices.iter().map(|logged| u128::from(logged.slice.grams()));
+        self.grams = grams.fold(self.grams, u128::saturating_add);
+        let more = u64::try_from(slices.len()).unwrap_or_default();
+        self.slices = self.slices.saturating_add(more);
+        Ok(())
+    }
+
+    /// Checks a block's serial, and that it stands for these units only. A new one is noted in `fresh`.
+    fn know(
+        &mut self,
+        cert: DocumentDigest,
+        logged: &LoggedSlice,
+        serials: &mut Option<Serials<'_>>,
+        fresh: &mut Vec<Box<str>>,
+    ) -> Result<SerialCheck, LeafFault> {
+        let block = &logged.block;
+        let spelling = one_spelling(block.printed());
+        let known = self.blocks.get(&spelling);
+        if let Some(known) = known {
+            let units = |block: &UnitRange| (block.scope().to_owned(), block.first(), block.last());
+            if units(&known.units) != units(block) {
+                return Err(LeafFault::OtherUnits {
+                    block: Box::new(block.clone()),
+                    before: Box::new(known.units.clone()),
+                    first: known.stated_by,
+                    second: cert,
+                });
+            }
+            // The same text was judged before. Its unit size is that of its scope, or refused below.
+            if known.units.printed() == block.printed() {
+                return Ok(known.check);
             }
         }
+        let check = match serials {
+            None => SerialCheck::IssuersWord,
+            Some(check) => check(logged).map_err(|reason| LeafFault::Serial {
+                serial: block.printed().to_owned(),
+                reason,
+            })?,
+        };
+        if known.is_none() {
+            let units = block.clone();
+            self.blocks.insert(spelling.clone(), Block { units, check, stated_by: cert });
+            fresh.push(spelling);
+        }
+        Ok(check)
+    }
+
+    fn take_all(&mut self, cert: DocumentDigest, slices: &[LoggedSlice]) -> Result<(), LeafFault> {
         let (mut taken, mut fault) = (Vec::new(), None);
         for logged in slices {
             match self.take(cert, logged) {
@@ -206,13 +298,7 @@ impl Replay {
                 }
             }
         }
-        let Some(fault) = fault else {
-            let grams = slices.iter().map(|logged| u128::from(logged.slice.grams()));
-            self.grams = grams.fold(self.grams, u128::saturating_add);
-            let more = u64::try_from(slices.len()).unwrap_or_default();
-            self.slices = self.slices.saturating_add(more);
-            return Ok(());
-        };
+        let Some(fault) = fault else { return Ok(()) };
         for (scope, start) in taken {
             let Some(found) = self.scopes.get_mut(scope) else { continue };
             found.used.remove(&start);
@@ -223,11 +309,7 @@ impl Replay {
         Err(fault)
     }
 
-    fn take(
-        &mut self,
-        cert: DocumentDigest,
-        logged: &super::LoggedSlice,
-    ) -> Result<u128, LeafFault> {
+    fn take(&mut self, cert: DocumentDigest, logged: &LoggedSlice) -> Result<u128, LeafFault> {
         let (start, end) = logged.address();
         let (name, unit_size) = (logged.block.scope(), logged.unit_size);
         let scope = match self.scopes.get_mut(name) {
@@ -300,6 +382,28 @@ impl Replay {
         self.grams
     }
 
+    /// How many different blocks of units the slices name, whose serials were read in their registry's
+    /// form.
+    pub fn blocks_read(&self) -> u64 {
+        self.count(SerialCheck::Read)
+    }
+
+    /// How many different blocks of units have numbers that rest on the issuer's word alone. That none
+    /// of their grams is used twice holds only if these numbers are true.
+    pub fn blocks_on_issuers_word(&self) -> u64 {
+        self.count(SerialCheck::IssuersWord)
+    }
+
+    fn count(&self, check: SerialCheck) -> u64 {
+        let blocks = self.blocks.values().filter(|block| block.check == check).count();
+        u64::try_from(blocks).unwrap_or(u64::MAX)
+    }
+
+    /// How many of the grams used are of such blocks.
+    pub const fn grams_on_issuers_word(&self) -> u128 {
+        self.grams_on_word
+    }
+
     /// Whether a certificate holds by the log: `None` when the log does not have it.
     pub fn holds(&self, cert: DocumentDigest) -> Option<bool> {
         self.certificates.get(&cert).map(|life| life.ended.is_none())
@@ -308,4 +412,43 @@ impl Replay {
 
 fn number(wide: Option<u128>) -> u64 {
     wide.and_then(|wide| u64::try_from(wide).ok()).unwrap_or(u64::MAX)
+}
+
+/// A serial as it is compared with others: capitals, one dash for every run of other characters. So a
+/// unit does not become another one by blanks around it, small letters or another separator.
+fn one_spelling(serial: &str) -> Box<str> {
+    let mut out = String::with_capacity(serial.len());
+    let mut gap = false;
+    for character in serial.chars() {
+        if character.is_ascii_alphanumeric() {
+            if gap && !out.is_empty() {
+                out.push('-');
+            }
+            out.push(character.to_ascii_uppercase());
+        }
+        gap = !character.is_ascii_alphanumeric();
+    }
+    // Of points and dashes alone nothing is left, and they stay what they are.
+    if out.is_empty() { serial.into() } else { out.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_spelling;
+
+    #[test]
+    fn spellings_of_one_serial_are_one() {
+        let one = "GS1-1-UG-GS11236-16-2024-30307-1-19149";
+        for other in [
+            " GS1-1-UG-GS11236-16-2024-30307-1-19149",
+            "gs1-1-ug-gs11236-16-2024-30307-1-19149",
+            "GS1/1/UG/GS11236/16/2024/30307/1/19149",
+            "GS1 - 1-UG-GS11236-16-2024-30307--1-19149.",
+        ] {
+            assert_eq!(&*one_spelling(other), one);
+        }
+        // Numbers stay apart: units 1 to 112 are not units 11 to 12.
+        assert_ne!(one_spelling("A-1-112"), one_spelling("A-11-12"));
+        assert_eq!(&*one_spelling("--"), "--");
+    }
 }

@@ -1,7 +1,7 @@
 //! Enveloping proofs: `vc+jwt`.
 //!
 //! Specification: *Securing Verifiable Credentials using JOSE and COSE*, W3C Recommendation
-//! 2025-05-15, section 3.1; JWS is RFC 7515, EdDSA in it RFC 8037.
+//! 2025-05-15, section 3.1; JWS is RFC 7515, EdDSA in it RFC 8037 and, under the name `Ed25519`, RFC 9864.
 
 use super::key::PublicKey;
 use super::signer::{Signer, SignerError};
@@ -111,8 +111,12 @@ impl<'a> Jwt<'a> {
 fn key_id(header: &[u8]) -> Result<String, JwtError> {
     let header = json::read(header, HEADER).map_err(JwtError::Header)?;
     let members = header.as_object().ok_or(JwtError::Member { member: "alg" })?;
-    for (member, expected) in [("alg", "EdDSA"), ("typ", "vc+jwt"), ("cty", "vc")] {
-        if members.get(member).and_then(Value::as_str) != Some(expected) {
+    // RFC 9864 names the curve in the algorithm; RFC 8037 did not.
+    for (member, expected) in
+        [("alg", &["EdDSA", "Ed25519"][..]), ("typ", &["vc+jwt"]), ("cty", &["vc"])]
+    {
+        let text = members.get(member).and_then(Value::as_str);
+        if !text.is_some_and(|text| expected.contains(&text)) {
             return Err(JwtError::Member { member });
         }
     }

@@ -98,9 +98,19 @@ impl PublicKey {
 }
 
 pub(super) fn multikey(key: &VerifyingKey) -> String {
+    ed25519_multikey(key.as_bytes())
+}
+
+/// The bytes of an Ed25519 key, right or wrong, as a Multikey.
+pub(crate) fn ed25519_multikey(key: &[u8]) -> String {
     let mut bytes = ED25519_PUB.to_vec();
-    bytes.extend(key.as_bytes());
+    bytes.extend(key);
     format!("z{}", base58::encode(&bytes))
+}
+
+/// The bytes of a key in Base58.
+pub(crate) fn read_base58(digits: &str) -> Option<Vec<u8>> {
+    base58::decode(digits, MAX_DIGITS)
 }
 
 impl FromStr for PublicKey {

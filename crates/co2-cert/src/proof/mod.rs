@@ -13,6 +13,7 @@ mod suite;
 pub use self::jwt::{JWT_MEDIA_TYPE, JwtError, MAX_JWT};
 pub(crate) use self::jwt::{Jwt, sign_jwt};
 pub use self::key::{MultikeyError, PublicKey};
+pub(crate) use self::key::{ed25519_multikey, read_base58};
 pub use self::signer::{KeySigner, Signer, SignerError};
 pub use self::suite::{HashData, ProofError, SignError, hash_data, sign_document, verify_document};
 pub(crate) use self::suite::{read_proof_value, write_proof_value};

@@ -160,6 +160,10 @@ pub fn verify_document(document: &Value, key: &PublicKey) -> Result<(), ProofErr
             return Err(ProofError::Member { member });
         }
     }
+    // Such a proof counts only together with another one, which is not looked for here.
+    if options.contains_key("previousProof") {
+        return Err(ProofError::Member { member: "previousProof" });
+    }
     let value = options.remove("proofValue");
     let signature = value
         .as_ref()

@@ -6,9 +6,8 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+// Code that shows a record must know each word, so another one may break its build.
 /// A registry's own word for taking a unit out of circulation.
-///
-/// Whoever shows a record must know each word, so another one breaks their build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

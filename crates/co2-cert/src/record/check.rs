@@ -4,6 +4,7 @@ use super::act::Act;
 use super::assurance::Assurance;
 use super::footprint::{Coverage, FootprintStatement};
 use super::{CreditLine, MAX_ASSURANCES, MAX_LINES, RecordParts};
+use co2_units::credit::Vintage;
 use co2_units::product::Model;
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Date, Stage, Timestamp};
@@ -67,6 +68,16 @@ pub enum RecordError {
     RetiredWithoutSerials {
         /// The line.
         line: usize,
+    },
+    /// Units are called retired before the period in which their reduction happened.
+    #[error("credit line {line} was retired on {date}, before its vintage began on {vintage}")]
+    RetiredBeforeVintage {
+        /// The line.
+        line: usize,
+        /// The day of the act.
+        date: Date,
+        /// The first day of the vintage.
+        vintage: Date,
     },
     /// The footprint has no stage, a stage twice, or stages not in the order of life.
     #[error("the stages of the footprint are not each once and in the order of life")]
@@ -250,7 +261,14 @@ fn check_line(index: usize, line: &CreditLine) -> Result<(), RecordError> {
                 return Err(RecordError::RetiredWithoutSerials { line: index });
             }
             at_most(MAX_LIST, serials.len(), "serials of one act")?;
-            check_date(*date)
+            check_date(*date)?;
+            match line.vintage.map(Vintage::first).filter(|first| date < first) {
+                None => Ok(()),
+                Some(vintage) => {
+                    let (line, date) = (index, *date);
+                    Err(RecordError::RetiredBeforeVintage { line, date, vintage })
+                }
+            }
         }
         Act::Allocated { due } => check_date(*due),
     }

@@ -5,7 +5,7 @@ use crate::did::{Did, DidResolver};
 use crate::json::{self, Limits};
 use crate::proof::{SignError, Signer, sign_document};
 use crate::url::HttpsUrl;
-use crate::verify::authenticate;
+use crate::verify::{VerifyOptions, authenticate};
 use co2_units::Timestamp;
 use serde_json::{Value, json};
 
@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 ///     purpose: StatusPurpose::Revocation,
 ///     valid_from: "2026-11-21T12:00:00Z".parse()?,
 ///     valid_until: None,
+///     ttl: None,
 ///     list: StatusList::new(MIN_ENTRIES)?,
 /// }
 /// .sign(&signer)?;
@@ -40,6 +41,8 @@ pub struct StatusListCredential {
     pub valid_from: Timestamp,
     /// When it is too old to be trusted, if ever.
     pub valid_until: Option<Timestamp>,
+    /// After how many milliseconds a newer one should be fetched, if the issuer says so.
+    pub ttl: Option<u64>,
     /// The bits.
     pub list: StatusList,
 }
@@ -84,6 +87,10 @@ impl StatusListCredential {
         });
         if let (Value::Object(members), Some(until)) = (&mut document, self.valid_until) {
             members.insert("validUntil".to_owned(), json::known(&until));
+        }
+        if let (Some(subject), Some(ttl)) = (document.get_mut("credentialSubject"), self.ttl) {
+            // A whole number that every reader keeps: some 285,000 years are enough.
+            subject["ttl"] = ttl.min(json::MAX_SAFE).into();
         }
         let signed = sign_document(&document, self.valid_from, signer)?;
         Ok(json::known_bytes(&signed))
@@ -143,10 +150,33 @@ impl StatusListCredential {
         if !has(subject.get("statusPurpose"), purpose.as_str()) {
             return Err(StatusError::Purpose { expected: purpose });
         }
+        let ttl = match subject.get("ttl") {
+            None => None,
+            Some(ttl) => Some(ttl.as_u64().ok_or_else(|| member("ttl"))?),
+        };
         let encoded = subject.get("encodedList").and_then(Value::as_str);
         let list = StatusList::decode(encoded.ok_or_else(|| member("encodedList"))?)?;
-        Ok(Self { id: url.clone(), issuer: issuer.clone(), purpose, valid_from, valid_until, list })
+        let (id, issuer) = (url.clone(), issuer.clone());
+        Ok(Self { id, issuer, purpose, valid_from, valid_until, ttl, list })
     }
+
+    /// From when the issuer wants a newer list to be fetched; `None` when it does not say, or after the
+    /// year 9999.
+    fn refresh(&self) -> Option<Timestamp> {
+        let seconds = i64::try_from(self.ttl?.checked_div(1_000)?).ok()?;
+        let refresh = self.valid_from.as_unix_seconds().checked_add(seconds)?;
+        Timestamp::from_unix_seconds(refresh).ok()
+    }
+}
+
+/// What a list says about one certificate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Status {
+    pub(crate) set: bool,
+    /// When the list was made.
+    pub(crate) made: Timestamp,
+    /// From when a newer one should be fetched.
+    pub(crate) refresh: Option<Timestamp>,
 }
 
 /// Whether an entry is set, and when the list that says so was made.
@@ -154,20 +184,25 @@ pub(crate) fn check(
     entry: &StatusEntry,
     purpose: StatusPurpose,
     issuer: &Did,
-    at: Timestamp,
-    resolver: &dyn DidResolver,
-    lists: &dyn StatusLists,
-) -> Result<(bool, Timestamp), StatusError> {
-    let bytes = lists
+    options: &VerifyOptions<'_>,
+) -> Result<Status, StatusError> {
+    let VerifyOptions { at, resolver, status_lists, status_max_age } = *options;
+    let bytes = status_lists
         .status_list(&entry.list)
         .map_err(|source| StatusError::Unavailable { list: entry.list.clone(), source })?
         .ok_or_else(|| StatusError::Missing { list: entry.list.clone() })?;
     let credential =
         StatusListCredential::read(&bytes, &entry.list, issuer, purpose, at, resolver)?;
+    let made = credential.valid_from;
+    if let Some(max_age) = status_max_age
+        && made.checked_add_seconds(max_age).is_some_and(|until| until < at)
+    {
+        return Err(StatusError::Stale { made, max_age });
+    }
     let set = credential.list.get(entry.index);
     let set = set.ok_or_else(|| StatusListError::Index {
         index: entry.index,
         size: credential.list.entries(),
     })?;
-    Ok((set, credential.valid_from))
+    Ok(Status { set, made, refresh: credential.refresh() })
 }

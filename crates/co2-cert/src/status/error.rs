@@ -62,6 +62,14 @@ pub enum StatusError {
         /// Until when it was valid.
         until: Timestamp,
     },
+    /// The list is older than the caller accepts.
+    #[error("the status list was made on {made}, more than {max_age} seconds before")]
+    Stale {
+        /// When it was made.
+        made: Timestamp,
+        /// The greatest age accepted, in seconds.
+        max_age: u32,
+    },
     /// The list is not authentic.
     #[error("the status list is not authentic")]
     Authenticity(#[source] AuthenticityError),
@@ -129,6 +137,7 @@ impl StatusError {
             | Self::Purpose { .. }
             | Self::TooEarly { .. }
             | Self::TooOld { .. }
+            | Self::Stale { .. }
             | Self::Authenticity(_) => StandardStatusError::StatusVerification,
             Self::List(error) => error.standard(),
         }

@@ -97,6 +97,19 @@ impl SignedCheckpoint {
         Ok(&self.checkpoint)
     }
 
+    /// The text that is signed.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn signatures(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.signatures.iter()
+    }
+
+    pub(super) fn with_signature(&self, name: &Origin, bytes: Vec<u8>) -> Self {
+        Self { signatures: self.signatures.with(name, bytes), ..self.clone() }
+    }
+
     /// The checkpoint as it is written, whoever wrote it.
     pub const fn unverified(&self) -> &Checkpoint {
         &self.checkpoint

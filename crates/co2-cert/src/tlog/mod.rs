@@ -22,11 +22,12 @@ mod note;
 mod origin;
 mod tile;
 mod tree;
+mod witness;
 
 pub(crate) use self::checkpoint::MAX_CHECKPOINT;
 pub use self::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use self::hash::{HashError, TreeHash};
-pub use self::note::{KeyError, NoteError, NoteKey, SignNoteError};
+pub use self::note::{KeyError, KeyOf, NoteError, NoteKey, SignNoteError, WitnessKey};
 pub use self::origin::{Origin, OriginError};
 pub use self::tile::{TILE_WIDTH, Tile};
 pub(crate) use self::tile::{fold, hash_bytes, read_bundle, read_hashes};
@@ -34,3 +35,4 @@ pub use self::tree::{
     ProofError, Subtrees, Tree, TreeError, consistency_proof, inclusion_proof, root_at,
     verify_consistency, verify_inclusion,
 };
+pub use self::witness::Cosignature;

@@ -7,8 +7,10 @@ use core::str::FromStr;
 use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 
-/// The type of Ed25519 signatures in a note.
+/// The type of a log's own signature in a note.
 const ED25519: u8 = 1;
+/// The type of a witness's cosignature, which has a time.
+const COSIGNATURE: u8 = 4;
 /// The most signatures that a note may have. The standard asks for at least 16.
 const MAX_SIGNATURES: usize = 64;
 
@@ -21,8 +23,14 @@ const MAX_SIGNATURES: usize = 64;
 /// assert_eq!(key.to_string().parse::<NoteKey>()?, key);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+pub type NoteKey = KeyOf<ED25519>;
+
+/// The public key of a witness by its name, written `name+id+key`.
+pub type WitnessKey = KeyOf<COSIGNATURE>;
+
+/// A public key for one type of signatures: a [`NoteKey`] or a [`WitnessKey`].
 #[derive(Clone, PartialEq, Eq)]
-pub struct NoteKey {
+pub struct KeyOf<const TYPE: u8> {
     name: Origin,
     key: PublicKey,
     id: [u8; 4],
@@ -32,8 +40,10 @@ pub struct NoteKey {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// Not a name, an id and a key.
-    #[error("a key is written name+id+key: eight hexadecimal digits, and Base64 of an Ed25519 key")]
+    /// Not a name, an id and a key of this type.
+    #[error(
+        "a key is written name+id+key: eight hexadecimal digits, and Base64 of an Ed25519 key of its type"
+    )]
     Form,
     /// The id is not that of the name and the key.
     #[error("the key's id is not that of its name and key")]
@@ -81,10 +91,10 @@ pub enum SignNoteError {
     },
 }
 
-impl NoteKey {
+impl<const TYPE: u8> KeyOf<TYPE> {
     /// A key under a name; for a log, its origin.
     pub fn new(name: Origin, key: PublicKey) -> Self {
-        let hasher = Sha256::new_with_prefix(name.as_str()).chain_update([b'\n', ED25519]);
+        let hasher = Sha256::new_with_prefix(name.as_str()).chain_update([b'\n', TYPE]);
         let [a, b, c, d, ..]: [u8; 32] = hasher.chain_update(key.to_bytes()).finalize().into();
         Self { name, key, id: [a, b, c, d] }
     }
@@ -98,9 +108,13 @@ impl NoteKey {
     pub const fn key(&self) -> &PublicKey {
         &self.key
     }
+
+    pub(super) const fn id(&self) -> [u8; 4] {
+        self.id
+    }
 }
 
-impl FromStr for NoteKey {
+impl<const TYPE: u8> FromStr for KeyOf<TYPE> {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -110,9 +124,12 @@ impl FromStr for NoteKey {
         };
         let name = name.parse().map_err(|_| KeyError::Form)?;
         let key = (key.len() <= 64).then(|| BASE64.decode(key.as_bytes()).ok()).flatten();
-        let [ED25519, key @ ..] = key.as_deref().ok_or(KeyError::Form)? else {
+        let Some((&found, key)) = key.as_deref().and_then(<[u8]>::split_first) else {
             return Err(KeyError::Form);
         };
+        if found != TYPE {
+            return Err(KeyError::Form);
+        }
         let key = PublicKey::from_bytes(key.try_into().map_err(|_| KeyError::Form)?)?;
         let key = Self::new(name, key);
         if format!("{:08x}", u32::from_be_bytes(key.id)) == id {
@@ -123,17 +140,18 @@ impl FromStr for NoteKey {
     }
 }
 
-impl fmt::Display for NoteKey {
+impl<const TYPE: u8> fmt::Display for KeyOf<TYPE> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut key = vec![ED25519];
+        let mut key = vec![TYPE];
         key.extend(self.key.to_bytes());
         write!(f, "{}+{:08x}+{}", self.name, u32::from_be_bytes(self.id), BASE64.encode(&key))
     }
 }
 
-impl fmt::Debug for NoteKey {
+impl<const TYPE: u8> fmt::Debug for KeyOf<TYPE> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "NoteKey({self})")
+        let kind = if TYPE == COSIGNATURE { "WitnessKey" } else { "NoteKey" };
+        write!(f, "{kind}({self})")
     }
 }
 
@@ -170,6 +188,18 @@ pub(super) fn read(note: &str) -> Result<(&str, Signatures), NoteError> {
 }
 
 impl Signatures {
+    /// Each by its name: the id of its key, and the rest.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(name, bytes)| (&**name, &**bytes))
+    }
+
+    /// With one more.
+    pub(super) fn with(&self, name: &Origin, bytes: Vec<u8>) -> Self {
+        let mut all = self.0.clone();
+        all.push((name.to_string(), bytes));
+        Self(all)
+    }
+
     /// Signs a text.
     pub(super) fn sign(
         text: &str,

@@ -1,7 +1,7 @@
 //! Whether a document was signed by its issuer.
 
 use crate::Certificate;
-use crate::did::{Did, DidDocument, DidResolver, ResolveError};
+use crate::did::{Did, DidDocument, DidResolver, KeyEnd, ResolveError};
 use crate::proof::{JwtError, MultikeyError, ProofError, PublicKey, verify_document};
 use co2_units::Timestamp;
 use serde_json::Value;
@@ -30,11 +30,19 @@ pub enum AuthenticityError {
         /// The key's full name.
         method: String,
     },
-    /// The key does not count for assertions: it was withdrawn, or has another purpose.
+    /// The key does not count for assertions: it was taken out of them, or has another purpose.
     #[error("the key {method:?} does not count for assertions")]
     NotForAssertion {
         /// The key's full name.
         method: String,
+    },
+    /// The key has ended: it is revoked, or expired, at the time for which is asked.
+    #[error("the key {method:?} {end}")]
+    KeyEnded {
+        /// The key's full name.
+        method: String,
+        /// How it ended.
+        end: KeyEnd,
     },
     /// The key is of another kind, malformed or unfit.
     #[error("the key {method:?} is unfit")]
@@ -59,7 +67,7 @@ pub enum AuthenticityError {
     /// The proof is malformed, or its signature does not fit.
     #[error(transparent)]
     Proof(#[from] ProofError),
-    /// The token is malformed, or its signature does not fit.
+    /// The token's signature does not fit.
     #[error(transparent)]
     Jwt(#[from] JwtError),
 }
@@ -95,7 +103,7 @@ pub(crate) fn authenticate(
     if let Some(expires) = time("expires")?.filter(|&expires| expires <= at) {
         return Err(AuthenticityError::Expired { expires });
     }
-    let key = issuer_key(method, issuer, resolver)?;
+    let key = issuer_key(method, issuer, at, resolver)?;
     Ok(verify_document(document, &key)?)
 }
 
@@ -113,7 +121,7 @@ pub(super) fn authenticate_certificate(
     if created > at {
         return Err(AuthenticityError::Later { created });
     }
-    let key = issuer_key(method, issuer, resolver)?;
+    let key = issuer_key(method, issuer, at, resolver)?;
     Ok(certificate.check_proof(&key)?)
 }
 
@@ -126,10 +134,12 @@ fn not_of_issuer(method: &str, issuer: &Did) -> AuthenticityError {
     AuthenticityError::MethodNotOfIssuer { method: shown(method), issuer: issuer.clone() }
 }
 
-/// The key with a full name, which the issuer has for assertions.
+/// The key with a full name, which the issuer has for assertions at an instant. A proof made at or after
+/// the key's end is covered: no proof is later than the instant asked for.
 pub(super) fn issuer_key(
     method: &str,
     issuer: &Did,
+    at: Timestamp,
     resolver: &dyn DidResolver,
 ) -> Result<PublicKey, AuthenticityError> {
     if !issuer.owns(method) {
@@ -148,6 +158,9 @@ pub(super) fn issuer_key(
     }
     let found =
         keys.method(method).ok_or_else(|| AuthenticityError::UnknownMethod { method: name() })?;
+    if let Some(end) = found.ended(at) {
+        return Err(AuthenticityError::KeyEnded { method: name(), end });
+    }
     if !found.asserts() {
         return Err(AuthenticityError::NotForAssertion { method: name() });
     }

@@ -11,9 +11,10 @@ pub use self::documents::Documents;
 use crate::certificate::{Certificate, ReadError};
 use crate::did::DidResolver;
 use crate::proof::{Jwt, JwtError};
+use crate::record::Act;
 use crate::status::{self, StatusError, StatusLists, StatusPurpose};
 use crate::url::HttpsUrl;
-use co2_units::Timestamp;
+use co2_units::{Date, Timestamp};
 use core::fmt;
 use sha2::{Digest, Sha256};
 
@@ -26,12 +27,22 @@ pub struct VerifyOptions<'a> {
     pub resolver: &'a dyn DidResolver,
     /// Where its status list is found.
     pub status_lists: &'a dyn StatusLists,
+    /// The most seconds since a status list was made; an older one is refused. A copy of a list from
+    /// before a revocation is genuine, so only its age can give it away. `None` leaves the age to the
+    /// list's own `validUntil`.
+    pub status_max_age: Option<u32>,
 }
 
 impl<'a> VerifyOptions<'a> {
     /// With documents at hand, such as [`Documents`].
     pub fn new<D: DidResolver + StatusLists>(at: Timestamp, documents: &'a D) -> Self {
-        Self { at, resolver: documents, status_lists: documents }
+        Self { at, resolver: documents, status_lists: documents, status_max_age: None }
+    }
+
+    /// The same, refusing status lists that were made more than so many seconds before.
+    #[must_use]
+    pub const fn with_status_max_age(self, seconds: u32) -> Self {
+        Self { status_max_age: Some(seconds), ..self }
     }
 }
 
@@ -74,6 +85,37 @@ impl Check {
     }
 }
 
+/// What became of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// It was made and found nothing wrong.
+    Passed,
+    /// It was made and found why the certificate is refused.
+    Failed,
+    /// It was not made, or not to its end, since an earlier one failed.
+    NotReached,
+}
+
+impl Outcome {
+    /// One word for programs: `passed`, `failed` or `notReached`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotReached => "notReached",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::NotReached => "not reached",
+            other => other.as_str(),
+        })
+    }
+}
+
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -96,6 +138,11 @@ pub struct Verified {
     pub checks: Vec<Check>,
     /// When the status list was made that does not name it; the older of two.
     pub status_as_of: Timestamp,
+    /// From when its issuer wants a newer status list to be fetched (`ttl`); the earlier of two.
+    pub status_refresh: Option<Timestamp>,
+    /// The earliest day, now past, by which units were to be retired that the certificate still calls
+    /// allocated. The issuer has not kept that promise, or has superseded the certificate.
+    pub overdue: Option<Date>,
     /// SHA-256 of the canonical certificate with its proof, its name in a log; of a token, that of
     /// its bytes.
     pub digest: [u8; 32],
@@ -108,6 +155,9 @@ pub enum VerifyError {
     /// It is no certificate: no strict JSON, another form, or facts that disagree.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// It is no token with a certificate.
+    #[error(transparent)]
+    Token(#[from] JwtError),
     /// It is valid only later.
     #[error("the certificate is valid from {valid_from}")]
     NotYetValid {
@@ -143,22 +193,27 @@ impl VerifyError {
     pub const fn failed(&self) -> Check {
         match self {
             Self::Read(ReadError::Record(_)) => Check::Arithmetic,
-            Self::Read(_) => Check::Form,
+            Self::Read(_) | Self::Token(_) => Check::Form,
             Self::NotYetValid { .. } => Check::Time,
             Self::Authenticity(_) => Check::Signature,
             Self::Status(_) | Self::Revoked { .. } | Self::Suspended { .. } => Check::Status,
         }
     }
 
-    /// The checks that were passed before, in order. Form and arithmetic are checked together, so
-    /// neither counts as passed when one fails.
-    pub fn passed(&self) -> &'static [Check] {
-        match self.failed() {
-            Check::Form | Check::Arithmetic => &[],
-            Check::Time => &[Check::Form, Check::Arithmetic],
-            Check::Signature => &[Check::Form, Check::Arithmetic, Check::Time],
-            Check::Status => &[Check::Form, Check::Arithmetic, Check::Time, Check::Signature],
-        }
+    /// What became of each check, in order. Form and arithmetic are checked together, so that the form
+    /// counts as not reached when the arithmetic fails.
+    pub fn outcomes(&self) -> [(Check, Outcome); 5] {
+        let failed = self.failed();
+        Check::ALL.map(|check| {
+            let outcome = if check == failed {
+                Outcome::Failed
+            } else if check < failed && failed != Check::Arithmetic {
+                Outcome::Passed
+            } else {
+                Outcome::NotReached
+            };
+            (check, outcome)
+        })
     }
 }
 
@@ -190,13 +245,14 @@ pub fn verify(bytes: &[u8], options: &VerifyOptions<'_>) -> Result<Verified, Ver
 /// # }
 /// ```
 pub fn verify_jwt(token: &[u8], options: &VerifyOptions<'_>) -> Result<Verified, VerifyError> {
-    let jwt = Jwt::read(token).map_err(AuthenticityError::from)?;
+    let jwt = Jwt::read(token)?;
     let certificate = Certificate::from_json(&jwt.payload)?;
     if certificate.is_signed() {
-        return Err(AuthenticityError::Jwt(JwtError::SecuredTwice).into());
+        return Err(JwtError::SecuredTwice.into());
     }
     check_time(&certificate, options)?;
-    let key = issuer_key(&jwt.key_id, certificate.issuer().did(), options.resolver)?;
+    let issuer = certificate.issuer().did();
+    let key = issuer_key(&jwt.key_id, issuer, options.at, options.resolver)?;
     jwt.verify(&key).map_err(AuthenticityError::from)?;
     check_status(certificate, Sha256::digest(token).into(), options)
 }
@@ -213,19 +269,37 @@ fn check_status(
 ) -> Result<Verified, VerifyError> {
     let issuer = certificate.issuer().did();
     let check = |entry, purpose| {
-        status::check(entry, purpose, issuer, options.at, options.resolver, options.status_lists)
+        let status = status::check(entry, purpose, issuer, options)?;
+        Ok::<_, StatusError>((status.set, status.made, status.refresh))
     };
     let entry = certificate.status();
-    let (revoked, mut status_as_of) = check(entry, StatusPurpose::Revocation)?;
+    let (revoked, mut status_as_of, mut status_refresh) = check(entry, StatusPurpose::Revocation)?;
     if revoked {
         return Err(VerifyError::Revoked { list: entry.list.clone(), index: entry.index });
     }
     if let Some(entry) = certificate.suspension() {
-        let (suspended, as_of) = check(entry, StatusPurpose::Suspension)?;
+        let (suspended, as_of, refresh) = check(entry, StatusPurpose::Suspension)?;
         if suspended {
             return Err(VerifyError::Suspended { list: entry.list.clone(), index: entry.index });
         }
         status_as_of = status_as_of.min(as_of);
+        status_refresh = [status_refresh, refresh].into_iter().flatten().min();
     }
-    Ok(Verified { checks: Check::ALL.to_vec(), status_as_of, digest, certificate })
+    Ok(Verified {
+        checks: Check::ALL.to_vec(),
+        status_as_of,
+        status_refresh,
+        overdue: overdue(&certificate, options.at),
+        digest,
+        certificate,
+    })
+}
+
+fn overdue(certificate: &Certificate, at: Timestamp) -> Option<Date> {
+    let dues = certificate.record().lines().iter().filter_map(|line| match line.act {
+        Act::Allocated { due } => Some(due),
+        Act::Retired { .. } => None,
+    });
+    // The day itself is the last one.
+    dues.filter(|due| *due < at.date()).min()
 }

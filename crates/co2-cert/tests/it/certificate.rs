@@ -334,6 +334,8 @@ fn a_demonstration_says_so_in_its_badge_text() {
     let mut real = draft();
     real.record = RetirementRecord::new(parts).unwrap();
     real.issuer = Issuer::web("shop.se".parse().unwrap(), "Shop".parse().unwrap()).unwrap();
+    real.id = "https://shop.se/certificates/42".parse().unwrap();
+    real.log = Some("shop.se/log".parse().unwrap());
     let value = real.build().unwrap().to_value();
     let achievement = &value["credentialSubject"]["achievement"];
     assert_eq!(achievement["name"], "Credits retired for one product");
@@ -341,4 +343,28 @@ fn a_demonstration_says_so_in_its_badge_text() {
         achievement["description"],
         "335 kg CO2e of credits were retired for the product with serial number PF0ABC12."
     );
+}
+
+/// A name on another host would be read as that host's word.
+#[test]
+fn a_certificate_and_its_log_are_on_the_issuers_host() {
+    let foreign = |member, found: &str| BuildError::ForeignHost {
+        member,
+        found: found.into(),
+        host: "shop.example".parse().unwrap(),
+    };
+    for found in ["other.example", "shop.example:8443", "www.shop.example"] {
+        let mut elsewhere = draft();
+        elsewhere.id = format!("https://{found}/certificates/42").parse().unwrap();
+        assert_eq!(elsewhere.build(), Err(foreign("id", found)));
+        let mut elsewhere = draft();
+        elsewhere.log = Some(format!("{found}/log").parse().unwrap());
+        assert_eq!(elsewhere.build(), Err(foreign("logOrigin", found)));
+    }
+    // Read, too.
+    let text = String::from_utf8(certificate().to_json()).unwrap();
+    let text = text.replace("\"shop.example/log\"", "\"shop.example.evil.example/log\"");
+    let read = Certificate::from_json(text.as_bytes());
+    let error = foreign("logOrigin", "shop.example.evil.example");
+    assert_eq!(read, Err(ReadError::Build(error)));
 }

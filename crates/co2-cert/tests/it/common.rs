@@ -182,6 +182,7 @@ pub(crate) mod signed {
             purpose: StatusPurpose::Revocation,
             valid_from: now(),
             valid_until: None,
+            ttl: None,
             list: StatusList::new(MIN_ENTRIES).unwrap(),
         }
     }

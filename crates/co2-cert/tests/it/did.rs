@@ -1,6 +1,6 @@
 //! Keys and DID documents.
 
-use crate::common::signed;
+use crate::common::{at, signed};
 use co2_cert::did::{DidDocument, DidDocumentError};
 use co2_cert::json::JsonErrorKind;
 use co2_cert::proof::{MultikeyError, PublicKey};
@@ -74,9 +74,11 @@ fn a_signer_never_shows_its_key() {
 fn documents_keep_old_keys() {
     let key = |n: u8| KeySigner::did_key(&[n; 32]).public_key();
     let document = DidDocument::new(signed::did())
-        .with_withdrawn_key("2024", &key(1))
+        .with_key("2024", &key(1))
         .and_then(|d| d.with_key("2025", &key(2)))
         .and_then(|d| d.with_key("2026", &key(3)))
+        .and_then(|d| d.revoke("2024", at("2024-06-01T00:00:00Z")))
+        .and_then(|d| d.retire("2025", at("2036-01-01T00:00:00Z")))
         .unwrap();
     let value: Value = serde_json::from_slice(&document.to_json()).unwrap();
     assert_eq!(value["verificationMethod"].as_array().unwrap().len(), 3);
@@ -87,8 +89,11 @@ fn documents_keep_old_keys() {
             "type": "Multikey",
             "controller": "did:web:shop.example",
             "publicKeyMultibase": key(2).to_multikey(),
+            "expires": "2036-01-01T00:00:00Z",
         })
     );
+    assert_eq!(value["verificationMethod"][0]["revoked"], "2024-06-01T00:00:00Z");
+    assert_eq!(value["verificationMethod"][2].get("expires"), None);
     assert_eq!(
         value["assertionMethod"],
         json!(["did:web:shop.example#2025", "did:web:shop.example#2026"])
@@ -152,8 +157,9 @@ fn malformed_documents_are_refused() {
     assert_eq!(read(json!({"id": id, "assertionMethod": "#a"})), member("assertionMethod"));
     assert_eq!(read(json!({"id": id, "verificationMethod": [{}]})), member("verificationMethod"));
     let one = json!({"id": "#a", "type": "Multikey", "controller": id, "publicKeyMultibase": "z"});
+    let two = json!({"id": "#a", "type": "Multikey", "controller": id, "publicKeyMultibase": "z2"});
     assert!(matches!(
-        read(json!({"id": id, "verificationMethod": [one, one]})),
+        read(json!({"id": id, "verificationMethod": [one, two]})),
         DidDocumentError::SameKeyName { .. }
     ));
     match DidDocument::from_json(br#"{"id":"a","id":"b"}"#) {

@@ -43,6 +43,7 @@ pub(crate) fn verifier(bytes: &[u8], genuine: &[u8]) {
         purpose: co2_cert::status::StatusPurpose::Revocation,
         valid_from: at,
         valid_until: None,
+        ttl: None,
         list,
     };
     let url = list.id.clone();

@@ -22,7 +22,9 @@ fn check(token: impl AsRef<[u8]>) -> Result<Verified, VerifyError> {
 
 fn refused(token: impl AsRef<[u8]>) -> JwtError {
     match check(token) {
-        Err(VerifyError::Authenticity(AuthenticityError::Jwt(error))) => error,
+        Err(
+            VerifyError::Token(error) | VerifyError::Authenticity(AuthenticityError::Jwt(error)),
+        ) => error,
         other => panic!("{other:?}"),
     }
 }
@@ -187,13 +189,14 @@ fn keys_time_and_status_count_as_for_a_file() {
     assert!(matches!(verify_jwt(token().as_bytes(), &early), Err(VerifyError::NotYetValid { .. })));
 
     let key = signed::signer().public_key();
-    let withdrawn = DidDocument::new(signed::did()).with_withdrawn_key("2026", &key).unwrap();
+    let withdrawn = DidDocument::new(signed::did()).with_key("2026", &key).unwrap();
+    let withdrawn = withdrawn.revoke("2026", now()).unwrap();
     let with = |documents: Documents| {
         verify_jwt(token().as_bytes(), &VerifyOptions::new(now(), &documents))
     };
     assert!(matches!(
         with(signed::documents().with_did(withdrawn)),
-        Err(VerifyError::Authenticity(AuthenticityError::NotForAssertion { .. }))
+        Err(VerifyError::Authenticity(AuthenticityError::KeyEnded { .. }))
     ));
 
     let mut list = signed::status_list();

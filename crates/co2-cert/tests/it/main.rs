@@ -5,9 +5,12 @@ mod assurance;
 mod certificate;
 mod common;
 mod did;
+mod edge;
+mod freshness;
 mod fuzz;
 mod fuzz_targets;
 mod jwt;
+mod keys;
 mod log;
 mod record;
 #[cfg(feature = "schemars")]

@@ -85,6 +85,28 @@ fn acts_must_be_recorded() {
 }
 
 #[test]
+fn nothing_is_retired_before_its_vintage() {
+    let retired = |parts: &mut RecordParts, on: &str| {
+        let Act::Retired { date, .. } = &mut parts.lines[0].act else { panic!("retired") };
+        *date = day(on);
+    };
+    assert_eq!(
+        refused(|parts| retired(parts, "2023-12-31")),
+        RecordError::RetiredBeforeVintage {
+            line: 0,
+            date: day("2023-12-31"),
+            vintage: day("2024-01-01"),
+        }
+    );
+    // Within it and after it.
+    for on in ["2024-01-01", "2025-06-01"] {
+        let mut parts = parts();
+        retired(&mut parts, on);
+        assert!(RetirementRecord::new(parts).is_ok(), "{on}");
+    }
+}
+
+#[test]
 fn the_footprint_must_agree() {
     assert_eq!(
         refused(|p| p.footprint.total = kg("336")),

@@ -243,8 +243,9 @@ fn the_key_must_count_for_assertions() {
         authenticity(check_with(&bytes, &documents))
     };
     let key = signed::signer().public_key();
-    let withdrawn = DidDocument::new(signed::did()).with_withdrawn_key("2026", &key).unwrap();
-    assert!(matches!(with(withdrawn), AuthenticityError::NotForAssertion { .. }));
+    let withdrawn = DidDocument::new(signed::did()).with_key("2026", &key).unwrap();
+    let withdrawn = withdrawn.revoke("2026", now()).unwrap();
+    assert!(matches!(with(withdrawn), AuthenticityError::KeyEnded { .. }));
     let other_name = DidDocument::new(signed::did()).with_key("2025", &key).unwrap();
     assert!(matches!(with(other_name), AuthenticityError::UnknownMethod { .. }));
     let none = Documents::new();
@@ -269,7 +270,8 @@ fn unfit_keys_and_documents_are_refused() {
     let lists = signed::documents();
     let with = |document: Value| {
         let resolver = Always(document.to_string().into_bytes());
-        let options = VerifyOptions { at: now(), resolver: &resolver, status_lists: &lists };
+        let mut options = VerifyOptions::new(now(), &lists);
+        options.resolver = &resolver;
         authenticity(verify(&signed::certificate().to_json(), &options))
     };
     let document = |id: &str, key: &[u8]| {
@@ -478,7 +480,8 @@ fn without_a_status_list_the_status_is_not_known() {
         check_with(&bytes, &documents),
         Err(VerifyError::Status(StatusError::Missing { .. }))
     ));
-    let options = VerifyOptions { at: now(), resolver: &documents, status_lists: &Down };
+    let mut options = VerifyOptions::new(now(), &documents);
+    options.status_lists = &Down;
     assert!(matches!(
         verify(&bytes, &options),
         Err(VerifyError::Status(StatusError::Unavailable { .. }))

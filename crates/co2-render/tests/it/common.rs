@@ -122,6 +122,7 @@ pub(crate) mod signed {
             purpose: StatusPurpose::Revocation,
             valid_from: now(),
             valid_until: None,
+            ttl: None,
             list: StatusList::new(MIN_ENTRIES).unwrap(),
         };
         let keys = DidDocument::new(issuer).with_key("2026", &signer.public_key()).unwrap();

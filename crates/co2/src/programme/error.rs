@@ -3,6 +3,7 @@
 use crate::basis::BasisError;
 use crate::config::ConfigError;
 use co2_cert::certificate::{BuildError, IssuerError};
+use co2_cert::did::KeyEnd;
 use co2_cert::log::{AppendError, LeafError, LogError};
 use co2_cert::proof::SignError;
 use co2_cert::record::{DocumentDigest, RecordError};
@@ -283,6 +284,14 @@ pub enum PublishError {
     /// A status list cannot be made.
     #[error(transparent)]
     List(#[from] StatusListError),
+    /// The signer's key has ended in the issuer's DID document: nobody would verify what it signs.
+    #[error("the key {method} {end}, so nobody would verify what it signs")]
+    KeyEnded {
+        /// The signer's key.
+        method: String,
+        /// How it ended.
+        end: KeyEnd,
+    },
     /// The signer does not sign.
     #[error(transparent)]
     Sign(#[from] SignError),

@@ -28,11 +28,16 @@ impl Programme {
     /// kept, 65 bytes for each certificate and some 30 for each that was superseded.
     ///
     /// # Errors
-    /// When a file cannot be written, the signer does not sign, or the log in the folder is not the
-    /// beginning of the ledger's.
+    /// When a file cannot be written, the signer's key has ended, so that nobody would verify what it
+    /// signs, the signer does not sign, or the log in the folder is not the beginning of the ledger's.
     pub fn publish(&self, folder: &Path, now: Timestamp) -> Result<Vec<PathBuf>, PublishError> {
         let host = &self.config.issuer.host;
         let did = self.keys.document.did();
+        let method = self.keys.signer.verification_method();
+        let ended = self.keys.document.method(method).and_then(|method| method.ended(now));
+        if let Some(end) = ended {
+            return Err(PublishError::KeyEnded { method: method.to_owned(), end });
+        }
         let mut files: Vec<(HttpsUrl, Vec<u8>)> =
             vec![(context::url(host).parse()?, context::document(host).into_bytes())];
         if let Some(url) = did.web_url() {
@@ -81,6 +86,7 @@ impl Programme {
                     purpose: StatusPurpose::Revocation,
                     valid_from: now,
                     valid_until: None,
+                    ttl: None,
                     list: bits,
                 };
                 lists.push((id, credential.sign(self.keys.signer.as_ref())?));

@@ -49,7 +49,8 @@ fn keys_that_do_not_fit_are_refused() {
     };
     let error = new(Box::new(signer(1)), document());
     assert!(matches!(error, KeysError::Method { .. }), "{error:?}");
-    let withdrawn = document().with_withdrawn_key("key-2026", &signer(1).public_key()).unwrap();
+    let withdrawn = document().with_key("key-2026", &signer(1).public_key()).unwrap();
+    let withdrawn = withdrawn.revoke("key-2026", "2026-11-21T12:00:00Z".parse().unwrap()).unwrap();
     let error = new(Box::new(signer(1)), withdrawn);
     assert!(matches!(error, KeysError::Method { .. }), "{error:?}");
     // A key of the right name, but another one: what it signs could never be verified.

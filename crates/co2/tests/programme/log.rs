@@ -3,12 +3,13 @@
 use crate::world::{
     LATER, ORDER, SHIPPED, all, at, config, host, json_of, laptop, ordered, server, sold, stocked,
 };
-use co2::cert::log::{LogReport, Receipt, ReceiptError, read_checkpoint, verify_log};
+use co2::cert::log::{
+    LogReport, LoggedSlice, Receipt, ReceiptError, SerialCheck, read_checkpoint, verify_log,
+};
 use co2::cert::record::DocumentDigest;
 use co2::cert::tlog::{NoteKey, SignedCheckpoint};
 use co2::journal::Memory;
 use co2::programme::PublishError;
-use co2::units::credit::UnitRange;
 use co2::{LogFolder, Programme, PublicFolder};
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,7 +44,7 @@ fn log_files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn keys() -> Vec<NoteKey> {
     let origin = co2::log::origin(&config().issuer.host).unwrap();
     let document = co2::cert::did::DidDocument::from_json(&published_document()).unwrap();
-    co2::log::keys(&document, &origin)
+    co2::log::keys(&document, &origin, at(LATER))
 }
 
 fn published_document() -> Vec<u8> {
@@ -53,8 +54,8 @@ fn published_document() -> Vec<u8> {
 }
 
 fn verify(folder: &Path) -> LogReport {
-    let mut serials = |block: &UnitRange| match co2::log::serial_fits(block) {
-        Some(true) => Ok(()),
+    let mut serials = |logged: &LoggedSlice| match co2::serials::check_slice(logged) {
+        Ok(SerialCheck::Read) => Ok(SerialCheck::Read),
         other => Err(format!("{other:?}")),
     };
     verify_log(&PublicFolder::new(folder).log(), &keys(), &mut serials).unwrap()

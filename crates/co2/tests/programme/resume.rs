@@ -154,8 +154,8 @@ fn a_replacement_of_a_certified_product_supersedes_its_certificate() {
         &std::fs::read(folder.path().join(".well-known/did.json")).unwrap(),
     );
     let origin = co2::log::origin(&config().issuer.host).unwrap();
-    let keys = co2::log::keys(&document.unwrap(), &origin);
-    let report = verify_log(&log, &keys, &mut |_| Ok(())).unwrap();
+    let keys = co2::log::keys(&document.unwrap(), &origin, at(LATER));
+    let report = verify_log(&log, &keys, &mut co2::serials::check_slice).unwrap();
     assert_eq!((report.checkpoint.size, report.replay.reissued()), (2, 1));
     let receipt = programme.receipt(folder.path(), resumed.issued[0].digest).unwrap();
     let (leaf, _) = receipt.verify(&resumed.issued[0].json, &keys).unwrap();

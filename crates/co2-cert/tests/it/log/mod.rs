@@ -5,6 +5,7 @@ mod formats;
 mod receipts;
 mod replay;
 mod tree;
+mod witness;
 
 use crate::common::signed::signer;
 use co2_cert::log::{Leaf, LogBuilder, LoggedSlice};

@@ -137,7 +137,8 @@ fn the_log_names_every_gram_of_a_reissued_certificate() {
 
 #[test]
 fn a_receipt_of_another_log_than_the_certificate_names_is_refused() {
-    let elsewhere = CertificateDraft { log: Some("other.example/log".parse().unwrap()), ..draft() };
+    let elsewhere =
+        CertificateDraft { log: Some("shop.example/elsewhere".parse().unwrap()), ..draft() };
     let elsewhere = elsewhere.build().unwrap().sign(&signer(), now()).unwrap();
     let bytes = elsewhere.to_json();
     let files = files_of([Leaf::issue(&elsewhere, &bytes).unwrap()]);

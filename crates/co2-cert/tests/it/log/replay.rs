@@ -1,7 +1,7 @@
 //! What a replay refuses, and against a plain map of grams.
 
 use super::{cert, grams, issue};
-use co2_cert::log::{Leaf, LeafFault, LoggedSlice, Replay};
+use co2_cert::log::{Leaf, LeafFault, LoggedSlice, Replay, SerialCheck};
 use co2_units::Co2e;
 use co2_units::credit::{GramSlice, UnitRange};
 use proptest::prelude::*;
@@ -74,13 +74,78 @@ fn units_of_one_scope_have_one_size() {
 fn a_serial_is_checked_by_whoever_knows_its_grammar() {
     let mut replay = Replay::new();
     let mut seen = Vec::new();
-    let mut check = |block: &UnitRange| {
-        seen.push(block.printed().to_owned());
+    let mut check = |logged: &LoggedSlice| {
+        seen.push(logged.block.printed().to_owned());
         Err("it is another's".to_owned())
     };
     let fault = replay.push(&issue(0), Some(&mut check)).unwrap_err();
     assert!(matches!(fault, LeafFault::Serial { .. }));
     assert_eq!((seen.len(), replay.size()), (1, 0));
+}
+
+fn named(scope: &str, first: u64, last: u64, serial: &str) -> LoggedSlice {
+    let block = UnitRange::new(scope, first, last, serial).unwrap();
+    LoggedSlice { block, unit_size: Co2e::TONNE, slice: GramSlice::new(0, 10).unwrap() }
+}
+
+/// No grammar is needed to see that one serial stands for two blocks.
+#[test]
+fn a_serial_stands_for_one_block() {
+    const SERIAL: &str = "EX-7/1-100";
+    let mut replay = Replay::new();
+    replay.push(&take(1, vec![named("ex:7", 1, 100, SERIAL)]), None).unwrap();
+    let spellings = [SERIAL, " EX-7/1-100", "ex-7/1-100", "EX-7-1-100", "EX 7/1/100 "];
+    for (scope, first, last) in [("ex:8", 1, 100), ("ex:7", 2, 101), ("ex:7", 1, 99)] {
+        for serial in spellings {
+            let fault = replay.push(&take(2, vec![named(scope, first, last, serial)]), None);
+            match fault.unwrap_err() {
+                LeafFault::OtherUnits { block, before, first, second } => {
+                    assert_eq!((block.printed(), before.printed()), (serial, SERIAL));
+                    assert_eq!((first, second), (cert(1), cert(2)));
+                }
+                other => panic!("{serial:?} {scope}: {other:?}"),
+            }
+        }
+    }
+    // Two of one leaf, of which nothing is kept.
+    let both = take(3, vec![named("ex:9", 1, 5, "EX-9/1-5"), named("ex:9", 2, 6, "EX-9/1-5")]);
+    assert!(matches!(replay.push(&both, None), Err(LeafFault::OtherUnits { .. })));
+    replay.push(&take(3, vec![named("ex:9", 2, 6, "EX-9/1-5")]), None).unwrap();
+    // The same block in another spelling is the same block: its grams are used.
+    let again = take(4, vec![named("ex:7", 1, 100, "ex-7-1-100")]);
+    assert!(matches!(replay.push(&again, None), Err(LeafFault::UsedTwice { .. })));
+}
+
+#[test]
+fn what_rests_on_the_issuers_word_is_counted() {
+    let mut replay = Replay::new();
+    let mut calls = 0;
+    let mut check = |logged: &LoggedSlice| {
+        calls += 1;
+        let read = logged.block.printed().starts_with("GS1");
+        Ok(if read { SerialCheck::Read } else { SerialCheck::IssuersWord })
+    };
+    let leaves = [
+        take(1, vec![grams(0, 300)]),
+        take(2, vec![grams(300, 600), named("ex:7", 1, 100, "EX-7/1-100")]),
+        take(
+            3,
+            vec![LoggedSlice {
+                slice: GramSlice::new(10, 15).unwrap(),
+                ..named("ex:7", 1, 100, "EX-7/1-100")
+            }],
+        ),
+    ];
+    for leaf in &leaves {
+        replay.push(leaf, Some(&mut check)).unwrap();
+    }
+    assert_eq!(calls, 2, "a serial is judged once");
+    assert_eq!((replay.blocks_read(), replay.blocks_on_issuers_word()), (1, 1));
+    assert_eq!((replay.grams(), replay.grams_on_issuers_word()), (615, 15));
+    // Without anybody who knows serials all of it does.
+    let mut unread = Replay::new();
+    unread.push(&leaves[0], None).unwrap();
+    assert_eq!((unread.blocks_on_issuers_word(), unread.grams_on_issuers_word()), (1, 300));
 }
 
 #[test]
