@@ -18,7 +18,8 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 pub trait Journal: Send {
     /// Takes the store's lock, if it has a cheap one, until [`Journal::append`] or
     /// [`Journal::unlock`]; taking it again meanwhile does nothing. It only makes several writers
-    /// take turns; safety must not hang on it. No document or snapshot is stored meanwhile.
+    /// take turns; safety must not hang on it. Meanwhile no snapshot is stored, and documents by
+    /// [`Journal::append_with`] alone.
     ///
     /// # Errors
     /// When the store cannot be reached.
@@ -44,6 +45,32 @@ pub trait Journal: Send {
     /// # Errors
     /// [`AppendError`] says whether the batch is surely not stored.
     fn append(&mut self, batch: &Batch) -> Result<(), AppendError>;
+
+    /// Stores documents and the batch that names them: all of it or, should the batch not be stored, perhaps
+    /// some of the documents, which nobody names then. One transaction is faster than what this does unless a
+    /// store has its own: storing each document, and then the batch.
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    fn append_with(
+        &mut self,
+        documents: &[(Digest, &[u8])],
+        batch: &Batch,
+    ) -> Result<(), AppendError> {
+        for (digest, bytes) in documents {
+            if let Err(error) = self.put_document(*digest, bytes) {
+                self.unlock();
+                let damaged = error.damaged;
+                let cause = error.into();
+                return Err(if damaged {
+                    AppendError::Damaged(cause)
+                } else {
+                    AppendError::NotWritten(cause)
+                });
+            }
+        }
+        self.append(batch)
+    }
 
     /// Stores a document durably under its digest; a second time does nothing.
     ///

@@ -2,6 +2,8 @@
 
 use crate::anchor::Position;
 use co2_ledger::{OrderId, Receipt, Request};
+use co2_offsets::Digest;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// A command on its way to the writer. Any [`Request`] is one.
@@ -14,18 +16,30 @@ pub struct Submission {
     /// answers [`SubmitError::TooLate`](crate::SubmitError::TooLate). The writer looks just before it
     /// decides, never after it has begun to store.
     pub not_after: Option<Instant>,
+    /// Documents that the command names, under their digests.
+    pub(crate) documents: Vec<(Digest, Arc<[u8]>)>,
 }
 
 impl Submission {
     /// A request that is wanted however long it takes.
     pub const fn new(request: Request) -> Self {
-        Self { request, not_after: None }
+        Self { request, not_after: None, documents: Vec::new() }
     }
 
     /// The same, wanted until an instant.
     #[must_use]
     pub const fn not_after(mut self, instant: Instant) -> Self {
         self.not_after = Some(instant);
+        self
+    }
+
+    /// The same, with a document that the command names. It is stored in the batch of the command, with the same
+    /// sync, and only if the command is not refused: [`Ledger::put_document`](crate::Ledger::put_document)
+    /// costs one of its own. Storing a document again does nothing.
+    #[must_use]
+    pub fn document(mut self, bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        self.documents.push((Digest::of(&bytes), bytes));
         self
     }
 }

@@ -1,14 +1,16 @@
 //! Documents stay what they were.
 
+use super::world::{chain, conflicts, holds};
 use super::{Check, Outcome, Provider, must, unexpected};
 use crate::journal::Journal;
 use co2_offsets::Digest;
 
-pub(super) fn checks<P: Provider>() -> [Check<P>; 3] {
+pub(super) fn checks<P: Provider>() -> [Check<P>; 4] {
     [
         ("documents are kept whole, for every handle", kept),
         ("a document is stored once", once),
         ("a document that is not there is none", none),
+        ("documents are stored with the batch that names them", with_a_batch),
     ]
 }
 
@@ -51,4 +53,33 @@ fn none<P: Provider>(provider: &mut P) -> Outcome {
     journal.put_document(Digest::of(b"one"), b"one").map_err(unexpected)?;
     let found = journal.document(&Digest::of(b"other")).map_err(unexpected)?;
     must(found.is_none(), || "it gives a document that was never stored".to_owned())
+}
+
+fn with_a_batch<P: Provider>(provider: &mut P) -> Outcome {
+    let mut journal = provider.create().map_err(unexpected)?;
+    let mut other = provider.open().map_err(unexpected)?;
+    let (one, two) = (b"certificate".as_slice(), b"basis".as_slice());
+    let batches = chain(2)?;
+    for (batch, locked) in batches.iter().zip([true, false]) {
+        if locked {
+            journal.lock().map_err(unexpected)?;
+        }
+        let documents = [(Digest::of(one), one), (Digest::of(two), two)];
+        journal.append_with(&documents, batch).map_err(unexpected)?;
+        for bytes in [one, two] {
+            has(&mut journal, Digest::of(bytes), bytes)?;
+            has(&mut other, Digest::of(bytes), bytes)?;
+        }
+    }
+    holds(&mut other, &batches)?;
+    let Some(stale) = batches.first() else { return Ok(()) };
+    conflicts(&mut journal, stale, "a batch twice")?;
+    // It gives its lock back, whatever comes of it.
+    journal.lock().map_err(unexpected)?;
+    if journal.append_with(&[(Digest::of(b"late"), b"late")], stale).is_ok() {
+        return Err("it stored a batch twice, with a document".to_owned());
+    }
+    other.lock().map_err(unexpected)?;
+    other.unlock();
+    Ok(())
 }

@@ -28,9 +28,9 @@ pub enum Fault {
     Slow(Duration),
 }
 
-/// A store whose appends fail as told; everything else is the inner store's.
+/// A store whose appends fail on demand; everything else is the inner store's.
 ///
-/// The n-th append meets the n-th fault; when there are no more, nothing is wrong any more.
+/// The n-th append meets the n-th fault; after the last fault, every append succeeds.
 pub struct Faulty<J> {
     inner: J,
     faults: Box<dyn Iterator<Item = Option<Fault>> + Send>,

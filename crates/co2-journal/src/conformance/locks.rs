@@ -9,7 +9,7 @@ pub(super) fn checks<P: Provider>() -> [Check<P>; 3] {
     [
         ("a lock is given back by `unlock`", unlocked),
         ("a lock is given back by an append, stored or not", appended),
-        ("whoever has the lock reads what was stored before", read_under_lock),
+        ("the holder of the lock reads what was stored before", read_under_lock),
     ]
 }
 

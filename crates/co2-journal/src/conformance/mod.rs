@@ -1,4 +1,4 @@
-//! A suite of checks for whoever implements [`Journal`], and a store that fails on demand.
+//! A suite of checks for implementations of [`Journal`], and a store that fails on demand.
 //!
 //! Say how a store is made and opened, and ask for a report:
 //!

@@ -16,7 +16,7 @@ pub(super) fn command(number: u64) -> Result<Request, String> {
     Ok(Request { now: Timestamp::MIN, command: Command::PutRules(put) })
 }
 
-/// A batch after `head`, told from others there by its writer.
+/// A batch after `head`; its writer distinguishes it from others at the same place.
 pub(super) fn batch(head: Anchor, writer: u64, events: usize) -> Result<Batch, String> {
     let decided = State::new().decide(&command(head.position.as_u64())?).map_err(unexpected)?;
     let event = decided.receipt.first;

@@ -49,8 +49,8 @@ pub enum ImportFault {
         /// The most that is read.
         max: u64,
     },
-    /// It is no line of an export.
-    #[error("it is no line of an export")]
+    /// The line is not a line of an export.
+    #[error("it is not a line of an export")]
     Json(#[source] serde_json::Error),
     /// The file does not begin with the header of an export.
     #[error("the file does not begin as the export of a journal")]

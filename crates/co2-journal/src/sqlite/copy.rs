@@ -34,7 +34,7 @@ pub enum CopyError {
         /// The file.
         path: PathBuf,
     },
-    /// What is to be replaced is no regular file.
+    /// What is to be replaced is not a regular file.
     #[error("{path}: not a regular file", path = .path.display())]
     NotAFile {
         /// The path.
@@ -114,7 +114,7 @@ pub fn backup(ledger: &Path, to: &Path) -> Result<Backup, CopyError> {
     Ok(backup)
 }
 
-/// Puts a backup in the place of a ledger, in one step: whoever opens the ledger finds the one or the
+/// Puts a backup in the place of a ledger, in one step: a process that opens the ledger finds the one or the
 /// other. The backup is checked first; with an anchor, it must have it. The ledger that was there is
 /// kept beside, with its write-ahead log, under a new name.
 ///

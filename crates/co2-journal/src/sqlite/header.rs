@@ -80,15 +80,26 @@ pub(super) fn is_open_here(path: &Path) -> bool {
 
 fn log_of(path: &Path) -> Log {
     // The link's target has the log beside it.
-    let real = path.canonicalize();
-    let log = real.and_then(|real| beside(&real, "-wal").metadata()).map(|log| log.len());
+    let Ok(real) = path.canonicalize() else { return Log::Fits };
+    let name = beside(&real, "-wal");
+    let log = || match name.metadata() {
+        Ok(found) => Some((Identity::of(&found), found.len() > 0)),
+        Err(_) => None,
+    };
+    let before = log();
     let mut header = [0; 20];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    if File::open(path).and_then(|mut file| file.read_exact(&mut header)).is_err() {
+        return Log::Fits;
+    }
+    // Another process may open or close the file meanwhile, and make its log or remove it.
+    if before != log() {
+        return Log::Fits;
+    }
     // The version that may read the file: 2 with a log, 1 without. A log never has anything before the
     // header says so, nor after.
-    match (read.is_ok().then_some(header.last()).flatten(), log) {
-        (Some(&2), Err(error)) if error.kind() == io::ErrorKind::NotFound => Log::Missing,
-        (Some(&1), Ok(1..)) => Log::Foreign,
+    match (header.last(), before) {
+        (Some(&2), None) => Log::Missing,
+        (Some(&1), Some((_, true))) => Log::Foreign,
         _ => Log::Fits,
     }
 }

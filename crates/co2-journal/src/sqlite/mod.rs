@@ -81,6 +81,16 @@ impl Sqlite {
         }
     }
 
+    /// Waits at most so long for another process that keeps the file locked: a backup tool, a shell of SQLite,
+    /// or another writer in a long batch. 10 s unless said otherwise. Then a command gets an error that may pass
+    /// ([`SubmitError::is_transient`](crate::SubmitError::is_transient)), and nothing of it is stored.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn wait_at_most(&mut self, time: Duration) -> Result<(), JournalError> {
+        turns::wait_politely(&mut self.connection, time).map_err(failed("limit its waiting"))
+    }
+
     /// Whether the file seems to be a copy, taken without its write-ahead log while the ledger was in use:
     /// its header says that there is a log, and there is none. What was newest then is not in it. Only
     /// [`open_read_only`](Self::open_read_only) looks.
@@ -89,7 +99,7 @@ impl Sqlite {
     }
 
     /// Writes all that is in the file and its log into a new file, or an empty one: what one moment had,
-    /// whoever writes meanwhile.
+    /// although others write meanwhile.
     fn copy_into(&self, path: &Path) -> Result<(), Error> {
         let path = path.to_str().ok_or_else(|| Error::InvalidPath(path.to_owned()))?;
         self.connection.execute("VACUUM INTO ?1", [path]).map(drop)
@@ -171,7 +181,7 @@ impl Sqlite {
         insert.execute(row).map_err(not_written)?;
         drop(insert);
         self.connection.execute_batch("COMMIT").map_err(|error| {
-            // A full disk or a busy file is told before anything is durable; any other failure
+            // A full disk or a busy file is reported before anything is durable; any other failure
             // of a commit may come after it.
             match error.sqlite_error_code() {
                 Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy) => {
@@ -185,6 +195,11 @@ impl Sqlite {
         self.watch.check().map_err(|fault| AppendError::Unknown(fault.into()))?;
         self.turns.stored(batch.position);
         Ok(())
+    }
+
+    fn try_put_document(&self, digest: &Digest, bytes: &[u8]) -> Result<(), Error> {
+        let insert = "INSERT INTO documents (digest, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        self.clean()?.prepare_cached(insert)?.execute((digest.as_bytes(), bytes)).map(drop)
     }
 
     /// Stores a snapshot in parts, and drops those before it.
@@ -270,7 +285,7 @@ fn cause(error: Error) -> Cause {
         Some(ErrorCode::NotADatabase) => "the file is not a ledger",
         Some(ErrorCode::DiskFull) => "the disk, or what the file may grow to, is full",
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "another process keeps the ledger locked"
+            "another process kept the ledger locked for longer than this one waits"
         }
         Some(ErrorCode::ReadOnly) => "the file is read-only",
         Some(ErrorCode::CannotOpen) => "the file cannot be opened",
@@ -305,10 +320,9 @@ impl Journal for Sqlite {
         if !self.locked {
             self.turns.wait();
         }
-        // First what is easier to understand than what SQLite makes of it.
-        self.check("take its lock")?;
-        self.begin().map_err(failed("take its lock"))?;
-        self.check("take its lock").inspect_err(|_| self.unlock())
+        let begun = self.begin().map_err(failed("take its lock"));
+        // What has become of the file says more than what SQLite makes of it.
+        self.check("take its lock").and(begun).inspect_err(|_| self.unlock())
     }
 
     fn unlock(&mut self) {
@@ -320,7 +334,10 @@ impl Journal for Sqlite {
     }
 
     fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
-        self.check("read batches")?;
+        // Under the lock it was looked at a moment ago.
+        if !self.locked {
+            self.check("read batches")?;
+        }
         let failed = failed("read batches");
         let mut select = self
             .clean()
@@ -353,16 +370,23 @@ impl Journal for Sqlite {
         result
     }
 
+    fn append_with(
+        &mut self,
+        documents: &[(Digest, &[u8])],
+        batch: &Batch,
+    ) -> Result<(), AppendError> {
+        // In one transaction, so that there is one sync.
+        self.begin().map_err(not_written)?;
+        for (digest, bytes) in documents {
+            let stored = self.try_put_document(digest, bytes);
+            stored.map_err(not_written).inspect_err(|_| self.unlock())?;
+        }
+        self.append(batch)
+    }
+
     fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
         self.check("store a document")?;
-        self.clean()
-            .and_then(|connection| {
-                connection.prepare_cached(
-                    "INSERT INTO documents (digest, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                )
-            })
-            .and_then(|mut insert| insert.execute((digest.as_bytes(), bytes)))
-            .map_err(failed("store a document"))?;
+        self.try_put_document(&digest, bytes).map_err(failed("store a document"))?;
         self.check("store a document")
     }
 

@@ -147,7 +147,7 @@ impl Sqlite {
             None => Connection::open_with_flags(&path, flags),
         };
         let mut connection = connection.map_err(failed)?;
-        turns::wait_politely(&mut connection).map_err(failed)?;
+        turns::wait_politely(&mut connection, turns::BUSY).map_err(failed)?;
         if !is_created(&connection, &path)? {
             return Err(OpenSqliteError::NotAJournal { path });
         }
@@ -168,7 +168,7 @@ impl Sqlite {
         if connection.is_readonly("main").map_err(failed)? {
             return Err(OpenSqliteError::ReadOnly { path });
         }
-        turns::wait_politely(&mut connection).map_err(failed)?;
+        turns::wait_politely(&mut connection, turns::BUSY).map_err(failed)?;
         // Before anything is written: is the file ours, or nobody's?
         if !is_created(&connection, &path)? && !create {
             return Err(OpenSqliteError::NotAJournal { path });
@@ -200,8 +200,8 @@ fn real(path: &Path) -> Result<PathBuf, FileFault> {
     path.canonicalize().map_err(unseen)
 }
 
-/// What a path leads to before it is opened: nothing, or a regular file. A pipe would keep whoever opens
-/// it waiting, and a device may do anything.
+/// What a path leads to before it is opened: nothing, or a regular file. A pipe would keep its reader
+/// waiting, and a device may do anything.
 fn look(path: &Path, writes: bool) -> Result<(PathBuf, Option<Watch>), OpenSqliteError> {
     // An absolute path is a file's for SQLite, too, whatever it looks like; and it stays the same when the
     // process goes to another folder.
@@ -231,7 +231,7 @@ fn may_open(path: &Path, create: bool) -> Result<(Opened, Log), OpenSqliteError>
 /// Sets a connection up to write.
 fn prepare(connection: &mut Connection) -> Result<(), rusqlite::Error> {
     turn_wal_on(connection)?;
-    turns::wait_politely(connection)?;
+    turns::wait_politely(connection, turns::BUSY)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     // On macOS only this makes the disk write its cache; elsewhere it does nothing.
     connection.pragma_update(None, "fullfsync", true)?;

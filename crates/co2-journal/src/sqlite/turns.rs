@@ -1,8 +1,8 @@
 //! Several writers on one file take turns.
 //!
 //! SQLite's own way of waiting sleeps longer each time, so a writer that has waited long is the least
-//! likely to come next: beside a busy one it starves. Two things mend that, as measured: whoever waits
-//! asks often, and whoever has just stored a batch leaves the others a moment, if there are others.
+//! likely to come next: beside a busy one it starves. Two things solve that, as measured: a writer that waits
+//! asks often, and one that has just stored a batch leaves the others a moment, if there are others.
 
 use crate::anchor::Position;
 use crate::clock::now;
@@ -10,8 +10,10 @@ use rusqlite::Connection;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long to wait for another process that has the file.
-const BUSY: Duration = Duration::from_secs(10);
+/// How long to wait for another process that has the file, unless [`Sqlite::wait_at_most`] says otherwise.
+///
+/// [`Sqlite::wait_at_most`]: super::Sqlite::wait_at_most
+pub(super) const BUSY: Duration = Duration::from_secs(10);
 /// How often to ask whether the file is free.
 const POLL: Duration = Duration::from_micros(50);
 /// The moment that is left to others after a batch.
@@ -19,15 +21,18 @@ const MOMENT: Duration = Duration::from_micros(150);
 /// For how many own batches others are remembered.
 const MEMORY: u32 = 64;
 
-/// Lets a connection wait by asking often.
-pub(super) fn wait_politely(connection: &mut Connection) -> Result<(), rusqlite::Error> {
+/// Lets a connection wait by asking often, for so long.
+pub(super) fn wait_politely(
+    connection: &mut Connection,
+    most: Duration,
+) -> Result<(), rusqlite::Error> {
     let mut begun = None;
     connection.busy_handler(Some(move |times| {
         if times == 0 {
             begun = Some(now());
         }
         thread::sleep(POLL);
-        begun.is_some_and(|begun| begun.elapsed() < BUSY)
+        begun.is_some_and(|begun| begun.elapsed() < most)
     }))
 }
 

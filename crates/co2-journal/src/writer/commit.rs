@@ -9,6 +9,8 @@ use crate::clock::now;
 use crate::error::SubmitError;
 use crate::journal::Journal;
 use crate::submission::Committed;
+use co2_ledger::{CommandError, Receipt};
+use co2_offsets::Digest;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -78,7 +80,8 @@ impl Writer {
                 return Err(fail(count, SubmitError::NotWritten { reason }));
             };
             let begun = now();
-            let offered = self.offer(&batch);
+            let documents = documents(waiting, decided.tentative.answers());
+            let offered = self.offer(&documents, &batch);
             span.offered(round, count, &batch, begun.elapsed(), &offered);
             match offered {
                 Offered::Stored => {
@@ -135,6 +138,16 @@ impl Writer {
             pending.answer(answer.map_err(SubmitError::Refused));
         }
     }
+}
+
+/// The documents of the commands that are not refused.
+fn documents<'a>(
+    waiting: &'a [Pending],
+    answers: &[Result<Receipt, CommandError>],
+) -> Vec<(Digest, &'a [u8])> {
+    let taken = waiting.iter().zip(answers).filter(|(_, answer)| answer.is_ok());
+    let documents = taken.flat_map(|(pending, _)| pending.documents());
+    documents.map(|(digest, bytes)| (*digest, &**bytes)).collect()
 }
 
 /// Answers the commands that are not wanted any more: nothing of them has been done.

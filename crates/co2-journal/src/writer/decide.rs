@@ -16,6 +16,7 @@ impl Writer {
     /// Decides and folds each command on what those before it have done, until they make a batch.
     pub(super) fn decide(&mut self, waiting: &[Pending]) -> Result<Decided, SubmitError> {
         let (mut tentative, mut draft) = (Tentative::default(), Draft::default());
+        let mut documents = 0_usize;
         for pending in waiting.iter().take(self.options.batch_max) {
             let before = tentative.events().len();
             if let Err(error) = self.decide_one(&mut tentative, pending.request()) {
@@ -27,7 +28,9 @@ impl Writer {
                 let reason = self.journal.set_broken("an event cannot be encoded");
                 return Err(SubmitError::Broken { reason });
             }
-            if draft.len() >= self.options.batch_bytes {
+            // What is stored with it counts, too.
+            documents = documents.saturating_add(pending.documents_len());
+            if draft.len().saturating_add(documents) >= self.options.batch_bytes {
                 break;
             }
         }

@@ -83,10 +83,18 @@ impl Journal for Guard {
     }
 
     fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        self.append_with(&[], batch)
+    }
+
+    fn append_with(
+        &mut self,
+        documents: &[(Digest, &[u8])],
+        batch: &Batch,
+    ) -> Result<(), AppendError> {
         if let Some(reason) = &self.broken {
             return Err(AppendError::Damaged((&**reason).into()));
         }
-        match self.call(|journal| journal.append(batch)) {
+        match self.call(|journal| journal.append_with(documents, batch)) {
             // It may have stored the batch before it panicked.
             Err(reason) => Err(AppendError::Unknown((&*reason).into())),
             Ok(Err(AppendError::Damaged(cause))) => {

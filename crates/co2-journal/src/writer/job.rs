@@ -5,6 +5,7 @@ use crate::error::{CloseError, SubmitError};
 use crate::journal::Journal;
 use crate::submission::{Committed, Freshness, Recall, Submission};
 use co2_ledger::{Request, State};
+use co2_offsets::Digest;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -29,6 +30,7 @@ pub(crate) enum Job {
 pub(crate) struct Pending {
     request: Request,
     not_after: Option<Instant>,
+    documents: Vec<(Digest, Arc<[u8]>)>,
     reply: Option<Reply>,
     taken: bool,
 }
@@ -81,12 +83,21 @@ impl Pending {
     }
 
     fn with(submission: Submission, reply: Reply) -> Self {
-        let Submission { request, not_after } = submission;
-        Self { request, not_after, reply: Some(reply), taken: false }
+        let Submission { request, not_after, documents } = submission;
+        Self { request, not_after, documents, reply: Some(reply), taken: false }
     }
 
     pub(crate) const fn request(&self) -> &Request {
         &self.request
+    }
+
+    pub(crate) fn documents(&self) -> &[(Digest, Arc<[u8]>)] {
+        &self.documents
+    }
+
+    /// How many bytes its documents have.
+    pub(crate) fn documents_len(&self) -> usize {
+        self.documents.iter().fold(0, |sum, (_, bytes)| sum.saturating_add(bytes.len()))
     }
 
     pub(crate) const fn not_after(&self) -> Option<Instant> {

@@ -4,6 +4,7 @@ use super::Writer;
 use crate::batch::Batch;
 use crate::error::{SubmitError, describe};
 use crate::journal::{AppendError, Journal};
+use co2_offsets::Digest;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,14 +22,14 @@ pub(super) enum Offered {
 }
 
 impl Writer {
-    /// Offers a batch until it is known whether it is stored.
-    pub(super) fn offer(&mut self, batch: &Batch) -> Offered {
+    /// Offers a batch, with the documents that it names, until it is known whether it is stored.
+    pub(super) fn offer(&mut self, documents: &[(Digest, &[u8])], batch: &Batch) -> Offered {
         let mut lost: Option<Arc<str>> = None;
         for time in 0..self.options.offers {
             if let Some(before) = time.checked_sub(1) {
                 self.jitter.pause(before, PAUSE, PAUSE_MAX);
             }
-            match (self.journal.append(batch), &lost) {
+            match (self.journal.append_with(documents, batch), &lost) {
                 (Ok(()), _) => return Offered::Stored,
                 (Err(AppendError::Conflict), None) => return Offered::Conflict,
                 (Err(AppendError::NotWritten(cause)), None) => {

@@ -348,10 +348,16 @@ const FOUND_BY: &[(Flaw, &[&str])] = &[
     ),
     (Flaw::KeepsLock, &["a lock is given back by `unlock`"]),
     (Flaw::KeepsLockOnConflict, &["a lock is given back by an append, stored or not"]),
-    (Flaw::OldUnderLock, &["whoever has the lock reads what was stored before"]),
+    (Flaw::OldUnderLock, &["the holder of the lock reads what was stored before"]),
     (Flaw::DocumentAnew, &["a document is stored once"]),
     (Flaw::DocumentInvented, &["a document that is not there is none"]),
-    (Flaw::DocumentsPrivate, &["documents are kept whole, for every handle"]),
+    (
+        Flaw::DocumentsPrivate,
+        &[
+            "documents are kept whole, for every handle",
+            "documents are stored with the batch that names them",
+        ],
+    ),
     (Flaw::SnapshotFirst, &["the latest snapshot is kept, or none ever is"]),
     (Flaw::SnapshotAny, &["the latest snapshot is kept, or none ever is"]),
     (

@@ -35,6 +35,8 @@ mod snapshots;
 #[cfg(test)]
 mod tracing;
 #[cfg(test)]
+mod with_documents;
+#[cfg(test)]
 mod world;
 #[cfg(test)]
 mod writer;

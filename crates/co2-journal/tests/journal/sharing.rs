@@ -173,3 +173,23 @@ fn reads_are_as_fresh_as_asked() {
     let mut journal = journal;
     assert_eq!(journal.read_after(answer.position, 10).unwrap().len(), 1);
 }
+
+/// Somebody has the file open in a shell of SQLite, in the middle of something.
+#[test]
+fn waiting_for_a_lock_has_an_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    drop(stocked(Sqlite::open(&path).unwrap()));
+    let mut journal = Sqlite::open(&path).unwrap();
+    journal.wait_at_most(std::time::Duration::from_millis(20)).unwrap();
+    let ledger = Ledger::open(journal, None).unwrap();
+    let shell = rusqlite::Connection::open(&path).unwrap();
+    shell.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = ledger.submit(reserve("o-1", 1)).unwrap_err();
+    assert!(
+        error.is_transient() && error.to_string().contains("kept the ledger locked"),
+        "{error}"
+    );
+    shell.execute_batch("ROLLBACK").unwrap();
+    ledger.submit(reserve("o-1", 1)).unwrap();
+}
