@@ -4,6 +4,7 @@ use super::directory::{
     BrokenLog, LogError, LogFiles, TileTree, find_certificate, read_checkpoint,
 };
 use super::leaf::{Leaf, LeafError, LoggedSlice, MAX_LEAF};
+use crate::base64;
 use crate::certificate::{Certificate, ReadError};
 use crate::record::DocumentDigest;
 use crate::tlog::{
@@ -211,7 +212,7 @@ impl FromStr for Receipt {
         let extra = lines.next_if(|(_, line)| line.starts_with("extra "));
         let leaf = extra.map(|(number, line)| {
             let data = line.strip_prefix("extra ").unwrap_or_default();
-            BASE64.decode(data.as_bytes()).map_err(|_| fail(number, "extra and Base64"))
+            base64::decode(data).ok_or_else(|| fail(number, "extra and Base64"))
         });
         let leaf = leaf.transpose()?;
         let (number, line) = lines.next().ok_or_else(|| fail(2, "an index"))?;

@@ -1,5 +1,6 @@
 //! The hashes of the tree: RFC 6962, section 2.1, with SHA-256.
 
+use crate::base64;
 use core::fmt;
 use core::str::FromStr;
 use data_encoding::BASE64;
@@ -49,7 +50,7 @@ impl FromStr for TreeHash {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // 32 bytes have 44 digits; a longer text is not even decoded.
-        let bytes = (text.len() == 44).then(|| BASE64.decode(text.as_bytes()).ok()).flatten();
+        let bytes = (text.len() == 44).then(|| base64::decode(text)).flatten();
         bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(HashError)
     }
 }

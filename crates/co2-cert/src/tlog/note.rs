@@ -1,6 +1,7 @@
 //! Signed notes (C2SP signed-note) with Ed25519.
 
 use super::origin::Origin;
+use crate::base64;
 use crate::proof::{MultikeyError, PublicKey, Signer, SignerError};
 use core::fmt;
 use core::str::FromStr;
@@ -123,7 +124,7 @@ impl<const TYPE: u8> FromStr for KeyOf<TYPE> {
             return Err(KeyError::Form);
         };
         let name = name.parse().map_err(|_| KeyError::Form)?;
-        let key = (key.len() <= 64).then(|| BASE64.decode(key.as_bytes()).ok()).flatten();
+        let key = (key.len() <= 64).then(|| base64::decode(key)).flatten();
         let Some((&found, key)) = key.as_deref().and_then(<[u8]>::split_first) else {
             return Err(KeyError::Form);
         };
@@ -175,7 +176,7 @@ pub(super) fn read(note: &str) -> Result<(&str, Signatures), NoteError> {
             .and_then(|line| line.split_once(' '))
             .filter(|(name, _)| is_name(name))
             .ok_or(NoteError::Form)?;
-        let bytes = BASE64.decode(signature.as_bytes()).map_err(|_| NoteError::Form)?;
+        let bytes = base64::decode(signature).ok_or(NoteError::Form)?;
         if bytes.len() < 5 || signatures.len() >= MAX_SIGNATURES {
             return Err(NoteError::Form);
         }

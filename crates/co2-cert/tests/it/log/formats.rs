@@ -216,3 +216,28 @@ proptest! {
         }
     }
 }
+
+/// Once, a signature in two padded pieces was read as the whole one: another note that verified.
+#[test]
+fn base64_has_one_spelling() {
+    let signer = signer();
+    let key = key();
+    let checkpoint = Checkpoint { origin: origin(), size: 0, root: TreeHash::empty() };
+    let signed = checkpoint.sign(&signer, &key).unwrap().to_string();
+    assert!(SignedCheckpoint::from_bytes(signed.as_bytes()).is_ok());
+    let (text, signature) = signed.trim_end().rsplit_once(' ').unwrap();
+    let bytes = data_encoding::BASE64.decode(signature.as_bytes()).unwrap();
+    for cut in [1, 4, 32] {
+        let (one, other) = bytes.split_at(cut);
+        let split = [one, other].map(|part| data_encoding::BASE64.encode(part)).concat();
+        if split != signature {
+            let note = format!("{text} {split}\n");
+            assert!(SignedCheckpoint::from_bytes(note.as_bytes()).is_err(), "{cut}");
+        }
+    }
+    let hash = TreeHash::empty().to_string();
+    let bytes = data_encoding::BASE64.decode(hash.as_bytes()).unwrap();
+    // 2 and 30 bytes: 4 and 40 digits, as long as the one spelling.
+    let split = [&bytes[..2], &bytes[2..]].map(|part| data_encoding::BASE64.encode(part)).concat();
+    assert_eq!((split.len(), split.parse::<TreeHash>().is_err()), (44, true));
+}
