@@ -15,6 +15,7 @@
 mod order;
 mod receipt;
 
+use co2::files::name_for;
 use co2::programme::Reservation;
 use co2::render::{Look, Wording, order_summary};
 use co2::{Buyer, Cart, Choice, Config, Issued, Keys, Programme, Shipped};
@@ -89,11 +90,15 @@ pub(crate) fn checkout(out: &Path) -> Result<String, Box<dyn Error>> {
     for issued in &certificates {
         // That the public log has it, as a file beside the certificate.
         let receipt = programme.receipt(&public, issued.digest)?.to_string();
-        let serial = issued.product.serial.as_str();
-        fs::write(out.join(format!("certificates/{serial}.tlog-proof")), receipt)?;
+        let name = file_name(issued);
+        fs::write(out.join(format!("certificates/{name}.tlog-proof")), receipt)?;
     }
 
     let receipt = receipt::receipt(&programme, &order, &quote, &certificates)?;
+    // The ledger is one whole file from here on. Its anchor, kept elsewhere, shows later that nothing of it
+    // was cut off.
+    let anchor = programme.close()?;
+    fs::write(out.join("anchor.txt"), format!("{anchor}\n"))?;
     Ok(receipt + &next_steps(&reservation, out, &certificates))
 }
 
@@ -123,17 +128,22 @@ fn write(out: &Path, certificates: &[Issued]) -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(out.join(folder))?;
     }
     for issued in certificates {
-        let serial = issued.product.serial.as_str();
+        let name = file_name(issued);
         let page = co2::render::certificate_page_html(&issued.certificate);
         let badge = co2::render::record_badge_svg(&issued.certificate);
-        fs::write(out.join(format!("certificates/{serial}.json")), &issued.json)?;
-        fs::write(out.join(format!("certificates/{serial}.html")), page)?;
-        fs::write(out.join(format!("badges/{serial}.svg")), badge)?;
+        fs::write(out.join(format!("certificates/{name}.json")), &issued.json)?;
+        fs::write(out.join(format!("certificates/{name}.html")), page)?;
+        fs::write(out.join(format!("badges/{name}.svg")), badge)?;
     }
     let list: Vec<_> = certificates.iter().map(|issued| issued.certificate.clone()).collect();
     let summary = order_summary(&list, &Wording::english(), &Look::default())?;
     fs::write(out.join("certificates/order.html"), summary)?;
     Ok(())
+}
+
+/// A serial number may be anything, also `../../x`.
+fn file_name(issued: &Issued) -> String {
+    name_for(issued.product.serial.as_str())
 }
 
 fn next_steps(reservation: &Reservation, out: &Path, certificates: &[Issued]) -> String {
@@ -143,15 +153,15 @@ fn next_steps(reservation: &Reservation, out: &Path, certificates: &[Issued]) ->
         ""
     };
     let out = out.display();
-    let serial = certificates.first().map_or("SERIAL", |first| first.product.serial.as_str());
+    let name = certificates.first().map_or_else(|| "SERIAL".to_owned(), file_name);
     format!(
         "{repeated}
-Written to {out}: ledger.db, certificates, badges, public.
+Written to {out}: ledger.db, anchor.txt, certificates, badges, public.
 Check them as a stranger would:
 
-  cargo run --bin co2 -- verify {out}/certificates/{serial}.json --public {out}/public
+  cargo run --bin co2 -- verify {out}/certificates/{name}.json --public {out}/public
   cargo run --bin co2 -- log verify {out}/public
-  cargo run --bin co2 -- audit {out}/ledger.db
+  cargo run --bin co2 -- audit {out}/ledger.db --anchor {out}/anchor.txt
 "
     )
 }

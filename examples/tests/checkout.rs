@@ -56,8 +56,25 @@ mod tests {
         assert_eq!(files(folder.path()), before);
         assert_eq!(ledger_digest(folder.path()), digest);
         // Five products: JSON, receipt, page and badge each; JSON, page, badge and a bitmap to be served; the
-        // summary of the order; three public files, and the log's checkpoint, tile and entries.
-        assert_eq!(before.len(), 47);
+        // summary of the order; the anchor; three public files, and the log's checkpoint, tile and entries.
+        assert_eq!(before.len(), 48);
+    }
+
+    /// Once, the ledger was left in its write-ahead log, and a copy of the file was empty.
+    #[test]
+    fn the_ledger_is_one_whole_file() {
+        let folder = tempfile::tempdir().unwrap();
+        checkout(folder.path()).unwrap();
+        let names = fs::read_dir(folder.path()).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        assert_eq!(names.filter(|name| name.starts_with("ledger.db")).count(), 1);
+        let copy = folder.path().join("copy.db");
+        fs::copy(folder.path().join("ledger.db"), &copy).unwrap();
+        let anchor = fs::read_to_string(folder.path().join("anchor.txt")).unwrap();
+        let mut journal = Sqlite::open_read_only(&copy).unwrap();
+        assert!(!journal.is_torn_copy());
+        let (_, end) = replay(&mut journal, None, |_| ()).unwrap();
+        assert_eq!(anchor, format!("{end}\n"));
     }
 
     #[test]
@@ -122,6 +139,7 @@ mod tests {
             // In a bitmap it is baked in; a log's receipt has no words at all, only hashes and a signature.
             let text = String::from_utf8_lossy(&bytes);
             let wordless = path.ends_with(".tlog-proof");
+            let wordless = wordless || path.ends_with("anchor.txt");
             let of_issuer = path.contains("public") && !path.contains("certificates");
             assert!(text.contains(NOTICE) || of_issuer || wordless, "{path}");
         }

@@ -120,6 +120,15 @@ pub struct OfferConfig {
     /// For how many seconds a reservation holds, at least 1.
     #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub hold_seconds: u32,
+    /// How many products a line of a cart may have at most, at least 1; 10,000 when it is left out. A slip of
+    /// the pen must not take the whole stock.
+    #[serde(default = "quantity_max")]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
+    pub quantity_max: u32,
+}
+
+const fn quantity_max() -> u32 {
+    10_000
 }
 
 /// What certificates say.
@@ -149,9 +158,17 @@ pub struct CertificateConfig {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// Not TOML, or not of the form of a configuration; with line and column.
-    #[error(transparent)]
-    Toml(#[from] toml::de::Error),
+    /// Not TOML, or not of the form of a configuration. The line itself is not quoted: it may hold a secret
+    /// that was put into the wrong file.
+    #[error("line {line}, column {column}: {message}")]
+    Toml {
+        /// The line, from 1; 0 when the place is not known.
+        line: usize,
+        /// The column, counted in characters from 1; 0 when the place is not known.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
     /// The rules cannot be.
     #[error(transparent)]
     Rules(#[from] co2_offsets::rules::RulesError),
@@ -171,7 +188,7 @@ impl Config {
     /// # Errors
     /// When it is no TOML, a field is unknown, missing or not what it must be.
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
-        toml::from_str::<Read>(text)?.checked()
+        toml::from_str::<Read>(text).map_err(|error| toml_error(text, &error))?.checked()
     }
 
     /// Whether all values are what they must be.
@@ -183,6 +200,9 @@ impl Config {
         let (offer, certificate) = (&self.offer, &self.certificate);
         if offer.quote_seconds == 0 || offer.hold_seconds == 0 {
             return fail("offer.quote_seconds and offer.hold_seconds", "at least 1");
+        }
+        if offer.quantity_max == 0 {
+            return fail("offer.quantity_max", "at least 1");
         }
         self.rules.check()?;
         if self.rules.coverage.is_none() {
@@ -207,6 +227,32 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// Where a text is not a configuration, and why.
+fn toml_error(text: &str, error: &toml::de::Error) -> ConfigError {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let (line, column) = before.map_or((0, 0), |before| {
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        let line = before.split('\n').count();
+        (line, last.chars().count().saturating_add(1))
+    });
+    ConfigError::Toml { line, column, message: without_strings(error.message()) }
+}
+
+/// A message without the text of values: `invalid type: string "..."`.
+fn without_strings(message: &str) -> String {
+    // A mark that is expected, and not a value.
+    if message.matches('"').count() % 2 == 1 {
+        return message.to_owned();
+    }
+    let mut parts = message.split('"');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    while let (Some(_), Some(after)) = (parts.next(), parts.next()) {
+        out.push_str("\"...\"");
+        out.push_str(after);
+    }
+    out
 }
 
 impl Read {

@@ -22,7 +22,7 @@ pub enum KeyFileError {
         source: io::Error,
     },
     /// A folder, a pipe, a device.
-    #[error("{path} is no regular file", path = path.display())]
+    #[error("{path} is not a regular file", path = path.display())]
     NoFile {
         /// What was given.
         path: PathBuf,
@@ -34,6 +34,12 @@ pub enum KeyFileError {
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
+    },
+    /// The secret is all zeros.
+    #[error("the key file {path} holds only zeros, which is no secret", path = path.display())]
+    Zero {
+        /// The file.
+        path: PathBuf,
     },
     /// The file does not hold 64 hexadecimal digits and at most a line feed.
     #[error("the key file {path} does not hold 64 hexadecimal digits", path = path.display())]
@@ -62,6 +68,10 @@ pub enum KeyFileError {
 /// When it is no such file, is open to others, or holds something else.
 pub fn read_secret(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
     let failed = |source| KeyFileError::Io { path: path.to_owned(), source };
+    // Before it is opened: a pipe would keep the reader waiting.
+    if !path.metadata().map_err(failed)?.is_file() {
+        return Err(KeyFileError::NoFile { path: path.to_owned() });
+    }
     let file = File::open(path).map_err(failed)?;
     // Of the open file: its name may come to mean another.
     let metadata = file.metadata().map_err(failed)?;
@@ -77,7 +87,14 @@ pub fn read_secret(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
     let mut secret = Zeroizing::new([0; 32]);
     let read = (digits.len() == DIGITS)
         .then(|| HEXLOWER_PERMISSIVE.decode_mut(digits, secret.as_mut()).is_ok());
-    if read == Some(true) { Ok(secret) } else { Err(KeyFileError::Form { path: path.to_owned() }) }
+    if read != Some(true) {
+        return Err(KeyFileError::Form { path: path.to_owned() });
+    }
+    // Left by a generator that failed; everybody knows this one.
+    if *secret == [0; 32] {
+        return Err(KeyFileError::Zero { path: path.to_owned() });
+    }
+    Ok(secret)
 }
 
 #[cfg(unix)]
@@ -143,6 +160,10 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         }
+        assert!(matches!(write(&"0".repeat(64), 0o600), Err(KeyFileError::Zero { .. })));
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert!(matches!(read_secret(&pipe), Err(KeyFileError::NoFile { .. })));
         assert!(matches!(read_secret(folder.path()), Err(KeyFileError::NoFile { .. })));
         let nowhere = folder.path().join("nowhere");
         assert!(matches!(read_secret(&nowhere), Err(KeyFileError::Io { .. })));

@@ -58,6 +58,15 @@ pub enum KeysError {
         /// The signer's key.
         method: String,
     },
+    /// A secret is all zeros: a file or a generator has failed, and everybody knows this one.
+    #[error("the {secret} holds only zeros, which is no secret")]
+    Zero {
+        /// Which one.
+        secret: &'static str,
+    },
+    /// The seed of the signing key is the status key: who learns the one has the other.
+    #[error("the seed and the status key are the same; each needs 32 random bytes of its own")]
+    Same,
     /// The signer does not sign.
     #[error(transparent)]
     Signer(#[from] SignerError),
@@ -70,12 +79,15 @@ impl Keys {
     ///
     /// # Errors
     /// When the document does not name the signer's key for assertions, or names another key by
-    /// that name; or when the signer does not sign.
+    /// that name; when the status key is all zeros; or when the signer does not sign.
     pub fn new(
         signer: Box<dyn Signer + Send + Sync>,
         document: DidDocument,
         status_key: [u8; 32],
     ) -> Result<Self, KeysError> {
+        if status_key == [0; 32] {
+            return Err(KeysError::Zero { secret: "status key" });
+        }
         let name = || signer.verification_method().to_owned();
         let method = document.method(signer.verification_method()).filter(|m| m.asserts());
         let method = method.ok_or_else(|| KeysError::Method { method: name() })?;
@@ -89,12 +101,18 @@ impl Keys {
     /// A key in memory that follows from a secret seed of 32 random bytes.
     ///
     /// # Errors
-    /// When the issuer's host or key name makes no DID document.
+    /// When the issuer's host or key name makes no DID document, a secret is all zeros, or both are the same.
     pub fn from_seed(
         issuer: &IssuerConfig,
         seed: &[u8; 32],
         status_key: [u8; 32],
     ) -> Result<Self, KeysError> {
+        if *seed == [0; 32] {
+            return Err(KeysError::Zero { secret: "seed" });
+        }
+        if *seed == status_key {
+            return Err(KeysError::Same);
+        }
         let did = Did::web(&issuer.host)?;
         let signer = KeySigner::from_seed(seed, format!("{did}#{}", issuer.key));
         let document = DidDocument::new(did).with_key(&issuer.key, &signer.public_key())?;

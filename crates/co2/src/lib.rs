@@ -4,6 +4,7 @@
 pub mod basis;
 pub mod cart;
 pub mod config;
+pub mod files;
 pub mod keys;
 pub mod log;
 pub mod programme;
@@ -12,6 +13,7 @@ pub mod quote;
 #[cfg(feature = "schemars")]
 pub mod schema;
 pub mod serials;
+pub mod store;
 
 mod certify;
 mod key_file;

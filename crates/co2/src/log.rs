@@ -3,20 +3,22 @@
 
 use crate::programme::PublishError;
 use crate::status::StatusPlace;
+use crate::store::PublicStore;
 use co2_cert::Certificate;
 use co2_cert::did::{DidDocument, Method};
 use co2_cert::log::{
-    BrokenLog, Leaf, LeafFault, LogBuilder, LogError, LogFiles, read_checkpoint, read_entries,
+    BrokenLog, Leaf, LogBuilder, LogError, LogFiles, MAX_LEAF, read_checkpoint, read_entries,
 };
 use co2_cert::record::DocumentDigest;
-use co2_cert::tlog::{NoteKey, Origin, SignedCheckpoint};
+use co2_cert::tlog::{NoteKey, Origin, SignedCheckpoint, TILE_WIDTH, Tile};
 use co2_cert::{Host, proof::Signer};
 use co2_journal::{Anchor, Ledger};
 use co2_ledger::Change;
 use co2_offsets::Digest;
 use co2_units::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::error::Error;
+use std::path::PathBuf;
 
 /// The path of the log on the issuer's host.
 pub(crate) const LOG: &str = "log";
@@ -50,8 +52,8 @@ pub(crate) struct Recorded {
 pub(crate) struct Projection {
     at: Anchor,
     certificates: Vec<Recorded>,
-    /// Up to where the log in a folder was compared with these.
-    compared: BTreeMap<PathBuf, u64>,
+    /// The log in each place, up to where it was compared with these.
+    compared: BTreeMap<PathBuf, LogBuilder>,
     /// Where the superseded certificates among the first of these stand in the status lists.
     superseded: (usize, BTreeSet<StatusPlace>),
 }
@@ -113,40 +115,6 @@ impl Projection {
     pub(crate) fn index_of(&self, digest: Digest) -> Option<(u64, Recorded)> {
         (0..).zip(self.certificates.iter().copied()).find(|(_, known)| known.digest == digest)
     }
-
-    /// That the log published in a folder is the beginning of this one.
-    fn compare(
-        &mut self,
-        folder: &Path,
-        files: &impl LogFiles,
-        published: u64,
-    ) -> Result<(), PublishError> {
-        let ledger = self.len();
-        if published > ledger {
-            return Err(PublishError::LogAhead { published, ledger });
-        }
-        let before = self.compared.get(folder).copied().unwrap_or_default();
-        read_entries(files, before.min(published), published, |index, entry| {
-            let leaf = Leaf::from_bytes(entry).map_err(|error| {
-                let source = LeafFault::from(error);
-                PublishError::from(LogError::from(BrokenLog::Leaf { index, source }))
-            })?;
-            let replaces = match &leaf {
-                Leaf::Reissue { replaces, .. } => Some(*replaces),
-                _ => None,
-            };
-            let same = |known: Recorded| {
-                document_digest(known.digest) == leaf.cert()
-                    && known.replaces.map(document_digest) == replaces
-            };
-            if !self.get(index).is_some_and(same) {
-                return Err(PublishError::LogDiffers { index, published: leaf.cert() });
-            }
-            Ok(())
-        })?;
-        self.compared.insert(folder.to_owned(), published);
-        Ok(())
-    }
 }
 
 pub(crate) fn document_digest(digest: Digest) -> DocumentDigest {
@@ -154,7 +122,10 @@ pub(crate) fn document_digest(digest: Digest) -> DocumentDigest {
 }
 
 /// A recorded certificate and its bytes.
-fn certificate(ledger: &Ledger, digest: Digest) -> Result<(Certificate, Vec<u8>), PublishError> {
+pub(crate) fn certificate(
+    ledger: &Ledger,
+    digest: Digest,
+) -> Result<(Certificate, Vec<u8>), PublishError> {
     let bytes = ledger.document(digest)?.ok_or(PublishError::Lost { digest })?;
     let certificate = Certificate::from_json(&bytes).map_err(|_| PublishError::Lost { digest })?;
     Ok((certificate, bytes))
@@ -171,30 +142,292 @@ pub(crate) fn leaf_of(ledger: &Ledger, recorded: Recorded) -> Result<Leaf, Publi
     Ok(Leaf::reissue((&certificate, &bytes), (&before, &bytes_before))?)
 }
 
+/// The files of the log in a store of public files.
+#[derive(Clone, Copy)]
+pub(crate) struct StoredLog<'a>(pub(crate) &'a dyn PublicStore);
+
+impl StoredLog<'_> {
+    /// The name in the store of a file of the log.
+    pub(crate) fn name(name: &str) -> String {
+        format!("{LOG}/{name}")
+    }
+
+    /// Whether a full tile is there, and a tile of hashes has its size.
+    fn has(self, tile: Tile) -> Result<bool, PublishError> {
+        let name = Self::name(&tile.to_string());
+        let size = self.0.size(&name);
+        let size = size.map_err(|source| PublishError::Io { path: self.0.place(&name), source })?;
+        Ok(match tile {
+            Tile::Hashes { .. } => size == Some(TILE_WIDTH.saturating_mul(32)),
+            Tile::Entries { .. } => size.is_some(),
+        })
+    }
+}
+
+/// The largest file of a log: a full bundle of the longest entries, each after two bytes.
+pub(crate) fn max_file() -> u64 {
+    let entry = u64::try_from(MAX_LEAF).unwrap_or(u64::MAX).saturating_add(2);
+    TILE_WIDTH.saturating_mul(entry)
+}
+
+impl LogFiles for StoredLog<'_> {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Box<dyn Error + Send + Sync>> {
+        Ok(self.0.read(&Self::name(name), max_file())?)
+    }
+}
+
 /// Where a published log stands, and how to go on.
 pub(crate) struct Published {
     pub(crate) log: LogBuilder,
     /// The checkpoint that is there.
     pub(crate) signed: Option<SignedCheckpoint>,
+    /// Files of it that are missing or damaged.
+    pub(crate) damaged: BTreeSet<Tile>,
+    /// How many leaves it had when it was opened.
+    pub(crate) before: u64,
 }
 
-/// The log in a folder, after comparing it with the ledger; without one, a log that begins.
+/// How many entries a bundle has at most.
+const BUNDLE: u64 = TILE_WIDTH;
+
+/// The log in a store, after comparing it with the ledger; without one, a log that begins.
+///
+/// What is signed is what counts: the tree of the checkpoint must be that of the ledger's first leaves. Files
+/// that are not those of that tree are damaged, and are made again from the ledger.
 pub(crate) fn open(
     projection: &mut Projection,
-    folder: &Path,
-    files: &impl LogFiles,
+    ledger: &Ledger,
+    files: StoredLog<'_>,
     keys: &[NoteKey],
+    origin: &Origin,
 ) -> Result<Published, PublishError> {
-    let signed = match read_checkpoint(files, keys) {
+    let signed = match read_checkpoint(&files, keys) {
         Ok(signed) => signed,
-        Err(LogError::Broken(broken)) if matches!(*broken, BrokenLog::Missing { .. }) => {
-            return Ok(Published { log: LogBuilder::new(), signed: None });
+        Err(LogError::Broken(broken)) => {
+            return begin(projection, files, *broken, origin);
         }
         Err(error) => return Err(error.into()),
     };
-    projection.compare(folder, files, signed.unverified().size)?;
-    let log = LogBuilder::resume(signed.unverified(), files)?;
-    Ok(Published { log, signed: Some(signed) })
+    let size = signed.unverified().size;
+    let length = projection.len();
+    if size > length {
+        return Err(PublishError::LogAhead { published: size, ledger: length });
+    }
+    // From where it was compared before, when the files are still there.
+    let place = files.0.place(LOG);
+    let before = projection.compared.get(&place).filter(|log| log.size() <= size).cloned();
+    let before = match before {
+        Some(log) if all_full(files, log.size())? => log,
+        _ => LogBuilder::new(),
+    };
+    let (mut log, mut damaged) = (before, BTreeSet::new());
+    read(projection, ledger, Some(files), &mut log, size, |tile, bytes| {
+        note_damage(files, tile, bytes, &mut damaged)
+    })?;
+    if log.root() != signed.unverified().root {
+        // Or an entry says what it must not, although it names the right certificate.
+        log = LogBuilder::new();
+        damaged.clear();
+        read(projection, ledger, None, &mut log, size, |tile, bytes| {
+            note_damage(files, tile, bytes, &mut damaged)
+        })?;
+        if log.root() != signed.unverified().root {
+            return Err(other_history(projection, files, size)?);
+        }
+    }
+    Ok(Published { log, signed: Some(signed), damaged, before: size })
+}
+
+/// Makes the damaged files of a log again, whose tree was found to be the ledger's.
+pub(crate) fn mend(
+    projection: &Projection,
+    ledger: &Ledger,
+    published: &Published,
+    mut each: impl FnMut(&str, &[u8]) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    if published.damaged.is_empty() {
+        return Ok(());
+    }
+    read(projection, ledger, None, &mut LogBuilder::new(), published.before, |tile, bytes| {
+        if published.damaged.contains(&tile) { each(&tile.to_string(), bytes) } else { Ok(()) }
+    })
+}
+
+/// Notes a tile whose file is not what it must be.
+fn note_damage(
+    files: StoredLog<'_>,
+    tile: Tile,
+    bytes: &[u8],
+    damaged: &mut BTreeSet<Tile>,
+) -> Result<(), PublishError> {
+    let name = tile.to_string();
+    let found = files.read(&name).map_err(|source| LogError::unreadable(name, source))?;
+    if found.as_deref() != Some(bytes) {
+        damaged.insert(tile);
+    }
+    Ok(())
+}
+
+/// Whether all full files of a log of this size are there.
+fn all_full(files: StoredLog<'_>, size: u64) -> Result<bool, PublishError> {
+    let hashes = (0..8_u8).flat_map(|level| Tile::hashes(level, 0, size));
+    for tile in hashes.chain(Tile::entries(0, size)).filter(|tile| tile.width() == TILE_WIDTH) {
+        if !files.has(tile)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Appends the ledger's leaves to a log until it has `size`. They are taken from its files where those fit the
+/// ledger, which is faster, and else made again. `each` gets every file of the log that these leaves fill,
+/// and at the end the partial ones.
+fn read(
+    projection: &Projection,
+    ledger: &Ledger,
+    files: Option<StoredLog<'_>>,
+    log: &mut LogBuilder,
+    size: u64,
+    mut each: impl FnMut(Tile, &[u8]) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    while log.size() < size {
+        let first = log.size();
+        let end = first.checked_div(BUNDLE).unwrap_or_default().saturating_add(1);
+        let end = end.saturating_mul(BUNDLE).min(size);
+        let mut there = match files {
+            Some(files) => entries(files, first, end)?,
+            None => Vec::new(),
+        }
+        .into_iter();
+        for index in first..end {
+            // It is there: the log is not longer than the ledger's.
+            let Some(recorded) = projection.get(index) else { break };
+            let found = there.next().flatten().filter(|leaf| is_leaf_of(leaf, recorded));
+            let leaf = found.map_or_else(|| leaf_of(ledger, recorded), Ok)?;
+            log.append(&leaf)?;
+        }
+        for (tile, bytes) in log.take_full() {
+            each(tile, &bytes)?;
+        }
+        if log.size() < end {
+            break;
+        }
+    }
+    for (tile, bytes) in log.partial() {
+        each(tile, &bytes)?;
+    }
+    Ok(())
+}
+
+/// The entries of a part of a bundle; none of one that is missing or damaged, and `None` for one that is not
+/// a leaf.
+fn entries(files: StoredLog<'_>, first: u64, end: u64) -> Result<Vec<Option<Leaf>>, PublishError> {
+    let mut found = Vec::new();
+    let read = read_entries(&files, first, end, |_, entry| -> Result<(), LogError> {
+        found.push(Leaf::from_bytes(entry).ok());
+        Ok(())
+    });
+    match read {
+        Ok(()) => Ok(found),
+        Err(LogError::Broken(_)) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a leaf names the certificate that was recorded, and the one whose place it took.
+fn is_leaf_of(leaf: &Leaf, recorded: Recorded) -> bool {
+    let replaces = match leaf {
+        Leaf::Reissue { replaces, .. } => Some(*replaces),
+        _ => None,
+    };
+    document_digest(recorded.digest) == leaf.cert()
+        && recorded.replaces.map(document_digest) == replaces
+}
+
+/// Why a signed tree is not the ledger's.
+fn other_history(
+    projection: &Projection,
+    files: StoredLog<'_>,
+    size: u64,
+) -> Result<PublishError, PublishError> {
+    Ok(first_difference(projection, files, size)?.unwrap_or(PublishError::LogRoot { size }))
+}
+
+/// The first entry that names another certificate than the ledger has there.
+fn first_difference(
+    projection: &Projection,
+    files: StoredLog<'_>,
+    size: u64,
+) -> Result<Option<PublishError>, PublishError> {
+    let mut first = 0;
+    while first < size {
+        let end = first.saturating_add(BUNDLE).min(size);
+        for (index, leaf) in (first..).zip(entries(files, first, end)?) {
+            let Some(leaf) = leaf else { continue };
+            if !projection.get(index).is_some_and(|recorded| is_leaf_of(&leaf, recorded)) {
+                let published = leaf.cert();
+                return Ok(Some(PublishError::LogDiffers { index, published }));
+            }
+        }
+        first = end;
+    }
+    Ok(None)
+}
+
+/// A log without a checkpoint that can be believed: it begins, unless its entries show that another history
+/// was published, or more than the ledger has.
+fn begin(
+    projection: &Projection,
+    files: StoredLog<'_>,
+    broken: BrokenLog,
+    origin: &Origin,
+) -> Result<Published, PublishError> {
+    let checkpoint = files.read("checkpoint").ok().flatten();
+    let read = checkpoint.and_then(|bytes| SignedCheckpoint::from_bytes(&bytes).ok());
+    if read.is_some_and(|signed| signed.unverified().origin != *origin) {
+        // Another issuer's folder.
+        return Err(LogError::from(broken).into());
+    }
+    let published = how_many(files)?;
+    let ledger = projection.len();
+    if let Some(error) = first_difference(projection, files, published.min(ledger))? {
+        return Err(error);
+    }
+    if published > ledger {
+        return Err(PublishError::LogAhead { published, ledger });
+    }
+    Ok(Published { log: LogBuilder::new(), signed: None, damaged: BTreeSet::new(), before: 0 })
+}
+
+/// How many entries there are, by the names of the files alone.
+fn how_many(files: StoredLog<'_>) -> Result<u64, PublishError> {
+    let has = |tile: Tile| {
+        let name = StoredLog::name(&tile.to_string());
+        let size = files.0.size(&name);
+        size.map_err(|source| PublishError::Io { path: files.0.place(&name), source })
+    };
+    let mut index = 0;
+    while has(Tile::Entries { index, width: None })?.is_some() {
+        index = index.saturating_add(1);
+    }
+    for width in (1..=u8::MAX).rev() {
+        if has(Tile::Entries { index, width: Some(width) })?.is_some() {
+            return Ok(index.saturating_mul(BUNDLE).saturating_add(width.into()));
+        }
+    }
+    Ok(index.saturating_mul(BUNDLE))
+}
+
+impl Projection {
+    /// The log in a place is this one by now.
+    pub(crate) fn compared(&mut self, place: PathBuf, log: LogBuilder) {
+        self.compared.insert(place, log);
+    }
+
+    /// The digests of all certificates, in the order of the log.
+    pub(crate) fn digests(&self) -> impl Iterator<Item = Digest> {
+        self.certificates.iter().map(|recorded| recorded.digest)
+    }
 }
 
 /// Appends what the log lacks, some leaves at a time: `each` gets the log after every full tile.

@@ -77,6 +77,16 @@ pub enum QuoteError {
         /// The line.
         line: LineId,
     },
+    /// A line has more products than the configuration allows.
+    #[error("line {line} has {quantity} products, and at most {max} are allowed")]
+    TooMany {
+        /// The line.
+        line: LineId,
+        /// How many it has.
+        quantity: u32,
+        /// `offer.quantity_max` of the configuration.
+        max: u32,
+    },
     /// A footprint cannot be re-localised.
     #[error("line {line}: the footprint cannot be computed for this buyer")]
     Footprint {
@@ -158,6 +168,10 @@ fn foot_line(
     let id = line.id;
     if line.quantity == 0 {
         return Err(QuoteError::NoProducts { line: id });
+    }
+    let max = config.offer.quantity_max;
+    if line.quantity > max {
+        return Err(QuoteError::TooMany { line: line.id, quantity: line.quantity, max });
     }
     let (years, grid) = (config.footprint.years, config.footprint.grid);
     let scenario = UseScenario::new(buyer.country.region(), years, grid);

@@ -51,7 +51,7 @@ impl ListName {
 }
 
 impl StatusPlace {
-    /// The place of a coverage's certificate that superseded so many.
+    /// The place of a coverage's certificate, by how many it superseded.
     pub(crate) fn new(
         key: &[u8; 32],
         coverage: u64,

@@ -327,6 +327,13 @@ pub enum PublishError {
         /// The certificate that is published.
         published: DocumentDigest,
     },
+    /// The log in the folder is signed with another tree, though its entries name the same certificates.
+    /// Nothing was written.
+    #[error("the published log of {size} leaves is signed with another tree than the ledger's")]
+    LogRoot {
+        /// How many leaves are published.
+        size: u64,
+    },
     /// A certificate has no leaf.
     #[error(transparent)]
     Leaf(#[from] LeafError),

@@ -1,9 +1,10 @@
 //! The static tree that an issuer hosts: a file's path is its URL's path.
 
-use super::{Programme, PublishError};
-use crate::log;
-use crate::public::{PublicFolder, file_of};
+use super::{Issued, Programme, PublishError};
+use crate::log::{self, StoredLog};
+use crate::public::name_of;
 use crate::status::{ListName, StatusPlace};
+use crate::store::{Folder, Lock, PublicStore};
 use co2_cert::log::{Receipt, read_checkpoint};
 use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
 use co2_cert::tlog::{NoteKey, SignNoteError};
@@ -11,58 +12,169 @@ use co2_cert::{HttpsUrl, context};
 use co2_journal::Freshness;
 use co2_ledger::CoverageId;
 use co2_offsets::Digest;
+use co2_render::{Look, Wording};
 use co2_units::Timestamp;
-use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
+
+/// The largest public file that is compared before it is written, in bytes.
+const MAX_FILE: u64 = 16 << 20;
 
 impl Programme {
     /// Writes the issuer's public files below a folder: the JSON-LD context, the DID document, the
     /// status lists and the public log. A certificate that another one superseded, or whose product
-    /// another one replaced, is revoked there. Serve that folder at the issuer's host. Each file is replaced
-    /// as a whole; let one process publish at a time.
-    ///
-    /// The log in the folder is compared with the ledger and goes on where it stands; its checkpoint is
-    /// written last. Without new certificates nothing of it changes. What was read of the ledger is
-    /// kept, 65 bytes for each certificate and some 30 for each that was superseded.
+    /// another one replaced, is revoked there. Serve that folder at the issuer's host; see
+    /// [`publish_to`](Self::publish_to) for what is safe.
     ///
     /// # Errors
-    /// When a file cannot be written, the signer's key has ended, so that nobody would verify what it
-    /// signs, the signer does not sign, or the log in the folder is not the beginning of the ledger's.
+    /// As [`publish_to`](Self::publish_to).
     pub fn publish(&self, folder: &Path, now: Timestamp) -> Result<Vec<PathBuf>, PublishError> {
-        let host = &self.config.issuer.host;
-        let did = self.keys.document.did();
+        let folder = Folder::new(folder);
+        let names = self.publish_to(&folder, now)?;
+        Ok(names.iter().map(|name| folder.place(name)).collect())
+    }
+
+    /// Writes the issuer's public files into a store, and gives the names of all that are there now but for
+    /// the log's earlier tiles.
+    ///
+    /// One publisher at a time writes: others wait for the store's lock, and then write what the ledger has
+    /// by that time, so that a later state is never overwritten by an earlier one. Each file is replaced as
+    /// a whole, and those that are as they must be are left alone. The log's checkpoint is written last, when
+    /// everything else is durable.
+    ///
+    /// The log in the store is compared with the ledger before anything is written, and goes on where it
+    /// stands. Tiles and entries that are missing or damaged are made again from the ledger, after the tree
+    /// that was signed has been found to be the ledger's; so is a checkpoint that is missing or cannot be
+    /// read, if the entries are the ledger's. Full tiles that were compared once by this programme are then
+    /// only looked at by their size. What was read of the ledger is kept, 65 bytes for each certificate and
+    /// some 30 for each that was superseded.
+    ///
+    /// # Errors
+    /// When a file cannot be written, another publisher takes longer than a minute, the signer does not sign or its
+    /// key has ended, so that nobody would verify what it signs,
+    /// or the log in the store is not the beginning of the ledger's; nothing is written then.
+    pub fn publish_to(
+        &self,
+        store: &dyn PublicStore,
+        now: Timestamp,
+    ) -> Result<Vec<String>, PublishError> {
+        let _alone = lock(store)?;
+        self.publish_locked(store, now)
+    }
+
+    /// Makes a store of public files whole from the ledger alone: publishes, and writes every certificate
+    /// that was ever recorded, with its page and badges, where they are missing, damaged or outdated. It
+    /// reads and renders all of them; call it after a crash between a sale and its pages, when words or
+    /// looks change, or for a new folder.
+    ///
+    /// # Errors
+    /// As [`publish_to`](Self::publish_to), and when the logo is at an address of another host.
+    pub fn publish_everything(
+        &self,
+        store: &dyn PublicStore,
+        wording: &Wording,
+        look: &Look,
+        now: Timestamp,
+    ) -> Result<Vec<String>, PublishError> {
+        let _alone = lock(store)?;
+        let mut names = self.publish_locked(store, now)?;
+        let digests: Vec<Digest> = {
+            let projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+            projection.digests().collect()
+        };
+        for digest in digests {
+            let (certificate, json) = log::certificate(&self.ledger, digest)?;
+            let product = certificate.record().product().clone();
+            let issued = Issued { product, certificate, json, digest };
+            names.extend(Self::write_certificate(store, &issued, wording, look)?);
+        }
+        sync(store)?;
+        Ok(names)
+    }
+
+    fn publish_locked(
+        &self,
+        store: &dyn PublicStore,
+        now: Timestamp,
+    ) -> Result<Vec<String>, PublishError> {
         let method = self.keys.signer.verification_method();
         let ended = self.keys.document.method(method).and_then(|method| method.ended(now));
         if let Some(end) = ended {
             return Err(PublishError::KeyEnded { method: method.to_owned(), end });
         }
-        let mut files: Vec<(HttpsUrl, Vec<u8>)> =
-            vec![(context::url(host).parse()?, context::document(host).into_bytes())];
-        if let Some(url) = did.web_url() {
-            files.push((url, self.keys.document.to_json()));
+        let failed = |source| PublishError::Io { path: store.place(""), source };
+        store.clean().map_err(failed)?;
+        let files = StoredLog(store);
+        let (keys, key) = self.log_keys()?;
+        let mut projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        projection.catch_up(&self.ledger)?;
+        // Before anything is written: a ledger that has forgotten something would take back revocations.
+        let mut published = log::open(&mut projection, &self.ledger, files, &keys, key.name())?;
+        let mut written = self.publish_documents(store)?;
+        written.extend(self.publish_status(store, &mut projection, now)?);
+        let mut put = |name: &str, bytes: &[u8]| {
+            let name = StoredLog::name(name);
+            write(store, &name, bytes)?;
+            written.push(name);
+            Ok::<(), PublishError>(())
+        };
+        log::mend(&projection, &self.ledger, &published, &mut put)?;
+        let mut full = Vec::new();
+        log::append(&projection, &self.ledger, &mut published.log, |log| {
+            for (tile, bytes) in log.take_full() {
+                put(&tile.to_string(), &bytes)?;
+                full.push(tile);
+            }
+            Ok(())
+        })?;
+        if published.log.size() > published.before {
+            for (tile, bytes) in published.log.partial() {
+                put(&tile.to_string(), &bytes)?;
+            }
         }
-        files.extend(self.status_lists(now)?);
-        let written = files.into_iter().map(|(url, bytes)| write(place(folder, &url)?, &bytes));
-        let mut written: Vec<PathBuf> = written.collect::<Result<_, _>>()?;
-        written.extend(self.publish_log(folder)?);
+        let signed = log::checkpoint(&published, self.keys.signer.as_ref(), &key)?;
+        // Nobody finds a checkpoint of files that are not there.
+        sync(store)?;
+        if published.signed.as_ref() != Some(&signed) {
+            put("checkpoint", signed.to_string().as_bytes())?;
+        }
+        // A holder of an older checkpoint finds the full tile in place of the partial ones.
+        for tile in full {
+            let name = StoredLog::name(&format!("{tile}.p"));
+            let removed = store.remove(&name);
+            removed.map_err(|source| PublishError::Io { path: store.place(&name), source })?;
+        }
+        sync(store)?;
+        projection.compared(store.place(log::LOG), published.log);
         Ok(written)
     }
 
-    /// The status lists with their addresses: which certificates hold no longer.
-    fn status_lists(&self, now: Timestamp) -> Result<Vec<(HttpsUrl, Vec<u8>)>, PublishError> {
+    /// The JSON-LD context and the DID document.
+    fn publish_documents(&self, store: &dyn PublicStore) -> Result<Vec<String>, PublishError> {
+        let host = &self.config.issuer.host;
+        let context = (context::url(host).parse()?, context::document(host).into_bytes());
+        let document = self.keys.document.did().web_url();
+        let document = document.map(|url| (url, self.keys.document.to_json()));
+        let files = [Some(context), document].into_iter().flatten();
+        files.map(|(url, bytes)| put(store, &url, &bytes)).collect()
+    }
+
+    /// The status lists: which certificates hold no longer. None becomes older than it was, even where the
+    /// clock of this host is behind.
+    fn publish_status(
+        &self,
+        store: &dyn PublicStore,
+        projection: &mut log::Projection,
+        now: Timestamp,
+    ) -> Result<Vec<String>, PublishError> {
         let host = &self.config.issuer.host;
         let (coverages, replaced) = self.ledger.read(Freshness::Latest, |state, _| {
             // Their grams serve the products that took the places: two certificates would name them.
             let replaced: Vec<u64> = state.replaced().map(CoverageId::as_u64).collect();
             (state.coverage_count(), replaced)
         })?;
-        let mut projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        projection.catch_up(&self.ledger)?;
         let mut void = projection.superseded(&self.ledger, host)?.clone();
-        drop(projection);
-        // Whoever was superseded has a successor in the next list.
+        // A superseded certificate has a successor in the next list.
         let most = void.iter().map(|place| place.list.superseded.saturating_add(1)).max();
         let most = most.unwrap_or_default();
         for coverage in replaced {
@@ -70,7 +182,7 @@ impl Programme {
                 void.insert(StatusPlace::new(&self.keys.status_key, coverage, superseded)?);
             }
         }
-        let mut lists = Vec::new();
+        let mut written = Vec::new();
         for superseded in 0..=most {
             for of in 0..ListName::count(coverages) {
                 let list = ListName { of, superseded };
@@ -80,69 +192,43 @@ impl Programme {
                     bits.set(place.index, true)?;
                 }
                 let id = host.url(&list.path())?;
+                let name = name_of(&id).ok_or_else(|| PublishError::Path { url: id.clone() })?;
                 let credential = StatusListCredential {
-                    id: id.clone(),
+                    id,
                     issuer: self.keys.document.did().clone(),
                     purpose: StatusPurpose::Revocation,
-                    valid_from: now,
+                    valid_from: now.max(valid_from(store, &name).unwrap_or(now)),
                     valid_until: None,
                     ttl: None,
                     list: bits,
                 };
-                lists.push((id, credential.sign(self.keys.signer.as_ref())?));
-            }
-        }
-        Ok(lists)
-    }
-
-    fn publish_log(&self, folder: &Path) -> Result<Vec<PathBuf>, PublishError> {
-        let files = PublicFolder::new(folder).log();
-        let (keys, key) = self.log_keys()?;
-        let mut projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        projection.catch_up(&self.ledger)?;
-        let mut published = log::open(&mut projection, folder, &files, &keys)?;
-        let (mut written, mut full) = (Vec::new(), Vec::new());
-        let mut put = |name: &str, bytes: &[u8]| {
-            written.push(write(files.path(name), bytes)?);
-            Ok::<(), PublishError>(())
-        };
-        let before = published.log.size();
-        log::append(&projection, &self.ledger, &mut published.log, |log| {
-            for (tile, bytes) in log.take_full() {
-                put(&tile.to_string(), &bytes)?;
-                full.push(tile);
-            }
-            Ok(())
-        })?;
-        if published.log.size() > before {
-            for (tile, bytes) in published.log.partial() {
-                put(&tile.to_string(), &bytes)?;
-            }
-        }
-        let signed = log::checkpoint(&published, self.keys.signer.as_ref(), &key)?;
-        if published.signed.as_ref() != Some(&signed) {
-            put("checkpoint", signed.to_string().as_bytes())?;
-        }
-        // Whoever holds an older checkpoint finds the full tile in place of the partial ones.
-        for tile in full {
-            let path = files.path(&format!("{tile}.p"));
-            match fs::remove_dir_all(&path) {
-                Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                    return Err(PublishError::Io { path, source });
-                }
-                _ => {}
+                write(store, &name, &credential.sign(self.keys.signer.as_ref())?)?;
+                written.push(name);
             }
         }
         Ok(written)
     }
 
     /// The receipt of a certificate that [`Programme::publish`] has put into the log in this folder:
-    /// a file to hand out beside it, by custom `….tlog-proof`.
+    /// a file to hand out beside it, usually named `….tlog-proof`.
     ///
     /// # Errors
     /// When the log in the folder does not have the certificate, or is refused.
     pub fn receipt(&self, folder: &Path, digest: Digest) -> Result<Receipt, PublishError> {
-        let files = PublicFolder::new(folder).log();
+        let folder = Folder::new(folder);
+        self.receipt_from(&folder, digest)
+    }
+
+    /// The same, from any store of public files.
+    ///
+    /// # Errors
+    /// As [`receipt`](Self::receipt).
+    pub fn receipt_from(
+        &self,
+        store: &dyn PublicStore,
+        digest: Digest,
+    ) -> Result<Receipt, PublishError> {
+        let files = StoredLog(store);
         let (keys, _) = self.log_keys()?;
         let index = {
             let mut projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
@@ -170,21 +256,39 @@ impl Programme {
     }
 }
 
-/// Where the file of an address is below a folder.
-pub(super) fn place(folder: &Path, url: &HttpsUrl) -> Result<PathBuf, PublishError> {
-    file_of(folder, url).ok_or_else(|| PublishError::Path { url: url.clone() })
+/// Keeps other publishers out.
+pub(super) fn lock(store: &dyn PublicStore) -> Result<Lock<'_>, PublishError> {
+    store.lock().map_err(|source| PublishError::Io { path: store.place(""), source })
 }
 
-/// Writes a file beside its place and moves it there, so that nobody ever reads a half of it.
-pub(super) fn write(path: PathBuf, bytes: &[u8]) -> Result<PathBuf, PublishError> {
-    let failed = |source| PublishError::Io { path: path.clone(), source };
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(failed)?;
+/// Brings what was written to the disk.
+pub(super) fn sync(store: &dyn PublicStore) -> Result<(), PublishError> {
+    store.sync().map_err(|source| PublishError::Io { path: store.place(""), source })
+}
+
+/// Writes the file of an address, and gives its name.
+pub(super) fn put(
+    store: &dyn PublicStore,
+    url: &HttpsUrl,
+    bytes: &[u8],
+) -> Result<String, PublishError> {
+    let name = name_of(url).ok_or_else(|| PublishError::Path { url: url.clone() })?;
+    write(store, &name, bytes)?;
+    Ok(name)
+}
+
+/// Writes a file, unless it is as it must be. One that cannot be read is replaced like any other.
+fn write(store: &dyn PublicStore, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    if store.read(name, MAX_FILE).is_ok_and(|found| found.as_deref() == Some(bytes)) {
+        return Ok(());
     }
-    let mut part = path.clone().into_os_string();
-    part.push(".part");
-    let mut file = File::create(&part).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
-    fs::rename(&part, &path).map_err(failed)?;
-    Ok(path)
+    let written = store.write(name, bytes);
+    written.map_err(|source| PublishError::Io { path: store.place(name), source })
+}
+
+/// From when a status list says that it is valid; `None` for one that is missing or damaged.
+fn valid_from(store: &dyn PublicStore, name: &str) -> Option<Timestamp> {
+    let bytes = store.read(name, MAX_FILE).ok()??;
+    let list: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    list.get("validFrom")?.as_str()?.parse().ok()
 }

@@ -1,7 +1,8 @@
 //! What people see of certificates, beside the certificates.
 
-use super::publish::{place, write};
+use super::publish::{lock, put, sync};
 use super::{Issued, Programme, PublishError};
+use crate::store::{Folder, PublicStore};
 use co2_cert::HttpsUrl;
 use co2_render::{BadgeStyle, Look, Wording, certificate_page, record_badge, record_badge_png};
 use std::path::{Path, PathBuf};
@@ -23,23 +24,38 @@ impl Programme {
         wording: &Wording,
         look: &Look,
     ) -> Result<Vec<PathBuf>, PublishError> {
+        let store = Folder::new(folder);
+        let _alone = lock(&store)?;
         let mut written = Vec::new();
         for issued in issued {
-            let certificate = &issued.certificate;
-            // Everything is there before anything is written.
-            let page = certificate_page(certificate, wording, look)?;
-            let badge = record_badge(certificate, BadgeStyle::default(), wording);
-            let picture = record_badge_png(certificate);
-            let files: [(&str, &[u8]); 4] = [
-                ("", &issued.json),
-                (".html", page.as_bytes()),
-                (".svg", badge.as_bytes()),
-                (".png", &picture),
-            ];
-            for (ending, bytes) in files {
-                let url: HttpsUrl = format!("{}{ending}", certificate.id()).parse()?;
-                written.push(write(place(folder, &url)?, bytes)?);
-            }
+            written.extend(Self::write_certificate(&store, issued, wording, look)?);
+        }
+        sync(&store)?;
+        Ok(written.iter().map(|name| store.place(name)).collect())
+    }
+
+    /// Writes a certificate, its page and its badges, and gives their names.
+    pub(super) fn write_certificate(
+        store: &dyn PublicStore,
+        issued: &Issued,
+        wording: &Wording,
+        look: &Look,
+    ) -> Result<Vec<String>, PublishError> {
+        let certificate = &issued.certificate;
+        // Everything is there before anything is written.
+        let page = certificate_page(certificate, wording, look)?;
+        let badge = record_badge(certificate, BadgeStyle::default(), wording);
+        let picture = record_badge_png(certificate);
+        let files: [(&str, &[u8]); 4] = [
+            ("", &issued.json),
+            (".html", page.as_bytes()),
+            (".svg", badge.as_bytes()),
+            (".png", &picture),
+        ];
+        let mut written = Vec::new();
+        for (ending, bytes) in files {
+            let url: HttpsUrl = format!("{}{ending}", certificate.id()).parse()?;
+            written.push(put(store, &url, bytes)?);
         }
         Ok(written)
     }

@@ -3,6 +3,8 @@
 //! This is a program of its own: called with a task it is the process that is killed.
 
 #[cfg(test)]
+mod publishing;
+#[cfg(test)]
 mod steps;
 #[cfg(test)]
 #[path = "../programme/world.rs"]
@@ -16,8 +18,13 @@ fn main() -> ExitCode {
     if let [task, path, left] = &*arguments
         && task.starts_with("child-")
     {
-        steps::child(task, path.as_ref(), left.parse().unwrap_or(u64::MAX));
+        let left = left.parse().unwrap_or(u64::MAX);
+        match task.as_str() {
+            "child-publish" => publishing::child(path.as_ref(), left),
+            task => steps::child(task, path.as_ref(), left),
+        }
         return ExitCode::SUCCESS;
     }
-    libtest_mimic::run(&libtest_mimic::Arguments::from_args(), steps::tests()).exit_code()
+    let tests = steps::tests().into_iter().chain(publishing::tests()).collect();
+    libtest_mimic::run(&libtest_mimic::Arguments::from_args(), tests).exit_code()
 }

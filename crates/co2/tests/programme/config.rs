@@ -15,9 +15,10 @@ fn json(text: &str) -> serde_json::Value {
     toml::from_str(text).unwrap()
 }
 
-const VALUES: [(&str, &str, &str); 9] = [
+const VALUES: [(&str, &str, &str); 10] = [
     ("quote_seconds = 3600", "quote_seconds = 0", "offer.quote_seconds and offer.hold_seconds"),
     ("hold_seconds = 900", "hold_seconds = 0", "offer.quote_seconds and offer.hold_seconds"),
+    ("hold_seconds = 900", "hold_seconds = 900\nquantity_max = 0", "offer.quantity_max"),
     ("coverage = {", "# coverage = {", "rules.coverage"),
     ("price = {", "# price = {", "rules.price"),
     ("\"key-2026\"", "\"\"", "issuer.key"),
@@ -78,7 +79,7 @@ fn what_is_not_of_the_form_is_refused_with_its_place() {
     }
     let missing = refused("statistic = \"mean\", ", "").to_string();
     assert!(missing.contains("missing field `statistic`"), "{missing}");
-    assert!(matches!(refused("[issuer]", "[issuer"), ConfigError::Toml(_)));
+    assert!(matches!(refused("[issuer]", "[issuer"), ConfigError::Toml { line: 1.., .. }));
 }
 
 #[test]
@@ -119,4 +120,18 @@ fn files_that_are_no_ledger_are_not_opened() {
     database.execute("UPDATE batches SET body = x'00'", []).unwrap();
     let error = Programme::open(&path, config(), keys()).unwrap_err();
     assert!(matches!(error, OpenError::Ledger(_)), "{error:?}");
+}
+
+/// A secret may be put into the wrong file, and errors are logged.
+#[test]
+fn an_error_quotes_no_value() {
+    for (from, to) in [
+        ("years = 4", "years = \"5ec2e7\""),
+        ("[offer]", "[offer]\nseed = \"5ec2e7"),
+        ("[offer]", "[offer]\nseed = \"5ec2e7\""),
+        ("[offer]", "[offer]\n5ec2e7"),
+    ] {
+        let error = refused(from, to).to_string();
+        assert!(!error.contains("5ec2e7"), "{error}");
+    }
 }

@@ -144,7 +144,11 @@ fn products_that_end_with_their_unit_are_told_together() {
 fn a_large_order_is_no_long_list() {
     // A thousand million units; once each was counted by itself.
     let table = CREDITS.replace("990001-1-2,", "990001-1-4000000000,");
-    let mut programme = host(Memory::new(), config());
+    let wide = crate::world::config_with(
+        "hold_seconds = 900",
+        "hold_seconds = 900\nquantity_max = 100000",
+    );
+    let mut programme = host(Memory::new(), wide);
     programme.import_credits(table.as_bytes(), at(PLACED)).unwrap();
     let mut cart = crate::world::cart_json();
     cart["lines"].as_array_mut().unwrap().remove(0);

@@ -106,3 +106,16 @@ fn secrets_are_not_printed() {
         assert!(!printed.contains(secret.trim_matches(['[', ']'])), "{printed}");
     }
 }
+
+#[test]
+fn secrets_that_are_none_are_refused() {
+    let issuer = config().issuer;
+    let new = |seed: [u8; 32], status_key| Keys::from_seed(&issuer, &seed, status_key);
+    assert!(matches!(new([0; 32], STATUS_KEY), Err(KeysError::Zero { secret: "seed" })));
+    assert!(matches!(new(SEED, [0; 32]), Err(KeysError::Zero { secret: "status key" })));
+    // Who learned the seed from a leaked status key could sign.
+    assert!(matches!(new(SEED, SEED), Err(KeysError::Same)));
+    let document = document().with_key("key-2026", &signer(1).public_key()).unwrap();
+    let error = Keys::new(Box::new(signer(1)), document, [0; 32]).unwrap_err();
+    assert!(matches!(error, KeysError::Zero { .. }), "{error:?}");
+}

@@ -21,6 +21,8 @@ mod main_job;
 #[cfg(test)]
 mod parcels;
 #[cfg(test)]
+mod publish;
+#[cfg(test)]
 mod quotes;
 #[cfg(test)]
 mod reservations;
@@ -30,5 +32,7 @@ mod restore;
 mod resume;
 #[cfg(all(test, feature = "schemars"))]
 mod schemas;
+#[cfg(test)]
+mod targets;
 #[cfg(test)]
 mod world;

@@ -236,7 +236,12 @@ fn each_fault_is_told_with_its_line() {
     let mut many = cart();
     many.lines[1].quantity = u32::MAX;
     many.lines[1].sheet = cart_with(1, "mean_kg", 1.0.into()).lines[1].sheet.clone();
-    assert!(matches!(fail(&many), QuoteError::Refused(Refusal::TooManyProducts)));
+    let error = fail(&many);
+    let most = matches!(error, QuoteError::TooMany { line: 2, quantity: u32::MAX, max: 10_000 });
+    assert!(most, "a slip of the pen does not take the whole stock: {error:?}");
+    let wide = config_with("hold_seconds = 900", "hold_seconds = 900\nquantity_max = 4294967295");
+    let error = quote_with(&wide, &many).unwrap_err();
+    assert!(matches!(error, QuoteError::Refused(Refusal::TooManyProducts)), "{error:?}");
     many.lines[1].quantity = 100;
     many.lines[1].sheet = cart_with(1, "mean_kg", 9e14.into()).lines[1].sheet.clone();
     assert!(matches!(fail(&many), QuoteError::Refused(Refusal::TooLarge)));
