@@ -1,126 +1,221 @@
-//! `co2 audit LEDGER [--anchor FILE]`
+//! `co2 audit LEDGER [--anchor FILE] [--json]`
 
-use crate::output::{Failure, chain};
+use crate::io::{not_read, open_ledger, read_text};
+use crate::output::{Failure, chain, write_json};
 use crate::progress::Progress;
-use co2::journal::{Anchor, ReplayError, SnapshotFinding, Sqlite, Verified, verify};
+use co2::journal::{
+    Anchor, DocumentAudit, ReplayError, SnapshotFinding, Verified, audit_documents, verify,
+};
 use co2::ledger::Totals;
 use co2::units::Co2e;
-use std::fs;
+use serde_json::{Map, Value, json};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// How many broken promises are listed for people; JSON has all.
+const LISTED: usize = 20;
+
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 the ledger is sound; 1 it is refused; 2 it could not be looked at.\n\
+    Reads LEDGER and its -wal; writes nothing but the output."
+)]
 pub(crate) struct Arguments {
-    /// The ledger: a SQLite file. It is only read.
+    /// The ledger: a SQLite file. It is only read, and may be in use.
     ledger: PathBuf,
     /// A file with an anchor that an earlier audit printed and that was kept elsewhere. The ledger
     /// must have it, so a ledger that was cut or rewritten since is refused.
     #[arg(long, value_name = "FILE")]
     anchor: Option<PathBuf>,
+    /// Print JSON for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What an audit has found.
+struct Findings {
+    verified: Verified,
+    documents: DocumentAudit,
+    totals: Totals,
+    anchor: Option<Anchor>,
+    torn_copy: bool,
+    /// Every promise that is not kept.
+    broken: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let anchor = arguments.anchor.as_ref().map(|path| {
-        let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
-        text.parse::<Anchor>().map_err(|error| Failure::file(path, &error))
-    });
-    let anchor = anchor.transpose()?;
-    let path = &arguments.ledger;
-    let mut journal = Sqlite::open_read_only(path).map_err(|error| Failure::file(path, &error))?;
+    let anchor = arguments.anchor.as_deref().map(read_anchor).transpose()?;
+    let findings = audit(&arguments.ledger, anchor)?;
+    let sound = findings.broken.is_empty();
+    if arguments.json {
+        write_json(&as_json(&findings), out)?;
+        return Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    report(&findings, out)?;
+    if sound {
+        let state = &findings.verified.state;
+        writeln!(out, "OK {} events, state digest {}", state.revision(), state.digest())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for broken in findings.broken.iter().take(LISTED) {
+        writeln!(out, "  {broken}")?;
+    }
+    let more = findings.broken.len().saturating_sub(LISTED);
+    if more > 0 {
+        writeln!(out, "  and {more} more; --json lists all")?;
+    }
+    Err(Failure::Refused(format!("{} broken promises", findings.broken.len())))
+}
+
+/// An anchor in a file, or on standard input.
+pub(crate) fn read_anchor(path: &Path) -> Result<Anchor, Failure> {
+    read_text(path)?.parse().map_err(|error| Failure::file(path, &error))
+}
+
+fn audit(path: &Path, anchor: Option<Anchor>) -> Result<Findings, Failure> {
+    let failed = |error: ReplayError| match error {
+        ReplayError::Journal(error) => not_read(path, &error),
+        error => Failure::Refused(format!("{}: {}", path.display(), chain(&error))),
+    };
+    let mut journal = open_ledger(path)?;
+    let torn_copy = journal.is_torn_copy();
     let progress = Progress::of("replaying", &mut journal);
     let verified = verify(&mut journal, anchor, |head| progress.show(head));
     progress.clear();
-    let Verified { state, head, snapshot, .. } = match verified {
-        Ok(verified) => verified,
-        Err(ReplayError::Journal(error)) if !error.damaged => {
-            return Err(Failure::file(path, &error));
-        }
-        Err(error) => return Err(Failure::Refused(chain(&error))),
-    };
-    let audit = state.audit();
+    let verified = verified.map_err(failed)?;
+    let progress = Progress::new("reading documents of", Some(verified.head.position));
+    let documents = audit_documents(&mut journal, |head| progress.show(head));
+    progress.clear();
+    let documents = documents.map_err(failed)?;
+    let audit = verified.state.audit();
+    let mut broken: Vec<String> = audit.violations.iter().map(ToString::to_string).collect();
+    broken.extend(snapshot_of(&verified.snapshot).1);
+    broken.extend(documents.faults.iter().map(ToString::to_string));
+    Ok(Findings { verified, documents, totals: audit.totals, anchor, torn_copy, broken })
+}
+
+fn report(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
+    let Findings { verified, documents, totals, anchor, torn_copy, .. } = findings;
+    let (state, head) = (&verified.state, verified.head);
     writeln!(out, "{:<22} {:>20} batches, each chained to the one before", "chain", head.position)?;
     writeln!(out, "{:<22} {:>20} events, each follows", "replay", state.revision())?;
-    let snapshot = snapshot_told(&snapshot, out)?;
+    let (place, broken) = snapshot_of(&verified.snapshot);
+    let worth = match (&verified.snapshot, broken) {
+        (SnapshotFinding::Right(_), _) => " it is what the replay gives",
+        (SnapshotFinding::Wrong { .. }, _) => " WRONG",
+        _ => "",
+    };
+    writeln!(out, "{:<22} {place:>20}{worth}", "snapshot")?;
+    let worth = match documents.faults.len() {
+        0 => " each is there and has its digest".to_owned(),
+        faults => format!(" {faults} MISSING OR DAMAGED"),
+    };
+    writeln!(out, "{:<22} {:>20}{worth}", "documents", documents.named)?;
     if let Some(anchor) = anchor {
         writeln!(out, "{:<22} {:>20} it is there", "anchor given", anchor.position)?;
     }
     writeln!(out, "{:<22} {:>20}", "latest event", state.time().to_string())?;
-    totals(&audit.totals, head, out)?;
-    let mut broken: Vec<String> = audit.violations.iter().map(ToString::to_string).collect();
-    broken.extend(snapshot);
-    if broken.is_empty() {
-        writeln!(out, "OK {} events, state digest {}", state.revision(), state.digest())?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    for violation in &broken {
-        writeln!(out, "  {violation}")?;
-    }
-    Err(Failure::Refused(format!("{} broken promises", broken.len())))
-}
-
-/// Tells what the ledger's snapshot is worth; if it is wrong, why.
-fn snapshot_told(finding: &SnapshotFinding, out: &mut dyn Write) -> io::Result<Option<String>> {
-    let (place, worth, wrong) = match finding {
-        SnapshotFinding::None => ("none".to_owned(), "", None),
-        SnapshotFinding::Right(at) => {
-            (at.position.to_string(), " it is what the replay gives", None)
-        }
-        SnapshotFinding::Wrong { at, reason } => {
-            let wrong = format!("the snapshot at batch {} is wrong: {reason}", at.position);
-            (at.position.to_string(), " WRONG", Some(wrong))
-        }
-        SnapshotFinding::Unread { reason } => {
-            let wrong = format!("the snapshot cannot be read: {reason}");
-            ("unreadable".to_owned(), "", Some(wrong))
-        }
-        _ => ("unknown".to_owned(), "", Some("the snapshot was not judged".to_owned())),
-    };
-    writeln!(out, "{:<22} {place:>20}{worth}", "snapshot")?;
-    Ok(wrong)
-}
-
-fn totals(totals: &Totals, head: Anchor, out: &mut dyn Write) -> io::Result<()> {
-    for (what, count) in [
-        ("lots", u128::from(totals.lots)),
-        ("units", totals.units),
-        ("orders", u128::from(totals.orders)),
-        ("products covered", u128::from(totals.coverages)),
-        ("certificates", u128::from(totals.certificates)),
-    ] {
+    for (what, _, count) in counts(totals) {
         writeln!(out, "{what:<22} {count:>20}")?;
     }
-    // By registry state they sum to what was issued, by claim to that less the buffer. What is rare is
-    // left out where there is none.
-    for (what, grams, rare) in [
-        ("issued", totals.issued, false),
-        ("  free", totals.free, false),
-        ("    of no use, lost", totals.unusable, true),
-        ("  reserved", totals.reserved, false),
-        ("  committed", totals.committed, false),
-        ("  assigned", totals.assigned, false),
-        ("  certified", totals.certified, false),
-        ("  spent", totals.spent, true),
-        ("  held", totals.held, false),
-        ("  to be retired", totals.requested, false),
-        ("  retired", totals.retired, false),
-        ("  converted", totals.converted, true),
-        ("  cancelled", totals.cancelled, true),
-        ("  transferred", totals.transferred, true),
-        ("  invalidated", totals.invalidated, true),
-        ("  buffer", totals.buffer, true),
-        ("to be made good", totals.shortfall, true),
-    ] {
+    for (what, _, grams, rare) in amounts(totals) {
+        // What is rare is left out where there is none.
         if grams > 0 || !rare {
             writeln!(out, "{what:<22} {:>20} kg CO2e", kilograms(grams))?;
         }
     }
-    writeln!(out, "\nanchor {head}")
+    writeln!(out, "\nanchor {head}")?;
+    if *torn_copy {
+        writeln!(
+            out,
+            "WARNING the file seems to be a copy of a ledger in use, without its -wal: what was newest \
+             then is not in it. Make copies with `co2 backup`, and compare an anchor with --anchor."
+        )?;
+    }
+    Ok(())
+}
+
+/// Where the ledger's snapshot stands, and what is wrong with it.
+fn snapshot_of(finding: &SnapshotFinding) -> (String, Option<String>) {
+    match finding {
+        SnapshotFinding::None => ("none".to_owned(), None),
+        SnapshotFinding::Right(at) => (at.position.to_string(), None),
+        SnapshotFinding::Wrong { at, reason } => {
+            let wrong = format!("the snapshot at batch {} is wrong: {reason}", at.position);
+            (at.position.to_string(), Some(wrong))
+        }
+        SnapshotFinding::Unread { reason } => {
+            ("unreadable".to_owned(), Some(format!("the snapshot cannot be read: {reason}")))
+        }
+        _ => ("unknown".to_owned(), Some("the snapshot was not judged".to_owned())),
+    }
+}
+
+/// What is counted: for people, for programs, how many.
+fn counts(totals: &Totals) -> [(&'static str, &'static str, u128); 5] {
+    [
+        ("lots", "lots", totals.lots.into()),
+        ("units", "units", totals.units),
+        ("orders", "orders", totals.orders.into()),
+        ("products covered", "coverages", totals.coverages.into()),
+        ("certificates", "certificates", totals.certificates.into()),
+    ]
+}
+
+/// Amounts in grams: for people, for programs, how much, whether it is rare. By registry state they sum to
+/// what was issued, by claim to that less the buffer.
+fn amounts(totals: &Totals) -> [(&'static str, &'static str, u128, bool); 17] {
+    [
+        ("issued", "issued", totals.issued, false),
+        ("  free", "free", totals.free, false),
+        ("    of no use, lost", "unusable", totals.unusable, true),
+        ("  reserved", "reserved", totals.reserved, false),
+        ("  committed", "committed", totals.committed, false),
+        ("  assigned", "assigned", totals.assigned, false),
+        ("  certified", "certified", totals.certified, false),
+        ("  spent", "spent", totals.spent, true),
+        ("  held", "held", totals.held, false),
+        ("  to be retired", "requested", totals.requested, false),
+        ("  retired", "retired", totals.retired, false),
+        ("  converted", "converted", totals.converted, true),
+        ("  cancelled", "cancelled", totals.cancelled, true),
+        ("  transferred", "transferred", totals.transferred, true),
+        ("  invalidated", "invalidated", totals.invalidated, true),
+        ("  buffer", "buffer", totals.buffer, true),
+        ("to be made good", "shortfall", totals.shortfall, true),
+    ]
+}
+
+fn as_json(findings: &Findings) -> Value {
+    let Findings { verified, documents, totals, anchor, torn_copy, broken } = findings;
+    let state = &verified.state;
+    // Amounts are strings: a number of grams may be larger than a double holds.
+    let amounts = amounts(totals)
+        .map(|(_, name, grams, _)| (format!("{name}_kg"), Value::from(kilograms(grams))));
+    let mut all: Map<String, Value> = amounts.into_iter().collect();
+    all.extend(counts(totals).map(|(_, name, count)| (name.to_owned(), count.to_string().into())));
+    let (snapshot, _) = snapshot_of(&verified.snapshot);
+    json!({
+        "sound": broken.is_empty(),
+        "broken": broken,
+        "batches": verified.head.position.as_u64(),
+        "events": state.revision(),
+        "latest_event": state.time(),
+        "anchor": verified.head.to_string(),
+        "anchor_given": anchor.map(|anchor| anchor.to_string()),
+        "state_digest": state.digest().to_string(),
+        "snapshot": snapshot,
+        "documents": documents.named,
+        "looks_like_a_torn_copy": torn_copy,
+        "totals": all,
+    })
 }
 
 fn kilograms(grams: u128) -> String {
     match u64::try_from(grams) {
         Ok(grams) => format!("{:.3}", Co2e::from_grams(grams).to_decimal_kilograms()),
-        Err(_) => format!("{grams} g"),
+        // More than any amount can be: to the gram all the same.
+        Err(_) => format!("{}.{:03}", grams / 1_000, grams % 1_000),
     }
 }

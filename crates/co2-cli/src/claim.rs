@@ -3,6 +3,7 @@
 
 mod table;
 
+use crate::arguments::{day, region};
 use crate::output::Failure;
 use crate::verify::read;
 use co2::cert::Certificate;
@@ -27,7 +28,7 @@ use std::process::ExitCode;
 )]
 pub(crate) struct Arguments {
     /// Where the claim is made: a country, a part of one, EU, or WW for the world.
-    #[arg(long, required_unless_present = "table")]
+    #[arg(long, required_unless_present = "table", value_parser = region)]
     market: Option<Region>,
     /// To whom: consumer or business.
     #[arg(long, required_unless_present = "table")]
@@ -56,11 +57,6 @@ pub(crate) struct Arguments {
     /// Print the verdicts for 21 markets as a page to read, in place of one verdict.
     #[arg(long, conflicts_with_all = ["market", "audience", "form", "json", "evidence", "certificate"])]
     table: bool,
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    let midnight = format!("{text}T00:00:00Z").parse::<co2::units::Timestamp>();
-    midnight.map(co2::units::Timestamp::date).map_err(|_| "write a day such as 2026-11-21".into())
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {

@@ -1,6 +1,7 @@
 //! `co2 equiv AMOUNT [--to ID] [--edition E] [--locale L] [--json]` and
 //! `co2 equiv reproduce --amount AMOUNT --claim CLAIM --id ID [--source SOURCE] [--json]`
 
+use crate::arguments::{amount, did_you_mean};
 use crate::output::Failure;
 use co2::equiv::l10n::{L10nError, Locale, Localizer};
 use co2::equiv::{
@@ -14,12 +15,16 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Exit codes: 0 it is answered; 2 it cannot be."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     /// The amount, such as "371.096 kg" or "356411 t".
-    #[arg(required = true)]
+    #[arg(required = true, value_parser = amount)]
     amount: Option<Co2e>,
     /// One thing only, such as car-year, car-mile or meal-beef.
     #[arg(long, value_name = "ID")]
@@ -274,10 +279,12 @@ fn unknown(id: &str) -> Failure {
         editions::all().flat_map(FactorSet::iter).map(|row| row.id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
-    Failure::Input(format!("no edition has {id:?}; there are {}", ids.join(", ")))
+    let meant = did_you_mean(id, ids.iter().copied());
+    Failure::Input(format!("no edition has {id:?}; there are {}{meant}", ids.join(", ")))
 }
 
 fn no_edition(id: &str) -> Failure {
     let ids: Vec<&str> = editions::all().map(|set| set.edition().id.as_str()).collect();
-    Failure::Input(format!("no edition {id:?}; there are {}", ids.join(", ")))
+    let meant = did_you_mean(id, ids.iter().copied());
+    Failure::Input(format!("no edition {id:?}; there are {}{meant}", ids.join(", ")))
 }

@@ -1,70 +1,76 @@
-//! `co2 export LEDGER [--out FILE]`
+//! `co2 export LEDGER [--out FILE] [--json]`
 
-use crate::output::{Failure, chain};
+use crate::io::{not_read, open_ledger, write};
+use crate::output::{Failure, Output, chain, write_json};
 use crate::progress::Progress;
+use co2::files::FileError;
+use co2::journal::Anchor;
 use co2::journal::export::{ExportError, export};
-use co2::journal::{Anchor, Sqlite};
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use serde_json::json;
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 it is exported; 1 the ledger is damaged; 2 it could not be read, or the \
+    file not be written.\n\
+    Reads LEDGER and its -wal; writes FILE, as a whole, and never the ledger."
+)]
 pub(crate) struct Arguments {
-    /// The ledger: a SQLite file. It may be in use.
+    /// The ledger: a SQLite file. It is only read, and may be in use.
     ledger: PathBuf,
     /// Where to write it [default: to the output]. The file is replaced as a whole.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Print JSON for programs about the file that was written.
+    #[arg(long, requires = "out")]
+    json: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+/// Why nothing is exported.
+enum Why {
+    Export(ExportError),
+    File(FileError),
+}
+
+impl From<FileError> for Why {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    out: &mut Output<StdoutLock<'static>>,
+) -> Result<ExitCode, Failure> {
     let path = &arguments.ledger;
-    let mut journal = Sqlite::open_existing(path).map_err(|error| Failure::file(path, &error))?;
+    let mut journal = open_ledger(path)?;
     let progress = Progress::of("exporting", &mut journal);
-    let show = |head: Anchor| progress.show(head);
-    let exported = match &arguments.out {
-        None => export(&mut journal, &mut BufWriter::new(&mut *out), show),
-        Some(file) => whole(file, |out| export(&mut journal, out, show)),
-    };
-    progress.clear();
-    match exported {
-        Ok(exported) => {
-            // With the export itself on the output, this is for whoever looks on.
-            let told = format!("{} documents, anchor {}", exported.documents, exported.anchor);
-            if arguments.out.is_some() {
-                writeln!(out, "OK {told}")?;
-            }
-            if exported.missing > 0 {
-                let _ = writeln!(io::stderr(), "{} documents are missing", exported.missing);
-            }
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(ExportError::Io(error)) => match &arguments.out {
-            Some(file) => Err(Failure::Input(format!("{}: {error}", file.display()))),
-            None => Err(Failure::Output(error)),
-        },
-        Err(ExportError::Journal(error)) if !error.damaged => Err(Failure::file(path, &error)),
-        Err(error) => Err(Failure::Refused(chain(&error))),
-    }
-}
-
-/// Writes a file beside its place and moves it there when it is whole.
-fn whole<R>(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> Result<R, ExportError>,
-) -> Result<R, ExportError> {
-    let mut part = path.to_owned().into_os_string();
-    part.push(".part");
-    let mut file = BufWriter::new(File::create(&part)?);
-    let done = write(&mut file).and_then(|done| {
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        fs::rename(&part, path)?;
-        Ok(done)
+    let file = arguments.out.as_deref();
+    let exported = write(file, &[path], out, |out| {
+        let mut out = BufWriter::with_capacity(1 << 16, out);
+        export(&mut journal, &mut out, |head: Anchor| progress.show(head)).map_err(Why::Export)
     });
-    if done.is_err() {
-        // What is left of it is of no use.
-        let _ = fs::remove_file(&part);
+    progress.clear();
+    let exported = exported.map_err(|why| match why {
+        Why::File(error) => Failure::input(&error),
+        Why::Export(ExportError::Io(error)) => match file {
+            Some(file) => Failure::file(file, &error),
+            None => Failure::Output(error),
+        },
+        Why::Export(ExportError::Journal(error)) => not_read(path, &error),
+        Why::Export(error) => Failure::Refused(format!("{}: {}", path.display(), chain(&error))),
+    })?;
+    let (anchor, documents, missing) = (exported.anchor, exported.documents, exported.missing);
+    if missing > 0 {
+        let _ = writeln!(io::stderr(), "{missing} documents are missing; co2 audit names them");
     }
-    done
+    if arguments.json {
+        let anchor = anchor.to_string();
+        write_json(&json!({"anchor": anchor, "documents": documents, "missing": missing}), out)?;
+    } else if file.is_some() {
+        writeln!(out, "OK {documents} documents, anchor {anchor}")?;
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,13 +1,12 @@
 //! `co2 footprint --products FILE.csv [--grid as-published|current] [--json]`
 
 use crate::lines::Lines;
-use crate::output::{Failure, chain};
+use crate::output::{Failure, Output, chain};
 use clap::ValueEnum;
 use co2::lifecycle::{Category, Facts, Footprint, GridChoice, Years, grid};
 use co2::units::model::{Energy, Mass, energy, mass};
 use co2::units::{Co2e, Region, Stage, Statistic};
 use csv::StringRecord;
-use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,6 +41,10 @@ const ANSWER: [&str; 10] = [
 ];
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 every row has a footprint; 1 one has not; 2 they could not be read.\n\
+    Reads what is named; writes nothing but the output."
+)]
 pub(crate) struct Arguments {
     /// The products: a CSV file with the header `id,manufacturer,category,screen_in,weight_kg,memory_gb,
     /// storage_gb,cpu_count,yearly_energy_kwh,lifetime_years,use_location,report_year`. Only `id` and
@@ -90,7 +93,7 @@ impl BadRow {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let path = &arguments.products;
-    let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
+    let file = co2::files::open_regular(path).map_err(|error| Failure::input(&error))?;
     let size = file.metadata().map_err(|error| Failure::file(path, &error))?.len();
     // Spaces at the ends are kept for messages, and taken off where a value is read.
     let lines = Lines::default();
@@ -125,7 +128,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
                 progress.clear(&mut errors);
                 let column = column.map(|name| format!(", column {name}")).unwrap_or_default();
                 // If even this cannot be written, the exit code tells.
-                let _ = writeln!(errors, "{}: line {line}{column}: {what}", path.display());
+                let message = format!("{}: line {line}{column}: {what}", path.display());
+                let _ = writeln!(Output::stderr(), "{message}");
             }
         }
         progress.show(reader.position().byte(), &mut errors);
@@ -277,6 +281,14 @@ fn kilograms(amount: Co2e) -> String {
     format!("{}.{:03}", grams / 1_000, grams % 1_000)
 }
 
+/// A field that a spreadsheet does not take for a formula: an apostrophe before it makes it a text.
+fn no_formula(mut field: String) -> String {
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        field.insert(0, '\'');
+    }
+    field
+}
+
 /// The answer, row by row.
 struct Answer {
     json: bool,
@@ -305,7 +317,7 @@ impl Answer {
             write!(out, "{comma}\n{{{}}}", object.join(","))?;
         } else {
             let mut writer = csv::WriterBuilder::new().from_writer(out);
-            writer.write_record(fields).map_err(io::Error::from)?;
+            writer.write_record(fields.map(no_formula)).map_err(io::Error::from)?;
             writer.flush()?;
         }
         self.rows += 1;

@@ -1,40 +1,59 @@
-//! `co2 import FILE LEDGER`
+//! `co2 import FILE LEDGER [--json]`
 
-use crate::output::{Failure, chain};
+use crate::io::{not_opened, not_read, open};
+use crate::output::{Failure, chain, write_json};
 use crate::progress::Progress;
 use co2::journal::Sqlite;
 use co2::journal::export::{ImportError, ImportFault, check, import_checked};
-use std::fs::File;
-use std::io::{BufReader, Seek, Write};
+use serde_json::json;
+use std::io::{Seek, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 the ledger has what the file has; 1 the file or the ledger is refused; 2 \
+    one of them could not be read or written.\n\
+    Reads FILE; creates LEDGER or adds to it, and never changes what it has."
+)]
 pub(crate) struct Arguments {
-    /// What `co2 export` has written.
+    /// What `co2 export` has written. It is read twice, so it is a file and not the input.
     file: PathBuf,
     /// The ledger: a SQLite file, which is made when missing. It is empty, or has the beginning of the
     /// export, as after an import that was interrupted.
     ledger: PathBuf,
+    /// Print JSON for programs.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let (path, ledger) = (&arguments.file, &arguments.ledger);
-    let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
-    let mut file = BufReader::with_capacity(1 << 20, file);
+    let mut file = open(path)?;
     let progress = Progress::new("checking", None);
     let contents = check(&mut file, |head| progress.show(head));
     progress.clear();
     let contents = contents.map_err(|error| failure(arguments, &error))?;
     file.rewind().map_err(|error| Failure::file(path, &error))?;
     // Only now, so that nothing is made of a file with a fault.
-    let mut journal = Sqlite::open(ledger).map_err(|error| Failure::file(ledger, &error))?;
+    let mut journal = Sqlite::open(ledger).map_err(|error| not_opened(&error))?;
     let progress = Progress::new("importing", Some(contents.anchor.position));
     let show = |head| progress.show(head);
     let imported = import_checked(&mut file, contents, &mut journal, show);
     progress.clear();
     let imported = imported.map_err(|error| failure(arguments, &error))?;
-    let (batches, before) = (contents.anchor.position, imported.before.position);
+    let (batches, before) = (contents.anchor.position.as_u64(), imported.before.position.as_u64());
+    if arguments.json {
+        let answer = json!({
+            "batches": batches,
+            "before": before,
+            "documents": contents.documents,
+            "anchor": contents.anchor.to_string(),
+            "state_digest": contents.digest.to_string(),
+        });
+        write_json(&answer, out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     writeln!(out, "batches    {batches}, of which {before} were there")?;
     writeln!(out, "documents  {}", contents.documents)?;
     writeln!(out, "\nanchor {}", contents.anchor)?;
@@ -48,7 +67,7 @@ fn failure(arguments: &Arguments, error: &ImportError) -> Failure {
     let (file, ledger) = (&arguments.file, &arguments.ledger);
     match &error.fault {
         ImportFault::Io(_) => Failure::file(file, error),
-        ImportFault::Journal(cause) if !cause.damaged => Failure::file(ledger, error),
+        ImportFault::Journal(cause) => not_read(ledger, cause),
         ImportFault::Append(_) => Failure::file(ledger, error),
         _ => Failure::Refused(format!("{}: {}", file.display(), chain(error))),
     }

@@ -1,17 +1,19 @@
 //! `co2 keys rotate DID --key NAME --seed FILE [--retire NAME --until TIME] [--compromised NAME]`
 
+use crate::arguments::moment;
 use crate::output::Failure;
 use crate::verify::{now, read};
 use co2::cert::did::{DidDocument, KeyEnd, Method};
 use co2::cert::{Did, Host, KeySigner};
+use co2::files;
 use co2::keys::read_secret;
 use co2::units::Timestamp;
-use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
+#[command(after_help = "Exit codes: 0 it is done; 2 it could not be.")]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -24,11 +26,11 @@ enum Command {
 }
 
 #[derive(clap::Args)]
-#[command(
-    after_help = "A retired key stays trusted for what it signed until its end. Nothing that a compromised \
+#[command(after_help = "Exit codes: 0 the new document is written; 2 it could not be.\n\
+    Reads the document and the secret; writes the file of --out, as a whole, or only the output.\n\
+    A retired key stays trusted for what it signed until its end. Nothing that a compromised \
     key signed is verified any more: sign those certificates again with the new key.\n\
-    Publish the new document before the new key signs. The guide is docs/guides/keys.md."
-)]
+    Publish the new document before the new key signs. The guide is docs/guides/keys.md.")]
 struct Rotate {
     /// The issuer's DID document. With --host it need not exist yet.
     did: PathBuf,
@@ -45,13 +47,13 @@ struct Rotate {
     #[arg(long, value_name = "NAME", requires = "until")]
     retire: Option<String>,
     /// The end of the retired key, such as 2036-01-01T00:00:00Z.
-    #[arg(long, value_name = "TIME", requires = "retire")]
+    #[arg(long, value_name = "TIME", requires = "retire", value_parser = moment)]
     until: Option<Timestamp>,
     /// An old key that others may have: nothing that it signed is verified from now on.
     #[arg(long, value_name = "NAME", conflicts_with = "retire")]
     compromised: Option<String>,
     /// The time of the rotation [default: now]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
     /// Where to write the new document [default: to the output]
     #[arg(long, value_name = "FILE")]
@@ -102,7 +104,7 @@ fn rotate(arguments: &Rotate, out: &mut dyn Write) -> Result<ExitCode, Failure> 
         writeln!(out)?;
         return Ok(ExitCode::SUCCESS);
     };
-    fs::write(file, rotated.to_json()).map_err(|error| Failure::file(file, &error))?;
+    files::replace(file, &rotated.to_json()).map_err(|error| Failure::input(&error))?;
     for method in rotated.methods() {
         let state = match method.end() {
             Some(KeyEnd::Revoked { at }) => format!("revoked since {at}"),

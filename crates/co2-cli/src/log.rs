@@ -1,5 +1,6 @@
 //! `co2 log verify DIR`, `co2 log prove CERT --public DIR`, `co2 log check CERT --receipt FILE`
 
+use crate::arguments::moment;
 use crate::output::{Failure, chain};
 use crate::verify::{now, read};
 use co2::cert::did::{DidDocument, DidResolver};
@@ -9,16 +10,19 @@ use co2::cert::log::{
 use co2::cert::record::DocumentDigest;
 use co2::cert::tlog::{Cosignature, NoteKey, SignedCheckpoint, WitnessKey, root_at};
 use co2::cert::{Certificate, Did, Host};
+use co2::files::{self, FileError};
 use co2::serials::check_slice;
 use co2::units::Timestamp;
 use co2::{LogFolder, PublicFolder};
 use serde_json::json;
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 it is verified, or logged; 1 it is not; 2 it could not be looked at."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -43,7 +47,7 @@ struct Keys {
     #[arg(long, value_name = "FILE")]
     did: Option<PathBuf>,
     /// The time for which is asked: keys that have ended by then are not trusted [default: now]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
 }
 
@@ -322,10 +326,10 @@ fn certificate(file: &Path) -> Result<Vec<u8>, Failure> {
 
 fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let bytes = certificate(&arguments.certificate)?;
-    let files = log_in(&arguments.public)?;
-    let trusted = trusted(&arguments.keys, Some(&arguments.public), &newest(&files)?)?;
+    let log = log_in(&arguments.public)?;
+    let trusted = trusted(&arguments.keys, Some(&arguments.public), &newest(&log)?)?;
     let keys = &*trusted.keys;
-    let made = Receipt::from_log(&files, keys, DocumentDigest::of(&bytes));
+    let made = Receipt::from_log(&log, keys, DocumentDigest::of(&bytes));
     let receipt = match made {
         Ok(Some(receipt)) => receipt,
         Ok(None) => {
@@ -341,7 +345,7 @@ fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let size = receipt.checkpoint().unverified().size;
     let unlogged = match receipt.verify(&bytes, keys) {
         Ok((leaf, _)) => Certificate::from_json(&bytes)
-            .map(|certificate| unlogged_grams(&files, size, &certificate, &leaf)),
+            .map(|certificate| unlogged_grams(&log, size, &certificate, &leaf)),
         Err(error) => {
             writeln!(out, "NOT VERIFIED: {}", chain(&error))?;
             return Ok(ExitCode::FAILURE);
@@ -363,7 +367,12 @@ fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     match &arguments.out {
         None => write!(out, "{receipt}")?,
         Some(file) => {
-            fs::write(file, receipt.to_string()).map_err(|error| Failure::file(file, &error))?;
+            let text = receipt.to_string();
+            files::write_whole(file, &[&arguments.certificate], |out| {
+                out.write_all(text.as_bytes())
+                    .map_err(|source| FileError::Io { path: file.clone(), source })
+            })
+            .map_err(|error| Failure::input(&error))?;
             writeln!(out, "leaf {}: {}", receipt.index(), file.display())?;
         }
     }

@@ -1,12 +1,16 @@
-//! The `co2` command, for people: JSON Schemas, verification of certificates and logs, audit of ledgers,
-//! their export and import, serials of credits, equivalences, claims.
+//! The `co2` command, for people and scripts. `docs/cli.md` says what each command reads and writes.
 
+mod arguments;
 mod audit;
+mod backup;
+mod check;
 mod claim;
 mod equiv;
 mod export;
 mod footprint;
+mod generate;
 mod import;
+mod io;
 mod keys;
 mod lines;
 mod log;
@@ -16,14 +20,20 @@ mod schema;
 mod serial;
 mod verify;
 
-use clap::{Parser, Subcommand};
-use output::Failure;
-use std::io::{self, Write};
+use clap::{CommandFactory, Parser, Subcommand};
+use output::{Failure, Output};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Offset one individual product at the point of purchase.
 #[derive(Parser)]
-#[command(name = "co2", version, arg_required_else_help = true)]
+#[command(
+    name = "co2",
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 all is well; 1 what was looked at is refused; 2 it could not be looked at, \
+    or the call is wrong; 3 no rule allows a claim. Each command's help says what they mean there."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -45,21 +55,32 @@ enum Command {
     Keys(keys::Arguments),
     /// Whether a claim may be made, by market, audience, day and form. Not legal advice.
     Claim(claim::Arguments),
+    /// Check a configuration, a cart, a catalogue or a table of credits.
+    Check(check::Arguments),
     /// Replay a ledger and check what it promises.
     Audit(audit::Arguments),
+    /// Copy a ledger, which may be in use, into one checked file.
+    Backup(backup::BackupArguments),
+    /// Put a backup in the place of a ledger that nobody has open.
+    Restore(backup::RestoreArguments),
     /// Write a ledger as lines of JSON.
     Export(export::Arguments),
     /// Make a ledger of what `export` has written.
     Import(import::Arguments),
     /// Verify a public log, and make and check receipts.
     Log(log::Arguments),
+    /// Print a completion script for a shell.
+    Completions(generate::Completions),
+    /// Write the manual pages.
+    Man(generate::Manual),
 }
 
-/// 0: all is well; 1: the certificate, ledger, log, serial or claim is refused; 2: it could not be looked at;
-/// 3: no rule allows the claim.
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let mut out = io::stdout().lock();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let mut out = Output::stdout();
     let result = match arguments.command {
         Command::Footprint(arguments) => footprint::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
@@ -68,15 +89,22 @@ fn main() -> ExitCode {
         Command::Serial(arguments) => serial::run(&arguments, &mut out),
         Command::Keys(arguments) => keys::run(&arguments, &mut out),
         Command::Claim(arguments) => claim::run(&arguments, &mut out),
+        Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Audit(arguments) => audit::run(&arguments, &mut out),
+        Command::Backup(arguments) => backup::run_backup(&arguments, &mut out),
+        Command::Restore(arguments) => backup::run_restore(&arguments, &mut out),
         Command::Export(arguments) => export::run(&arguments, &mut out),
         Command::Import(arguments) => import::run(&arguments, &mut out),
         Command::Log(arguments) => log::run(&arguments, &mut out),
+        Command::Completions(arguments) => {
+            generate::completions(&arguments, Arguments::command(), &mut out)
+        }
+        Command::Man(arguments) => generate::manual(&arguments, Arguments::command(), &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => code,
-        // Whoever reads our output has seen enough.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+        // The reader of our output has seen enough.
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
         // A verdict belongs to the output.
@@ -86,8 +114,18 @@ fn main() -> ExitCode {
         },
         Err(failure) => {
             // If even this cannot be written, the exit code tells.
-            let _ = writeln!(io::stderr(), "error: {failure}");
+            let _ = writeln!(Output::stderr(), "error: {failure}");
             ExitCode::from(2)
         }
     }
+}
+
+/// Help is output; a call that is wrong is an error, which quotes what was given.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let _ = write!(Output::stderr(), "{}", error.render());
+    ExitCode::from(2)
 }

@@ -3,7 +3,7 @@
 use co2::journal::{Anchor, Journal, Position};
 use std::io::{self, IsTerminal, Write};
 
-/// After how many batches it is shown anew.
+/// After how many batches it is shown again.
 const SHOW_EVERY: u64 = 256;
 /// How wide the bar is.
 const WIDTH: usize = 30;

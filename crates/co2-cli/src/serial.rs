@@ -5,13 +5,16 @@ use co2::offsets::serial::{Mended, ParseSerialError, Repair};
 use co2::offsets::{Hint, Serial};
 use co2::units::credit::RegistryId;
 use serde_json::{Value, json};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Each line is answered by a JSON object on a line of its own.
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 every line is a serial; 1 one is not; 2 they could not be read.\n\
+    Reads what is named; writes nothing but the output."
+)]
 pub(crate) struct Arguments {
     /// A file with a serial on each line [default: the standard input, as with -]
     file: Option<PathBuf>,
@@ -27,9 +30,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let file = arguments.file.as_deref().filter(|path| path.as_os_str() != "-");
     let lines: Box<dyn BufRead> = match file {
         None => Box::new(io::stdin().lock()),
-        Some(path) => {
-            Box::new(BufReader::new(File::open(path).map_err(|error| Failure::file(path, &error))?))
-        }
+        Some(path) => Box::new(crate::io::open(path)?),
     };
     let mut code = ExitCode::SUCCESS;
     for line in lines.lines() {

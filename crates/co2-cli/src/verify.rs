@@ -1,5 +1,7 @@
 //! `co2 verify FILE [--public DIR] [--status FILE] [--did FILE] [--at TIME] [--json]`
 
+use crate::arguments::moment;
+use crate::io::MAX_FILE;
 use crate::output::{Failure, chain};
 use co2::PublicFolder;
 use co2::cert::did::{DidDocument, DidResolver, ResolveError};
@@ -13,16 +15,13 @@ use co2::serials::{SerialFault, SerialReport, check_record};
 use co2::units::Timestamp;
 use serde_json::{Value, json};
 use std::error::Error;
-use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
-
-/// The largest file that is read, in bytes.
-const MAX_FILE: u64 = 4 << 20;
 
 #[derive(clap::Args)]
+#[command(after_help = "Exit codes: 0 it is verified; 1 it is not; 2 it could not be looked at.\n\
+    Reads what is named; writes nothing but the output.")]
 pub(crate) struct Arguments {
     /// The certificate: a JSON file, a vc+jwt token, or a badge (SVG, PNG) with one baked in. What a
     /// badge shows is not looked at, only what is in it.
@@ -37,8 +36,8 @@ pub(crate) struct Arguments {
     /// The issuer's DID document, in place of the one in the folder.
     #[arg(long, value_name = "FILE")]
     did: Vec<PathBuf>,
-    /// The time for which is asked, such as 2026-11-21T12:00:00Z [default: now]
-    #[arg(long, value_name = "TIME")]
+    /// The time for which is asked, such as 2026-11-21T12:00:00Z or 2026-11-21 [default: now]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
     /// Refuse a status list that is older than this, such as 7d, 12h or 90m: an old copy may be from
     /// before a revocation. [default: whatever the list itself says]
@@ -145,7 +144,7 @@ fn age(text: &str) -> Result<u32, String> {
     age.ok_or_else(|| "write an age such as 7d, 12h, 90m or 30s".to_owned())
 }
 
-/// The credential of a badge, or the file itself when it is no picture.
+/// The credential of a badge, or the file itself when it is not a picture.
 fn credential(file: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
     let taken = if bytes.starts_with(b"\x89PNG") {
         unbake_png(&bytes)
@@ -160,8 +159,7 @@ fn credential(file: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
 /// The bytes of a file as JSON readers and others here want them: UTF-8 without a byte order mark, also
 /// when an editor has saved it as UTF-16, and unpacked when it is a compressed picture (`.svgz`).
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    let unreadable = |error: io::Error| Failure::file(file, &error);
-    let bytes = at_most(File::open(file).map_err(unreadable)?, file)?;
+    let bytes = crate::io::read(file)?;
     if bytes.starts_with(b"\x1f\x8b") {
         return at_most(flate2::read::GzDecoder::new(&*bytes), file);
     }
@@ -361,13 +359,7 @@ fn as_json(result: &Result<(Verified, SerialReport), Refusal>, at: Timestamp) ->
     }
 }
 
-/// The only clock that is read: a person asks now.
+/// The present time, as a person's clock has it.
 pub(crate) fn now() -> Result<Timestamp, Failure> {
-    #[expect(clippy::disallowed_methods, reason = "a person asks at a time")]
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since
-        .ok()
-        .and_then(|since| i64::try_from(since.as_secs()).ok())
-        .and_then(|seconds| Timestamp::from_unix_seconds(seconds).ok())
-        .ok_or_else(|| Failure::Input("the clock is out of range; give --at".to_owned()))
+    crate::arguments::now().map_err(Failure::Input)
 }

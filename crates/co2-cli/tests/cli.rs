@@ -129,7 +129,7 @@ mod tests {
         co2::journal::rusqlite::Connection::open(&ledger)
             .unwrap()
             .execute_batch(
-                "DELETE FROM batches WHERE position = (SELECT max(position) FROM batches)",
+                "DELETE FROM snapshots; DELETE FROM batches WHERE position = (SELECT max(position) FROM batches)",
             )
             .unwrap();
         assert_eq!(co2(&["audit", text(&ledger)]).0, 0, "alone it does not show");

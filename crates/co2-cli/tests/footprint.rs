@@ -104,6 +104,22 @@ mod tests {
         assert!(errors.ends_with(": line 3, column category: the text is not UTF-8\n"), "{errors}");
     }
 
+    /// A product's name may come from a stranger, and the answer is opened with a spreadsheet.
+    #[test]
+    fn an_id_is_neither_a_formula_nor_an_escape_sequence() {
+        let csv = "id,category\n=cmd|'/c calc'!A1,laptop\n\u{1b}[2Jx,laptop\n";
+        let (code, out, _) = footprint(csv, &[]);
+        assert_eq!(code, 0);
+        assert!(out.contains("\n'=cmd|'/c calc'!A1,"), "{out}");
+        assert!(out.contains("\n\\u001b[2Jx,"), "{out}");
+        let (_, json, _) = footprint(csv, &["--json"]);
+        let rows: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(
+            (&rows[0]["id"], &rows[1]["id"]),
+            (&"=cmd|'/c calc'!A1".into(), &"\u{1b}[2Jx".into())
+        );
+    }
+
     #[test]
     fn memory_and_processors_move_a_server() {
         let row = |memory: &str, cpus: &str| {
