@@ -169,7 +169,7 @@ fn amounts(totals: &Totals) -> [(&'static str, &'static str, u128, bool); 17] {
     [
         ("issued", "issued", totals.issued, false),
         ("  free", "free", totals.free, false),
-        ("    of no use, lost", "unusable", totals.unusable, true),
+        ("  unclaimed, unusable", "unusable", totals.unusable, true),
         ("  reserved", "reserved", totals.reserved, false),
         ("  committed", "committed", totals.committed, false),
         ("  assigned", "assigned", totals.assigned, false),

@@ -9,6 +9,7 @@ use crate::command::{
     TransferIn, TransferOut,
 };
 use crate::ids::{CoverageId, LotIndex, OrderId};
+use crate::price::OrderPrice;
 use crate::state::Archived;
 use co2_units::credit::GramSlice;
 use co2_units::{Money, Timestamp};
@@ -55,7 +56,7 @@ pub enum Change {
         /// How many products of each line they cover.
         covered: Vec<u32>,
         /// What is to be paid for them, before tax, when a most was given.
-        price: Option<Money>,
+        price: Option<OrderPrice>,
     },
     /// A reservation was not confirmed in time; its credits are free again.
     Expired {
@@ -98,7 +99,7 @@ pub enum Change {
         /// How many more products of each line they cover.
         covered: Vec<u32>,
         /// What is to be paid for them, before tax, when a most was given.
-        price: Option<Money>,
+        price: Option<OrderPrice>,
     },
     /// A reservation is held longer.
     Extended {
@@ -116,7 +117,7 @@ pub enum Change {
         /// How many products of each line they cover.
         covered: Vec<u32>,
         /// What is to be paid for them, before tax, when a most was given.
-        price: Option<Money>,
+        price: Option<OrderPrice>,
     },
     /// A product came back.
     Returned(Return),
@@ -156,7 +157,12 @@ pub enum Change {
     /// Units came from another stream.
     TransferredIn(TransferIn),
     /// Products of an order were given up; their credits are free again.
-    PartCancelled(CancelPart),
+    PartCancelled {
+        /// What was asked.
+        cancel: CancelPart,
+        /// The price of these products, before tax: what is to be paid back, or not to be paid.
+        price: Option<Money>,
+    },
     /// A coverage moved from a product that was assigned by mistake to the right one.
     SerialCorrected {
         /// What was asked.
@@ -195,7 +201,7 @@ impl Change {
             Self::Reserved { reserve, .. } => Content::Reserve(reserve),
             Self::Confirmed(confirm) => Content::Confirm(confirm),
             Self::Cancelled(cancel) => Content::Cancel(cancel),
-            Self::PartCancelled(cancel) => Content::CancelPart(cancel),
+            Self::PartCancelled { cancel, .. } => Content::CancelPart(cancel),
             Self::Assigned { assign, .. } => Content::Assign(assign),
             Self::RetirementRequested(request) => Content::RequestRetirement(request),
             Self::RetirementRecorded { record, .. } => Content::RecordRetirement(record),

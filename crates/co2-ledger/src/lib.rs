@@ -16,6 +16,7 @@ pub mod state;
 
 mod chunks;
 mod free;
+mod price;
 mod receipt;
 mod slices;
 mod table;
@@ -30,6 +31,7 @@ pub use self::error::{CommandError, FoldError};
 pub use self::event::{Change, Event, LotSlice};
 pub use self::explain::Explanation;
 pub use self::ids::{CoverageId, LineId, LotIndex, OrderId, StreamId};
+pub use self::price::{OrderPrice, UnitPrice};
 pub use self::quote::{Quote, QuoteRequest};
 pub use self::receipt::{Decision, OrderStatus, Present, Receipt};
 pub use self::state::{

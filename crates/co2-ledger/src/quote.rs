@@ -4,6 +4,7 @@ use crate::command::Line;
 use crate::decide::{Need, Plan, View, check_lines};
 use crate::error::ReserveError;
 use crate::ids::{LineId, LotIndex};
+use crate::price::UnitPrice;
 use crate::state::State;
 use co2_offsets::{Choice, Rules, RulesId};
 use co2_units::credit::ProjectId;
@@ -57,6 +58,15 @@ pub struct QuotedLine {
     pub amount: Co2e,
     /// The line's part of the price.
     pub price: Option<Money>,
+}
+
+impl QuotedLine {
+    /// The line's part of the price as rows of an invoice, the dearer products first: there are at most
+    /// two, and they sum to it exactly. Empty when no market was given.
+    pub fn unit_prices(&self) -> Vec<UnitPrice> {
+        let parts = self.price.and_then(|price| UnitPrice::split(price, self.covered));
+        parts.unwrap_or_default()
+    }
 }
 
 /// The most that a budget buys.

@@ -9,10 +9,11 @@ use crate::error::{
     AssignError, CertificateError, CommandError, CoverageError, MakeGoodError, RetroactiveError,
 };
 use crate::event::{Change, LotSlice};
-use crate::free::FreeSet;
+use crate::free::{FreeSet, whole_units};
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::receipt::{OrderStatus, Present};
 use crate::state::{Coverage, CoverageStatus};
+use co2_offsets::Pooling;
 use co2_units::credit::GramSlice;
 use co2_units::{Co2e, ProductId, StageSet};
 use std::borrow::Cow;
@@ -175,9 +176,14 @@ impl View<'_> {
             return Err(MakeGoodError::UnknownLot { lot: content.from.clone() }.into());
         };
         let free = self.free_at(from, lot.free_set());
-        let available = Co2e::from_grams(free.grams());
+        let whole = self.has_units_alone(&content.order);
+        let available = Co2e::from_grams(if whole { free.whole() } else { free.grams() });
         let (mut slices, mut missing) = (Vec::new(), requested.as_grams());
-        for (start, end) in free.intervals() {
+        for interval in free.intervals() {
+            let (start, end) = if whole { whole_units(interval, free.unit()) } else { interval };
+            if start >= end {
+                continue;
+            }
             let Ok(grams) = GramSlice::new(start, end.min(start.saturating_add(missing))) else {
                 break;
             };
@@ -194,6 +200,15 @@ impl View<'_> {
             return Err(MakeGoodError::Fragmented { lot, pieces, max }.into());
         }
         Ok((Change::MadeGood { make_good: content.clone(), slices }, present))
+    }
+
+    /// Whether an order gets units of which nothing is taken: under the rules that it was reserved under,
+    /// or under those in force.
+    fn has_units_alone(&self, order: &OrderId) -> bool {
+        let quoted = self.state.order(order).and_then(|o| self.state.rules(&o.reserve().rules));
+        let in_force = self.state.current_rules().map(|(_, rules)| rules);
+        let mut both = quoted.into_iter().chain(in_force);
+        both.any(|rules| rules.pooling == Pooling::UnitsPerOrder)
     }
 
     /// The order by which a product is covered for one of these stages, or for whatever in this

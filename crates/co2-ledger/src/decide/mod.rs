@@ -147,10 +147,7 @@ impl View<'_> {
                 self.cancel(cancel)?;
                 (Change::Cancelled(cancel.clone()), Present::Order(OrderStatus::Cancelled))
             }
-            Command::CancelPart(cancel) => {
-                let status = self.cancel_part(cancel)?;
-                (Change::PartCancelled(cancel.clone()), Present::Order(status))
-            }
+            Command::CancelPart(cancel) => self.cancel_part(cancel)?,
             Command::Assign(assign) => (self.assign(assign)?, NEW_COVERAGE),
             Command::RecordCertificate(record) => {
                 self.record_certificate(record)?;

@@ -58,7 +58,10 @@ impl View<'_> {
             }
             _ => return Err(OrderError::NotExpired { order: reallocate.order.clone() }.into()),
         }
-        let reserve = Reserve { attempt: reallocate.attempt, ..order.reserve().clone() };
+        // It may cost what the customer agreed to pay in all: for the reservation and for what was
+        // added to it later.
+        let (attempt, price) = (reallocate.attempt, order.cap());
+        let reserve = Reserve { attempt, price, ..order.reserve().clone() };
         self.check_order(&reserve)?;
         // It is paid: what was held is needed again, no less and no more.
         let held = order.lines();
@@ -78,6 +81,9 @@ impl View<'_> {
             let order = fill.order.clone();
             return Err(OrderError::NothingOpen { order }.into());
         }
+        order
+            .cap_with(fill.price)
+            .map_err(|_| OrderError::OtherCap { order: fill.order.clone() })?;
         let now = Reserve { rules: fill.rules, price: fill.price, ..reserve.clone() };
         let (Plan { slices, covered }, price) =
             self.plan_priced(&now, &open, Extent::AsRulesSay)?;
@@ -97,7 +103,7 @@ impl View<'_> {
     }
 
     /// Some products are given up.
-    pub(super) fn cancel_part(&self, cancel: &CancelPart) -> Result<OrderStatus, OrderError> {
+    pub(super) fn cancel_part(&self, cancel: &CancelPart) -> Result<(Change, Present), OrderError> {
         let order = self.held(&cancel.order)?;
         let id = || cancel.order.clone();
         if cancel.part.is_empty() {
@@ -112,7 +118,10 @@ impl View<'_> {
             }
         }
         match self.state.without(order, &cancel.part) {
-            Some(_) => Ok(order.status()),
+            Some((.., price)) => {
+                let change = Change::PartCancelled { cancel: cancel.clone(), price };
+                Ok((change, Present::Order(order.status())))
+            }
             None => Err(OrderError::NothingLeft { order: id() }),
         }
     }

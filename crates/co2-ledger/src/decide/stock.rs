@@ -11,8 +11,14 @@ use co2_units::credit::GramSlice;
 
 impl View<'_> {
     pub(super) fn convert(&self, convert: &Convert) -> Result<(), CommandError> {
-        let (_, _, ended) = self.units(&convert.units, RegistryState::Converted)?;
+        let (_, lot, ended) = self.units(&convert.units, RegistryState::Converted)?;
         self.import_for(&convert.projects, &convert.lots, Some(&convert.units))?;
+        if let Some(other) = lot.not_from(&convert.units, &convert.lots) {
+            let origin = other.converted_from.as_ref().map(ToString::to_string);
+            let Units { lot, first_unit: first, last_unit: last } = convert.units.clone();
+            let (new, origin) = (other.id.clone(), origin.unwrap_or_default());
+            return Err(UnitsError::OtherOrigin { new, origin, lot, first, last }.into());
+        }
         let ended = Co2e::from_grams(ended.grams());
         // Each lot's size was checked a moment ago.
         let became = Co2e::checked_sum(convert.lots.iter().filter_map(Lot::size));

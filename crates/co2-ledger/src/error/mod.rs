@@ -442,6 +442,13 @@ pub enum OrderError {
         /// How many can be given up.
         open: u32,
     },
+    /// A cap of what is added is of another market or currency than that of the reservation, only one of
+    /// the two has a cap, or both are too much together.
+    #[error("order {order} needs a cap in the market and currency of its reservation, or none")]
+    OtherCap {
+        /// The order.
+        order: OrderId,
+    },
     /// The order would have no product with credits any more. Cancel it instead.
     #[error("no product with credits would be left of order {order}: cancel the whole order")]
     NothingLeft {

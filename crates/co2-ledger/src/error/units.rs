@@ -57,6 +57,20 @@ pub enum UnitsError {
         /// What ended.
         ended: Co2e,
     },
+    /// A new lot says that it was converted from other units than those that end.
+    #[error("lot {new} was converted from {origin}, not from units {first} to {last} of lot {lot}")]
+    OtherOrigin {
+        /// The new lot.
+        new: LotId,
+        /// The units that it says it was converted from.
+        origin: String,
+        /// The lot whose units end.
+        lot: LotId,
+        /// The first unit that ends.
+        first: u64,
+        /// The last unit that ends.
+        last: u64,
+    },
     /// The project is not known.
     #[error("project {project} is not known")]
     UnknownProject {

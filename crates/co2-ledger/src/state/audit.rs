@@ -30,7 +30,7 @@ pub struct Totals {
     pub units: u128,
     /// Grams of all lots.
     pub issued: u128,
-    /// Free grams.
+    /// Free grams that can be sold: those of no use are [`Totals::unusable`].
     pub free: u128,
     /// Grams held for orders that are not paid.
     pub reserved: u128,
@@ -186,7 +186,8 @@ impl State {
             let claim = order.claim();
             let has_its_due = order.lines().all(|(line, held)| {
                 let due = if claim.is_some() { held.due(line) } else { Some(0) };
-                due.map(u128::from) == Some(sum(held.slices().iter()))
+                let priced = held.is_priced(order.cap.as_ref());
+                priced && due.map(u128::from) == Some(sum(held.slices().iter()))
             });
             let places_known = order.lines.len() == order.reserve().lines.len();
             if !has_its_due || !places_known || order.reserve().order != *id {
@@ -397,7 +398,7 @@ impl Totals {
         let pairs = [
             (&mut self.issued, lot.size().as_grams()),
             (&mut self.units, lot.lot().serial.units().count()),
-            (&mut self.free, claims.free),
+            (&mut self.free, lot.free.grams()),
             (&mut self.reserved, claims.reserved),
             (&mut self.committed, claims.committed),
             (&mut self.assigned, claims.assigned),

@@ -4,7 +4,7 @@ use super::{ClaimState, Order, State};
 use crate::event::LotSlice;
 use crate::ids::{CoverageId, LineId, OrderId};
 use co2_units::Digest;
-use co2_units::{Co2e, ProductId, StageSet, Timestamp};
+use co2_units::{Co2e, Money, ProductId, StageSet, Timestamp};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,8 @@ pub(crate) struct Covered {
     pub(super) order: OrderId,
     /// The line's place among the order's lines.
     pub(super) line: u32,
+    /// Which of the line's products it is, from 0.
+    pub(super) item: u32,
     pub(super) product: ProductId,
     pub(super) assigned_at: Timestamp,
     pub(super) status: CoverageStatus,
@@ -101,6 +103,9 @@ pub struct Coverage {
     pub stages: StageSet,
     /// How much.
     pub amount: Co2e,
+    /// The price of the product before tax, when the order has one: what to pay back when the product
+    /// is returned.
+    pub price: Option<Money>,
     /// Which grams. While it is live they sum to the amount.
     pub slices: Vec<LotSlice>,
     /// Grams that a certificate of it named, that were lost in the registry and made good. They are
@@ -219,6 +224,7 @@ impl State {
             product: covered.product.clone(),
             stages: line.stages,
             amount: line.each,
+            price: order.lines.get(place(covered.line)).and_then(|l| l.price_of(covered.item)),
             slices: covered.shares.iter().map(|share| share.slice).collect(),
             spent: covered.lost.clone(),
             edition: covered.edition,

@@ -2,6 +2,7 @@
 
 use super::claims::{ClaimState, ClaimTotals, RegistryState, RegistryTotals};
 use super::stock::Room;
+use crate::command::Units;
 use crate::free::FreeSet;
 use co2_offsets::{Lot, OperationId};
 use co2_units::Co2e;
@@ -228,6 +229,20 @@ impl LotState {
         let start = first.checked_sub(units.first())?;
         let start = start.checked_mul(self.lot.unit_size.as_grams())?;
         GramSlice::new(start, self.end_of_unit(last)?).ok()
+    }
+
+    /// One of some new lots that says that it was converted from other units than those of this lot that
+    /// end.
+    pub(crate) fn not_from<'a>(&self, ending: &Units, new: &'a [Lot]) -> Option<&'a Lot> {
+        let ended = self.lot.serial.units();
+        let (first, last) = (ending.first_unit, ending.last_unit);
+        new.iter().find(|new| {
+            new.converted_from.as_ref().is_some_and(|origin| {
+                let origin = origin.units();
+                let within = first <= origin.first() && origin.last() <= last;
+                origin.scope() != ended.scope() || !within
+            })
+        })
     }
 
     /// The first run that has a unit of this range, looked for from its end.

@@ -224,7 +224,7 @@ impl State {
             Change::Extended { extend, .. } => order_status(&extend.order),
             Change::Filled { fill, .. } => order_status(&fill.order),
             Change::Cancelled(cancel) => order_status(&cancel.order),
-            Change::PartCancelled(cancel) => order_status(&cancel.order),
+            Change::PartCancelled { cancel, .. } => order_status(&cancel.order),
             Change::CoveredRetroactively { cover, .. } => order_status(&cover.order),
             Change::Expired { order } => order_status(order),
             Change::Assigned { coverage, .. }

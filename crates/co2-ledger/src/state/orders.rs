@@ -4,9 +4,12 @@ use crate::command::Key;
 use crate::command::{Line, Reserve};
 use crate::event::{Event, LotSlice};
 use crate::ids::{CoverageId, LineId, OrderId};
+use crate::price::{self, OrderPrice, UnitPrice};
 use crate::receipt::OrderStatus;
 use crate::state::ClaimState;
-use co2_units::{Co2e, Timestamp};
+use crate::state::steps::Folded;
+use co2_offsets::PriceCap;
+use co2_units::{Co2e, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -16,6 +19,8 @@ pub struct Order {
     pub(super) reserve: Reserve,
     pub(super) until: Timestamp,
     pub(super) status: OrderStatus,
+    /// The most to be paid for all that it got: for the reservation, and for what was added later.
+    pub(super) cap: Option<PriceCap>,
     pub(super) lines: Vec<OrderLine>,
     /// The coverages of its products, those that are over too; derived from them.
     pub(super) coverages: Vec<CoverageId>,
@@ -76,12 +81,22 @@ pub struct OrderLine {
     pub(super) assigned: u32,
     /// How many were given up.
     pub(super) cancelled: u32,
+    /// The prices of its products, the first product first; none when the order has no cap.
+    pub(super) prices: Vec<UnitPrice>,
     /// The grams of the others, laid end to end.
     pub(super) slices: Vec<LotSlice>,
 }
 
-/// The grams of an order, line by line, and how many products of each line they cover.
-pub(super) type Taken<'a> = (&'a [Vec<LotSlice>], &'a [u32]);
+/// What an order gets.
+#[derive(Clone, Copy)]
+pub(super) struct Taken<'a> {
+    /// The grams, line by line.
+    pub(super) slices: &'a [Vec<LotSlice>],
+    /// How many products of each line they cover.
+    pub(super) covered: &'a [u32],
+    /// What is to be paid for them.
+    pub(super) price: Option<&'a OrderPrice>,
+}
 
 impl Order {
     /// A reservation that came in, or one that is paid at once.
@@ -89,17 +104,73 @@ impl Order {
         reserve: Reserve,
         until: Timestamp,
         status: OrderStatus,
-        (slices, covered): Taken<'_>,
+        taken: &Taken<'_>,
     ) -> Self {
-        let lines = slices.iter().zip(covered).map(|(slices, &quantity)| OrderLine {
+        let lines = taken.slices.iter().zip(taken.covered).map(|(slices, &quantity)| OrderLine {
             quantity,
             assigned: 0,
             cancelled: 0,
+            prices: Vec::new(),
             slices: slices.clone(),
         });
-        let lines = lines.collect();
+        let (lines, cap) = (lines.collect(), reserve.price);
         let (coverages, history) = (Vec::new(), History::default());
-        Self { reserve, until, status, lines, coverages, history }
+        Self { reserve, until, status, cap, lines, coverages, history }
+    }
+
+    /// Notes the prices of what it gets under a cap.
+    pub(super) fn charge(&mut self, taken: &Taken<'_>, cap: Option<PriceCap>) -> Folded {
+        let (price, cap) = match (taken.price, cap) {
+            (None, None) => return Ok(()),
+            (Some(price), Some(PriceCap { cap, .. })) => (price, cap),
+            _ => return Err("there is a price without a cap, or a cap without a price"),
+        };
+        let total = price.total;
+        if total.currency() != cap.currency() || total.amount() > cap.amount() {
+            return Err("the price is above the cap");
+        }
+        let units = price.units(taken.covered).ok_or("the prices do not fit the lines")?;
+        for (line, units) in self.lines.iter_mut().zip(units) {
+            line.prices.extend(units);
+        }
+        Ok(())
+    }
+
+    /// The most to be paid in all when something is added under a cap of its own.
+    pub(crate) fn cap_with(&self, more: Option<PriceCap>) -> Folded<Option<PriceCap>> {
+        match (self.cap, more) {
+            (None, None) => Ok(None),
+            (Some(cap), Some(more)) if cap.market == more.market => {
+                let sum = cap.cap.checked_add(more.cap);
+                let cap = sum.map_err(|_| "the caps cannot be added")?;
+                Ok(Some(PriceCap { cap, ..more }))
+            }
+            _ => Err("only one of the two has a cap, or they are of two markets"),
+        }
+    }
+
+    /// The most to be paid for all that it got: the cap of its reservation and those of what was added
+    /// to it.
+    pub const fn cap(&self) -> Option<PriceCap> {
+        self.cap
+    }
+
+    /// The price of the products that it is for, or was for when it ended, before tax: those that are
+    /// reserved, and after a confirmation those that are paid. `None` when it has no cap, and so no
+    /// price.
+    pub fn price(&self) -> Option<Money> {
+        let prices = self.lines.iter().flat_map(|line| &line.prices);
+        self.priced(prices)
+    }
+
+    /// A sum of prices of it; nothing is a price too.
+    pub(super) fn priced<'a>(
+        &self,
+        prices: impl IntoIterator<Item = &'a UnitPrice>,
+    ) -> Option<Money> {
+        let cap = self.cap?;
+        let sum = price::sum(prices.into_iter().map(|part| (part.quantity, part.each)));
+        sum.or_else(|| price::of_minor(0, cap.cap.currency()))
     }
 
     /// Where it is in its life. A reservation past its deadline is still `reserved` here until a
@@ -195,6 +266,32 @@ impl OrderLine {
     /// How many of its products were given up by [`CancelPart`](crate::CancelPart).
     pub const fn cancelled(&self) -> u32 {
         self.cancelled
+    }
+
+    /// The prices of its products before tax, the first product first: the rows of an invoice, each with
+    /// a quantity and a unit price. They are those of [`OrderLine::quantity`] products; there are none
+    /// when the order has no cap.
+    pub fn prices(&self) -> &[UnitPrice] {
+        &self.prices
+    }
+
+    /// The price of one of its products.
+    pub(super) fn price_of(&self, mut item: u32) -> Option<Money> {
+        let found = self.prices.iter().find(|part| match item.checked_sub(part.quantity) {
+            Some(rest) => {
+                item = rest;
+                false
+            }
+            None => true,
+        });
+        found.map(|part| part.each)
+    }
+
+    /// Whether its products have prices, if they are to have some.
+    pub(super) fn is_priced(&self, cap: Option<&PriceCap>) -> bool {
+        let products = self.prices.iter().map(|part| u64::from(part.quantity));
+        let products = products.fold(0_u64, u64::saturating_add);
+        products == cap.map_or(0, |_| self.quantity.into())
     }
 
     /// How many products of its line have no credits and were not given up. They wait for credits when

@@ -17,14 +17,14 @@ use crate::event::{Event, LotSlice};
 use crate::ids::{CoverageId, LotIndex};
 use crate::receipt::OrderStatus;
 use crate::table::Table;
-use co2_offsets::{Lot, Project, Rules, RulesId};
+use co2_offsets::{Lot, PriceCap, Project, Rules, RulesId};
 use co2_units::Digest;
 use co2_units::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The version of the snapshot format that is written: its first byte.
-pub const SNAPSHOT: u8 = 2;
+pub const SNAPSHOT: u8 = 3;
 
 /// Why bytes are no snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +55,7 @@ struct NewStored<'a> {
     rules: Vec<&'a Rules>,
     in_force: Option<RulesId>,
     lots: Vec<(&'a Lot, Vec<(u64, &'a Run)>)>,
-    orders: Vec<(&'a Reserve, Timestamp, OrderStatus, &'a [OrderLine])>,
+    orders: Vec<(&'a Reserve, Timestamp, OrderStatus, Option<PriceCap>, &'a [OrderLine])>,
     coverages: Vec<(&'a CoverageId, &'a Covered)>,
     next: CoverageId,
     retirements: Vec<(&'a RequestRetirement, Option<&'a RecordRetirement>)>,
@@ -71,7 +71,7 @@ struct Stored {
     rules: Vec<Rules>,
     in_force: Option<RulesId>,
     lots: Vec<(Lot, Vec<(u64, Run)>)>,
-    orders: Vec<(Reserve, Timestamp, OrderStatus, Vec<OrderLine>)>,
+    orders: Vec<(Reserve, Timestamp, OrderStatus, Option<PriceCap>, Vec<OrderLine>)>,
     coverages: Vec<(CoverageId, Covered)>,
     next: CoverageId,
     retirements: Vec<(RequestRetirement, Option<RecordRetirement>)>,
@@ -97,7 +97,10 @@ impl State {
             orders: self
                 .orders
                 .values()
-                .map(|order| (&order.reserve, order.until, order.status, order.lines.as_slice()))
+                .map(|order| {
+                    let lines = order.lines.as_slice();
+                    (&order.reserve, order.until, order.status, order.cap, lines)
+                })
                 .collect(),
             coverages: self.coverages.iter().collect(),
             next: self.next,
@@ -178,13 +181,13 @@ impl Stored {
         let mut claims: Vec<(LotSlice, ClaimState)> = Vec::new();
         state.orders = Table::with_capacity(self.orders.len());
         state.keys = Table::with_capacity(self.answers.len());
-        for (reserve, until, status, lines) in self.orders {
+        for (reserve, until, status, cap, lines) in self.orders {
             if lines.len() != reserve.lines.len() {
                 return Err("an order has other lines");
             }
             let id = reserve.order.clone();
             let (coverages, history) = (Vec::new(), History::default());
-            let order = Order { reserve, until, status, lines, coverages, history };
+            let order = Order { reserve, until, status, cap, lines, coverages, history };
             state.index.deadlines.extend(order.deadline());
             for slice in order.slices() {
                 let claim = order.claim().ok_or("an order that is over has grams")?;

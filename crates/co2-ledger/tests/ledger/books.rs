@@ -12,8 +12,9 @@ use co2_ledger::command::{Invalidated, OnDifference, Units};
 use co2_ledger::{
     ClaimState, Command, CoverageStatus, LotSlice, OrderStatus, RegistryState, State,
 };
-use co2_offsets::{Choice, Digest, PriceCap, Project, Rules, RulesId, Serial, Shortfall};
+use co2_offsets::{Choice, Digest, Pooling, PriceCap, Project, Rules, RulesId, Serial, Shortfall};
 use co2_units::credit::GramSlice;
+use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, ProductId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,6 +106,22 @@ struct Asked<'a> {
     wants: Vec<Want>,
     /// Whether all must be there, whatever the rules say.
     all: bool,
+}
+
+/// What an order costs is the sum of what its products cost, one by one, and at most its cap.
+fn assert_prices(order: &co2_ledger::Order) {
+    let rows = || order.lines().flat_map(|(_, line)| line.prices());
+    let Some(cap) = order.cap() else {
+        assert_eq!((order.price(), rows().count()), (None, 0));
+        return;
+    };
+    let sum: Decimal = rows().map(|row| row.each.amount() * Decimal::from(row.quantity)).sum();
+    let price = order.price().expect("what has a cap has a price");
+    assert_eq!(price.amount(), sum);
+    assert!(sum <= cap.cap.amount(), "{price} is above {}", cap.cap);
+    for (_, line) in order.lines() {
+        assert_eq!(line.prices().iter().map(|row| row.quantity).sum::<u32>(), line.quantity());
+    }
 }
 
 impl Auditor {
@@ -316,10 +333,18 @@ impl Auditor {
         let wants: Vec<Want> = order.lines.iter().map(|line| (line.each, waiting(line))).collect();
         let open = wants.iter().any(|&(_, products)| products > 0);
         (holds && stays_open && !order.in_part && open).then_some(())?;
+        let both = match (order.cap, fill.price) {
+            (None, None) => None,
+            (Some(a), Some(b)) if a.market == b.market => {
+                Some(PriceCap { cap: a.cap.checked_add(b.cap).ok()?, ..a })
+            }
+            _ => return None,
+        };
         let (rules, cap) = (fill.rules, fill.price);
         let asked = Asked { rules, choice: &order.choice, cap, wants, all: false };
         let Chosen { covered, grains } = self.choose(&asked, at)?;
         let order = self.orders.get_mut(fill.order.as_str())?;
+        order.cap = both;
         for ((line, products), grains) in order.lines.iter_mut().zip(covered).zip(grains) {
             line.quantity += products;
             line.grains.extend(grains);
@@ -542,6 +567,14 @@ impl Auditor {
             Command::RecordRetirement(c) => self.record(c)?,
             Command::Convert(c) => {
                 let per_unit = self.per_unit(self.lot(c.units.lot.as_str())?);
+                let stated = c.lots.iter().filter_map(|lot| lot.converted_from.as_ref());
+                let home = self.lot(c.units.lot.as_str())?;
+                let scope = self.lots[home as usize].serial.units().scope().to_owned();
+                let ending = c.units.first_unit..=c.units.last_unit;
+                for origin in stated.map(|serial| serial.units()) {
+                    let ends = ending.contains(&origin.first()) && ending.contains(&origin.last());
+                    (origin.scope() == scope && ends).then_some(())?;
+                }
                 let ended = (c.units.last_unit.checked_sub(c.units.first_unit)? + 1) * per_unit;
                 let grain = self.grain;
                 let became: u64 = c.lots.iter().map(|lot| count(lot.size().unwrap(), grain)).sum();
@@ -595,7 +628,18 @@ impl Auditor {
         };
         let lacking = held.into_iter().filter(|&address| lost(self.unit(address))).count();
         let from = self.lot(content.from.as_str())?;
-        let free = self.free().into_iter().filter(|&(lot, _)| lot == from);
+        let all: BTreeSet<Address> = self.free().into_iter().collect();
+        let quoted = self.orders.get(content.order.as_str())?.rules;
+        let pooling = |id: RulesId| self.known_rules(id).map(|rules| rules.pooling);
+        let alone = Some(Pooling::UnitsPerOrder);
+        let alone = pooling(quoted) == alone || self.in_force.and_then(pooling) == alone;
+        let per_unit = self.per_unit(from);
+        let whole = |(lot, grain): Address| {
+            let first = grain / per_unit * per_unit;
+            (first..first + per_unit).all(|grain| all.contains(&(lot, grain)))
+        };
+        let free = all.iter().copied().filter(|&(lot, _)| lot == from);
+        let free = free.filter(|&address| !alone || whole(address));
         let mut new = free.take(lacking).collect::<Vec<_>>().into_iter();
         (lacking > 0 && new.len() == lacking).then_some(())?;
         let books = self.clone();
@@ -763,7 +807,8 @@ impl Auditor {
         }
         for (id, own) in &self.orders {
             let order = state.order(&id.parse().unwrap()).expect("the order is known");
-            assert_eq!(order.status(), own.status);
+            assert_eq!((order.status(), order.cap()), (own.status, own.cap));
+            assert_prices(order);
             for ((_, line), own) in order.lines().zip(&own.lines) {
                 assert_eq!(grains_of(line.slices()), own.grains);
                 let counts = (own.quantity, own.assigned, own.cancelled);

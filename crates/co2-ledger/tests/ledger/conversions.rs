@@ -1,7 +1,7 @@
 //! Units that take the place of others, buffers, and lots of any unit size, as the ledger takes them.
 
 use co2_ledger::command::{Convert, Units};
-use co2_ledger::error::ImportError;
+use co2_ledger::error::{ImportError, UnitsError};
 use co2_ledger::{Command, CommandError, Import, Request, State};
 use co2_offsets::{Hint, Lot, Project, Reference, Serial, Technology};
 use co2_units::{Co2e, Timestamp};
@@ -101,6 +101,22 @@ fn converted_units_are_linked() {
         other: "acr".parse().unwrap(),
     };
     assert_eq!(error, CommandError::Import(held), "unit 51 is still held");
+    // Units of another block may have ended long ago: they are not those that end now.
+    let other = converted("roc", &roc("-1 to 10"), &from("-41 to 50"));
+    let error = state.decide(&convert(1, 40, vec![other])).unwrap_err();
+    let held = matches!(error, CommandError::Import(ImportError::ConvertedHeld { .. }));
+    assert!(held, "{error}");
+    let unknown = from("-101 to 110");
+    let other = converted("roc", &roc("-1 to 10"), &unknown);
+    let error = state.decide(&convert(1, 40, vec![other])).unwrap_err();
+    let expected = UnitsError::OtherOrigin {
+        new: "roc".parse().unwrap(),
+        origin: unknown,
+        lot: "acr".parse().unwrap(),
+        first: 1,
+        last: 40,
+    };
+    assert_eq!(error, CommandError::Units(expected));
     let same = converted("roc", &roc("-1 to 40"), &from("-1 to 40"));
     for event in &state.decide(&convert(1, 50, vec![same])).unwrap().events {
         drop(state.fold(event).unwrap());

@@ -78,7 +78,7 @@ pub(crate) fn sold(world: &mut World, order: &str, quantity: u32, each: u64) {
 fn claims(world: &World) -> [u64; 6] {
     let totals = world.sound().totals;
     let all = [
-        totals.free,
+        totals.free + totals.unusable,
         totals.reserved,
         totals.committed,
         totals.assigned,
@@ -509,7 +509,7 @@ fn units_are_given_up_and_buffer_units_are_never_held() {
     world.ok(Command::RecordBuffer(RecordBuffer { operation: id("pool"), projects, lots }));
     let totals = world.sound().totals;
     assert_eq!(totals.buffer, u128::from(40 * GRAIN));
-    assert_eq!(totals.issued - totals.buffer, totals.free);
+    assert_eq!(totals.issued - totals.buffer, totals.free + totals.unusable);
     let error =
         world.refused(reserve("o-1", 1, Choice::Project(id("GS90008")), vec![line(1, 1, 41)]));
     assert!(error.to_string().ends_with("but 4000 kg CO2e available"), "none of it: {error}");

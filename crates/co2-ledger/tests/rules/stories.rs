@@ -5,12 +5,13 @@ use co2_ledger::command::Part;
 use co2_ledger::error::{AssignError, OrderError, ReserveError};
 use co2_ledger::explain::Fate;
 use co2_ledger::{
-    Assign, Change, Command, CommandError, Confirm, Fill, PutRules, QuoteRequest, Reallocate,
-    RegistryState, State,
+    Assign, Change, Command, CommandError, Confirm, Fill, OrderPrice, PutRules, QuoteRequest,
+    Reallocate, RegistryState, State, UnitPrice,
 };
 use co2_offsets::rules::Refusal;
 use co2_offsets::{
-    Choice, Eligibility, Lot, LotOrder, Mitigation, Pooling, Rules, Shortfall, SpillOver,
+    Choice, Eligibility, Lot, LotOrder, Mitigation, Pooling, PriceCap, PriceRule, Rules, Shortfall,
+    SpillOver, Tariff,
 };
 use co2_units::product::{Model, ProductId};
 use co2_units::{Co2e, Currency};
@@ -409,4 +410,151 @@ fn what_waits_for_credits_is_given_up_first() {
     let command = fill(&world, "f-1");
     let nothing = OrderError::NothingOpen { order: "o-1".parse().unwrap() };
     assert_eq!(world.run(command).unwrap_err(), nothing.into(), "nothing waits any more");
+}
+
+/// An order of three products for one euro: each product has a price in whole cents, they sum to that of
+/// the order, and a part or a product that comes back has the price that it was sold for.
+#[test]
+fn a_part_and_a_product_have_a_price() {
+    // 21 g at EUR 47,619 a tonne are EUR 0.999999.
+    let tariff = Tariff::PerTonne { price: money("EUR 47619") };
+    let price = Some(PriceRule::everywhere(tariff));
+    let mut world = World::under(&Rules { price, ..Rules::default() });
+    let request = QuoteRequest {
+        choice: chosen("A"),
+        lines: vec![line(1, 3, 7)],
+        market: Some("SE".parse().unwrap()),
+        valid_seconds: 60,
+    };
+    let quote = world.state.quote(&request, world.now).unwrap();
+    let rows = |prices: &[UnitPrice]| -> Vec<_> {
+        prices.iter().map(|row| (row.quantity, row.each)).collect()
+    };
+    let expected = [(1, euros(34)), (2, euros(33))];
+    assert_eq!(rows(&quote.lines[0].unit_prices()), expected);
+    let cap = PriceCap { market: "SE".parse().unwrap(), cap: euros(100) };
+    let reserve = world.reservation("o-1", chosen("A"), vec![line(1, 3, 7)]);
+    world.ok(Command::Reserve(co2_ledger::Reserve { price: Some(cap), ..reserve }));
+    let id = "o-1".parse().unwrap();
+    let order = |world: &World| world.state.order(&id).unwrap().clone();
+    assert_eq!(order(&world).price(), Some(euros(100)));
+    assert_eq!(rows(order(&world).lines().next().unwrap().1.prices()), expected);
+    world.ok(Command::Confirm(Confirm::whole("o-1".parse().unwrap())));
+    let receipt = world.ok(Command::CancelPart(co2_ledger::CancelPart {
+        order: "o-1".parse().unwrap(),
+        operation: "refund-1".parse().unwrap(),
+        part: vec![Part { line: 1, quantity: 1 }],
+    }));
+    let Change::PartCancelled { price, .. } = &receipt.first.change else { panic!("{receipt:?}") };
+    assert_eq!(*price, Some(euros(33)), "what is paid back");
+    assert_eq!(order(&world).price(), Some(euros(67)));
+    for (serial, price) in [("SN-1", 34), ("SN-2", 33)] {
+        let command = assign("o-1", serial);
+        let Command::Assign(content) = &command else { panic!("{command:?}") };
+        let product = content.product.clone();
+        world.ok(command);
+        let covered = |world: &World| world.state.coverage(&id, &product).unwrap();
+        assert_eq!(covered(&world).price, Some(euros(price)));
+        let (order, operation) = (id.clone(), format!("r-{serial}").parse().unwrap());
+        world.ok(Command::Return(co2_ledger::Return {
+            order,
+            operation,
+            product: product.clone(),
+        }));
+        assert_eq!(covered(&world).price, Some(euros(price)), "what is paid back for it");
+    }
+    // The state that is read back knows the same.
+    let restored = State::from_snapshot(&world.state.snapshot_bytes()).unwrap();
+    assert_eq!(restored, world.state);
+}
+
+/// Once, what was filled under a cap of its own had to be had for the first cap alone when the order was
+/// paid too late.
+#[test]
+fn an_order_that_was_filled_has_both_caps() {
+    let tariff = Tariff::PerTonne { price: money("EUR 100000") };
+    let price = Some(PriceRule::everywhere(tariff));
+    let rules = Rules { price, shortfall: Shortfall::Backorder, ..Rules::default() };
+    let mut world = World::under(&rules);
+    let cap =
+        |market: &str, cents| Some(PriceCap { market: market.parse().unwrap(), cap: euros(cents) });
+    // A has 100 g: three of five products of 30 g, for EUR 3.00 each.
+    let reserve = world.reservation("o-1", chosen("A"), vec![line(1, 5, 30)]);
+    world.ok(Command::Reserve(co2_ledger::Reserve { price: cap("SE", 900), ..reserve }));
+    world.import(vec![], vec![lot("a-3", "A", (2020, 2020), 20)]);
+    let filled = |world: &World, price| match fill(world, "f-1") {
+        Command::Fill(content) => Command::Fill(Fill { price, ..content }),
+        other => panic!("{other:?}"),
+    };
+    let other = OrderError::OtherCap { order: "o-1".parse().unwrap() };
+    for price in
+        [None, cap("DE", 600), Some(PriceCap { cap: money("USD 6"), ..cap("SE", 0).unwrap() })]
+    {
+        let command = filled(&world, price);
+        assert_eq!(world.run(command).unwrap_err(), other.clone().into());
+    }
+    let command = filled(&world, cap("SE", 600));
+    world.ok(command);
+    world.now = world.now.checked_add_seconds(900).unwrap();
+    world.ok(Command::Reallocate(Reallocate { order: "o-1".parse().unwrap(), attempt: 2 }));
+    let order = world.state.order(&"o-1".parse().unwrap()).unwrap();
+    assert_eq!((order.price(), order.cap()), (Some(euros(1_500)), cap("SE", 1_500)));
+}
+
+/// A price that does not follow from the lines, or is above the cap, is no event of this ledger.
+#[test]
+fn a_price_cannot_be_forged() {
+    let tariff = Tariff::PerTonne { price: money("EUR 100000") };
+    let price = Some(PriceRule::everywhere(tariff));
+    let mut world = World::under(&Rules { price, ..Rules::default() });
+    let cap = PriceCap { market: "SE".parse().unwrap(), cap: euros(300) };
+    let reserve = world.reservation("o-1", chosen("A"), vec![line(1, 1, 20), line(2, 1, 10)]);
+    let command = Command::Reserve(co2_ledger::Reserve { price: Some(cap), ..reserve });
+    let request = co2_ledger::Request { now: world.now, command };
+    let event = world.state.decide(&request).unwrap().events.remove(0);
+    let forgeries: [fn(&mut Option<OrderPrice>); 5] = [
+        |price| *price = None,
+        |price| price.as_mut().unwrap().total = euros(299),
+        |price| price.as_mut().unwrap().lines.truncate(1),
+        |price| {
+            let price = price.as_mut().unwrap();
+            price.lines[0] = euros(201);
+            price.total = euros(301);
+        },
+        |price| price.as_mut().unwrap().lines[0] = money("USD 2"),
+    ];
+    let before = world.state.clone();
+    for forge in forgeries {
+        let mut forged = co2_ledger::Event::clone(&event);
+        let Change::Reserved { price, .. } = &mut forged.change else { panic!("{forged:?}") };
+        forge(price);
+        assert!(world.state.fold(&std::sync::Arc::new(forged)).is_err());
+        assert_eq!(world.state, before);
+    }
+    assert!(world.state.fold(&event).is_ok());
+}
+
+/// Where no unit serves two orders, what is made good takes units of which nothing is taken, too.
+#[test]
+fn what_is_made_good_shares_no_unit_where_the_rules_say_so() {
+    for pooling in [Pooling::Shared, Pooling::UnitsPerOrder] {
+        let mut world = World::under(&Rules { pooling, ..Rules::default() });
+        world.reserve("o-1", chosen("A"), vec![line(1, 1, 5)]);
+        world.reserve("o-2", chosen("C"), vec![line(1, 1, 5)]);
+        let lot = "a-2".parse().unwrap();
+        let units = co2_ledger::command::Units { lot, first_unit: 1, last_unit: 1 };
+        world.ok(Command::Invalidate(co2_ledger::command::Invalidate {
+            operation: "lost".parse().unwrap(),
+            what: co2_ledger::command::Invalidated::Units(units),
+            reference: co2_offsets::Reference::new("DEMO-1").unwrap(),
+        }));
+        world.ok(Command::MakeGood(co2_ledger::command::MakeGood {
+            operation: "good".parse().unwrap(),
+            order: "o-1".parse().unwrap(),
+            product: None,
+            from: "c-1".parse().unwrap(),
+        }));
+        let start = if pooling == Pooling::Shared { 5 } else { 10 };
+        assert_eq!(world.slices("o-1"), lots(&[("c-1", start, start + 5)]), "{pooling:?}");
+    }
 }

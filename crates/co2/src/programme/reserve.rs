@@ -173,7 +173,7 @@ fn reservation(order: OrderId, answer: &Committed) -> Result<Reservation, Reserv
         replayed: receipt.replayed,
         status,
         until: *until,
-        price: *price,
+        price: price.as_ref().map(|price| price.total),
         slices: ids.zip(slices.iter().cloned()).collect(),
         position: answer.position,
     })

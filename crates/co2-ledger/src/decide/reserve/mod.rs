@@ -9,9 +9,10 @@ use super::View;
 use crate::command::{Line, Reserve};
 use crate::error::ReserveError;
 use crate::event::Change;
+use crate::price::OrderPrice;
 use crate::receipt::OrderStatus;
 use co2_offsets::{PriceCap, Rules, RulesId, Shortfall};
-use co2_units::{Co2e, Money};
+use co2_units::Co2e;
 use std::collections::BTreeSet;
 
 /// The most lines an order has.
@@ -49,7 +50,7 @@ impl View<'_> {
         reserve: &Reserve,
         lines: &[Line],
         extent: Extent,
-    ) -> Result<(Plan, Option<Money>), ReserveError> {
+    ) -> Result<(Plan, Option<OrderPrice>), ReserveError> {
         let rules = self.rules_quoted(reserve.rules)?;
         let needs: Vec<Need> = lines.iter().map(Need::of).collect();
         let shortfall = match extent {
@@ -75,7 +76,7 @@ impl View<'_> {
         cap: &PriceCap,
         lines: &[Line],
         plan: &Plan,
-    ) -> Result<Money, ReserveError> {
+    ) -> Result<OrderPrice, ReserveError> {
         let priced = self.priced(rules, cap.market, lines, plan)?;
         let now = priced.total;
         if cap.cap.currency() != now.currency() {
@@ -85,7 +86,7 @@ impl View<'_> {
         if now.amount() > cap.cap.amount() {
             return Err(ReserveError::PriceChanged { cap: cap.cap, now });
         }
-        Ok(now)
+        Ok(priced)
     }
 
     pub(super) fn check_order(&self, reserve: &Reserve) -> Result<(), ReserveError> {

@@ -5,17 +5,10 @@ use super::plan::Plan;
 use crate::command::Line;
 use crate::error::ReserveError;
 use crate::event::LotSlice;
+use crate::price::{OrderPrice, of_minor};
 use co2_offsets::rules::price::exact_micros;
 use co2_offsets::{Rules, Tariff};
-use co2_units::rust_decimal::Decimal;
-use co2_units::{Country, Currency, Money};
-
-/// A price and what its lines add to it.
-#[derive(Clone, Debug)]
-pub(crate) struct Priced {
-    pub(crate) lines: Vec<Money>,
-    pub(crate) total: Money,
-}
+use co2_units::{Country, Currency};
 
 impl View<'_> {
     /// The price of a plan in a market.
@@ -25,7 +18,7 @@ impl View<'_> {
         market: Country,
         lines: &[Line],
         plan: &Plan,
-    ) -> Result<Priced, ReserveError> {
+    ) -> Result<OrderPrice, ReserveError> {
         let rule = rules.price.as_ref().ok_or(ReserveError::NoPrice { market })?;
         let place = rule.tariff_in(market);
         let tariff = rule.tariffs().nth(place).ok_or(ReserveError::NoPrice { market })?;
@@ -68,7 +61,7 @@ impl View<'_> {
 
 /// The sum, rounded half up to the minor unit, and lines that sum to it: each is rounded down, and
 /// what is left of the total goes to the largest remainders, the earlier line first among equals.
-fn rounded(exact: &[u128], currency: Currency) -> Option<Priced> {
+fn rounded(exact: &[u128], currency: Currency) -> Option<OrderPrice> {
     let digits = u32::from(currency.exponent()?);
     let minor = 10_u128.checked_pow(12_u32.checked_sub(digits)?)?;
     let sum = exact.iter().try_fold(0_u128, |sum, &line| sum.checked_add(line))?;
@@ -87,11 +80,6 @@ fn rounded(exact: &[u128], currency: Currency) -> Option<Priced> {
         let line = lines.get_mut(place)?;
         *line = line.checked_add(1)?;
     }
-    let money = |minor: u128| {
-        let amount = i128::try_from(minor).ok()?;
-        let amount = Decimal::try_from_i128_with_scale(amount, digits).ok()?;
-        Some(Money::new(amount, currency))
-    };
-    let lines = lines.into_iter().map(money).collect::<Option<_>>()?;
-    Some(Priced { lines, total: money(total)? })
+    let lines = lines.into_iter().map(|minor| of_minor(minor, currency)).collect::<Option<_>>()?;
+    Some(OrderPrice::new(of_minor(total, currency)?, lines))
 }

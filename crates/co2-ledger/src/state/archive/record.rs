@@ -6,9 +6,11 @@ use crate::command::{
 };
 use crate::event::{Change, Event, LotSlice};
 use crate::ids::{CoverageId, OrderId};
+use crate::price::OrderPrice;
 use crate::receipt::OrderStatus;
 use crate::state::coverages::{CoverageStatus, Covered};
 use crate::state::{ClaimState, OrderLine};
+use co2_offsets::PriceCap;
 use co2_units::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,7 @@ pub struct Archived {
     pub(super) reserve: Reserve,
     pub(super) until: Timestamp,
     pub(super) status: OrderStatus,
+    pub(super) cap: Option<PriceCap>,
     pub(super) lines: Vec<OrderLine>,
     /// In the order of their numbers.
     pub(super) coverages: Vec<(CoverageId, Covered)>,
@@ -67,21 +70,21 @@ type Lines = Vec<Vec<LotSlice>>;
 answers! {
     Reserved {
         reserve as reserve: Reserve, until as until: Timestamp, slices as slices: Lines,
-        covered as covered: Vec<u32>, price as price: Option<Money>
+        covered as covered: Vec<u32>, price as price: Option<OrderPrice>
     }
     Confirmed { 0 as confirm: Confirm }
     Cancelled { 0 as cancel: Cancel }
-    PartCancelled { 0 as cancel: CancelPart }
+    PartCancelled { cancel as cancel: CancelPart, price as price: Option<Money> }
     Assigned { assign as assign: Assign, item as item: u32, coverage as coverage: CoverageId }
     CertificateRecorded { 0 as record: RecordCertificate }
     Filled {
         fill as fill: Fill, slices as slices: Lines, covered as covered: Vec<u32>,
-        price as price: Option<Money>
+        price as price: Option<OrderPrice>
     }
     Extended { extend as extend: Extend, until as until: Timestamp }
     Reallocated {
         reallocate as reallocate: Reallocate, slices as slices: Lines, covered as covered: Vec<u32>,
-        price as price: Option<Money>
+        price as price: Option<OrderPrice>
     }
     Returned { 0 as content: Return }
     Replaced { replace as replace: Replace, coverage as coverage: CoverageId }

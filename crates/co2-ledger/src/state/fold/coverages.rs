@@ -8,6 +8,7 @@ use crate::ids::{CoverageId, OrderId};
 use crate::receipt::OrderStatus;
 use crate::slices::Deal;
 use crate::state::coverages::{CoverageStatus, Covered, Share, place};
+use crate::state::orders::Taken;
 use crate::state::steps::{Folded, Log};
 use crate::state::{ClaimState, Order, State};
 use co2_units::{ProductId, Timestamp};
@@ -41,6 +42,7 @@ impl State {
         self.claim(log, &share, ClaimState::Committed, ClaimState::Assigned)?;
         let covered = Covered {
             order: assign.order.clone(),
+            item,
             line: u32::try_from(number).map_err(|_| "too many lines")?,
             product: assign.product.clone(),
             assigned_at: at,
@@ -152,7 +154,8 @@ impl State {
             return Err("the coverage is not the next");
         }
         let all = vec![1; cover.products.len()];
-        let order = Order::new(cover.reserve(), at, OrderStatus::Confirmed, (slices, &all));
+        let taken = Taken { slices, covered: &all, price: None };
+        let order = Order::new(cover.reserve(), at, OrderStatus::Confirmed, &taken);
         self.take_order(log, order, ClaimState::Committed)?;
         for (line, earlier) in (1..).zip(&cover.products) {
             let product = earlier.product.clone();

@@ -6,6 +6,7 @@ mod retirements;
 mod stock;
 
 use super::State;
+use super::orders::Taken;
 use super::steps::{Folded, Log, Undo};
 use crate::command::{CorrectSerial, Replace};
 use crate::error::FoldError;
@@ -104,8 +105,9 @@ impl State {
                 self.apply_rules(log, put);
                 Ok(())
             }
-            Change::Reserved { reserve, until, slices, covered, .. } => {
-                self.apply_reserved(log, reserve, (at, *until), (slices, covered))
+            Change::Reserved { reserve, until, slices, covered, price } => {
+                let taken = Taken { slices, covered, price: price.as_ref() };
+                self.apply_reserved(log, reserve, (at, *until), &taken)
             }
             Change::Expired { order } => {
                 if self.orders.get(order).is_none_or(|order| order.until > at) {
@@ -115,14 +117,18 @@ impl State {
             }
             Change::Extended { extend, until } => self.apply_extended(log, extend, at, *until),
             Change::Confirmed(confirm) => self.apply_confirmed(log, confirm),
-            Change::Reallocated { reallocate, slices, covered, .. } => {
-                self.apply_reallocated(log, reallocate, at, (slices, covered))
+            Change::Reallocated { reallocate, slices, covered, price } => {
+                let taken = Taken { slices, covered, price: price.as_ref() };
+                self.apply_reallocated(log, reallocate, at, &taken)
             }
-            Change::Filled { fill, slices, covered, .. } => {
-                self.apply_filled(log, &fill.order, slices, covered)
+            Change::Filled { fill, slices, covered, price } => {
+                let taken = Taken { slices, covered, price: price.as_ref() };
+                self.apply_filled(log, fill, &taken)
             }
             Change::Cancelled(cancel) => self.release(log, &cancel.order, OrderStatus::Cancelled),
-            Change::PartCancelled(cancel) => self.apply_part_cancelled(log, cancel),
+            Change::PartCancelled { cancel, price } => {
+                self.apply_part_cancelled(log, cancel, *price)
+            }
             Change::Assigned { assign, item, coverage } => {
                 self.apply_assigned(log, assign, *item, *coverage, at)
             }

@@ -1,14 +1,15 @@
 //! Orders: reserve, extend, confirm, reallocate, expire, cancel.
 
-use crate::command::{CancelPart, Confirm, Extend, Part, Reallocate, Reserve};
+use crate::command::{CancelPart, Confirm, Extend, Fill, Part, Reallocate, Reserve};
 use crate::event::LotSlice;
 use crate::ids::{LineId, OrderId};
+use crate::price::split_at;
 use crate::receipt::OrderStatus;
 use crate::slices::cut;
 use crate::state::orders::Taken;
 use crate::state::steps::{Folded, Log};
 use crate::state::{ClaimState, Order, OrderLine, State};
-use co2_units::{Co2e, Timestamp};
+use co2_units::{Co2e, Money, Timestamp};
 use std::collections::BTreeMap;
 
 impl State {
@@ -17,12 +18,13 @@ impl State {
         log: &mut Log,
         reserve: &Reserve,
         (at, until): (Timestamp, Timestamp),
-        taken: Taken<'_>,
+        taken: &Taken<'_>,
     ) -> Folded {
         if until <= at {
             return Err("the reservation ends before it begins");
         }
-        let order = Order::new(reserve.clone(), until, OrderStatus::Reserved, taken);
+        let mut order = Order::new(reserve.clone(), until, OrderStatus::Reserved, taken);
+        order.charge(taken, reserve.price)?;
         self.take_order(log, order, ClaimState::Reserved)
     }
 
@@ -68,6 +70,7 @@ impl State {
             reserve: order.reserve.clone(),
             until: order.until,
             status,
+            cap: order.cap,
             lines,
             coverages: order.coverages.clone(),
             history: order.history.clone(),
@@ -112,11 +115,19 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn apply_part_cancelled(&mut self, log: &mut Log, cancel: &CancelPart) -> Folded {
+    pub(super) fn apply_part_cancelled(
+        &mut self,
+        log: &mut Log,
+        cancel: &CancelPart,
+        price: Option<Money>,
+    ) -> Folded {
         let order = self.orders.get(&cancel.order).ok_or("the order is not known")?;
         let claim = order.claim().ok_or("the order is over")?;
-        let (order, freed) =
-            self.without(order, &cancel.part).ok_or("the order has no such part to give up")?;
+        let less = self.without(order, &cancel.part);
+        let (order, freed, its_price) = less.ok_or("the order has no such part to give up")?;
+        if price != its_price {
+            return Err("the part has another price");
+        }
         self.claim(log, &freed, claim, ClaimState::Free)?;
         self.put_order(log, order);
         Ok(())
@@ -130,12 +141,16 @@ impl State {
         waiting.checked_add(held.quantity.checked_sub(held.assigned)?)
     }
 
-    /// An order without some of its products, and the grams that they had; `None` when it has no such
+    /// An order without some of its products, the grams that they had and their price; `None` when it has no such
     /// part, or no product with credits would be left.
-    pub(crate) fn without(&self, order: &Order, part: &[Part]) -> Option<(Order, Vec<LotSlice>)> {
+    pub(crate) fn without(
+        &self,
+        order: &Order,
+        part: &[Part],
+    ) -> Option<(Order, Vec<LotSlice>, Option<Money>)> {
         let fillable = self.is_fillable(order);
         let mut quantities = quantities(part)?;
-        let (mut lines, mut freed) = (Vec::new(), Vec::new());
+        let (mut lines, mut freed, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         for (line, held) in order.lines() {
             let given_up = quantities.remove(&line.id).unwrap_or_default();
             // Those that wait have nothing to lose.
@@ -145,8 +160,11 @@ impl State {
             let open = quantity.checked_sub(held.assigned)?;
             let kept = line.each.checked_mul(open.into())?.as_grams();
             freed.extend(cut(&held.slices, kept, u64::MAX));
+            let (prices, rest) = split_at(&held.prices, quantity);
+            gone.extend(rest);
             lines.push(OrderLine {
                 quantity,
+                prices,
                 cancelled: held.cancelled.checked_add(given_up)?,
                 slices: cut(&held.slices, 0, kept),
                 ..*held
@@ -154,7 +172,8 @@ impl State {
         }
         let left = lines.iter().any(|line| line.quantity > 0);
         let known = quantities.is_empty() && !part.is_empty();
-        (known && left).then(|| (Order { lines, ..order.clone() }, freed))
+        let price = order.priced(&gone);
+        (known && left).then(|| (Order { lines, ..order.clone() }, freed, price))
     }
 
     pub(super) fn apply_reallocated(
@@ -162,16 +181,19 @@ impl State {
         log: &mut Log,
         reallocate: &Reallocate,
         at: Timestamp,
-        taken: Taken<'_>,
+        taken: &Taken<'_>,
     ) -> Folded {
         let known = self.orders.get(&reallocate.order).ok_or("the order is not known")?;
         let held = known.lines.iter().map(|line| line.quantity);
-        if !held.eq(taken.1.iter().copied()) {
+        if !held.eq(taken.covered.iter().copied()) {
             return Err("it is not for the products that were held");
         }
         let reserve = Reserve { attempt: reallocate.attempt, ..known.reserve.clone() };
         let cancelled: Vec<u32> = known.lines.iter().map(|line| line.cancelled).collect();
+        let cap = known.cap;
         let mut order = Order::new(reserve, at, OrderStatus::Confirmed, taken);
+        order.cap = cap;
+        order.charge(taken, cap)?;
         for (line, cancelled) in order.lines.iter_mut().zip(cancelled) {
             line.cancelled = cancelled;
         }
@@ -180,19 +202,16 @@ impl State {
 }
 
 impl State {
-    pub(super) fn apply_filled(
-        &mut self,
-        log: &mut Log,
-        id: &OrderId,
-        slices: &[Vec<LotSlice>],
-        covered: &[u32],
-    ) -> Folded {
-        let order = self.orders.get(id).ok_or("the order is not known")?;
+    pub(super) fn apply_filled(&mut self, log: &mut Log, fill: &Fill, taken: &Taken<'_>) -> Folded {
+        let Taken { slices, covered, .. } = *taken;
+        let order = self.orders.get(&fill.order).ok_or("the order is not known")?;
         let claim = order.claim().ok_or("the order is over")?;
         if slices.len() != order.lines.len() || covered.len() != order.lines.len() {
             return Err("the slices do not fit the lines");
         }
         let mut filled = order.clone();
+        filled.cap = order.cap_with(fill.price)?;
+        filled.charge(taken, fill.price)?;
         let wanted = order.reserve.lines.iter();
         let lines = filled.lines.iter_mut().zip(wanted).zip(slices.iter().zip(covered));
         for ((held, line), (slices, &products)) in lines {
@@ -261,7 +280,8 @@ fn confirm_part(order: &Order, part: &[Part]) -> Option<(Order, Vec<LotSlice>)> 
         let kept = line.each.checked_mul(u64::from(quantity))?.as_grams();
         freed.extend(cut(&held.slices, kept, u64::MAX));
         let slices = cut(&held.slices, 0, kept);
-        lines.push(OrderLine { quantity, slices, ..*held });
+        let (prices, _) = split_at(&held.prices, quantity);
+        lines.push(OrderLine { quantity, prices, slices, ..*held });
     }
     let known = quantities.is_empty() && !part.is_empty();
     let confirmed = Order { status: OrderStatus::Confirmed, lines, ..order.clone() };

@@ -84,6 +84,9 @@ impl State {
         let ended = lot.grams_of(convert.units.first_unit, convert.units.last_unit);
         let ended = ended.ok_or("the units are not the lot's")?.grams();
         let became = Co2e::checked_sum(convert.lots.iter().filter_map(Lot::size));
+        if lot.not_from(&convert.units, &convert.lots).is_some() {
+            return Err("a new lot is of other units than those that end");
+        }
         if convert.lots.is_empty() || became.is_none_or(|became| became.as_grams() > ended) {
             return Err("the new units are not what the old ones were");
         }
