@@ -21,7 +21,7 @@ pub use self::look::{Colour, ColourError, Colours, ContrastError, Logo, LogoErro
 pub use self::page::{
     PageError, SummaryError, certificate_page, certificate_page_html, order_summary,
 };
-pub use self::wording::{Language, UnknownLanguage, Wording, WordingError};
+pub use self::wording::{Locale, UnknownLocale, Wording, WordingError};
 
 #[doc = include_str!("../CHANGELOG.md")]
 pub mod changelog {}

@@ -11,12 +11,13 @@ use crate::workspace::Workspace;
 /// Each crate, and the crates of this workspace that it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("co2-units", &[]),
+    ("co2-l10n", &["co2-units"]),
     ("co2-lifecycle", &["co2-units"]),
-    ("co2-equiv", &["co2-units"]),
+    ("co2-equiv", &["co2-l10n", "co2-units"]),
     ("co2-offsets", &["co2-units"]),
     ("co2-cert", &["co2-units"]),
     ("co2-claims", &["co2-units"]),
-    ("co2-render", &["co2-cert", "co2-claims", "co2-units"]),
+    ("co2-render", &["co2-cert", "co2-claims", "co2-l10n", "co2-units"]),
     ("co2-ledger", &["co2-offsets", "co2-units"]),
     ("co2-journal", &["co2-ledger", "co2-offsets", "co2-units"]),
     (
@@ -26,6 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "co2-claims",
             "co2-equiv",
             "co2-journal",
+            "co2-l10n",
             "co2-ledger",
             "co2-lifecycle",
             "co2-offsets",
@@ -41,6 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "co2-claims",
             "co2-equiv",
             "co2-journal",
+            "co2-l10n",
             "co2-ledger",
             "co2-lifecycle",
             "co2-offsets",
@@ -53,6 +56,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// They compute: the same input gives the same output, on every machine.
 const COMPUTING: &[&str] = &[
     "co2-units",
+    "co2-l10n",
     "co2-lifecycle",
     "co2-equiv",
     "co2-offsets",

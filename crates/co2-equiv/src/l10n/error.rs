@@ -8,14 +8,12 @@ use co2_units::Date;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum L10nError {
-    /// ICU4X has no data for it.
-    #[error("no data for the locale {locale}: {reason}")]
-    NoData {
-        /// The locale.
-        locale: Locale,
-        /// What ICU4X says.
-        reason: String,
-    },
+    /// ICU4X has no data for the locale.
+    #[error(transparent)]
+    NoData(#[from] co2_l10n::NoLocaleData),
+    /// The catalogue of the locale cannot be read, or a host's message is none.
+    #[error(transparent)]
+    Catalogue(#[from] co2_l10n::CatalogueError),
     /// There is no sentence of this key; a host can add one.
     #[error("no translation of {key} into {locale}")]
     NotTranslated {

@@ -6,31 +6,35 @@ use crate::Label;
 impl Localizer {
     /// The same with a sentence of the host's own, or a translation of a host's own thing.
     ///
-    /// Keys and placeholders are those of the files in `data/l10n`: `more_than` with `{things}`,
-    /// `thing.laptop.other` with `{n}`, `footprint` with `{amount}` and `{phrase}`.
+    /// Keys are those of the files in `data/l10n`, such as `more_than`, and for a thing its id with a plural
+    /// category: `thing.laptop.other`. A placeholder is written as there, `{ $n }`, or `{n}` for short.
     ///
     /// ```
     /// use co2_equiv::l10n::{Locale, Localizer};
     /// let dutch = Localizer::new(Locale::Nl)?;
-    /// let dutch = dutch.with_message("thing.tea_cup.other", "{n} kopjes thee")?;
+    /// let dutch = dutch.with_message("thing.tea_cup.other", "{ $n } kopjes thee")?;
     /// assert!(dutch.with_message("thing.tea_cup.one", "kopje thee").is_err());
     /// # Ok::<(), co2_equiv::l10n::L10nError>(())
     /// ```
     ///
     /// # Errors
-    /// When no message has this key, a placeholder is missing or comes twice, or the text is no
+    /// When no message has this key, a placeholder is missing or comes twice, or the text is not a
     /// [`Label`].
     pub fn with_message(mut self, key: &str, text: &str) -> Result<Self, L10nError> {
         let placeholders = placeholders(key)
             .ok_or_else(|| L10nError::UnknownKey { key: key.chars().take(80).collect() })?;
+        let mut text = text.replace("{ $", "{").replace(" }", "}");
         for placeholder in placeholders {
             if text.matches(placeholder).count() != 1 {
                 return Err(L10nError::Placeholder { key: key.to_owned(), placeholder });
             }
         }
-        Label::new(text.to_owned())
+        Label::new(text.clone())
             .map_err(|source| L10nError::Text { key: key.to_owned(), source })?;
-        self.messages.insert(key.to_owned().into(), text.to_owned().into());
+        for placeholder in placeholders {
+            text = text.replace(placeholder, &placeholder.replace('{', "{ $").replace('}', " }"));
+        }
+        self.messages = self.messages.with_message(key, &text)?;
         Ok(self)
     }
 
@@ -41,37 +45,25 @@ impl Localizer {
             Some(worded) => (worded, "many"),
             None => (self.number(count), self.plural(count)),
         };
-        let key = [category, "other"]
+        let values = [("n", number.as_str()), ("plural", category)];
+        // A host's own thing has a message for each category.
+        let dotted = key.replacen('-', ".", 1);
+        let own = [category, "other"]
             .into_iter()
-            .map(|category| format!("{key}.{category}"))
-            .find(|key| self.messages.contains_key(key.as_str()))
-            .unwrap_or_else(|| format!("{key}.other"));
-        self.fill(&key, &[("{n}", &number)])
+            .find_map(|category| self.messages.format(&format!("{dotted}.{category}"), &values));
+        match own {
+            Some(text) => Ok(text),
+            None => self.fill(key, &values).map_err(|_| L10nError::NotTranslated {
+                locale: self.locale,
+                key: format!("{dotted}.other"),
+            }),
+        }
     }
 
     pub(super) fn fill(&self, key: &str, values: &[(&str, &str)]) -> Result<String, L10nError> {
-        let template = self
-            .messages
-            .get(key)
-            .ok_or_else(|| L10nError::NotTranslated { locale: self.locale, key: key.to_owned() })?;
-        let mut text = String::with_capacity(template.len());
-        let mut rest: &str = template;
-        // From left to right, so that what is put in is not searched again.
-        while let Some((before, name, value, after)) = values
-            .iter()
-            .filter_map(|(name, value)| {
-                let (before, after) = rest.split_once(name)?;
-                Some((before, name, value, after))
-            })
-            .min_by_key(|(before, ..)| before.len())
-        {
-            debug_assert!(name.starts_with('{'), "a placeholder is in braces");
-            text.push_str(before);
-            text.push_str(value);
-            rest = after;
-        }
-        text.push_str(rest);
-        Ok(text)
+        self.messages
+            .format(key, values)
+            .ok_or_else(|| L10nError::NotTranslated { locale: self.locale, key: key.to_owned() })
     }
 }
 
@@ -104,38 +96,61 @@ mod tests {
     use crate::{FactorSet, editions};
     use std::collections::BTreeSet;
 
+    const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+    /// Every message of a locale in each of its forms, with its placeholders in braces.
+    fn texts(localizer: &Localizer) -> Vec<(String, String)> {
+        let mut texts = Vec::new();
+        for key in localizer.messages.keys() {
+            let mut forms = BTreeSet::new();
+            for category in CATEGORIES {
+                let mut text = String::new();
+                let each = |piece: co2_l10n::Piece<'_>| match piece {
+                    co2_l10n::Piece::Words(words) => text.push_str(words),
+                    co2_l10n::Piece::Variable(name) => text.extend(["{", name, "}"]),
+                };
+                localizer.messages.pieces(key, &[("plural", category)], each).unwrap();
+                forms.insert(text);
+            }
+            texts.extend(forms.into_iter().map(|text| (key.to_owned(), text)));
+        }
+        texts
+    }
+
+    fn is_thing(key: &str) -> bool {
+        key.starts_with("thing-")
+    }
+
     /// Every catalogue names every thing of the editions, has every sentence with its placeholders,
     /// and says whether it was reviewed.
     #[test]
     fn catalogues_are_whole() {
-        let is_last = |key: &str, category| key.rsplit('.').next() == Some(category);
         let english = Localizer::new(Locale::En).unwrap();
-        let things: BTreeSet<String> = editions::all()
-            .flat_map(FactorSet::iter)
-            .map(|row| format!("thing.{}.other", row.id))
-            .collect();
-        let sentences: BTreeSet<String> =
-            english.messages.keys().map(ToString::to_string).collect();
+        let things = editions::all().flat_map(FactorSet::iter);
+        let things: BTreeSet<String> = things.map(|row| format!("thing-{}", row.id)).collect();
+        let sentences: BTreeSet<&str> = english.messages.keys().collect();
         for locale in Locale::ALL {
             let localizer = Localizer::new(locale).unwrap();
-            assert_eq!(localizer.messages.get("reviewed").map(AsRef::as_ref), Some("no"));
+            assert_eq!(localizer.messages.text("reviewed"), Some("no"));
             assert!(!localizer.is_reviewed());
-            for (key, text) in localizer.messages.iter().filter(|(key, _)| *key != "reviewed") {
-                for placeholder in placeholders(key).unwrap() {
+            for (key, text) in texts(&localizer).iter().filter(|(key, _)| *key != "reviewed") {
+                let host = key.replacen("thing-", "thing.", 1).replacen("unit-", "unit.", 1);
+                let host = if host == *key { host } else { format!("{host}.other") };
+                for placeholder in placeholders(&host).unwrap() {
                     assert_eq!(text.matches(placeholder).count(), 1, "{locale} {key}: {text}");
                 }
                 assert!(!text.contains('\u{df}'), "{locale} {key}: {text}");
                 assert!(Label::new(text.clone()).is_ok(), "{locale} {key}: {text}");
             }
-            for key in sentences.iter().filter(|key| !is_last(key, "one")) {
-                assert!(localizer.messages.contains_key(key.as_str()), "{locale} {key}");
+            for key in &sentences {
+                assert!(localizer.messages.has(key), "{locale} {key}");
             }
-            let named = localizer.messages.keys();
-            let named = named.filter(|key| key.starts_with("thing.") && is_last(key, "other"));
+            let named = localizer.messages.keys().filter(|key| is_thing(key));
             let named: BTreeSet<String> = named.map(ToString::to_string).collect();
             if locale.is_english() {
                 assert_eq!(named, BTreeSet::new(), "the editions have the English names");
             } else {
+                // A locale without a catalogue of its own would have the English one, without things.
                 assert_eq!(named, things, "{locale}");
             }
         }
@@ -146,8 +161,8 @@ mod tests {
     #[test]
     fn every_thing_begins_with_its_number() {
         for locale in Locale::ALL {
-            for (key, text) in Localizer::new(locale).unwrap().messages {
-                if key.starts_with("thing.") {
+            for (key, text) in texts(&Localizer::new(locale).unwrap()) {
+                if is_thing(&key) {
                     let rest = text.strip_prefix("{n}").map(str::trim_start);
                     let one = ["1", "एक ", "één ", "един ", "en ", "ein ", "un ", "一"];
                     let second = |rest: &str| one.iter().any(|one| rest.starts_with(one));
@@ -163,17 +178,20 @@ mod tests {
     fn every_thing_has_a_name_of_its_own() {
         for locale in Locale::ALL {
             let mut names = BTreeSet::new();
-            for (key, text) in Localizer::new(locale).unwrap().messages {
-                let is_thing = key.starts_with("thing.") && key.ends_with(".other");
-                if is_thing && !key.contains("_unrounded") {
-                    assert!(names.insert(text.clone()), "{locale} {key}: {text}");
-                    if key.contains("premium_economy") {
-                        let economy = ["econom", "ekonom", "éco", "经济", "エコノミー"];
-                        let economy = economy.iter().chain(&["иконом", "इकोनॉमी"]);
-                        let text = text.to_lowercase();
-                        let named = economy.into_iter().any(|economy| text.contains(economy));
-                        assert!(named, "{locale} {key}: {text}");
-                    }
+            let localizer = Localizer::new(locale).unwrap();
+            for key in localizer.messages.keys().filter(|key| is_thing(key)) {
+                if key.contains("_unrounded") {
+                    continue;
+                }
+                let values = [("n", "7"), ("plural", "other")];
+                let text = localizer.messages.format(key, &values).unwrap();
+                assert!(names.insert(text.clone()), "{locale} {key}: {text}");
+                if key.contains("premium_economy") {
+                    let economy = ["econom", "ekonom", "éco", "经济", "エコノミー"];
+                    let economy = economy.iter().chain(&["иконом", "इकोनॉमी"]);
+                    let text = text.to_lowercase();
+                    let named = economy.into_iter().any(|economy| text.contains(economy));
+                    assert!(named, "{locale} {key}: {text}");
                 }
             }
         }
@@ -183,9 +201,11 @@ mod tests {
     #[test]
     fn french_has_a_form_for_numbers_that_end_in_a_word() {
         let french = Localizer::new(Locale::Fr).unwrap();
-        for key in french.messages.keys() {
-            let Some(key) = key.strip_suffix(".other") else { continue };
-            assert!(french.messages.contains_key(format!("{key}.many").as_str()), "{key}");
+        for key in french.messages.keys().filter(|key| is_thing(key) || key.starts_with("unit-")) {
+            let form = |plural| french.messages.format(key, &[("n", "7"), ("plural", plural)]);
+            let many = form("many").unwrap();
+            assert!(many.starts_with("7 de ") || many.starts_with("7 d'"), "{key}: {many}");
+            assert_ne!(form("other").unwrap(), many, "{key}");
         }
     }
 
@@ -203,15 +223,17 @@ mod tests {
             );
         }
         assert!(matches!(refusal("thing.x.one", "{n}\n"), L10nError::Text { .. }));
+        assert!(matches!(refusal("thing.x.one", "{n} {reviewed}"), L10nError::Catalogue(_)));
         let key = "thing.moped.other".to_owned();
-        let refused = localizer().counted("thing.moped", 2);
+        let refused = localizer().counted("thing-moped", 2);
         assert_eq!(refused, Err(L10nError::NotTranslated { locale: Locale::Fr, key }));
     }
 
     #[test]
     fn what_is_put_in_is_not_searched_again() {
         let odd = Localizer::new(Locale::En).unwrap();
-        let values = [("{amount}", "{phrase}"), ("{phrase}", "{amount}")];
-        assert_eq!(odd.fill("footprint", &values).unwrap(), "The footprint is {phrase}, {amount}.");
+        let values = [("amount", "{ $phrase }"), ("phrase", "{ $amount }")];
+        let filled = odd.fill("footprint", &values).unwrap();
+        assert_eq!(filled, "The footprint is { $phrase }, { $amount }.");
     }
 }

@@ -5,7 +5,7 @@
 //! "more than" false. Here a number is put into words only when no digit is lost.
 //!
 //! The sentences are in the folder `data/l10n`, and each says whether a person has reviewed it. None
-//! has yet: `reviewed: no`. Everything in the editions of the crate has a name in every locale. A host
+//! has yet: `reviewed = no`. Everything in the editions of the crate has a name in every locale. A host
 //! overrides any sentence with [`Localizer::with_message`], and names its own things there: one
 //! without a name is refused, not shown in English. The name of an edition is a citation and stays
 //! as published.
@@ -31,33 +31,23 @@
 //! ```
 
 mod error;
-mod locale;
 mod messages;
 mod numbers;
 mod sentences;
+mod words;
 
 pub use self::error::L10nError;
-pub use self::locale::{Locale, UnknownLocale};
+pub use co2_l10n::{Locale, UnknownLocale};
 
+use co2_l10n::{Catalogue, Numbers};
 use core::fmt;
-use icu_datetime::DateTimeFormatter;
-use icu_datetime::fieldsets::YMD;
-use icu_decimal::DecimalFormatter;
-use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
-use icu_plurals::{PluralRules, PluralRulesOptions};
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Writes numbers, dates and statements in one locale. Making one loads its data; keep it, one in
 /// each thread (ICU4X shares data without atomics unless it is built with its feature `sync`).
 pub struct Localizer {
     locale: Locale,
-    numbers: DecimalFormatter,
-    before_words: DecimalFormatter,
-    plurals: PluralRules,
-    long_dates: DateTimeFormatter<YMD>,
-    short_dates: DateTimeFormatter<YMD>,
-    messages: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
+    numbers: Numbers,
+    messages: Catalogue,
 }
 
 impl Localizer {
@@ -66,32 +56,10 @@ impl Localizer {
     /// # Errors
     /// When ICU4X was built without the data of the locale.
     pub fn new(locale: Locale) -> Result<Self, L10nError> {
-        let no_data =
-            |reason: &dyn fmt::Display| L10nError::NoData { locale, reason: reason.to_string() };
-        let grouping = |strategy| {
-            let mut options = DecimalFormatterOptions::default();
-            options.grouping_strategy = Some(strategy);
-            DecimalFormatter::try_new(locale.icu().into(), options).map_err(|error| no_data(&error))
-        };
-        let dates = |fields| {
-            DateTimeFormatter::try_new(locale.icu().into(), fields).map_err(|error| no_data(&error))
-        };
-        let messages = locale
-            .catalogue()
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .filter_map(|line| line.split_once(": "))
-            .map(|(key, text)| (Cow::Borrowed(key), Cow::Borrowed(text)))
-            .collect();
         Ok(Self {
             locale,
-            numbers: grouping(GroupingStrategy::Auto)?,
-            before_words: grouping(GroupingStrategy::Min2)?,
-            plurals: PluralRules::try_new(locale.icu().into(), PluralRulesOptions::default())
-                .map_err(|error| no_data(&error))?,
-            long_dates: dates(YMD::long())?,
-            short_dates: dates(YMD::short())?,
-            messages,
+            numbers: Numbers::new(locale)?,
+            messages: Catalogue::new(locale, catalogue(locale))?,
         })
     }
 
@@ -102,7 +70,23 @@ impl Localizer {
 
     /// Whether a person who knows the language has reviewed the sentences that come with the crate.
     pub fn is_reviewed(&self) -> bool {
-        self.messages.get("reviewed").is_some_and(|answer| answer == "yes")
+        self.messages.text("reviewed") == Some("yes")
+    }
+}
+
+/// The sentences that come with the crate.
+fn catalogue(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Bg => include_str!("../../data/l10n/bg.ftl"),
+        Locale::De | Locale::DeCh => include_str!("../../data/l10n/de.ftl"),
+        Locale::Fr => include_str!("../../data/l10n/fr.ftl"),
+        Locale::Hi => include_str!("../../data/l10n/hi.ftl"),
+        Locale::Ja => include_str!("../../data/l10n/ja.ftl"),
+        Locale::Nl => include_str!("../../data/l10n/nl.ftl"),
+        Locale::Sv => include_str!("../../data/l10n/sv.ftl"),
+        Locale::Zh => include_str!("../../data/l10n/zh.ftl"),
+        // A test finds a locale that has no catalogue of its own yet.
+        _ => include_str!("../../data/l10n/en.ftl"),
     }
 }
 

@@ -1,14 +1,9 @@
 //! Numbers, amounts and dates.
 
-use super::locale::Word;
+use super::words::{Word, before_word, words};
 use super::{L10nError, Locale, Localizer};
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Co2eUnit, Date};
-use icu_datetime::DateTimeFormatter;
-use icu_datetime::fieldsets::YMD;
-use icu_datetime::input::Date as IcuDate;
-use icu_decimal::input::Decimal as IcuDecimal;
-use icu_plurals::PluralCategory;
 
 /// Below this people read digits more easily, also where a word for ten thousand exists.
 const LEAST_IN_WORDS: u64 = 100_000;
@@ -16,14 +11,17 @@ const LEAST_IN_WORDS: u64 = 100_000;
 impl Localizer {
     /// A whole number with its groups of digits.
     pub fn number(&self, number: u64) -> String {
-        self.numbers.format(&IcuDecimal::from(number)).to_string()
+        self.digits(&number.to_string())
     }
 
     /// A decimal number, all its digits.
     pub fn decimal(&self, number: Decimal) -> String {
-        // A decimal's own text is always a number.
-        let read = IcuDecimal::try_from_str(&number.to_string());
-        read.map_or_else(|_| number.to_string(), |number| self.numbers.format(&number).to_string())
+        self.digits(&number.to_string())
+    }
+
+    /// Plain digits as the locale writes them. A decimal's own text is always a number.
+    fn digits(&self, digits: &str) -> String {
+        self.numbers.decimal(digits).unwrap_or_else(|| digits.to_owned())
     }
 
     /// A whole number, in words where the locale has a word and no digit is lost: `1.7 million`,
@@ -38,7 +36,7 @@ impl Localizer {
     /// The number with a word, if there are at most three digits after the point.
     pub(super) fn worded(&self, number: u64) -> Option<String> {
         let Word(scale, one, other) =
-            *self.locale.words().iter().find(|Word(scale, ..)| *scale <= number)?;
+            *words(self.locale).iter().find(|Word(scale, ..)| *scale <= number)?;
         if number < LEAST_IN_WORDS {
             return None;
         }
@@ -46,27 +44,18 @@ impl Localizer {
         if number.checked_rem(thousandths)? != 0 {
             return None;
         }
-        let mut mantissa = IcuDecimal::from(number.checked_div(thousandths)?);
-        mantissa.multiply_pow10(-3);
-        mantissa.absolute.trim_end();
-        let name = match self.plurals.category_for(&mantissa) {
-            PluralCategory::One => one,
-            _ => other,
-        };
-        let digits = self.before_words.format(&mantissa);
-        Some(format!("{digits}{}{name}", self.locale.before_word()))
+        let mantissa = number.checked_div(thousandths)?;
+        let (whole, rest) = (mantissa.checked_div(1_000)?, mantissa.checked_rem(1_000)?);
+        let plain = format!("{whole}.{rest:03}");
+        let plain = plain.trim_end_matches('0').trim_end_matches('.');
+        let name = if self.numbers.plural(plain) == "one" { one } else { other };
+        let digits = self.numbers.decimal_grouped_from_two(plain)?;
+        Some(format!("{digits}{}{name}", before_word(self.locale)))
     }
 
     /// The plural category of a number that is followed by a thing, such as `one`.
     pub fn plural(&self, number: u64) -> &'static str {
-        match self.plurals.category_for(number) {
-            PluralCategory::Zero => "zero",
-            PluralCategory::One => "one",
-            PluralCategory::Two => "two",
-            PluralCategory::Few => "few",
-            PluralCategory::Many => "many",
-            PluralCategory::Other => "other",
-        }
+        self.numbers.plural(&number.to_string())
     }
 
     /// An amount, exact: from a tonne on in tonnes, below in kilograms.
@@ -78,10 +67,7 @@ impl Localizer {
         };
         let text = amount.display(unit).to_string();
         let digits = text.split(' ').next().unwrap_or_default();
-        let number = IcuDecimal::try_from_str(digits);
-        let number =
-            number.map_or_else(|_| digits.to_owned(), |it| self.numbers.format(&it).to_string());
-        format!("{number} {name} CO2e")
+        format!("{} {name} CO2e", self.digits(digits))
     }
 
     /// The metric tonne: never a word that means a short ton.
@@ -92,7 +78,7 @@ impl Localizer {
             Locale::Zh => "吨",
             Locale::Ja => "トン",
             Locale::Hi => "टन",
-            Locale::De | Locale::DeCh | Locale::En | Locale::EnIn | Locale::Fr => "t",
+            _ => "t",
         }
     }
 
@@ -101,7 +87,7 @@ impl Localizer {
     /// # Errors
     /// When the date is not in the years 1 to 9999.
     pub fn long_date(&self, date: Date) -> Result<String, L10nError> {
-        write_date(&self.long_dates, date)
+        self.numbers.long_date(date).ok_or(L10nError::Date { date })
     }
 
     /// A date in digits: `2021-02-27`.
@@ -109,23 +95,8 @@ impl Localizer {
     /// # Errors
     /// When the date is not in the years 1 to 9999.
     pub fn short_date(&self, date: Date) -> Result<String, L10nError> {
-        write_date(&self.short_dates, date)
+        self.numbers.short_date(date).ok_or(L10nError::Date { date })
     }
-}
-
-fn write_date(formatter: &DateTimeFormatter<YMD>, date: Date) -> Result<String, L10nError> {
-    let refused = || L10nError::Date { date };
-    // A date is written YYYY-MM-DD in the years 0 to 9999, and later ones with a sign before.
-    let text = date.to_string();
-    let mut parts = text.split('-').map(str::parse::<u16>);
-    let mut part = || parts.next().and_then(Result::ok).ok_or_else(refused);
-    let (year, month, day) = (part()?, part()?, part()?);
-    if !(1..=9_999).contains(&year) {
-        return Err(refused());
-    }
-    let small = |number| u8::try_from(number).map_err(|_| refused());
-    let day = IcuDate::try_new_iso(year.into(), small(month)?, small(day)?);
-    Ok(formatter.format(&day.map_err(|_| refused())?).to_string())
 }
 
 #[cfg(test)]

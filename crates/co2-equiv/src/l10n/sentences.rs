@@ -11,12 +11,12 @@ impl Localizer {
     pub fn phrase(&self, statement: &Statement) -> Result<String, L10nError> {
         let equivalence = statement.equivalence();
         let things = self.things(statement)?;
-        let things = self.fill(bound_key(statement.bound()), &[("{things}", &things)])?;
+        let things = self.fill(bound_key(statement.bound()), &[("things", &things)])?;
         let edition = statement.edition();
         let cited = format!("{}, {}", edition.publisher, edition.label);
         let region = edition.region.to_string();
         let source = if equivalence.is_derived() { "source_derived" } else { "source" };
-        let source = self.fill(source, &[("{edition}", &cited), ("{region}", &region)])?;
+        let source = self.fill(source, &[("edition", &cited), ("region", &region)])?;
         let act = match (equivalence.kind, equivalence.boundary.gases) {
             (Kind::Emission, Gases::Co2e) => "emission.co2e",
             (Kind::Emission, Gases::Co2) => "emission.co2",
@@ -25,7 +25,7 @@ impl Localizer {
             (Kind::Sequestration, Gases::Co2e) => "sequestration.co2e",
             (Kind::Sequestration, Gases::Co2) => "sequestration.co2",
         };
-        self.fill(act, &[("{things}", &things), ("{source}", &source)])
+        self.fill(act, &[("things", &things), ("source", &source)])
     }
 
     /// The statement as one sentence.
@@ -38,13 +38,13 @@ impl Localizer {
             Subject::Footprint => "footprint",
             Subject::RetiredCredits => "retired",
         };
-        self.fill(subject, &[("{amount}", &amount), ("{phrase}", &phrase)])
+        self.fill(subject, &[("amount", &amount), ("phrase", &phrase)])
     }
 
     /// The count with its thing.
     fn things(&self, statement: &Statement) -> Result<String, L10nError> {
         let (equivalence, count) = (statement.equivalence(), statement.count());
-        let translated = self.counted(&format!("thing.{}", equivalence.id), count);
+        let translated = self.counted(&format!("thing-{}", equivalence.id), count);
         match translated {
             Err(L10nError::NotTranslated { .. }) if self.locale.is_english() => {
                 let noun = &equivalence.noun;
@@ -67,7 +67,7 @@ impl Localizer {
             DistanceUnit::NauticalMile => "nautical_mile",
             DistanceUnit::SwedishMil => "swedish_mil",
         };
-        self.counted(&format!("unit.{unit}"), count)
+        self.counted(&format!("unit-{unit}"), count)
     }
 }
 

@@ -9,9 +9,8 @@ use co2_cert::status::StatusEntry;
 use co2_cert::{Certificate, CertificateDraft, HttpsUrl, Issuer, KeySigner, RetirementRecord};
 use co2_claims::{Audience, Claim, ClaimForm, ClaimPolicy, Opinion, Origin, Outcome, Rule};
 use co2_render::{
-    BadgeStyle, Colour, Colours, Label, Language, Logo, Look, Paper, Size, Theme, Wording,
-    bake_png, certificate_page, label_badge, order_summary, record_badge, record_badge_png,
-    record_evidence,
+    BadgeStyle, Colour, Colours, Label, Locale, Logo, Look, Paper, Size, Theme, Wording, bake_png,
+    certificate_page, label_badge, order_summary, record_badge, record_badge_png, record_evidence,
 };
 use co2_units::Timestamp;
 use serde_json::json;
@@ -65,7 +64,7 @@ fn main() -> Result<()> {
     let draft = || draft(time);
     let mut list = List { folder, badges: Vec::new(), pages: Vec::new() };
     let mut signed = Vec::new();
-    for (number, language) in Language::ALL.into_iter().enumerate() {
+    for (number, language) in Locale::ALL.into_iter().enumerate() {
         let mut draft = draft()?;
         draft.id = format!("https://shop.example/certificates/{}", 100 + number).parse()?;
         let mut parts = in_script(draft.record, language)?.into_parts();
@@ -236,21 +235,21 @@ fn host_picture() -> Vec<u8> {
 }
 
 /// The record with names in the script of a language.
-fn in_script(record: RetirementRecord, language: Language) -> Result<RetirementRecord> {
+fn in_script(record: RetirementRecord, language: Locale) -> Result<RetirementRecord> {
     let (product, project, terms, reason) = match language {
-        Language::Bg => (
+        Locale::Bg => (
             "Примерен бележник 14",
             "Измислени готварски печки",
             "Запис на извършеното. Той не твърди нищо за продукта.",
             "етапът на употреба е обхванат по-рано",
         ),
-        Language::Hi => (
+        Locale::Hi => (
             "उदाहरण नोटबुक 14",
             "काल्पनिक रसोई चूल्हे",
             "जो किया गया उसका अभिलेख। यह उत्पाद के बारे में कोई दावा नहीं करता।",
             "उपयोग का चरण पहले शामिल किया जा चुका है",
         ),
-        Language::Zh => (
+        Locale::Zh => (
             "示例笔记本 14",
             "虚构的炉灶项目",
             "所做之事的记录，不对产品作任何声明。",

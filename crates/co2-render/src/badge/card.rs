@@ -85,7 +85,7 @@ impl Card<'_> {
     fn open(&self, svg: &mut Markup, certificate: &Certificate, width: u32, height: u32) {
         // Two badges in one page must not share identifiers.
         let id = format!("{:08x}", crc32fast::hash(certificate.id().as_str().as_bytes()));
-        let language = self.wording.language().markup_tag();
+        let language = self.wording.locale().markup_tag();
         svg.tag("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:openbadges=\"")
             .tag(crate::bake::NAMESPACE)
             .tag("\" lang=\"")

@@ -8,7 +8,7 @@ pub use self::logo::{Logo, LogoError};
 
 pub(super) use self::logo::Source;
 
-use super::wording::Language;
+use super::wording::Locale;
 use co2_units::text::LongText;
 
 /// The paper on which a page is printed.
@@ -50,5 +50,5 @@ pub struct Look {
     pub after: Option<LongText>,
     /// The language of the record's own texts, such as names of products and projects, if it is
     /// known. Readers aloud and fonts for Chinese characters go by it.
-    pub language_of_facts: Option<Language>,
+    pub language_of_facts: Option<Locale>,
 }

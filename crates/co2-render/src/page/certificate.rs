@@ -4,7 +4,7 @@ use super::parts::{Cell, Page};
 use super::{PageError, check_logo, style};
 use crate::look::Look;
 use crate::markup::Markup;
-use crate::wording::{Key, Language, Wording};
+use crate::wording::{Key, Wording};
 use co2_cert::Certificate;
 use co2_cert::record::{Act, Assurance, Coverage, CreditLine, FootprintStatement};
 use co2_units::Date;
@@ -191,7 +191,7 @@ fn act_rows(page: &mut Page<'_>, act: &Act) {
         Act::Retired { word, date, reference, serials } => {
             page.open_row(Key::Act);
             page.cell(Cell::Words(wording.act(*word)));
-            if wording.language() != Language::En {
+            if !wording.locale().is_english() {
                 // The registry's own word, whatever it is called here.
                 page.markup.tag(" (");
                 page.cell(Cell::English(word));

@@ -71,7 +71,7 @@ impl Page<'_> {
             Piece::Words(words) => {
                 self.markup.text(words);
             }
-            Piece::Placeholder(name) => {
+            Piece::Variable(name) => {
                 if let Some((_, cell)) = values.iter().find(|(given, _)| *given == name) {
                     self.cell(*cell);
                 }

@@ -45,7 +45,7 @@ section,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header
 pub(super) fn open(page: &mut Markup, look: &Look, wording: &Wording, title: &str) {
     let (accent, background) = (look.colours.accent(), look.colours.background());
     page.tag("<!DOCTYPE html>\n<html lang=\"")
-        .tag(wording.language().markup_tag())
+        .tag(wording.locale().markup_tag())
         .tag("\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n")
         .tag("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'");
     match look.logo.as_ref().map(Logo::source) {

@@ -14,8 +14,8 @@ impl Formats {
     }
 
     #[cfg(feature = "l10n")]
-    pub(super) fn of(language: super::Language) -> Result<Self, super::WordingError> {
-        Ok(Self { icu: Some(icu::Icu::new(language)?) })
+    pub(super) fn of(locale: super::Locale) -> Result<Self, super::WordingError> {
+        Ok(Self { icu: Some(icu::Icu::new(locale)?) })
     }
 
     pub(super) fn amount(&self, amount: Co2e) -> String {
@@ -57,63 +57,25 @@ impl Formats {
 
 #[cfg(feature = "l10n")]
 mod icu {
-    use super::super::{Language, WordingError};
+    use co2_l10n::{Locale, NoLocaleData, Numbers};
     use co2_units::Date;
-    use icu_datetime::DateTimeFormatter;
-    use icu_datetime::fieldsets::YMD;
-    use icu_datetime::input::Date as IcuDate;
-    use icu_decimal::DecimalFormatter;
-    use icu_decimal::input::Decimal as IcuDecimal;
-    use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
-    use icu_locale_core::{Locale, locale};
 
-    /// The data of CLDR, through ICU4X.
-    pub(super) struct Icu {
-        numbers: DecimalFormatter,
-        dates: DateTimeFormatter<YMD>,
-    }
+    /// Numbers and dates of a locale.
+    pub(super) struct Icu(Numbers);
 
     impl Icu {
-        pub(super) fn new(language: Language) -> Result<Self, WordingError> {
-            let no_data = |reason: String| WordingError::NoData { language, reason };
-            let mut options = DecimalFormatterOptions::default();
-            options.grouping_strategy = Some(GroupingStrategy::Min2);
-            let numbers = DecimalFormatter::try_new(locale_of(language).into(), options)
-                .map_err(|error| no_data(error.to_string()))?;
-            let dates = DateTimeFormatter::try_new(locale_of(language).into(), YMD::long())
-                .map_err(|error| no_data(error.to_string()))?;
-            Ok(Self { numbers, dates })
+        pub(super) fn new(locale: Locale) -> Result<Self, NoLocaleData> {
+            Numbers::for_pages(locale).map(Self)
         }
 
         /// `None` for what is no number, or too long.
         pub(super) fn number(&self, digits: &str) -> Option<String> {
-            let number = IcuDecimal::try_from_str(digits).ok()?;
-            Some(self.numbers.format(&number).to_string())
+            self.0.decimal_grouped_from_two(digits)
         }
 
         /// `None` before the year 1 and after 9999.
         pub(super) fn date(&self, date: Date) -> Option<String> {
-            // There it is written YYYY-MM-DD.
-            let text = date.to_string();
-            let mut parts = text.split('-').map(|part| part.parse::<u16>().ok());
-            let year = parts.next()??;
-            let mut small = || u8::try_from(parts.next()??).ok();
-            let day = IcuDate::try_new_iso(year.into(), small()?, small()?).ok()?;
-            Some(self.dates.format(&day).to_string())
-        }
-    }
-
-    /// English writes the day before the month, as most readers of the page do.
-    const fn locale_of(language: Language) -> Locale {
-        match language {
-            Language::Bg => locale!("bg"),
-            Language::De => locale!("de"),
-            Language::En => locale!("en-GB"),
-            Language::Fr => locale!("fr"),
-            Language::Hi => locale!("hi"),
-            Language::Nl => locale!("nl"),
-            Language::Sv => locale!("sv"),
-            Language::Zh => locale!("zh"),
+            self.0.long_date(date)
         }
     }
 }

@@ -3,22 +3,22 @@
 mod claim_words;
 mod format;
 mod key;
-mod language;
 
-pub use self::language::{Language, UnknownLanguage};
+pub use co2_l10n::{Locale, UnknownLocale};
 
 pub(super) use self::key::Key;
+pub(super) use co2_l10n::Piece;
 
 use self::claim_words::ClaimWords;
 use self::format::Formats;
 use self::key::placeholders;
 use co2_cert::record::{ActWord, Summary};
+use co2_l10n::Catalogue;
 use co2_units::doorway::Rounding;
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Date, Stage, Statistic, Timestamp};
 use core::fmt;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// The words of badges and pages in one language.
 ///
@@ -35,11 +35,12 @@ use std::collections::BTreeMap;
 /// # Ok::<(), co2_render::WordingError>(())
 /// ```
 pub struct Wording {
-    language: Language,
+    locale: Locale,
     reviewed: bool,
     formats: Formats,
     claims: ClaimWords,
-    texts: BTreeMap<Key, Cow<'static, str>>,
+    /// The messages; none only if those that come with the crate cannot be read, which a test excludes.
+    messages: Option<Catalogue>,
 }
 
 /// The longest text of a host, in characters.
@@ -50,13 +51,9 @@ const MAX_TEXT: usize = 300;
 #[non_exhaustive]
 pub enum WordingError {
     /// ICU4X has no data for the language.
-    #[error("no data for the language {language}: {reason}")]
-    NoData {
-        /// The language.
-        language: Language,
-        /// What ICU4X says.
-        reason: String,
-    },
+    #[cfg(feature = "l10n")]
+    #[error(transparent)]
+    NoData(#[from] co2_l10n::NoLocaleData),
     /// No text has this key.
     #[error("no text has the key {key:?}")]
     UnknownKey {
@@ -90,7 +87,7 @@ pub enum WordingError {
 impl Wording {
     /// English, with numbers and dates spelled as in the certificate's JSON.
     pub fn english() -> Self {
-        Self::with_formats(Language::En, Formats::plain())
+        Self::with_formats(Locale::En, Formats::plain())
     }
 
     /// A language, with its own way to write numbers and dates. Keep it: making one loads its data.
@@ -98,29 +95,28 @@ impl Wording {
     /// # Errors
     /// When ICU4X was built without the data of the language.
     #[cfg(feature = "l10n")]
-    pub fn new(language: Language) -> Result<Self, WordingError> {
-        Ok(Self::with_formats(language, Formats::of(language)?))
+    pub fn new(locale: Locale) -> Result<Self, WordingError> {
+        Ok(Self::with_formats(locale, Formats::of(locale)?))
     }
 
-    fn with_formats(language: Language, formats: Formats) -> Self {
-        let entry = |line: &'static str| line.split_once(": ");
-        let lines = || language.catalogue().lines().filter_map(entry);
-        let value =
-            |wanted: &str| lines().find(|(key, _)| *key == wanted).map_or("", |(_, value)| value);
+    fn with_formats(locale: Locale, formats: Formats) -> Self {
+        let messages = Catalogue::new(locale, catalogue(locale));
+        debug_assert!(messages.is_ok(), "a test reads every catalogue, and they are constant");
+        let messages = messages.ok();
+        let text =
+            |key| messages.as_ref().and_then(|messages| messages.text(key)).unwrap_or_default();
         Self {
-            language,
-            reviewed: value("reviewed") == "yes",
+            locale,
+            reviewed: text("reviewed") == "yes",
             formats,
-            claims: ClaimWords::new(language, value("claim")),
-            texts: lines()
-                .filter_map(|(key, text)| Some((Key::find(key)?, Cow::Borrowed(text))))
-                .collect(),
+            claims: ClaimWords::new(locale, text("claim")),
+            messages,
         }
     }
 
     /// The language.
-    pub const fn language(&self) -> Language {
-        self.language
+    pub const fn locale(&self) -> Locale {
+        self.locale
     }
 
     /// Whether a person who knows the language has reviewed the words that come with the crate.
@@ -152,20 +148,29 @@ impl Wording {
         if text.is_empty() || text.chars().count() > MAX_TEXT || text.contains(harmful) {
             return Err(WordingError::Text { key });
         }
-        let sorted = |sentence: &str| {
-            let mut names: Vec<String> =
-                placeholders(sentence).map(|name| format!("{{{name}}}")).collect();
-            names.sort_unstable();
-            names
-        };
-        let expected = sorted(self.text(found));
-        if sorted(text) != expected {
+        // As in the files, `{ $amount }`, or `{amount}` for short.
+        let mut text = text.replace("{ $", "{").replace(" }", "}");
+        let variables = self.messages.as_ref().and_then(|messages| messages.variables(key));
+        let names: Vec<String> = variables.unwrap_or_default().into_iter().collect();
+        let expected: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
+        let mut given: Vec<String> =
+            placeholders(&text).map(|name| format!("{{{name}}}")).collect();
+        given.sort_unstable();
+        if given != expected {
             return Err(WordingError::Placeholders { key, expected });
         }
-        if let Some(word) = self.claims.find(text) {
+        if let Some(word) = self.claims.find(&text) {
             return Err(WordingError::Claim { key, word: word.to_owned() });
         }
-        self.texts.insert(found, Cow::Owned(text.to_owned()));
+        for name in &names {
+            text = text.replace(&format!("{{{name}}}"), &format!("{{ ${name} }}"));
+        }
+        if let Some(messages) = self.messages {
+            let messages = messages.with_message(key, &text);
+            // What is left can only be a brace that opens or closes nothing.
+            self.messages =
+                Some(messages.map_err(|_| WordingError::Placeholders { key, expected })?);
+        }
         Ok(self)
     }
 
@@ -182,34 +187,26 @@ impl Wording {
         self.claims.find(text)
     }
 
-    /// Every catalogue has every key (tested), so a text is never missing.
+    /// A text without values. Every catalogue has every key (tested), so it is never missing.
     pub(super) fn text(&self, key: Key) -> &str {
-        self.texts.get(&key).map_or(key.as_str(), |text| text)
+        let text = self.messages.as_ref().and_then(|messages| messages.text(key.as_str()));
+        debug_assert!(text.is_some(), "{} has values, or is missing", key.as_str());
+        text.unwrap_or(key.as_str())
     }
 
     /// A sentence with its placeholders filled.
     pub(super) fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
-        let mut out = String::new();
-        self.pieces(key, |piece| match piece {
-            Piece::Words(words) => out.push_str(words),
-            Piece::Placeholder(name) => {
-                let value = values.iter().find(|(given, _)| *given == name);
-                out.push_str(value.map_or("", |(_, value)| value));
-            }
-        });
-        out
+        let text =
+            self.messages.as_ref().and_then(|messages| messages.format(key.as_str(), values));
+        text.unwrap_or_default()
     }
 
     /// A sentence, piece by piece. What is filled in is never read for placeholders again.
-    pub(super) fn pieces<'a>(&'a self, key: Key, mut each: impl FnMut(Piece<'a>)) {
-        let mut rest = self.text(key);
-        while let Some((words, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else { break };
-            each(Piece::Words(words));
-            each(Piece::Placeholder(name));
-            rest = after;
+    pub(super) fn pieces(&self, key: Key, each: impl FnMut(Piece<'_>)) {
+        if let Some(messages) = &self.messages {
+            let found = messages.pieces(key.as_str(), &[], each);
+            debug_assert!(found.is_some(), "every catalogue has every key");
         }
-        each(Piece::Words(rest));
     }
 
     /// An amount in kilograms, all its digits.
@@ -299,13 +296,6 @@ impl Wording {
     }
 }
 
-/// A part of a sentence.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Piece<'a> {
-    Words(&'a str),
-    Placeholder(&'a str),
-}
-
 impl Key {
     /// Whether it is for label badges, which only an allowed verdict makes.
     fn is_label(self) -> bool {
@@ -313,10 +303,25 @@ impl Key {
     }
 }
 
+/// The words that come with the crate.
+const fn catalogue(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Bg => include_str!("../../data/l10n/bg.ftl"),
+        Locale::De | Locale::DeCh => include_str!("../../data/l10n/de.ftl"),
+        Locale::Fr => include_str!("../../data/l10n/fr.ftl"),
+        Locale::Hi => include_str!("../../data/l10n/hi.ftl"),
+        Locale::Ja => include_str!("../../data/l10n/ja.ftl"),
+        Locale::Nl => include_str!("../../data/l10n/nl.ftl"),
+        Locale::Sv => include_str!("../../data/l10n/sv.ftl"),
+        Locale::Zh => include_str!("../../data/l10n/zh.ftl"),
+        _ => include_str!("../../data/l10n/en.ftl"),
+    }
+}
+
 impl fmt::Debug for Wording {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wording")
-            .field("language", &self.language)
+            .field("locale", &self.locale)
             .field("reviewed", &self.reviewed)
             .finish_non_exhaustive()
     }

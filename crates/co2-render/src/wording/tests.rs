@@ -1,42 +1,53 @@
 //! The catalogues are whole, and their words claim nothing.
 
-use super::key::{Key, placeholders};
-use super::{Language, Wording, WordingError};
+use super::key::Key;
+use super::{Locale, Piece, Wording, WordingError};
 use crate::wording::format::Formats;
 use std::collections::BTreeSet;
 
-fn wording(language: Language) -> Wording {
-    Wording::with_formats(language, Formats::plain())
+fn wording(locale: Locale) -> Wording {
+    Wording::with_formats(locale, Formats::plain())
+}
+
+/// A text with its placeholders in braces.
+fn template(wording: &Wording, key: Key) -> String {
+    let mut text = String::new();
+    wording.pieces(key, |piece| match piece {
+        Piece::Words(words) => text.push_str(words),
+        Piece::Variable(name) => text.extend(["{", name, "}"]),
+    });
+    text
 }
 
 #[test]
 fn every_language_says_everything_with_the_same_values() {
-    let names = |wording: &Wording, key| -> BTreeSet<String> {
-        placeholders(wording.text(key)).map(str::to_owned).collect()
+    let names = |wording: &Wording, key: Key| {
+        wording.messages.as_ref().unwrap().variables(key.as_str()).unwrap()
     };
-    let english = wording(Language::En);
-    for language in Language::ALL {
-        let words = wording(language);
-        let lines = language.catalogue().lines();
-        let keys: Vec<&str> =
-            lines.filter_map(|line| line.split_once(": ")).map(|(key, _)| key).collect();
+    let english = wording(Locale::En);
+    for locale in Locale::ALL {
+        let words = wording(locale);
+        let keys: BTreeSet<&str> = words.messages.as_ref().unwrap().keys().collect();
         let expected = ["reviewed", "claim"].into_iter().chain(Key::ALL.iter().map(|k| k.as_str()));
-        assert_eq!(keys, expected.collect::<Vec<_>>(), "{language}");
+        assert_eq!(keys, expected.collect(), "{locale}");
         for key in Key::ALL {
-            assert_eq!(names(&words, *key), names(&english, *key), "{language} {}", key.as_str());
-            let twice = placeholders(words.text(*key)).count();
-            assert_eq!(twice, names(&words, *key).len(), "{language} {}", key.as_str());
+            assert_eq!(names(&words, *key), names(&english, *key), "{locale} {}", key.as_str());
+            let text = template(&words, *key);
+            assert_eq!(text.matches('{').count(), names(&words, *key).len(), "{locale} {text}");
         }
-        assert_eq!(words.is_reviewed(), language == Language::En);
+        assert_eq!(words.is_reviewed(), locale.is_english());
+        // A locale without a catalogue of its own would speak English.
+        let same = template(&words, Key::Heading) == template(&english, Key::Heading);
+        assert_eq!(same, locale.is_english(), "{locale}");
     }
 }
 
 #[test]
 fn only_labels_have_words_of_claims() {
-    for language in Language::ALL {
+    for language in Locale::ALL {
         let words = wording(language);
         for key in Key::ALL {
-            let found = words.claim_word(words.text(*key));
+            let found = words.claim_word(&template(&words, *key));
             // What is said on a label is found, so the list is worth something.
             let is_claim = matches!(
                 key,
@@ -48,7 +59,7 @@ fn only_labels_have_words_of_claims() {
             if is_claim {
                 assert!(found.is_some(), "{language} {}", key.as_str());
             } else {
-                assert_eq!(found, None, "{language} {}: {}", key.as_str(), words.text(*key));
+                assert_eq!(found, None, "{language} {}: {}", key.as_str(), template(&words, *key));
             }
         }
     }
@@ -56,16 +67,16 @@ fn only_labels_have_words_of_claims() {
 
 #[test]
 fn stems_are_found_at_the_start_of_a_word() {
-    let english = wording(Language::En);
+    let english = wording(Locale::En);
     assert_eq!(english.claim_word("Net-ZERO"), Some("zero"));
     assert_eq!(english.claim_word("CO2neutral"), Some("neutral"));
     assert_eq!(english.claim_word("a record"), None, "eco inside of a word");
-    let german = wording(Language::De);
+    let german = wording(Locale::De);
     assert_eq!(german.claim_word("freiwillige Löschung"), None);
     assert_eq!(german.claim_word("Klimaneutrales Gerät"), Some("klima"));
-    assert_eq!(wording(Language::Zh).claim_word("本产品已实现碳中和"), Some("中和"));
-    assert_eq!(wording(Language::Hi).claim_word("जलवायु-तटस्थ"), Some("तटस्थ"));
-    assert_eq!(wording(Language::Bg).claim_word("Климатично неутрален"), Some("неутрал"));
+    assert_eq!(wording(Locale::Zh).claim_word("本产品已实现碳中和"), Some("中和"));
+    assert_eq!(wording(Locale::Hi).claim_word("जलवायु-तटस्थ"), Some("तटस्थ"));
+    assert_eq!(wording(Locale::Bg).claim_word("Климатично неутрален"), Some("неутрал"));
 }
 
 #[test]
@@ -99,7 +110,7 @@ fn what_is_filled_in_is_not_read_again() {
 
 #[cfg(feature = "l10n")]
 mod l10n {
-    use super::super::{Language, Wording};
+    use super::super::{Locale, Wording};
     use co2_units::{Co2e, Timestamp};
 
     #[test]
@@ -107,14 +118,14 @@ mod l10n {
         let at: Timestamp = "2026-11-20T08:05:09Z".parse().unwrap();
         let amount: Co2e = "12345.678 kg".parse().unwrap();
         for (language, number, date) in [
-            (Language::Bg, "12\u{a0}345,678", "20 ноември 2026\u{202f}г."),
-            (Language::De, "12.345,678", "20. November 2026"),
-            (Language::En, "12,345.678", "20 November 2026"),
-            (Language::Fr, "12\u{202f}345,678", "20 novembre 2026"),
-            (Language::Hi, "12,345.678", "20 नवंबर, 2026"),
-            (Language::Nl, "12.345,678", "20 november 2026"),
-            (Language::Sv, "12\u{a0}345,678", "20 november 2026"),
-            (Language::Zh, "12,345.678", "2026年11月20日"),
+            (Locale::Bg, "12\u{a0}345,678", "20 ноември 2026\u{202f}г."),
+            (Locale::De, "12.345,678", "20. November 2026"),
+            (Locale::En, "12,345.678", "20 November 2026"),
+            (Locale::Fr, "12\u{202f}345,678", "20 novembre 2026"),
+            (Locale::Hi, "12,345.678", "20 नवंबर, 2026"),
+            (Locale::Nl, "12.345,678", "20 november 2026"),
+            (Locale::Sv, "12\u{a0}345,678", "20 november 2026"),
+            (Locale::Zh, "12,345.678", "2026年11月20日"),
         ] {
             let wording = Wording::new(language).unwrap();
             assert_eq!(wording.amount(amount), format!("{number} kg CO2e"), "{language}");
@@ -125,7 +136,7 @@ mod l10n {
 
     #[test]
     fn what_icu_cannot_write_stays_plain() {
-        let wording = Wording::new(Language::Sv).unwrap();
+        let wording = Wording::new(Locale::Sv).unwrap();
         assert_eq!(wording.date(co2_units::Date::MAX), co2_units::Date::MAX.to_string());
         let most = Co2e::from_grams(u64::MAX);
         assert_eq!(wording.amount(most).replace('\u{a0}', ""), "18446744073709551,615 kg CO2e");

@@ -72,7 +72,7 @@ fn a_record_badge_claims_nothing_in_any_language() {
             let title = inside(&badge, "<title ", "</title>");
             let description = inside(&badge, "<desc ", "</desc>");
             for text in [&lines(&badge), title, description] {
-                assert_eq!(wording.claim_word(text), None, "{}: {text}", wording.language());
+                assert_eq!(wording.claim_word(text), None, "{}: {text}", wording.locale());
                 // English is read everywhere.
                 assert_eq!(Wording::english().claim_word(text), None, "{text}");
             }

@@ -35,7 +35,7 @@ pub(crate) fn shown(markup: &str) -> String {
 pub(crate) fn wordings() -> Vec<co2_render::Wording> {
     use co2_render::Wording;
     #[cfg(feature = "l10n")]
-    let others = co2_render::Language::ALL.map(|language| Wording::new(language).unwrap());
+    let others = co2_render::Locale::ALL.map(|language| Wording::new(language).unwrap());
     #[cfg(not(feature = "l10n"))]
     let others: [Wording; 0] = [];
     std::iter::once(Wording::english()).chain(others).collect()

@@ -4,8 +4,8 @@ use crate::common::{assurance, certificate, day, draft, hostile, kg, parts};
 use crate::{ATTACKS, shown, tags, wordings};
 use co2_cert::{Act, Certificate, Issuer, RetirementRecord};
 use co2_render::{
-    Colour, Colours, Language, Logo, Look, PageError, Paper, SummaryError, Wording,
-    certificate_page, certificate_page_html, order_summary,
+    Colour, Colours, Locale, Logo, Look, PageError, Paper, SummaryError, Wording, certificate_page,
+    certificate_page_html, order_summary,
 };
 use co2_units::text::LongText;
 
@@ -159,7 +159,7 @@ fn colours_logo_and_words_are_the_hosts() {
         logo: Some(Logo::embedded(b"\x89PNG\r\n\x1a\n", "Example Shop".parse().unwrap()).unwrap()),
         before: Some("Thank you.".parse().unwrap()),
         after: Some("Questions: the shop.".parse().unwrap()),
-        language_of_facts: Some(Language::En),
+        language_of_facts: Some(Locale::En),
         ..Look::default()
     };
     let page = certificate_page(&certificate(), &Wording::english(), &look).unwrap();
@@ -194,15 +194,15 @@ fn a_logo_comes_from_the_issuer() {
 fn every_language_is_marked_and_says_that_nobody_reviewed_it() {
     for wording in wordings() {
         let page = certificate_page(&certificate(), &wording, &Look::default()).unwrap();
-        let tag = match wording.language() {
-            Language::Zh => "zh-Hans",
+        let tag = match wording.locale() {
+            Locale::Zh => "zh-Hans",
             other => other.as_str(),
         };
         assert!(page.contains(&format!("<html lang=\"{tag}\" dir=\"ltr\">")), "{tag}");
         assert_eq!(page.contains("class=\"note\""), !wording.is_reviewed(), "{tag}");
         assert!(!shown(&page).contains(['{', '}']) || page.contains("<style>"), "{tag}");
         // The registry's own word, whatever it is called in the language.
-        let translated = wording.language() != Language::En;
+        let translated = !wording.locale().is_english();
         assert_eq!(page.contains("(<bdi lang=\"en\">voluntary cancellation</bdi>)"), translated);
         let reviewed =
             certificate_page(&certificate(), &wording.reviewed_by_host(), &Look::default());

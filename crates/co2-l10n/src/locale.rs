@@ -1,9 +1,8 @@
-//! The locales and their words for large numbers.
+//! The locales.
 
 use core::fmt;
 use core::str::FromStr;
-use icu_locale_core::subtags::Region;
-use icu_locale_core::{Locale as IcuLocale, locale};
+use unic_langid::LanguageIdentifier;
 
 /// A language, with the habits of a place in writing numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,20 +57,6 @@ pub enum UnknownLocale {
     },
 }
 
-/// A word for a large number, after which the rest of the digits are left out: the number, the word
-/// after one of it, and after any other.
-#[derive(Clone, Copy)]
-pub(super) struct Word(pub(super) u64, pub(super) &'static str, pub(super) &'static str);
-
-const LAKH: u64 = 100_000;
-const CRORE: u64 = 10_000_000;
-const TEN_THOUSAND: u64 = 10_000;
-const MILLION: u64 = 1_000_000;
-const HUNDRED_MILLION: u64 = 100_000_000;
-const BILLION: u64 = 1_000_000_000;
-const HUNDRED_BILLION: u64 = 100_000_000_000;
-const TRILLION: u64 = 1_000_000_000_000;
-
 impl Locale {
     /// Every locale, by its tag.
     pub const ALL: [Self; 11] = [
@@ -105,22 +90,6 @@ impl Locale {
         }
     }
 
-    pub(super) const fn icu(self) -> IcuLocale {
-        match self {
-            Self::Bg => locale!("bg"),
-            Self::De => locale!("de"),
-            Self::DeCh => locale!("de-CH"),
-            Self::En => locale!("en"),
-            Self::EnIn => locale!("en-IN"),
-            Self::Fr => locale!("fr"),
-            Self::Hi => locale!("hi"),
-            Self::Ja => locale!("ja"),
-            Self::Nl => locale!("nl"),
-            Self::Sv => locale!("sv"),
-            Self::Zh => locale!("zh"),
-        }
-    }
-
     /// The script of its sentences, by ISO 15924.
     const fn script(self) -> &'static str {
         match self {
@@ -134,90 +103,22 @@ impl Locale {
         }
     }
 
-    /// The catalogue of its sentences.
-    pub(super) const fn catalogue(self) -> &'static str {
+    /// The tag of its texts for markup. Chinese says which characters it is written with.
+    pub const fn markup_tag(self) -> &'static str {
         match self {
-            Self::Bg => include_str!("../../data/l10n/bg.txt"),
-            Self::De | Self::DeCh => include_str!("../../data/l10n/de.txt"),
-            Self::En | Self::EnIn => include_str!("../../data/l10n/en.txt"),
-            Self::Fr => include_str!("../../data/l10n/fr.txt"),
-            Self::Hi => include_str!("../../data/l10n/hi.txt"),
-            Self::Ja => include_str!("../../data/l10n/ja.txt"),
-            Self::Nl => include_str!("../../data/l10n/nl.txt"),
-            Self::Sv => include_str!("../../data/l10n/sv.txt"),
-            Self::Zh => include_str!("../../data/l10n/zh.txt"),
+            Self::Zh => "zh-Hans",
+            other => other.as_str(),
         }
     }
 
-    /// Whether things may be named in English.
-    pub(super) const fn is_english(self) -> bool {
+    /// Whether its texts put no blanks between words.
+    pub const fn has_no_blanks(self) -> bool {
+        matches!(self, Self::Ja | Self::Zh)
+    }
+
+    /// Whether it is English.
+    pub const fn is_english(self) -> bool {
         matches!(self, Self::En | Self::EnIn)
-    }
-
-    /// What stands between a number and a word for a large number.
-    pub(super) const fn before_word(self) -> &'static str {
-        match self {
-            Self::Zh | Self::Ja => "",
-            Self::En | Self::EnIn | Self::Hi => " ",
-            Self::Bg | Self::De | Self::DeCh | Self::Fr | Self::Nl | Self::Sv => "\u{a0}",
-        }
-    }
-
-    /// Words for large numbers, the largest first.
-    pub(super) const fn words(self) -> &'static [Word] {
-        match self {
-            Self::En => &[
-                Word(TRILLION, "trillion", "trillion"),
-                Word(BILLION, "billion", "billion"),
-                Word(MILLION, "million", "million"),
-            ],
-            Self::EnIn => &[
-                Word(TRILLION, "lakh crore", "lakh crore"),
-                Word(CRORE, "crore", "crore"),
-                Word(LAKH, "lakh", "lakh"),
-            ],
-            Self::Sv => &[
-                Word(TRILLION, "biljon", "biljoner"),
-                Word(BILLION, "miljard", "miljarder"),
-                Word(MILLION, "miljon", "miljoner"),
-            ],
-            Self::Bg => &[
-                Word(TRILLION, "трилион", "трилиона"),
-                Word(BILLION, "милиард", "милиарда"),
-                Word(MILLION, "милион", "милиона"),
-            ],
-            Self::Nl => &[
-                Word(TRILLION, "biljoen", "biljoen"),
-                Word(BILLION, "miljard", "miljard"),
-                Word(MILLION, "miljoen", "miljoen"),
-            ],
-            Self::De | Self::DeCh => &[
-                Word(TRILLION, "Billion", "Billionen"),
-                Word(BILLION, "Milliarde", "Milliarden"),
-                Word(MILLION, "Million", "Millionen"),
-            ],
-            Self::Fr => &[
-                Word(TRILLION, "billion", "billions"),
-                Word(BILLION, "milliard", "milliards"),
-                Word(MILLION, "million", "millions"),
-            ],
-            Self::Hi => &[
-                Word(HUNDRED_BILLION, "खरब", "खरब"),
-                Word(BILLION, "अरब", "अरब"),
-                Word(CRORE, "करोड़", "करोड़"),
-                Word(LAKH, "लाख", "लाख"),
-            ],
-            Self::Zh => &[
-                Word(TRILLION, "万亿", "万亿"),
-                Word(HUNDRED_MILLION, "亿", "亿"),
-                Word(TEN_THOUSAND, "万", "万"),
-            ],
-            Self::Ja => &[
-                Word(TRILLION, "兆", "兆"),
-                Word(HUNDRED_MILLION, "億", "億"),
-                Word(TEN_THOUSAND, "万", "万"),
-            ],
-        }
     }
 }
 
@@ -226,7 +127,7 @@ impl Locale {
 /// Liechtenstein, too, a point stands before decimals, not between thousands.
 ///
 /// ```
-/// use co2_equiv::l10n::{Locale, UnknownLocale};
+/// use co2_l10n::{Locale, UnknownLocale};
 /// assert_eq!("zh-SG".parse(), Ok(Locale::Zh));
 /// assert!(matches!("zh-TW".parse::<Locale>(), Err(UnknownLocale::Script { script: "Hans", .. })));
 /// ```
@@ -236,18 +137,24 @@ impl FromStr for Locale {
     fn from_str(given: &str) -> Result<Self, Self::Err> {
         let text = || given.chars().take(40).collect();
         let unknown = || UnknownLocale::Language { text: text() };
-        let tag = IcuLocale::try_from_str(given).map_err(|_| unknown())?.id;
-        let named = |locale: &Self| locale.icu().id.language == tag.language;
-        let exact = |locale: &Self| named(locale) && locale.icu().id.region == tag.region;
-        let plain = |locale: &Self| named(locale) && locale.icu().id.region.is_none();
-        let liechtenstein = tag.region.is_some_and(|region| region.as_str() == "LI");
+        // An extension, such as that of a calendar, changes nothing here.
+        let tag = given.split("-u-").next().unwrap_or_default();
+        let tag: LanguageIdentifier = tag.parse().map_err(|_| unknown())?;
+        let parts = |locale: &Self| match locale.as_str().split_once('-') {
+            None => (locale.as_str(), None),
+            Some((language, region)) => (language, Some(region)),
+        };
+        let region = tag.region.as_ref().map(unic_langid::subtags::Region::as_str);
+        let named = |locale: &Self| parts(locale).0 == tag.language.as_str();
+        let exact = |locale: &Self| named(locale) && parts(locale).1 == region;
+        let plain = |locale: &Self| named(locale) && parts(locale).1.is_none();
+        let liechtenstein = region == Some("LI");
         let mut all = Self::ALL.into_iter();
         let locale = all.clone().find(exact).or_else(|| all.find(plain)).ok_or_else(unknown)?;
         let locale = if locale == Self::De && liechtenstein { Self::DeCh } else { locale };
         let own = locale.script();
-        let traditional =
-            |region: Region| locale == Self::Zh && TRADITIONAL.contains(&region.as_str());
-        let same = match (tag.script, tag.region) {
+        let traditional = |region: &str| locale == Self::Zh && TRADITIONAL.contains(&region);
+        let same = match (tag.script, region) {
             (Some(script), _) => script.as_str() == own,
             (None, Some(region)) => !traditional(region),
             (None, None) => true,
