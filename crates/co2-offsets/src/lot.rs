@@ -1,13 +1,13 @@
 //! Lots: blocks of credits that the host holds.
 
 use crate::ids::LotId;
-use crate::project::{CorrespondingAdjustment, CorsiaPhase, Label};
+use crate::project::{CorrespondingAdjustment, CorsiaPhase, Label, Mitigation, Project};
 use crate::serial::Serial;
 use co2_units::credit::{ProjectId, Vintage};
 use co2_units::rust_decimal::Decimal;
 use co2_units::text::Reference;
 use co2_units::text::ShortText as Text;
-use co2_units::{Co2e, Date, Money, MoneyError};
+use co2_units::{Co2e, Country, Date, Money, MoneyError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -79,6 +79,9 @@ pub struct Lot {
     /// The units of another programme that these replaced, as that programme printed them.
     #[serde(default)]
     pub converted_from: Option<Serial>,
+    /// Whether these units avoid or remove, where that is said of them and not of their whole project.
+    #[serde(default)]
+    pub mitigation: Option<Mitigation>,
 }
 
 /// Who holds units at the registry.
@@ -184,12 +187,24 @@ impl Lot {
             corsia: BTreeSet::new(),
             custodian: Custodian::OwnAccount,
             converted_from: None,
+            mitigation: None,
         }
     }
 
     /// The project the units were issued for.
     pub const fn project(&self) -> &ProjectId {
         self.serial.project()
+    }
+
+    /// The host country of its units: the one that their serial carries, or else the project's. One
+    /// project can be in several countries.
+    pub fn country(&self, project: &Project) -> Country {
+        self.serial.country().unwrap_or(project.country)
+    }
+
+    /// Whether its units avoid or remove: what is said of them, or else of their project.
+    pub fn mitigation(&self, project: &Project) -> Option<Mitigation> {
+        self.mitigation.or_else(|| project.mitigation())
     }
 
     /// The price of a tonne of it, if it has a price that a decimal can hold.

@@ -154,7 +154,7 @@ impl LineFacts {
             registry: serial.registry().clone(),
             project: project.id.clone(),
             project_name: Text::new(project.name.as_str())?,
-            country: Some(project.country),
+            country: Some(self.lot.country(project)),
             technology: Text::new(project.technology.to_string())?,
             vintage: Some(self.lot.vintage),
             block: serial.units().clone(),

@@ -48,12 +48,12 @@ impl View<'_> {
             if lot.size().is_none() {
                 return Err(ImportError::Size { lot: lot.id.clone() });
             }
+            let is_known = self.state.project(lot.project()).is_some();
             let known =
                 projects.get(lot.project()).copied().or_else(|| self.state.project(lot.project()));
-            check_project(lot, known)?;
+            check_project(lot, known, is_known, lots)?;
             if let Some(serial) = lot.serial.vintage()
-                && serial != lot.vintage
-                && !within(lot, serial)
+                && !lot.serial.admits(lot.vintage)
             {
                 let (lot, vintage) = (lot.id.clone(), lot.vintage);
                 return Err(ImportError::VintageDiffers { lot, vintage, serial });
@@ -117,21 +117,23 @@ fn check_count(held: usize, more: usize) -> Result<(), ImportError> {
     }
 }
 
-/// Some registries' serials name the year only; the lot may say which part of it.
-fn within(lot: &Lot, serial: co2_units::credit::Vintage) -> bool {
-    lot.serial.grammar() == co2_offsets::serial::Grammar::GoldStandard
-        && serial.first() <= lot.vintage.first()
-        && lot.vintage.last() <= serial.last()
-}
-
-fn check_project(lot: &Lot, project: Option<&Project>) -> Result<(), ImportError> {
+fn check_project(
+    lot: &Lot,
+    project: Option<&Project>,
+    is_known: bool,
+    lots: &[Lot],
+) -> Result<(), ImportError> {
     let Some(project) = project else {
         let (lot, project) = (lot.id.clone(), lot.project().clone());
         return Err(ImportError::UnknownProject { lot, project });
     };
+    // A project can be in several countries, and the country belongs to the lot; but its own is that of
+    // one of them. Known projects were checked when they came in.
+    let elsewhere = |lot: &Lot| lot.serial.country().is_some_and(|own| own != project.country);
+    let of_it = |other: &&Lot| other.project() == lot.project();
     let field = if project.registry != *lot.serial.registry() {
         "registry"
-    } else if lot.serial.country().is_some_and(|country| country != project.country) {
+    } else if !is_known && elsewhere(lot) && lots.iter().filter(of_it).all(elsewhere) {
         "country"
     } else {
         return Ok(());

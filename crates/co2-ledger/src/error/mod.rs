@@ -137,7 +137,8 @@ pub enum ImportError {
         /// The first field that differs.
         field: &'static str,
     },
-    /// A lot's serial is of another registry or country than its project.
+    /// A lot's serial is of another registry than its project, or no lot of a new project is in its
+    /// country.
     #[error("lot {lot} has a serial with another {field} than its project {project}")]
     ProjectMismatch {
         /// The lot.

@@ -1,6 +1,6 @@
 //! The host's own table of credits.
 
-use super::table::{Row, Table};
+use super::rows::{self, BadRow, ReadOptions, ReadTable, read_rows, yes_or_no};
 use super::{ReadError, ReadErrorKind, RegistryAct, Stock};
 use crate::lot::{Custodian, Lot, Price, PricePer};
 use crate::project::{
@@ -8,8 +8,9 @@ use crate::project::{
     LabelScope, Methodology, Mitigation, Project, Sdg, Technology, Validity,
 };
 use crate::reconcile::TheirRow;
-use crate::serial::{Hint, Serial};
+use crate::serial::{Hint, Serial, is_same_project};
 use co2_units::rust_decimal::Decimal;
+use co2_units::table::{Row, Table, TableError};
 use co2_units::text::Reference;
 use co2_units::text::ShortText as Text;
 use co2_units::{Co2e, Country, Currency, Money};
@@ -45,7 +46,7 @@ const OPTIONAL: &[&str] = &[
     "converted_from",
 ];
 
-/// Reads a table of credits (CSV with a header, UTF-8): all rows, or an error that says where.
+/// Reads a table of credits (CSV with a header): all rows, or an error that says where.
 ///
 /// These columns must be there, in any order:
 ///
@@ -77,7 +78,8 @@ const OPTIONAL: &[&str] = &[
 /// | `converted_from` | the serial of the units of another programme that these replaced |
 ///
 /// # Errors
-/// When the table or a value is not as described; nothing of it is returned then.
+/// When the table or a value is not as described, or it has another column; nothing of it is returned
+/// then. [`read_stock_rows`] returns what can be read.
 ///
 /// ```
 /// let table = "\
@@ -88,28 +90,83 @@ const OPTIONAL: &[&str] = &[
 /// assert_eq!(stock.lots[0].serial.units().count(), 500);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn read_csv(text: &str) -> Result<Stock, ReadError> {
-    let mut table = Table::new(text)?;
-    table.require(REQUIRED)?;
-    table.refuse_others(&[REQUIRED, OPTIONAL])?;
-    let mut projects: BTreeMap<_, Project> = BTreeMap::new();
-    let mut lots = Vec::new();
-    while let Some(row) = table.next_row()? {
-        let serial = read_serial(&row)?;
-        let project = read_project(&row, &serial)?;
-        let known = projects.entry(project.id.clone()).or_insert_with(|| project.clone());
-        if let Some(field) = known.differs_from(&project) {
-            return Err(row.whole(ReadErrorKind::ProjectDiffers { project: project.id, field }));
-        }
-        lots.push(read_lot(&row, serial)?);
+pub fn read_csv(text: impl AsRef<[u8]>) -> Result<Stock, ReadError> {
+    let options = ReadOptions::new().with_strict(true);
+    let (stock, mut left) = stock_of(read_stock_rows(text, options)?.all()?);
+    if !left.is_empty() {
+        return Err(left.swap_remove(0).error);
     }
-    if lots.is_empty() {
+    if stock.lots.is_empty() {
         return Err(ReadError { line: 1, column: None, kind: ReadErrorKind::Empty });
     }
-    Ok(Stock { projects: projects.into_values().collect(), lots })
+    Ok(stock)
 }
 
-/// Reads what a partner or a registry reports of retirements (CSV with a header, UTF-8): all rows, or
+/// A row of a table of credits: a lot, and what the row says of its project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StockRow {
+    /// Its line in the table, from 1.
+    pub line: u64,
+    /// The lot.
+    pub lot: Lot,
+    /// Its project.
+    pub project: Project,
+}
+
+/// Reads a table of credits as [`read_csv`] does: the good rows, and the bad ones with the reason.
+///
+/// # Errors
+/// When the table as a whole cannot be read: a column is missing, or one is not known and the options
+/// are strict.
+///
+/// ```
+/// use co2_offsets::import::{ReadOptions, read_stock_rows, stock_of};
+///
+/// let table = "\
+/// lot,serial,vintage,unit_size,project_name,country,technology
+/// a,GS1-1-UG-GS99999-16-2024-99999-1-500,2024-01-01/2024-12-31,1 t,Example stoves,UG,cookstoves
+/// b,GS1-1-UG-GS99999-16-2024-99999-501,2024-01-01/2024-12-31,1 t,Example stoves,UG,cookstoves
+/// ";
+/// let read = read_stock_rows(table, ReadOptions::new())?;
+/// assert_eq!((read.bad[0].error.line, read.bad[0].error.column.as_deref()), (3, Some("serial")));
+/// let (stock, left) = stock_of(read.good);
+/// assert_eq!((stock.lots.len(), left.len()), (1, 0));
+/// # Ok::<(), co2_offsets::import::ReadError>(())
+/// ```
+pub fn read_stock_rows(
+    text: impl AsRef<[u8]>,
+    options: ReadOptions,
+) -> Result<ReadTable<StockRow>, ReadError> {
+    let table = Table::read(text.as_ref())?;
+    table.require(REQUIRED)?;
+    read_rows(&table, "serial", &[REQUIRED, OPTIONAL].concat(), options, |row| {
+        let serial = read_serial(row)?;
+        let project = read_project(row, &serial)?;
+        let lot = read_lot(row, serial)?;
+        Ok(StockRow { line: row.line(), lot, project })
+    })
+}
+
+/// The stock of some rows, without those that describe a project otherwise than an earlier row; these
+/// are returned beside it.
+pub fn stock_of(rows: impl IntoIterator<Item = StockRow>) -> (Stock, Vec<BadRow>) {
+    let mut projects: BTreeMap<_, Project> = BTreeMap::new();
+    let (mut lots, mut left) = (Vec::new(), Vec::new());
+    for StockRow { line, lot, project } in rows {
+        let known = projects.entry(project.id.clone()).or_insert_with(|| project.clone());
+        if let Some(field) = known.differs_from(&project) {
+            let kind = ReadErrorKind::ProjectDiffers { project: project.id, field };
+            let error = ReadError { line, column: None, kind };
+            left.push(BadRow { serial: Some(lot.serial.to_string()), error });
+        } else {
+            lots.push(lot);
+        }
+    }
+    (Stock { projects: projects.into_values().collect(), lots }, left)
+}
+
+/// Reads what a partner or a registry reports of retirements (CSV with a header): all rows, or
 /// an error that says where.
 ///
 /// Columns: `serial` must be there. `registry`, `project`, `first_unit` and `last_unit` may be, as in
@@ -117,17 +174,29 @@ pub fn read_csv(text: &str) -> Result<Stock, ReadError> {
 /// `reference` as well.
 ///
 /// # Errors
-/// When the table or a value is not as described; nothing of it is returned then.
-pub fn read_retirements(text: &str) -> Result<Vec<TheirRow>, ReadError> {
-    const SERIAL: &[&str] = &["serial"];
-    const MORE: &[&str] =
-        &["registry", "project", "first_unit", "last_unit", "act", "date", "reference"];
-    let mut table = Table::new(text)?;
-    table.require(SERIAL)?;
-    table.refuse_others(&[SERIAL, MORE])?;
-    let mut rows = Vec::new();
-    while let Some(row) = table.next_row()? {
-        let act = word(&row, "act", |name| match name {
+/// When the table or a value is not as described, or it has another column; nothing of it is returned
+/// then. [`read_retirement_rows`] returns what can be read.
+pub fn read_retirements(text: impl AsRef<[u8]>) -> Result<Vec<TheirRow>, ReadError> {
+    read_retirement_rows(text, ReadOptions::new().with_strict(true))?.all()
+}
+
+/// Reads what a partner or a registry reports of retirements as [`read_retirements`] does: the good rows,
+/// and the bad ones with the reason.
+///
+/// # Errors
+/// When the table as a whole cannot be read: it has no column `serial`, its dates contradict each other,
+/// or a column is not known and the options are strict.
+pub fn read_retirement_rows(
+    text: impl AsRef<[u8]>,
+    options: ReadOptions,
+) -> Result<ReadTable<TheirRow>, ReadError> {
+    const COLUMNS: &[&str] =
+        &["serial", "registry", "project", "first_unit", "last_unit", "act", "date", "reference"];
+    let table = Table::read(text.as_ref())?;
+    table.require(&["serial"])?;
+    let dates = table.dates(&["date"]).decide(options.dates, None)?;
+    read_rows(&table, "serial", COLUMNS, options, |row| {
+        let act = word(row, "act", |name| match name {
             "retirement" => Some(RegistryAct::Retirement),
             "cancellation" => Some(RegistryAct::Cancellation),
             "conversion" => Some(RegistryAct::Conversion),
@@ -137,32 +206,40 @@ pub fn read_retirements(text: &str) -> Result<Vec<TheirRow>, ReadError> {
             "" => None,
             text => Some(Reference::new(text).map_err(|error| row.fail("reference", error))?),
         };
-        rows.push(TheirRow {
-            line: row.line,
+        Ok(TheirRow {
+            line: row.line(),
             act: act.unwrap_or(RegistryAct::Retirement),
-            serial: read_serial(&row)?,
-            date: row.day("date")?,
+            serial: read_serial(row)?,
+            date: row.date("date", dates)?,
             reference,
-        });
-    }
-    Ok(rows)
+        })
+    })
 }
 
 /// The units of a row: the serial, and what is stated beside it.
-fn read_serial(row: &Row<'_>) -> Result<Serial, ReadError> {
+fn read_serial(row: &Row<'_>) -> Result<Serial, TableError> {
     let text = row.text("serial");
-    let serial = match row.optional("registry")? {
-        None => text.parse(),
-        Some(registry) => {
-            let units = match (row.optional("first_unit")?, row.optional("last_unit")?) {
-                (Some(first), Some(last)) => Some((first, last)),
-                (None, None) => None,
-                (None, Some(_)) => return Err(row.fail("first_unit", "say the first unit as well")),
-                (Some(_), None) => return Err(row.fail("last_unit", "say the last unit as well")),
-            };
-            let (project, country) = (row.optional("project")?, row.optional("country")?);
-            Serial::parse_with(text, &Hint { registry, project, country, units })
-        }
+    let units = match (row.optional("first_unit")?, row.optional("last_unit")?) {
+        (Some(first), Some(last)) => Some((first, last)),
+        (None, None) => None,
+        (None, Some(_)) => return Err(row.fail("first_unit", "say the first unit as well")),
+        (Some(_), None) => return Err(row.fail("last_unit", "say the last unit as well")),
+    };
+    let country = row.optional("country")?;
+    let own: Result<Serial, _> = text.parse();
+    // A number alone is compared with that of the serial.
+    let named = own.as_ref().ok().map(Serial::project);
+    let project = match named.filter(|named| is_same_project(row.text("project"), named.as_str())) {
+        Some(named) => Some(named.clone()),
+        None => row.optional("project")?,
+    };
+    let registry = match (row.optional("registry")?, &own) {
+        (None, Ok(own)) => Some(own.registry().clone()),
+        (stated, _) => stated,
+    };
+    let serial = match registry {
+        None => own,
+        Some(registry) => Serial::parse_with(text, &Hint { registry, project, country, units }),
     };
     serial.map_err(|error| row.fail("serial", error))
 }
@@ -172,7 +249,7 @@ fn read_project(row: &Row<'_>, serial: &Serial) -> Result<Project, ReadError> {
     let technology = row.text("technology");
     let technology = Technology::from_name(technology).ok_or_else(|| {
         let name = technology.chars().take(40).collect();
-        row.error("technology", ReadErrorKind::Technology(name))
+        rows::error(row, "technology", ReadErrorKind::Technology(name))
     })?;
     let (id, registry) = (serial.project().clone(), serial.registry().clone());
     let project = Project {
@@ -181,23 +258,27 @@ fn read_project(row: &Row<'_>, serial: &Serial) -> Result<Project, ReadError> {
         methodology: row.optional("methodology")?.map(Methodology::read),
         sdgs: row.list("sdgs", ';').map(|goal| read_sdg(row, goal)).collect::<Result<_, _>>()?,
         labels: labels(row, "project_labels", LabelScope::Project)?,
-        legal_surplus: row.yes_or_no("legal_surplus")?,
+        legal_surplus: yes_or_no(row, "legal_surplus")?,
         ..Project::new(id, registry, row.text("project_name"), country, technology)
     };
     if !project.has_name() {
         let expected = "a project's name is a printable line of 1 to 200 bytes";
-        return Err(row.fail("project_name", expected));
+        return Err(row.fail("project_name", expected).into());
     }
     Ok(project)
 }
 
-fn read_lot(row: &Row<'_>, serial: Serial) -> Result<Lot, ReadError> {
+fn read_lot(row: &Row<'_>, serial: Serial) -> Result<Lot, TableError> {
     let unit_size: Co2e = row.value("unit_size")?;
     if let Some(expected) = serial.unit_size().filter(|&expected| unit_size != expected) {
         let registry = serial.registry();
         return Err(row.fail("unit_size", format!("a unit of {registry} is {expected}")));
     }
-    let lot = Lot::new(row.value("lot")?, serial, row.value("vintage")?, unit_size);
+    let vintage = row.value("vintage")?;
+    if let Some(carried) = serial.vintage().filter(|_| !serial.admits(vintage)) {
+        return Err(row.fail("vintage", format!("the serial is of {carried}")));
+    }
+    let lot = Lot::new(row.value("lot")?, serial, vintage, unit_size);
     let custodian = match (row.optional("custodian")?, row.text("custodian_reference")) {
         (None, "") => Custodian::OwnAccount,
         (None, _) => return Err(row.fail("custodian", "whose reference is it?")),
@@ -214,7 +295,7 @@ fn read_lot(row: &Row<'_>, serial: Serial) -> Result<Lot, ReadError> {
     Ok(Lot {
         price: read_price(row)?,
         buffer_units: row.optional("buffer_units")?.unwrap_or_default(),
-        ex_ante: row.yes_or_no("ex_ante")?.unwrap_or_default(),
+        ex_ante: yes_or_no(row, "ex_ante")?.unwrap_or_default(),
         labels: labels(row, "labels", LabelScope::Unit)?,
         adjustment: CorrespondingAdjustment {
             declaration: declaration.unwrap_or_default(),
@@ -227,12 +308,12 @@ fn read_lot(row: &Row<'_>, serial: Serial) -> Result<Lot, ReadError> {
     })
 }
 
-fn read_sdg(row: &Row<'_>, goal: &str) -> Result<Sdg, ReadError> {
+fn read_sdg(row: &Row<'_>, goal: &str) -> Result<Sdg, TableError> {
     let number: u8 = goal.parse().map_err(|error| row.fail("sdgs", error))?;
     Sdg::new(number).map_err(|error| row.fail("sdgs", error))
 }
 
-fn read_price(row: &Row<'_>) -> Result<Option<Price>, ReadError> {
+fn read_price(row: &Row<'_>) -> Result<Option<Price>, TableError> {
     let per = word(row, "price_per", |name| match name {
         "unit" => Some(PricePer::Unit),
         "tonne" => Some(PricePer::Tonne),
@@ -252,7 +333,7 @@ fn read_price(row: &Row<'_>) -> Result<Option<Price>, ReadError> {
     price.map(Some).map_err(|error| row.fail("price", error))
 }
 
-fn labels(row: &Row<'_>, column: &str, scope: LabelScope) -> Result<BTreeSet<Label>, ReadError> {
+fn labels(row: &Row<'_>, column: &str, scope: LabelScope) -> Result<BTreeSet<Label>, TableError> {
     row.list(column, ';')
         .map(|scheme| {
             let scheme: Text = Text::new(scheme).map_err(|error| row.fail(column, error))?;
@@ -266,7 +347,7 @@ fn word<T>(
     row: &Row<'_>,
     column: &str,
     from_name: impl Fn(&str) -> Option<T>,
-) -> Result<Option<T>, ReadError> {
+) -> Result<Option<T>, TableError> {
     match row.text(column) {
         "" => Ok(None),
         name => from_name(name).map(Some).ok_or_else(|| row.fail(column, unknown_word(name))),

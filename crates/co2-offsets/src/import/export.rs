@@ -4,17 +4,19 @@
 //! `offsets-db-data` 2026.5.6 (carbonplan, MIT) name the same ones. Names of beneficiaries and free texts are not
 //! read: they can be personal data.
 
-use super::table::{Row, Table};
-use super::{ReadError, ReadErrorKind, Stock};
+use super::meaning::{Meaning, sdgs, technology};
+use super::rows::{self, ReadOptions, ReadTable, read_rows};
+use super::{BadRow, ReadError, ReadErrorKind, Stock};
 use crate::ids::LotId;
 use crate::lot::Lot;
 use crate::project::{
-    AdjustmentDeclaration, CorrespondingAdjustment, CorsiaPhase, Label, LabelScope, Methodology,
-    Mitigation, Project, Sdg, Technology, Validity,
+    CorrespondingAdjustment, CorsiaPhase, Label, Methodology, Mitigation, Project,
 };
-use crate::serial::{Hint, Serial};
+use crate::serial::{Grammar, Hint, Serial, is_same_project};
 use co2_units::credit::{RegistryId, Vintage};
-use co2_units::text::ShortText as Text;
+use co2_units::table::{
+    DateEvidence, Dates, DayOrder, DecimalMark, Numbers, Row, Table, TableError,
+};
 use co2_units::{Co2e, Date};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,6 +82,8 @@ pub struct ExportRow {
     pub date: Option<Date>,
     /// The project as far as the table describes it, with its methodology and labels of its own.
     pub project: Project,
+    /// Whether these units avoid or remove, as far as the table says.
+    pub mitigation: Option<Mitigation>,
     /// Labels of these units.
     pub labels: BTreeSet<Label>,
     /// What the host country has said, as far as the table says.
@@ -95,8 +99,13 @@ struct Columns {
     quantity: &'static str,
     project: &'static str,
     name: &'static str,
-    date: &'static str,
+    /// The newest name first.
+    date: &'static [&'static str],
     methodology: &'static str,
+    /// The order of day and month that the registry is known to print.
+    order: Option<DayOrder>,
+    /// Whether its project types tell what a project does.
+    words_tell: bool,
 }
 
 const VERRA: Columns = Columns {
@@ -105,8 +114,10 @@ const VERRA: Columns = Columns {
     quantity: "Quantity Issued",
     project: "ID",
     name: "Name",
-    date: "Issuance Date",
+    date: &["Issuance Date"],
     methodology: "Methodology",
+    order: None,
+    words_tell: false,
 };
 const GOLD_STANDARD: Columns = Columns {
     registry: "gold-standard",
@@ -114,8 +125,10 @@ const GOLD_STANDARD: Columns = Columns {
     quantity: "Quantity",
     project: "GSID",
     name: "Project Name",
-    date: "Issuance Date",
+    date: &["Issuance Date"],
     methodology: "Methodology",
+    order: None,
+    words_tell: true,
 };
 const ACR: Columns = Columns {
     registry: "acr",
@@ -123,8 +136,10 @@ const ACR: Columns = Columns {
     quantity: "Quantity of Credits",
     project: "Project ID",
     name: "Project Name",
-    date: "Status Effective (GMT)",
+    date: &["Status Effective (GMT)", "Status Effective"],
     methodology: "Project Methodology/Protocol",
+    order: Some(DayOrder::MonthFirst),
+    words_tell: true,
 };
 const CAR: Columns = Columns {
     registry: "car",
@@ -132,8 +147,10 @@ const CAR: Columns = Columns {
     quantity: "Quantity of Offset Credits",
     project: "Project ID",
     name: "Project Name",
-    date: "Status Effective",
+    date: &["Status Effective", "Status Effective (GMT)"],
     methodology: "Project Type",
+    order: Some(DayOrder::MonthFirst),
+    words_tell: true,
 };
 
 /// When Verra's units were used or given up; empty while they are neither.
@@ -149,25 +166,127 @@ impl ExportTable {
         match self {
             Self::VerraUnits => VERRA,
             Self::GoldStandardIssuances => GOLD_STANDARD,
-            Self::GoldStandardRetirements => Columns { date: "Retirement Date", ..GOLD_STANDARD },
+            Self::GoldStandardRetirements => {
+                Columns { date: &["Retirement Date"], ..GOLD_STANDARD }
+            }
             Self::AcrRetirements | Self::AcrCancellations => ACR,
             Self::CarRetirements | Self::CarCancellations => CAR,
         }
     }
 }
 
-/// Reads a table that a registry publishes (CSV, UTF-8): all rows, or an error that says where.
+/// Columns with the first and the last day of a vintage.
+const PERIODS: [(&str, &str); 3] = [
+    ("Vintage Start", "Vintage End"),
+    ("Vintage Assignment Period Start Date", "Vintage Assignment Period End Date"),
+    ("Monitoring Period Start", "Monitoring Period End"),
+];
+
+impl ExportTable {
+    /// All tables.
+    pub const ALL: [Self; 7] = [
+        Self::VerraUnits,
+        Self::GoldStandardIssuances,
+        Self::GoldStandardRetirements,
+        Self::AcrRetirements,
+        Self::AcrCancellations,
+        Self::CarRetirements,
+        Self::CarCancellations,
+    ];
+
+    /// The registry that publishes it.
+    pub const fn registry(self) -> &'static str {
+        self.columns().registry
+    }
+
+    /// The table that has columns such as this one.
+    ///
+    /// ```
+    /// use co2_offsets::ExportTable;
+    /// use co2_units::table::Table;
+    ///
+    /// let table = Table::read(b"GSID;Serial Number;Retirement Date\n")?;
+    /// assert_eq!(ExportTable::of(&table), Some(ExportTable::GoldStandardRetirements));
+    /// # Ok::<(), co2_units::table::TableError>(())
+    /// ```
+    pub fn of(table: &Table<'_>) -> Option<Self> {
+        let has = |columns: Columns| table.has(columns.serial) && table.has(columns.quantity);
+        if table.has(GOLD_STANDARD.project) && table.has(GOLD_STANDARD.serial) {
+            let retired = table.has("Retirement Date");
+            return Some(if retired {
+                Self::GoldStandardRetirements
+            } else {
+                Self::GoldStandardIssuances
+            });
+        }
+        if has(VERRA) {
+            return Some(Self::VerraUnits);
+        }
+        if has(ACR) {
+            let cancelled = table.has(ACR_REASON);
+            return Some(if cancelled { Self::AcrCancellations } else { Self::AcrRetirements });
+        }
+        let cancelled = table.has(CAR_REASON);
+        has(CAR).then_some(if cancelled { Self::CarCancellations } else { Self::CarRetirements })
+    }
+}
+
+/// Reads a table that a registry publishes (CSV): all rows, or an error that says where.
 ///
 /// Columns that are not needed are not looked at. A row's quantity must be the number of units of its
-/// serial, and its project the one the serial names.
+/// serial, its project the one the serial names, and its vintage that of the serial or a part of its
+/// year. The order of day and month is decided for the whole table, by its dates, by those that serials
+/// carry, or by what is known of the registry.
 ///
 /// # Errors
 /// When a column is missing or a value is not what its column holds; nothing is returned then.
-pub fn read_export(table: ExportTable, text: &str) -> Result<Vec<ExportRow>, ReadError> {
+pub fn read_export(
+    table: ExportTable,
+    text: impl AsRef<[u8]>,
+) -> Result<Vec<ExportRow>, ReadError> {
+    read_export_rows(table, text, ReadOptions::new())?.all()
+}
+
+/// Reads a table that a registry publishes: the good rows, and the bad ones with the reason.
+///
+/// # Errors
+/// When the table as a whole cannot be read: a column is missing, or its dates contradict each other.
+///
+/// ```
+/// use co2_offsets::ExportTable;
+/// use co2_offsets::import::{ReadOptions, read_export_rows};
+///
+/// let table = "\
+/// Serial Number,Quantity,GSID,Project Name,Methodology,Issuance Date
+/// GS1-1-UG-GS99999-16-2024-99999-1-500,500,99999,Example stoves,,2026-04-13
+/// GS1-1-UG-GS99999-16-2024-99999-501-900,500,99999,Example stoves,,2026-04-13
+/// ";
+/// let read = read_export_rows(ExportTable::GoldStandardIssuances, table, ReadOptions::new())?;
+/// assert_eq!((read.good.len(), read.bad.len()), (1, 1));
+/// assert_eq!(
+///     read.bad[0].error.to_string(),
+///     "line 3, column Quantity: a quantity of 500, but 400 units in the serial"
+/// );
+/// # Ok::<(), co2_offsets::import::ReadError>(())
+/// ```
+pub fn read_export_rows(
+    table: ExportTable,
+    text: impl AsRef<[u8]>,
+    options: ReadOptions,
+) -> Result<ReadTable<ExportRow>, ReadError> {
     let columns = table.columns();
-    let mut rows = Table::new(text)?;
-    let Columns { serial, quantity, project, name, date, methodology, .. } = columns;
-    rows.require(&[serial, quantity, project, name, date, methodology])?;
+    let rows = Table::read(text.as_ref())?;
+    let Columns { serial, quantity, project, name, methodology, .. } = columns;
+    rows.require(&[serial, quantity, project, name])?;
+    let date = columns.date.iter().copied().find(|column| rows.has(column));
+    let date = match (date, columns.date.first()) {
+        (Some(date), _) => date,
+        (None, newest) => {
+            rows.require(newest.map_or(&[][..], core::slice::from_ref))?;
+            ""
+        }
+    };
+    rows.require(&[methodology])?;
     // Without these, what is used or converted could not be told from what is not.
     match table {
         ExportTable::VerraUnits => rows.require(&[VERRA_USED])?,
@@ -175,83 +294,74 @@ pub fn read_export(table: ExportTable, text: &str) -> Result<Vec<ExportRow>, Rea
         ExportTable::CarCancellations => rows.require(&[CAR_REASON])?,
         _ => {}
     }
-    let mut read = Vec::new();
-    while let Some(row) = rows.next_row()? {
-        read.push(read_row(table, &columns, &row)?);
+    let mut in_rows = vec![date, VERRA_USED];
+    in_rows.extend(PERIODS.iter().flat_map(|(from, to)| [*from, *to]));
+    let mut evidence = rows.dates(&in_rows);
+    if !evidence.is_decided() {
+        serials_show(&rows, &columns, &mut evidence);
     }
-    Ok(read)
+    let context = Context {
+        table,
+        registry: RegistryId::new(columns.registry).map_err(|error| {
+            let kind = ReadErrorKind::Value(error.to_string());
+            ReadError { line: 1, column: None, kind }
+        })?,
+        dates: evidence.decide(options.dates, columns.order)?,
+        quantities: rows.numbers(&[quantity])?,
+        date,
+        columns,
+    };
+    let mut known = in_rows;
+    known.extend([serial, quantity, project, name, methodology]);
+    known.extend([ACR_REASON, CAR_REASON, "Vintage", "Project Type", "Reduction/Removal"]);
+    read_rows(&rows, serial, &known, ReadOptions { strict: false, ..options }, |row| {
+        read_row(&context, row)
+    })
 }
 
-fn read_row(table: ExportTable, columns: &Columns, row: &Row<'_>) -> Result<ExportRow, ReadError> {
-    let registry =
-        RegistryId::new(columns.registry).map_err(|error| row.fail(columns.serial, error))?;
-    let serial = Serial::parse_with(row.text(columns.serial), &Hint::registry(registry))
-        .map_err(|error| row.fail(columns.serial, error))?;
-    let quantity = row.text(columns.quantity).replace(',', "");
-    let quantity: u64 = quantity.parse().map_err(|error| row.fail(columns.quantity, error))?;
-    let units = serial.units().count();
-    if quantity != units {
-        return Err(row.error(columns.quantity, ReadErrorKind::Quantity { quantity, units }));
+/// Lets the days that serials carry show the order of day and month.
+fn serials_show(rows: &Table<'_>, columns: &Columns, evidence: &mut DateEvidence) {
+    for row in rows.rows().flatten() {
+        let Ok(serial) = row.text(columns.serial).parse::<Serial>() else { continue };
+        let Some(vintage) = serial.vintage().filter(|_| serial.grammar().has_days()) else {
+            continue;
+        };
+        let (from, to) = ("Vintage Start", "Vintage End");
+        evidence.compare(row.text(from), vintage.first(), || row.place(from));
+        evidence.compare(row.text(to), vintage.last(), || row.place(to));
+        if evidence.is_decided() {
+            return;
+        }
     }
+}
+
+/// What is known of a table when its rows are read.
+struct Context {
+    table: ExportTable,
+    columns: Columns,
+    registry: RegistryId,
+    date: &'static str,
+    dates: Dates,
+    quantities: Numbers,
+}
+
+fn read_row(context: &Context, row: &Row<'_>) -> Result<ExportRow, ReadError> {
+    let Context { columns, .. } = context;
+    let serial = read_serial(context, row)?;
+    let is_cer = serial.grammar() == Grammar::Cdm && context.registry.as_str() != "cdm";
+    check_quantity(context, row, &serial)?;
     let id = row.text(columns.project);
-    // Some tables give the number alone; one made by a spreadsheet may write it as a decimal.
-    let number = id.strip_suffix(".0").unwrap_or(id);
-    if !serial.project().as_str().ends_with(number) || number.is_empty() {
+    // Gold Standard lists CERs under its own number of the project, and their serial has the CDM's.
+    if !is_cer && !is_same_project(id, serial.project().as_str()) {
         let serial = serial.project();
-        return Err(row.fail(columns.project, format!("the serial is of project {serial}")));
+        return Err(row.fail(columns.project, format!("the serial is of project {serial}")).into());
     }
-    let (act, date) = read_act(table, columns, row)?;
-    let mut labels = BTreeSet::new();
-    let mut adjustment = CorrespondingAdjustment::default();
-    let mut corsia = BTreeSet::new();
-    let mut mitigation = None;
-    for (column, separator) in [("Additional Certifications", ';'), ("Label", ',')] {
-        for text in row.list(column, separator) {
-            match text {
-                "Emission Reduction" => mitigation = Some(Mitigation::Avoidance),
-                "Emission Removal" | "Carbon Dioxide Removals" => {
-                    mitigation = Some(Mitigation::Removal);
-                }
-                _ => add_label(&mut labels, text),
-            }
-            if text.starts_with("Article 6 Authorized") {
-                adjustment.declaration = AdjustmentDeclaration::Committed;
-            }
-            if text.starts_with("CORSIA - First Phase") {
-                corsia.insert(CorsiaPhase::First);
-            } else if text.starts_with("CORSIA - Pilot Phase") {
-                corsia.insert(CorsiaPhase::Pilot);
-            }
-        }
-    }
-    for (column, phase) in [
-        ("Eligible for CORSIA 2021-2023 Compliance Period (Pilot Phase)", CorsiaPhase::Pilot),
-        ("Eligible for CORSIA 2021-2023 Compliance Period", CorsiaPhase::Pilot),
-        ("Eligible for CORSIA 2024-2026 Compliance Period (First Phase)", CorsiaPhase::First),
-        ("Eligible for CORSIA 2024-2026 Compliance Period", CorsiaPhase::First),
-    ] {
-        if row.text(column).eq_ignore_ascii_case("yes") {
-            corsia.insert(phase);
-        }
-    }
-    if row.text("CCP Approved").eq_ignore_ascii_case("yes") {
-        add_label(&mut labels, "CCP Approved");
-    }
-    if row.text("Corresponding Adjustment").eq_ignore_ascii_case("yes") {
-        adjustment.declaration = AdjustmentDeclaration::Committed;
-    }
-    match row.text("Reduction/Removal") {
-        "Reduction" => mitigation = Some(Mitigation::Avoidance),
-        "Removal" => mitigation = Some(Mitigation::Removal),
-        _ => {}
-    }
-    if row.text("Verified Removal").eq_ignore_ascii_case("yes") {
-        mitigation = Some(Mitigation::Removal);
-    }
-    let methodology = row.note(columns.methodology).map(Methodology::read);
+    let (act, date) = read_act(context, row)?;
+    let Meaning { labels, adjustment, corsia, mitigation } = Meaning::of(row);
+    let methodology = rows::note(row, columns.methodology).map(Methodology::read);
     let country = serial.country().ok_or_else(|| row.fail(columns.serial, "no country in it"))?;
-    let technology = technology(row, methodology.as_ref());
-    let name = row.note(columns.name).map_or(String::new(), String::from);
+    let technology = technology(row, methodology.as_ref(), columns.words_tell);
+    let name = rows::note(row, columns.name).map_or(String::new(), String::from);
     let project = Project {
         mitigation: mitigation.filter(|_| technology.mitigation().is_none()),
         methodology,
@@ -265,12 +375,13 @@ fn read_row(table: ExportTable, columns: &Columns, row: &Row<'_>) -> Result<Expo
         )
     };
     if !project.has_name() {
-        return Err(row.fail(columns.name, "a project has a name"));
+        return Err(row.fail(columns.name, "a project has a name").into());
     }
-    let vintage = read_vintage(row, &serial)?;
+    let vintage = read_vintage(row, &serial, context.dates)?;
     Ok(ExportRow {
-        line: row.line,
+        line: row.line(),
         act,
+        mitigation: mitigation.or_else(|| technology.mitigation()),
         serial,
         vintage,
         date,
@@ -281,14 +392,45 @@ fn read_row(table: ExportTable, columns: &Columns, row: &Row<'_>) -> Result<Expo
     })
 }
 
-fn read_act(
-    table: ExportTable,
-    columns: &Columns,
-    row: &Row<'_>,
-) -> Result<(RegistryAct, Option<Date>), ReadError> {
-    let date = row.day(columns.date)?;
-    Ok(match table {
-        ExportTable::VerraUnits => match row.day(VERRA_USED)? {
+fn read_serial(context: &Context, row: &Row<'_>) -> Result<Serial, TableError> {
+    let column = context.columns.serial;
+    let text = row.text(column);
+    let read = Serial::parse_with(text, &Hint::registry(context.registry.clone()));
+    // Gold Standard's tables hold CERs as well.
+    let cer = || {
+        let holds_cers = context.registry.as_str() == "gold-standard";
+        text.parse::<Serial>().ok().filter(|one| holds_cers && one.grammar() == Grammar::Cdm)
+    };
+    read.or_else(|error| cer().ok_or(error)).map_err(|error| row.fail(column, error))
+}
+
+/// A quantity is the number of units. One that can be read in two ways is that of the two which is.
+fn check_quantity(context: &Context, row: &Row<'_>, serial: &Serial) -> Result<(), ReadError> {
+    let column = context.columns.quantity;
+    let units = serial.units().count();
+    let usual = match context.quantities.mark() {
+        Some(_) => context.quantities,
+        None => Numbers::with(DecimalMark::Point),
+    };
+    let other = Numbers::with(DecimalMark::Comma);
+    let read = row.count(column, usual);
+    let shown = context.quantities.mark().is_some();
+    let fits = !shown && row.count(column, other) == Ok(Some(units));
+    match read {
+        Ok(Some(quantity)) if quantity == units || fits => Ok(()),
+        Ok(Some(quantity)) => {
+            Err(rows::error(row, column, ReadErrorKind::Quantity { quantity, units }))
+        }
+        Ok(None) => Err(row.fail(column, "the quantity is missing").into()),
+        Err(_) if fits => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn read_act(context: &Context, row: &Row<'_>) -> Result<(RegistryAct, Option<Date>), TableError> {
+    let date = row.date(context.date, context.dates)?;
+    Ok(match context.table {
+        ExportTable::VerraUnits => match row.date(VERRA_USED, context.dates)? {
             None => (RegistryAct::Issuance, date),
             used => (RegistryAct::RetirementOrCancellation, used),
         },
@@ -308,18 +450,31 @@ fn read_act(
     })
 }
 
-/// The days of the vintage where the table says them, within the serial's; else the serial's.
-fn read_vintage(row: &Row<'_>, serial: &Serial) -> Result<Vintage, ReadError> {
-    let pairs = [
-        ("Vintage Start", "Vintage End"),
-        ("Vintage Assignment Period Start Date", "Vintage Assignment Period End Date"),
-    ];
-    for (from, to) in pairs {
-        if let (Some(first), Some(last)) = (row.day(from)?, row.day(to)?) {
-            return Vintage::new(first, last).map_err(|error| row.fail(to, error));
-        }
+/// The days of the vintage where the table says them, checked against the serial's; else the serial's.
+///
+/// A serial that carries days has the vintage. One that carries a year has units of a part of it; a
+/// period that leaves the year (monitoring does) is cut to it.
+fn read_vintage(row: &Row<'_>, serial: &Serial, dates: Dates) -> Result<Vintage, TableError> {
+    let of_serial = serial.vintage();
+    for (from, to) in PERIODS {
+        let (Some(first), Some(last)) = (row.date(from, dates)?, row.date(to, dates)?) else {
+            continue;
+        };
+        let stated = Vintage::new(first, last).map_err(|error| row.fail(to, error))?;
+        let Some(carried) = of_serial else { return Ok(stated) };
+        let part = Vintage::new(first.max(carried.first()), last.min(carried.last()));
+        let fits = part
+            .ok()
+            .filter(|part| !serial.grammar().has_days() || *part == carried && stated == carried);
+        return fits.ok_or_else(|| row.fail(from, format!("the serial is of {carried}")));
     }
-    serial.vintage().ok_or_else(|| row.fail("Vintage", "no vintage in the row or its serial"))
+    let vintage =
+        of_serial.ok_or_else(|| row.fail("Vintage", "no vintage in the row or its serial"))?;
+    let year = row.text("Vintage").parse::<u16>().ok().and_then(Vintage::year);
+    if year.is_some_and(|year| vintage.last() < year.first() || year.last() < vintage.first()) {
+        return Err(row.fail("Vintage", format!("the serial is of {vintage}")));
+    }
+    Ok(vintage)
 }
 
 /// A name that fits: some registries' are longer than what a certificate prints.
@@ -330,61 +485,6 @@ fn shortened(name: &str) -> &str {
     }
     name.get(..end).unwrap_or_default().trim_end()
 }
-
-fn add_label(labels: &mut BTreeSet<Label>, scheme: &str) {
-    if let Ok(scheme) = Text::new(scheme) {
-        let (scope, validity) = (LabelScope::Unit, Validity::ALWAYS);
-        labels.insert(Label { scheme, scope, validity, evidence: None });
-    }
-}
-
-/// `03: Good Health and Well-Being;13: Climate Action`, or numbers alone.
-fn sdgs(row: &Row<'_>) -> BTreeSet<Sdg> {
-    ["Sustainable Development Goal(s)", "Sustainable Development Goals"]
-        .into_iter()
-        .flat_map(|column| row.list(column, ';'))
-        .filter_map(|goal| {
-            let number = goal.split(':').next()?.trim();
-            Sdg::new(number.parse().ok()?).ok()
-        })
-        .collect()
-}
-
-/// What the project does: by the registry's own word for it, or else by its methodology.
-fn technology(row: &Row<'_>, methodology: Option<&Methodology>) -> Technology {
-    let kind = row.text("Project Type").to_ascii_lowercase();
-    let by_word = PROJECT_TYPES.iter().find(|(word, _)| kind.contains(word));
-    let by_methodology = || methodology.and_then(Methodology::technology);
-    by_word.map(|&(_, technology)| technology).or_else(by_methodology).unwrap_or(Technology::Other)
-}
-
-/// Words in project types, as Gold Standard, ACR and CAR print them (exports of 2026-04). Verra's
-/// are sectoral scopes, which do not say what a project does.
-const PROJECT_TYPES: &[(&str, Technology)] = &[
-    ("energy efficiency - domestic", Technology::Cookstoves),
-    ("biogas", Technology::Biogas),
-    ("biomass", Technology::Biomass),
-    ("wind", Technology::Wind),
-    ("solar", Technology::Solar),
-    ("pv", Technology::Solar),
-    ("geothermal", Technology::Geothermal),
-    ("small, low-impact hydro", Technology::Hydro),
-    ("hydro", Technology::Hydro),
-    ("a/r", Technology::Afforestation),
-    ("landfill", Technology::LandfillGas),
-    ("mine methane", Technology::MineMethane),
-    ("nitric acid", Technology::IndustrialGases),
-    ("adipic acid", Technology::IndustrialGases),
-    ("ozone depleting", Technology::Refrigerants),
-    ("livestock", Technology::Livestock),
-    ("grassland", Technology::Grassland),
-    ("forest", Technology::Forestry),
-    ("energy efficiency", Technology::EnergyEfficiency),
-    ("organic waste", Technology::Waste),
-    ("soil enrichment", Technology::Agriculture),
-    ("rice", Technology::Agriculture),
-    ("cement", Technology::Industry),
-];
 
 /// The issued units of a registry's table as stock: one lot a row, named after its project and
 /// line. Rows that say units were used or given up are left out. What rows say of one project is put
@@ -397,33 +497,59 @@ const PROJECT_TYPES: &[(&str, Technology)] = &[
 pub fn import_issued<'a>(
     rows: impl IntoIterator<Item = &'a ExportRow>,
 ) -> Result<Stock, ReadError> {
-    let mut projects: BTreeMap<_, Project> = BTreeMap::new();
-    let mut lots = Vec::new();
-    for row in rows.into_iter().filter(|row| row.act == RegistryAct::Issuance) {
-        let fail = |kind| ReadError { line: row.line, column: None, kind };
-        let known = projects.entry(row.project.id.clone()).or_insert_with(|| row.project.clone());
-        known.sdgs.extend(&row.project.sdgs);
-        if known.mitigation != row.project.mitigation {
-            known.mitigation = Some(Mitigation::Mixed);
-        }
-        let (sdgs, mitigation) = (known.sdgs.clone(), known.mitigation);
-        let described = Project { mitigation, sdgs, ..row.project.clone() };
-        if let Some(field) = known.differs_from(&described) {
-            let project = described.id;
-            return Err(fail(ReadErrorKind::ProjectDiffers { project, field }));
-        }
-        let id = LotId::new(format!("{}-{}", row.project.id, row.line))
-            .map_err(|error| fail(ReadErrorKind::Value(error.to_string())))?;
-        let unit_size = row.serial.unit_size().unwrap_or(Co2e::TONNE);
-        lots.push(Lot {
-            labels: row.labels.clone(),
-            adjustment: row.adjustment,
-            corsia: row.corsia.clone(),
-            ..Lot::new(id, row.serial.clone(), row.vintage, unit_size)
-        });
+    let (stock, mut left) = import_issued_rows(rows);
+    if !left.is_empty() {
+        return Err(left.swap_remove(0).error);
     }
-    if lots.is_empty() {
+    if stock.lots.is_empty() {
         return Err(ReadError { line: 1, column: None, kind: ReadErrorKind::Empty });
     }
-    Ok(Stock { projects: projects.into_values().collect(), lots })
+    Ok(stock)
+}
+
+/// The same, without the rows that describe a project otherwise than an earlier row, and those rows.
+pub fn import_issued_rows<'a>(
+    rows: impl IntoIterator<Item = &'a ExportRow>,
+) -> (Stock, Vec<BadRow>) {
+    let mut projects: BTreeMap<_, Project> = BTreeMap::new();
+    let mut lots = Vec::new();
+    let mut left = Vec::new();
+    for row in rows.into_iter().filter(|row| row.act == RegistryAct::Issuance) {
+        match issued(row, &mut projects) {
+            Ok(lot) => lots.push(lot),
+            Err(kind) => left.push(BadRow {
+                serial: Some(row.serial.to_string()),
+                error: ReadError { line: row.line, column: None, kind },
+            }),
+        }
+    }
+    (Stock { projects: projects.into_values().collect(), lots }, left)
+}
+
+fn issued(
+    row: &ExportRow,
+    projects: &mut BTreeMap<co2_units::credit::ProjectId, Project>,
+) -> Result<Lot, ReadErrorKind> {
+    let known = projects.entry(row.project.id.clone()).or_insert_with(|| row.project.clone());
+    let sdgs = &known.sdgs | &row.project.sdgs;
+    let mitigation = match known.mitigation {
+        before if before == row.project.mitigation => before,
+        _ => Some(Mitigation::Mixed),
+    };
+    let merged = Project { mitigation, sdgs, ..known.clone() };
+    let described = Project { mitigation, sdgs: merged.sdgs.clone(), ..row.project.clone() };
+    if let Some(field) = merged.differs_from(&described) {
+        return Err(ReadErrorKind::ProjectDiffers { project: described.id, field });
+    }
+    *known = merged;
+    let id = LotId::new(format!("{}-{}", row.project.id, row.line))
+        .map_err(|error| ReadErrorKind::Value(error.to_string()))?;
+    let unit_size = row.serial.unit_size().unwrap_or(Co2e::TONNE);
+    Ok(Lot {
+        labels: row.labels.clone(),
+        adjustment: row.adjustment,
+        corsia: row.corsia.clone(),
+        mitigation: row.mitigation,
+        ..Lot::new(id, row.serial.clone(), row.vintage, unit_size)
+    })
 }

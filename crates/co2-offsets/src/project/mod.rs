@@ -12,6 +12,7 @@ pub use self::label::{Label, LabelScope, Sdg, SdgError, Validity, ValidityError}
 pub use self::methodology::{Methodology, MethodologyId};
 pub use self::technology::{Mitigation, Technology};
 
+use crate::serial::Grammar;
 use co2_units::credit::{ProjectId, RegistryId};
 use co2_units::text::{ShortText as Text, is_printable};
 use co2_units::{Country, Date};
@@ -121,7 +122,8 @@ impl Project {
         [
             ("registry", self.registry == other.registry),
             ("name", self.name == other.name),
-            ("country", self.country == other.country),
+            // Where each serial carries the country, it belongs to the lot, and a project can have several.
+            ("country", self.country == other.country || Grammar::of(&self.registry).has_country()),
             ("technology", self.technology == other.technology),
             ("mitigation", self.mitigation == other.mitigation),
             ("standard", self.standard == other.standard),

@@ -241,7 +241,8 @@ impl Custody {
 impl Eligibility {
     /// Whether a project may be used at all, whatever its lots are.
     pub fn allows_project(&self, project: &Project) -> bool {
-        self.refusals_of_project(project).next().is_none()
+        let (country, found) = (project.country, project.mitigation());
+        self.refusals_of_project(project, country, found).next().is_none()
     }
 
     /// Whether a lot may be used.
@@ -278,7 +279,10 @@ impl Eligibility {
             (!self.custody.allows(&lot.custodian)).then_some(Refusal::Custody),
             (lot.ex_ante && !self.allow_ex_ante).then_some(Refusal::ExAnte),
         ];
-        self.refusals_of_project(candidate.project).chain(of_lot.into_iter().flatten())
+        let project = candidate.project;
+        // What a lot says of its own units goes before what is said of the project.
+        let (country, found) = (lot.country(project), lot.mitigation(project));
+        self.refusals_of_project(project, country, found).chain(of_lot.into_iter().flatten())
     }
 
     fn missing_label(&self, candidate: &Candidate<'_>) -> Option<&Text> {
@@ -290,8 +294,12 @@ impl Eligibility {
         self.labels.iter().find(|wanted| !has(wanted))
     }
 
-    fn refusals_of_project(&self, project: &Project) -> impl Iterator<Item = Refusal> + use<> {
-        let country = project.country;
+    fn refusals_of_project(
+        &self,
+        project: &Project,
+        country: Country,
+        found: Option<Mitigation>,
+    ) -> impl Iterator<Item = Refusal> + use<> {
         // Looked up only where a rule asks.
         let continent = if self.continents.is_empty() { None } else { Continent::of(country) };
         let on_continent = self.continents.is_empty()
@@ -301,7 +309,6 @@ impl Eligibility {
         let standard = &project.standard;
         let certified = self.standards.is_empty()
             || standard.as_ref().is_some_and(|standard| self.standards.contains(standard));
-        let found = project.mitigation();
         let known = project.legal_surplus;
         [
             (!only(&self.registries, registry))

@@ -40,6 +40,7 @@ pub use self::edit::JoinError;
 pub use self::fields::{ParseSerialError, ParseSerialErrorKind};
 pub use self::lenient::{Mended, Repair};
 pub use self::stated::Hint;
+pub(crate) use self::stated::is_same_project;
 
 /// The longest text that is read as a serial, in bytes.
 const MAX_LEN: usize = 200;
@@ -122,6 +123,17 @@ impl Grammar {
     /// Whether each serial says by itself whose it is and which units it names.
     pub const fn describes_itself(self) -> bool {
         !matches!(self, Self::Cercarbono | Self::Opaque)
+    }
+
+    /// Whether its serials carry the first and the last day of their vintage, and not its year alone or
+    /// nothing.
+    pub const fn has_days(self) -> bool {
+        matches!(self, Self::Verra | Self::BioCarbon | Self::PlanVivo)
+    }
+
+    /// Whether each serial carries the host country.
+    pub const fn has_country(self) -> bool {
+        !matches!(self, Self::Cercarbono | Self::Puro | Self::Opaque)
     }
 
     /// How much one unit is, where the registry says it: a tonne in each of these.
@@ -246,6 +258,23 @@ impl Serial {
     /// ERS), it is the whole year, and the units can be of a part of it.
     pub const fn vintage(&self) -> Option<Vintage> {
         self.vintage
+    }
+
+    /// Whether units of this serial can be of a vintage: of the days that it carries, or of a part of the
+    /// year that it carries.
+    ///
+    /// ```
+    /// use co2_offsets::Serial;
+    /// let serial: Serial = "ACR-FR-99129-2025-2917-30932 to 35143".parse()?;
+    /// assert!(serial.admits("2025-02-07/2025-03-19".parse()?));
+    /// assert!(!serial.admits("2024-12-01/2025-03-19".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn admits(&self, vintage: Vintage) -> bool {
+        self.vintage.is_none_or(|carried| {
+            let inside = carried.first() <= vintage.first() && vintage.last() <= carried.last();
+            if self.grammar.has_days() { carried == vintage } else { inside }
+        })
     }
 
     /// The units and the scope in which their numbers are unique.

@@ -95,10 +95,10 @@ fn a_bad_row_is_reported_and_nothing_is_read() {
     let quantity = ReadErrorKind::Quantity { quantity: 4_211, units: 4_212 };
     assert_eq!(read(",4212,", ",4211,").kind, quantity);
     let column = read("Credit Serial Numbers", "Serials");
-    assert_eq!(column.kind, ReadErrorKind::NoColumn("Credit Serial Numbers"));
+    assert_eq!(column.kind, ReadErrorKind::NoColumn("Credit Serial Numbers".into()));
     let without = ACR_CANCELLED.replace("Cancellation Type", "Why");
     let error = read_export(ExportTable::AcrCancellations, &without).unwrap_err();
-    assert_eq!(error.kind, ReadErrorKind::NoColumn("Cancellation Type"));
+    assert_eq!(error.kind, ReadErrorKind::NoColumn("Cancellation Type".into()));
     // The table of one registry is not that of another.
     assert!(read_export(ExportTable::CarRetirements, ACR_RETIRED).is_err());
     assert!(read_export(ExportTable::VerraUnits, GS_ISSUED).is_err());

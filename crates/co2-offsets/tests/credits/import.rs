@@ -12,7 +12,7 @@ const ROW: &str =
     "gs-1,GS1-1-UG-GS99999-16-2024-99999-1-500,2024-01-01/2024-12-31,1 t,Stoves,UG,cookstoves\n";
 
 fn read(rows: &str) -> Result<Stock, co2_offsets::import::ReadError> {
-    read_csv(&format!("{HEADER}{rows}"))
+    read_csv(format!("{HEADER}{rows}"))
 }
 
 #[test]
@@ -74,10 +74,10 @@ fn the_line_of_an_error_is_that_of_an_editor() {
 #[test]
 fn a_bad_table_is_reported() {
     let header = read_csv("lot,serial\n").unwrap_err();
-    assert_eq!((header.line, header.kind), (1, ReadErrorKind::NoColumn("vintage")));
-    let unknown = read_csv(&HEADER.replace("lot,", "lot,colour,"));
+    assert_eq!((header.line, header.kind), (1, ReadErrorKind::NoColumn("vintage".into())));
+    let unknown = read_csv(HEADER.replace("lot,", "lot,colour,"));
     assert_eq!(unknown.unwrap_err().kind, ReadErrorKind::UnknownColumn("colour".into()));
-    let twice = read_csv(&HEADER.replace("lot,", "lot,lot,"));
+    let twice = read_csv(HEADER.replace("lot,", "lot,lot,"));
     assert_eq!(twice.unwrap_err().kind, ReadErrorKind::TwoColumns("lot".into()));
     assert_eq!(read("").unwrap_err().kind, ReadErrorKind::Empty);
     let short = read("gs-1,GS1\n").unwrap_err();
@@ -99,7 +99,7 @@ Example Broker,C-17,ACR-US-99999-2024-99999-1 to 5\n";
 /// Every column that may be there, each once; the same as JSON gives the same.
 #[test]
 fn a_row_can_say_everything() {
-    let read = |row: &str| read_csv(&format!("{MORE}{row}"));
+    let read = |row: &str| read_csv(format!("{MORE}{row}"));
     let import = read(MORE_ROW).unwrap();
     let (project, lot) = (&import.projects[0], &import.lots[0]);
     assert_eq!(project.registry.as_str(), "isometric");

@@ -19,6 +19,8 @@ mod reconciling;
 #[cfg(test)]
 mod serials;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod targets;
 #[cfg(test)]
 mod values;

@@ -98,12 +98,19 @@ impl DateEvidence {
         }
     }
 
+    /// Whether something showed the order.
+    pub const fn is_decided(&self) -> bool {
+        self.day_first.is_some() || self.month_first.is_some()
+    }
+
     /// The order: as stated, or as the table shows it, or else as it is known of tables of this form.
     ///
-    /// Without any of these, a date that depends on it cannot be read.
+    /// Without any of these, a date that depends on it cannot be read. Where dates contradict each other,
+    /// the order that is stated or known holds, and the others cannot be read.
     ///
     /// # Errors
-    /// When one date has the day first and another the month, or a date contradicts what is stated.
+    /// When one date has the day first and another the month and no order is stated or known, or when
+    /// every date that shows an order contradicts the one that is stated.
     pub fn decide(
         self,
         stated: Option<DayOrder>,
@@ -114,7 +121,10 @@ impl DateEvidence {
             Err(TableError { place, name: None, kind })
         };
         let shown = match (self.day_first, self.month_first) {
-            (Some(one), Some(other)) => return fail(one.max(other), Some(one.min(other))),
+            (Some(one), Some(other)) => match stated.or(known) {
+                Some(order) => return Ok(Dates { order: Some(order) }),
+                None => return fail(one.max(other), Some(one.min(other))),
+            },
             (Some(place), None) => Some((DayOrder::DayFirst, place)),
             (None, Some(place)) => Some((DayOrder::MonthFirst, place)),
             (None, None) => None,

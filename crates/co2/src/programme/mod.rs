@@ -21,7 +21,7 @@ use co2_journal::{Anchor, CloseError, Committed, Freshness, Ledger};
 use co2_ledger::{Cancel, Command, Confirm, Import, Request};
 use co2_offsets::{Digest, read_csv};
 use co2_units::{Co2e, Timestamp};
-use std::io::{self, Read};
+use std::io::Read;
 #[cfg(feature = "sqlite")]
 use std::path::Path;
 use std::sync::Mutex;
@@ -136,11 +136,10 @@ impl Programme {
         if u64::try_from(read).is_ok_and(|read| read > MAX_TABLE) {
             return Err(ImportCreditsError::TooLarge { max: MAX_TABLE });
         }
-        let text = String::from_utf8(bytes).map_err(io::Error::other)?;
         // An id has at most 64 bytes: 192 bits of the digest.
-        let name = format!("import-{:.48}", Digest::of(text.as_bytes()));
+        let name = format!("import-{:.48}", Digest::of(&bytes));
         let operation = name.parse()?;
-        let import = Import::new(operation, read_csv(&text)?);
+        let import = Import::new(operation, read_csv(&bytes)?);
         let answer = self.ledger.submit(Request { now, command: Command::Import(import) })?;
         self.adopt_rules(now)?;
         Ok(answer)
