@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod check;
 mod claim;
+mod credits;
 mod equiv;
 mod export;
 mod footprint;
@@ -57,6 +58,8 @@ enum Command {
     Claim(claim::Arguments),
     /// Check a configuration, a cart, a catalogue or a table of credits.
     Check(check::Arguments),
+    /// Check tables of credits before an import, and compare retirements with a registry.
+    Credits(credits::Arguments),
     /// Replay a ledger and check what it promises.
     Audit(audit::Arguments),
     /// Copy a ledger, which may be in use, into one checked file.
@@ -90,6 +93,7 @@ fn main() -> ExitCode {
         Command::Keys(arguments) => keys::run(&arguments, &mut out),
         Command::Claim(arguments) => claim::run(&arguments, &mut out),
         Command::Check(arguments) => check::run(&arguments, &mut out),
+        Command::Credits(arguments) => credits::run(&arguments, &mut out),
         Command::Audit(arguments) => audit::run(&arguments, &mut out),
         Command::Backup(arguments) => backup::run_backup(&arguments, &mut out),
         Command::Restore(arguments) => backup::run_restore(&arguments, &mut out),

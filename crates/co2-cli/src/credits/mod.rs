@@ -1,0 +1,31 @@
+//! `co2 credits check FILE` and `co2 credits reconcile LEDGER EXPORT`
+
+mod check;
+mod reconcile;
+mod source;
+
+use crate::output::Failure;
+use clap::Subcommand;
+use std::io::Write;
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// What an import would make of a table of credits, before it is made.
+    Check(check::Arguments),
+    /// Compare the retirements of a ledger with a registry's or partner's table.
+    Reconcile(reconcile::Arguments),
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    match &arguments.command {
+        Command::Check(arguments) => check::run(arguments, out),
+        Command::Reconcile(arguments) => reconcile::run(arguments, out),
+    }
+}

@@ -1,0 +1,183 @@
+//! `co2 credits reconcile LEDGER EXPORT`
+
+use super::source::{Kind, Reader, Reading, bytes, reason, refused};
+use crate::output::{Failure, chain};
+use crate::progress::Progress;
+use co2::journal::{ReplayError, verify};
+use co2::ledger::State;
+use co2::offsets::import::{BadRow, ReadError, ReadTable, read_export_rows, read_retirement_rows};
+use co2::offsets::reconcile::Difference;
+use co2::offsets::{OwnRetirement, Reconciliation, Serial, TheirRow, Whose, reconcile};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 both say the same; 1 they differ, or a row cannot be read; 2 one of them could \
+    not be read.\nReads what is named; writes nothing but the output."
+)]
+pub(crate) struct Arguments {
+    /// The ledger: a SQLite file. It is only read.
+    ledger: PathBuf,
+    /// What a registry or partner says was retired (CSV). Of a registry's table, which holds everybody's
+    /// units, only what it says of units of this ledger is looked at.
+    export: PathBuf,
+    #[command(flatten)]
+    reading: Reading,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What they say, the rows that cannot be read, and whether the table holds everybody's units.
+struct Theirs {
+    rows: Vec<TheirRow>,
+    bad: Vec<BadRow>,
+    everybodys: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let theirs = theirs(arguments)?;
+    let state = state(arguments)?;
+    let ours: Vec<OwnRetirement> =
+        state.retirements().filter_map(co2::ledger::Retirement::reported).collect();
+    let held: Vec<_> = state.lots().map(|(_, lot)| lot.lot().serial.units().clone()).collect();
+    let whose = if theirs.everybodys { Whose::Everybodys(&held) } else { Whose::Ours };
+    let found = reconcile(&ours, &theirs.rows, whose);
+    let agrees = found.agrees() && theirs.bad.is_empty();
+    if arguments.json {
+        writeln!(out, "{}", as_json(&found, &theirs.bad, agrees))?;
+    } else {
+        print(&found, &theirs.bad, out)?;
+    }
+    Ok(if agrees { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn theirs(arguments: &Arguments) -> Result<Theirs, Failure> {
+    let path = &arguments.export;
+    let bytes = bytes(path)?;
+    let reader = arguments.reading.reader(&bytes, Some(Kind::Retired));
+    let reader =
+        reader.map_err(|reason| Failure::Refused(format!("{}: {reason}", path.display())))?;
+    let whole = |error: ReadError| refused(path, &error);
+    let options = arguments.reading.options();
+    Ok(match reader {
+        Reader::Export(table) => {
+            let ReadTable { good, bad, .. } =
+                read_export_rows(table, &bytes, options).map_err(whole)?;
+            let rows = good.into_iter().map(TheirRow::from).collect();
+            Theirs { rows, bad, everybodys: true }
+        }
+        Reader::Stock | Reader::Report => {
+            let ReadTable { good, bad, .. } =
+                read_retirement_rows(&bytes, options).map_err(whole)?;
+            Theirs { rows: good, bad, everybodys: false }
+        }
+    })
+}
+
+fn state(arguments: &Arguments) -> Result<State, Failure> {
+    let path = &arguments.ledger;
+    let mut journal = crate::io::open_ledger(path)?;
+    let progress = Progress::of("replaying", &mut journal);
+    let verified = verify(&mut journal, None, |head| progress.show(head));
+    progress.clear();
+    match verified {
+        Ok(verified) => Ok(verified.state),
+        Err(ReplayError::Journal(error)) if !error.damaged => Err(Failure::file(path, &error)),
+        Err(error) => Err(Failure::Refused(chain(&error))),
+    }
+}
+
+fn texts(serials: &[Serial]) -> Vec<String> {
+    serials.iter().map(ToString::to_string).collect()
+}
+
+/// What differs, in words, and the serials it is about.
+fn difference(difference: &Difference) -> (&'static str, Vec<String>) {
+    match difference {
+        Difference::Serials { theirs } => ("other_units", texts(theirs)),
+        Difference::Units { lacking } => ("units_missing", texts(lacking)),
+        Difference::NotRetired { .. } => ("not_retired", Vec::new()),
+        _ => ("other", Vec::new()),
+    }
+}
+
+fn as_json(found: &Reconciliation, bad: &[BadRow], agrees: bool) -> Value {
+    let matched = found.matched.iter().map(|one| {
+        json!({
+            "operation": one.operation, "lines": one.lines, "confirmed": one.confirmed,
+            "other_date": one.other_date.map(|date| date.to_string()),
+        })
+    });
+    let differing = found.differing.iter().map(|one| {
+        let (what, serials) = difference(&one.difference);
+        json!({ "operation": one.operation, "lines": one.lines, "difference": what, "serials": serials })
+    });
+    let ambiguous =
+        found.ambiguous.iter().map(|one| json!({ "operation": one.operation, "lines": one.lines }));
+    let surplus = found
+        .surplus
+        .iter()
+        .map(|one| json!({ "line": one.line, "serial": one.units.to_string() }));
+    let bad = bad.iter().map(
+        |bad| json!({ "line": bad.error.line, "serial": bad.serial, "error": reason(&bad.error) }),
+    );
+    json!({
+        "agrees": agrees,
+        "matched": matched.collect::<Vec<_>>(),
+        "missing": found.missing,
+        "differing": differing.collect::<Vec<_>>(),
+        "ambiguous": ambiguous.collect::<Vec<_>>(),
+        "surplus": surplus.collect::<Vec<_>>(),
+        "bad": bad.collect::<Vec<_>>(),
+    })
+}
+
+fn print(found: &Reconciliation, bad: &[BadRow], out: &mut dyn Write) -> Result<(), Failure> {
+    for one in &found.matched {
+        let date = one.other_date.map_or(String::new(), |date| format!(", they say on {date}"));
+        let word = if one.confirmed { "retired" } else { "retired or cancelled" };
+        writeln!(out, "same       {} ({word}, lines {:?}{date})", one.operation, one.lines)?;
+    }
+    for operation in &found.missing {
+        writeln!(out, "MISSING    {operation}: they do not have it")?;
+    }
+    for one in &found.differing {
+        let (what, serials) = difference(&one.difference);
+        let what = match what {
+            "other_units" => "they have its reference for other units:",
+            "units_missing" => "they do not have all of its units:",
+            _ => "they say that its units are not retired",
+        };
+        let (operation, lines) = (&one.operation, &one.lines);
+        writeln!(out, "DIFFERENT  {operation} (lines {lines:?}): {what} {}", serials.join(", "))?;
+    }
+    for one in &found.ambiguous {
+        writeln!(
+            out,
+            "AMBIGUOUS  {} (lines {:?}): units are named twice",
+            one.operation, one.lines
+        )?;
+    }
+    for one in &found.surplus {
+        writeln!(out, "SURPLUS    line {}: the ledger has not retired {}", one.line, one.units)?;
+    }
+    for bad in bad {
+        let serial = bad.serial.as_deref().unwrap_or("-");
+        writeln!(out, "BAD        line {}: {serial}: {}", bad.error.line, reason(&bad.error))?;
+    }
+    writeln!(
+        out,
+        "\n{} the same, {} missing, {} different, {} ambiguous, {} surplus, {} bad rows",
+        found.matched.len(),
+        found.missing.len(),
+        found.differing.len(),
+        found.ambiguous.len(),
+        found.surplus.len(),
+        bad.len(),
+    )?;
+    Ok(())
+}
