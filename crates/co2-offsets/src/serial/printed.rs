@@ -125,9 +125,7 @@ pub(super) fn markit(text: &str) -> Result<Parsed, ParseSerialError> {
     fields.next("programme")?.is("VCS", "VCS")?;
     fields.next("unit type")?.is("VER", "VER")?;
     let (project, country, vintage, ends) = markit_block(&mut fields)?;
-    fields.next("operator")?.is("MER", "MER")?;
-    fields.next("number after the operator")?.digits()?;
-    fields.next("mark of the unit")?.letters("a capital", 1)?;
+    operator(&mut fields)?;
     fields.end()?;
     let scope = format!("verra:markit:{country}-{project}-{vintage}");
     // The registry's own number of a project follows twelve digits of the operator's.
@@ -139,15 +137,26 @@ pub(super) fn plan_vivo(text: &str) -> Result<Parsed, ParseSerialError> {
     fields.next("programme")?.is("PV", "PV")?;
     fields.next("unit type")?.one_of(&["rPVC", "fPVC", "vPVC", "PVC"], "rPVC, fPVC or vPVC")?;
     let (project, country, vintage, ends) = markit_block(&mut fields)?;
-    while !fields.at_end() {
-        fields.next("mark after the units")?.word("capitals or digits", 5)?;
+    if !fields.at_end() {
+        operator(&mut fields)?;
     }
+    fields.end()?;
     let scope = format!("plan-vivo:{country}-{project}-{vintage}");
     parsed((format!("PV-{project}"), Some(country), Some(vintage)), &scope, ends)
 }
 
 /// Project, country, vintage, and the first and the last unit.
 type MarkitBlock<'a> = (&'a str, Country, Vintage, (Field<'a>, Field<'a>));
+
+/// The operator of the registry, with a number and a mark of the unit or without: `MER-1-P`, `SPG`.
+fn operator(fields: &mut Fields<'_>) -> Result<(), ParseSerialError> {
+    fields.next("operator")?.one_of(&["MER", "SPG"], "MER or SPG")?;
+    if fields.at_end() {
+        return Ok(());
+    }
+    fields.next("number after the operator")?.digit()?;
+    fields.next("mark of the unit")?.letters("a capital", 1).map(drop)
+}
 
 /// Country, project, first and last day, first and last unit.
 fn markit_block<'a>(fields: &mut Fields<'a>) -> Result<MarkitBlock<'a>, ParseSerialError> {
