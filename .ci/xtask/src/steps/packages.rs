@@ -24,8 +24,10 @@ pub(crate) fn package(workspace: &Workspace) -> Outcome {
             }
         }
     }
+    // All at once, so that each is built with the packages of the others and not with the checkout.
+    let names = workspace.crates()?;
     Run::cargo(&workspace.root)
-        .args(["package", "--workspace", "--exclude", "xtask", "--quiet", "--locked"])
-        .args(["--allow-dirty"])
+        .args(["package", "--quiet", "--locked", "--allow-dirty"])
+        .args(names.iter().flat_map(|name| ["-p", name]))
         .run()
 }
