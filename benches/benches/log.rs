@@ -5,14 +5,14 @@
 //! once.
 
 use co2_cert::KeySigner;
-use co2_cert::log::{Leaf, LogBuilder, LoggedSlice, SerialCheck, TileTree, verify_log};
+use co2_cert::log::{Leaf, LogBuilder, SerialCheck, TileTree, verify_log};
 use co2_cert::record::DocumentDigest;
 use co2_cert::tlog::{
     NoteKey, Tree, TreeHash, consistency_proof, inclusion_proof, root_at, verify_consistency,
     verify_inclusion,
 };
 use co2_units::Co2e;
-use co2_units::credit::{GramSlice, UnitRange};
+use co2_units::credit::{GramSlice, UnitRange, UnitSlice};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -29,7 +29,7 @@ fn leaf(number: u64) -> Leaf {
     let start = number * 300_000;
     let slice = GramSlice::new(start, start + 300_000).expect("a slice");
     let cert = DocumentDigest::of(&number.to_be_bytes());
-    Leaf::Issue { cert, slices: vec![LoggedSlice { block, unit_size: Co2e::TONNE, slice }] }
+    Leaf::Issue { cert, slices: vec![UnitSlice::new(block, Co2e::TONNE, slice).expect("inside")] }
 }
 
 #[expect(clippy::print_stdout, reason = "sizes are no times, and belong beside them")]
@@ -112,7 +112,7 @@ fn log(criterion: &mut Criterion) {
     group.bench_function("a stranger's replay", |bench| {
         let keys = [key.clone()];
         bench.iter(|| {
-            verify_log(&files, &keys, &mut |_: &LoggedSlice| Ok(SerialCheck::Read)).expect("a log")
+            verify_log(&files, &keys, &mut |_: &UnitSlice| Ok(SerialCheck::Read)).expect("a log")
         });
     });
     group.finish();

@@ -1,6 +1,6 @@
 //! A day in JSON, in one spelling.
 
-use co2_units::{Date, Timestamp};
+use co2_units::{Date, parse_date};
 use serde::{Deserialize, Serialize};
 
 /// A day such as `2026-11-20`.
@@ -18,8 +18,7 @@ impl TryFrom<String> for Day {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let midnight: Option<Timestamp> = format!("{text}T00:00:00Z").parse().ok();
-        midnight.map(|midnight| Self(midnight.date())).ok_or_else(|| {
+        parse_date(&text).map(Self).ok_or_else(|| {
             let shown: String = text.chars().take(32).collect();
             format!("not a day such as 2026-11-20: {shown:?}")
         })

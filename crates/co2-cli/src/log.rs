@@ -354,7 +354,7 @@ fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let refusal = match unlogged {
         Ok(Ok(None)) => None,
         Ok(Ok(Some(one))) => {
-            Some(format!("no entry says that it uses grams {} of {}", one.slice, one.block))
+            Some(format!("no entry says that it uses grams {} of {}", one.grams(), one.block()))
         }
         Ok(Err(LogError::Broken(broken))) => Some(chain(&*broken)),
         Ok(Err(error)) => return Err(Failure::Input(chain(&error))),

@@ -10,11 +10,11 @@ mod tests {
     use super::example::checkout;
     use co2::cert::KeySigner;
     use co2::cert::did::DidDocument;
-    use co2::cert::log::{Leaf, LogBuilder, LoggedSlice};
+    use co2::cert::log::{Leaf, LogBuilder};
     use co2::cert::record::DocumentDigest;
     use co2::cert::tlog::{NoteKey, SignedCheckpoint, WitnessKey};
     use co2::units::Co2e;
-    use co2::units::credit::{GramSlice, UnitRange};
+    use co2::units::credit::{GramSlice, UnitRange, UnitSlice};
     use serde_json::Value;
     use std::fs;
     use std::path::Path;
@@ -119,7 +119,7 @@ mod tests {
         let block = UnitRange::new("gold-standard:30307", 1, 19_149, serial).unwrap();
         let slice = GramSlice::new(start, end).unwrap();
         let cert = DocumentDigest::of(name.as_bytes());
-        Leaf::Issue { cert, slices: vec![LoggedSlice { block, unit_size: Co2e::TONNE, slice }] }
+        Leaf::Issue { cert, slices: vec![UnitSlice::new(block, Co2e::TONNE, slice).unwrap()] }
     }
 
     #[test]
@@ -147,8 +147,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let Leaf::Issue { cert, mut slices } = issue("a", 0, 300) else { panic!() };
         // The same units by another name, so that they could be used again.
-        let printed = slices[0].block.printed().to_owned();
-        slices[0].block = UnitRange::new("gold-standard:30308", 1, 19_149, printed).unwrap();
+        let one = &slices[0];
+        let printed = one.block().printed();
+        let block = UnitRange::new("gold-standard:30308", 1, 19_149, printed).unwrap();
+        slices = vec![UnitSlice::new(block, one.unit_size(), one.grams()).unwrap()];
         publish(folder.path(), &[Leaf::Issue { cert, slices }]);
         let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
         assert_eq!(code, 1);
@@ -161,7 +163,7 @@ mod tests {
         let block = UnitRange::new(scope, units.0, units.1, serial).unwrap();
         let slice = GramSlice::new(0, 300).unwrap();
         let cert = DocumentDigest::of(name.as_bytes());
-        Leaf::Issue { cert, slices: vec![LoggedSlice { block, unit_size, slice }] }
+        Leaf::Issue { cert, slices: vec![UnitSlice::new(block, unit_size, slice).unwrap()] }
     }
 
     /// Each would let the same grams be used twice, under another name of their unit.
@@ -255,6 +257,31 @@ mod tests {
         assert_eq!(verify(&["--witness", &one, "--witness", &two, "--quorum", "1"]).0, 0);
         assert_eq!(verify(&[]).0, 0, "nobody asked for witnesses");
         assert_eq!(verify(&["--witness", "x+00000000+AAAA"]).0, 2);
+    }
+
+    /// Of a registry whose ids say nothing, a serial that ends in a range still names its units.
+    #[test]
+    fn a_printed_range_is_that_range_in_every_registry() {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = taken("a", "example-registry:e-7", (1, 10), "E-7 1-10", Co2e::TONNE);
+        for (case, scope, units, serial, code) in [
+            ("the range", "example-registry:e-7", (11, 20), "E-7 11-20", 0),
+            ("a part under another scope", "example-registry:e-8", (5, 6), "E-7 5-6", 1),
+            ("a part of the same scope", "example-registry:e-7", (1, 2), "E-7 1-2", 1),
+            ("another range", "example-registry:e-7", (11, 19), "E-7 11-20", 1),
+        ] {
+            publish(folder.path(), &[whole.clone(), taken("b", scope, units, serial, Co2e::TONNE)]);
+            let (found, out, errors) = co2(&["log", "verify", text(folder.path())]);
+            assert_eq!(found, code, "{case}: {out}{errors}");
+        }
+        // A registry that counts in kilograms.
+        let tonnes = taken("a", "isometric:iss_7", (1, 10), "iss_7", Co2e::TONNE);
+        let kilograms = taken("a", "isometric:iss_7", (1, 10), "iss_7", Co2e::KILOGRAM);
+        for (leaf, code) in [(tonnes, 1), (kilograms, 3)] {
+            publish(folder.path(), &[leaf]);
+            let (found, out, errors) = co2(&["log", "verify", text(folder.path())]);
+            assert_eq!(found, code, "{out}{errors}");
+        }
     }
 
     /// A checkpoint by a key that has ended is not trusted, and the reason is said.

@@ -5,7 +5,6 @@ use crate::config::Config;
 use crate::log;
 use crate::programme::CertifyError;
 use crate::status::StatusPlace;
-use co2_cert::log::LoggedSlice;
 use co2_cert::record::Coverage as Covers;
 use co2_cert::{
     Act, ActWord, Certificate, CertificateDraft, CreditLine, Issuer, RecordParts, RetirementRecord,
@@ -14,6 +13,7 @@ use co2_cert::{
 use co2_ledger::{Coverage, Credit, RegistryState, Retirement, State};
 use co2_offsets::serial::Grammar;
 use co2_offsets::{Digest, Reference, Serial};
+use co2_units::credit::UnitSlice;
 use co2_units::{Co2e, Date, Timestamp};
 
 /// A day, in seconds.
@@ -76,11 +76,13 @@ impl Facts {
     /// Whether the product has grams that a certificate of it does not name, as after lost ones were
     /// made good.
     pub(crate) fn names_more_than(&self, certificate: &Certificate) -> bool {
-        let named: Vec<LoggedSlice> =
-            certificate.record().lines().iter().map(LoggedSlice::from).collect();
+        let named: Vec<UnitSlice> =
+            certificate.record().lines().iter().filter_map(CreditLine::unit_slice).collect();
         self.lines.iter().any(|line| {
             let (block, unit_size) = (line.lot.serial.units().clone(), line.lot.unit_size);
-            !LoggedSlice { block, unit_size, slice: line.slice }.without(&named).is_empty()
+            // A lot's slices are inside its block.
+            UnitSlice::new(block, unit_size, line.slice)
+                .is_ok_and(|slice| !slice.without(&named).is_empty())
         })
     }
 

@@ -1,6 +1,5 @@
 //! The canonical form.
 
-use super::write::bytes;
 use serde::Serialize;
 use serde_json::{Number, Value};
 
@@ -37,6 +36,11 @@ pub fn canonical(value: &Value) -> Result<Vec<u8>, NumberError> {
         check_numbers(value, &mut String::new())?;
     }
     Ok(bytes(value))
+}
+
+/// The bytes by the library: floats, of which its rules are the hard part, are refused before.
+fn bytes(value: &Value) -> Vec<u8> {
+    serde_json_canonicalizer::to_vec(value).expect("a value is always JSON")
 }
 
 /// The value of one of our own documents, which are made of strings, lists and objects.
@@ -99,7 +103,7 @@ fn check_numbers(value: &Value, pointer: &mut String) -> Result<(), NumberError>
 #[cfg(test)]
 mod tests {
     use super::{MAX_SAFE, canonical};
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     #[test]
     fn unsafe_numbers_have_no_canonical_form_here() {
@@ -117,5 +121,40 @@ mod tests {
         let value = json!({"\u{fb33}": "b", "\u{1f600}": "a"});
         let text = String::from_utf8(canonical(&value).unwrap()).unwrap();
         assert_eq!(text, "{\"\u{1f600}\":\"a\",\"\u{fb33}\":\"b\"}");
+    }
+
+    fn text(value: &Value) -> String {
+        String::from_utf8(super::bytes(value)).unwrap()
+    }
+
+    /// RFC 8785, section 3.2.3: the order of names, which is not that of UTF-8.
+    #[test]
+    fn names_are_sorted_as_the_standard_shows() {
+        let value = json!({
+            "\u{20ac}": "Euro Sign",
+            "\r": "Carriage Return",
+            "\u{fb33}": "Hebrew Letter Dalet With Dagesh",
+            "1": "One",
+            "\u{1f600}": "Emoji: Grinning Face",
+            "\u{80}": "Control",
+            "\u{f6}": "Latin Small Letter O With Diaeresis",
+        });
+        let expected = "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u{80}\":\"Control\",\
+            \"\u{f6}\":\"Latin Small Letter O With Diaeresis\",\"\u{20ac}\":\"Euro Sign\",\
+            \"\u{1f600}\":\"Emoji: Grinning Face\",\
+            \"\u{fb33}\":\"Hebrew Letter Dalet With Dagesh\"}";
+        assert_eq!(text(&value), expected);
+    }
+
+    /// RFC 8785, section 3.2.2: its example without the numbers that are refused here.
+    #[test]
+    fn texts_are_written_as_the_standard_shows() {
+        let value = json!({
+            "string": "\u{20ac}$\u{f}\nA'B\"\\\\\"/",
+            "literals": [null, true, false],
+        });
+        let expected = "{\"literals\":[null,true,false],\
+            \"string\":\"\u{20ac}$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}";
+        assert_eq!(text(&value), expected);
     }
 }

@@ -7,7 +7,6 @@
 
 mod canonical;
 mod strict;
-mod write;
 
 pub(crate) use self::canonical::{MAX_SAFE, known_bytes};
 pub use self::canonical::{NumberError, canonical};

@@ -1,7 +1,7 @@
 //! A log read from its files alone, by whoever has them.
 
 use super::builder::LogBuilder;
-use super::leaf::{Leaf, LoggedSlice};
+use super::leaf::{Leaf, slices_of};
 use super::replay::{LeafFault, Replay, Serials};
 use crate::certificate::Certificate;
 use crate::record::DocumentDigest;
@@ -9,6 +9,7 @@ use crate::tlog::{
     Checkpoint, CheckpointError, NoteError, NoteKey, SignedCheckpoint, Subtrees, TILE_WIDTH, Tile,
     TreeError, TreeHash, fold, read_bundle, read_hashes,
 };
+use co2_units::credit::UnitSlice;
 use std::collections::BTreeMap;
 use std::error::Error;
 
@@ -285,7 +286,7 @@ pub fn unlogged_grams(
     size: u64,
     certificate: &Certificate,
     leaf: &Leaf,
-) -> Result<Option<LoggedSlice>, LogError> {
+) -> Result<Option<UnitSlice>, LogError> {
     let (mut named, mut leaf) = (leaf.slices().to_vec(), leaf.clone());
     // A certificate replaces one that stands before it, so the search ends.
     let mut before = size;
@@ -297,8 +298,8 @@ pub fn unlogged_grams(
         named.extend(found.slices().iter().cloned());
         (before, leaf) = (index, found);
     }
-    let lines = certificate.record().lines().iter().map(LoggedSlice::from);
-    Ok(lines.flat_map(|line| line.without(&named)).next())
+    let lines = slices_of(certificate);
+    Ok(lines.iter().flat_map(|line| line.without(&named)).next())
 }
 
 /// The tree of a log of `size` leaves in its files: for proofs, a few tiles are read.

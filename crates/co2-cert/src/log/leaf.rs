@@ -4,77 +4,20 @@ use crate::certificate::Certificate;
 use crate::record::{CreditLine, DocumentDigest, MAX_LINES};
 use crate::tlog::TreeHash;
 use co2_units::Co2e;
-use co2_units::credit::{GramSlice, GramSliceError, UnitRange, UnitRangeError};
+use co2_units::credit::{
+    GramSlice, GramSliceError, UnitRange, UnitRangeError, UnitSlice, UnitSliceError,
+};
 use serde::{Deserialize, Serialize};
 
 /// The longest leaf, in bytes: its length is written in two.
 pub const MAX_LEAF: usize = 65_535;
 
-/// Grams of a block of units, as a leaf names them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoggedSlice {
-    /// The block of units, with its serial as the registry prints it.
-    pub block: UnitRange,
-    /// The size of one unit, above zero.
-    pub unit_size: Co2e,
-    /// The grams taken, counted from the first gram of the block's first unit, inside the block.
-    pub slice: GramSlice,
-}
-
-impl LoggedSlice {
-    /// The slice counted from gram 0 of unit 0 of the scope.
-    pub(super) fn address(&self) -> (u128, u128) {
-        let size = u128::from(self.unit_size.as_grams());
-        // At most (2⁶⁴ - 1)² + 2⁶⁴ - 1.
-        let block = u128::from(self.block.first()).saturating_mul(size);
-        let at = |gram: u64| block.saturating_add(u128::from(gram));
-        (at(self.slice.start()), at(self.slice.end()))
-    }
-
-    /// What of it lies in none of the others, in order of address. Only grams of units of one scope and
-    /// size can be the same.
-    pub fn without(&self, others: &[Self]) -> Vec<Self> {
-        let (mut at, end) = self.address();
-        let base = at.saturating_sub(self.slice.start().into());
-        // Grams of units of another size have no common address: they stay, and a replay refuses them.
-        let overlapping = others.iter().filter(|other| {
-            other.block.scope() == self.block.scope() && other.unit_size == self.unit_size
-        });
-        let mut taken: Vec<_> = overlapping.map(Self::address).collect();
-        taken.sort_unstable();
-        // A rest of an empty length is the end.
-        taken.push((end, end));
-        let mut rests = Vec::new();
-        for (first, after) in taken {
-            let offset = |address: u128| u64::try_from(address.saturating_sub(base)).ok();
-            let rest = (at < first.min(end)).then(|| (offset(at), offset(first.min(end))));
-            if let Some((Some(start), Some(end))) = rest {
-                let slice = GramSlice::new(start, end).ok();
-                rests.extend(slice.map(|slice| Self { slice, ..self.clone() }));
-            }
-            at = at.max(after);
-        }
-        rests
-    }
-
-    fn check(&self) -> Result<(), LeafError> {
-        let size = u128::from(self.unit_size.as_grams());
-        let grams = u128::from(self.block.count()).saturating_mul(size);
-        if size == 0 {
-            return Err(LeafError::NoUnit { block: self.block.to_string() });
-        }
-        if u128::from(self.slice.end()) > grams {
-            let (slice, block) = (self.slice, self.block.to_string());
-            return Err(LeafError::OutsideBlock { slice, block });
-        }
-        Ok(())
-    }
-}
-
-impl From<&CreditLine> for LoggedSlice {
-    fn from(line: &CreditLine) -> Self {
-        Self { block: line.block.clone(), unit_size: line.unit_size, slice: line.slice }
-    }
+/// The grams that a certificate takes, line by line.
+pub(super) fn slices_of(certificate: &Certificate) -> Vec<UnitSlice> {
+    let lines = certificate.record().lines();
+    let slices: Vec<UnitSlice> = lines.iter().filter_map(CreditLine::unit_slice).collect();
+    debug_assert_eq!(slices.len(), lines.len(), "the lines of a record are inside their blocks");
+    slices
 }
 
 /// One entry of the log: what happened to one certificate.
@@ -97,7 +40,7 @@ pub enum Leaf {
         /// The certificate.
         cert: DocumentDigest,
         /// The grams it names: at least one slice.
-        slices: Vec<LoggedSlice>,
+        slices: Vec<UnitSlice>,
     },
     /// A certificate took another's place and its grams, such as after their retirement.
     Reissue {
@@ -107,7 +50,7 @@ pub enum Leaf {
         replaces: DocumentDigest,
         /// Grams that the one before did not name, such as those that made lost ones good; mostly
         /// none. The others stay used.
-        added: Vec<LoggedSlice>,
+        added: Vec<UnitSlice>,
     },
     /// A certificate was revoked. Its grams stay used.
     Revoke {
@@ -135,20 +78,9 @@ pub enum LeafError {
     /// A slice without grams.
     #[error(transparent)]
     Slice(#[from] GramSliceError),
-    /// Units of no size.
-    #[error("the units of {block} have no grams")]
-    NoUnit {
-        /// The block, as printed.
-        block: String,
-    },
-    /// A slice that leaves its block of units.
-    #[error("the grams {slice} are not inside the units of {block}")]
-    OutsideBlock {
-        /// The grams.
-        slice: GramSlice,
-        /// The block, as printed.
-        block: String,
-    },
+    /// Units of no size, or a slice that leaves its block of units.
+    #[error(transparent)]
+    Units(#[from] UnitSliceError),
     /// No slice, or more than a record can have.
     #[error("a leaf has 1 to {max} slices, not {found}", max = MAX_LINES)]
     Slices {
@@ -169,8 +101,7 @@ impl Leaf {
     /// # Errors
     /// When the leaf would be longer than an entry can be.
     pub fn issue(certificate: &Certificate, bytes: &[u8]) -> Result<Self, LeafError> {
-        let slices = certificate.record().lines().iter().map(LoggedSlice::from).collect();
-        let leaf = Self::Issue { cert: DocumentDigest::of(bytes), slices };
+        let leaf = Self::Issue { cert: DocumentDigest::of(bytes), slices: slices_of(certificate) };
         leaf.to_bytes().map(|_| leaf)
     }
 
@@ -182,19 +113,17 @@ impl Leaf {
         (certificate, bytes): (&Certificate, &[u8]),
         (before, bytes_before): (&Certificate, &[u8]),
     ) -> Result<Self, LeafError> {
-        let named: Vec<LoggedSlice> =
-            before.record().lines().iter().map(LoggedSlice::from).collect();
-        let now = certificate.record().lines().iter().map(LoggedSlice::from);
+        let (named, now) = (slices_of(before), slices_of(certificate));
         let leaf = Self::Reissue {
             cert: DocumentDigest::of(bytes),
             replaces: DocumentDigest::of(bytes_before),
-            added: now.flat_map(|slice| slice.without(&named)).collect(),
+            added: now.iter().flat_map(|slice| slice.without(&named)).collect(),
         };
         leaf.to_bytes().map(|_| leaf)
     }
 
     /// The grams that it says are used from now on.
-    pub fn slices(&self) -> &[LoggedSlice] {
+    pub fn slices(&self) -> &[UnitSlice] {
         match self {
             Self::Issue { slices, .. } => slices,
             Self::Reissue { added, .. } => added,
@@ -251,7 +180,7 @@ impl Leaf {
         if none || slices.len() > MAX_LINES {
             return Err(LeafError::Slices { found: slices.len() });
         }
-        slices.iter().try_for_each(LoggedSlice::check)
+        Ok(())
     }
 }
 
@@ -383,9 +312,9 @@ impl From<&Leaf> for Wire {
     }
 }
 
-impl From<&LoggedSlice> for SliceWire {
-    fn from(logged: &LoggedSlice) -> Self {
-        let LoggedSlice { block, unit_size, slice } = logged;
+impl From<&UnitSlice> for SliceWire {
+    fn from(logged: &UnitSlice) -> Self {
+        let (block, unit_size, slice) = (logged.block(), logged.unit_size(), logged.grams());
         Self {
             end_g: Number(slice.end()),
             first: Number(block.first()),
@@ -398,15 +327,13 @@ impl From<&LoggedSlice> for SliceWire {
     }
 }
 
-impl TryFrom<SliceWire> for LoggedSlice {
+impl TryFrom<SliceWire> for UnitSlice {
     type Error = LeafError;
 
     fn try_from(wire: SliceWire) -> Result<Self, LeafError> {
-        Ok(Self {
-            block: UnitRange::new(wire.scope, wire.first.0, wire.last.0, wire.serial)?,
-            unit_size: Co2e::from_grams(wire.unit_g.0),
-            slice: GramSlice::new(wire.start_g.0, wire.end_g.0)?,
-        })
+        let block = UnitRange::new(wire.scope, wire.first.0, wire.last.0, wire.serial)?;
+        let grams = GramSlice::new(wire.start_g.0, wire.end_g.0)?;
+        Ok(Self::new(block, Co2e::from_grams(wire.unit_g.0), grams)?)
     }
 }
 
@@ -416,7 +343,7 @@ impl TryFrom<Wire> for Leaf {
     fn try_from(wire: Wire) -> Result<Self, LeafError> {
         let Wire { cert, op, replaces, slices, .. } = wire;
         let slices = slices.map(|slices| {
-            slices.into_iter().map(LoggedSlice::try_from).collect::<Result<Vec<_>, _>>()
+            slices.into_iter().map(UnitSlice::try_from).collect::<Result<Vec<_>, _>>()
         });
         match (op, replaces, slices.transpose()?) {
             (Op::Issue, None, Some(slices)) => Ok(Self::Issue { cert, slices }),
@@ -426,30 +353,5 @@ impl TryFrom<Wire> for Leaf {
             (Op::Revoke, None, None) => Ok(Self::Revoke { cert }),
             _ => Err(LeafError::Form { reason: "members of another kind of leaf".to_owned() }),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Co2e, GramSlice, LoggedSlice, UnitRange};
-
-    fn grams(unit_size: Co2e, start: u64, end: u64) -> LoggedSlice {
-        let block = UnitRange::new("scope", 7, 9, "7-9").unwrap();
-        LoggedSlice { block, unit_size, slice: GramSlice::new(start, end).unwrap() }
-    }
-
-    /// Were the sizes not compared, gram 0 of unit 7 could hide under a gram of another unit.
-    #[test]
-    fn only_grams_of_units_of_one_size_are_the_same() {
-        let (tonne, half) = (Co2e::TONNE, Co2e::from_grams(500_000));
-        let after = grams(half, 0, 10);
-        let tail = |slice: &LoggedSlice| (slice.slice.start(), slice.slice.end());
-        let rests = grams(tonne, 0, 10).without(&[grams(tonne, 2, 4), grams(tonne, 3, 6)]);
-        assert_eq!(rests.iter().map(tail).collect::<Vec<_>>(), [(0, 2), (6, 10)]);
-        // Units 7 to 9 of half a tonne begin at gram 3,500,000 of the scope, inside these.
-        let block = UnitRange::new("scope", 3, 4, "3-4").unwrap();
-        let slice = GramSlice::new(0, 2_000_000).unwrap();
-        let other = LoggedSlice { block, unit_size: tonne, slice };
-        assert_eq!(after.without(&[other]), [after]);
     }
 }

@@ -53,6 +53,6 @@ pub use self::directory::{
     BrokenLog, LogError, LogFiles, LogReport, ReadFault, TileTree, find_certificate,
     read_checkpoint, read_entries, unlogged_grams, verify_log,
 };
-pub use self::leaf::{Leaf, LeafError, LoggedSlice, MAX_LEAF};
+pub use self::leaf::{Leaf, LeafError, MAX_LEAF};
 pub use self::receipt::{Receipt, ReceiptError};
 pub use self::replay::{LeafFault, Replay, SerialCheck, Serials};

@@ -3,7 +3,7 @@
 use super::directory::{
     BrokenLog, LogError, LogFiles, TileTree, find_certificate, read_checkpoint,
 };
-use super::leaf::{Leaf, LeafError, LoggedSlice, MAX_LEAF};
+use super::leaf::{Leaf, LeafError, MAX_LEAF, slices_of};
 use crate::base64;
 use crate::certificate::{Certificate, ReadError};
 use crate::record::DocumentDigest;
@@ -156,13 +156,13 @@ impl Receipt {
         if expected != found || matches!(leaf, Leaf::Revoke { .. }) {
             return Err(ReceiptError::Other { expected, found });
         }
-        let named: Vec<LoggedSlice> = read.record().lines().iter().map(LoggedSlice::from).collect();
+        let named = slices_of(&read);
         let foreign = leaf.slices().iter().find_map(|logged| logged.without(&named).pop());
         // An issue names all of them.
         let issued = matches!(leaf, Leaf::Issue { .. });
         let unlogged = || named.iter().find_map(|one| one.without(leaf.slices()).pop());
         if let Some(other) = foreign.or_else(|| issued.then(unlogged).flatten()) {
-            let (slice, block) = (other.slice, other.block.to_string());
+            let (slice, block) = (other.grams(), other.block().to_string());
             return Err(ReceiptError::Grams { slice, block });
         }
         if let Some(log) = read.log().filter(|log| **log != checkpoint.origin) {

@@ -1,9 +1,9 @@
 //! What a log's leaves say together.
 
-use super::leaf::{Leaf, LeafError, LoggedSlice};
+use super::leaf::{Leaf, LeafError};
 use crate::record::DocumentDigest;
 use co2_units::Co2e;
-use co2_units::credit::UnitRange;
+use co2_units::credit::{UnitRange, UnitSlice};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -19,7 +19,7 @@ pub enum SerialCheck {
 /// Checks that a block's printed serial says what the block says, and that its units have the size that
 /// the registry gives them. The forms of the registries' serials are not known here, so the caller passes
 /// this in; the error is the reason for a refusal.
-pub type Serials<'a> = &'a mut dyn FnMut(&LoggedSlice) -> Result<SerialCheck, String>;
+pub type Serials<'a> = &'a mut dyn FnMut(&UnitSlice) -> Result<SerialCheck, String>;
 
 /// Why a leaf cannot follow those before it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -110,14 +110,14 @@ pub enum LeafFault {
 /// units, a certificate that is not there.
 ///
 /// ```
-/// use co2_cert::log::{Leaf, LeafFault, LoggedSlice, Replay};
+/// use co2_cert::log::{Leaf, LeafFault, Replay};
 /// use co2_cert::record::DocumentDigest;
 /// use co2_units::Co2e;
-/// use co2_units::credit::{GramSlice, UnitRange};
+/// use co2_units::credit::{GramSlice, UnitRange, UnitSlice};
 ///
-/// let grams = |start, end| -> Result<LoggedSlice, Box<dyn std::error::Error>> {
+/// let grams = |start, end| -> Result<UnitSlice, Box<dyn std::error::Error>> {
 ///     let block = UnitRange::new("scope", 7, 9, "7-9")?;
-///     Ok(LoggedSlice { block, unit_size: Co2e::TONNE, slice: GramSlice::new(start, end)? })
+///     Ok(UnitSlice::new(block, Co2e::TONNE, GramSlice::new(start, end)?)?)
 /// };
 /// let (a, b) = (DocumentDigest::of(b"a"), DocumentDigest::of(b"b"));
 /// let mut replay = Replay::new();
@@ -228,7 +228,7 @@ impl Replay {
         let known = slices.iter().try_for_each(|logged| {
             let check = self.know(cert, logged, &mut serials, &mut fresh)?;
             if check == SerialCheck::IssuersWord {
-                on_word = on_word.saturating_add(logged.slice.grams().into());
+                on_word = on_word.saturating_add(logged.grams().grams().into());
             }
             Ok(())
         });
@@ -239,7 +239,7 @@ impl Replay {
             return Err(fault);
         }
         self.grams_on_word = self.grams_on_word.saturating_add(on_word);
-        let grams = slices.iter().map(|logged| u128::from(logged.slice.grams()));
+        let grams = slices.iter().map(|logged| u128::from(logged.grams().grams()));
         self.grams = grams.fold(self.grams, u128::saturating_add);
         let more = u64::try_from(slices.len()).unwrap_or_default();
         self.slices = self.slices.saturating_add(more);
@@ -250,11 +250,11 @@ impl Replay {
     fn know(
         &mut self,
         cert: DocumentDigest,
-        logged: &LoggedSlice,
+        logged: &UnitSlice,
         serials: &mut Option<Serials<'_>>,
         fresh: &mut Vec<Box<str>>,
     ) -> Result<SerialCheck, LeafFault> {
-        let block = &logged.block;
+        let block = logged.block();
         let spelling = one_spelling(block.printed());
         let known = self.blocks.get(&spelling);
         if let Some(known) = known {
@@ -287,11 +287,11 @@ impl Replay {
         Ok(check)
     }
 
-    fn take_all(&mut self, cert: DocumentDigest, slices: &[LoggedSlice]) -> Result<(), LeafFault> {
+    fn take_all(&mut self, cert: DocumentDigest, slices: &[UnitSlice]) -> Result<(), LeafFault> {
         let (mut taken, mut fault) = (Vec::new(), None);
         for logged in slices {
             match self.take(cert, logged) {
-                Ok(start) => taken.push((logged.block.scope(), start)),
+                Ok(start) => taken.push((logged.block().scope(), start)),
                 Err(found) => {
                     fault = Some(found);
                     break;
@@ -309,9 +309,9 @@ impl Replay {
         Err(fault)
     }
 
-    fn take(&mut self, cert: DocumentDigest, logged: &LoggedSlice) -> Result<u128, LeafFault> {
+    fn take(&mut self, cert: DocumentDigest, logged: &UnitSlice) -> Result<u128, LeafFault> {
         let (start, end) = logged.address();
-        let (name, unit_size) = (logged.block.scope(), logged.unit_size);
+        let (name, unit_size) = (logged.block().scope(), logged.unit_size());
         let scope = match self.scopes.get_mut(name) {
             Some(scope) => scope,
             None => self.scopes.entry(name.into()).or_insert_with(|| Scope {

@@ -4,7 +4,7 @@ use super::act::Act;
 use super::assurance::Assurance;
 use super::footprint::{Coverage, FootprintStatement};
 use super::{CreditLine, MAX_ASSURANCES, MAX_LINES, RecordParts};
-use co2_units::credit::Vintage;
+use co2_units::credit::{UnitSlice, Vintage};
 use co2_units::product::Model;
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Date, Stage, Timestamp};
@@ -224,37 +224,37 @@ fn check_lines(lines: &[CreditLine]) -> Result<(), RecordError> {
         return Err(RecordError::NoLines);
     }
     at_most(MAX_LINES, lines.len(), "credit lines")?;
+    let mut order = Vec::with_capacity(lines.len());
     for (index, line) in lines.iter().enumerate() {
-        check_line(index, line)?;
+        order.push((index, check_line(index, line)?));
     }
     // Sorted by address, neighbours are the first to overlap.
-    let mut order: Vec<(usize, &CreditLine)> = lines.iter().enumerate().collect();
-    order.sort_by_key(|(index, line)| (line.block.scope(), line.address(), *index));
+    order.sort_by(|(a, left), (b, right)| {
+        let key = |slice: &UnitSlice| (slice.block().scope().to_owned(), slice.address());
+        key(left).cmp(&key(right)).then(a.cmp(b))
+    });
     for pair in order.windows(2) {
-        let &[(a, left), (b, right)] = pair else {
-            continue;
-        };
-        if left.block.scope() != right.block.scope() {
+        let [(a, left), (b, right)] = pair else { continue };
+        if left.block().scope() != right.block().scope() {
             continue;
         }
-        let (first, second) = (a.min(b), a.max(b));
-        if left.unit_size != right.unit_size {
+        let (first, second) = (*a.min(b), *a.max(b));
+        if left.unit_size() != right.unit_size() {
             return Err(RecordError::UnitSizesDiffer { first, second });
         }
-        if right.address().0 < left.address().1 {
+        if left.overlaps(right) {
             return Err(RecordError::Overlap { first, second });
         }
     }
     Ok(())
 }
 
-fn check_line(index: usize, line: &CreditLine) -> Result<(), RecordError> {
+/// Checks one line, and gives its grams with their address.
+fn check_line(index: usize, line: &CreditLine) -> Result<UnitSlice, RecordError> {
     if line.unit_size.is_zero() {
         return Err(RecordError::NoUnitSize { line: index });
     }
-    if !line.is_inside_block() {
-        return Err(RecordError::OutsideBlock { line: index });
-    }
+    let slice = line.unit_slice().ok_or(RecordError::OutsideBlock { line: index })?;
     match &line.act {
         Act::Retired { date, serials, .. } => {
             if serials.is_empty() {
@@ -262,16 +262,14 @@ fn check_line(index: usize, line: &CreditLine) -> Result<(), RecordError> {
             }
             at_most(MAX_LIST, serials.len(), "serials of one act")?;
             check_date(*date)?;
-            match line.vintage.map(Vintage::first).filter(|first| date < first) {
-                None => Ok(()),
-                Some(vintage) => {
-                    let (line, date) = (index, *date);
-                    Err(RecordError::RetiredBeforeVintage { line, date, vintage })
-                }
+            if let Some(vintage) = line.vintage.map(Vintage::first).filter(|first| date < first) {
+                let (line, date) = (index, *date);
+                return Err(RecordError::RetiredBeforeVintage { line, date, vintage });
             }
         }
-        Act::Allocated { due } => check_date(*due),
+        Act::Allocated { due } => check_date(*due)?,
     }
+    Ok(slice)
 }
 
 fn check_assurances(assurances: &[Assurance]) -> Result<(), RecordError> {

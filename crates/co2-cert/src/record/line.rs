@@ -1,7 +1,7 @@
 //! Where grams come from: a slice of a block of units.
 
 use super::act::Act;
-use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
+use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, UnitSlice, Vintage};
 use co2_units::text::Text;
 use co2_units::{Co2e, Country};
 
@@ -108,18 +108,8 @@ impl CreditLine {
         Some(UnitTaken { unit: number, grams })
     }
 
-    /// Whether the slice lies inside the block.
-    pub(super) fn is_inside_block(&self) -> bool {
-        let size = u128::from(self.unit_size.as_grams());
-        u128::from(self.slice.end()) <= u128::from(self.block.count()).saturating_mul(size)
-    }
-
-    /// The slice counted from gram 0 of unit 0 of the scope. Cannot overflow: a unit number times a
-    /// unit size, plus an offset, is at most (2⁶⁴ - 1)² + 2⁶⁴ - 1.
-    pub(super) fn address(&self) -> (u128, u128) {
-        let size = u128::from(self.unit_size.as_grams());
-        let block = u128::from(self.block.first()).saturating_mul(size);
-        let at = |gram: u64| block.saturating_add(u128::from(gram));
-        (at(self.slice.start()), at(self.slice.end()))
+    /// The grams with their address, or `None` when the unit size is zero or the slice leaves the block.
+    pub fn unit_slice(&self) -> Option<UnitSlice> {
+        UnitSlice::new(self.block.clone(), self.unit_size, self.slice).ok()
     }
 }

@@ -11,7 +11,7 @@ mod line;
 mod wire;
 
 pub use self::act::{Act, ActWord, State, Summary};
-pub use self::assurance::{Assurance, DigestError, DocumentDigest};
+pub use self::assurance::{Assurance, DocumentDigest};
 pub use self::check::RecordError;
 pub use self::footprint::{Coverage, FootprintStatement, StageAmount};
 pub use self::line::{CreditLine, UnitTaken};

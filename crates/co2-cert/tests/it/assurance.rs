@@ -2,7 +2,7 @@
 
 use crate::common::{assurance, day, draft, parts};
 use co2_cert::certificate::BuildError;
-use co2_cert::record::{Assurance, DigestError, DocumentDigest};
+use co2_cert::record::Assurance;
 use co2_cert::{RecordError, RetirementRecord};
 use serde_json::{Value, json};
 
@@ -92,16 +92,4 @@ fn unknown_members_and_other_spellings_are_refused() {
     assert!(with("link", json!("http://assurance.example/")));
     assert!(with("lastDay", json!("2027-12-31T00:00:00Z")));
     assert!(with("body", json!("")));
-}
-
-#[test]
-fn a_digest_has_one_spelling() {
-    let digest = DocumentDigest::from_bytes(core::array::from_fn(|n| u8::try_from(n * 8).unwrap()));
-    let text = digest.to_string();
-    assert_eq!(text.parse(), Ok(digest));
-    assert_eq!(DocumentDigest::from_bytes(digest.to_bytes()), digest);
-    for bad in [text.to_uppercase(), format!("{text}0"), text.replace('8', "g"), String::new()] {
-        let error: DigestError = bad.parse::<DocumentDigest>().unwrap_err();
-        assert_eq!(error.to_string(), "a digest has 64 lower-case hexadecimal digits", "{bad}");
-    }
 }

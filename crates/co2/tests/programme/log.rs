@@ -3,13 +3,12 @@
 use crate::world::{
     LATER, ORDER, SHIPPED, all, at, config, host, json_of, laptop, ordered, server, sold, stocked,
 };
-use co2::cert::log::{
-    LogReport, LoggedSlice, Receipt, ReceiptError, SerialCheck, read_checkpoint, verify_log,
-};
+use co2::cert::log::{LogReport, Receipt, ReceiptError, SerialCheck, read_checkpoint, verify_log};
 use co2::cert::record::DocumentDigest;
 use co2::cert::tlog::{NoteKey, SignedCheckpoint};
 use co2::journal::Memory;
 use co2::programme::PublishError;
+use co2::units::credit::UnitSlice;
 use co2::{LogFolder, Programme, PublicFolder};
 use std::collections::BTreeMap;
 use std::fs;
@@ -54,7 +53,7 @@ fn published_document() -> Vec<u8> {
 }
 
 fn verify(folder: &Path) -> LogReport {
-    let mut serials = |logged: &LoggedSlice| match co2::serials::check_slice(logged) {
+    let mut serials = |logged: &UnitSlice| match co2::serials::check_slice(logged) {
         Ok(SerialCheck::Read) => Ok(SerialCheck::Read),
         other => Err(format!("{other:?}")),
     };

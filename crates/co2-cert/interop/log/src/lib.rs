@@ -3,11 +3,11 @@
 #![cfg(test)]
 
 use co2_cert::KeySigner;
-use co2_cert::log::{Leaf, LogBuilder, LoggedSlice, Receipt, TileTree};
+use co2_cert::log::{Leaf, LogBuilder, Receipt, TileTree};
 use co2_cert::tlog::{NoteKey, Origin, TreeHash, consistency_proof, inclusion_proof, root_at};
 use co2_cert::record::DocumentDigest;
 use co2_units::Co2e;
-use co2_units::credit::{GramSlice, UnitRange};
+use co2_units::credit::{GramSlice, UnitRange, UnitSlice};
 use signed_note::{Note, StandardVerifier, VerifierList};
 use std::collections::BTreeMap;
 use tlog_tiles::{
@@ -40,7 +40,7 @@ fn leaf(number: u64) -> Leaf {
     let slice = GramSlice::new(number * 300_000, (number + 1) * 300_000).unwrap();
     Leaf::Issue {
         cert: cert(number),
-        slices: vec![LoggedSlice { block, unit_size: Co2e::TONNE, slice }],
+        slices: vec![UnitSlice::new(block, Co2e::TONNE, slice).unwrap()],
     }
 }
 

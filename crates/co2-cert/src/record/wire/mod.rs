@@ -454,7 +454,7 @@ impl Line {
         if read.unit_size.is_zero() {
             return Err(RecordError::NoUnitSize { line });
         }
-        if !read.is_inside_block() {
+        if read.unit_slice().is_none() {
             return Err(RecordError::OutsideBlock { line });
         }
         let stated_members = [

@@ -1,7 +1,7 @@
 //! Numbers and days as strings, each value in one spelling.
 
 use co2_units::rust_decimal::Decimal;
-use co2_units::{Date, Timestamp};
+use co2_units::{Date, parse_date};
 #[cfg(feature = "schemars")]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,10 +70,7 @@ one_spelling!(
     Day,
     "not a day such as 2026-11-20",
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    |text: &str| {
-        let midnight: Option<Timestamp> = format!("{text}T00:00:00Z").parse().ok();
-        midnight.map(Timestamp::date)
-    },
+    parse_date,
     |day: Date| day.to_string()
 );
 one_spelling!(

@@ -3,16 +3,17 @@
 use super::{Files, cert, files_of, grams, issue, key, origin};
 use crate::common::signed::signer;
 use co2_cert::log::{
-    BrokenLog, Leaf, LeafFault, LogBuilder, LogError, LogFiles, LogReport, LoggedSlice,
-    SerialCheck, TileTree, read_checkpoint, read_entries, verify_log,
+    BrokenLog, Leaf, LeafFault, LogBuilder, LogError, LogFiles, LogReport, SerialCheck, TileTree,
+    read_checkpoint, read_entries, verify_log,
 };
 use co2_cert::tlog::{
     NoteError, Tile, Tree, TreeHash, consistency_proof, inclusion_proof, root_at,
 };
+use co2_units::credit::UnitSlice;
 use std::error::Error;
 
 fn verify(files: &impl LogFiles) -> Result<LogReport, LogError> {
-    verify_log(files, &[key()], &mut |_: &LoggedSlice| Ok(SerialCheck::Read))
+    verify_log(files, &[key()], &mut |_: &UnitSlice| Ok(SerialCheck::Read))
 }
 
 fn broken(files: &impl LogFiles) -> BrokenLog {
@@ -188,12 +189,11 @@ fn a_changed_byte_anywhere_is_found() {
 #[test]
 fn a_stranger_trusts_keys_and_nothing_else() {
     let files = files_of([issue(0)]);
-    let refused =
-        verify_log(&files, &[], &mut |_: &LoggedSlice| Ok(SerialCheck::Read)).unwrap_err();
+    let refused = verify_log(&files, &[], &mut |_: &UnitSlice| Ok(SerialCheck::Read)).unwrap_err();
     assert!(matches!(refused, LogError::Broken(broken)
         if matches!(*broken, BrokenLog::Signature(NoteError::Unsigned { .. }))));
     // A serial that does not say what its block says.
-    let mut serials = |logged: &LoggedSlice| Err(format!("no serial of {}", logged.block.scope()));
+    let mut serials = |logged: &UnitSlice| Err(format!("no serial of {}", logged.block().scope()));
     let refused = verify_log(&files, &[key()], &mut serials).unwrap_err();
     assert!(
         matches!(refused, LogError::Broken(broken) if broken.to_string() == "leaf 0 is refused")

@@ -8,11 +8,11 @@ mod tree;
 mod witness;
 
 use crate::common::signed::signer;
-use co2_cert::log::{Leaf, LogBuilder, LoggedSlice};
+use co2_cert::log::{Leaf, LogBuilder};
 use co2_cert::record::DocumentDigest;
 use co2_cert::tlog::{NoteKey, Origin};
 use co2_units::Co2e;
-use co2_units::credit::{GramSlice, UnitRange};
+use co2_units::credit::{GramSlice, UnitRange, UnitSlice};
 use std::collections::BTreeMap;
 
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -30,13 +30,10 @@ pub(crate) fn cert(number: u64) -> DocumentDigest {
 }
 
 /// Grams of an invented block of 19,149 tonnes.
-pub(crate) fn grams(start: u64, end: u64) -> LoggedSlice {
-    LoggedSlice {
-        block: UnitRange::new("gold-standard:GS1:1", 1, 19_149, "GS1-1-UG-GS1-16-2024-1-1-19149")
-            .unwrap(),
-        unit_size: Co2e::TONNE,
-        slice: GramSlice::new(start, end).unwrap(),
-    }
+pub(crate) fn grams(start: u64, end: u64) -> UnitSlice {
+    let block = UnitRange::new("gold-standard:GS1:1", 1, 19_149, "GS1-1-UG-GS1-16-2024-1-1-19149");
+    let slice = GramSlice::new(start, end).unwrap();
+    UnitSlice::new(block.unwrap(), Co2e::TONNE, slice).unwrap()
 }
 
 /// The issue of a certificate that takes the `number`-th 300 kg of the block.

@@ -3,10 +3,11 @@
 use super::{Files, cert, files_of, grams, issue, key};
 use crate::common::signed::{certificate, signer};
 use crate::common::{draft, now};
-use co2_cert::log::{Leaf, LoggedSlice, Receipt, ReceiptError, unlogged_grams};
+use co2_cert::log::{Leaf, Receipt, ReceiptError, unlogged_grams};
 use co2_cert::record::DocumentDigest;
 use co2_cert::tlog::{NoteKey, ProofError};
-use co2_cert::{Certificate, CertificateDraft, KeySigner};
+use co2_cert::{Certificate, CertificateDraft, CreditLine, KeySigner};
+use co2_units::credit::UnitSlice;
 use proptest::prelude::*;
 
 /// A certificate's bytes and a log of `size` leaves in which it is the `index`-th.
@@ -49,7 +50,7 @@ fn the_leaf_follows_from_the_certificate() {
     assert_eq!(slices.len(), lines.len());
     for (logged, line) in slices.iter().zip(lines) {
         assert_eq!(
-            (&logged.block, logged.unit_size, logged.slice),
+            (logged.block(), logged.unit_size(), logged.grams()),
             (&line.block, line.unit_size, line.slice)
         );
     }
@@ -88,7 +89,8 @@ fn an_entry_with_other_grams_than_the_certificate_is_refused() {
     let bytes = certificate().to_json();
     let own = DocumentDigest::of(&bytes);
     let lines = certificate();
-    let named: Vec<LoggedSlice> = lines.record().lines().iter().map(LoggedSlice::from).collect();
+    let named: Vec<UnitSlice> =
+        lines.record().lines().iter().filter_map(CreditLine::unit_slice).collect();
     let carried = |leaf: &Leaf, files: &Files| {
         let text = Receipt::at(files, &[key()], 1, leaf).unwrap().to_string();
         let leaf = data_encoding::BASE64.encode(&leaf.to_bytes().unwrap());
@@ -120,8 +122,8 @@ fn an_entry_with_other_grams_than_the_certificate_is_refused() {
 fn the_log_names_every_gram_of_a_reissued_certificate() {
     let certificate = certificate();
     let own = DocumentDigest::of(&certificate.to_json());
-    let named: Vec<LoggedSlice> =
-        certificate.record().lines().iter().map(LoggedSlice::from).collect();
+    let named: Vec<UnitSlice> =
+        certificate.record().lines().iter().filter_map(CreditLine::unit_slice).collect();
     let before = |slices| Leaf::Issue { cert: cert(0), slices };
     let now = |added| Leaf::Reissue { cert: own, replaces: cert(0), added };
     let found = |first: Leaf, leaf: Leaf| {

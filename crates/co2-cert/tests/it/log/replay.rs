@@ -1,13 +1,13 @@
 //! What a replay refuses, and against a plain map of grams.
 
 use super::{cert, grams, issue};
-use co2_cert::log::{Leaf, LeafFault, LoggedSlice, Replay, SerialCheck};
+use co2_cert::log::{Leaf, LeafFault, Replay, SerialCheck};
 use co2_units::Co2e;
-use co2_units::credit::{GramSlice, UnitRange};
+use co2_units::credit::{GramSlice, UnitRange, UnitSlice};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-fn take(number: u64, slices: Vec<LoggedSlice>) -> Leaf {
+fn take(number: u64, slices: Vec<UnitSlice>) -> Leaf {
     Leaf::Issue { cert: cert(number), slices }
 }
 
@@ -41,12 +41,9 @@ fn a_gram_used_twice_names_both_certificates() {
     assert_eq!((replay.grams(), replay.slices()), (before.grams(), before.slices()));
     replay.push(&take(3, vec![grams(2_000_000, 2_000_001)]), None).unwrap();
     // The same gram by another block of the same scope, as after a registry's split.
-    let split = LoggedSlice {
-        block: UnitRange::new("gold-standard:GS1:1", 2, 500, "GS1-1-UG-GS1-16-2024-1-2-500")
-            .unwrap(),
-        unit_size: Co2e::TONNE,
-        slice: GramSlice::new(0, 1).unwrap(),
-    };
+    let block = UnitRange::new("gold-standard:GS1:1", 2, 500, "GS1-1-UG-GS1-16-2024-1-2-500");
+    let one = GramSlice::new(0, 1).unwrap();
+    let split = UnitSlice::new(block.unwrap(), Co2e::TONNE, one).unwrap();
     let fault = replay.push(&take(4, vec![split]), None).unwrap_err();
     assert!(
         matches!(fault, LeafFault::UsedTwice { unit: 2, gram: 0, first, .. } if first == cert(2))
@@ -63,7 +60,8 @@ fn a_gram_used_twice_names_both_certificates() {
 fn units_of_one_scope_have_one_size() {
     let mut replay = Replay::new();
     replay.push(&issue(0), None).unwrap();
-    let kilograms = LoggedSlice { unit_size: Co2e::from_grams(1_000), ..grams(0, 1) };
+    let one = grams(0, 1);
+    let kilograms = UnitSlice::new(one.block().clone(), Co2e::KILOGRAM, one.grams()).unwrap();
     let fault = replay.push(&take(9, vec![kilograms]), None).unwrap_err();
     assert!(
         matches!(fault, LeafFault::UnitSize { first, second, .. } if (first, second) == (cert(0), cert(9)))
@@ -74,8 +72,8 @@ fn units_of_one_scope_have_one_size() {
 fn a_serial_is_checked_by_whoever_knows_its_grammar() {
     let mut replay = Replay::new();
     let mut seen = Vec::new();
-    let mut check = |logged: &LoggedSlice| {
-        seen.push(logged.block.printed().to_owned());
+    let mut check = |logged: &UnitSlice| {
+        seen.push(logged.block().printed().to_owned());
         Err("it is another's".to_owned())
     };
     let fault = replay.push(&issue(0), Some(&mut check)).unwrap_err();
@@ -83,9 +81,9 @@ fn a_serial_is_checked_by_whoever_knows_its_grammar() {
     assert_eq!((seen.len(), replay.size()), (1, 0));
 }
 
-fn named(scope: &str, first: u64, last: u64, serial: &str) -> LoggedSlice {
+fn named(scope: &str, first: u64, last: u64, serial: &str) -> UnitSlice {
     let block = UnitRange::new(scope, first, last, serial).unwrap();
-    LoggedSlice { block, unit_size: Co2e::TONNE, slice: GramSlice::new(0, 10).unwrap() }
+    UnitSlice::new(block, Co2e::TONNE, GramSlice::new(0, 10).unwrap()).unwrap()
 }
 
 /// No grammar is needed to see that one serial stands for two blocks.
@@ -120,9 +118,9 @@ fn a_serial_stands_for_one_block() {
 fn what_rests_on_the_issuers_word_is_counted() {
     let mut replay = Replay::new();
     let mut calls = 0;
-    let mut check = |logged: &LoggedSlice| {
+    let mut check = |logged: &UnitSlice| {
         calls += 1;
-        let read = logged.block.printed().starts_with("GS1");
+        let read = logged.block().printed().starts_with("GS1");
         Ok(if read { SerialCheck::Read } else { SerialCheck::IssuersWord })
     };
     let leaves = [
@@ -130,10 +128,14 @@ fn what_rests_on_the_issuers_word_is_counted() {
         take(2, vec![grams(300, 600), named("ex:7", 1, 100, "EX-7/1-100")]),
         take(
             3,
-            vec![LoggedSlice {
-                slice: GramSlice::new(10, 15).unwrap(),
-                ..named("ex:7", 1, 100, "EX-7/1-100")
-            }],
+            vec![
+                UnitSlice::new(
+                    named("ex:7", 1, 100, "EX-7/1-100").block().clone(),
+                    Co2e::TONNE,
+                    GramSlice::new(10, 15).unwrap(),
+                )
+                .unwrap(),
+            ],
         ),
     ];
     for leaf in &leaves {
@@ -219,7 +221,8 @@ fn a_reissue_adds_what_is_new() {
         let now = certificate(now);
         let (bytes, bytes_before) = (now.to_json(), before.to_json());
         let leaf = Leaf::reissue((&now, &bytes), (&before, &bytes_before)).unwrap();
-        let slices = leaf.slices().iter().map(|logged| (logged.slice.start(), logged.slice.end()));
+        let slices =
+            leaf.slices().iter().map(|logged| (logged.grams().start(), logged.grams().end()));
         assert_eq!(slices.collect::<Vec<_>>(), added);
         assert_eq!(Leaf::from_bytes(&leaf.to_bytes().unwrap()), Ok(leaf));
     }
@@ -238,17 +241,16 @@ proptest! {
         };
         let (mut replay, mut map) = (Replay::new(), BTreeMap::new());
         for (number, issue) in (0_u64..).zip(issues) {
-            let slices: Vec<LoggedSlice> = issue.iter().map(|&(which, start, length)| LoggedSlice {
-                block: block(which).unwrap(),
-                unit_size: Co2e::from_grams(4),
-                slice: GramSlice::new(start.min(11), (start + length).min(12)).unwrap(),
+            let slices: Vec<UnitSlice> = issue.iter().map(|&(which, start, length)| {
+                let slice = GramSlice::new(start.min(11), (start + length).min(12)).unwrap();
+                UnitSlice::new(block(which).unwrap(), Co2e::from_grams(4), slice).unwrap()
             }).collect();
             // Each gram by scope, unit and place.
             let mut used = Vec::new();
             for logged in &slices {
-                for gram in logged.slice.start()..logged.slice.end() {
-                    let unit = logged.block.first() + gram / 4;
-                    used.push((logged.block.scope().to_owned(), unit, gram % 4));
+                for gram in logged.grams().start()..logged.grams().end() {
+                    let unit = logged.block().first() + gram / 4;
+                    used.push((logged.block().scope().to_owned(), unit, gram % 4));
                 }
             }
             let mut sorted = used.clone();
