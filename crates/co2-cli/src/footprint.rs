@@ -1,31 +1,18 @@
-//! `co2 footprint --products FILE.csv [--grid as-published|current] [--json]`
+//! `co2 footprint --products FILE [--grid as-published|current] [--find TEXT] [--json|--table|--explain]`
 
-use crate::lines::Lines;
+use crate::arguments;
 use crate::output::{Failure, Output, chain};
 use clap::ValueEnum;
-use co2::lifecycle::{Category, Facts, Footprint, GridChoice, Years, grid};
-use co2::units::model::{Energy, Mass, energy, mass};
-use co2::units::{Co2e, Region, Stage, Statistic};
-use csv::StringRecord;
-use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use co2::lifecycle::product::{Catalogue, Product, read_table};
+use co2::lifecycle::{Facts, Footprint, GridChoice, grid};
+use co2::units::table::{Table, Writer};
+use co2::units::{Co2e, Stage, Statistic};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The columns of the products. Only `id` and `category` are needed; the order is free.
-const COLUMNS: [&str; 12] = [
-    "id",
-    "manufacturer",
-    "category",
-    "screen_in",
-    "weight_kg",
-    "memory_gb",
-    "storage_gb",
-    "cpu_count",
-    "yearly_energy_kwh",
-    "lifetime_years",
-    "use_location",
-    "report_year",
-];
+/// The largest file that is read: 256 MiB, some two million products.
+const MAX_BYTES: u64 = 256 << 20;
 /// The columns of the answer.
 const ANSWER: [&str; 10] = [
     "id",
@@ -42,22 +29,35 @@ const ANSWER: [&str; 10] = [
 
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 every row has a footprint; 1 one has not; 2 they could not be read.\n\
+    after_help = "Exit codes: 0 every product has a footprint; 1 one has not; 2 they could not be read.\n\
     Reads what is named; writes nothing but the output."
 )]
 pub(crate) struct Arguments {
-    /// The products: a CSV file with the header `id,manufacturer,category,screen_in,weight_kg,memory_gb,
-    /// storage_gb,cpu_count,yearly_energy_kwh,lifetime_years,use_location,report_year`. Only `id` and
-    /// `category` are needed. Memory and processors move the result of servers, storage that of Apple's laptops
-    /// and of smartphones; of other products too few sheets state them, and they change nothing.
+    /// The products. CSV: the columns `id` and `category`, and as many as are known of `gtin`, `part_number`,
+    /// `manufacturer`, `model`, `screen_in`, `weight_kg`, `memory_gb`, `storage_gb`, `cpu_count`,
+    /// `yearly_energy_kwh`, `lifetime_years`, `use_location`, `report_year`, `edition` (facts); `configuration`
+    /// (such as `2x cpu 694 mm2; 16x memory 64 GB; 8x ssd 3.84 TB; mainboard; rack`); `sheet_mean_kg`,
+    /// `sheet_sd_kg`, `sheet_headline`, `sheet_year`, `sheet_years_of_use`, `sheet_use_location`,
+    /// `share_manufacture`, `share_transport`, `share_use`, `share_end_of_life` (the maker's sheet). Values may have
+    /// units: `16 GB`, `14"`, `1,46 kg`, `3 years`. JSON (`.json`): an array of products with `sheet`,
+    /// `configuration` or `facts`; TOML (`.toml`): the same as tables `[[product]]`.
     #[arg(long, value_name = "FILE")]
     products: PathBuf,
     /// The electricity of the use phase: as makers' sheets count it, or that of today's grid.
     #[arg(long, value_enum, default_value = "as-published")]
     grid: Grid,
+    /// Only the product with this GTIN, part number or model name.
+    #[arg(long, value_name = "TEXT")]
+    find: Option<String>,
     /// Write a JSON array instead of CSV.
-    #[arg(long)]
+    #[arg(long, group = "form")]
     json: bool,
+    /// Write a table for people: kilograms without decimals, in columns.
+    #[arg(long, group = "form")]
+    table: bool,
+    /// Write an account of each product: stages, assumptions, sources, and what would narrow the interval.
+    #[arg(long, group = "form")]
+    explain: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -75,197 +75,152 @@ impl From<Grid> for GridChoice {
     }
 }
 
-/// What is wrong with one row, and where.
-struct BadRow {
-    column: Option<&'static str>,
-    what: String,
-}
-
-impl BadRow {
-    fn at(column: &'static str, error: &dyn std::error::Error) -> Self {
-        Self { column: Some(column), what: chain(error) }
-    }
-
-    fn row(error: &dyn std::error::Error) -> Self {
-        Self { column: None, what: chain(error) }
-    }
-}
+/// A product with the place in the file where it stands, or what is wrong there.
+type Read = (String, Result<Product, String>);
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let path = &arguments.products;
-    let file = co2::files::open_regular(path).map_err(|error| Failure::input(&error))?;
-    let size = file.metadata().map_err(|error| Failure::file(path, &error))?.len();
-    // Spaces at the ends are kept for messages, and taken off where a value is read.
-    let lines = Lines::default();
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(lines.of(file));
-    let header = reader.headers().map_err(|error| Failure::file(path, &error))?.clone();
-    let columns = columns(&header)
-        .map_err(|what| Failure::Input(format!("{}: line 1: {what}", path.display())))?;
-
-    let mut answer = Answer::start(arguments.json, out)?;
-    let mut progress = Progress::new(size);
-    let mut errors = io::stderr().lock();
+    let products = read(path)?;
     let mut bad = 0_usize;
-    let mut record = StringRecord::new();
-    loop {
-        let start = reader.position().byte();
-        let read = reader.read_record(&mut record);
-        let line = lines.at(start);
-        let result = match read {
-            Ok(false) => break,
-            Ok(true) if record.len() != header.len() => Err(BadRow {
-                column: None,
-                what: format!("{} fields under a header of {}", record.len(), header.len()),
-            }),
-            Ok(true) => product(&record, &columns, arguments.grid.into()),
-            Err(error) if error.is_io_error() => return Err(Failure::file(path, &error)),
-            Err(error) => Err(unreadable(&error, &columns)),
-        };
-        match result {
-            Ok((id, amounts)) => answer.row(&id, &amounts, out)?,
-            Err(BadRow { column, what }) => {
+    let mut answer = Answer::start(arguments, out)?;
+    // If even a message cannot be written, the exit code says that something was wrong.
+    let report = |place: &str, what: &str| {
+        let message = format!("{}: {place}: {what}", path.display());
+        let _ = writeln!(Output::stderr(), "{message}");
+    };
+    let found = arguments.find.as_deref().map(|text| find(&products, text)).transpose()?;
+    for (index, (place, product)) in products.iter().enumerate() {
+        if found.is_some_and(|found| found != index) {
+            continue;
+        }
+        let done = product.as_ref().map_err(Clone::clone).and_then(|product| {
+            for warning in product.warnings().iter().filter(|warning| !warning.far) {
+                report(place, &format!("warning: {warning}"));
+            }
+            let year = product.facts.as_ref().and_then(Facts::year_of_report);
+            if let Some(year) = year.filter(|year| *year > this_year().saturating_add(1)) {
+                return Err(format!("the year of the report is in the future: {year}"));
+            }
+            let footprint = product.footprint(arguments.grid.into());
+            let footprint = footprint.map_err(|error| chain(&error))?;
+            Ok((product, amounts(&footprint)?, footprint))
+        });
+        match done {
+            Ok((product, amounts, footprint)) => answer.row(product, &amounts, &footprint, out)?,
+            Err(what) => {
                 bad += 1;
-                progress.clear(&mut errors);
-                let column = column.map(|name| format!(", column {name}")).unwrap_or_default();
-                // If even this cannot be written, the exit code tells.
-                let message = format!("{}: line {line}{column}: {what}", path.display());
-                let _ = writeln!(Output::stderr(), "{message}");
+                report(place, &what);
             }
         }
-        progress.show(reader.position().byte(), &mut errors);
     }
-    progress.clear(&mut errors);
     answer.end(out)?;
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A row that is no text. The CSV reader's own message has another line in it.
-fn unreadable(error: &csv::Error, columns: &[Option<usize>]) -> BadRow {
-    let csv::ErrorKind::Utf8 { err, .. } = error.kind() else { return BadRow::row(error) };
-    let mut places = COLUMNS.into_iter().zip(columns);
-    let column = places.find(|(_, place)| **place == Some(err.field())).map(|(name, _)| name);
-    BadRow { column, what: "the text is not UTF-8".to_owned() }
+/// The year, by the clock of this machine; without a clock every year is plausible.
+fn this_year() -> u16 {
+    let now = arguments::now().map(|now| now.to_string()).unwrap_or_default();
+    now.get(..4).and_then(|year| year.parse().ok()).unwrap_or(u16::MAX)
 }
 
-/// Where each of [`COLUMNS`] is.
-fn columns(header: &StringRecord) -> Result<Vec<Option<usize>>, String> {
-    let clean = |name: &str| name.trim().trim_start_matches('\u{feff}').to_owned();
-    let names: Vec<String> = header.iter().map(clean).collect();
-    for (place, name) in names.iter().enumerate() {
-        if !COLUMNS.contains(&name.as_str()) {
-            return Err(format!("unknown column {name:?}; there are {}", COLUMNS.join(",")));
-        }
-        if names.iter().take(place).any(|earlier| earlier == name) {
-            return Err(format!("column {name} stands there twice"));
-        }
+/// The place of the product among all, that a text means.
+fn find(products: &[Read], text: &str) -> Result<usize, Failure> {
+    let good: Vec<(usize, Product)> = products
+        .iter()
+        .enumerate()
+        .filter_map(|(index, (_, product))| Some((index, product.as_ref().ok()?.clone())))
+        .collect();
+    let catalogue = Catalogue::new(good.iter().map(|(_, product)| product.clone()).collect())
+        .map_err(|error| Failure::Input(error.to_string()))?;
+    let by_id = || good.iter().find(|(_, product)| product.id == text);
+    let found = catalogue.find(text).and_then(|found| good.iter().find(|(_, own)| own == found));
+    match found.or_else(by_id) {
+        Some((index, _)) => Ok(*index),
+        None => Err(Failure::Input(format!("no product, or several, are called {text:?}"))),
     }
-    let place = |column: &str| names.iter().position(|name| name == column);
-    for needed in ["id", "category"] {
-        if place(needed).is_none() {
-            return Err(format!("column {needed} is missing"));
-        }
+}
+
+fn read(path: &Path) -> Result<Vec<Read>, Failure> {
+    let bytes =
+        co2::files::read_at_most(path, MAX_BYTES).map_err(|error| Failure::input(&error))?;
+    let is =
+        |extension: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(extension));
+    let input = |what: String| Failure::Input(format!("{}: {what}", path.display()));
+    if is("json") {
+        let values: Vec<serde_json::Value> =
+            serde_json::from_slice(&bytes).map_err(|error| input(error.to_string()))?;
+        return Ok(entries(values, serde_json::from_value));
     }
-    Ok(COLUMNS.into_iter().map(place).collect())
+    if is("toml") {
+        let text = String::from_utf8(bytes).map_err(|error| input(error.to_string()))?;
+        let products: File = toml::from_str(&text).map_err(|error| input(error.to_string()))?;
+        return Ok(entries(products.product, toml::Value::try_into));
+    }
+    let table = Table::read(&bytes).map_err(|error| input(error.to_string()))?;
+    let unknown = table.unknown(&co2::lifecycle::product::COLUMNS);
+    if let Some(column) = unknown.first() {
+        return Err(input(format!(
+            "unknown column {column:?}; there are {}",
+            co2::lifecycle::product::COLUMNS.join(", ")
+        )));
+    }
+    let products = read_table(&table).map_err(|error| input(error.to_string()))?;
+    let one = |(line, product): (u64, Result<Product, co2::units::table::TableError>)| match product
+    {
+        Ok(product) => (format!("line {line}"), Ok(product)),
+        Err(error) => {
+            let column = error.name.map(|name| format!(" ({name})")).unwrap_or_default();
+            (format!("{}{column}", error.place), Err(error.kind.to_string()))
+        }
+    };
+    Ok(products.into_iter().map(one).collect())
+}
+
+/// A file in TOML.
+#[derive(serde::Deserialize)]
+struct File {
+    product: Vec<toml::Value>,
+}
+
+/// Each value on its own, so that one that cannot be read does not stop the others.
+fn entries<V, E: std::fmt::Display>(
+    values: Vec<V>,
+    read: impl Fn(V) -> Result<Product, E>,
+) -> Vec<Read> {
+    let mut seen: Vec<String> = Vec::new();
+    let one = |(number, value): (usize, V)| {
+        let place = format!("product {number}");
+        let product = read(value).map_err(|error| error.to_string()).and_then(|product| {
+            if !product.id.is_empty() && seen.contains(&product.id) {
+                return Err(format!("the id {:?} is there twice", product.id));
+            }
+            seen.push(product.id.clone());
+            Ok(product)
+        });
+        (place, product)
+    };
+    (1..).zip(values).map(one).collect()
 }
 
 struct Amounts {
     tier: String,
-    statistics: [Co2e; 4],
+    statistics: [Option<Co2e>; 4],
     stages: [Co2e; 4],
 }
 
-fn product(
-    record: &StringRecord,
-    columns: &[Option<usize>],
-    grid: GridChoice,
-) -> Result<(String, Amounts), BadRow> {
-    let field = |name: &'static str| {
-        let column = COLUMNS.iter().zip(columns).find(|(column, _)| **column == name);
-        let place = column.and_then(|(_, place)| *place);
-        place.and_then(|place| record.get(place)).map(str::trim).filter(|text| !text.is_empty())
-    };
-    let number = |name: &'static str| {
-        field(name)
-            .map(|text| text.parse::<f64>().map_err(|error| bad(name, text, &error)))
-            .transpose()
-    };
-    let id = field("id").ok_or_else(|| missing("id"))?.to_owned();
-    let category = field("category").ok_or_else(|| missing("category"))?;
-    let name = category.to_lowercase().replace([' ', '-'], "_");
-    let known = Category::ALL.into_iter().find(|known| known.as_str() == name);
-    let mut facts = Facts::new(known.ok_or_else(|| BadRow {
-        column: Some("category"),
-        what: format!(
-            "unknown category {category:?}; there are {}",
-            Category::ALL.map(Category::as_str).join(", ")
-        ),
-    })?);
-    if let Some(maker) = field("manufacturer") {
-        facts = facts.manufacturer(maker);
-    }
-    if let Some(inches) = number("screen_in")? {
-        facts = facts.screen_inches(inches).map_err(|error| BadRow::at("screen_in", &error))?;
-    }
-    if let Some(kg) = number("weight_kg")? {
-        let weight = Mass::new::<mass::kilogram>(kg);
-        facts = facts.weight(weight).map_err(|error| BadRow::at("weight_kg", &error))?;
-    }
-    if let Some(gb) = number("memory_gb")? {
-        facts = facts.memory_gigabytes(gb).map_err(|error| BadRow::at("memory_gb", &error))?;
-    }
-    if let Some(gb) = number("storage_gb")? {
-        facts = facts.storage_gigabytes(gb).map_err(|error| BadRow::at("storage_gb", &error))?;
-    }
-    if let Some(text) = field("cpu_count") {
-        let number: u16 = text.parse().map_err(|error| bad("cpu_count", text, &error))?;
-        facts = facts.processors(number);
-    }
-    if let Some(kwh) = number("yearly_energy_kwh")? {
-        let energy = Energy::new::<energy::kilowatt_hour>(kwh);
-        let at = |error| BadRow::at("yearly_energy_kwh", &error);
-        facts = facts.yearly_energy(energy).map_err(at)?;
-    }
-    if let Some(years) = number("lifetime_years")? {
-        let years = Years::new(years).map_err(|error| BadRow::at("lifetime_years", &error))?;
-        facts = facts.lifetime(years);
-    }
-    if let Some(text) = field("use_location") {
-        let region: Region = text.parse().map_err(|error| BadRow::at("use_location", &error))?;
-        facts = facts.location(region);
-    }
-    if let Some(text) = field("report_year") {
-        let year: u16 = text.parse().map_err(|error| bad("report_year", text, &error))?;
-        facts = facts.report_year(year).map_err(|error| BadRow::at("report_year", &error))?;
-    }
-    let footprint = facts.footprint(grid).map_err(|error| BadRow::row(&error))?;
-    Ok((id, amounts(&footprint)?))
-}
-
-fn bad(column: &'static str, text: &str, error: &dyn std::error::Error) -> BadRow {
-    BadRow { column: Some(column), what: format!("{text:?}: {}", chain(error)) }
-}
-
-fn missing(column: &'static str) -> BadRow {
-    BadRow { column: Some(column), what: "a value is needed".to_owned() }
-}
-
-/// Everything to the gram; service is in use.
-fn amounts(footprint: &Footprint) -> Result<Amounts, BadRow> {
-    let at = |statistic| footprint.obligation(statistic).map_err(|error| BadRow::row(&error));
-    let stages = footprint.stage_amounts(Statistic::Mean).map_err(|error| BadRow::row(&error))?;
+/// Everything to the gram; service is in use. A percentile is left out where a sheet states no deviation.
+fn amounts(footprint: &Footprint) -> Result<Amounts, String> {
+    let mean = footprint.obligation(Statistic::Mean).map_err(|error| chain(&error))?;
+    let at = |statistic| footprint.obligation(statistic).ok();
+    let stages = footprint.stage_amounts(Statistic::Mean).map_err(|error| chain(&error))?;
     let of = |wanted: &[Stage]| {
         let own = stages.iter().filter(|(stage, _)| wanted.contains(stage));
         Co2e::checked_sum(own.map(|(_, amount)| *amount))
-            .ok_or_else(|| BadRow { column: None, what: "the amount is too large".to_owned() })
+            .ok_or_else(|| "the amount is too large".to_owned())
     };
     Ok(Amounts {
         tier: footprint.tier().to_string(),
-        statistics: [
-            at(Statistic::Mean)?,
-            at(Statistic::P5)?,
-            at(Statistic::P50)?,
-            at(Statistic::P95)?,
-        ],
+        statistics: [Some(mean), at(Statistic::P5), at(Statistic::P50), at(Statistic::P95)],
         stages: [
             of(&[Stage::Manufacture])?,
             of(&[Stage::Distribution])?,
@@ -275,86 +230,125 @@ fn amounts(footprint: &Footprint) -> Result<Amounts, BadRow> {
     })
 }
 
-/// Kilograms with three decimals.
-fn kilograms(amount: Co2e) -> String {
+/// Kilograms with three decimals; nothing for what is not known.
+fn kilograms(amount: Option<Co2e>) -> String {
+    let Some(amount) = amount else { return String::new() };
     let grams = amount.as_grams();
     format!("{}.{:03}", grams / 1_000, grams % 1_000)
 }
 
-/// A field that a spreadsheet does not take for a formula: an apostrophe before it makes it a text.
-fn no_formula(mut field: String) -> String {
-    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        field.insert(0, '\'');
-    }
-    field
+/// Whole kilograms, for people.
+fn rounded(amount: Option<Co2e>) -> String {
+    let half_up = |amount: Co2e| (amount.as_grams().saturating_add(500) / 1_000).to_string();
+    amount.map_or_else(|| "?".to_owned(), half_up)
 }
 
 /// The answer, row by row.
 struct Answer {
-    json: bool,
+    form: Form,
     rows: usize,
 }
 
+#[derive(Clone, Copy)]
+enum Form {
+    Csv,
+    Json,
+    Table,
+    Explain,
+}
+
 impl Answer {
-    fn start(json: bool, out: &mut dyn Write) -> io::Result<Self> {
-        if json {
-            out.write_all(b"[")?;
-        } else {
-            writeln!(out, "{}", ANSWER.join(","))?;
+    fn start(arguments: &Arguments, out: &mut dyn Write) -> io::Result<Self> {
+        let form = match (arguments.json, arguments.table, arguments.explain) {
+            (true, ..) => Form::Json,
+            (_, true, _) => Form::Table,
+            (_, _, true) => Form::Explain,
+            _ => Form::Csv,
+        };
+        match form {
+            Form::Csv => Writer::new(&mut *out).header(&ANSWER)?,
+            Form::Json => out.write_all(b"[")?,
+            Form::Table => {
+                writeln!(
+                    out,
+                    "{:<24} {:<22} {:>9} {:>19} {:>12} {:>10} {:>8} {:>12}",
+                    "id",
+                    "tier",
+                    "mean (kg)",
+                    "P5 to P95",
+                    "manufacture",
+                    "transport",
+                    "use",
+                    "end of life"
+                )?;
+            }
+            Form::Explain => {}
         }
-        Ok(Self { json, rows: 0 })
+        Ok(Self { form, rows: 0 })
     }
 
-    fn row(&mut self, id: &str, amounts: &Amounts, out: &mut dyn Write) -> io::Result<()> {
-        let numbers = amounts.statistics.into_iter().chain(amounts.stages).map(kilograms);
-        let fields = [id.to_owned(), amounts.tier.clone()].into_iter().chain(numbers);
-        if self.json {
-            let pairs = ANSWER.into_iter().zip(fields);
-            let object: Vec<String> = pairs
-                .map(|(name, value)| format!("\"{name}\":{}", serde_json::Value::from(value)))
-                .collect();
-            let comma = if self.rows == 0 { "" } else { "," };
-            write!(out, "{comma}\n{{{}}}", object.join(","))?;
-        } else {
-            let mut writer = csv::WriterBuilder::new().from_writer(out);
-            writer.write_record(fields.map(no_formula)).map_err(io::Error::from)?;
-            writer.flush()?;
+    fn row(
+        &mut self,
+        product: &Product,
+        amounts: &Amounts,
+        footprint: &Footprint,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let all = || {
+            let stages = amounts.stages.iter().map(|amount| Some(*amount));
+            amounts.statistics.into_iter().chain(stages)
+        };
+        match self.form {
+            Form::Csv => {
+                let mut writer = Writer::new(out);
+                writer.text(&product.id)?.value(&amounts.tier)?;
+                for amount in all() {
+                    writer.value(kilograms(amount))?;
+                }
+                writer.end_row()?;
+            }
+            Form::Json => {
+                let fields = [product.id.clone(), amounts.tier.clone()].into_iter();
+                let pairs = ANSWER.into_iter().zip(fields.chain(all().map(kilograms)));
+                let object: Vec<String> = pairs
+                    .map(|(name, value)| format!("\"{name}\":{}", serde_json::Value::from(value)))
+                    .collect();
+                let comma = if self.rows == 0 { "" } else { "," };
+                write!(out, "{comma}\n{{{}}}", object.join(","))?;
+            }
+            Form::Table => {
+                let [mean, p5, _, p95] = amounts.statistics.map(rounded);
+                let [made, moved, used, ended] = amounts.stages.map(|amount| rounded(Some(amount)));
+                let id: String = product.id.chars().take(24).collect();
+                writeln!(
+                    out,
+                    "{id:<24} {:<22} {mean:>9} {:>19} {made:>12} {moved:>10} {used:>8} {ended:>12}",
+                    amounts.tier,
+                    format!("{p5} to {p95}"),
+                )?;
+            }
+            Form::Explain => {
+                if self.rows > 0 {
+                    writeln!(out)?;
+                }
+                if !product.id.is_empty() {
+                    writeln!(out, "{}", product.id)?;
+                }
+                write!(out, "{}", footprint.explain())?;
+                let help = Product::what_would_help(footprint);
+                if !help.is_empty() {
+                    writeln!(out, "\nwhat would narrow the interval:")?;
+                    for (number, what) in (1..).zip(help) {
+                        writeln!(out, "{number}. {what}")?;
+                    }
+                }
+            }
         }
         self.rows += 1;
         Ok(())
     }
 
     fn end(&self, out: &mut dyn Write) -> io::Result<()> {
-        if self.json { writeln!(out, "\n]") } else { Ok(()) }
-    }
-}
-
-/// A bar on a terminal; nothing elsewhere.
-struct Progress {
-    size: u64,
-    shown: u64,
-    terminal: bool,
-}
-
-impl Progress {
-    fn new(size: u64) -> Self {
-        Self { size: size.max(1), shown: 0, terminal: io::stderr().is_terminal() }
-    }
-
-    fn show(&mut self, read: u64, errors: &mut dyn Write) {
-        let percent = read.saturating_mul(100) / self.size;
-        if !self.terminal || percent <= self.shown {
-            return;
-        }
-        self.shown = percent;
-        let full = usize::try_from(percent / 5).unwrap_or(20).min(20);
-        let _ = write!(errors, "\r[{}{}] {percent:>3} %", "#".repeat(full), " ".repeat(20 - full));
-        let _ = errors.flush();
-    }
-
-    fn clear(&self, errors: &mut dyn Write) {
-        if self.terminal && self.shown > 0 {
-            let _ = write!(errors, "\r\x1b[K");
-        }
+        if matches!(self.form, Form::Json) { writeln!(out, "\n]") } else { Ok(()) }
     }
 }

@@ -13,7 +13,6 @@ mod generate;
 mod import;
 mod io;
 mod keys;
-mod lines;
 mod log;
 mod output;
 mod progress;
@@ -42,7 +41,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Footprints of the products in a CSV file.
+    /// Footprints of the products in a file (CSV, JSON or TOML).
     Footprint(footprint::Arguments),
     /// Print a JSON Schema, or the list of all.
     Schema(schema::Arguments),
