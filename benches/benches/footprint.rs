@@ -59,7 +59,7 @@ fn tiers(criterion: &mut Criterion) {
     let sweden = "SE".parse().expect("a country");
     let scenario = UseScenario::new(sweden, years(5.0), current);
     let (sheet, laptop, bare) = (sheet(), laptop(1.4), Facts::new(Category::Laptop));
-    let memory = [Component::Memory { gigabytes: 32.0, gb_per_cm2: 1.25 }];
+    let memory = [Component::Memory { gigabytes: 32.0, gb_per_cm2: Some(1.25) }];
     let mut group = criterion.benchmark_group("footprint");
     group.bench_function("published, current grid", |bencher| {
         bencher.iter(|| sheet.footprint(black_box(scenario)));
@@ -71,7 +71,7 @@ fn tiers(criterion: &mut Criterion) {
     group.bench_function("configured", |bencher| {
         let server = Configuration::new("server", Category::Server)
             .with(2, Component::Cpu { die_mm2: 694.0 })
-            .with(8, Component::Memory { gigabytes: 32.0, gb_per_cm2: 1.25 })
+            .with(8, Component::Memory { gigabytes: 32.0, gb_per_cm2: Some(1.25) })
             .with(2, Component::HardDisk)
             .with(1, Component::Mainboard)
             .with(2, Component::PowerSupply { kilograms: 1.2 })

@@ -128,10 +128,16 @@ impl Edition {
     /// assert_eq!(Edition::in_use("Nobody", None), None);
     /// ```
     pub fn in_use(manufacturer: &str, year: Option<u16>) -> Option<Self> {
-        let folded = maker::folded(manufacturer);
         let begun = |row: &&Row| year.is_none_or(|year| row.first_year <= year);
-        let mut own = TABLE.iter().filter(|row| row.maker == folded);
-        own.rfind(begun).map(|row| row.edition)
+        let of = |is: &dyn Fn(&str) -> bool| {
+            let mut own = TABLE.iter().filter(|row| is(row.maker));
+            own.rfind(begun).map(|row| row.edition)
+        };
+        // Most names are written as they are here, and folding allocates.
+        of(&|own| own.eq_ignore_ascii_case(manufacturer)).or_else(|| {
+            let folded = maker::folded(manufacturer);
+            of(&|own| own == folded)
+        })
     }
 
     /// The newest edition of the same maker, where this one is not the newest.

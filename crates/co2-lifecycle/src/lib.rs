@@ -6,6 +6,10 @@ pub mod coefficients;
 pub mod component;
 pub mod energy;
 pub mod grid;
+#[cfg(feature = "pact")]
+pub mod pact;
+#[cfg(feature = "products")]
+pub mod product;
 pub mod scope;
 pub mod transport;
 
@@ -31,8 +35,8 @@ pub use self::compare::{Avoided, Compared, compare};
 pub use self::edition::{Edition, EditionError};
 pub use self::fleet::{Columns, Fleet, FleetError, ProductError, fleet};
 pub use self::footprint::{
-    Basis, ChangeError, Electricity, Explanation, Footprint, FootprintError, SHEET_CORRELATION,
-    Tier,
+    Basis, ChangeError, DataQuality, Electricity, Explanation, Footprint, FootprintError,
+    MarketBased, MarketInstrument, Rating, SHEET_CORRELATION, Tier,
 };
 pub use self::localise::LocaliseError;
 pub use self::publisher::{PublisherFactor, publisher_factors};

@@ -7,6 +7,18 @@ pub(crate) fn above_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f
     number(deserializer, "a finite number above 0", |value| value > 0.0)
 }
 
+/// A finite number above 0 that may be missing.
+pub(crate) fn above_zero_option<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<f64>, D::Error> {
+    match Option::<f64>::deserialize(deserializer)? {
+        Some(value) if !(value.is_finite() && value > 0.0) => {
+            Err(de::Error::custom(format_args!("a finite number above 0 is expected: {value}")))
+        }
+        value => Ok(value),
+    }
+}
+
 /// A finite number from 0.
 pub(crate) fn from_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     number(deserializer, "a finite number from 0", |value| value >= 0.0)

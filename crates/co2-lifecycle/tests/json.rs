@@ -258,7 +258,7 @@ fn legs_servers_and_components_are_spelt_like_this() {
     for point in [json!({"load": -1, "watts": 9}), json!({"load": 0, "watts": 0})] {
         refusal::<ServerUse>(&spelt, "/curve", json!([point]));
     }
-    let memory = Component::Memory { gigabytes: 32.0, gb_per_cm2: 1.25 };
+    let memory = Component::Memory { gigabytes: 32.0, gb_per_cm2: Some(1.25) };
     comes_back(&memory, json!({"memory": {"gigabytes": 32.0, "gb_per_cm2": 1.25}}));
     comes_back(&Component::HardDisk, json!("hard_disk"));
     for bad in [json!({"cpu": {"die_mm2": 0}}), json!({"cpu": {}}), json!("cooler")] {

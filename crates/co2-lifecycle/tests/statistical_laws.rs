@@ -230,3 +230,19 @@ fn a_maker_is_known_by_its_other_names() {
     let enterprise = total("Hewlett Packard Enterprise", Category::Laptop);
     assert_eq!(enterprise, total("Nobody", Category::Laptop));
 }
+
+/// A server with eight times the memory of any sheet is not answered as certainly as one of them.
+#[test]
+fn a_configuration_beyond_the_sheets_is_less_certain() {
+    let of = |gigabytes| {
+        let facts = Facts::new(Category::Server).manufacturer("Dell").report_year(2019).unwrap();
+        let facts = facts.weight(Mass::new::<mass::kilogram>(26.0)).unwrap();
+        let facts = facts.memory_gigabytes(gigabytes).unwrap();
+        facts.footprint(GridChoice::AsPublished).unwrap()
+    };
+    let (usual, huge, more) = (of(64.0), of(4_096.0), of(16_384.0));
+    assert!(width(&huge) > 1.5 * width(&usual));
+    assert!(width(&more) > 1.2 * width(&huge));
+    let outside = Assumption::OutsideOfSheets { fact: co2_lifecycle::Fact::Memory };
+    assert!(huge.assumptions().contains(&outside));
+}

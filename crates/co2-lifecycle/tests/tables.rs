@@ -56,8 +56,8 @@ fn every_number_in_a_table_has_a_source_and_a_unit() {
     }
     for component in [
         Component::Cpu { die_mm2: 1.0 },
-        Component::Memory { gigabytes: 1.0, gb_per_cm2: 1.0 },
-        Component::Ssd { gigabytes: 1.0, gb_per_cm2: 1.0 },
+        Component::Memory { gigabytes: 1.0, gb_per_cm2: Some(1.0) },
+        Component::Ssd { gigabytes: 1.0, gb_per_cm2: Some(1.0) },
         Component::HardDisk,
         Component::Mainboard,
         Component::PowerSupply { kilograms: 1.0 },

@@ -56,7 +56,7 @@ pub enum Assumption {
         /// Standard deviation divided by mean.
         relative_sd: f64,
     },
-    /// Every stage has this relative standard deviation, an assumption: the sources of the components
+    /// Manufacture and use have this relative standard deviation, an assumption: the sources of the components
     /// state none.
     SpreadOfComponents {
         /// Standard deviation divided by mean.

@@ -57,7 +57,7 @@ impl fmt::Display for Assumption {
             ),
             Self::SpreadOfComponents { relative_sd } => write!(
                 f,
-                "the figures of components come without a deviation: {:.0} % is assumed for every stage, and all err together",
+                "the figures of components come without a deviation: {:.0} % is assumed for manufacture and use, and all err together",
                 relative_sd * 100.0
             ),
             Self::SpreadNotStated => {

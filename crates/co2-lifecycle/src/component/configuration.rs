@@ -1,13 +1,13 @@
 //! A whole product from its components.
 
-use super::{COMPONENT_DEVIATION, Component, ComponentError, parameters, sum};
+use super::{COMPONENT_DEVIATION, Component, ComponentError, Sum, mass};
 use crate::grid::GridError;
 use crate::transport::{FuelScope, Leg, RouteError};
 use crate::{
     Assumption, Basis, Category, ChangeError, Electricity, Footprint, GridChoice, StatisticalModel,
     Tier, UseScenario,
 };
-use co2_units::model::{Energy, Mass};
+use co2_units::model::{Carbon, Energy, Mass, carbon, mass as mass_unit};
 use co2_units::{Estimate, EstimateError, Stage};
 use std::collections::BTreeMap;
 
@@ -21,8 +21,8 @@ use std::collections::BTreeMap;
 /// let server = |modules| {
 ///     Configuration::new("rack server", Category::Server)
 ///         .with(2, Component::Cpu { die_mm2: 694.0 })
-///         .with(modules, Component::Memory { gigabytes: 32.0, gb_per_cm2: 1.25 })
-///         .with(2, Component::Ssd { gigabytes: 960.0, gb_per_cm2: 57.0 })
+///         .with(modules, Component::Memory { gigabytes: 32.0, gb_per_cm2: Some(1.25) })
+///         .with(2, Component::Ssd { gigabytes: 960.0, gb_per_cm2: None })
 ///         .with(1, Component::Mainboard)
 ///         .with(2, Component::PowerSupply { kilograms: 1.2 })
 ///         .with(1, Component::RackChassis)
@@ -57,6 +57,8 @@ pub struct Configuration {
     /// Each kind with its number.
     components: Vec<(u16, Component)>,
     route: Option<(Vec<Leg>, Mass, FuelScope)>,
+    mass: Option<Mass>,
+    year: Option<u16>,
 }
 
 /// Why a configuration gives no footprint.
@@ -80,6 +82,12 @@ pub enum ConfigurationError {
     /// There is no sheet whose use phase could be taken as published.
     #[error("a configuration has no published use phase: choose a grid and a year")]
     NothingPublished,
+    /// A mass that is not above 0 and at most 10,000 kg.
+    #[error("the mass of a product is above 0 and at most 10000 kg: {kilograms}")]
+    Mass {
+        /// The mass given, in kilograms.
+        kilograms: f64,
+    },
     /// A component has no amount.
     #[error(transparent)]
     Component(#[from] ComponentError),
@@ -106,7 +114,14 @@ impl From<RouteError> for ConfigurationError {
 impl Configuration {
     /// A product without a component yet. Its assembly is always counted, once.
     pub fn new(subject: impl Into<String>, category: Category) -> Self {
-        Self { subject: subject.into(), category, components: Vec::new(), route: None }
+        Self {
+            subject: subject.into(),
+            category,
+            components: Vec::new(),
+            route: None,
+            mass: None,
+            year: None,
+        }
     }
 
     /// With so many more of a component.
@@ -117,18 +132,41 @@ impl Configuration {
         self
     }
 
-    /// With a route to the buyer, for this mass with packaging. Without one, transport is the share that is
-    /// usual on published sheets.
+    /// With the mass of the product, which transport and end of life follow. Without one it is that of a usual
+    /// product of the category.
+    pub const fn mass(mut self, mass: Mass) -> Self {
+        self.mass = Some(mass);
+        self
+    }
+
+    /// With the year in which the product came out: memory and drives of later years hold more on a die.
+    pub const fn year(mut self, year: u16) -> Self {
+        self.year = Some(year);
+        self
+    }
+
+    /// The name.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The category.
+    pub const fn category(&self) -> Category {
+        self.category
+    }
+
+    /// With a route to the buyer, for this mass with packaging. Without one, transport is what published sheets state
+    /// for each kilogram of product.
     pub fn route(mut self, legs: &[Leg], mass: Mass, scope: FuelScope) -> Self {
         self.route = Some((legs.to_vec(), mass, scope));
         self
     }
 
-    /// The whole life: manufacture by component with assembly, transport by route, use by yearly energy ×
-    /// years × grid, end of life (and, without a route, transport) as the share that is usual on published
-    /// sheets of the category. A share that no sheet states is left out, and the result says so.
+    /// The whole life: manufacture by component with assembly, transport by route or by mass, end of life by mass, use by
+    /// yearly energy × years × grid.
     ///
-    /// Every stage has the relative deviation [`COMPONENT_DEVIATION`], and all err together.
+    /// Manufacture has the relative deviation [`COMPONENT_DEVIATION`] and that of what is not known of its components;
+    /// use has [`COMPONENT_DEVIATION`]; all err together. A yearly energy of the scenario takes the place of `yearly`.
     ///
     /// # Errors
     /// When the category has no components, there is none, or a component, the energy, the route or the
@@ -143,14 +181,19 @@ impl Configuration {
             return Err(ConfigurationError::NothingPublished);
         };
         let electricity = Electricity::of_grid(scenario.location, year, Basis::Generation)?;
-        let each = |(number, component): &(u16, Component)| {
-            core::iter::repeat_n(component.clone(), usize::from(*number))
-        };
-        let mut components: Vec<Component> = self.components.iter().flat_map(each).collect();
-        components.push(Component::Assembly);
-        let made = sum(&components)?;
-        let made = Estimate::new(made, made * COMPONENT_DEVIATION)?;
-        let mut assumptions = parameters("component", &components)?;
+        let assembly = Component::Assembly;
+        let mut counted: Vec<(usize, &Component)> = Vec::new();
+        let each =
+            self.components.iter().map(|(number, component)| (usize::from(*number), component));
+        for (number, component) in each.chain([(1, &assembly)]) {
+            match counted.iter_mut().find(|(_, known)| *known == component) {
+                Some((known, _)) => *known += number,
+                None => counted.push((number, component)),
+            }
+        }
+        let sum = Sum::of(&counted, self.year)?;
+        let made = sum.estimate()?;
+        let mut assumptions = sum.parameters("component");
         if !self.category.is_for_data_centre() {
             let text =
                 "the figures of components are those of servers: for a PC they are a stand-in";
@@ -164,14 +207,20 @@ impl Configuration {
         let footprint =
             Footprint::new(subject, category, tier, scenario, boundary, stages, none, Vec::new())?
                 .with_stage(Stage::Manufacture, made, assumptions)?;
-        let footprint = self.with_usual_shares(footprint, made)?;
+        let footprint = self.by_mass(footprint)?;
         let footprint = match &self.route {
             Some((legs, mass, scope)) => footprint.with_route(legs, *mass, *scope)?,
             None => footprint,
         };
+        let yearly = scenario.yearly_energy().unwrap_or(yearly);
         let left_out = self.category.is_for_data_centre();
         let notes = left_out.then_some(Assumption::DataCentreOverheadLeftOut);
-        Ok(footprint.with_electricity(yearly, &electricity, notes.into_iter().collect())?)
+        let footprint =
+            footprint.with_electricity(yearly, &electricity, notes.into_iter().collect())?;
+        // The energy of a configuration is as given: what is not known of its components is not in it.
+        let used = footprint.stage(Stage::Use).map(Estimate::mean).unwrap_or_default();
+        let used = Estimate::new(used, used * COMPONENT_DEVIATION)?;
+        Ok(footprint.with_stage(Stage::Use, used, Vec::new())?)
     }
 
     fn check(&self) -> Result<(), ConfigurationError> {
@@ -184,33 +233,36 @@ impl Configuration {
         if self.components.is_empty() {
             return Err(ConfigurationError::Empty);
         }
+        let kilograms = self.mass.map(|mass| mass.get::<mass_unit::kilogram>());
+        if let Some(kilograms) = kilograms.filter(|kg| !(*kg > 0.0 && *kg <= 10_000.0)) {
+            return Err(ConfigurationError::Mass { kilograms });
+        }
         Ok(())
     }
 
-    /// With end of life and, unless there is a route, transport as on published sheets.
-    fn with_usual_shares(
-        &self,
-        mut footprint: Footprint,
-        made: Estimate,
-    ) -> Result<Footprint, EstimateError> {
-        let (transport, end_of_life) = StatisticalModel::shipped().shares_of(self.category);
-        let rest = 1.0 - transport - end_of_life;
-        for (stage, share) in [(Stage::Distribution, transport), (Stage::EndOfLife, end_of_life)] {
+    /// With end of life and, unless there is a route, transport by mass.
+    fn by_mass(&self, mut footprint: Footprint) -> Result<Footprint, EstimateError> {
+        let per = mass::of(self.category);
+        let given = self.mass.or_else(|| self.route.as_ref().map(|(_, mass, _)| *mass));
+        let kilograms = given.map_or(per.usual_kg, |mass| mass.get::<mass_unit::kilogram>());
+        let whose = if given.is_some() { "" } else { ", the mass of a usual product" };
+        for (stage, per_kg) in
+            [(Stage::Distribution, per.transport), (Stage::EndOfLife, per.end_of_life)]
+        {
             if stage == Stage::Distribution && self.route.is_some() {
                 continue;
             }
-            footprint = if share > 0.0 && rest > 0.0 {
-                let note = Assumption::Parameter {
-                    stage: Some(stage),
-                    name: format!("{stage}, of what is not use, as usual on sheets"),
-                    value: format!("{:.2} %", share * 100.0),
-                    source: StatisticalModel::source(),
-                };
-                footprint.with_stage(stage, made.scale(share / rest)?, vec![note])?
-            } else {
-                let text = format!("no sheet states {stage}: it is left out");
-                footprint.noting(Assumption::Note { stage: Some(stage), text })
+            let mean = Carbon::new::<carbon::kilogram>(per_kg * kilograms);
+            let mut source = StatisticalModel::source();
+            source.locator = per.sheets.into();
+            let note = Assumption::Parameter {
+                stage: Some(stage),
+                name: format!("{stage} of {kilograms} kg of product{whose}"),
+                value: format!("{per_kg} kgCO2e/kg"),
+                source,
             };
+            let estimate = Estimate::new(mean, mean * mass::DEVIATION)?;
+            footprint = footprint.with_stage(stage, estimate, vec![note])?;
         }
         Ok(footprint)
     }
@@ -220,10 +272,13 @@ const fn is_computer(category: Category) -> bool {
     matches!(
         category,
         Category::Laptop
+            | Category::MobileWorkstation
             | Category::Desktop
             | Category::AllInOne
             | Category::Workstation
+            | Category::ThinClient
             | Category::Server
+            | Category::GpuServer
             | Category::Storage
     )
 }
@@ -250,9 +305,24 @@ mod wire {
         /// Its components; the assembly is always counted, once.
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         components: Vec<Counted>,
-        /// The route to the buyer; without it, transport is the share usual on sheets.
+        /// The route to the buyer; without it, transport follows the mass.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         route: Option<Route>,
+        /// The mass of the product, in kilograms; without it, that of a usual product of the category.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "co2_units::serde::kg::option"
+        )]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(schema_with = "co2_units::serde::kg::option::json_schema")
+        )]
+        mass_kg: Option<Mass>,
+        /// The year in which the product came out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(range(min = 1990, max = 2100)))]
+        year: Option<u16>,
     }
 
     /// So many of a component.
@@ -295,6 +365,8 @@ mod wire {
                 category: own.category,
                 components: own.components.into_iter().filter_map(counted).collect(),
                 route: own.route.map(|(legs, mass_kg, fuel)| Route { legs, mass_kg, fuel }),
+                mass_kg: own.mass,
+                year: own.year,
             }
         }
     }
@@ -308,6 +380,7 @@ mod wire {
                 own = own.with(number.get(), component);
             }
             own.route = wire.route.map(|Route { legs, mass_kg, fuel }| (legs, mass_kg, fuel));
+            (own.mass, own.year) = (wire.mass_kg, wire.year);
             own.check()?;
             Ok(own)
         }

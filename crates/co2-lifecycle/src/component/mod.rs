@@ -3,18 +3,25 @@
 //! [`Footprint::configured`] adds the difference to the configuration that a maker's sheet describes;
 //! [`Configuration`] is a whole product from its components alone.
 //!
-//! The factors are single figures of the German Environment Agency (UBA, Texte 94/2021, "Green Cloud
-//! Computing"), made for servers; for PCs they are a stand-in that the result names. The battery's is the
-//! middle of a range of IVL (report C 444) for vehicles. For a graphics processor, a display and the chassis
-//! of a PC no figure with a primary source is known: they are an error, and a host gives its own with
-//! [`Component::Other`]. The densities of memory are the caller's choice, because they move the result more
-//! than anything else.
+//! The factors of server components are single figures of the German Environment Agency (UBA, Texte 94/2021, "Green
+//! Cloud Computing"); for PCs they are a stand-in that the result names. The battery's is the middle of a range of IVL
+//! (report C 444) for vehicles. Graphics processors are those of which reviewed footprints were published
+//! ([`GpuModel`]); displays, mainboards, chassis and other parts of PCs and screens are medians over makers' sheets
+//! ([`Part`]). For anything else a host gives its own figure with [`Component::Other`].
+//!
+//! How many gigabytes fit on a square centimetre of die moves memory and drives more than anything else. Where it is not
+//! given, the range of the year counts, or the whole range, and the deviation of the result is that of the range.
 
 mod configuration;
+mod density;
+mod mass;
+mod parts;
 
 pub use self::configuration::{Configuration, ConfigurationError};
+pub use self::parts::{GpuModel, Part};
 
-use crate::{Assumption, Footprint, Tier};
+use self::density::Density;
+use crate::{Assumption, Category, Footprint, Tier};
 use co2_units::model::{Carbon, carbon};
 use co2_units::{Estimate, EstimateError, Source, Stage, Status};
 use core::fmt;
@@ -39,10 +46,17 @@ pub enum Component {
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::above_zero"))]
         #[cfg_attr(feature = "schemars", schemars(extend("exclusiveMinimum" = 0)))]
         gigabytes: f64,
-        /// Gigabytes on a square centimetre of die.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::above_zero"))]
+        /// Gigabytes on a square centimetre of die; `None`: not known.
+        #[cfg_attr(
+            feature = "serde",
+            serde(
+                default,
+                skip_serializing_if = "Option::is_none",
+                deserialize_with = "crate::wire::above_zero_option"
+            )
+        )]
         #[cfg_attr(feature = "schemars", schemars(extend("exclusiveMinimum" = 0)))]
-        gb_per_cm2: f64,
+        gb_per_cm2: Option<f64>,
     },
     /// A solid-state drive.
     Ssd {
@@ -50,10 +64,17 @@ pub enum Component {
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::above_zero"))]
         #[cfg_attr(feature = "schemars", schemars(extend("exclusiveMinimum" = 0)))]
         gigabytes: f64,
-        /// Gigabytes on a square centimetre of die.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::above_zero"))]
+        /// Gigabytes on a square centimetre of die; `None`: not known.
+        #[cfg_attr(
+            feature = "serde",
+            serde(
+                default,
+                skip_serializing_if = "Option::is_none",
+                deserialize_with = "crate::wire::above_zero_option"
+            )
+        )]
         #[cfg_attr(feature = "schemars", schemars(extend("exclusiveMinimum" = 0)))]
-        gb_per_cm2: f64,
+        gb_per_cm2: Option<f64>,
     },
     /// A hard disk.
     HardDisk,
@@ -79,12 +100,20 @@ pub enum Component {
     },
     /// Putting it together.
     Assembly,
-    /// A graphics processor with its card: no figure is known.
-    Gpu,
-    /// A display: no figure is known.
-    Display,
-    /// A chassis of a PC: no figure is known.
-    PcChassis,
+    /// A graphics processor for a data centre.
+    Gpu {
+        /// Which one.
+        model: GpuModel,
+    },
+    /// A part of a PC or a screen, as the maker's sheets list it.
+    Part {
+        /// Whose sheets.
+        manufacturer: String,
+        /// Of what it is a part.
+        product: Category,
+        /// Which part.
+        part: Part,
+    },
     /// Anything else, or a figure that the caller knows better.
     Other {
         /// What it is, such as `display of 14 inches`.
@@ -99,7 +128,7 @@ pub enum Component {
 }
 
 /// Why components give no amount.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ComponentError {
     /// A size, density or amount that is not a finite number above 0.
@@ -110,13 +139,17 @@ pub enum ComponentError {
         /// The value given.
         value: f64,
     },
-    /// A component for which no figure with a primary source is known.
+    /// No sheet is known that lists the part.
     #[error(
-        "no figure with a primary source is known for a {component}: give one as another component"
+        "no sheet of {manufacturer} is known that lists the {part} of a {product}: give a figure with its source as another component"
     )]
     NoFigure {
-        /// The component, such as `display`.
-        component: &'static str,
+        /// Whose sheets.
+        manufacturer: String,
+        /// Of what it is a part.
+        product: Category,
+        /// Which part.
+        part: Part,
     },
     /// What is taken out is more than there is.
     #[error("without what is taken out, the manufacture would be below zero: {kilograms} kg")]
@@ -136,26 +169,39 @@ pub enum ComponentError {
 /// project, for the sources state none.
 pub const COMPONENT_DEVIATION: f64 = 0.3;
 
-const GPU: &str = "graphics processor";
-const DISPLAY: &str = "display";
-const PC_CHASSIS: &str = "PC chassis";
+/// What making a component emits.
+struct Figure {
+    kilograms: f64,
+    /// The deviation of what is not known of it, divided by its mean, beside [`COMPONENT_DEVIATION`].
+    relative: f64,
+    source: Source,
+    /// The range of a density that was taken.
+    density: Option<Density>,
+}
 
 impl Component {
-    /// What making it emits, and who says so.
+    /// What making it emits, and who says so; memory and drives of unknown density with the mean over the whole range.
     ///
     /// # Errors
     /// When a number is not above 0, or no figure is known.
     ///
     /// ```
-    /// use co2_lifecycle::component::{Component, ComponentError};
+    /// use co2_lifecycle::component::{Component, ComponentError, GpuModel};
     /// use co2_units::model::carbon::kilogram;
-    /// let (memory, source) = Component::Memory { gigabytes: 32.0, gb_per_cm2: 1.25 }.figure()?;
-    /// assert!((memory.get::<kilogram>() - (2.2 * 32.0 / 1.25 + 5.22)).abs() < 1e-9);
+    /// let memory = Component::Memory { gigabytes: 32.0, gb_per_cm2: Some(1.25) };
+    /// let (amount, source) = memory.figure()?;
+    /// assert!((amount.get::<kilogram>() - (2.2 * 32.0 / 1.25 + 5.22)).abs() < 1e-9);
     /// assert!(source.publisher.contains("UBA"));
-    /// assert!(matches!(Component::Display.figure(), Err(ComponentError::NoFigure { .. })));
+    /// let (board, _) = Component::Gpu { model: GpuModel::H100Sxm }.figure()?;
+    /// assert!((board.get::<kilogram>() * 8.0 - 1_312.0).abs() < 1e-9);
     /// # Ok::<(), ComponentError>(())
     /// ```
     pub fn figure(&self) -> Result<(Carbon, Source), ComponentError> {
+        let figure = self.figure_of(None)?;
+        Ok((Carbon::new::<carbon::kilogram>(figure.kilograms), figure.source))
+    }
+
+    fn figure_of(&self, year: Option<u16>) -> Result<Figure, ComponentError> {
         let positive = |what, value: f64| {
             if value.is_finite() && value > 0.0 {
                 Ok(value)
@@ -163,37 +209,56 @@ impl Component {
                 Err(ComponentError::Number { what, value })
             }
         };
-        let dies = |gigabytes, density| -> Result<f64, ComponentError> {
-            Ok(2.2 * positive("capacity", gigabytes)? / positive("density", density)?)
+        let dies = |gigabytes: f64, given: Option<f64>, module: f64, usual: Density| {
+            let area = 2.2 * positive("capacity", gigabytes)?;
+            let (kilograms, relative, density) = if let Some(density) = given {
+                (area / positive("density", density)?, 0.0, None)
+            } else {
+                let (inverse, relative) = usual.inverse();
+                (area * inverse, relative, Some(usual))
+            };
+            let whole = kilograms + module;
+            let relative = relative * kilograms / whole;
+            Ok::<_, ComponentError>(Figure { kilograms: whole, relative, source: uba(), density })
         };
-        let kilograms = match self {
-            Self::Cpu { die_mm2 } => 0.0197 * positive("die", *die_mm2)? + 9.14,
-            Self::Memory { gigabytes, gb_per_cm2 } => dies(*gigabytes, *gb_per_cm2)? + 5.22,
-            Self::Ssd { gigabytes, gb_per_cm2 } => dies(*gigabytes, *gb_per_cm2)? + 6.34,
-            Self::HardDisk => 31.11,
-            Self::Mainboard => 66.1,
-            Self::PowerSupply { kilograms } => 24.3 * positive("mass", *kilograms)?,
-            Self::RackChassis => 150.0,
-            Self::BladeChassis => 30.9 + 880.0 / 16.0,
-            Self::Assembly => 6.68,
+        let plain = |kilograms, source| Figure { kilograms, relative: 0.0, source, density: None };
+        Ok(match self {
+            Self::Cpu { die_mm2 } => plain(0.0197 * positive("die", *die_mm2)? + 9.14, uba()),
+            Self::Memory { gigabytes, gb_per_cm2 } => {
+                dies(*gigabytes, *gb_per_cm2, 5.22, density::memory(year))?
+            }
+            Self::Ssd { gigabytes, gb_per_cm2 } => {
+                dies(*gigabytes, *gb_per_cm2, 6.34, density::flash(year))?
+            }
+            Self::HardDisk => plain(31.11, uba()),
+            Self::Mainboard => plain(66.1, uba()),
+            Self::PowerSupply { kilograms } => plain(24.3 * positive("mass", *kilograms)?, uba()),
+            Self::RackChassis => plain(150.0, uba()),
+            Self::BladeChassis => plain(30.9 + 880.0 / 16.0, uba()),
+            Self::Assembly => plain(6.68, uba()),
+            // The middle of 61 to 106 kg/kWh.
             Self::Battery { watt_hours } => {
-                // The middle of 61 to 106 kg/kWh.
-                let amount = 0.0835 * positive("capacity", *watt_hours)?;
-                return Ok((Carbon::new::<carbon::kilogram>(amount), battery()));
+                plain(0.0835 * positive("capacity", *watt_hours)?, battery())
             }
-            Self::Gpu => return Err(ComponentError::NoFigure { component: GPU }),
-            Self::Display => return Err(ComponentError::NoFigure { component: DISPLAY }),
-            Self::PcChassis => return Err(ComponentError::NoFigure { component: PC_CHASSIS }),
+            Self::Gpu { model } => {
+                let (kilograms, source) = model.figure();
+                plain(kilograms, source)
+            }
+            Self::Part { manufacturer, product, part } => {
+                let found = parts::figure(manufacturer, *product, *part);
+                let (kilograms, log_sd, source) =
+                    found.ok_or_else(|| ComponentError::NoFigure {
+                        manufacturer: manufacturer.clone(),
+                        product: *product,
+                        part: *part,
+                    })?;
+                let relative = libm::sqrt(libm::expm1(log_sd * log_sd));
+                Figure { kilograms, relative, source, density: None }
+            }
             Self::Other { kilograms, source, .. } => {
-                let amount = positive("amount", *kilograms)?;
-                return Ok((Carbon::new::<carbon::kilogram>(amount), source.clone()));
+                plain(positive("amount", *kilograms)?, source.clone())
             }
-        };
-        Ok((Carbon::new::<carbon::kilogram>(kilograms), uba()))
-    }
-
-    fn manufacture(&self) -> Result<Carbon, ComponentError> {
-        Ok(self.figure()?.0)
+        })
     }
 }
 
@@ -233,10 +298,12 @@ impl fmt::Display for Component {
         match self {
             Self::Cpu { die_mm2 } => write!(f, "processor of {die_mm2} mm2"),
             Self::Memory { gigabytes, gb_per_cm2 } => {
-                write!(f, "memory of {gigabytes} GB at {gb_per_cm2} GB/cm2")
+                write!(f, "memory of {gigabytes} GB")?;
+                at_density(f, *gb_per_cm2)
             }
             Self::Ssd { gigabytes, gb_per_cm2 } => {
-                write!(f, "solid-state drive of {gigabytes} GB at {gb_per_cm2} GB/cm2")
+                write!(f, "solid-state drive of {gigabytes} GB")?;
+                at_density(f, *gb_per_cm2)
             }
             Self::HardDisk => f.write_str("hard disk"),
             Self::Mainboard => f.write_str("mainboard"),
@@ -245,52 +312,93 @@ impl fmt::Display for Component {
             Self::BladeChassis => f.write_str("blade with a sixteenth of its enclosure"),
             Self::Battery { watt_hours } => write!(f, "battery of {watt_hours} Wh"),
             Self::Assembly => f.write_str("assembly"),
-            Self::Gpu => f.write_str(GPU),
-            Self::Display => f.write_str(DISPLAY),
-            Self::PcChassis => f.write_str(PC_CHASSIS),
+            Self::Gpu { model } => write!(f, "graphics processor {model}"),
+            Self::Part { manufacturer, product, part } => {
+                write!(f, "{part} of a {product} of {manufacturer}")
+            }
             Self::Other { name, .. } => f.write_str(name),
         }
     }
 }
 
-/// The manufacture of a configuration: the sum of its components, with [`COMPONENT_DEVIATION`].
+fn at_density(f: &mut fmt::Formatter<'_>, density: Option<f64>) -> fmt::Result {
+    density.map_or(Ok(()), |density| write!(f, " at {density} GB/cm2"))
+}
+
+/// The manufacture of a configuration: the sum of its components, with [`COMPONENT_DEVIATION`] and the deviation of
+/// what is not known of them.
 ///
 /// # Errors
 /// When a component has no amount.
 pub fn manufacture(components: &[Component]) -> Result<Estimate, ComponentError> {
-    let sum = sum(components)?;
-    Ok(Estimate::new(sum, sum * COMPONENT_DEVIATION)?)
+    Ok(Sum::of(&counted(components), None)?.estimate()?)
 }
 
-fn sum(components: &[Component]) -> Result<Carbon, ComponentError> {
-    let mut sum = Carbon::default();
+/// Each kind of component with its number, in the order of their first.
+fn counted(components: &[Component]) -> Vec<(usize, &Component)> {
+    let mut kinds: Vec<(usize, &Component)> = Vec::new();
     for component in components {
-        sum += component.manufacture()?;
-    }
-    Ok(sum)
-}
-
-/// Each kind of component with its number and figure; `how` says what is done with it.
-fn parameters(how: &str, components: &[Component]) -> Result<Vec<Assumption>, ComponentError> {
-    let mut kinds: Vec<(&Component, usize)> = Vec::new();
-    for component in components {
-        match kinds.iter_mut().find(|(known, _)| *known == component) {
-            Some((_, number)) => *number += 1,
-            None => kinds.push((component, 1)),
+        match kinds.iter_mut().find(|(_, known)| *known == component) {
+            Some((number, _)) => *number += 1,
+            None => kinds.push((1, component)),
         }
     }
-    let parameter = |(component, number): (&Component, usize)| {
-        let (amount, source) = component.figure()?;
-        let kg = amount.get::<carbon::kilogram>();
-        let name = format!("{how}: {number} × {component}");
-        Ok(Assumption::Parameter {
-            stage: None,
-            name,
-            value: format!("{kg:.2} kgCO2e each"),
-            source,
-        })
-    };
-    kinds.into_iter().map(parameter).collect()
+    kinds
+}
+
+/// Components with their figures, summed.
+struct Sum {
+    kilograms: f64,
+    /// The deviation of what is not known of them: what one die does not hold, none does, so these add.
+    unknown_kg: f64,
+    parameters: Vec<(String, Figure)>,
+}
+
+impl Sum {
+    fn of(counted: &[(usize, &Component)], year: Option<u16>) -> Result<Self, ComponentError> {
+        let mut sum = Self { kilograms: 0.0, unknown_kg: 0.0, parameters: Vec::new() };
+        for &(number, component) in counted {
+            let figure = component.figure_of(year)?;
+            let all = figure.kilograms * u32::try_from(number).map_or(f64::INFINITY, f64::from);
+            sum.kilograms += all;
+            sum.unknown_kg += all * figure.relative;
+            sum.parameters.push((format!("{number} × {component}"), figure));
+        }
+        Ok(sum)
+    }
+
+    fn mean(&self) -> Carbon {
+        Carbon::new::<carbon::kilogram>(self.kilograms)
+    }
+
+    /// The deviation, divided by the mean.
+    fn relative(&self) -> f64 {
+        if self.kilograms > 0.0 {
+            libm::hypot(COMPONENT_DEVIATION, self.unknown_kg / self.kilograms)
+        } else {
+            COMPONENT_DEVIATION
+        }
+    }
+
+    fn estimate(&self) -> Result<Estimate, EstimateError> {
+        Estimate::new(self.mean(), self.mean() * self.relative())
+    }
+
+    /// Each kind of component with number and figure; `how` says what is done with it.
+    fn parameters(&self, how: &str) -> Vec<Assumption> {
+        let parameter = |(what, figure): &(String, Figure)| {
+            let range = figure.density.map_or_else(String::new, |Density { low, high }| {
+                format!(", for the density is not given: {low} to {high} GB/cm2 are taken")
+            });
+            Assumption::Parameter {
+                stage: None,
+                name: format!("{how}: {what}"),
+                value: format!("{:.2} kgCO2e each{range}", figure.kilograms),
+                source: figure.source.clone(),
+            }
+        };
+        self.parameters.iter().map(parameter).collect()
+    }
 }
 
 impl Footprint {
@@ -313,14 +421,23 @@ impl Footprint {
             .filter(|made| made.mean().value > 0.0)
             .filter(|_| matches!(self.tier(), Tier::Published | Tier::PublishedConfigured))
             .ok_or(ComponentError::NotPublished)?;
-        let mean = manufacture.mean() + sum(added)? - sum(removed)?;
+        let added = Sum::of(&counted(added), None)?;
+        let removed = Sum::of(&counted(removed), None)?;
+        let mean = manufacture.mean() + added.mean() - removed.mean();
         if mean.value.is_nan() || mean.value <= 0.0 {
             return Err(ComponentError::BelowZero { kilograms: mean.get::<carbon::kilogram>() });
         }
         let relative = manufacture.deviation().value / manufacture.mean().value;
+        // What is not known of the parts comes on top of what is not known of the sheet.
+        let unknown = Carbon::new::<carbon::kilogram>(added.unknown_kg + removed.unknown_kg);
+        let relative = if self.has_spread() {
+            libm::hypot(relative, unknown.value / mean.value)
+        } else {
+            relative
+        };
         let estimate = Estimate::new(mean, mean * relative)?;
-        let mut notes = parameters("added", added)?;
-        notes.extend(parameters("removed", removed)?);
+        let mut notes = added.parameters("added");
+        notes.extend(removed.parameters("removed"));
         let changed = self.with_stage(Stage::Manufacture, estimate, notes)?;
         Ok(changed.in_tier(Tier::PublishedConfigured))
     }

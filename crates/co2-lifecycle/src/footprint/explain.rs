@@ -2,7 +2,7 @@
 
 use super::Footprint;
 use co2_units::model::{Carbon, carbon};
-use co2_units::{Estimate, Source, Statistic};
+use co2_units::{Estimate, Stage, Statistic};
 use core::fmt;
 
 /// A readable account of a footprint; see [`Footprint::explain`].
@@ -21,38 +21,63 @@ impl fmt::Display for Explanation<'_> {
         writeln!(f)?;
         writeln!(f, "{:<14}{:>12}{:>12}{:>12}{:>9}", "kg CO2e", "mean", "P5", "P95", "share")?;
         for (stage, estimate) in footprint.stages() {
-            self.row(f, &stage.to_string(), estimate)?;
+            // The one name with two words.
+            let name = if stage == Stage::EndOfLife { "end of life" } else { stage.as_str() };
+            self.row(f, name, estimate)?;
         }
         self.row(f, "total", footprint.total())?;
-        list(f, "assumptions", footprint.assumptions())?;
-        let credit = |source: &Source| format!("{source}: {}", source.licence);
-        let credits: Vec<String> = footprint.sources().iter().map(credit).collect();
-        list(f, "sources", &credits)
+        list(f, "assumptions", footprint.assumptions(), fmt::Display::fmt)?;
+        list(f, "sources", footprint.sources(), |source, f| {
+            fmt::Display::fmt(source, f)?;
+            f.write_str(": ")?;
+            f.write_str(&source.licence)
+        })
     }
 }
 
 impl Explanation<'_> {
     fn row(self, f: &mut fmt::Formatter<'_>, name: &str, estimate: Estimate) -> fmt::Result {
-        let kg = |amount: Carbon| format!("{:.2}", amount.get::<carbon::kilogram>());
-        let percentile = |statistic| {
-            if self.0.has_spread() { kg(estimate.at(statistic)) } else { "unknown".to_owned() }
-        };
-        writeln!(
-            f,
-            "{name:<14}{:>12}{:>12}{:>12}{:>7.1} %",
-            kg(estimate.mean()),
-            percentile(Statistic::P5),
-            percentile(Statistic::P95),
-            self.0.share(estimate) * 100.0,
-        )
+        write!(f, "{name:<14}")?;
+        hundredths(f, estimate.mean())?;
+        for statistic in [Statistic::P5, Statistic::P95] {
+            if self.0.has_spread() {
+                hundredths(f, estimate.at(statistic))?;
+            } else {
+                f.write_str("     unknown")?;
+            }
+        }
+        writeln!(f, "{:>7.1} %", self.0.share(estimate) * 100.0)
     }
 }
 
-fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, title: &str, items: &[T]) -> fmt::Result {
-    writeln!(f)?;
-    writeln!(f, "{title}:")?;
-    for (number, item) in (1..).zip(items) {
-        writeln!(f, "{number}. {item}")?;
+/// Kilograms with two decimals, in twelve columns. Whole numbers are written several times as fast as floats.
+fn hundredths(f: &mut fmt::Formatter<'_>, amount: Carbon) -> fmt::Result {
+    let kilograms = amount.get::<carbon::kilogram>();
+    let scaled = libm::round(kilograms * 100.0);
+    if !(0.0..1e15).contains(&scaled) {
+        return write!(f, "{kilograms:>12.2}");
+    }
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number in range"
+    )]
+    let scaled = scaled as u64;
+    write!(f, "{:>9}.{:02}", scaled / 100, scaled % 100)
+}
+
+fn list<T>(
+    f: &mut fmt::Formatter<'_>,
+    title: &str,
+    items: &[T],
+    write_item: impl Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
+) -> fmt::Result {
+    write!(f, "\n{title}:\n")?;
+    for (number, item) in (1_u32..).zip(items) {
+        write!(f, "{number}. ")?;
+        write_item(item, f)?;
+        f.write_str("\n")?;
     }
     Ok(())
 }

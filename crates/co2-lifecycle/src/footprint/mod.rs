@@ -4,11 +4,15 @@ mod change;
 #[cfg(feature = "serde")]
 mod electricity;
 mod explain;
+mod market;
+mod quality;
 #[cfg(feature = "serde")]
 mod wire;
 
 pub use self::change::{Basis, ChangeError, Electricity};
 pub use self::explain::Explanation;
+pub use self::market::{MarketBased, MarketInstrument};
+pub use self::quality::{DataQuality, Rating};
 
 use crate::{Assumption, Category, UseScenario, Years};
 use co2_units::doorway::{DoorwayError, Rounding};

@@ -219,6 +219,33 @@ impl Facts {
         self
     }
 
+    /// With another yearly energy: the one that a buyer has measured.
+    #[cfg(feature = "products")]
+    pub(crate) fn with_measured(mut self, energy: Energy) -> Self {
+        self.yearly_energy_kwh = Some(energy.get::<energy::kilowatt_hour>());
+        self
+    }
+
+    /// The place of use, where it is given.
+    pub const fn place_of_use(&self) -> Option<Region> {
+        self.location
+    }
+
+    /// The years of use, where they are given.
+    pub const fn years_of_use(&self) -> Option<Years> {
+        self.years
+    }
+
+    /// The year of the report, where it is given.
+    pub const fn year_of_report(&self) -> Option<u16> {
+        self.report_year
+    }
+
+    /// The electricity of a year of use, where it is given.
+    pub fn yearly_energy_given(&self) -> Option<Energy> {
+        self.yearly_energy_kwh.map(Energy::new::<energy::kilowatt_hour>)
+    }
+
     /// The category.
     pub const fn category(&self) -> Category {
         self.category

@@ -175,12 +175,12 @@ impl Facts {
         }
         let unknown = StatisticalError::Unknown { category: self.category };
         let Some((family, inputs)) = self.inputs() else { return Err(unknown) };
-        let knows_something = maker.is_some_and(|maker| {
-            model.entry(Some(maker), family, false).is_some_and(|entry| entry.maker.is_some())
-        }) || [Fact::Weight, Fact::Screen, Fact::YearlyEnergy]
+        let has_fact = [Fact::Weight, Fact::Screen, Fact::YearlyEnergy]
             .into_iter()
             .any(|fact| inputs.is_known(fact));
-        if let Some(entry) = model.best(maker, family, &inputs).filter(|_| knows_something) {
+        // A maker and a category alone are enough where the maker has coefficients of its own.
+        let entry = model.best(maker, family, &inputs);
+        if let Some(entry) = entry.filter(|entry| has_fact || entry.maker.is_some()) {
             return Ok(Outcome::fitted(model, entry, inputs));
         }
         let typical = model.categories.get(&self.category).ok_or(unknown)?;
@@ -317,15 +317,19 @@ fn of_entry(model: &StatisticalModel, entry: &Entry, outcome: &Outcome<'_>) -> V
         typical_kg: libm::exp(entry.intercept),
         without_use: entry.with_energy,
     }];
-    for (fact, factor) in entry.contributions(&completed) {
+    let contributions = entry.contributions(&completed);
+    for (fact, factor) in Fact::numbers().filter_map(|fact| Some((fact, contributions.fact(fact)?)))
+    {
         assumptions.push(if inputs.is_known(fact) {
             Assumption::Contribution { fact, factor }
         } else {
             Assumption::FactMissing { fact, factor }
         });
     }
-    let (kind, edition) = entry.kind_and_edition(&completed);
-    assumptions.extend(kind.map(|factor| Assumption::Kind { category: inputs.kind, factor }));
+    let edition = contributions.edition();
+    assumptions.extend(
+        contributions.kind().map(|factor| Assumption::Kind { category: inputs.kind, factor }),
+    );
     if let Some((edition, factor)) = model.edition_factor(entry, inputs) {
         let (sheets, factor) = (factor.sheets, libm::exp(factor.ln_factor));
         assumptions.push(Assumption::Edition { edition, sheets, factor });
@@ -333,7 +337,7 @@ fn of_entry(model: &StatisticalModel, entry: &Entry, outcome: &Outcome<'_>) -> V
         let sheets = entry.editions.get(&edition).map_or(0, |sheets| sheets.rows);
         assumptions.push(Assumption::Edition { edition, sheets, factor });
     }
-    for fact in Fact::numbers().filter(|fact| entry.uses(*fact)) {
+    for fact in Fact::numbers().filter(|fact| contributions.uses(*fact)) {
         let seen = entry.seen.get(&fact).copied().unwrap_or_default();
         if inputs.number(fact).is_some_and(|value| value < seen.low || value > seen.high) {
             assumptions.push(Assumption::OutsideOfSheets { fact });
@@ -344,7 +348,7 @@ fn of_entry(model: &StatisticalModel, entry: &Entry, outcome: &Outcome<'_>) -> V
     if years > 0 {
         assumptions.push(Assumption::YearsOutside { years });
     }
-    assumptions.extend(not_used(inputs, |fact| entry.uses(fact)));
+    assumptions.extend(not_used(inputs, |fact| contributions.uses(fact)));
     if inputs.yearly_energy_kwh.is_none() {
         assumptions.push(Assumption::TypicalUseShare { share: entry.use_share(inputs) });
         if outcome.years != entry.years {

@@ -10,6 +10,10 @@ pub const Z95: f64 = 1.644_853_626_951_472_6;
 /// A term further than so many standard deviations from its centre counts as just that far.
 const REACH: f64 = 3.0;
 
+/// The deviation of the logarithm for each e-fold by which a capacity is beyond that of all sheets: a product with e
+/// times the memory of the largest may have half as much more again. An assumption of this project.
+const BEYOND: f64 = 0.5;
+
 /// The coefficients of the statistical tier and the medians of the category tier.
 ///
 /// [`StatisticalModel::shipped`] is the one in this crate. `Display` writes it as a table that [`str::parse`]
@@ -195,6 +199,36 @@ impl Parts {
     }
 }
 
+/// What terms add to the logarithm; `None`: there is no such term.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Contributions {
+    facts: [Option<f64>; 7],
+    kind: Option<f64>,
+    edition: Option<f64>,
+}
+
+impl Contributions {
+    /// The factor of a fact.
+    pub(crate) fn fact(&self, fact: Fact) -> Option<f64> {
+        self.facts.get(fact.index()?).copied().flatten().map(libm::exp)
+    }
+
+    /// The factor of the kind.
+    pub(crate) fn kind(&self) -> Option<f64> {
+        self.kind.map(libm::exp)
+    }
+
+    /// The factor of the edition.
+    pub(crate) fn edition(&self) -> Option<f64> {
+        self.edition.map(libm::exp)
+    }
+
+    /// Whether a fact is among the terms.
+    pub(crate) fn uses(&self, fact: Fact) -> bool {
+        fact.index().and_then(|at| self.facts.get(at)).is_some_and(Option::is_some)
+    }
+}
+
 impl StatisticalModel {
     /// The entry for a product: that of its maker if there is one, else that of all makers.
     pub fn entry(&self, maker: Option<&str>, family: Family, with_energy: bool) -> Option<&Entry> {
@@ -212,12 +246,6 @@ impl StatisticalModel {
                 })
             })
             .or_else(|| of_kind().find(|entry| entry.maker.is_none()))
-    }
-
-    /// The usual shares of transport and end of life in what is not use; 0 where no sheet states them.
-    pub(crate) fn shares_of(&self, category: Category) -> (f64, f64) {
-        let shares = self.categories.get(&category).map(|typical| typical.shares);
-        shares.map_or((0.0, 0.0), |shares| (shares.transport, shares.end_of_life))
     }
 
     /// The entry that uses most of what is known: with the energy when it is given.
@@ -395,24 +423,21 @@ impl Entry {
         Parts { rest_kg: fitted - typical, use_kg }
     }
 
-    /// By which factor each fact moves what is fitted, beside a product that is average in it.
-    pub(crate) fn contributions(&self, product: &Completed) -> impl Iterator<Item = (Fact, f64)> {
-        Fact::ALL.into_iter().filter_map(move |fact| {
-            let mut own =
-                self.terms.iter().filter(|term| term.term.fact() == Some(fact)).peekable();
-            own.peek()?;
-            Some((fact, libm::exp(own.map(|term| term.adds(product)).sum())))
-        })
-    }
-
-    /// By which factor its kind and its edition move what is fitted; `None`: no term is about them.
-    pub(crate) fn kind_and_edition(&self, product: &Completed) -> (Option<f64>, Option<f64>) {
-        let of = |is: fn(&Term) -> bool| {
-            let mut own = self.terms.iter().filter(|term| is(&term.term)).peekable();
-            own.peek()?;
-            Some(libm::exp(own.map(|term| term.adds(product)).sum()))
-        };
-        (of(|term| matches!(term, Term::Kind(_))), of(|term| matches!(term, Term::Edition(_))))
+    /// By which factor each fact, the kind and the edition move what is fitted, beside a product that is average in
+    /// them, in one pass over the terms.
+    pub(crate) fn contributions(&self, product: &Completed) -> Contributions {
+        let mut own = Contributions::default();
+        for term in &self.terms {
+            let sum = match (term.term, term.term.fact().and_then(Fact::index)) {
+                (_, Some(at)) => own.facts.get_mut(at),
+                (Term::Kind(_), None) => Some(&mut own.kind),
+                (_, None) => Some(&mut own.edition),
+            };
+            if let Some(sum) = sum {
+                *sum = Some(sum.unwrap_or_default() + term.adds(product));
+            }
+        }
+        own
     }
 
     /// How many years a product is outside of those of the sheets.
@@ -450,7 +475,15 @@ impl Entry {
             + wider(inputs.edition.and_then(|edition| self.spread_edition.get(&edition)));
         let years = f64::from(self.years_outside(inputs, factor));
         let edition = factor.map_or(0.0, |factor| factor.spread * factor.spread);
-        libm::sqrt(base + more + bare + own + self.drift * self.drift * years + edition)
+        // A configuration beyond that of the sheets counts as the nearest of theirs: how far it may be off grows with
+        // how far it is beyond.
+        let larger = Fact::ALL.into_iter().filter(|fact| fact.is_configuration()).map(|fact| {
+            let seen = self.seen.get(&fact);
+            let beyond = inputs.number(fact).zip(seen).map_or(0.0, |(own, seen)| own - seen.high);
+            beyond.max(0.0) * BEYOND
+        });
+        let larger: f64 = larger.map(|beyond| beyond * beyond).sum();
+        libm::sqrt(base + more + bare + own + self.drift * self.drift * years + edition + larger)
     }
 
     /// The share of use in the whole for these years and this place; the rest does not depend on them.
