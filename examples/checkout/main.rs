@@ -57,7 +57,7 @@ pub(crate) fn checkout(out: &Path) -> Result<String, Box<dyn Error>> {
 
     let config = Config::from_toml(include_str!("../data/programme.toml"))?;
     let keys = Keys::from_seed(&config.issuer, &SEED, STATUS_KEY)?;
-    let mut programme = Programme::open(out.join("ledger.db"), config, keys)?;
+    let programme = Programme::open(out.join("ledger.db"), config, keys)?;
 
     // Credits come into stock.
     let credits = include_str!("../data/credits.csv");
@@ -70,7 +70,7 @@ pub(crate) fn checkout(out: &Path) -> Result<String, Box<dyn Error>> {
     programme.confirm(&order.id, order.paid_at)?;
 
     // Whole units are retired; one registry has not answered yet when the goods ship.
-    retire(&mut programme, &order)?;
+    retire(&programme, &order)?;
 
     // The goods ship in two parcels, and their serial numbers become known.
     let mut certificates = Vec::new();
@@ -103,7 +103,7 @@ pub(crate) fn checkout(out: &Path) -> Result<String, Box<dyn Error>> {
 }
 
 /// Sends the units of the order to their registries and records those answers that have come.
-fn retire(programme: &mut Programme, order: &Order) -> Result<(), Box<dyn Error>> {
+fn retire(programme: &Programme, order: &Order) -> Result<(), Box<dyn Error>> {
     for units in programme.units_to_retire(&order.id)? {
         let operation = format!("retire-{}-{}", units.lot, units.first_unit);
         programme.request_retirement(&operation, &units, order.paid_at)?;

@@ -10,7 +10,7 @@ use co2_cert::{
     Act, ActWord, Certificate, CertificateDraft, CreditLine, Issuer, RecordParts, RetirementRecord,
     Text,
 };
-use co2_ledger::{Coverage, Credit, RegistryState, Retirement, State};
+use co2_ledger::{Coverage, CoverageStatus, Credit, RegistryState, Retirement, State};
 use co2_offsets::serial::Grammar;
 use co2_offsets::{Digest, Reference, Serial};
 use co2_units::credit::UnitSlice;
@@ -23,6 +23,8 @@ const DAY: i64 = 86_400;
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
     pub(crate) coverage: Coverage,
+    /// The product that took its product's place.
+    pub(crate) replaced_by: Option<co2_units::ProductId>,
     lines: Vec<LineFacts>,
 }
 
@@ -65,7 +67,11 @@ impl Facts {
             ),
         };
         let lines = state.credits(&coverage.slices).into_iter().map(line).collect();
-        Some(Self { coverage, lines })
+        let replaced_by = match coverage.status {
+            CoverageStatus::Replaced(by) => state.coverage_by_id(by).map(|by| by.product),
+            _ => None,
+        };
+        Some(Self { coverage, replaced_by, lines })
     }
 
     /// Whether the registry has retired every unit that has some of the grams.

@@ -144,6 +144,21 @@ pub(crate) struct Footed {
     each: Co2e,
 }
 
+impl Footed {
+    pub(crate) const fn id(&self) -> LineId {
+        self.id
+    }
+
+    pub(crate) const fn basis(&self) -> &Basis {
+        &self.basis
+    }
+
+    /// How much covers one of its products.
+    pub(crate) const fn each(&self) -> Co2e {
+        self.each
+    }
+}
+
 /// The footprints of a cart under a set of rules, and what covers them. It takes no ledger, so the
 /// caller's thread does it.
 pub(crate) fn foot(

@@ -242,6 +242,20 @@ impl State {
         self.coverages.keys().filter_map(|&id| self.coverage_by_id(id))
     }
 
+    /// The coverages of an order in the order of their numbers, those that are over too.
+    ///
+    /// ```
+    /// # let ledger = co2_offsets::State::new();
+    /// let order = "order-1042".parse()?;
+    /// let serials = ledger.coverages_in(&order).map(|coverage| coverage.product.serial);
+    /// assert_eq!(serials.count(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn coverages_in(&self, order: &OrderId) -> impl Iterator<Item = Coverage> {
+        let ids = self.orders.get(order).map(|order| order.coverages.as_slice());
+        ids.unwrap_or_default().iter().filter_map(|&id| self.coverage_by_id(id))
+    }
+
     /// How many coverages there are, those that are over and those of archived orders too.
     pub fn coverage_count(&self) -> u64 {
         self.next_coverage().as_u64()

@@ -2,6 +2,7 @@
 
 use crate::basis::BasisError;
 use crate::config::ConfigError;
+use crate::quote::QuoteError;
 use co2_cert::certificate::{BuildError, IssuerError};
 use co2_cert::did::KeyEnd;
 use co2_cert::log::{AppendError, LeafError, LogError};
@@ -18,8 +19,7 @@ use co2_ledger::{LineId, OrderId};
 use co2_offsets::import::ReadError;
 use co2_offsets::{Digest, RulesId};
 use co2_render::PageError;
-use co2_units::DayError;
-use co2_units::{IdError, Money, Timestamp};
+use co2_units::{DayError, IdError, Money, ProductId, Timestamp};
 use std::path::PathBuf;
 
 /// Why a programme is not opened.
@@ -132,6 +132,9 @@ pub enum OrderError {
     /// The order's name is none.
     #[error(transparent)]
     Order(#[from] IdError),
+    /// The configuration's rules cannot be put in force.
+    #[error(transparent)]
+    Rules(#[from] PutRulesError),
     /// The ledger refuses it, or cannot store it.
     #[error(transparent)]
     Ledger(#[from] SubmitError),
@@ -164,6 +167,48 @@ pub enum RetireError {
     Ledger(#[from] SubmitError),
 }
 
+/// Why a product that came back or was exchanged, or a shortfall, is not put right.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AfterSaleError {
+    /// The order's name or a serial number is none.
+    #[error(transparent)]
+    Name(#[from] IdError),
+    /// Which product is meant cannot be read.
+    #[error(transparent)]
+    Product(#[from] FulfilError),
+    /// The ledger refuses it, or cannot store it.
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
+}
+
+/// Why products that were sold earlier are not covered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EarlierError {
+    /// The order's name is none.
+    #[error(transparent)]
+    Name(#[from] IdError),
+    /// A product is of a line that the cart does not have.
+    #[error("the cart has no line {line}")]
+    UnknownLine {
+        /// The line.
+        line: LineId,
+    },
+    /// The day is none of the years 1 to 9999.
+    #[error(transparent)]
+    Day(#[from] DayError),
+    /// A footprint cannot be computed.
+    #[error(transparent)]
+    Quote(#[from] QuoteError),
+    /// What is kept of a footprint cannot be written.
+    #[error(transparent)]
+    Basis(#[from] BasisError),
+    /// The ledger refuses it, or cannot store it.
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
+}
+
 /// Why a product is not covered, or gets no certificate.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -183,6 +228,30 @@ pub enum FulfilError {
         /// The order.
         order: OrderId,
         /// The line.
+        line: LineId,
+    },
+    /// The product came back: its coverage is over, and so is any certificate it had.
+    #[error("product {} came back", product.serial)]
+    Returned {
+        /// The product.
+        product: Box<ProductId>,
+    },
+    /// Another product took its place, and with it the coverage.
+    #[error("product {} was replaced{}", product.serial, by.as_ref().map_or_else(String::new, |by| format!(" by {}", by.serial)))]
+    Replaced {
+        /// The product.
+        product: Box<ProductId>,
+        /// The product that is covered in its place.
+        by: Option<Box<ProductId>>,
+    },
+    /// The product is covered as one of another line of the order.
+    #[error("product {} is of line {line}, not of line {given}", product.serial)]
+    OtherLine {
+        /// The product.
+        product: Box<ProductId>,
+        /// The line that was given.
+        given: LineId,
+        /// The line that it is of.
         line: LineId,
     },
     /// The document that says how the line's amount came about is missing.

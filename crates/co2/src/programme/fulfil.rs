@@ -1,5 +1,6 @@
 //! Goods ship: their products are covered and get their certificates.
 
+use super::step::{order_id, steps};
 use super::{CertifyError, FulfilError, Programme};
 use crate::basis::Basis;
 use crate::certify::Facts;
@@ -7,21 +8,28 @@ use crate::log;
 use co2_cert::certificate::subject_url;
 use co2_cert::{Act, Certificate};
 use co2_journal::{Freshness, Recall, SubmitError};
-use co2_ledger::error::CertificateError;
+use co2_ledger::error::{AssignError, CertificateError};
 use co2_ledger::{
-    Assign, Command, CommandError, Coverage, LineId, OrderId, RecordCertificate, Request, State,
+    Assign, Command, CommandError, Coverage, CoverageStatus, LineId, OrderId, RecordCertificate,
+    State,
 };
 use co2_offsets::Digest;
-use co2_units::product::{ProductId, SerialNumber};
+use co2_units::product::{Model, ProductId, SerialNumber};
 use co2_units::{IdError, Timestamp};
+use core::fmt;
+use std::collections::BTreeMap;
 
-/// A product that ships, with its serial number.
+/// A product of an order, with its serial number.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Shipped {
     /// The line of the order it belongs to.
     pub line: LineId,
     /// Its serial number.
     pub serial: SerialNumber,
+    /// What it is one of, when that is not the model that was sold, as after a replacement by another
+    /// model.
+    pub model: Option<Model>,
 }
 
 impl Shipped {
@@ -29,13 +37,26 @@ impl Shipped {
     ///
     /// # Errors
     /// When the text is no serial number.
+    ///
+    /// ```
+    /// let shipped = co2::Shipped::line(1, " pf0abc12 ")?;
+    /// assert_eq!(shipped.serial.as_str(), "PF0ABC12");
+    /// # Ok::<(), co2::units::IdError>(())
+    /// ```
     pub fn line(line: LineId, serial: &str) -> Result<Self, IdError> {
-        Ok(Self { line, serial: serial.parse()? })
+        Ok(Self { line, serial: serial.parse()?, model: None })
+    }
+
+    /// The same of another model than the one that was sold.
+    #[must_use]
+    pub fn of_model(mut self, model: Model) -> Self {
+        self.model = Some(model);
+        self
     }
 }
 
 /// A certificate that was issued.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Issued {
     /// The product.
@@ -48,60 +69,171 @@ pub struct Issued {
     pub digest: Digest,
 }
 
-impl Programme {
+impl fmt::Debug for Issued {
+    /// Short: the certificate by its address and digest.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Issued");
+        shown.field("product", &self.product.to_string()).field("digest", &self.digest);
+        shown.field("certificate", &self.certificate.id().as_str()).finish_non_exhaustive()
+    }
+}
+
+/// Some products of a parcel have no certificate; the others have theirs, and they are here.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ParcelError {
+    /// The certificates that were issued, in the order of the parcel.
+    pub issued: Vec<Issued>,
+    /// The products that have none, in the same order.
+    pub unfulfilled: Vec<Unfulfilled>,
+}
+
+/// A product of a parcel that has no certificate.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Unfulfilled {
+    /// The product.
+    pub shipped: Shipped,
+    /// Why.
+    pub error: FulfilError,
+}
+
+impl fmt::Display for ParcelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let without = self.unfulfilled.len();
+        let all = without.saturating_add(self.issued.len());
+        write!(f, "{without} of {all} products of the parcel have no certificate")?;
+        match self.unfulfilled.first() {
+            Some(first) => write!(f, ", the first is {}", first.shipped.serial),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for ParcelError {
+    /// Why the first of them has none.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let first = self.unfulfilled.first();
+        first.map(|first| -> &(dyn std::error::Error + 'static) { &first.error })
+    }
+}
+
+steps! {
     /// Covers the products of a parcel and issues their certificates.
     ///
-    /// Call it as often as there are parcels; products that were shipped before are answered with the
-    /// certificate they have, or, once the last of its units is retired or lost grams were made good, with
-    /// a new one that supersedes it. What a crash interrupts is finished by calling it again, or by
-    /// [`resume`](Programme::resume) where the parcel is not known any more. The answer
-    /// follows the parcel: a serial number that stands in it twice is one product, and has one
-    /// certificate.
+    /// Call it as often as there are parcels. A product that has a certificate is answered with it, or,
+    /// once the last of its units is retired or lost grams were replaced, with a new one that supersedes
+    /// it; so is a product that took another's place, and one that was covered after its purchase.
+    /// What a crash interrupts is finished by calling it again, or by [`resume`](Self::resume) where
+    /// the parcel is not known any more. The answer follows the parcel: a serial number that stands in
+    /// it twice is one product, and has one certificate.
     ///
     /// # Errors
-    /// When the order is not paid, has no such line, all its products are assigned, or a product is
-    /// covered already. Products before the one at fault keep their coverage and certificate.
-    pub fn fulfil(
-        &mut self,
+    /// When a product gets no certificate: its order is not paid or has no such line, all products of
+    /// the line are assigned, it is covered by another order, it came back, or another product took
+    /// its place. Every other product of the parcel has its certificate all the same, and the error
+    /// has them all.
+    fulfil, fulfil_async = fulfilling(
+        order: &str, parcel: &[Shipped], now: Timestamp,
+    ) -> Vec<Issued>, ParcelError;
+}
+
+/// The bases of an order's lines that were read already.
+type Bases = BTreeMap<LineId, Basis>;
+
+impl Programme {
+    async fn fulfilling(
+        &self,
         order: &str,
         parcel: &[Shipped],
         now: Timestamp,
-    ) -> Result<Vec<Issued>, FulfilError> {
-        let order: OrderId = order.parse()?;
-        parcel.iter().map(|shipped| self.fulfil_one(&order, shipped, now)).collect()
+    ) -> Result<Vec<Issued>, ParcelError> {
+        let (mut issued, mut unfulfilled) = (Vec::with_capacity(parcel.len()), Vec::new());
+        let mut bases = Bases::new();
+        for shipped in parcel {
+            let one = async { self.fulfil_one(&order_id(order)?, shipped, &mut bases, now).await };
+            match one.await {
+                Ok(one) => issued.push(one),
+                Err(error) => unfulfilled.push(Unfulfilled { shipped: shipped.clone(), error }),
+            }
+        }
+        if unfulfilled.is_empty() { Ok(issued) } else { Err(ParcelError { issued, unfulfilled }) }
     }
 
-    fn fulfil_one(
+    async fn fulfil_one(
         &self,
         order: &OrderId,
         shipped: &Shipped,
+        bases: &mut Bases,
         now: Timestamp,
     ) -> Result<Issued, FulfilError> {
-        let basis = self.basis(order, shipped.line)?;
-        let product = ProductId::new(basis.model().clone(), shipped.serial.clone());
-        let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
-        // A product is assigned for ever: not one that no certificate can name.
-        subject_url(&self.config.certificate.subject_base, &product)
-            .map_err(|error| fail(CertifyError::from(error)))?;
-        log::origin(&self.config.issuer.host).map_err(|error| fail(CertifyError::from(error)))?;
-        let assign = Assign { order: order.clone(), product: product.clone(), line: shipped.line };
-        self.ledger.submit(Request { now, command: Command::Assign(assign) })?;
-        let facts = self.facts(order, &product)?;
+        let basis = match bases.get(&shipped.line) {
+            Some(basis) => basis.clone(),
+            None => self.basis(order, shipped.line).await?,
+        };
+        bases.insert(shipped.line, basis.clone());
+        let product = product_of(shipped, &basis);
+        // A product that took another's place, or that was covered after its purchase, is covered
+        // without having been assigned.
+        let facts = match self.facts(order, &product).await? {
+            Some(facts) => facts,
+            None => self.assign(order, shipped.line, &product, now).await?,
+        };
+        match facts.coverage.status {
+            CoverageStatus::Live if facts.coverage.line == shipped.line => {}
+            CoverageStatus::Live => {
+                let (given, line) = (shipped.line, facts.coverage.line);
+                return Err(FulfilError::OtherLine { product: product.into(), given, line });
+            }
+            CoverageStatus::Replaced(_) => {
+                let by = facts.replaced_by.clone().map(Box::new);
+                return Err(FulfilError::Replaced { product: product.into(), by });
+            }
+            _ => return Err(FulfilError::Returned { product: product.into() }),
+        }
         if let Some(digest) = facts.coverage.certificate {
-            let issued = self.issued(&product, digest)?;
+            let issued = self.issued(&product, digest).await?;
             // What said that units will be retired is superseded once they are, and what names lost
-            // grams once they were made good.
+            // grams once they were replaced.
             let retired = facts.is_retired() && is_allocated(&issued.certificate);
             if !retired && !facts.names_more_than(&issued.certificate) {
                 return Ok(issued);
             }
         }
-        self.certify(&facts, &basis, now)
+        self.certify(&facts, &basis, now).await
+    }
+
+    /// Assigns a product to its order: from now on the order's credits cover it.
+    async fn assign(
+        &self,
+        order: &OrderId,
+        line: LineId,
+        product: &ProductId,
+        now: Timestamp,
+    ) -> Result<Facts, FulfilError> {
+        let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
+        // It is assigned for ever: not one that no certificate can name.
+        subject_url(&self.config.certificate.subject_base, product)
+            .map_err(|error| fail(CertifyError::from(error)))?;
+        log::origin(&self.config.issuer.host).map_err(|error| fail(CertifyError::from(error)))?;
+        let assign = Assign { order: order.clone(), product: product.clone(), line };
+        match self.submit(Command::Assign(assign), now).await {
+            Ok(_) => {}
+            // Meanwhile it took another product's place in this order.
+            Err(SubmitError::Refused(CommandError::Assign(AssignError::AlreadyCovered {
+                order: other,
+                ..
+            }))) if other == *order => {}
+            Err(error) => return Err(error.into()),
+        }
+        // Coverages do not vanish.
+        let unknown = || FulfilError::UnknownOrder { order: order.clone() };
+        self.facts(order, product).await?.ok_or_else(unknown)
     }
 
     /// The steps after a product is assigned: builds the certificate from what the ledger says of its
     /// coverage, signs, stores and records it.
-    pub(super) fn certify(
+    pub(super) async fn certify(
         &self,
         facts: &Facts,
         basis: &Basis,
@@ -109,15 +241,16 @@ impl Programme {
     ) -> Result<Issued, FulfilError> {
         let Coverage { order, product, .. } = &facts.coverage;
         let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
-        let before = facts.coverage.certificate;
-        let before = before.map(|digest| self.issued(product, digest)).transpose()?;
-        let before = before.as_ref().map(|issued| &issued.certificate);
-        let draft = facts.certificate(&self.config, basis, &self.keys.status_key, before);
+        let before = match facts.coverage.certificate {
+            Some(digest) => Some(self.issued(product, digest).await?.certificate),
+            None => None,
+        };
+        let draft = facts.certificate(&self.config, basis, &self.keys.status_key, before.as_ref());
         let draft = draft.map_err(fail)?;
         let signed = draft.sign(self.keys.signer.as_ref(), draft.valid_from());
         let signed = signed.map_err(|error| fail(CertifyError::from(error)))?;
         // Stored before it is recorded: a recorded certificate is always there.
-        let digest = self.ledger.put_document(signed.to_json())?;
+        let digest = self.ledger.put_document_async(signed.to_json()).await?;
         let record = RecordCertificate {
             order: order.clone(),
             product: product.clone(),
@@ -126,55 +259,83 @@ impl Programme {
             replaces: facts.coverage.replaces,
             digest,
         };
-        match self.ledger.submit(Request { now, command: Command::RecordCertificate(record) }) {
-            Ok(_) => self.issued(product, digest),
+        match self.submit(Command::RecordCertificate(record), now).await {
+            Ok(_) => self.issued(product, digest).await,
             // Another process was first: its certificate is the one.
             Err(SubmitError::Refused(
                 CommandError::Conflict { .. }
                 | CommandError::Certificate(CertificateError::Superseded { .. }),
             )) => {
-                let recorded = self.facts(order, product)?.coverage.certificate;
-                self.issued(product, recorded.unwrap_or(digest))
+                let recorded = self.facts(order, product).await?;
+                let recorded = recorded.and_then(|facts| facts.coverage.certificate);
+                self.issued(product, recorded.unwrap_or(digest)).await
             }
             Err(error) => Err(error.into()),
         }
     }
 
     /// The certificate with this digest.
-    fn issued(&self, product: &ProductId, digest: Digest) -> Result<Issued, FulfilError> {
-        let json = self.ledger.document(digest)?.ok_or(FulfilError::Lost { digest })?;
+    pub(super) async fn issued(
+        &self,
+        product: &ProductId,
+        digest: Digest,
+    ) -> Result<Issued, FulfilError> {
+        let json = self.ledger.document_async(digest).await?.ok_or(FulfilError::Lost { digest })?;
         let certificate =
             Certificate::from_json(&json).map_err(|_| FulfilError::Lost { digest })?;
         Ok(Issued { product: product.clone(), certificate, json, digest })
     }
 
-    pub(super) fn facts(&self, order: &OrderId, product: &ProductId) -> Result<Facts, FulfilError> {
+    /// What the ledger has of a product's newest coverage in an order; `None` when there is none.
+    pub(super) async fn facts(
+        &self,
+        order: &OrderId,
+        product: &ProductId,
+    ) -> Result<Option<Facts>, SubmitError> {
         let (id, asked) = (order.clone(), product.clone());
         let read = move |state: &State, _| Facts::read(state, &id, &asked);
-        let facts = self.ledger.read_with(Freshness::Cached, Recall::Order(order.clone()), read)?;
-        // It was assigned a moment ago, and coverages do not vanish.
-        facts.ok_or_else(|| FulfilError::UnknownOrder { order: order.clone() })
+        let recall = Recall::Order(order.clone());
+        self.ledger.read_with_async(Freshness::Latest, recall, read).await
     }
 
     /// How the amount of a line came about.
-    pub(super) fn basis(&self, order: &OrderId, line: LineId) -> Result<Basis, FulfilError> {
+    pub(super) async fn basis(&self, order: &OrderId, line: LineId) -> Result<Basis, FulfilError> {
         let id = order.clone();
         let recall = Recall::Order(order.clone());
-        let digest = self.ledger.read_with(Freshness::Latest, recall, move |state, _| {
+        let read = move |state: &State, _| {
             let order = state.order(&id)?;
             Some(order.lines().find(|(content, _)| content.id == line).map(|(l, _)| l.basis))
-        })?;
+        };
+        let digest = self.ledger.read_with_async(Freshness::Latest, recall, read).await?;
         let order = order.clone();
-        match digest {
-            None => Err(FulfilError::UnknownOrder { order }),
-            Some(None) => Err(FulfilError::UnknownLine { order, line }),
-            Some(Some(basis)) => {
-                let document = basis.map(|digest| self.ledger.document(digest)).transpose()?;
-                let bytes = document.flatten().ok_or(FulfilError::NoBasis { order, line })?;
-                Ok(Basis::from_json(&bytes)?)
-            }
+        let basis = match digest {
+            None => return Err(FulfilError::UnknownOrder { order }),
+            Some(None) => return Err(FulfilError::UnknownLine { order, line }),
+            Some(Some(basis)) => basis,
+        };
+        let bytes = match basis {
+            Some(digest) => self.ledger.document_async(digest).await?,
+            None => None,
+        };
+        Ok(Basis::from_json(&bytes.ok_or(FulfilError::NoBasis { order, line })?)?)
+    }
+
+    /// Which product is meant: of the line's model, unless another one is named.
+    pub(super) async fn product(
+        &self,
+        order: &OrderId,
+        shipped: &Shipped,
+    ) -> Result<ProductId, FulfilError> {
+        match &shipped.model {
+            Some(model) => Ok(ProductId::new(model.clone(), shipped.serial.clone())),
+            None => Ok(product_of(shipped, &self.basis(order, shipped.line).await?)),
         }
     }
+}
+
+fn product_of(shipped: &Shipped, basis: &Basis) -> ProductId {
+    let model = shipped.model.as_ref().unwrap_or_else(|| basis.model());
+    ProductId::new(model.clone(), shipped.serial.clone())
 }
 
 /// Whether a certificate says of some units that they will be retired.

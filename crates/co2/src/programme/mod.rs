@@ -1,15 +1,25 @@
-//! An offsetting programme: quote, reserve, confirm, retire, fulfil, publish.
+//! An offsetting programme: every step in the life of an offset, from one handle.
+//!
+//! The files follow the life of an order: `stock` and `rules` before it, `offer`, `reserve` and `pay`,
+//! `fulfil`, `after_sale`, `earlier` (purchases from before), `retire`, `publish` and `show`; `look`
+//! reads, `resume` and `archive` keep house, and `step` has what all steps share.
 
+mod after_sale;
 mod archive;
+mod earlier;
 mod error;
 mod fulfil;
+mod look;
 mod offer;
+mod pay;
 mod publish;
 mod reserve;
 mod resume;
 mod retire;
 mod rules;
 mod show;
+mod step;
+mod stock;
 
 use crate::config::Config;
 use crate::keys::Keys;
@@ -17,41 +27,43 @@ use crate::log::Projection;
 use co2_cert::Did;
 #[cfg(feature = "sqlite")]
 use co2_journal::Sqlite;
-use co2_journal::{Anchor, CloseError, Committed, Freshness, Ledger};
-use co2_ledger::{Cancel, Command, Confirm, Import, Request};
-use co2_offsets::{Digest, read_csv};
-use co2_units::{Co2e, Timestamp};
-use std::io::Read;
+use co2_journal::{Anchor, CloseError, Ledger};
 #[cfg(feature = "sqlite")]
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use self::rules::InForce;
 
+pub use self::earlier::Earlier;
 pub use self::error::{
-    CertifyError, FulfilError, ImportCreditsError, OpenError, OrderError, PublishError,
-    PutRulesError, ReserveError, RetireError,
+    AfterSaleError, CertifyError, EarlierError, FulfilError, ImportCreditsError, OpenError,
+    OrderError, PublishError, PutRulesError, ReserveError, RetireError,
 };
-pub use self::fulfil::{Issued, Shipped};
+pub use self::fulfil::{Issued, ParcelError, Shipped, Unfulfilled};
+pub use self::look::{OrderLook, ProductLook};
+pub use self::pay::Settled;
 pub use self::reserve::Reservation;
 pub use self::resume::{Resumed, Unfinished};
-pub use self::retire::{OpenRetirement, UnitsToRetire};
+pub use self::retire::{OpenRetirement, RetirementDuty, UnitsToRetire};
 
-/// The largest table of credits that is read, in bytes.
-const MAX_TABLE: u64 = 64 << 20;
-
-/// An offsetting programme of one issuer.
+/// An offsetting programme of one issuer: one handle for a whole web host.
 ///
-/// Every step may be repeated: it happens once, and the answer is the first one.
-#[derive(Debug)]
+/// Clones are handles of the same programme, and any number of threads and tasks may use one at the
+/// same time: what they ask of the ledger goes to disk together. Footprints are computed and
+/// certificates are built and signed by the caller, not by the ledger's writer.
+///
+/// Every step may be repeated: it happens once, and the answer is the first one. With the feature
+/// `async` each has a twin that is a future (`confirm_async`), with the feature `tracing` each runs
+/// in a span that shows the order, the position in the journal and how it ended.
+#[derive(Clone, Debug)]
 pub struct Programme {
     ledger: Ledger,
-    config: Config,
-    keys: Keys,
+    config: Arc<Config>,
+    keys: Arc<Keys>,
     /// What is known of the rules in force.
-    in_force: InForce,
+    in_force: Arc<InForce>,
     /// What `publish` has read of the ledger.
-    log: Mutex<Projection>,
+    log: Arc<Mutex<Projection>>,
 }
 
 impl Programme {
@@ -92,8 +104,13 @@ impl Programme {
     /// When a value of the configuration cannot be, or the keys are not the issuer's.
     pub fn on_ledger(ledger: Ledger, config: Config, keys: Keys) -> Result<Self, OpenError> {
         check(&config, &keys)?;
-        let (in_force, log) = (InForce::default(), Mutex::new(Projection::new()));
-        Ok(Self { ledger, config, keys, in_force, log })
+        Ok(Self {
+            ledger,
+            config: Arc::new(config),
+            keys: Arc::new(keys),
+            in_force: Arc::default(),
+            log: Arc::new(Mutex::new(Projection::new())),
+        })
     }
 
     /// Closes the ledger for all its handles: what waits is answered, and a snapshot is written that
@@ -114,53 +131,8 @@ impl Programme {
     }
 
     /// The configuration.
-    pub const fn config(&self) -> &Config {
+    pub fn config(&self) -> &Config {
         &self.config
-    }
-
-    /// Takes a table of credits into stock; see [`read_csv`] for its columns. The same table a second
-    /// time does nothing. The first import or quote after opening puts the rules of the configuration
-    /// in force, as [`put_rules`](Self::put_rules) does.
-    ///
-    /// # Errors
-    /// When the table cannot be read, with line and column, or the ledger refuses it; nothing of it
-    /// is kept then.
-    pub fn import_credits(
-        &mut self,
-        table: impl Read,
-        now: Timestamp,
-    ) -> Result<Committed, ImportCreditsError> {
-        let mut bytes = Vec::new();
-        // One byte more than allowed tells that there is more.
-        let read = table.take(MAX_TABLE.saturating_add(1)).read_to_end(&mut bytes)?;
-        if u64::try_from(read).is_ok_and(|read| read > MAX_TABLE) {
-            return Err(ImportCreditsError::TooLarge { max: MAX_TABLE });
-        }
-        // An id has at most 64 bytes: 192 bits of the digest.
-        let name = format!("import-{:.48}", Digest::of(&bytes));
-        let operation = name.parse()?;
-        let import = Import::new(operation, read_csv(&bytes)?);
-        let answer = self.ledger.submit(Request { now, command: Command::Import(import) })?;
-        self.adopt_rules(now)?;
-        Ok(answer)
-    }
-
-    /// The order is paid: its credits are kept for it.
-    ///
-    /// # Errors
-    /// When the order is not known, or its reservation has expired.
-    pub fn confirm(&mut self, order: &str, now: Timestamp) -> Result<Committed, OrderError> {
-        let command = Command::Confirm(Confirm::whole(order.parse()?));
-        Ok(self.ledger.submit(Request { now, command })?)
-    }
-
-    /// Gives an order up of which no product is assigned yet.
-    ///
-    /// # Errors
-    /// When the order is not known, has expired, or has assigned products.
-    pub fn cancel(&mut self, order: &str, now: Timestamp) -> Result<Committed, OrderError> {
-        let command = Command::Cancel(Cancel { order: order.parse()? });
-        Ok(self.ledger.submit(Request { now, command })?)
     }
 }
 
@@ -172,20 +144,4 @@ fn check(config: &Config, keys: &Keys) -> Result<(), OpenError> {
         return Ok(());
     }
     Err(OpenError::Issuer { did: did.clone(), host: config.issuer.host.clone() })
-}
-
-/// What a ledger has in all.
-impl Programme {
-    /// How much of the stock is free. What an expired reservation held becomes free with the next
-    /// command.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub fn free(&self) -> Result<Co2e, OrderError> {
-        let read = self.ledger.read(Freshness::Latest, |state, _| {
-            let projects = state.projects().map(|project| state.free_of(&project.id));
-            Co2e::checked_sum(projects)
-        });
-        Ok(read?.unwrap_or(Co2e::MAX))
-    }
 }

@@ -1,9 +1,11 @@
 //! An offer for a cart: what a reservation would take and cost.
 
 use super::Programme;
+use super::step::steps;
 use crate::cart::{Buyer, Cart};
 use crate::quote::{Quote, QuoteError, foot, request};
 use co2_journal::{Freshness, SubmitError};
+use co2_ledger::State;
 use co2_ledger::error::ReserveError;
 use co2_offsets::Choice;
 use co2_units::Timestamp;
@@ -11,7 +13,7 @@ use co2_units::Timestamp;
 /// How often an offer is computed while other hosts put other rules in force.
 const ROUNDS: u32 = 8;
 
-impl Programme {
+steps! {
     /// Makes an offer for a cart, for a buyer who leaves the choice of credits to the rules. It holds
     /// no stock.
     ///
@@ -21,36 +23,49 @@ impl Programme {
     /// # Errors
     /// When a footprint cannot be computed, with the line; or when a reservation would be refused,
     /// because there is too little stock or for what it asks.
-    pub fn quote(&self, cart: &Cart, buyer: &Buyer, now: Timestamp) -> Result<Quote, QuoteError> {
-        self.quote_for(cart, buyer, Choice::Any, now)
-    }
+    quote, quote_async
+        = quoting(cart: &Cart, buyer: &Buyer, now: Timestamp) -> Quote, QuoteError;
 
     /// Makes an offer for a cart and a choice of credits. Where the rules charge what credits cost
     /// (`cost_plus`), each choice has its own price, and this is the way to learn it.
     ///
     /// # Errors
     /// As [`quote`](Self::quote).
-    pub fn quote_for(
+    quote_for, quote_for_async = quoting_for(
+        cart: &Cart, buyer: &Buyer, choice: Choice, now: Timestamp,
+    ) -> Quote, QuoteError;
+}
+
+impl Programme {
+    async fn quoting(
+        &self,
+        cart: &Cart,
+        buyer: &Buyer,
+        now: Timestamp,
+    ) -> Result<Quote, QuoteError> {
+        self.quoting_for(cart, buyer, Choice::Any, now).await
+    }
+
+    async fn quoting_for(
         &self,
         cart: &Cart,
         buyer: &Buyer,
         choice: Choice,
         now: Timestamp,
     ) -> Result<Quote, QuoteError> {
-        self.adopt_rules(now)?;
-        let mut known = self.rules_known()?;
+        self.adopt_rules(now).await?;
+        let mut known = self.rules_known().await?;
         for _ in 0..ROUNDS {
             let (id, rules) = known.ok_or(ReserveError::NoRules)?;
             let lines = foot(&self.config, &rules, cart, *buyer)?;
             let request = request(&self.config, &lines, *buyer, choice.clone());
-            let quoted = self.ledger.read(Freshness::Latest, move |state, _| {
-                (state.rules_in_force(), state.quote(&request, now))
-            })?;
+            let read = move |state: &State, _| (state.rules_in_force(), state.quote(&request, now));
+            let quoted = self.ledger.read_async(Freshness::Latest, read).await?;
             // The footprints are those of the rules that priced them.
             if quoted.0 == Some(id) {
                 return Quote::join(lines, &quoted.1?, *buyer, choice);
             }
-            known = self.rules_read()?;
+            known = self.rules_read().await?;
         }
         Err(SubmitError::Contended.into())
     }

@@ -1,12 +1,13 @@
 //! Credits are held for an order, at most at the price that was quoted.
 
+use super::step::{order_id, steps};
 use super::{Programme, ReserveError};
 use crate::quote::Quote;
 use co2_journal::{Committed, Freshness, Position, Recall, SubmitError};
 use co2_ledger::error::ReserveError as LedgerError;
 use co2_ledger::{
-    Change, Command, CommandError, Line, LineId, LotSlice, OrderId, OrderStatus, Present, Request,
-    Reserve,
+    Change, Command, CommandError, Line, LineId, LotSlice, OrderId, OrderStatus, Present, Reserve,
+    State,
 };
 use co2_offsets::{Choice, PriceCap};
 use co2_units::{Money, StageSet, Timestamp};
@@ -43,7 +44,7 @@ enum Attempt {
     New { number: u32 },
 }
 
-impl Programme {
+steps! {
     /// Holds credits for an order, at most at the price that was quoted.
     ///
     /// Called again, it gives the first answer, also when the quote is no longer valid by then. After a
@@ -53,15 +54,21 @@ impl Programme {
     /// When the quote is no longer valid, the price would be higher or the rules are others than those
     /// quoted: then a new quote is needed. When there are not enough credits, or the order is known
     /// with other content.
-    pub fn reserve(
-        &mut self,
+    reserve, reserve_async = reserving(
+        order: &str, quote: &Quote, choice: Choice, now: Timestamp,
+    ) -> Reservation, ReserveError;
+}
+
+impl Programme {
+    async fn reserving(
+        &self,
         order: &str,
         quote: &Quote,
         choice: Choice,
         now: Timestamp,
     ) -> Result<Reservation, ReserveError> {
         let mut reserve = Reserve {
-            order: order.parse()?,
+            order: order_id(order)?,
             attempt: 1,
             rules: quote.rules,
             choice,
@@ -71,7 +78,7 @@ impl Programme {
         };
         let mut rounds = ROUNDS;
         loop {
-            match self.attempt(reserve.order.clone(), now)? {
+            match self.attempt(reserve.order.clone(), now).await? {
                 // What was asked for then, whatever the configuration says now.
                 Attempt::Made { number, hold_seconds, price } => {
                     (reserve.attempt, reserve.hold_seconds) = (number, hold_seconds);
@@ -87,9 +94,8 @@ impl Programme {
                     reserve.price = Some(PriceCap { market: quote.market, cap: quote.price });
                 }
             }
-            reserve.lines = self.lines(quote)?;
-            let command = Command::Reserve(reserve.clone());
-            let answer = self.ledger.submit(Request { now, command });
+            reserve.lines = self.lines(quote).await?;
+            let answer = self.submit(Command::Reserve(reserve.clone()), now).await;
             rounds = rounds.saturating_sub(1);
             if rounds == 0 || !overtaken(&answer) {
                 return match answer {
@@ -101,9 +107,9 @@ impl Programme {
     }
 
     /// Which attempt this is: the one that was made, or after its expiry the next.
-    fn attempt(&self, order: OrderId, now: Timestamp) -> Result<Attempt, SubmitError> {
+    async fn attempt(&self, order: OrderId, now: Timestamp) -> Result<Attempt, SubmitError> {
         let recall = Recall::Order(order.clone());
-        self.ledger.read_with(Freshness::Latest, recall, move |state, _| {
+        let read = move |state: &State, _| {
             let Some(known) = state.order(&order) else {
                 return Attempt::New { number: 1 };
             };
@@ -114,23 +120,25 @@ impl Programme {
                 OrderStatus::Expired => Attempt::New { number: number.saturating_add(1) },
                 _ => Attempt::Made { number, hold_seconds, price },
             }
-        })
+        };
+        self.ledger.read_with_async(Freshness::Latest, recall, read).await
     }
 
     /// The lines to reserve; what is kept of their footprints is stored.
-    fn lines(&self, quote: &Quote) -> Result<Vec<Line>, ReserveError> {
-        let lines = quote.lines.iter().map(|line| {
+    async fn lines(&self, quote: &Quote) -> Result<Vec<Line>, ReserveError> {
+        let mut lines = Vec::with_capacity(quote.lines.len());
+        for line in &quote.lines {
             // Stored first: an order never names a document that is not there.
-            let basis = self.ledger.put_document(line.basis.to_json()?)?;
-            Ok(Line {
+            let basis = self.ledger.put_document_async(line.basis.to_json()?).await?;
+            lines.push(Line {
                 id: line.id,
                 quantity: line.quantity,
                 each: line.each,
                 stages: StageSet::ALL,
                 basis: Some(basis),
-            })
-        });
-        lines.collect()
+            });
+        }
+        Ok(lines)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a crash left half done is finished.
 
+use super::step::steps;
 use super::{FulfilError, Issued, Programme};
 use crate::certify::Facts;
 use co2_journal::{Freshness, SubmitError};
@@ -28,7 +29,7 @@ pub struct Unfinished {
     pub error: FulfilError,
 }
 
-impl Programme {
+steps! {
     /// Finishes what crashes have left of [`fulfil`](Programme::fulfil): every product that is assigned
     /// and has no certificate gets it. Call it when a host starts, after the ledger is opened.
     ///
@@ -51,12 +52,20 @@ impl Programme {
     ///
     /// # Errors
     /// When the ledger cannot be read. Why a single product has no certificate stands in the answer.
-    pub fn resume(&mut self, now: Timestamp) -> Result<Resumed, SubmitError> {
+    resume, resume_async = resuming(now: Timestamp) -> Resumed, SubmitError;
+}
+
+impl Programme {
+    async fn resuming(&self, now: Timestamp) -> Result<Resumed, SubmitError> {
         let mut resumed = Resumed::default();
-        for facts in self.ledger.read(Freshness::Latest, |state, _| uncertified(state))? {
+        let read = |state: &State, _| uncertified(state);
+        for facts in self.ledger.read_async(Freshness::Latest, read).await? {
             let (order, product) = (facts.coverage.order.clone(), facts.coverage.product.clone());
-            let basis = self.basis(&order, facts.coverage.line);
-            match basis.and_then(|basis| self.certify(&facts, &basis, now)) {
+            let issued = async {
+                let basis = self.basis(&order, facts.coverage.line).await?;
+                self.certify(&facts, &basis, now).await
+            };
+            match issued.await {
                 Ok(issued) => resumed.issued.push(issued),
                 Err(error) => resumed.unfinished.push(Unfinished { order, product, error }),
             }

@@ -1,13 +1,23 @@
-//! Retirement: which units to send to a registry, and what it answered.
+//! Retirement: which units to send to a registry, by when, and what it answered.
 
+use super::step::{order_id, steps};
 use super::{Programme, RetireError};
 use co2_journal::{Committed, Freshness, Recall};
 use co2_ledger::command::OnDifference;
 use co2_ledger::{
-    Command, OrderId, RecordRetirement, RegistryState, Request, RequestRetirement, State,
+    Command, Coverage, CoverageStatus, LotSlice, OrderId, OrderStatus, RecordRetirement,
+    RegistryState, RequestRetirement, Retirement, State,
 };
-use co2_offsets::{Day, LotId, OperationId, Reference, Serial};
-use co2_units::{Date, Timestamp};
+use co2_offsets::{
+    Custodian, Day, LotId, OperationId, OwnRetirement, Reconciliation, Reference, Serial, TheirRow,
+    Whose, reconcile,
+};
+use co2_units::credit::{ProjectId, RegistryId};
+use co2_units::{Co2e, Date, Timestamp};
+use std::collections::BTreeMap;
+
+/// A day, in seconds.
+const DAY: i64 = 86_400;
 
 /// A retirement that was requested and is not yet recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +31,8 @@ pub struct OpenRetirement {
     pub serial: Serial,
 }
 
-/// Consecutive units of a lot that serve an order and are not yet asked to be retired.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Consecutive units of a lot that are not yet asked to be retired.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct UnitsToRetire {
     /// The lot.
@@ -33,48 +43,114 @@ pub struct UnitsToRetire {
     pub last_unit: u64,
 }
 
-impl Programme {
-    /// The whole units that an order's grams lie in and whose retirement is not yet requested.
+/// Units that paid orders need, and by when they are to be retired.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RetirementDuty {
+    /// The registry.
+    pub registry: RegistryId,
+    /// Who holds the units there.
+    pub custodian: Custodian,
+    /// The project.
+    pub project: ProjectId,
+    /// The units, to give to [`Programme::request_retirement`].
+    pub units: UnitsToRetire,
+    /// How much they are, in whole units.
+    pub amount: Co2e,
+    /// By when, as the certificates that name them say; `None` while none does. The earliest day, where
+    /// several do.
+    pub due: Option<Date>,
+}
+
+steps! {
+    /// The whole units that an order's grams lie in and whose retirement is not yet requested; also those
+    /// of products that came back after their certificate promised to retire them.
     ///
-    /// A retirement is for ever, so mind to ask once the order is paid: an unpaid one has units, too,
-    /// until it expires.
+    /// A retirement is for ever, so ask once the order is paid: an unpaid one has units, too, until it
+    /// expires. Two orders can share a unit, and then both list it until its retirement is requested;
+    /// [`retirement_plan`](Self::retirement_plan) lists each unit once.
     ///
     /// # Errors
     /// When the order is not known.
-    pub fn units_to_retire(&self, order: &str) -> Result<Vec<UnitsToRetire>, RetireError> {
-        let order: OrderId = order.parse()?;
-        let (asked, recall) = (order.clone(), Recall::Order(order.clone()));
-        let read = move |state: &State, _| units(state, &asked);
-        let units = self.ledger.read_with(Freshness::Latest, recall, read)?;
-        units.ok_or(RetireError::UnknownOrder { order })
-    }
+    units_to_retire, units_to_retire_async
+        = listing_units(order: &str) -> Vec<UnitsToRetire>, RetireError;
+
+    /// All units that paid orders need and whose retirement is not yet requested, each once, by
+    /// registry, custodian, project and unit: what to send to registries and partners, and by when.
+    ///
+    /// It looks at every order that is not archived, and the ledger's writer waits meanwhile; so ask
+    /// for it once a day rather than at every order.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    retirement_plan, retirement_plan_async = planning() -> Vec<RetirementDuty>, RetireError;
 
     /// Notes that these units were sent to the registry to be retired. `operation` is the host's own
     /// name of the retirement.
     ///
     /// # Errors
     /// When the units are not the lot's or are part of an earlier retirement.
-    pub fn request_retirement(
-        &mut self,
-        operation: &str,
-        units: &UnitsToRetire,
-        now: Timestamp,
-    ) -> Result<Committed, RetireError> {
-        let command = Command::RequestRetirement(RequestRetirement {
-            operation: operation.parse()?,
-            lot: units.lot.clone(),
-            first_unit: units.first_unit,
-            last_unit: units.last_unit,
-        });
-        Ok(self.ledger.submit(Request { now, command })?)
-    }
+    request_retirement, request_retirement_async = requesting(
+        operation: &str, units: &UnitsToRetire, now: Timestamp,
+    ) -> Committed, RetireError;
 
     /// Retirements that were requested and are not yet recorded, in the order of their names.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn open_retirements(&self) -> Result<Vec<OpenRetirement>, RetireError> {
-        Ok(self.ledger.read(Freshness::Latest, |state, _| {
+    open_retirements, open_retirements_async
+        = listing_open() -> Vec<OpenRetirement>, RetireError;
+
+    /// Records what the registry answered: its reference, the day, and the serial of the retired
+    /// units exactly as it prints it.
+    ///
+    /// # Errors
+    /// When the retirement was not requested, other units were retired, or it lies in the future.
+    record_retirement, record_retirement_async = recording(
+        operation: &str, reference: &str, date: Date, serial: &str, now: Timestamp,
+    ) -> Committed, RetireError;
+
+    /// Compares the retirements that are recorded here with what a registry's export of our account or
+    /// a partner's report says. Nothing is changed.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    reconcile_retirements, reconcile_retirements_async
+        = reconciling(theirs: &[TheirRow]) -> Reconciliation, RetireError;
+}
+
+impl Programme {
+    async fn listing_units(&self, order: &str) -> Result<Vec<UnitsToRetire>, RetireError> {
+        let order = order_id(order)?;
+        let (asked, recall) = (order.clone(), Recall::Order(order.clone()));
+        let read = move |state: &State, _| units(state, &asked);
+        let units = self.ledger.read_with_async(Freshness::Latest, recall, read).await?;
+        units.ok_or(RetireError::UnknownOrder { order })
+    }
+
+    async fn planning(&self) -> Result<Vec<RetirementDuty>, RetireError> {
+        let days = self.config.certificate.allocation_due_days;
+        let read = move |state: &State, _| plan(state, days);
+        Ok(self.ledger.read_async(Freshness::Latest, read).await?)
+    }
+
+    async fn requesting(
+        &self,
+        operation: &str,
+        units: &UnitsToRetire,
+        now: Timestamp,
+    ) -> Result<Committed, RetireError> {
+        let request = RequestRetirement {
+            operation: operation.parse()?,
+            lot: units.lot.clone(),
+            first_unit: units.first_unit,
+            last_unit: units.last_unit,
+        };
+        Ok(self.submit(Command::RequestRetirement(request), now).await?)
+    }
+
+    async fn listing_open(&self) -> Result<Vec<OpenRetirement>, RetireError> {
+        let read = |state: &State, _| {
             let open = state.retirements().filter(|retirement| retirement.record().is_none());
             let open = open.map(|retirement| OpenRetirement {
                 operation: retirement.request().operation.clone(),
@@ -82,50 +158,160 @@ impl Programme {
                 serial: retirement.serial().clone(),
             });
             open.collect()
-        })?)
+        };
+        Ok(self.ledger.read_async(Freshness::Latest, read).await?)
     }
 
-    /// Records what the registry answered: its reference, the day, and the serial of the retired
-    /// units exactly as it prints it.
-    ///
-    /// # Errors
-    /// When the retirement was not requested, other units were retired, or it lies in the future.
-    pub fn record_retirement(
-        &mut self,
+    async fn recording(
+        &self,
         operation: &str,
         reference: &str,
         date: Date,
         serial: &str,
         now: Timestamp,
     ) -> Result<Committed, RetireError> {
-        let command = Command::RecordRetirement(RecordRetirement {
+        let record = RecordRetirement {
             operation: operation.parse()?,
             reference: Reference::new(reference)?,
             date: Day::new(date)?,
             serials: vec![serial.parse()?],
             on_difference: OnDifference::Report,
-        });
-        Ok(self.ledger.submit(Request { now, command })?)
+        };
+        Ok(self.submit(Command::RecordRetirement(record), now).await?)
     }
+
+    async fn reconciling(&self, theirs: &[TheirRow]) -> Result<Reconciliation, RetireError> {
+        let read = |state: &State, _| -> Vec<OwnRetirement> {
+            state.retirements().filter_map(Retirement::reported).collect()
+        };
+        let ours = self.ledger.read_async(Freshness::Latest, read).await?;
+        Ok(reconcile(&ours, theirs, Whose::Ours))
+    }
+}
+
+/// Grams that a certificate named before its product came back: their units are to be retired all the
+/// same.
+fn spent(coverage: &Coverage) -> impl Iterator<Item = LotSlice> + '_ {
+    let slices = (coverage.status == CoverageStatus::Spent).then_some(&coverage.slices);
+    slices.into_iter().flatten().copied()
 }
 
 fn units(state: &State, order: &OrderId) -> Option<Vec<UnitsToRetire>> {
     state.order(order)?;
-    let credits = state.credits(&state.slices_of(order));
-    let held = credits.into_iter().filter(|credit| credit.state == RegistryState::Held);
-    let mut runs: Vec<(LotId, u64, u64)> = held
-        .map(|credit| (credit.lot.lot().id.clone(), credit.first_unit, credit.last_unit))
-        .collect();
-    runs.sort_unstable();
-    let mut units: Vec<UnitsToRetire> = Vec::new();
-    for (lot, first_unit, last_unit) in runs {
-        match units.last_mut() {
-            // Several products may share a unit.
-            Some(run) if run.lot == lot && first_unit <= run.last_unit.saturating_add(1) => {
-                run.last_unit = run.last_unit.max(last_unit);
+    let mut slices = state.slices_of(order);
+    for coverage in state.coverages_in(order) {
+        slices.extend(spent(&coverage));
+    }
+    let mut held = Held::default();
+    held.add(state, &slices, None);
+    Some(held.runs().map(|(units, _)| units).collect())
+}
+
+fn plan(state: &State, days: u16) -> Vec<RetirementDuty> {
+    let mut held = Held::default();
+    for (id, order) in state.orders() {
+        if order.status() != OrderStatus::Confirmed {
+            continue;
+        }
+        for (_, line) in order.lines() {
+            held.add(state, line.slices(), None);
+        }
+        for coverage in state.coverages_in(id) {
+            // A certificate says a day that many days after its own, which is not before this.
+            let from = coverage.assigned_at.as_unix_seconds();
+            let due = Timestamp::from_unix_seconds(from + i64::from(days) * DAY);
+            let due = coverage.certificate.and_then(|_| due.ok()).map(Timestamp::date);
+            match coverage.status {
+                CoverageStatus::Live => held.add(state, &coverage.slices, due),
+                _ => held.add(state, &spent(&coverage).collect::<Vec<_>>(), due),
             }
-            _ => units.push(UnitsToRetire { lot, first_unit, last_unit }),
         }
     }
-    Some(units)
+    let mut duties: Vec<RetirementDuty> = held
+        .runs()
+        .filter_map(|(units, due)| {
+            let (_, lot) = state.lot_by_id(&units.lot)?;
+            let lot = lot.lot();
+            let count = units.last_unit.saturating_sub(units.first_unit).saturating_add(1);
+            Some(RetirementDuty {
+                registry: lot.serial.registry().clone(),
+                custodian: lot.custodian.clone(),
+                project: lot.project().clone(),
+                amount: lot.unit_size.checked_mul(count).unwrap_or(Co2e::MAX),
+                units,
+                due,
+            })
+        })
+        .collect();
+    duties.sort_by(|a, b| {
+        let key = |duty: &RetirementDuty| {
+            let partner = match &duty.custodian {
+                Custodian::Partner { name, .. } => Some(name.to_string()),
+                _ => None,
+            };
+            (duty.registry.clone(), partner, duty.project.clone())
+        };
+        key(a).cmp(&key(b)).then_with(|| a.units.cmp(&b.units))
+    });
+    duties
+}
+
+/// Units that are held, with the day by which they are to be retired, as often as something needs them.
+#[derive(Default)]
+struct Held {
+    /// By lot: first unit, the unit after the last, the day. Never unit by unit: an order can have a
+    /// million of them.
+    needs: BTreeMap<LotId, Vec<(u64, u64, Option<Date>)>>,
+}
+
+impl Held {
+    fn add(&mut self, state: &State, slices: &[LotSlice], due: Option<Date>) {
+        for credit in state.credits(slices) {
+            if credit.state == RegistryState::Held {
+                let needs = self.needs.entry(credit.lot.lot().id.clone()).or_default();
+                needs.push((credit.first_unit, credit.last_unit.saturating_add(1), due));
+            }
+        }
+    }
+
+    /// The units, each once, in runs with the same day: the earliest, where several products share a
+    /// unit.
+    fn runs(self) -> impl Iterator<Item = (UnitsToRetire, Option<Date>)> {
+        self.needs.into_iter().flat_map(|(lot, needs)| {
+            // Where a need begins or ends, in the order of units.
+            let mut edges: Vec<(u64, bool, Option<Date>)> = Vec::with_capacity(needs.len());
+            for (first, end, due) in needs {
+                edges.push((first, true, due));
+                edges.push((end, false, due));
+            }
+            edges.sort_unstable();
+            let mut open: BTreeMap<Option<Date>, usize> = BTreeMap::new();
+            let mut runs: Vec<(UnitsToRetire, Option<Date>)> = Vec::new();
+            let mut from = 0;
+            for (unit, begins, due) in edges {
+                if from < unit && !open.is_empty() {
+                    let day = open.keys().copied().flatten().next();
+                    let last_unit = unit.saturating_sub(1);
+                    match runs.last_mut() {
+                        Some((run, known))
+                            if *known == day && run.last_unit.checked_add(1) == Some(from) =>
+                        {
+                            run.last_unit = last_unit;
+                        }
+                        _ => {
+                            let lot = lot.clone();
+                            runs.push((UnitsToRetire { lot, first_unit: from, last_unit }, day));
+                        }
+                    }
+                }
+                from = unit;
+                let count = open.entry(due).or_default();
+                *count = if begins { count.saturating_add(1) } else { count.saturating_sub(1) };
+                if *count == 0 {
+                    open.remove(&due);
+                }
+            }
+            runs
+        })
+    }
 }

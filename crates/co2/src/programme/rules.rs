@@ -1,12 +1,13 @@
 //! The rules in force: the one source of price, coverage and statistic.
 
 use co2_journal::{Committed, Freshness, SubmitError};
-use co2_ledger::{Command, PutRules, Request};
+use co2_ledger::{Command, PutRules, State};
 use co2_offsets::{OperationId, Rules, RulesId};
 use co2_units::Timestamp;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::step::steps;
 use super::{Programme, PutRulesError};
 
 /// What a handle knows of the rules in force.
@@ -18,54 +19,60 @@ pub(super) struct InForce {
     newest: Mutex<Option<(RulesId, Arc<Rules>)>>,
 }
 
-impl Programme {
+steps! {
     /// Puts the rules of the configuration in force, if others are. The first
     /// [`import_credits`](Self::import_credits) or [`quote`](Self::quote) after opening does it, too:
     /// opening has no time at which it could take effect.
     ///
     /// From then on the rules are the ledger's: when another host of it puts other rules in force,
     /// this one quotes and reserves by them as well. So all hosts of a ledger always ask the same
-    /// price, and the newest configuration holds.
+    /// price, and the newest configuration holds. The answer is `None` when they were in force
+    /// already.
     ///
     /// # Errors
     /// When the ledger cannot be read or written.
-    pub fn put_rules(&self, now: Timestamp) -> Result<Option<Committed>, PutRulesError> {
+    put_rules, put_rules_async = putting_rules(now: Timestamp) -> Option<Committed>, PutRulesError;
+}
+
+impl Programme {
+    async fn putting_rules(&self, now: Timestamp) -> Result<Option<Committed>, PutRulesError> {
         let wanted = self.config.rules.id();
-        let read = |state: &co2_ledger::State, _| (state.rules_in_force(), state.revision());
-        let (in_force, revision) = self.ledger.read(Freshness::Latest, read)?;
+        let read = |state: &State, _| (state.rules_in_force(), state.revision());
+        let (in_force, revision) = self.ledger.read_async(Freshness::Latest, read).await?;
         let mut answer = None;
         if in_force != Some(wanted) {
             // Hosts that want the same rules at the same time do it once; hosts that want different
             // ones do not take each other's name. An id has at most 64 bytes: 128 bits of the digest.
             let operation: OperationId = format!("rules-{revision}-{wanted:.32}").parse()?;
             let rules = self.config.rules.clone();
-            let command = Command::PutRules(PutRules { operation, rules: rules.into() });
-            answer = Some(self.ledger.submit(Request { now, command })?);
+            let put = PutRules { operation, rules: rules.into() };
+            answer = Some(self.submit(Command::PutRules(put), now).await?);
         }
         self.in_force.adopted.store(true, Ordering::Release);
         Ok(answer)
     }
 
     /// Puts the configuration's rules in force, once after opening.
-    pub(super) fn adopt_rules(&self, now: Timestamp) -> Result<(), PutRulesError> {
+    pub(super) async fn adopt_rules(&self, now: Timestamp) -> Result<(), PutRulesError> {
         if !self.in_force.adopted.load(Ordering::Acquire) {
-            self.put_rules(now)?;
+            self.putting_rules(now).await?;
         }
         Ok(())
     }
 
     /// The newest rules that are known here; the ledger's answer shows whether they still hold.
-    pub(super) fn rules_known(&self) -> Result<Option<(RulesId, Arc<Rules>)>, SubmitError> {
+    pub(super) async fn rules_known(&self) -> Result<Option<(RulesId, Arc<Rules>)>, SubmitError> {
         let known = self.in_force.newest.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if known.is_some() { Ok(known) } else { self.rules_read() }
+        if known.is_some() { Ok(known) } else { self.rules_read().await }
     }
 
     /// Reads the rules in force from the ledger.
-    pub(super) fn rules_read(&self) -> Result<Option<(RulesId, Arc<Rules>)>, SubmitError> {
-        let read = self.ledger.read(Freshness::Latest, |state, _| {
+    pub(super) async fn rules_read(&self) -> Result<Option<(RulesId, Arc<Rules>)>, SubmitError> {
+        let read = |state: &State, _| {
             let id = state.rules_in_force()?;
             Some((id, Arc::new(state.rules(&id)?.clone())))
-        })?;
+        };
+        let read = self.ledger.read_async(Freshness::Latest, read).await?;
         self.in_force.newest.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&read);
         Ok(read)
     }

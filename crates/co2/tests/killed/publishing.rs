@@ -34,7 +34,7 @@ fn everything(programme: &Programme, public: &Path, time: &str) {
 
 /// A process that sells one more product, if there is one, and publishes until it is killed.
 pub(crate) fn child(folder: &Path, round: u64) {
-    let mut programme = open(folder);
+    let programme = open(folder);
     let products = all();
     let sold = usize::try_from(round).unwrap().min(products.len());
     programme.fulfil(ORDER, &products[..sold], at(SHIPPED)).unwrap();
@@ -59,9 +59,9 @@ fn start(folder: &Path, round: usize) -> Child {
 fn publishers_are_killed() {
     let folder = tempfile::tempdir().unwrap();
     let public = folder.path().join("public");
-    let mut programme = open(folder.path());
+    let programme = open(folder.path());
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    ordered(&mut programme);
+    ordered(&programme);
     programme.close().unwrap();
     let mut largest = 0;
     for round in 0..ROUNDS {

@@ -86,7 +86,7 @@ impl Journal for Stopping {
 /// The process that is killed after `left` operations.
 pub(crate) fn child(task: &str, path: &Path, left: u64) {
     let ledger = Ledger::open(Stopping { inner: Sqlite::open(path).unwrap(), left }, None).unwrap();
-    let mut programme = Programme::on_ledger(ledger, config(), keys()).unwrap();
+    let programme = Programme::on_ledger(ledger, config(), keys()).unwrap();
     match task {
         "child-resume" => drop(programme.resume(at(SHIPPED)).unwrap()),
         "child-fulfil-part" => drop(programme.fulfil(ORDER, &all()[..2], at(SHIPPED)).unwrap()),
@@ -111,9 +111,9 @@ impl Prepared {
     /// With a paid order.
     fn sold() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut programme = open(&folder.path().join("sold.db"));
+        let programme = open(&folder.path().join("sold.db"));
         programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-        ordered(&mut programme);
+        ordered(&programme);
         Self::expecting(folder, "sold.db")
     }
 
@@ -132,7 +132,7 @@ impl Prepared {
 
     fn expecting(folder: TempDir, file: &'static str) -> Self {
         let mut prepared = Self { folder, file, issued: Vec::new(), digest: Digest::of(b"") };
-        let mut programme = open(&prepared.copy("expected.db"));
+        let programme = open(&prepared.copy("expected.db"));
         prepared.issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
         prepared.digest = digest(&programme);
         prepared
@@ -188,7 +188,7 @@ fn kill_at(task: &str, path: &Path, operations: usize) -> Option<String> {
 /// The next process resumes, and the parcel is fulfilled again, because the crashed host may not have
 /// come to all its products.
 fn finish(prepared: &Prepared, path: &Path, when: &str) {
-    let mut programme = open(path);
+    let programme = open(path);
     let assigned = state(&programme, co2::ledger::State::coverage_count);
     let certified = |programme: &Programme| state(programme, |s| s.audit().totals.certificates);
     let before = certified(&programme);

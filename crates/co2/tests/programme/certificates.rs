@@ -27,7 +27,7 @@ const LIST: &str = "status/revocation-1.json";
 
 /// A certificate, and the issuer's public files in a folder.
 fn published() -> (tempfile::TempDir, Vec<u8>) {
-    let mut programme = sold();
+    let programme = sold();
     let issued = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     programme.publish(folder.path(), at(SHIPPED)).unwrap();
@@ -140,12 +140,12 @@ fn the_files_of_another_issuer_do_not_count() {
 
 #[test]
 fn the_un_registry_cancels_voluntarily() {
-    let mut programme = stocked();
+    let programme = stocked();
     let quote = crate::world::quote(&programme);
     let mill = Choice::Project("CDM990003".parse().unwrap());
     programme.reserve(ORDER, &quote, mill, at(crate::world::PLACED)).unwrap();
     programme.confirm(ORDER, at(PAID)).unwrap();
-    retire(&mut programme, &["cdm-biomass"]);
+    retire(&programme, &["cdm-biomass"]);
     let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
     let record = issued[0].certificate.record();
     assert_eq!(record.summary().to_string(), "voluntary cancellation on 2026-11-17");
@@ -159,7 +159,7 @@ fn the_un_registry_cancels_voluntarily() {
 }
 
 /// Retires all units of the order, after the goods have shipped.
-fn retire_later(programme: &mut Programme) {
+fn retire_later(programme: &Programme) {
     for units in programme.units_to_retire(ORDER).unwrap() {
         programme.request_retirement(units.lot.as_str(), &units, at(LATER)).unwrap();
     }
@@ -173,10 +173,10 @@ fn retire_later(programme: &mut Programme) {
 #[test]
 fn a_certificate_is_valid_from_the_last_act_it_names() {
     // A crash after the product was assigned; its units are retired only then.
-    let mut programme = sold();
+    let programme = sold();
     let shipped = laptop("DEMO0001");
     crate::parcels::assign(&programme, &shipped);
-    retire_later(&mut programme);
+    retire_later(&programme);
     let issued = programme.fulfil(ORDER, &[shipped], at(LATER)).unwrap();
     assert_eq!(issued[0].certificate.valid_from(), at("2026-11-20T00:00:00Z"));
 }
@@ -185,9 +185,9 @@ fn a_certificate_is_valid_from_the_last_act_it_names() {
 fn a_unit_may_be_due_in_many_years() {
     // Once counted in seconds of 32 bits, in which 49,711 days have no place.
     let config = config_with("allocation_due_days = 90", "allocation_due_days = 65535");
-    let mut programme = host(Memory::new(), config);
+    let programme = host(Memory::new(), config);
     programme.import_credits(crate::world::CREDITS.as_bytes(), at(PAID)).unwrap();
-    crate::world::ordered(&mut programme);
+    crate::world::ordered(&programme);
     let issued = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     let summary = issued[0].certificate.record().summary().to_string();
     assert_eq!(summary, "allocated, retirement due by 2206-04-24");
@@ -207,7 +207,7 @@ fn what_cannot_be_published_is_named() {
 
 #[test]
 fn pages_and_badges_stand_beside_their_certificate() {
-    let mut programme = sold();
+    let programme = sold();
     let parcel = [laptop("DEMO0001"), laptop("DEMO0002")];
     let issued = programme.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -242,7 +242,7 @@ fn publishing_leaves_whole_files_only() {
     // What a crash in the middle would leave is not what is served, and is replaced.
     fs::write(folder.path().join(format!("{LIST}.part")), "a half").unwrap();
     check(folder.path(), &json).unwrap();
-    let mut programme = sold();
+    let programme = sold();
     programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     programme.publish(folder.path(), at(LATER)).unwrap();
     check(folder.path(), &json).unwrap();
@@ -253,7 +253,7 @@ fn publishing_leaves_whole_files_only() {
 /// revoked then.
 #[test]
 fn an_allocated_certificate_is_superseded_once_its_units_are_retired() {
-    let mut programme = sold();
+    let programme = sold();
     let shipped = [laptop("DEMO0001")];
     let folder = tempfile::tempdir().unwrap();
     let check = |programme: &Programme, issued: &[Issued]| {
@@ -265,7 +265,7 @@ fn an_allocated_certificate_is_superseded_once_its_units_are_retired() {
     assert!(summary(&allocated).starts_with("allocated"), "{}", summary(&allocated));
     assert_eq!(programme.fulfil(ORDER, &shipped, at(LATER)).unwrap(), allocated);
     check(&programme, &allocated).unwrap();
-    retire_later(&mut programme);
+    retire_later(&programme);
     let retired = programme.fulfil(ORDER, &shipped, at(LATER)).unwrap();
     assert_eq!(summary(&retired), "retirement on 2026-11-20");
     assert_ne!(retired[0].digest, allocated[0].digest);
@@ -295,7 +295,7 @@ fn a_product_has_at_most_the_slices_that_a_certificate_names() {
 /// Its grams serve another product: were it still verified, two certificates would name them.
 #[test]
 fn the_certificate_of_a_replaced_product_is_revoked() {
-    let mut programme = sold();
+    let programme = sold();
     let parcel = [laptop("DEMO0001"), laptop("DEMO0002")];
     let issued = programme.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -320,7 +320,7 @@ fn the_certificate_of_a_replaced_product_is_revoked() {
 /// A certificate that names lost grams is not handed out again once they were made good.
 #[test]
 fn grams_that_made_lost_ones_good_get_a_certificate() {
-    let mut programme = sold();
+    let programme = sold();
     let shipped = [laptop("DEMO0001")];
     let before = programme.fulfil(ORDER, &shipped, at(SHIPPED)).unwrap();
     let folder = tempfile::tempdir().unwrap();

@@ -112,7 +112,7 @@ fn files_that_are_no_ledger_are_not_opened() {
     assert!(matches!(error, OpenError::Sqlite(_)), "{error:?}");
 
     let path = folder.path().join("ledger.db");
-    let mut programme = Programme::open(&path, config(), keys()).unwrap();
+    let programme = Programme::open(&path, config(), keys()).unwrap();
     let credits = crate::world::CREDITS.as_bytes();
     programme.import_credits(credits, at(crate::world::PLACED)).unwrap();
     drop(programme);

@@ -12,7 +12,7 @@ use co2::units::Co2e;
 use std::io::{self, Read};
 
 fn import_error(table: &[u8]) -> ImportCreditsError {
-    let mut programme = host(Memory::new(), config());
+    let programme = host(Memory::new(), config());
     let error = programme.import_credits(table, at(PLACED)).unwrap_err();
     assert_eq!(position(&programme), Position::START, "something was kept");
     error
@@ -20,7 +20,7 @@ fn import_error(table: &[u8]) -> ImportCreditsError {
 
 #[test]
 fn a_table_is_taken_once() {
-    let mut programme = stocked();
+    let programme = stocked();
     let before = (position(&programme), digest(&programme));
     let again = programme.import_credits(CREDITS.as_bytes(), at(LATER)).unwrap();
     assert!(again.receipt.replayed);
@@ -55,7 +55,7 @@ fn a_table_that_cannot_be_read_is_refused() {
             Err(io::Error::other("the disk is gone"))
         }
     }
-    let mut programme = host(Memory::new(), config());
+    let programme = host(Memory::new(), config());
     let error = programme.import_credits(Broken, at(PLACED)).unwrap_err();
     assert!(matches!(error, ImportCreditsError::Io(_)), "{error:?}");
     assert!(matches!(import_error(b"lot,\xff"), ImportCreditsError::Io(_)));
@@ -77,7 +77,7 @@ fn a_project_that_no_certificate_can_name_is_refused() {
 
 #[test]
 fn whole_units_are_retired_once() {
-    let mut programme = sold();
+    let programme = sold();
     let units = programme.units_to_retire(ORDER).unwrap();
     let told: Vec<(&str, u64, u64)> =
         units.iter().map(|u| (u.lot.as_str(), u.first_unit, u.last_unit)).collect();
@@ -89,10 +89,10 @@ fn whole_units_are_retired_once() {
     assert_eq!(open.len(), 1);
     assert_eq!(open[0].serial.to_string(), "GS1-1-IN-GS990001-12-2021-990001-1-2");
 
-    let record = |programme: &mut co2::Programme, serial: &str| {
+    let record = |programme: &co2::Programme, serial: &str| {
         programme.record_retirement("r-1", "R-1", at(PAID).date(), serial, at(PAID))
     };
-    let error = record(&mut programme, "GS1-1-IN-GS990001-12-2021-990001-1-1").unwrap_err();
+    let error = record(&programme, "GS1-1-IN-GS990001-12-2021-990001-1-1").unwrap_err();
     let RetireError::Ledger(SubmitError::Refused(error)) = error else {
         panic!("{error:?}");
     };
@@ -101,15 +101,15 @@ fn whole_units_are_retired_once() {
         "{error:?}"
     );
     let serial = open[0].serial.to_string();
-    assert!(!record(&mut programme, &serial).unwrap().receipt.replayed);
-    assert!(record(&mut programme, &serial).unwrap().receipt.replayed);
+    assert!(!record(&programme, &serial).unwrap().receipt.replayed);
+    assert!(record(&programme, &serial).unwrap().receipt.replayed);
     assert_eq!(programme.open_retirements().unwrap(), []);
 }
 
 #[test]
 fn units_on_both_sides_of_a_retirement_are_told_apart() {
     let table = CREDITS.replace("990001-1-2,", "990001-1-5,");
-    let mut programme = host(Memory::new(), config());
+    let programme = host(Memory::new(), config());
     programme.import_credits(table.as_bytes(), at(PLACED)).unwrap();
     let quote = quote(&programme);
     programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
@@ -126,7 +126,7 @@ fn units_on_both_sides_of_a_retirement_are_told_apart() {
 
 #[test]
 fn products_that_end_with_their_unit_are_told_together() {
-    let mut programme = stocked();
+    let programme = stocked();
     let mut cart = crate::world::cart_json();
     cart["lines"][0]["quantity"] = 1.into();
     for line in 0..2 {
@@ -148,7 +148,7 @@ fn a_large_order_is_no_long_list() {
         "hold_seconds = 900",
         "hold_seconds = 900\nquantity_max = 100000",
     );
-    let mut programme = host(Memory::new(), wide);
+    let programme = host(Memory::new(), wide);
     programme.import_credits(table.as_bytes(), at(PLACED)).unwrap();
     let mut cart = crate::world::cart_json();
     cart["lines"].as_array_mut().unwrap().remove(0);
@@ -163,7 +163,7 @@ fn a_large_order_is_no_long_list() {
 
 #[test]
 fn retirements_that_cannot_be_are_refused() {
-    let mut programme = sold();
+    let programme = sold();
     let units = programme.units_to_retire(ORDER).unwrap();
     assert!(matches!(programme.units_to_retire(""), Err(RetireError::Name(_))));
     let error = programme.units_to_retire("order-2").unwrap_err();
@@ -179,7 +179,7 @@ fn retirements_that_cannot_be_are_refused() {
     ));
     let serial = "GS1-1-IN-GS990001-12-2021-990001-1-2";
     let before = position(&programme);
-    let mut record = |operation: &str, reference: &str, serial: &str| {
+    let record = |operation: &str, reference: &str, serial: &str| {
         let date = at(PAID).date();
         programme.record_retirement(operation, reference, date, serial, at(PAID)).unwrap_err()
     };
@@ -194,7 +194,7 @@ fn retirements_that_cannot_be_are_refused() {
 
 #[test]
 fn an_order_that_has_expired_has_no_units() {
-    let mut programme = stocked();
+    let programme = stocked();
     let quote = quote(&programme);
     programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     assert_eq!(programme.units_to_retire(ORDER).unwrap().len(), 2);
@@ -214,7 +214,7 @@ fn extra() -> Vec<u8> {
 
 #[test]
 fn units_retired_ahead_make_final_certificates() {
-    let mut programme = stocked();
+    let programme = stocked();
     let units = {
         let quote = quote(&programme);
         programme.reserve("trial", &quote, wind(), at(PLACED)).unwrap();
@@ -230,7 +230,7 @@ fn units_retired_ahead_make_final_certificates() {
         let date = at(PLACED).date();
         programme.record_retirement(operation, "R", date, &serial, at(PLACED)).unwrap();
     }
-    crate::world::ordered(&mut programme);
+    crate::world::ordered(&programme);
     assert_eq!(programme.units_to_retire(ORDER).unwrap(), []);
     for issued in programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap() {
         assert_eq!(issued.certificate.record().state(), co2::cert::record::State::Retired);

@@ -15,7 +15,7 @@ fn other_rules() -> Config {
 }
 
 /// A laptop, ordered at the other host.
-fn small_order(programme: &mut Programme, order: &str) {
+fn small_order(programme: &Programme, order: &str) {
     let mut cart = cart();
     cart.lines.pop();
     let quote = programme.quote(&cart, &buyer(), at(PLACED)).unwrap();
@@ -25,10 +25,10 @@ fn small_order(programme: &mut Programme, order: &str) {
 #[test]
 fn all_hosts_quote_and_reserve_by_the_rules_that_were_put_last() {
     let memory = Memory::new();
-    let [mut one, mut other] = two_hosts(memory.clone(), memory, other_rules());
+    let [one, other] = two_hosts(memory.clone(), memory, other_rules());
     let before = quote(&one);
     assert_eq!(before.rules, config().rules.id());
-    small_order(&mut other, "order-2");
+    small_order(&other, "order-2");
     let error = one.reserve(ORDER, &before, wind(), at(PLACED)).unwrap_err();
     let ReserveError::RulesChanged { quoted, now } = error else { panic!("{error:?}") };
     assert_eq!((quoted, now), (config().rules.id(), other_rules().rules.id()));
@@ -45,9 +45,9 @@ fn all_hosts_quote_and_reserve_by_the_rules_that_were_put_last() {
 #[test]
 fn hosts_of_the_same_rules_put_them_in_force_once() {
     let journal = Meddled::new();
-    let [mut one, mut other] = two_hosts(journal.clone(), journal.memory.clone(), config());
+    let [one, other] = two_hosts(journal.clone(), journal.memory.clone(), config());
     let quote = quote(&one);
-    journal.after(0, move || small_order(&mut other, "order-2"));
+    journal.after(0, move || small_order(&other, "order-2"));
     one.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     assert!(journal.is_done());
     // The import, the rules, two reservations.
@@ -57,7 +57,7 @@ fn hosts_of_the_same_rules_put_them_in_force_once() {
 #[test]
 fn the_same_order_at_two_hosts_is_reserved_once() {
     let journal = Meddled::new();
-    let [mut one, mut other] = two_hosts(journal.clone(), journal.memory.clone(), config());
+    let [one, other] = two_hosts(journal.clone(), journal.memory.clone(), config());
     let quoted = quote(&one);
     let same = quoted.clone();
     journal.after(0, move || {
@@ -72,7 +72,7 @@ fn the_same_order_at_two_hosts_is_reserved_once() {
 #[test]
 fn a_reservation_that_expires_under_the_hands_is_made_anew() {
     let journal = Meddled::new();
-    let [mut one, other] = two_hosts(journal.clone(), journal.memory.clone(), config());
+    let [one, other] = two_hosts(journal.clone(), journal.memory.clone(), config());
     let quote = quote(&one);
     one.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     // This host's clock is behind; the other's has passed the deadline.
@@ -90,7 +90,7 @@ fn a_reservation_that_expires_under_the_hands_is_made_anew() {
 #[test]
 fn a_reservation_that_is_confirmed_at_the_last_moment_stands() {
     let journal = Meddled::new();
-    let [mut one, mut other] = two_hosts(journal.clone(), journal.memory.clone(), config());
+    let [one, other] = two_hosts(journal.clone(), journal.memory.clone(), config());
     let quote = quote(&one);
     one.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     // This host's clock is ahead of the deadline; the other's is not.
@@ -108,8 +108,8 @@ fn the_certificate_that_is_recorded_first_is_the_one() {
     for commands in [0, 1] {
         let journal = Meddled::new();
         let renamed = config_with("Example Computers", "Another Name");
-        let [mut one, mut other] = two_hosts(journal.clone(), journal.memory.clone(), renamed);
-        ordered(&mut one);
+        let [one, other] = two_hosts(journal.clone(), journal.memory.clone(), renamed);
+        ordered(&one);
         journal.after(commands, move || {
             other.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
         });

@@ -62,7 +62,7 @@ fn verify(folder: &Path) -> LogReport {
 
 #[test]
 fn a_stranger_replays_what_was_published() {
-    let mut programme = sold();
+    let programme = sold();
     let folder = tempfile::tempdir().unwrap();
     publish(&programme, folder.path());
     assert_eq!(verify(folder.path()).checkpoint.size, 0, "a log without leaves is signed, too");
@@ -81,7 +81,7 @@ fn a_stranger_replays_what_was_published() {
 
 #[test]
 fn receipts_stand_beside_certificates() {
-    let mut programme = sold();
+    let programme = sold();
     let folder = tempfile::tempdir().unwrap();
     publish(&programme, folder.path());
     let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
@@ -105,10 +105,10 @@ fn receipts_stand_beside_certificates() {
 #[test]
 fn every_host_computes_the_same_tree() {
     let memory = Memory::new();
-    let mut one = host(memory.clone(), config());
+    let one = host(memory.clone(), config());
     one.import_credits(crate::world::CREDITS.as_bytes(), at(crate::world::PLACED)).unwrap();
-    let mut two = host(memory.clone(), config());
-    ordered(&mut one);
+    let two = host(memory.clone(), config());
+    ordered(&one);
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     one.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     publish(&one, here.path());
@@ -133,13 +133,13 @@ fn every_host_computes_the_same_tree() {
 #[test]
 fn a_log_that_is_not_the_ledgers_beginning_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let mut programme = sold();
+    let programme = sold();
     programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
     publish(&programme, folder.path());
     let before = log_files(folder.path());
     let cut = sold().publish(folder.path(), at(LATER)).unwrap_err();
     assert!(matches!(cut, PublishError::LogAhead { published: 3, ledger: 0 }), "{cut}");
-    let mut other = sold();
+    let other = sold();
     let parcel = [laptop("OTHER1"), laptop("OTHER2"), server("OTHER3")];
     other.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap();
     let differs = other.publish(folder.path(), at(LATER)).unwrap_err();
@@ -151,7 +151,7 @@ fn a_log_that_is_not_the_ledgers_beginning_is_refused() {
 fn a_receipt_is_not_made_of_a_damaged_log() {
     for name in ["checkpoint", "tile/0/000.p/3"] {
         let folder = tempfile::tempdir().unwrap();
-        let mut programme = sold();
+        let programme = sold();
         let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
         publish(&programme, folder.path());
         let path = folder.path().join("log").join(name);
@@ -167,7 +167,7 @@ fn a_receipt_is_not_made_of_a_damaged_log() {
 
 #[test]
 fn a_crash_between_tiles_and_checkpoint_is_made_good() {
-    let mut programme = sold();
+    let programme = sold();
     let folder = tempfile::tempdir().unwrap();
     programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     publish(&programme, folder.path());

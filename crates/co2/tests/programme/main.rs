@@ -1,6 +1,8 @@
 //! A programme from cart to certificate, through the public interface.
 
 #[cfg(test)]
+mod after_sale;
+#[cfg(test)]
 mod archive;
 #[cfg(test)]
 mod certificates;
@@ -10,6 +12,8 @@ mod config;
 mod crashes;
 #[cfg(test)]
 mod credits;
+#[cfg(all(test, feature = "async"))]
+mod handle;
 #[cfg(test)]
 mod hosts;
 #[cfg(test)]

@@ -15,12 +15,12 @@ use std::path::Path;
 
 /// From the stock to the certificates and public files, in two parcels.
 fn run(folder: &Path) -> (bool, Vec<Issued>) {
-    let mut programme = Programme::open(folder.join("ledger.db"), config(), keys()).unwrap();
+    let programme = Programme::open(folder.join("ledger.db"), config(), keys()).unwrap();
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     let quote = quote(&programme);
     let reservation = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     programme.confirm(ORDER, at(PAID)).unwrap();
-    retire(&mut programme, &["gs-wind"]);
+    retire(&programme, &["gs-wind"]);
     let first = [laptop("DEMO0001"), server("DEMO0003")];
     let mut issued = programme.fulfil(ORDER, &first, at(SHIPPED)).unwrap();
     issued.extend(programme.fulfil(ORDER, &[laptop("DEMO0002")], at(LATER)).unwrap());
@@ -135,7 +135,7 @@ fn retired_is_said_only_of_what_was_recorded() {
 fn every_step_may_be_repeated_at_any_later_time() {
     let folder = tempfile::tempdir().unwrap();
     let (_, issued) = run(folder.path());
-    let mut programme = Programme::open(folder.path().join("ledger.db"), config(), keys()).unwrap();
+    let programme = Programme::open(folder.path().join("ledger.db"), config(), keys()).unwrap();
     let before = (position(&programme), digest(&programme));
     let (quote, much_later) = (quote(&programme), at("2031-01-01T00:00:00Z"));
     programme.import_credits(CREDITS.as_bytes(), much_later).unwrap();
@@ -143,7 +143,7 @@ fn every_step_may_be_repeated_at_any_later_time() {
     assert!(reservation.replayed);
     assert_eq!(reservation.status, OrderStatus::Confirmed);
     programme.confirm(ORDER, much_later).unwrap();
-    retire(&mut programme, &["gs-wind"]);
+    retire(&programme, &["gs-wind"]);
     let again = programme.fulfil(ORDER, &all(), much_later).unwrap();
     assert_eq!(again, [issued[0].clone(), issued[2].clone(), issued[1].clone()]);
     assert_eq!((position(&programme), digest(&programme)), before);
@@ -151,8 +151,8 @@ fn every_step_may_be_repeated_at_any_later_time() {
 
 #[test]
 fn the_demonstration_notice_is_on_every_certificate() {
-    let mut programme = crate::world::stocked();
-    ordered(&mut programme);
+    let programme = crate::world::stocked();
+    ordered(&programme);
     for issued in programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap() {
         let notice = issued.certificate.record().demonstration().unwrap();
         assert_eq!(notice.as_str(), "demonstration: no credits were retired");

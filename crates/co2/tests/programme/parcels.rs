@@ -12,10 +12,11 @@ use co2::ledger::{
     Assign, Command, CommandError, Confirm, Line, OrderStatus, RecordCertificate, Request, Reserve,
 };
 use co2::offsets::{Choice, Digest};
-use co2::programme::{CertifyError, FulfilError};
+use co2::programme::{CertifyError, FulfilError, ParcelError};
 use co2::units::product::ProductId;
 use co2::units::{Co2e, StageSet};
 use co2::{Issued, Programme, Shipped};
+use std::error::Error as _;
 
 /// The product of a parcel, as an order for the cart has it.
 pub(crate) fn product(shipped: &Shipped) -> ProductId {
@@ -46,6 +47,13 @@ fn record(programme: &Programme, shipped: &Shipped, digest: Digest) {
     programme.ledger().submit(Request { now: at(SHIPPED), command }).unwrap();
 }
 
+/// Why the only product of a parcel has no certificate.
+pub(crate) fn why(answer: Result<Vec<Issued>, ParcelError>) -> FulfilError {
+    let mut error = answer.unwrap_err();
+    assert_eq!((error.issued.len(), error.unfulfilled.len()), (0, 1), "{error:?}");
+    error.unfulfilled.remove(0).error
+}
+
 fn refused(error: FulfilError) -> CommandError {
     let FulfilError::Ledger(SubmitError::Refused(error)) = error else {
         panic!("{error:?}");
@@ -60,7 +68,7 @@ fn undisturbed() -> Vec<Issued> {
 
 #[test]
 fn a_repeated_or_enlarged_parcel_assigns_only_what_is_new() {
-    let mut programme = sold();
+    let programme = sold();
     let first = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     let before = (position(&programme), digest(&programme));
     assert_eq!(programme.fulfil(ORDER, &[laptop("DEMO0001")], at(LATER)).unwrap(), first);
@@ -77,7 +85,7 @@ fn a_repeated_or_enlarged_parcel_assigns_only_what_is_new() {
 
 #[test]
 fn one_serial_number_is_one_product() {
-    let mut programme = sold();
+    let programme = sold();
     // Scanned twice, once in small letters.
     let twice = [laptop("DEMO0001"), laptop(" demo0001 ")];
     let issued = programme.fulfil(ORDER, &twice, at(SHIPPED)).unwrap();
@@ -103,10 +111,9 @@ fn certificates_do_not_share_addresses_or_places_in_the_status_list() {
 
 #[test]
 fn what_does_not_belong_to_the_order_is_refused() {
-    let mut programme = sold();
-    let mut fail = |order: &str, shipped: Shipped| {
-        programme.fulfil(order, &[shipped], at(SHIPPED)).unwrap_err()
-    };
+    let programme = sold();
+    let fail =
+        |order: &str, shipped: Shipped| why(programme.fulfil(order, &[shipped], at(SHIPPED)));
     assert!(matches!(fail("no order", laptop("A")), FulfilError::Name(_)));
     assert!(matches!(fail("order-2", laptop("A")), FulfilError::UnknownOrder { .. }));
     let error = fail(ORDER, Shipped::line(3, "A").unwrap());
@@ -117,11 +124,11 @@ fn what_does_not_belong_to_the_order_is_refused() {
 
 #[test]
 fn an_order_must_be_paid() {
-    let mut programme = stocked();
+    let programme = stocked();
     let quote = programme.quote(&cart(), &buyer(), at(PLACED)).unwrap();
     programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     for (now, status) in [(PAID, OrderStatus::Reserved), (SHIPPED, OrderStatus::Expired)] {
-        let error = refused(programme.fulfil(ORDER, &[laptop("A")], at(now)).unwrap_err());
+        let error = refused(why(programme.fulfil(ORDER, &[laptop("A")], at(now))));
         let order = order_id();
         assert_eq!(error, AssignError::NotConfirmed { order, status }.into());
     }
@@ -129,33 +136,43 @@ fn an_order_must_be_paid() {
 
 #[test]
 fn a_line_has_as_many_products_as_were_sold() {
-    let mut programme = sold();
+    let programme = sold();
     programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
     let before = digest(&programme);
-    let error = programme.fulfil(ORDER, &[laptop("DEMO0009")], at(LATER)).unwrap_err();
+    let error = why(programme.fulfil(ORDER, &[laptop("DEMO0009")], at(LATER)));
     let expected = AssignError::LineFull { order: order_id(), line: 1, quantity: 2 };
     assert_eq!(refused(error), expected.into());
     assert_eq!(digest(&programme), before);
 }
 
+/// A product at fault made its whole parcel fail once: the certificates before it were lost, and the
+/// products after it waited.
 #[test]
-fn the_products_before_the_one_at_fault_keep_what_they_have() {
-    let mut programme = sold();
-    let parcel = [laptop("DEMO0001"), Shipped::line(3, "X").unwrap(), laptop("DEMO0002")];
-    programme.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap_err();
-    let totals = state(&programme, |state| state.audit().totals);
-    assert_eq!((totals.coverages, totals.certificates), (1, 1));
-    assert_eq!(programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap(), undisturbed());
+fn a_product_at_fault_does_not_keep_the_others_waiting() {
+    let programme = sold();
+    let parcel =
+        [laptop("DEMO0001"), Shipped::line(3, "X").unwrap(), laptop("DEMO0002"), server(".")];
+    let error = programme.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "2 of 4 products of the parcel have no certificate, the first is X"
+    );
+    assert_eq!(error.source().unwrap().to_string(), "order order-1 has no line 3");
+    let expected = undisturbed();
+    assert_eq!(error.issued, expected[..2]);
+    let places: Vec<&Shipped> = error.unfulfilled.iter().map(|one| &one.shipped).collect();
+    assert_eq!(places, [&parcel[1], &parcel[3]]);
+    assert_eq!(programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap(), expected);
 }
 
 #[test]
 fn a_product_is_covered_once_in_all_orders() {
-    let mut programme = sold();
+    let programme = sold();
     programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     let quote = programme.quote(&cart(), &buyer(), at(SHIPPED)).unwrap();
     programme.reserve("order-2", &quote, Choice::Any, at(SHIPPED)).unwrap();
     programme.confirm("order-2", at(SHIPPED)).unwrap();
-    let error = programme.fulfil("order-2", &[laptop("DEMO0001")], at(LATER)).unwrap_err();
+    let error = why(programme.fulfil("order-2", &[laptop("DEMO0001")], at(LATER)));
     let product = Box::new(product(&laptop("DEMO0001")));
     assert_eq!(refused(error), AssignError::AlreadyCovered { product, order: order_id() }.into());
 }
@@ -163,10 +180,10 @@ fn a_product_is_covered_once_in_all_orders() {
 #[test]
 fn a_serial_number_that_has_no_address_is_not_assigned() {
     // GS1 allows these; as the last part of an address they would be resolved away.
-    let mut programme = sold();
+    let programme = sold();
     let before = position(&programme);
     for serial in [".", ".."] {
-        let error = programme.fulfil(ORDER, &[laptop(serial)], at(SHIPPED)).unwrap_err();
+        let error = why(programme.fulfil(ORDER, &[laptop(serial)], at(SHIPPED)));
         let FulfilError::Certify { serial: named, source } = error else {
             panic!("{error:?}");
         };
@@ -178,7 +195,7 @@ fn a_serial_number_that_has_no_address_is_not_assigned() {
 
 #[test]
 fn a_crash_after_the_assignment_is_finished_by_calling_again() {
-    let mut programme = sold();
+    let programme = sold();
     for shipped in all() {
         assign(&programme, &shipped);
     }
@@ -189,7 +206,7 @@ fn a_crash_after_the_assignment_is_finished_by_calling_again() {
 
 #[test]
 fn a_crash_before_the_certificate_is_recorded_is_finished_by_calling_again() {
-    let mut programme = sold();
+    let programme = sold();
     let expected = undisturbed();
     for (shipped, issued) in all().iter().zip(&expected) {
         assign(&programme, shipped);
@@ -202,10 +219,10 @@ fn a_crash_before_the_certificate_is_recorded_is_finished_by_calling_again() {
 #[test]
 fn the_first_certificate_is_the_one() {
     let memory = Memory::new();
-    let mut one = host(memory.clone(), config());
+    let one = host(memory.clone(), config());
     one.import_credits(crate::world::CREDITS.as_bytes(), at(PLACED)).unwrap();
-    crate::world::ordered(&mut one);
-    let mut other = host(memory, config_with("Example Computers", "Another Name"));
+    crate::world::ordered(&one);
+    let other = host(memory, config_with("Example Computers", "Another Name"));
     let first = other.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     assert!(first[0].certificate.issuer().name().as_str().starts_with("Another Name"));
     assert_eq!(one.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap(), first);
@@ -213,17 +230,17 @@ fn the_first_certificate_is_the_one() {
 
 #[test]
 fn a_recorded_certificate_that_is_lost_is_said_to_be() {
-    let mut programme = sold();
+    let programme = sold();
     let lost = Digest::of(b"a certificate that was never stored");
     assign(&programme, &laptop("DEMO0001"));
     record(&programme, &laptop("DEMO0001"), lost);
-    let error = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(LATER)).unwrap_err();
+    let error = why(programme.fulfil(ORDER, &[laptop("DEMO0001")], at(LATER)));
     assert!(matches!(error, FulfilError::Lost { digest } if digest == lost), "{error:?}");
     // Nor is something else a certificate.
     let other = programme.ledger().put_document(b"{}".to_vec()).unwrap();
     assign(&programme, &laptop("DEMO0002"));
     record(&programme, &laptop("DEMO0002"), other);
-    let error = programme.fulfil(ORDER, &[laptop("DEMO0002")], at(LATER)).unwrap_err();
+    let error = why(programme.fulfil(ORDER, &[laptop("DEMO0002")], at(LATER)));
     assert!(matches!(error, FulfilError::Lost { digest } if digest == other), "{error:?}");
 }
 
@@ -233,9 +250,9 @@ fn a_document_that_was_changed_is_not_used() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
     let keys = crate::world::keys;
-    let mut programme = Programme::open(&path, config(), keys()).unwrap();
+    let programme = Programme::open(&path, config(), keys()).unwrap();
     programme.import_credits(crate::world::CREDITS.as_bytes(), at(PLACED)).unwrap();
-    crate::world::ordered(&mut programme);
+    crate::world::ordered(&programme);
     programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     drop(programme);
     let database = co2::journal::rusqlite::Connection::open(&path).unwrap();
@@ -244,9 +261,9 @@ fn a_document_that_was_changed_is_not_used() {
     assert!(database.execute(change, []).unwrap() >= 3);
     drop(database);
 
-    let mut programme = Programme::open(&path, config(), keys()).unwrap();
-    let mut damaged = || {
-        let error = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(LATER)).unwrap_err();
+    let programme = Programme::open(&path, config(), keys()).unwrap();
+    let damaged = || {
+        let error = why(programme.fulfil(ORDER, &[laptop("DEMO0001")], at(LATER)));
         let FulfilError::Ledger(SubmitError::DamagedDocument { digest }) = error else {
             panic!("{error:?}");
         };
@@ -287,7 +304,7 @@ pub(crate) fn foreign_order(ledger: &Ledger, order: &str, basis: Option<Digest>)
 
 #[test]
 fn without_a_basis_nothing_is_assigned() {
-    let mut programme = sold();
+    let programme = sold();
     let ledger = programme.ledger().clone();
     let unreadable = ledger.put_document(b"{}".to_vec()).unwrap();
     let mut later = quote_basis(&programme);
@@ -298,7 +315,7 @@ fn without_a_basis_nothing_is_assigned() {
     foreign_order(&ledger, "unreadable", Some(unreadable));
     foreign_order(&ledger, "later", Some(later));
     let before = position(&programme);
-    let mut fail = |order| programme.fulfil(order, &[laptop("A")], at(SHIPPED)).unwrap_err();
+    let fail = |order| why(programme.fulfil(order, &[laptop("A")], at(SHIPPED)));
     assert!(matches!(fail("none"), FulfilError::NoBasis { line: 1, .. }));
     assert!(matches!(fail("missing"), FulfilError::NoBasis { line: 1, .. }));
     assert!(matches!(fail("unreadable"), FulfilError::Basis(BasisError::Document(_))));
@@ -341,7 +358,7 @@ fn a_basis_is_checked_at_every_door() {
 fn a_part_may_be_covered_by_whoever_reserves_less() {
     // The facade covers whole footprints; a program on the ledger may take less, and the
     // certificate says so.
-    let mut programme = sold();
+    let programme = sold();
     let ledger = programme.ledger().clone();
     let basis = crate::world::quote(&programme).lines[0].basis.to_json().unwrap();
     let basis = ledger.put_document(basis).unwrap();
@@ -357,12 +374,12 @@ fn a_part_may_be_covered_by_whoever_reserves_less() {
 
 #[test]
 fn a_day_after_the_last_one_cannot_be_printed() {
-    let mut programme = stocked();
+    let programme = stocked();
     let end = at("9999-12-31T12:00:00Z");
     let quote = programme.quote(&cart(), &buyer(), end).unwrap();
     programme.reserve(ORDER, &quote, wind(), end).unwrap();
     programme.confirm(ORDER, end).unwrap();
-    let error = programme.fulfil(ORDER, &[laptop("A")], end).unwrap_err();
+    let error = why(programme.fulfil(ORDER, &[laptop("A")], end));
     assert!(matches!(error, FulfilError::Certify { source: CertifyError::Due, .. }), "{error:?}");
     assert!(CONFIG.contains("allocation_due_days = 90"));
 }

@@ -47,7 +47,7 @@ fn verified(folder: &Path) -> u64 {
 
 /// A programme that has shipped three products, and its published folder.
 fn shipped() -> (Programme, tempfile::TempDir) {
-    let mut programme = sold();
+    let programme = sold();
     programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     publish(&programme, folder.path());
@@ -169,7 +169,7 @@ fn a_lost_checkpoint_signs_no_second_history() {
         }
         let cut = sold().publish(folder.path(), at(LATER)).unwrap_err();
         assert!(matches!(cut, PublishError::LogAhead { published: 3, ledger: 0 }), "{cut:?}");
-        let mut other = sold();
+        let other = sold();
         let parcel = [laptop("OTHER1"), laptop("OTHER2"), server("OTHER3")];
         other.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap();
         let differs = other.publish(folder.path(), at(LATER)).unwrap_err();
@@ -217,7 +217,7 @@ fn unfinished_files_are_removed() {
 /// Certificates, pages, badges, lists, documents and the log come from the ledger alone.
 #[test]
 fn a_whole_folder_is_made_of_the_ledger() {
-    let mut programme = sold();
+    let programme = sold();
     let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
     let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     publish(&programme, one.path());
@@ -255,7 +255,7 @@ fn several_publishers_take_turns() {
             .map(|product| {
                 let (memory, folder) = (memory.clone(), folder.path());
                 scope.spawn(move || {
-                    let mut programme = host(memory, config());
+                    let programme = host(memory, config());
                     programme.fulfil(ORDER, &[product], at(SHIPPED)).unwrap();
                     let mut seen = Vec::new();
                     for _ in 0..10 {

@@ -13,7 +13,7 @@ use co2::{Buyer, Cart, Choice, Config, Programme, Quote};
 
 /// A host with stock.
 fn stocked_as(config: &Config) -> Programme {
-    let mut programme = host(Memory::new(), config.clone());
+    let programme = host(Memory::new(), config.clone());
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     programme
 }
@@ -107,7 +107,7 @@ fn a_quote_and_the_reservation_that_follows_it_never_disagree() {
                         &format!("spill_over = \"any_eligible\"{more}"),
                     );
                 let config = Config::from_toml(&text).unwrap();
-                let mut programme = host(Memory::new(), config);
+                let programme = host(Memory::new(), config);
                 programme.import_credits(priced.as_bytes(), at(PLACED)).unwrap();
                 // Until the stock is sold: then both say so.
                 for number in 1.. {

@@ -32,7 +32,7 @@ fn restarted(memory: &Memory, config: Config) -> Programme {
 
 #[test]
 fn the_grams_of_each_line_are_told() {
-    let mut programme = stocked();
+    let programme = stocked();
     let quote = quote(&programme);
     let reservation = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     assert!(!reservation.replayed);
@@ -59,7 +59,7 @@ fn the_grams_of_each_line_are_told() {
 
 #[test]
 fn a_repeated_reservation_gets_the_first_answer_for_ever() {
-    let mut programme = stocked();
+    let programme = stocked();
     let quote = quote(&programme);
     let first = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     let before = (position(&programme), digest(&programme));
@@ -77,7 +77,7 @@ fn a_repeated_reservation_gets_the_first_answer_for_ever() {
 #[test]
 fn what_was_reserved_does_not_hang_on_later_configurations() {
     let memory = Memory::new();
-    let mut programme = restarted(&memory, config());
+    let programme = restarted(&memory, config());
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     let quote = quote(&programme);
     let first = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
@@ -87,7 +87,7 @@ fn what_was_reserved_does_not_hang_on_later_configurations() {
         ("\"EUR\"", "\"SEK\""),
         ("any_eligible", "refuse"),
     ] {
-        let mut changed = restarted(&memory, config_with(from, to));
+        let changed = restarted(&memory, config_with(from, to));
         let again = changed.reserve(ORDER, &quote, wind(), at(PAID)).unwrap();
         assert_eq!((again.replayed, again.slices), (true, first.slices.clone()), "{to}");
     }
@@ -97,7 +97,7 @@ fn what_was_reserved_does_not_hang_on_later_configurations() {
 
 #[test]
 fn the_same_order_with_other_content_is_a_conflict() {
-    let mut programme = stocked();
+    let programme = stocked();
     let quote = quote(&programme);
     programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     let error = programme.reserve(ORDER, &quote, Choice::Any, at(PAID)).unwrap_err();
@@ -111,7 +111,7 @@ fn the_same_order_with_other_content_is_a_conflict() {
 
 #[test]
 fn a_quote_is_valid_up_to_its_last_second() {
-    let mut programme = stocked();
+    let programme = stocked();
     let quote = quote(&programme);
     assert_eq!(quote.valid_until, at(QUOTE_ENDS));
     let before = position(&programme);
@@ -126,7 +126,7 @@ fn a_quote_is_valid_up_to_its_last_second() {
 
 #[test]
 fn an_expired_reservation_is_made_anew_while_the_quote_is_valid() {
-    let mut programme = stocked();
+    let programme = stocked();
     let quote = quote(&programme);
     programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     let error = programme.confirm(ORDER, at(EXPIRED)).unwrap_err();
@@ -156,7 +156,7 @@ fn the_price_is_capped_by_the_quote() {
         "{ per_tonne = { price = { amount = \"24.00\", currency = \"EUR\" } } }",
         "{ cost_plus = { currency = \"EUR\", margin_percent = \"0\" } }",
     );
-    let mut programme = host(Memory::new(), config_with(from, to));
+    let programme = host(Memory::new(), config_with(from, to));
     let credits = CREDITS.replace("technology\n", "technology,price\n");
     let credits: Vec<String> = credits
         .lines()
@@ -184,7 +184,7 @@ fn the_price_is_capped_by_the_quote() {
 #[test]
 fn the_rules_are_those_of_the_quote() {
     let memory = Memory::new();
-    let [mut one, other] = two_hosts(memory.clone(), memory, config_with("\"24.00\"", "\"24.01\""));
+    let [one, other] = two_hosts(memory.clone(), memory, config_with("\"24.00\"", "\"24.01\""));
     let quote = quote(&one);
     // A lower price is a change, too: the customer has agreed to these rules.
     other.put_rules(at(PLACED)).unwrap();
@@ -199,7 +199,7 @@ fn the_rules_are_those_of_the_quote() {
 
 #[test]
 fn what_cannot_be_had_holds_nothing() {
-    let mut programme = stocked();
+    let programme = stocked();
     let quote = quote(&programme);
     let unknown = Choice::Project("GS1".parse().unwrap());
     let error = programme.reserve(ORDER, &quote, unknown, at(PLACED)).unwrap_err();
@@ -228,7 +228,7 @@ fn what_cannot_be_had_holds_nothing() {
 
 #[test]
 fn rules_that_refuse_do_not_spill_over() {
-    let mut programme = host(Memory::new(), config_with("any_eligible", "refuse"));
+    let programme = host(Memory::new(), config_with("any_eligible", "refuse"));
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     let quote = quote(&programme);
     let error = programme.quote_for(&cart(), &buyer(), wind(), at(PLACED)).unwrap_err();
@@ -240,7 +240,7 @@ fn rules_that_refuse_do_not_spill_over() {
 
 #[test]
 fn a_cancelled_order_frees_its_credits_and_stays_cancelled() {
-    let mut programme = stocked();
+    let programme = stocked();
     let quote = quote(&programme);
     programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     programme.confirm(ORDER, at(PAID)).unwrap();
@@ -257,7 +257,7 @@ fn a_cancelled_order_frees_its_credits_and_stays_cancelled() {
 
 #[test]
 fn a_quote_without_lines_reserves_nothing() {
-    let mut programme = stocked();
+    let programme = stocked();
     let mut quote = quote(&programme);
     quote.lines.clear();
     let error = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap_err();

@@ -28,7 +28,7 @@ fn back_up(from: &Path, to: &Path) -> Anchor {
 }
 
 /// What the shop sells after the backup was made: the same, whenever it is done again.
-fn go_on(programme: &mut Programme) -> Vec<Issued> {
+fn go_on(programme: &Programme) -> Vec<Issued> {
     let quote = quote(programme);
     programme.reserve("order-2", &quote, wind(), at(PLACED)).unwrap();
     programme.confirm("order-2", at(PAID)).unwrap();
@@ -41,10 +41,10 @@ fn go_on(programme: &mut Programme) -> Vec<Issued> {
 fn a_backup_is_made_while_others_sell() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let mut programme = open(&path);
+    let programme = open(&path);
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     let selling = std::thread::spawn(move || {
-        ordered(&mut programme);
+        ordered(&programme);
         for n in 0..50 {
             let order = format!("more-{n}");
             // Until the stock is sold.
@@ -79,12 +79,12 @@ fn a_restored_ledger_is_not_sold_from_before_it_has_caught_up() {
     let folder = tempfile::tempdir().unwrap();
     let (path, backup) = (folder.path().join("ledger.db"), folder.path().join("backup.db"));
     let public = folder.path().join("public");
-    let mut programme = open(&path);
+    let programme = open(&path);
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    ordered(&mut programme);
+    ordered(&programme);
     programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     let kept = back_up(&path, &backup);
-    let lost = go_on(&mut programme);
+    let lost = go_on(&programme);
     programme.publish(&public, at(LATER)).unwrap();
     let newest = anchor(&programme);
     programme.ledger().clone().close().unwrap();
@@ -116,13 +116,13 @@ fn a_second_history_is_not_published() {
     let folder = tempfile::tempdir().unwrap();
     let (path, backup) = (folder.path().join("ledger.db"), folder.path().join("backup.db"));
     let public = folder.path().join("public");
-    let mut programme = open(&path);
+    let programme = open(&path);
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    ordered(&mut programme);
+    ordered(&programme);
     back_up(&path, &backup);
-    go_on(&mut programme);
+    go_on(&programme);
     programme.publish(&public, at(LATER)).unwrap();
-    let mut restored = open(&backup);
+    let restored = open(&backup);
     restored.fulfil(ORDER, &[laptop("DEMO0012"), laptop("DEMO0013")], at(SHIPPED)).unwrap();
     let ahead = restored.publish(&public, at(LATER)).unwrap_err();
     assert!(matches!(ahead, PublishError::LogAhead { .. }), "{ahead:?}");
@@ -136,9 +136,9 @@ fn a_second_history_is_not_published() {
 fn an_export_is_a_backup() {
     let folder = tempfile::tempdir().unwrap();
     let (path, file) = (folder.path().join("ledger.db"), folder.path().join("ledger.jsonl"));
-    let mut programme = open(&path);
+    let programme = open(&path);
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    ordered(&mut programme);
+    ordered(&programme);
     let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
     let kept = anchor(&programme);
     let mut out = File::create(&file).unwrap();
@@ -150,7 +150,7 @@ fn an_export_is_a_backup() {
     let restored = folder.path().join("restored.db");
     let mut input = BufReader::new(File::open(&file).unwrap());
     export::import(&mut input, &mut Sqlite::open(&restored).unwrap(), |_| ()).unwrap();
-    let mut programme = Programme::open_at(&restored, kept, config(), keys()).unwrap();
+    let programme = Programme::open_at(&restored, kept, config(), keys()).unwrap();
     // With its certificates: they are answered, not made anew.
     assert_eq!(programme.fulfil(ORDER, &all(), at(LATER)).unwrap(), issued);
     assert_eq!(anchor(&programme), kept);
@@ -170,9 +170,9 @@ fn with_an_anchor_no_file_is_made() {
 fn a_closed_programme_opens_at_its_anchor() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let mut programme = open(&path);
+    let programme = open(&path);
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    ordered(&mut programme);
+    ordered(&programme);
     let digest = state(&programme, co2::ledger::State::digest);
     let handle = programme.ledger().clone();
     let anchor = programme.close().unwrap();

@@ -30,7 +30,7 @@ fn replace(programme: &Programme, by: &str) -> ProductId {
 }
 
 /// That nothing was left to do, and nothing was done.
-fn assert_idle(programme: &mut Programme) {
+fn assert_idle(programme: &Programme) {
     let before = (position(programme), digest(programme));
     let Resumed { issued, unfinished, .. } = programme.resume(at(LATER)).unwrap();
     assert!(issued.is_empty() && unfinished.is_empty(), "{issued:?}, {unfinished:?}");
@@ -41,7 +41,7 @@ fn assert_idle(programme: &mut Programme) {
 fn every_product_gets_the_certificate_that_fulfil_would_have_given() {
     let expected = sold().fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
     for stored in 0..=3 {
-        let mut programme = sold();
+        let programme = sold();
         for shipped in all() {
             assign(&programme, &shipped);
         }
@@ -51,32 +51,32 @@ fn every_product_gets_the_certificate_that_fulfil_would_have_given() {
         let resumed = programme.resume(at(LATER)).unwrap();
         assert_eq!(resumed.issued, expected, "in the order of their assignment");
         assert!(resumed.unfinished.is_empty());
-        assert_idle(&mut programme);
+        assert_idle(&programme);
         assert_eq!(programme.fulfil(ORDER, &all(), at(LATER)).unwrap(), expected);
     }
 }
 
 #[test]
 fn what_is_done_stays_as_it_is() {
-    let mut programme = sold();
-    assert_idle(&mut programme);
+    let programme = sold();
+    assert_idle(&programme);
     let allocated = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
-    assert_idle(&mut programme);
+    assert_idle(&programme);
     assign(&programme, &laptop("DEMO0002"));
     let resumed = programme.resume(at(LATER)).unwrap();
     assert_eq!(resumed.issued.len(), 1);
     assert_eq!(resumed.issued[0].product, product(&laptop("DEMO0002")));
     // Its units are retired: to supersede it is fulfil's business.
-    retire(&mut programme, &["gs-wind"]);
-    assert_idle(&mut programme);
+    retire(&programme, &["gs-wind"]);
+    assert_idle(&programme);
     let retired = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(LATER)).unwrap();
     assert_ne!(json_of(&retired), json_of(&allocated));
-    assert_idle(&mut programme);
+    assert_idle(&programme);
 }
 
 #[test]
 fn what_one_product_lacks_does_not_keep_the_others_waiting() {
-    let mut programme = sold();
+    let programme = sold();
     for shipped in [laptop("DEMO0001"), server("DEMO0003"), laptop("DEMO0002")] {
         assign(&programme, &shipped);
     }
@@ -104,7 +104,7 @@ fn what_one_product_lacks_does_not_keep_the_others_waiting() {
 
 #[test]
 fn without_its_basis_a_product_is_left_and_named() {
-    let mut programme = sold();
+    let programme = sold();
     assign(&programme, &laptop("DEMO0001"));
     crate::parcels::foreign_order(programme.ledger(), "other", None);
     let (order, product) = ("other".parse().unwrap(), product(&laptop("DEMO0009")));
@@ -118,7 +118,7 @@ fn without_its_basis_a_product_is_left_and_named() {
 
 #[test]
 fn what_came_back_or_was_replaced_gets_none() {
-    let mut programme = sold();
+    let programme = sold();
     assign(&programme, &laptop("DEMO0001"));
     assign(&programme, &laptop("DEMO0002"));
     let (order, operation) = (order_id(), "return-1".parse().unwrap());
@@ -136,13 +136,13 @@ fn what_came_back_or_was_replaced_gets_none() {
     let live = certificates.iter().filter(|(status, _)| *status == CoverageStatus::Live);
     assert!(live.into_iter().all(|(_, certified)| *certified));
     assert_eq!(certificates.iter().filter(|(_, certified)| *certified).count(), 1);
-    assert_idle(&mut programme);
+    assert_idle(&programme);
 }
 
 /// Then the public log has it, too, and says that it replaces the other.
 #[test]
 fn a_replacement_of_a_certified_product_supersedes_its_certificate() {
-    let mut programme = sold();
+    let programme = sold();
     let before = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     let by = replace(&programme, "DEMO0009");
     let resumed = programme.resume(at(LATER)).unwrap();
@@ -168,13 +168,13 @@ fn a_replacement_of_a_certified_product_supersedes_its_certificate() {
 fn two_hosts_that_resume_agree() {
     let memory = Memory::new();
     let renamed = config_with("Example Computers", "Another Name");
-    let [mut one, mut other] = two_hosts(memory.clone(), memory, renamed);
-    ordered(&mut one);
+    let [one, other] = two_hosts(memory.clone(), memory, renamed);
+    ordered(&one);
     for shipped in all() {
         assign(&one, &shipped);
     }
     let issued = one.resume(at(LATER)).unwrap().issued;
-    assert_idle(&mut other);
+    assert_idle(&other);
     assert_eq!(other.fulfil(ORDER, &all(), at(LATER)).unwrap(), issued);
 }
 
@@ -182,7 +182,7 @@ fn two_hosts_that_resume_agree() {
 fn a_closed_ledger_is_said_to_be() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let mut programme = Programme::open(&path, config(), crate::world::keys()).unwrap();
+    let programme = Programme::open(&path, config(), crate::world::keys()).unwrap();
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     let database = co2::journal::rusqlite::Connection::open(&path).unwrap();
     database.execute("UPDATE batches SET hash = zeroblob(32)", []).unwrap();

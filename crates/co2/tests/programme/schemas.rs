@@ -127,9 +127,9 @@ fn schemas_cover_what_is_read_and_written() {
 #[test]
 fn every_line_of_an_export_is_described() {
     let mut journal = Memory::new();
-    let mut programme = host(journal.clone(), config());
+    let programme = host(journal.clone(), config());
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    ordered(&mut programme);
+    ordered(&programme);
     programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
     let mut file = Vec::new();
     co2::journal::export::export(&mut journal, &mut file, |_| ()).unwrap();

@@ -48,7 +48,7 @@ pub(crate) fn host(journal: impl Journal + 'static, config: Config) -> Programme
 
 /// A host of its own with stock.
 pub(crate) fn stocked() -> Programme {
-    let mut programme = host(Memory::new(), config());
+    let programme = host(Memory::new(), config());
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     programme
 }
@@ -59,7 +59,7 @@ pub(crate) fn two_hosts(
     memory: Memory,
     other: Config,
 ) -> [Programme; 2] {
-    let mut one = host(journal, config());
+    let one = host(journal, config());
     one.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     [one, host(memory, other)]
 }
@@ -92,7 +92,7 @@ pub(crate) fn quote(programme: &Programme) -> Quote {
 }
 
 /// Orders the cart and pays for it.
-pub(crate) fn ordered(programme: &mut Programme) {
+pub(crate) fn ordered(programme: &Programme) {
     let quote = quote(programme);
     programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     programme.confirm(ORDER, at(PAID)).unwrap();
@@ -100,8 +100,8 @@ pub(crate) fn ordered(programme: &mut Programme) {
 
 /// A host of its own with stock and a paid order.
 pub(crate) fn sold() -> Programme {
-    let mut programme = stocked();
-    ordered(&mut programme);
+    let programme = stocked();
+    ordered(&programme);
     programme
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn all() -> [Shipped; 3] {
 }
 
 /// Sends all units of the order to their registries; those of these lots are retired.
-pub(crate) fn retire(programme: &mut Programme, lots: &[&str]) {
+pub(crate) fn retire(programme: &Programme, lots: &[&str]) {
     for units in programme.units_to_retire(ORDER).unwrap() {
         let operation = format!("retire-{}-{}", units.lot, units.first_unit);
         programme.request_retirement(&operation, &units, at(PAID)).unwrap();

@@ -1,0 +1,87 @@
+//! Products that were bought some time ago and are covered now.
+
+use super::step::{order_id, steps};
+use super::{EarlierError, Programme, Shipped};
+use crate::cart::{Buyer, Cart};
+use crate::quote::{Footed, foot};
+use co2_journal::{Committed, Freshness, Recall};
+use co2_ledger::command::{CoverRetroactively, EarlierProduct};
+use co2_ledger::error::ReserveError;
+use co2_ledger::{Command, OrderId, State};
+use co2_offsets::{Choice, Day, RulesId};
+use co2_units::{Date, ProductId, StageSet, Timestamp};
+use std::collections::BTreeMap;
+
+/// An earlier purchase that is to be covered.
+#[derive(Clone, Debug)]
+pub struct Earlier<'a> {
+    /// What was bought. Its quantities do not matter: the products are named.
+    pub cart: &'a Cart,
+    /// The products: each is covered as its line of the cart says.
+    pub products: &'a [Shipped],
+    /// Who bought it.
+    pub buyer: &'a Buyer,
+    /// The day on which it was bought.
+    pub purchased: Date,
+    /// The customer's choice of credits.
+    pub choice: Choice,
+}
+
+steps! {
+    /// Covers products that were sold earlier: credits are taken for them and they are covered at once,
+    /// all or none. The rules say how long ago that may be (`retroactive_days`).
+    ///
+    /// In the ledger each product is a line of the order, numbered from 1 as they stand in
+    /// `products`; with these lines [`fulfil`](Self::fulfil) gives their certificates.
+    ///
+    /// # Errors
+    /// When the rules do not allow it or the day is too long ago, there is too little stock, or a product is
+    /// covered already.
+    cover_earlier, cover_earlier_async = covering_earlier(
+        order: &str, earlier: &Earlier<'_>, now: Timestamp,
+    ) -> Committed, EarlierError;
+}
+
+impl Programme {
+    async fn covering_earlier(
+        &self,
+        order: &str,
+        earlier: &Earlier<'_>,
+        now: Timestamp,
+    ) -> Result<Committed, EarlierError> {
+        let order = order_id(order)?;
+        self.adopt_rules(now).await.map_err(crate::quote::QuoteError::from)?;
+        let (in_force, rules) = self
+            .rules_read()
+            .await?
+            .ok_or(ReserveError::NoRules)
+            .map_err(crate::quote::QuoteError::from)?;
+        let lines = foot(&self.config, &rules, earlier.cart, *earlier.buyer)?;
+        let lines: BTreeMap<_, &Footed> = lines.iter().map(|line| (line.id(), line)).collect();
+        let mut products = Vec::with_capacity(earlier.products.len());
+        for Shipped { line, serial, model } in earlier.products {
+            let footed = lines.get(line).ok_or(EarlierError::UnknownLine { line: *line })?;
+            // Stored first: an order never names a document that is not there.
+            let basis = self.ledger.put_document_async(footed.basis().to_json()?).await?;
+            let model = model.as_ref().unwrap_or_else(|| footed.basis().model()).clone();
+            products.push(EarlierProduct {
+                product: ProductId::new(model, serial.clone()),
+                each: footed.each(),
+                stages: StageSet::ALL,
+                basis: Some(basis),
+            });
+        }
+        // A repeated call is the same command, whatever rules are in force by now.
+        let rules = self.rules_of(&order).await?.unwrap_or(in_force);
+        let (purchased, choice) = (Day::new(earlier.purchased)?, earlier.choice.clone());
+        let cover = CoverRetroactively { order, purchased, rules, choice, products };
+        Ok(self.submit(Command::CoverRetroactively(cover), now).await?)
+    }
+
+    /// The rules under which an order was reserved, if it is known.
+    async fn rules_of(&self, order: &OrderId) -> Result<Option<RulesId>, co2_journal::SubmitError> {
+        let (id, recall) = (order.clone(), Recall::Order(order.clone()));
+        let read = move |state: &State, _| Some(state.order(&id)?.reserve().rules);
+        self.ledger.read_with_async(Freshness::Latest, recall, read).await
+    }
+}

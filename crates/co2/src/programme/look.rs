@@ -1,0 +1,140 @@
+//! Looking up orders, products and certificates.
+
+use super::step::{order_id, steps};
+use super::{FulfilError, Issued, Programme, Shipped};
+use co2_cert::Certificate;
+use co2_journal::{Freshness, Recall};
+use co2_ledger::{Coverage, CoverageStatus, LineId, OrderId, OrderStatus, State};
+use co2_offsets::Digest;
+use co2_units::{Co2e, ProductId, Timestamp};
+
+/// How an order stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OrderLook {
+    /// The order.
+    pub order: OrderId,
+    /// Whether it is held, paid, expired or given up.
+    pub status: OrderStatus,
+    /// Until when its reservation holds or held.
+    pub until: Timestamp,
+    /// How much it holds or has covered.
+    pub amount: Co2e,
+    /// Its products that have a serial number, in the order in which they got it; those that came back
+    /// or were replaced too.
+    pub products: Vec<ProductLook>,
+}
+
+/// How a product with a serial number stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProductLook {
+    /// The line of the order.
+    pub line: LineId,
+    /// The product.
+    pub product: ProductId,
+    /// Whether it is covered, came back or was replaced.
+    pub status: CoverageStatus,
+    /// How much it was covered with.
+    pub amount: Co2e,
+    /// When it was assigned.
+    pub assigned_at: Timestamp,
+    /// Its newest certificate, which holds no longer once it is not [`CoverageStatus::Live`].
+    pub certificate: Option<Digest>,
+}
+
+impl From<Coverage> for ProductLook {
+    fn from(coverage: Coverage) -> Self {
+        let Coverage { line, product, status, amount, assigned_at, certificate, .. } = coverage;
+        Self { line, product, status, amount, assigned_at, certificate }
+    }
+}
+
+steps! {
+    /// How an order and its products stand at a time; `None` when it is not known.
+    ///
+    /// # Errors
+    /// When the order's name is none, or the journal cannot be read.
+    order, order_async
+        = looking(order: &str, now: Timestamp) -> Option<OrderLook>, FulfilError;
+
+    /// The newest certificate of a product that the order covers; `None` when it has none, came back or
+    /// was replaced.
+    ///
+    /// # Errors
+    /// When the order or its line is not known, or the ledger cannot be read.
+    certificate, certificate_async
+        = looking_up(order: &str, product: &Shipped) -> Option<Issued>, FulfilError;
+
+    /// The newest certificates of all products that the order covers, to write their pages and badges
+    /// again at any time.
+    ///
+    /// # Errors
+    /// When the order is not known, or the ledger cannot be read.
+    certificates, certificates_async
+        = looking_all_up(order: &str) -> Vec<Issued>, FulfilError;
+
+    /// A certificate by the digest of its bytes, also one that holds no longer; `None` when the ledger
+    /// has none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    certificate_with, certificate_with_async
+        = looking_digest_up(digest: Digest) -> Option<Certificate>, FulfilError;
+}
+
+impl Programme {
+    async fn looking(&self, order: &str, now: Timestamp) -> Result<Option<OrderLook>, FulfilError> {
+        let order = order_id(order)?;
+        let recall = Recall::Order(order.clone());
+        let read = move |state: &State, _| {
+            let known = state.order(&order)?;
+            Some(OrderLook {
+                status: known.status_at(state.time().max(now)),
+                until: known.until(),
+                amount: known.held(),
+                products: state.coverages_in(&order).map(ProductLook::from).collect(),
+                order,
+            })
+        };
+        Ok(self.ledger.read_with_async(Freshness::Latest, recall, read).await?)
+    }
+
+    async fn looking_up(
+        &self,
+        order: &str,
+        product: &Shipped,
+    ) -> Result<Option<Issued>, FulfilError> {
+        let order = order_id(order)?;
+        let product = self.product(&order, product).await?;
+        let facts = self.facts(&order, &product).await?;
+        let live = facts.filter(|facts| facts.coverage.status == CoverageStatus::Live);
+        match live.and_then(|facts| facts.coverage.certificate) {
+            Some(digest) => Ok(Some(self.issued(&product, digest).await?)),
+            None => Ok(None),
+        }
+    }
+
+    async fn looking_all_up(&self, order: &str) -> Result<Vec<Issued>, FulfilError> {
+        let order = order_id(order)?;
+        let (id, recall) = (order.clone(), Recall::Order(order.clone()));
+        let read = move |state: &State, _| {
+            state.order(&id)?;
+            let live = state.coverages_in(&id).filter(|c| c.status == CoverageStatus::Live);
+            let live = live.filter_map(|c| Some((c.product, c.certificate?)));
+            Some(live.collect::<Vec<_>>())
+        };
+        let found = self.ledger.read_with_async(Freshness::Latest, recall, read).await?;
+        let mut issued = Vec::new();
+        for (product, digest) in found.ok_or(FulfilError::UnknownOrder { order })? {
+            issued.push(self.issued(&product, digest).await?);
+        }
+        Ok(issued)
+    }
+
+    async fn looking_digest_up(&self, digest: Digest) -> Result<Option<Certificate>, FulfilError> {
+        let json = self.ledger.document_async(digest).await?;
+        // The ledger has other documents as well.
+        Ok(json.and_then(|json| Certificate::from_json(&json).ok()))
+    }
+}
