@@ -1,13 +1,14 @@
 //! `co2 keys rotate DID --key NAME --seed FILE [--retire NAME --until TIME] [--compromised NAME]`
 
 use crate::arguments::moment;
-use crate::output::Failure;
+use crate::output::{Failure, write_json};
 use crate::verify::{now, read};
 use co2::cert::did::{DidDocument, KeyEnd, Method};
 use co2::cert::{Did, Host, KeySigner};
 use co2::files;
 use co2::keys::read_secret;
 use co2::units::Timestamp;
+use serde_json::json;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,6 +59,9 @@ struct Rotate {
     /// Where to write the new document [default: to the output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Print JSON for programs about the keys of the document that was written.
+    #[arg(long, requires = "out")]
+    json: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
@@ -105,6 +109,7 @@ fn rotate(arguments: &Rotate, out: &mut dyn Write) -> Result<ExitCode, Failure> 
         return Ok(ExitCode::SUCCESS);
     };
     files::replace(file, &rotated.to_json()).map_err(|error| Failure::input(&error))?;
+    let mut states = Vec::new();
     for method in rotated.methods() {
         let state = match method.end() {
             Some(KeyEnd::Revoked { at }) => format!("revoked since {at}"),
@@ -112,7 +117,15 @@ fn rotate(arguments: &Rotate, out: &mut dyn Write) -> Result<ExitCode, Failure> 
             _ if method.asserts() => "trusted".to_owned(),
             _ => "not for assertions".to_owned(),
         };
-        writeln!(out, "  {}  {state}", method.id())?;
+        states.push((method.id().to_owned(), state));
+    }
+    if arguments.json {
+        let keys: Vec<_> =
+            states.iter().map(|(key, state)| json!({"key": key, "state": state})).collect();
+        return write_json(&json!({"keys": keys}), out).map(|()| ExitCode::SUCCESS);
+    }
+    for (key, state) in states {
+        writeln!(out, "  {key}  {state}")?;
     }
     writeln!(out, "written to {}: publish it before the new key signs", file.display())?;
     Ok(ExitCode::SUCCESS)

@@ -1,7 +1,7 @@
 //! `co2 log verify DIR`, `co2 log prove CERT --public DIR`, `co2 log check CERT --receipt FILE`
 
 use crate::arguments::moment;
-use crate::output::{Failure, chain};
+use crate::output::{Failure, chain, write_json};
 use crate::verify::{now, read};
 use co2::cert::did::{DidDocument, DidResolver};
 use co2::cert::log::{
@@ -87,6 +87,9 @@ struct Prove {
     /// Where to write the receipt [default: to the output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Print JSON for programs about the receipt that was written.
+    #[arg(long, requires = "out")]
+    json: bool,
 }
 
 #[derive(clap::Args)]
@@ -101,6 +104,9 @@ struct Check {
     public: Option<PathBuf>,
     #[command(flatten)]
     keys: Keys,
+    /// Print JSON for programs.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
@@ -324,7 +330,18 @@ fn certificate(file: &Path) -> Result<Vec<u8>, Failure> {
     Ok(read(file)?.trim_ascii().to_vec())
 }
 
+/// Says why a certificate is not shown to be in the log.
+fn refuse(verdict: &str, why: &str, json: bool, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    if json {
+        write_json(&json!({"logged": false, "error": why}), out)?;
+    } else {
+        writeln!(out, "{verdict}: {why}")?;
+    }
+    Ok(ExitCode::FAILURE)
+}
+
 fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let json = arguments.json;
     let bytes = certificate(&arguments.certificate)?;
     let log = log_in(&arguments.public)?;
     let trusted = trusted(&arguments.keys, Some(&arguments.public), &newest(&log)?)?;
@@ -333,12 +350,10 @@ fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let receipt = match made {
         Ok(Some(receipt)) => receipt,
         Ok(None) => {
-            writeln!(out, "NOT LOGGED: the log does not have this certificate")?;
-            return Ok(ExitCode::FAILURE);
+            return refuse("NOT LOGGED", "the log does not have this certificate", json, out);
         }
         Err(LogError::Broken(broken)) => {
-            writeln!(out, "NOT VERIFIED: {}", trusted.explain(&chain(&*broken)))?;
-            return Ok(ExitCode::FAILURE);
+            return refuse("NOT VERIFIED", &trusted.explain(&chain(&*broken)), json, out);
         }
         Err(error) => return Err(Failure::Input(chain(&error))),
     };
@@ -347,8 +362,7 @@ fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         Ok((leaf, _)) => Certificate::from_json(&bytes)
             .map(|certificate| unlogged_grams(&log, size, &certificate, &leaf)),
         Err(error) => {
-            writeln!(out, "NOT VERIFIED: {}", chain(&error))?;
-            return Ok(ExitCode::FAILURE);
+            return refuse("NOT VERIFIED", &chain(&error), json, out);
         }
     };
     let refusal = match unlogged {
@@ -361,8 +375,7 @@ fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         Err(error) => Some(chain(&error)),
     };
     if let Some(refusal) = refusal {
-        writeln!(out, "NOT VERIFIED: {refusal}")?;
-        return Ok(ExitCode::FAILURE);
+        return refuse("NOT VERIFIED", &refusal, json, out);
     }
     match &arguments.out {
         None => write!(out, "{receipt}")?,
@@ -373,7 +386,13 @@ fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
                     .map_err(|source| FileError::Io { path: file.clone(), source })
             })
             .map_err(|error| Failure::input(&error))?;
-            writeln!(out, "leaf {}: {}", receipt.index(), file.display())?;
+            let index = receipt.index();
+            if json {
+                let answer =
+                    json!({"logged": true, "leaf": index.to_string(), "size": size.to_string()});
+                return write_json(&answer, out).map(|()| ExitCode::SUCCESS);
+            }
+            writeln!(out, "leaf {index}: {}", file.display())?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -389,14 +408,22 @@ fn check(arguments: &Check, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         Ok((leaf, checkpoint)) => {
             let (index, size) = (receipt.index(), checkpoint.size);
             let word = if matches!(leaf, Leaf::Reissue { .. }) { "reissued" } else { "issued" };
+            if arguments.json {
+                let answer = json!({
+                    "logged": true,
+                    "log": checkpoint.origin.as_str(),
+                    "leaf": index.to_string(),
+                    "size": size.to_string(),
+                    "entry": word,
+                    "certificate": leaf.cert().to_string(),
+                });
+                return write_json(&answer, out).map(|()| ExitCode::SUCCESS);
+            }
             writeln!(out, "  log       {}, leaf {index} of {size}", checkpoint.origin)?;
             writeln!(out, "  leaf      {word}, certificate {}", leaf.cert())?;
             writeln!(out, "\nLOGGED (whether it holds today, `co2 verify` tells)")?;
             Ok(ExitCode::SUCCESS)
         }
-        Err(error) => {
-            writeln!(out, "NOT LOGGED: {}", trusted.explain(&chain(&error)))?;
-            Ok(ExitCode::FAILURE)
-        }
+        Err(error) => refuse("NOT LOGGED", &trusted.explain(&chain(&error)), arguments.json, out),
     }
 }

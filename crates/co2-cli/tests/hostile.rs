@@ -310,6 +310,52 @@ mod tests {
         }
     }
 
+    /// But those whose output is JSON in any case, or a script or a page.
+    #[test]
+    fn each_command_speaks_json() {
+        for command in [
+            &["footprint"][..],
+            &["schema"],
+            &["verify"],
+            &["equiv"],
+            &["equiv", "reproduce"],
+            &["keys", "rotate"],
+            &["claim"],
+            &["check"],
+            &["audit"],
+            &["backup"],
+            &["restore"],
+            &["export"],
+            &["import"],
+            &["log", "verify"],
+            &["log", "prove"],
+            &["log", "check"],
+        ] {
+            let (code, help, _) = co2(&[command, &["--help"]].concat());
+            assert!(code == 0 && help.contains("--json"), "{command:?}: {help}");
+        }
+        let (folder, _) = sold();
+        let at = |name: &str| folder.path().join(name);
+        let (certificate, public) = (at("certificates/DEMO0001.json"), at("public"));
+        let receipt = at("receipt");
+        let read = |out: &str| serde_json::from_str::<Value>(out).unwrap();
+        let prove = ["log", "prove", text(&certificate), "--public", text(&public)];
+        let (code, out, _) = co2(&[&prove[..], &["--out", text(&receipt), "--json"]].concat());
+        assert_eq!((code, &read(&out)["logged"]), (0, &true.into()));
+        let check = |certificate: &Path| {
+            let public = ["--public", text(&public), "--json"];
+            let check = ["log", "check", text(certificate), "--receipt", text(&receipt)];
+            co2(&[&check[..], &public].concat())
+        };
+        let (code, out, _) = check(&certificate);
+        assert_eq!(
+            (code, &read(&out)["logged"], &read(&out)["size"]),
+            (0, &true.into(), &"5".into())
+        );
+        let (code, out, _) = check(&at("certificates/DEMO0002.json"));
+        assert_eq!((code, &read(&out)["logged"]), (1, &false.into()));
+    }
+
     #[test]
     fn completions_and_manual_pages_are_made() {
         for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

@@ -10,6 +10,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 all is well; 1 a row cannot be read, or they differ; 2 it could not be looked at."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,

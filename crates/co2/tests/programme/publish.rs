@@ -100,6 +100,52 @@ fn every_damaged_file_is_made_again() {
     }
 }
 
+/// A log of more leaves than a tile holds, which a host has published, and the ledger's journal.
+fn long_log() -> (Programme, Memory, tempfile::TempDir) {
+    let memory = Memory::new();
+    let mut one = host(memory.clone(), config());
+    one.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    let mut cart = cart_json();
+    cart["lines"].as_array_mut().unwrap().truncate(1);
+    cart["lines"][0]["quantity"] = 258.into();
+    cart["lines"][0]["sheet"]["mean_kg"] = 1.0.into();
+    let quote = one.quote(&serde_json::from_value(cart).unwrap(), &buyer(), at(PLACED)).unwrap();
+    one.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
+    one.confirm(ORDER, at(PAID)).unwrap();
+    let parcel: Vec<_> = (0..258).map(|number| laptop(&format!("PF{number:06}"))).collect();
+    one.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    publish(&one, folder.path());
+    (one, memory, folder)
+}
+
+/// A full tile that was missing was not seen: `publish` said that all was well, and the log did not verify.
+#[test]
+fn full_tiles_are_made_again() {
+    let (one, memory, folder) = long_log();
+    let whole = files(folder.path());
+    for name in [
+        "tile/0/000",
+        "tile/1/000.p/1",
+        "tile/0/001.p/2",
+        "tile/entries/000",
+        "tile/entries/001.p/2",
+    ] {
+        let path = folder.path().join("log").join(name);
+        assert!(whole.contains_key(&path), "{name}: {:?}", whole.keys());
+        fs::remove_file(&path).unwrap();
+        publish(&one, folder.path());
+        assert_eq!(files(folder.path()), whole, "{name}");
+        // A host that has not compared it yet sees every bit.
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[10] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        publish(&host(memory.clone(), config()), folder.path());
+        assert_eq!(files(folder.path()), whole, "{name}");
+    }
+    assert_eq!(verified(folder.path()), 258);
+}
+
 /// Any store that keeps files will do.
 #[test]
 fn a_bucket_gets_what_a_folder_gets() {
