@@ -25,7 +25,7 @@ pub struct ClaimPolicy {
     markets: BTreeMap<Region, MarketNote>,
 }
 
-/// Why rules make no [`ClaimPolicy`].
+/// Why rules cannot form a [`ClaimPolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {

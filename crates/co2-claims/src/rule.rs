@@ -77,7 +77,7 @@ words! {
     None = "none",
 }
 
-/// How well a rule was confirmed by whoever collected it.
+/// How well a rule was confirmed by those who collected it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Confidence {

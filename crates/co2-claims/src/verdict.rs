@@ -91,7 +91,7 @@ impl Verdict {
 
 /// A verdict, on which claim, and by which policy. **Not legal advice.**
 ///
-/// Only a policy makes one, so whoever holds an allowed one has asked.
+/// Only a policy makes one, so a caller that holds an allowed one has asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     pub(super) claim: Claim,
@@ -151,8 +151,8 @@ impl Decision {
         self.note.as_ref()
     }
 
-    /// Rules of places inside the claim's market, by id. They did not count; whoever makes the claim
-    /// in the whole market asks for those places too.
+    /// Rules of places inside the claim's market, by id. They did not count; a host that makes the
+    /// claim in the whole market asks for those places too.
     pub fn inside(&self) -> &[RuleId] {
         &self.inside
     }

@@ -85,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
         Some(id) => vec![editions::get(id).ok_or_else(|| no_edition(id))?],
     };
     let wanted = arguments.to.as_deref().map(editions::id_of);
-    let (mut told, mut left_out) = (Vec::new(), Vec::new());
+    let (mut stated, mut left_out) = (Vec::new(), Vec::new());
     let mut known = false;
     for set in sets {
         for row in set.iter() {
@@ -93,8 +93,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
                 continue;
             }
             known = true;
-            match tell(set, row, amount, localizer.as_ref()) {
-                Ok(statement) => told.push(statement),
+            match state(set, row, amount, localizer.as_ref()) {
+                Ok(statement) => stated.push(statement),
                 Err(left) if wanted.is_some() => return Err(Failure::Input(left.why)),
                 Err(left) => left_out.push(left),
             }
@@ -104,17 +104,17 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
         return Err(unknown(wanted));
     }
     if arguments.json {
-        let told = told
+        let stated = stated
             .iter()
             .map(|(statement, sentence)| json!({"sentence": sentence, "statement": statement}));
         let left_out = left_out.iter().map(
             |LeftOut { edition, id, why, .. }| json!({"edition": edition, "id": id, "why": why}),
         );
-        let (told, left_out): (Vec<_>, Vec<_>) = (told.collect(), left_out.collect());
-        writeln!(out, "{}", json!({"statements": told, "left_out": left_out}))?;
+        let (stated, left_out): (Vec<_>, Vec<_>) = (stated.collect(), left_out.collect());
+        writeln!(out, "{}", json!({"statements": stated, "left_out": left_out}))?;
         return Ok(ExitCode::SUCCESS);
     }
-    for (statement, sentence) in &told {
+    for (statement, sentence) in &stated {
         writeln!(out, "{sentence}")?;
         if wanted.is_some() {
             for line in statement.explain().lines() {
@@ -123,17 +123,17 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
         }
     }
     let others = left_out.iter().filter(|left| !left.is_below_one).count();
-    if told.is_empty() && others == 0 {
+    if stated.is_empty() && others == 0 {
         writeln!(out, "{amount} is less than one of each thing")?;
     }
     if others > 0 {
-        writeln!(out, "({others} more cannot be said; --json tells why)")?;
+        writeln!(out, "({others} more cannot be stated; --json says why)")?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// A thing that is not in the list. What is less than one of it says nothing; a program is told all
-/// the same.
+/// A thing that is not in the list. People are not shown what is less than one of
+/// it; a program is.
 struct LeftOut<'a> {
     edition: &'a str,
     id: &'a str,
@@ -142,7 +142,7 @@ struct LeftOut<'a> {
 }
 
 /// How many of a thing the amount is, and the sentence for it.
-fn tell<'a>(
+fn state<'a>(
     set: &'a FactorSet,
     row: &'a Equivalence,
     amount: Co2e,

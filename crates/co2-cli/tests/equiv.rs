@@ -150,7 +150,7 @@ mod tests {
         // Too many to be shown is not too small, for people and for programs.
         let arguments = ["equiv", "18446744073709.551615 t"];
         let out = said(&arguments);
-        assert!(out.contains("more cannot be said; --json tells why)"), "{out}");
+        assert!(out.contains("more cannot be stated; --json says why)"), "{out}");
         let json: Json =
             serde_json::from_str(&said(&[&arguments[..], &["--json"]].concat())).unwrap();
         let why = json["left_out"][0]["why"].as_str().unwrap();

@@ -63,7 +63,7 @@ pub enum Activity {
 
 /// What an activity emits by a factor, to whole grams, and what that factor includes.
 ///
-/// EPA's factors of fuels and electricity count CO2 alone. Their grams are no CO2e: that is as much
+/// EPA's factors of fuels and electricity count CO2 alone. Their grams are not CO2e: that is as much
 /// or more, and nothing here says how much more. So CO2e has to be asked for, and is there only when
 /// the factor counts it.
 ///
@@ -237,7 +237,7 @@ fn misfit(row: &Equivalence, expected: &str) -> MisfitError {
 }
 
 impl Activity {
-    /// So many kilometres driven by an average car.
+    /// Kilometres driven by an average car.
     ///
     /// # Errors
     /// When the count has too many digits.

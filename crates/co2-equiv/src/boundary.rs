@@ -40,7 +40,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// A unit of distance. A Swedish *mil* is no mile: numbers with a unit are never translated.
+/// A unit of distance. A Swedish *mil* is not a mile: numbers with a unit are never translated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -125,8 +125,8 @@ pub enum EnergyUnit {
     KilowattHour,
 }
 
-/// What one of the thing is in time, distance or energy. A factor of ten can hang on it: a tree
-/// over ten years is no tree in one.
+/// What one of the thing is in time, distance or energy. A factor of ten can depend on it: a tree
+/// over ten years is not a tree in one year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]

@@ -97,7 +97,7 @@ impl Count {
         self.parts().0
     }
 
-    /// The largest whole number with at most so many significant digits that is not above this.
+    /// The largest whole number with at most this number of significant digits that is not above the count.
     ///
     /// # Errors
     /// When the count is above [`Count::MAX_SHOWN`].
@@ -109,7 +109,7 @@ impl Count {
             .ok_or(CountError::TooLarge { count: self })
     }
 
-    /// The smallest whole number with at most so many significant digits that is not below this.
+    /// The smallest whole number with at most this number of significant digits that is not below the count.
     ///
     /// # Errors
     /// When that number is above [`Count::MAX_SHOWN`].
@@ -125,7 +125,7 @@ impl Count {
             .ok_or(CountError::TooLarge { count: self })
     }
 
-    /// The nearest whole number with at most so many significant digits, halves up. The step is
+    /// The nearest whole number with at most this number of significant digits, halves rounded up. The step is
     /// that of the count's own length: 99,951 to three digits is 100,000.
     ///
     /// # Errors
@@ -203,7 +203,7 @@ impl Count {
 }
 
 const TWO: NonZeroU64 = NonZeroU64::new(2).expect("two is not zero");
-/// Why a decimal is no [`Count`].
+/// Why a decimal number cannot be a [`Count`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CountFromDecimalError {
@@ -295,7 +295,7 @@ impl fmt::Display for Count {
 #[cfg_attr(feature = "serde", serde(try_from = "u8", into = "u8"))]
 pub struct SignificantDigits(NonZeroU8);
 
-/// A number that is no [`SignificantDigits`].
+/// A number that is not from 1 to 15.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("significant digits are {min} to {max}, not {given}", min = SignificantDigits::MIN, max = SignificantDigits::MAX)]
 #[non_exhaustive]
@@ -319,7 +319,7 @@ impl SignificantDigits {
     /// As many as are shown at most.
     pub(crate) const FIFTEEN: Self = Self(NonZeroU8::new(Self::MAX).expect("fifteen is not zero"));
 
-    /// So many digits.
+    /// A number of significant digits, from 1 to 15.
     ///
     /// # Errors
     /// When the number is zero or above 15.

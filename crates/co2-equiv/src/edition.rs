@@ -95,7 +95,7 @@ pub struct FactorSet {
     equivalences: BTreeMap<EquivalenceId, Equivalence>,
 }
 
-/// Why equivalences make no [`FactorSet`].
+/// Why equivalences cannot form a [`FactorSet`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FactorSetError {
@@ -166,7 +166,7 @@ impl FactorSet {
 
     /// The equivalence of this id, if the edition has it.
     pub fn get(&self, id: &str) -> Option<&Equivalence> {
-        // An id is short, so making one costs little; a text that is no id names nothing.
+        // An id is short, so making one costs little; a text that is not an id names nothing.
         self.equivalences.get(&id.parse::<EquivalenceId>().ok()?)
     }
 

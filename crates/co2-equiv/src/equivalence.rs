@@ -63,7 +63,7 @@ pub struct Equivalence {
     pub note: Option<Label>,
 }
 
-/// Why a count is no amount of CO2e.
+/// Why a count cannot be turned into an amount of CO2e.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AmountError {
@@ -91,7 +91,7 @@ impl Equivalence {
         self.value.count(amount)
     }
 
-    /// The amount that so many of the thing stand for, to whole grams. For a count made by
+    /// The amount that a count of the thing stands for, to whole grams. For a count made by
     /// [`Equivalence::count`] no rounding is needed. It counts what the factor counts: see
     /// [`Boundary::gases`] for whether that is CO2 alone.
     ///
@@ -149,7 +149,7 @@ impl Equivalence {
         self.source.status == Status::Derived
     }
 
-    /// How many of so many digits may be shown of a count: of a derived number not more than are
+    /// How many of the digits asked for may be shown of a count: of a derived number, not more than are
     /// known.
     ///
     /// ```

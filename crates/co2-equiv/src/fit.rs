@@ -69,7 +69,7 @@ impl Equivalence {
     /// use co2_equiv::{MisfitError, editions};
     /// let tree = editions::get("tree-48-pounds").unwrap().require("tree_year")?;
     /// let seedling = editions::epa_2026().require("tree_seedling_10y")?;
-    /// // 22 kg a year and 60 kg over ten years: a factor of ten hangs on it.
+    /// // 22 kg a year and 60 kg over ten years: a factor of ten depends on it.
     /// assert!(matches!(tree.check_comparable(seedling), Err(MisfitError::Basis { .. })));
     /// # Ok::<(), co2_equiv::UnknownEquivalence>(())
     /// ```

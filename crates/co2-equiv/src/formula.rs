@@ -28,7 +28,7 @@ pub struct Formula {
     tonnes: Decimal,
 }
 
-/// Why a text is no [`Formula`].
+/// Why a text is not a valid [`Formula`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormulaError {
@@ -122,7 +122,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The next byte that is no space.
+    /// The next byte that is not a space.
     fn peek(&mut self) -> Option<u8> {
         while self.text.as_bytes().get(self.at) == Some(&b' ') {
             self.at = self.at.saturating_add(1);

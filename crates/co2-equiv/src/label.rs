@@ -19,7 +19,7 @@ use std::borrow::Cow;
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub struct Label(Cow<'static, str>);
 
-/// Why a text is no [`Label`].
+/// Why a text is not a valid [`Label`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LabelError {

@@ -20,7 +20,7 @@ pub enum Mixing {
     AnyBoundary,
 }
 
-/// So many whole things of one kind in a [`Mixture`].
+/// A whole number of things of one kind in a [`Mixture`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Part<'a> {
@@ -58,7 +58,7 @@ pub struct Mixture<'a> {
     mixed: bool,
 }
 
-/// Why an amount is no [`Mixture`] of these things.
+/// Why an amount cannot be written as a [`Mixture`] of these things.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MixtureError {

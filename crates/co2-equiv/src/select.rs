@@ -1,4 +1,4 @@
-//! Which equivalence to tell a reader.
+//! Which equivalences to show a reader.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use crate::{Audience, Basis, Count, Edition, Equivalence, FactorSet, Kind};
@@ -82,7 +82,7 @@ pub struct Choice<'a> {
 /// the same word only the best is kept, so that a list is not five kinds of flight.
 ///
 /// Give one edition of each publisher, such as [`editions::newest`](crate::editions::newest): of two
-/// editions the one whose count is nearer to 30 would be told, be it the older one.
+/// editions the one whose count is nearer to 30 would be shown, even if it is the older one.
 ///
 /// ```
 /// use co2_equiv::{Audience, best_for, editions};
@@ -122,8 +122,8 @@ pub fn best_for<'a>(
         .filter(|choice| choice.count >= Count::whole(1))
         .collect();
     choices.sort_by(order);
-    let mut told = BTreeSet::new();
-    choices.retain(|choice| told.insert(first_word(choice.equivalence)));
+    let mut shown = BTreeSet::new();
+    choices.retain(|choice| shown.insert(first_word(choice.equivalence)));
     choices
 }
 

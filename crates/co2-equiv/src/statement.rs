@@ -113,7 +113,7 @@ pub enum Subject {
 /// An amount of CO2e beside a count of things, true in the edition it pins.
 ///
 /// Bound and count follow from the amount and the factor, in [`FactorSet::state`] and again when a
-/// statement is read: so there is no false one. The whole factor goes with it, and a new edition
+/// statement is read: so a false one cannot exist. The whole factor goes with it, and a new edition
 /// changes no old statement.
 ///
 /// ```
@@ -147,7 +147,7 @@ pub struct Statement {
     equivalence: Equivalence,
 }
 
-/// Why there is no true [`Statement`].
+/// Why a true [`Statement`] cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StatementError {
@@ -165,7 +165,7 @@ pub enum StatementError {
     /// `Exactly` was asked for, and the exact count has a fraction or more digits.
     #[error("the count is not exactly {below} but {count}")]
     NotExact {
-        /// The count to so many digits, rounded down.
+        /// The count to the digits asked for, rounded down.
         below: u64,
         /// The exact count.
         count: Count,
@@ -208,7 +208,7 @@ pub enum StatementError {
 impl FactorSet {
     /// States how many of a thing an amount equals.
     ///
-    /// The count is whole and has at most so many significant digits, rounded as the bound needs.
+    /// The count is whole and has at most the significant digits asked for, rounded as the bound needs.
     /// When nothing is rounded off, the statement says `Exactly`, whatever bound was asked for, and `UpTo` for
     /// `Nearly`;
     /// but a derived factor says only `About`, and not more digits than are known of it.
@@ -329,7 +329,7 @@ impl Statement {
     /// Whether the set is its edition and has its factor, digit for digit and source for source.
     /// A statement that was read is true of the factor it brings along; this says whose that is.
     pub fn is_from(&self, set: &FactorSet) -> bool {
-        // Equal numbers can differ in their digits: 4.6 is no 4.60, which says more.
+        // Equal numbers can differ in their digits: 4.60 says more than 4.6.
         let printed = |row: &Equivalence| row.value.to_string();
         *set.edition() == self.edition
             && set.get(self.equivalence.id.as_str()).is_some_and(|row| {

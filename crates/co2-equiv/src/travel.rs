@@ -2,7 +2,7 @@
 //!
 //! A press text once gave one flight distance as miles, kilometres and Swedish *mil*: three numbers
 //! of which one is true. A number with a unit is never translated; a length is shown in another
-//! unit. And an aircraft's kilometre is no passenger's kilometre:
+//! unit. And an aircraft's kilometre is not a passenger's kilometre:
 //!
 //! ```
 //! use co2_equiv::travel::{Travel, Vehicle};
@@ -91,7 +91,7 @@ pub struct Travel<T> {
     who: PhantomData<T>,
 }
 
-/// Why there is no such distance.
+/// Why a distance cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TravelError {
@@ -106,7 +106,7 @@ pub enum TravelError {
 }
 
 impl<T: Traveller> Travel<T> {
-    /// So many of a unit.
+    /// A distance of a number of units.
     ///
     /// # Errors
     /// When the exact length in millimetres has too many digits.

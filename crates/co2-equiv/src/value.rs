@@ -7,7 +7,7 @@ use core::fmt;
 use core::num::NonZeroU64;
 use rust_decimal::Decimal;
 
-/// So many tonnes of CO2e (or of CO2, see [`crate::Gases`]) for so many units of a thing.
+/// A published factor: tonnes of CO2e (or of CO2, see [`crate::Gases`]) for a number of units of a thing.
 ///
 /// Some publishers print tonnes per unit (4.60 t per vehicle and year), some units per tonne (0.215
 /// vehicles per tonne), some a total (1,000 t for 134 homes). The two numbers are kept as printed
@@ -41,7 +41,7 @@ pub struct Value {
     per_units: NonZeroU64,
 }
 
-/// Why two numbers make no [`Value`].
+/// Why two numbers cannot be a [`Value`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ValueError {
@@ -68,7 +68,7 @@ pub enum ValueError {
 }
 
 impl Value {
-    /// So many tonnes per unit.
+    /// A factor in tonnes per unit.
     ///
     /// # Errors
     /// When the number is not above zero or has too many digits.
@@ -76,7 +76,7 @@ impl Value {
         Self::ratio(tonnes, Decimal::ONE)
     }
 
-    /// So many kilograms per unit.
+    /// A factor in kilograms per unit.
     ///
     /// ```
     /// use co2_equiv::Value;
@@ -92,7 +92,7 @@ impl Value {
         Self::ratio(kilograms, Decimal::ONE_THOUSAND)
     }
 
-    /// So many units per tonne.
+    /// A factor in units per tonne.
     ///
     /// # Errors
     /// When the number is not above zero or has too many digits.
@@ -100,7 +100,7 @@ impl Value {
         Self::ratio(Decimal::ONE, units)
     }
 
-    /// So many tonnes for so many units.
+    /// A factor as tonnes for a number of units.
     ///
     /// # Errors
     /// When a number is not above zero or the two have too many digits.
@@ -308,7 +308,7 @@ mod wire {
     #[cfg(feature = "schemars")]
     const ABOVE_ZERO: &str = r"^(0+\.[0-9]*[1-9][0-9]*|0*[1-9][0-9]*(\.[0-9]+)?)$";
 
-    /// So many tonnes for so many units, both above zero, digits as printed. As grams per unit the
+    /// Tonnes for a number of units, both above zero, digits as printed. As grams per unit the
     /// fraction in lowest terms has at most 64 bits on either side.
     #[derive(Serialize, Deserialize)]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

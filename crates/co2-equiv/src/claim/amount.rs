@@ -149,11 +149,16 @@ impl FromStr for ClaimedAmount {
             Meaning::Refused(reason) => Some(reason),
             _ => None,
         };
+        let (known, two) = (find(rest, languages, mass), find(rest, languages, refused));
+        // Of a unit and a word of two meanings the longer is meant: "MT CO2e" is not "MT".
+        let is_longer = |two: &Found<'_, _>| {
+            known.as_ref().is_none_or(|known| known.rest.len() >= two.rest.len())
+        };
         let (unit, rest) = if let Some(rest) = megatonnes(rest) {
             (MEGATONNE.into(), rest)
-        } else if !is_settled && let Some(found) = find(rest, languages, refused) {
-            return Err(ClaimedAmountError::TwoMeanings { reason: found.what });
-        } else if let Some(Found { what, rest, .. }) = find(rest, languages, mass) {
+        } else if let Some(two) = two.filter(|two| !is_settled && is_longer(two)) {
+            return Err(ClaimedAmountError::TwoMeanings { reason: two.what });
+        } else if let Some(Found { what, rest, .. }) = known {
             (what, rest)
         } else {
             return Err(ClaimedAmountError::Unit { text: start() });
@@ -163,7 +168,7 @@ impl FromStr for ClaimedAmount {
         if lower.contains("carbon") && !dioxide {
             return Err(ClaimedAmountError::Carbon { text: start() });
         }
-        if !super::is_gas(rest) {
+        if !super::is_without_number(rest) {
             return Err(ClaimedAmountError::SecondNumber { text: start() });
         }
         let (above, below) = unit.terms();

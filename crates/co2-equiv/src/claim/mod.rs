@@ -130,7 +130,7 @@ impl FromStr for Claim {
         });
         let distance = find(later.as_ref().map_or(rest, |found| found.rest), languages, distance);
         let distance = distance.or_else(|| find(rest, languages, self::distance));
-        if rest.chars().any(|letter| letter.is_ascii_digit()) && !is_gas(rest) {
+        if !is_without_number(rest) {
             return Err(ClaimError::SecondNumber { text: start(rest) });
         }
         let bound = match (bound, later.map(|found| found.what)) {
@@ -196,10 +196,19 @@ fn distance(meaning: Meaning) -> Option<DistanceUnit> {
     }
 }
 
-/// Whether all digits of a text are those of a gas: `CO2`.
-fn is_gas(text: &str) -> bool {
+/// Whether no word of a text is a second number: what has digits is a gas, `CO2`, or a year.
+fn is_without_number(text: &str) -> bool {
     let without = text.replace("CO2", "").replace("co2", "");
-    !without.chars().any(|letter| letter.is_ascii_digit())
+    let has_digit = |word: &&str| word.contains(|letter: char| letter.is_ascii_digit());
+    without.split(|letter: char| !letter.is_alphanumeric()).filter(has_digit).all(is_year)
+}
+
+/// A year of the twentieth or twenty-first century, or a fiscal one such as `FY2023`.
+fn is_year(word: &str) -> bool {
+    let word = word.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+    word.len() == 4
+        && (word.starts_with("19") || word.starts_with("20"))
+        && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The text with ASCII digits, plain blanks and one apostrophe, whatever the script.

@@ -34,9 +34,21 @@ pub(super) enum Point {
 
 /// Whether a number starts here, in digits or in words.
 pub(super) fn starts(text: &str, languages: Languages) -> bool {
-    let number = |meaning| matches!(meaning, Meaning::Number(_)).then_some(());
     let has_digit = text.starts_with(|first: char| first.is_ascii_digit());
-    has_digit || vulgar_fraction(text).0.is_some() || find(text, languages, number).is_some()
+    has_digit || vulgar_fraction(text).0.is_some() || word(text, languages).is_some()
+}
+
+/// A number in words at the start of a text.
+fn word(text: &str, languages: Languages) -> Option<Found<'_, Count>> {
+    let number = |meaning| match meaning {
+        Meaning::Number(number) => Some(number),
+        _ => None,
+    };
+    let article = |meaning| (meaning == Meaning::Article).then_some(Count::whole(1));
+    find(text, languages, number).or_else(|| {
+        let found = find(text, languages, article)?;
+        (scales(found.rest, found.languages).0 > 0).then_some(found)
+    })
 }
 
 /// Reads a number with its words, such as `1.7 million`. Words that follow it, such as the name of a unit,
@@ -87,12 +99,7 @@ fn in_words(text: &str, languages: Languages) -> Result<Number<'_>, NumberError>
     let (value, rest, languages) = if let Some(value) = fraction {
         (value, rest, languages)
     } else {
-        let number = |meaning| match meaning {
-            Meaning::Number(number) => Some(number),
-            _ => None,
-        };
-        let Found { what, rest, languages } =
-            find(text, languages, number).ok_or(NumberError::Missing)?;
+        let Found { what, rest, languages } = word(text, languages).ok_or(NumberError::Missing)?;
         (what, rest, languages)
     };
     let (scale, rest, languages) = scales(rest, languages);

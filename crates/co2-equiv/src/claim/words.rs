@@ -74,6 +74,8 @@ pub(super) enum Meaning {
     Scale(u32),
     /// A number in words, or a fraction.
     Number(Count),
+    /// One, before a power of ten only: `a million`.
+    Article,
     /// Grams of one unit of mass.
     Mass(Count),
     /// A unit of distance.
@@ -105,6 +107,7 @@ fn read(text: &'static str) -> Option<Vec<Entry>> {
             "before" => Meaning::Before(bound(meaning)?),
             "after" => Meaning::After(bound(meaning)?),
             "filler" => Meaning::Filler,
+            "article" => Meaning::Article,
             "scale" => Meaning::Scale(meaning.parse().ok()?),
             "fraction" | "number" => Meaning::Number(ratio(meaning)?),
             "mass" => Meaning::Mass(ratio(meaning)?),

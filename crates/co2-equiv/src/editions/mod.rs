@@ -18,7 +18,7 @@
 //! the page or copy it was read from. A derived number says how many of its digits are known: those of
 //! the least precise number it was derived from, where sizes that a thing is defined by (16 pounds of
 //! propane, 7 short tons in a truck) do not count. Where the inputs of a number are printed too, the row has
-//! them as a formula, and [`Equivalence::gap`](crate::Equivalence::gap) tells how far they lead
+//! them as a formula, and [`Equivalence::gap`](crate::Equivalence::gap) says how far they lead
 //! from the printed result. The year of a source is the year from which its edition is known.
 //!
 //! Works of the US government are in the public domain. The UK's factors: contains public sector

@@ -37,7 +37,7 @@ pub enum L10nError {
         placeholder: &'static str,
     },
     /// A host's sentence is empty, too long or has a line break.
-    #[error("the message {key} is no text for a sentence")]
+    #[error("the message {key} is not a text for a sentence")]
     Text {
         /// The key.
         key: String,

@@ -158,6 +158,10 @@ fn counts_in_many_spellings() {
         ("exactly 215,000", Exactly, 215_000),
         ("215,000", About, 215_000),
         ("the equivalent of over 215,000 cars", MoreThan, 215_000),
+        ("equivalent to removing nearly 7,400 gasoline-powered cars for one year", Nearly, 7_400),
+        ("a year's emissions from 5,000 cars in 2023", About, 5_000),
+        ("taking 1.2 million cars off the road", About, 1_200_000),
+        ("3.6m trees", About, 3_600_000),
         ("1 million cars", About, 1_000_000),
         ("a million cars", About, 1_000_000),
         ("one million cars", About, 1_000_000),
@@ -216,6 +220,10 @@ fn counts_in_many_spellings() {
         let read = read.map(|claim| (claim.bound, claim.count));
         assert_eq!(read, Ok((bound, Count::whole(count))), "{text}");
     }
+}
+
+#[test]
+fn fractions_are_exact() {
     for (text, count) in [
         ("2.3 cars", ratio(23, 10)),
         ("0.5 homes", ratio(1, 2)),
@@ -265,6 +273,10 @@ fn amounts_in_many_spellings() {
         ("1 MMT CO2e", Count::whole(1_000_000_000_000)),
         ("1 Mt CO2e", Count::whole(1_000_000_000_000)),
         ("1.5 MtCO2", Count::whole(1_500_000_000_000)),
+        ("44,500 MTCO2e", Count::whole(44_500_000_000)),
+        ("44,500 MT CO2e", Count::whole(44_500_000_000)),
+        ("1.2 Mt CO2", Count::whole(1_200_000_000_000)),
+        ("332 million pounds of CO2 in FY2023", ratio(15_059_266_684_000, 100)),
         ("2 kt", Count::whole(2_000_000_000)),
         ("18 billion lb", Count::whole(8_164_662_660_000)),
         ("332 million pounds", ratio(15_059_266_684_000, 100)),
