@@ -1,15 +1,17 @@
 //! The footprint of one product: stages, uncertainty, and how it came about.
 
 mod change;
-#[cfg(feature = "serde")]
 mod electricity;
+#[cfg(feature = "serde")]
+mod electricity_wire;
 mod explain;
 mod market;
 mod quality;
 #[cfg(feature = "serde")]
 mod wire;
 
-pub use self::change::{Basis, ChangeError, Electricity};
+pub use self::change::ChangeError;
+pub use self::electricity::{Basis, Electricity};
 pub use self::explain::Explanation;
 pub use self::market::{MarketBased, MarketInstrument};
 pub use self::quality::{DataQuality, Rating};
