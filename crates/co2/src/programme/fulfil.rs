@@ -7,11 +7,11 @@ use crate::certify::Facts;
 use crate::log;
 use co2_cert::certificate::subject_url;
 use co2_cert::{Act, Certificate};
-use co2_journal::{Freshness, Recall, SubmitError};
+use co2_journal::{Freshness, Recall, Submission, SubmitError};
 use co2_ledger::error::{AssignError, CertificateError};
 use co2_ledger::{
     Assign, Command, CommandError, Coverage, CoverageStatus, LineId, OrderId, RecordCertificate,
-    State,
+    Request, State,
 };
 use co2_offsets::Digest;
 use co2_units::product::{Model, ProductId, SerialNumber};
@@ -249,8 +249,8 @@ impl Programme {
         let draft = draft.map_err(fail)?;
         let signed = draft.sign(self.keys.signer.as_ref(), draft.valid_from());
         let signed = signed.map_err(|error| fail(CertifyError::from(error)))?;
-        // Stored before it is recorded: a recorded certificate is always there.
-        let digest = self.ledger.put_document_async(signed.to_json()).await?;
+        let json = signed.to_json();
+        let digest = Digest::of(&json);
         let record = RecordCertificate {
             order: order.clone(),
             product: product.clone(),
@@ -259,8 +259,11 @@ impl Programme {
             replaces: facts.coverage.replaces,
             digest,
         };
-        match self.submit(Command::RecordCertificate(record), now).await {
-            Ok(_) => self.issued(product, digest).await,
+        // Stored with what records it: a recorded certificate is always there, and costs one sync.
+        let command = Command::RecordCertificate(record);
+        let submission = Submission::new(Request { now, command }).document(&*json);
+        match self.give(submission).await {
+            Ok(_) => Ok(Issued { product: product.clone(), certificate: signed, json, digest }),
             // Another process was first: its certificate is the one.
             Err(SubmitError::Refused(
                 CommandError::Conflict { .. }

@@ -1,7 +1,7 @@
 //! What all steps have in common: two ways to call each, a span, and one way into the ledger.
 
 use super::Programme;
-use co2_journal::{Committed, SubmitError};
+use co2_journal::{Committed, Submission, SubmitError};
 use co2_ledger::{Command, OrderId, Request};
 use co2_units::{IdError, Timestamp};
 use core::future::Future;
@@ -99,7 +99,15 @@ impl Programme {
         command: Command,
         now: Timestamp,
     ) -> impl Future<Output = Result<Committed, SubmitError>> + Send + 'static {
-        let answer = self.ledger.submit_async(Request { now, command });
+        self.give(Submission::new(Request { now, command }))
+    }
+
+    /// The same, with documents that the command names: they are stored in its batch.
+    pub(super) fn give(
+        &self,
+        submission: Submission,
+    ) -> impl Future<Output = Result<Committed, SubmitError>> + Send + 'static {
+        let answer = self.ledger.submit_async(submission);
         async move {
             let answer = answer.await?;
             note("position", answer.position.as_u64());

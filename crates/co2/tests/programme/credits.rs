@@ -58,7 +58,7 @@ fn a_table_that_cannot_be_read_is_refused() {
     let programme = host(Memory::new(), config());
     let error = programme.import_credits(Broken, at(PLACED)).unwrap_err();
     assert!(matches!(error, ImportCreditsError::Io(_)), "{error:?}");
-    assert!(matches!(import_error(b"lot,\xff"), ImportCreditsError::Io(_)));
+    assert!(matches!(import_error(b"lot,\xff"), ImportCreditsError::Table(_)));
     // Without an end; each character has two bytes, and the limit is not in front of one.
     let endless = (&b"x"[..]).chain(io::repeat(0xc3));
     let error = programme.import_credits(endless, at(PLACED)).unwrap_err();

@@ -103,7 +103,7 @@ fn every_damaged_file_is_made_again() {
 /// A log of more leaves than a tile holds, which a host has published, and the ledger's journal.
 fn long_log() -> (Programme, Memory, tempfile::TempDir) {
     let memory = Memory::new();
-    let mut one = host(memory.clone(), config());
+    let one = host(memory.clone(), config());
     one.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     let mut cart = cart_json();
     cart["lines"].as_array_mut().unwrap().truncate(1);
