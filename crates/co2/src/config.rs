@@ -146,6 +146,11 @@ pub struct CertificateConfig {
     pub subject_base: HttpsUrl,
     /// Within how many days units that are not retired when a product ships will be.
     pub allocation_due_days: u16,
+    /// For how many days a status list is valid after it was published, at least 1. An older copy could hide
+    /// a revocation, and verifiers refuse it: publish more often than that. Without it a list has no end.
+    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
+    pub status_valid_days: Option<u16>,
     /// The terms.
     pub terms: LongText,
     /// The notice of a demonstration, printed on every artefact. An issuer whose host is a name for
@@ -215,6 +220,9 @@ impl Config {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         if key.is_empty() || key.len() > 64 || !key.chars().all(plain) {
             return fail("issuer.key", "1 to 64 letters, digits, points, lines or dashes");
+        }
+        if certificate.status_valid_days == Some(0) {
+            return fail("certificate.status_valid_days", "at least 1");
         }
         // What follows would show only when goods ship, and no certificate can be made.
         let base = certificate.subject_base.as_str();

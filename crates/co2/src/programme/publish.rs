@@ -193,12 +193,14 @@ impl Programme {
                 }
                 let id = host.url(&list.path())?;
                 let name = name_of(&id).ok_or_else(|| PublishError::Path { url: id.clone() })?;
+                let valid_from = now.max(valid_from(store, &name).unwrap_or(now));
+                let days = self.config.certificate.status_valid_days;
                 let credential = StatusListCredential {
                     id,
                     issuer: self.keys.document.did().clone(),
                     purpose: StatusPurpose::Revocation,
-                    valid_from: now.max(valid_from(store, &name).unwrap_or(now)),
-                    valid_until: None,
+                    valid_from,
+                    valid_until: days.and_then(|days| days_after(valid_from, days)),
                     ttl: None,
                     list: bits,
                 };
@@ -291,4 +293,11 @@ fn valid_from(store: &dyn PublicStore, name: &str) -> Option<Timestamp> {
     let bytes = store.read(name, MAX_FILE).ok()??;
     let list: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
     list.get("validFrom")?.as_str()?.parse().ok()
+}
+
+/// So many days later; `None` after the year 9999, where a list has no end.
+fn days_after(instant: Timestamp, days: u16) -> Option<Timestamp> {
+    let seconds = i64::from(days).checked_mul(86_400)?;
+    let later = instant.as_unix_seconds().checked_add(seconds)?;
+    Timestamp::from_unix_seconds(later).ok()
 }

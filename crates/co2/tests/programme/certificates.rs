@@ -193,6 +193,29 @@ fn a_unit_may_be_due_in_many_years() {
     assert_eq!(summary, "allocated, retirement due by 2206-04-24");
 }
 
+/// A copy of a list from before a revocation is genuine, so a list says itself how long it may be used.
+#[test]
+fn a_status_list_is_valid_for_as_long_as_configured() {
+    let days = "allocation_due_days = 90\nstatus_valid_days = 30";
+    let mut programme = host(Memory::new(), config_with("allocation_due_days = 90", days));
+    programme.import_credits(crate::world::CREDITS.as_bytes(), at(PAID)).unwrap();
+    crate::world::ordered(&mut programme);
+    let issued = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let verified = |time: &str| {
+        let public = PublicFolder::new(folder.path());
+        verify(&issued[0].json, &VerifyOptions::new(at(time), &public)).map(|_| ())
+    };
+    programme.publish(folder.path(), at("2026-12-01T12:00:00Z")).unwrap();
+    assert!(verified("2026-12-31T12:00:00Z").is_ok());
+    assert!(matches!(
+        verified("2026-12-31T12:00:01Z"),
+        Err(VerifyError::Status(StatusError::TooOld { .. }))
+    ));
+    programme.publish(folder.path(), at("2026-12-31T12:00:01Z")).unwrap();
+    assert!(verified("2027-01-30T12:00:01Z").is_ok());
+}
+
 #[test]
 fn what_cannot_be_published_is_named() {
     let programme = sold();

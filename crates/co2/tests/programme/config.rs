@@ -15,7 +15,7 @@ fn json(text: &str) -> serde_json::Value {
     toml::from_str(text).unwrap()
 }
 
-const VALUES: [(&str, &str, &str); 10] = [
+const VALUES: [(&str, &str, &str); 11] = [
     ("quote_seconds = 3600", "quote_seconds = 0", "offer.quote_seconds and offer.hold_seconds"),
     ("hold_seconds = 900", "hold_seconds = 0", "offer.quote_seconds and offer.hold_seconds"),
     ("hold_seconds = 900", "hold_seconds = 900\nquantity_max = 0", "offer.quantity_max"),
@@ -25,6 +25,11 @@ const VALUES: [(&str, &str, &str); 10] = [
     ("\"key-2026\"", "\"key 2026\"", "issuer.key"),
     ("https://id.example", "https://id.example/?q=", "certificate.subject_base"),
     ("https://id.example", "https://id.example/#f", "certificate.subject_base"),
+    (
+        "allocation_due_days = 90",
+        "allocation_due_days = 90\nstatus_valid_days = 0",
+        "certificate.status_valid_days",
+    ),
     ("demonstration =", "# demonstration =", "certificate.demonstration"),
 ];
 
