@@ -3,14 +3,14 @@
 use super::source::{Kind, Reader, Reading, bytes, reason, refused};
 use crate::output::Failure;
 use co2::offsets::import::{
-    BadRow, ExportRow, ReadError, ReadTable, StockRow, read_export_rows, read_retirement_rows,
-    read_stock_rows,
+    BadRow, ExportRow, ReadError, ReadTable, StockRow, import_issued_rows, read_export_rows,
+    read_retirement_rows, read_stock_rows, stock_of,
 };
 use co2::offsets::{Label, RegistryAct, Serial, TheirRow};
 use co2::units::Date;
 use co2::units::credit::Vintage;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -90,8 +90,12 @@ impl Row {
 
     fn bad(bad: BadRow) -> Self {
         let BadRow { serial, error, .. } = bad;
+        Self { error: Some(reason(&error)), ..Self::empty(error.line, serial) }
+    }
+
+    fn empty(line: u64, serial: Option<String>) -> Self {
         Self {
-            line: error.line,
+            line,
             serial,
             registry: None,
             first: None,
@@ -105,7 +109,7 @@ impl Row {
             vintage_start: None,
             vintage_end: None,
             date: None,
-            error: Some(reason(&error)),
+            error: None,
         }
     }
 
@@ -138,18 +142,59 @@ fn names(labels: &BTreeSet<Label>) -> Vec<String> {
     labels.iter().map(|label| label.scheme.to_string()).collect()
 }
 
-/// Good and bad rows in the order of the table.
+/// Good and bad rows in the order of the table. `left` are rows that can be read, and that an import
+/// leaves out; `into_stock` are the units that would come in.
 fn answer<T>(
     read: ReadTable<T>,
+    left: Vec<BadRow>,
     row: impl Fn(&T) -> Row,
-    keep: impl Fn(&T) -> bool,
+    into_stock: impl Fn(&T) -> Option<(u64, &Serial)>,
 ) -> (Answer, Beside) {
     let ReadTable { good, bad, totals, ignored, .. } = read;
-    let mut rows: Vec<Row> = good.iter().filter(|one| keep(one)).map(row).collect();
-    let (good, bad_rows) = (rows.len(), bad.len());
+    let mut refused: BTreeMap<u64, BadRow> =
+        left.into_iter().map(|bad| (bad.error.line, bad)).collect();
+    let overlapping = overlaps(good.iter().filter_map(into_stock));
+    let mut rows: Vec<Row> = Vec::new();
+    let mut count = 0_usize;
+    for one in &good {
+        let row = row(one);
+        if let Some(bad) = refused.remove(&row.line) {
+            rows.push(Row::bad(bad));
+        } else if let Some(other) = overlapping.get(&row.line) {
+            let error = format!("its units overlap those of line {other}");
+            rows.push(Row { error: Some(error), ..Row::empty(row.line, row.serial) });
+        } else {
+            count = count.saturating_add(1);
+            rows.push(row);
+        }
+    }
     rows.extend(bad.into_iter().map(Row::bad));
     rows.sort_by_key(|row| row.line);
-    (Answer { rows, good, bad: bad_rows }, Beside { ignored, totals })
+    let bad = rows.len().saturating_sub(count);
+    (Answer { rows, good: count, bad }, Beside { ignored, totals })
+}
+
+/// The lines whose units overlap those of an earlier line, and that line.
+fn overlaps<'a>(blocks: impl Iterator<Item = (u64, &'a Serial)>) -> BTreeMap<u64, u64> {
+    let mut blocks: Vec<_> = blocks.collect();
+    blocks.sort_by_key(|(_, serial)| {
+        let units = serial.units();
+        (units.scope(), units.first(), units.last())
+    });
+    let mut found = BTreeMap::new();
+    let mut reach: Option<(u64, &Serial)> = None;
+    for (line, serial) in blocks {
+        match reach {
+            Some((before, block)) if block.units().overlaps(serial.units()) => {
+                found.insert(line.max(before), line.min(before));
+                if serial.units().last() > block.units().last() {
+                    reach = Some((line, serial));
+                }
+            }
+            _ => reach = Some((line, serial)),
+        }
+    }
+    found
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
@@ -163,21 +208,25 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let (answer, beside) = match reader {
         Reader::Stock => {
             let read = read_stock_rows(&bytes, options).map_err(whole)?;
-            answer(read, Row::of_stock, |_| true)
+            let (_, left) = stock_of(read.good.iter().cloned());
+            answer(read, left, Row::of_stock, |row| Some((row.line, &row.lot.serial)))
         }
         Reader::Export(table) => {
-            let read = read_export_rows(table, &bytes, options).map_err(whole)?;
+            let mut read = read_export_rows(table, &bytes, options).map_err(whole)?;
             // Verra's one table has both.
             let keep = |row: &ExportRow| match arguments.kind {
                 Some(Kind::Issued) => row.act == RegistryAct::Issuance,
                 Some(Kind::Retired) => row.act != RegistryAct::Issuance,
                 Some(Kind::Stock) | None => true,
             };
-            answer(read, Row::of_export, keep)
+            read.good.retain(keep);
+            let (_, left) = import_issued_rows(&read.good);
+            let issued = |row: &ExportRow| row.act == RegistryAct::Issuance;
+            answer(read, left, Row::of_export, |row| issued(row).then_some((row.line, &row.serial)))
         }
         Reader::Report => {
             let read = read_retirement_rows(&bytes, options).map_err(whole)?;
-            answer(read, Row::of_report, |_| true)
+            answer(read, Vec::new(), Row::of_report, |_| None)
         }
     };
     if arguments.json {
