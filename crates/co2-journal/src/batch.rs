@@ -89,50 +89,28 @@ impl BatchError {
     }
 }
 
-/// Events on their way into a batch, encoded as they come.
-#[derive(Debug, Default)]
-pub(crate) struct Draft {
-    count: u64,
-    bytes: Vec<u8>,
-}
-
-impl Draft {
-    /// Adds an event; `false` when it cannot be encoded, which plain data always can.
-    pub(crate) fn push(&mut self, event: &Event) -> bool {
-        match postcard::to_extend(event, std::mem::take(&mut self.bytes)) {
-            Ok(bytes) => {
-                self.bytes = bytes;
-                self.count = self.count.saturating_add(1);
-                true
-            }
-            Err(_) => false,
-        }
-    }
-
-    /// The bytes of its events.
-    pub(crate) const fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// The batch that follows `head`; `None` when there is no event, or when the journal is full.
-    pub(crate) fn seal(&self, head: Anchor, header: Header) -> Option<Batch> {
-        let position = head.position.next().filter(|_| self.count > 0)?;
-        let room = self.bytes.len().saturating_add(32);
+impl Batch {
+    /// The batch of so many encoded events that follows `head`; `None` when there is no event, or when
+    /// the journal is full.
+    pub(crate) fn seal(head: Anchor, header: Header, count: u64, events: &[u8]) -> Option<Self> {
+        let position = head.position.next().filter(|_| count > 0)?;
+        let room = events.len().saturating_add(32);
         let mut start = Vec::with_capacity(room);
         start.push(FORMAT);
-        let mut body = postcard::to_extend(&(header, self.count), start).ok()?;
-        body.extend_from_slice(&self.bytes);
+        let mut body = postcard::to_extend(&(header, count), start).ok()?;
+        body.extend_from_slice(events);
         let hash = chain(FORMAT, position, &head.hash, &body);
-        Some(Batch { position, previous: head.hash, body, hash })
+        Some(Self { position, previous: head.hash, body, hash })
     }
-}
 
-impl Batch {
     /// The batch of these events that follows `head`; `None` when there is no event, or when the
     /// journal is full, after 2⁶⁴ − 1 batches.
     pub fn encode(head: Anchor, header: Header, events: &[Arc<Event>]) -> Option<Self> {
-        let mut draft = Draft::default();
-        events.iter().all(|event| draft.push(event)).then(|| draft.seal(head, header))?
+        let mut encoded = Vec::new();
+        for event in events {
+            encoded = postcard::to_extend(&**event, encoded).ok()?;
+        }
+        Self::seal(head, header, u64::try_from(events.len()).ok()?, &encoded)
     }
 
     /// The events, once the batch is seen to follow `head`.

@@ -7,20 +7,23 @@ use crate::anchor::{Anchor, Position};
 use crate::error::describe;
 use crate::journal::{Journal, JournalError};
 use crate::replay::{ReplayError, Replica, batch_at};
-use co2_ledger::State;
+use co2_ledger::{SnapshotError, State};
 use co2_offsets::Digest;
 
 const LABEL: &[u8] = b"co2-journal snapshot v1\n";
 
 /// A state as it is stored.
-pub(crate) fn seal(state: &State, at: Anchor) -> Vec<u8> {
+///
+/// # Errors
+/// When it cannot be encoded.
+pub(crate) fn seal(state: &State, at: Anchor) -> Result<Vec<u8>, SnapshotError> {
     let body = [
         &at.position.as_u64().to_be_bytes(),
         at.hash.as_bytes().as_slice(),
-        &state.snapshot_bytes(),
+        state.snapshot_bytes()?.as_slice(),
     ]
     .concat();
-    [LABEL, Digest::of(&body).as_bytes(), &body].concat()
+    Ok([LABEL, Digest::of(&body).as_bytes(), &body].concat())
 }
 
 /// What is stored, read back; `Err` says what does not fit.
@@ -130,7 +133,7 @@ pub fn verify(
     let stored: Result<Option<(Anchor, Vec<u8>)>, JournalError> = journal.snapshot();
     let wrong = |at, reason: &str| SnapshotFinding::Wrong { at, reason: reason.to_owned() };
     let compare = |at: Anchor, bytes: &[u8], state: &State| {
-        if seal(state, at) == bytes {
+        if seal(state, at).is_ok_and(|own| own == bytes) {
             return SnapshotFinding::Right(at);
         }
         let reason = unseal(bytes).err();

@@ -2,11 +2,13 @@
 
 use co2_units::credit::GramSlice;
 use core::iter::Peekable;
+use core::ops::Bound;
 use std::collections::BTreeMap;
 
-/// Start to end of each interval.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FreeSet {
+    /// End to start of each interval: so grams that are taken from the front of one, as nearly all are,
+    /// change a value in place.
     intervals: BTreeMap<u64, u64>,
     /// The sum of their lengths.
     grams: u64,
@@ -30,7 +32,7 @@ impl FreeSet {
 
     /// All grams from 0 up to `size`, in units of so many.
     pub(crate) fn full(size: u64, unit: u64) -> Self {
-        let intervals = (size > 0).then_some((0, size)).into_iter().collect();
+        let intervals = (size > 0).then_some((size, 0)).into_iter().collect();
         let mut set = Self { intervals, grams: size, unit, whole: 0 };
         set.whole = set.whole_in((0, size));
         set
@@ -43,7 +45,7 @@ impl FreeSet {
 
     /// The intervals, lowest address first.
     pub(crate) fn intervals(&self) -> impl Iterator<Item = (u64, u64)> {
-        self.intervals.iter().map(|(&start, &end)| (start, end))
+        self.intervals.iter().map(|(&end, &start)| (start, end))
     }
 
     /// The intervals as slices, lowest address first.
@@ -53,20 +55,22 @@ impl FreeSet {
 
     /// What of the intervals lies in a range, lowest address first.
     pub(crate) fn within(&self, range: GramSlice) -> impl Iterator<Item = GramSlice> {
-        let before =
-            self.intervals.range(..range.start()).next_back().map(|(&start, &end)| (start, end));
-        let after =
-            self.intervals.range(range.start()..range.end()).map(|(&start, &end)| (start, end));
-        before.into_iter().chain(after).filter_map(move |(start, end)| {
+        let from = self.after(range.start());
+        let within = from.take_while(move |&(start, _)| start < range.end());
+        within.filter_map(move |(start, end)| {
             GramSlice::new(start.max(range.start()), end.min(range.end())).ok()
         })
     }
 
+    /// The intervals that end after an address.
+    fn after(&self, address: u64) -> impl Iterator<Item = (u64, u64)> {
+        let range = (Bound::Excluded(address), Bound::Unbounded);
+        self.intervals.range(range).map(|(&end, &start)| (start, end))
+    }
+
     /// The intervals from an address on.
     pub(crate) fn intervals_from(&self, from: u64) -> impl Iterator<Item = (u64, u64)> {
-        let before = self.intervals.range(..from).next_back();
-        let cut = before.filter(|&(_, &end)| end > from).map(|(_, &end)| (from, end));
-        cut.into_iter().chain(self.intervals.range(from..).map(|(&start, &end)| (start, end)))
+        self.after(from).map(move |(start, end)| (start.max(from), end))
     }
 
     /// Free grams in units that are free as a whole.
@@ -86,19 +90,21 @@ impl FreeSet {
 
     /// Takes a slice out; `false`, and nothing changes, when a gram of it is not free.
     pub(crate) fn take(&mut self, slice: GramSlice) -> bool {
-        let Some((&start, &end)) = self.intervals.range(..=slice.start()).next_back() else {
+        let range = (Bound::Excluded(slice.start()), Bound::Unbounded);
+        let Some((&end, first)) = self.intervals.range_mut(range).next() else {
             return false;
         };
-        if end < slice.end() {
+        let start = *first;
+        if start > slice.start() || end < slice.end() {
             return false;
         }
-        if start < slice.start() {
-            self.intervals.insert(start, slice.start());
-        } else {
-            self.intervals.remove(&start);
-        }
         if slice.end() < end {
-            self.intervals.insert(slice.end(), end);
+            *first = slice.end();
+        } else {
+            self.intervals.remove(&end);
+        }
+        if start < slice.start() {
+            self.intervals.insert(slice.start(), start);
         }
         self.grams = self.grams.saturating_sub(slice.grams());
         let rest =
@@ -110,27 +116,27 @@ impl FreeSet {
 
     /// Puts a slice back; `false`, and nothing changes, when a gram of it is free already.
     pub(crate) fn give(&mut self, slice: GramSlice) -> bool {
-        let before = self.intervals.range(..=slice.start()).next_back().map(|(&s, &e)| (s, e));
-        let after = self.intervals.range(slice.start()..).next().map(|(&s, &e)| (s, e));
-        let (mut start, mut end) = (slice.start(), slice.end());
-        if before.is_some_and(|(_, e)| e > start) || after.is_some_and(|(s, _)| s < end) {
+        let before = self.intervals.range(..=slice.start()).next_back().map(|(&e, &s)| (s, e));
+        let after = self.after(slice.start()).next();
+        if after.is_some_and(|(s, _)| s < slice.end()) {
             return false;
         }
+        let (mut start, mut end) = (slice.start(), slice.end());
         let mut known = 0_u64;
         if let Some((s, e)) = before
             && e == start
         {
             known = known.saturating_add(self.whole_in((s, e)));
+            self.intervals.remove(&e);
             start = s;
         }
         if let Some((s, e)) = after
             && s == end
         {
             known = known.saturating_add(self.whole_in((s, e)));
-            self.intervals.remove(&s);
             end = e;
         }
-        self.intervals.insert(start, end);
+        self.intervals.insert(end, start);
         self.grams = self.grams.saturating_add(slice.grams());
         let more = self.whole_in((start, end)).saturating_sub(known);
         self.whole = self.whole.saturating_add(more);

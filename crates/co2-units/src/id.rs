@@ -5,6 +5,7 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
 use core::str::FromStr;
+use smol_str::SmolStr;
 
 /// What an [`Id`] names. Implement it on an empty enum to make an id type of your own.
 pub trait IdKind {
@@ -53,7 +54,8 @@ pub enum Case {
 /// # Ok::<(), co2_units::IdError>(())
 /// ```
 pub struct Id<K> {
-    text: Box<str>,
+    /// Up to 23 bytes lie in place, and copies of longer ones share them: ledgers copy names often.
+    text: SmolStr,
     kind: PhantomData<fn() -> K>,
 }
 
@@ -116,15 +118,15 @@ impl<K: IdKind> Id<K> {
     ///
     /// # Errors
     /// When it is empty, too long, or has another character than those allowed.
-    pub fn new(text: impl Into<Box<str>>) -> Result<Self, IdError> {
-        let mut text = text.into();
+    pub fn new(text: impl AsRef<str>) -> Result<Self, IdError> {
+        let text = text.as_ref();
         let allowed = |c: char| c.is_ascii_alphanumeric() || punctuation::<K>().any(|p| p == c);
-        check(K::NAME, &text, K::MAX_LEN, allowed)?;
-        match K::CASE {
-            Case::Verbatim => {}
-            Case::Lower => text.make_ascii_lowercase(),
-            Case::Upper => text.make_ascii_uppercase(),
-        }
+        check(K::NAME, text, K::MAX_LEN, allowed)?;
+        let text = match K::CASE {
+            Case::Verbatim => SmolStr::new(text),
+            Case::Lower => SmolStr::new(text.to_ascii_lowercase()),
+            Case::Upper => SmolStr::new(text.to_ascii_uppercase()),
+        };
         Ok(Self { text, kind: PhantomData })
     }
 }
@@ -145,10 +147,6 @@ impl<K: IdKind> FromStr for Id<K> {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.len() > K::MAX_LEN {
-            let kind = IdErrorKind::TooLong { max: K::MAX_LEN };
-            return Err(IdError { name: K::NAME, kind });
-        }
         Self::new(text)
     }
 }
@@ -202,6 +200,8 @@ mod wire {
     #[cfg(feature = "schemars")]
     use super::punctuation;
     use super::{Id, IdKind};
+    use core::fmt;
+    use core::marker::PhantomData;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
     impl<K> Serialize for Id<K> {
@@ -212,7 +212,22 @@ mod wire {
 
     impl<'de, K: IdKind> Deserialize<'de> for Id<K> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            Self::new(String::deserialize(deserializer)?).map_err(de::Error::custom)
+            /// Takes the text where it lies.
+            struct Text<K>(PhantomData<fn() -> K>);
+
+            impl<K: IdKind> de::Visitor<'_> for Text<K> {
+                type Value = Id<K>;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("a string")
+                }
+
+                fn visit_str<E: de::Error>(self, text: &str) -> Result<Id<K>, E> {
+                    Id::new(text).map_err(E::custom)
+                }
+            }
+
+            deserializer.deserialize_str(Text(PhantomData))
         }
     }
 

@@ -58,50 +58,51 @@ impl Writer {
             let before = self.replica.head;
             self.lock_and_catch_up().map_err(|error| fail(count, error))?;
             refuse_late(waiting);
-            let decided = self.decide(waiting).inspect_err(|_| self.journal.unlock());
-            let decided = decided.map_err(|error| fail(waiting.len(), error))?;
-            count = decided.tentative.answers().len();
-            if decided.tentative.events().is_empty() {
+            let tentative = self.decide(waiting).inspect_err(|_| self.journal.unlock());
+            let tentative = tentative.map_err(|error| fail(waiting.len(), error))?;
+            count = tentative.answers().len();
+            if tentative.events().is_empty() {
                 // An append would find out; here nothing else does.
                 let there = if before == self.replica.head { self.check_head() } else { Ok(()) };
                 self.journal.unlock();
                 there.map_err(|error| fail(count, error))?;
-                self.answer(waiting, decided.tentative);
+                self.answer(waiting, tentative);
                 return Ok(());
             }
             let revision = self.replica.state.revision();
-            let events = u64::try_from(decided.tentative.events().len()).unwrap_or(u64::MAX);
+            let events = u64::try_from(tentative.events().len()).unwrap_or(u64::MAX);
             // The events are folded already.
             let header = Header { writer: self.nonce, revision: revision.saturating_sub(events) };
-            let Some(batch) = decided.draft.seal(self.replica.head, header) else {
-                self.replica.state.undo_all(decided.tentative);
+            let Some(batch) = Batch::seal(self.replica.head, header, events, tentative.encoded())
+            else {
+                self.replica.state.undo_all(tentative);
                 self.journal.unlock();
                 let reason = "the journal is full".into();
                 return Err(fail(count, SubmitError::NotWritten { reason }));
             };
             let begun = now();
-            let documents = documents(waiting, decided.tentative.answers());
+            let documents = documents(waiting, tentative.answers());
             let offered = self.offer(&documents, &batch);
             span.offered(round, count, &batch, begun.elapsed(), &offered);
             match offered {
                 Offered::Stored => {
                     self.replica.head = batch.anchor();
                     self.since_snapshot = self.since_snapshot.saturating_add(1);
-                    self.answer(waiting, decided.tentative);
+                    self.answer(waiting, tentative);
                     return Ok(());
                 }
                 Offered::Conflict => {
-                    self.replica.state.undo_all(decided.tentative);
+                    self.replica.state.undo_all(tentative);
                     self.check_head().map_err(|error| fail(count, error))?;
                     self.jitter.pause(round, PAUSE, PAUSE_MAX);
                 }
                 Offered::Failed(error) => {
-                    self.replica.state.undo_all(decided.tentative);
+                    self.replica.state.undo_all(tentative);
                     return Err(fail(count, error));
                 }
                 Offered::Unknown(reason) => {
                     // Should it turn up later, it is folded like another writer's.
-                    self.replica.state.undo_all(decided.tentative);
+                    self.replica.state.undo_all(tentative);
                     return Err(Refusal { count, why: Why::Unknown(reason) });
                 }
             }

@@ -180,6 +180,7 @@ impl Writer {
         let head = self.replica.head;
         if self.snapshot != Some(head) {
             let bytes = snapshot::seal(&self.replica.state, head);
+            let bytes = bytes.map_err(|error| self.broken(&error))?;
             let put = self.journal.put_snapshot(head, &bytes);
             put.map_err(|error| self.store_error(&error))?;
             self.snapshot = Some(head);

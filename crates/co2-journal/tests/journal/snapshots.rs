@@ -121,7 +121,7 @@ fn a_forged_snapshot_is_found_by_an_audit() {
     for n in 0..3 {
         ledger.submit(reserve(&format!("mine-{n}"), 1)).unwrap();
     }
-    let state = ledger.read(Freshness::Latest, |state, _| state.snapshot_bytes()).unwrap();
+    let state = ledger.read(Freshness::Latest, |state, _| state.snapshot_bytes().unwrap()).unwrap();
     let place = anchors[4].position.as_u64().to_be_bytes();
     let body = [&place, anchors[4].hash.as_bytes().as_slice(), &state].concat();
     let digest = Digest::of(&body);

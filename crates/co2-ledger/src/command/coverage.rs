@@ -40,11 +40,11 @@ pub struct RecordCertificate {
 }
 
 impl RecordCertificate {
-    pub(super) fn operation(&self) -> Box<str> {
+    pub(super) fn operation(&self) -> String {
         let number = self.coverage.as_u64();
         match self.replaces {
-            None => number.to_string().into(),
-            Some(replaced) => format!("{number} {replaced}").into(),
+            None => number.to_string(),
+            Some(replaced) => format!("{number} {replaced}"),
         }
     }
 }

@@ -13,6 +13,7 @@ mod stock;
 use crate::ids::OrderId;
 use co2_units::{ProductId, Timestamp};
 use core::fmt;
+use std::borrow::Cow;
 
 pub use self::coverage::{
     Assign, CorrectSerial, CoverRetroactively, EarlierProduct, MakeGood, RecordCertificate,
@@ -83,15 +84,25 @@ macro_rules! commands {
         $(impl $name {
             /// What tells this command from others.
             pub fn key(&self) -> Key {
-                let subject: fn(&Self) -> Box<str> = $subject;
-                let operation: fn(&Self) -> Box<str> = $operation;
-                Key::new(CommandKind::$name, subject(self), operation(self))
+                Content::$name(self).key()
             }
         })*
 
+        impl<'a> Content<'a> {
+            /// What a [`Key`] is made of, mostly without copying a text.
+            pub(crate) fn parts(self) -> (CommandKind, Cow<'a, str>, Cow<'a, str>) {
+                match self { $(Self::$name(content) => {
+                    let subject: fn(&$name) -> Cow<'_, str> = $subject;
+                    let operation: fn(&$name) -> Cow<'_, str> = $operation;
+                    (CommandKind::$name, subject(content), operation(content))
+                })* }
+            }
+        }
+
         impl Content<'_> {
             pub(crate) fn key(self) -> Key {
-                match self { $(Self::$name(content) => content.key(),)* }
+                let (kind, subject, operation) = self.parts();
+                Key::new(kind, subject.into(), operation.into())
             }
 
             /// The first field in which this content differs from another's with the same key.
@@ -122,20 +133,20 @@ macro_rules! commands {
 commands! {
     /// Take credits into stock.
     Import = "import",
-        |c| c.operation.as_str().into(), |_| Box::default(), [projects, lots];
+        |c| c.operation.as_str().into(), |_| Cow::default(), [projects, lots];
     /// Put a set of rules in force.
     PutRules = "put rules",
-        |c| c.operation.as_str().into(), |_| Box::default(), [rules];
+        |c| c.operation.as_str().into(), |_| Cow::default(), [rules];
     /// Hold credits for an order until it is paid.
     Reserve = "reserve",
-        |c| c.order.as_str().into(), |c| c.attempt.to_string().into(),
+        |c| c.order.as_str().into(), |c| attempt(c.attempt),
         [rules, choice, lines, hold_seconds, price];
     /// The order is paid, in whole or in part: keep its credits for it.
     Confirm = "confirm",
-        |c| c.order.as_str().into(), |_| Box::default(), [part];
+        |c| c.order.as_str().into(), |_| Cow::default(), [part];
     /// Give up an order of which no product is assigned yet.
     Cancel = "cancel",
-        |c| c.order.as_str().into(), |_| Box::default(), [];
+        |c| c.order.as_str().into(), |_| Cow::default(), [];
     /// Give up products of an order that have no serial number yet, and keep the others.
     CancelPart = "cancel part",
         |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [part];
@@ -144,21 +155,21 @@ commands! {
         |c| c.order.as_str().into(), |c| c.product.to_string().into(), [line];
     /// Ask for whole units of a lot to be retired.
     RequestRetirement = "request retirement",
-        |c| c.operation.as_str().into(), |_| Box::default(), [lot, first_unit, last_unit];
+        |c| c.operation.as_str().into(), |_| Cow::default(), [lot, first_unit, last_unit];
     /// The registry has retired them.
     RecordRetirement = "record retirement",
-        |c| c.operation.as_str().into(), |_| Box::default(),
+        |c| c.operation.as_str().into(), |_| Cow::default(),
         [reference, date, serials, on_difference];
     /// A certificate that names the coverage is about to be published.
     RecordCertificate = "record certificate",
-        |c| c.order.as_str().into(), RecordCertificate::operation,
+        |c| c.order.as_str().into(), |c| c.operation().into(),
         [product, edition, digest];
     /// Hold the credits of a reservation longer.
     Extend = "extend",
         |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [hold_seconds];
     /// An order is paid after its reservation expired: take the same lines anew and confirm them.
     Reallocate = "reallocate",
-        |c| c.order.as_str().into(), |c| c.attempt.to_string().into(), [];
+        |c| c.order.as_str().into(), |c| attempt(c.attempt), [];
     /// Credits for products of an order that fell short: as many as there are now.
     Fill = "fill",
         |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [rules, price];
@@ -173,28 +184,33 @@ commands! {
         |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [product, by];
     /// Cover products that were sold earlier.
     CoverRetroactively = "cover retroactively",
-        |c| c.order.as_str().into(), |_| Box::default(), [purchased, rules, choice, products];
+        |c| c.order.as_str().into(), |_| Cow::default(), [purchased, rules, choice, products];
     /// Give a coverage or an order other grams for those that were lost in the registry.
     MakeGood = "make good",
-        |c| c.operation.as_str().into(), |_| Box::default(), [order, product, from];
+        |c| c.operation.as_str().into(), |_| Cow::default(), [order, product, from];
     /// Note units that the registry holds back in its buffer. They are never held.
     RecordBuffer = "record buffer",
-        |c| c.operation.as_str().into(), |_| Box::default(), [projects, lots];
+        |c| c.operation.as_str().into(), |_| Cow::default(), [projects, lots];
     /// Units have become another programme's units.
     Convert = "convert",
-        |c| c.operation.as_str().into(), |_| Box::default(), [units, reference, projects, lots];
+        |c| c.operation.as_str().into(), |_| Cow::default(), [units, reference, projects, lots];
     /// Units were given up without use.
     CancelUnits = "cancel units",
-        |c| c.operation.as_str().into(), |_| Box::default(), [units, reference];
+        |c| c.operation.as_str().into(), |_| Cow::default(), [units, reference];
     /// Units have lost their worth, be they held or retired.
     Invalidate = "invalidate",
-        |c| c.operation.as_str().into(), |_| Box::default(), [what, reference];
+        |c| c.operation.as_str().into(), |_| Cow::default(), [what, reference];
     /// Give free units to another stream.
     TransferOut = "transfer out",
-        |c| c.operation.as_str().into(), |_| Box::default(), [units, to];
+        |c| c.operation.as_str().into(), |_| Cow::default(), [units, to];
     /// Take units that another stream gave.
     TransferIn = "transfer in",
-        |c| c.operation.as_str().into(), |_| Box::default(), [from, projects, lots];
+        |c| c.operation.as_str().into(), |_| Cow::default(), [from, projects, lots];
+}
+
+/// The number of an attempt as a text. Most orders have one only.
+fn attempt(number: u32) -> Cow<'static, str> {
+    if number == 1 { Cow::Borrowed("1") } else { number.to_string().into() }
 }
 
 impl<'a> Content<'a> {

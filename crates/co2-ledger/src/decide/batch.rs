@@ -16,6 +16,9 @@ pub struct Tentative {
     answers: Vec<Result<Receipt, CommandError>>,
     events: Vec<Arc<Event>>,
     undo: Vec<Undo>,
+    /// The events, encoded one after the other, and where each ends.
+    encoded: Vec<u8>,
+    ends: Vec<usize>,
 }
 
 impl Tentative {
@@ -27,6 +30,11 @@ impl Tentative {
     /// What happens, in order.
     pub fn events(&self) -> &[Arc<Event>] {
         &self.events
+    }
+
+    /// What happens, in order, as a journal stores it: each event was encoded once, when it was folded.
+    pub fn encoded(&self) -> &[u8] {
+        &self.encoded
     }
 
     /// The answers, once the events are durable: nothing can be undone any more.
@@ -119,9 +127,7 @@ impl State {
             None => event(record)?,
         };
         let reopened = self.reopen(record, &archived)?;
-        batch.undo.push(self.fold(&reopened)?);
-        batch.events.push(reopened);
-        Ok(())
+        Ok(self.fold_into(batch, reopened)?)
     }
 
     /// Folds what was decided and adds it to a batch. What was brought back for it since `done` events
@@ -135,9 +141,7 @@ impl State {
         let answer = match decided {
             Ok(decision) if !decision.events.is_empty() => {
                 for event in decision.events {
-                    let undo = self.fold(&event).inspect_err(|_| self.cut(batch, done))?;
-                    batch.undo.push(undo);
-                    batch.events.push(event);
+                    self.fold_into(batch, event).inspect_err(|_| self.cut(batch, done))?;
                 }
                 Ok(decision.receipt)
             }
@@ -150,12 +154,29 @@ impl State {
         Ok(())
     }
 
+    /// Folds an event and adds it to a batch.
+    fn fold_into(&mut self, batch: &mut Tentative, event: Arc<Event>) -> Result<(), FoldError> {
+        let start = batch.encoded.len();
+        let encoded = postcard::to_io(&*event, &mut batch.encoded).map(drop);
+        let folded = match encoded {
+            Ok(()) => self.fold_encoded(&event, batch.encoded.get(start..).unwrap_or_default()),
+            Err(_) => Err(self.not_encoded()),
+        };
+        let undo = folded.inspect_err(|_| batch.encoded.truncate(start))?;
+        batch.ends.push(batch.encoded.len());
+        batch.undo.push(undo);
+        batch.events.push(event);
+        Ok(())
+    }
+
     /// Takes back all but the first so many events of a batch.
     fn cut(&mut self, batch: &mut Tentative, events: usize) {
         while batch.undo.len() > events {
             batch.undo.pop().into_iter().for_each(|undo| self.undo(undo));
         }
         batch.events.truncate(events);
+        batch.ends.truncate(events);
+        batch.encoded.truncate(batch.ends.last().copied().unwrap_or_default());
     }
 
     /// Decides and folds commands one after the other, each on what those before it have done. It

@@ -52,14 +52,13 @@ impl State {
             if !records.is_empty() {
                 return Err(CommandError::Earlier { records });
             }
-            let key = content.key();
-            if let Some(first) = self.answered(&key) {
+            if let Some(first) = self.answered(content) {
                 let known = first.change.content();
                 if let Some(field) = known.and_then(|known| content.differs_from(known)) {
-                    return Err(CommandError::Conflict { key, field });
+                    return Err(CommandError::Conflict { key: content.key(), field });
                 }
-                let present = self.present(first, at);
-                let receipt = Receipt { replayed: true, first: Arc::clone(first), present };
+                let present = self.present(&first, at);
+                let receipt = Receipt { replayed: true, first: Arc::new(first), present };
                 return Ok(Decision { events: Vec::new(), receipt });
             }
             let records = self.earlier_cover(content);

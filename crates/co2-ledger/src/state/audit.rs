@@ -280,7 +280,7 @@ impl State {
             what("the coverages of products and orders");
         }
         let histories = count_of(self.orders.values().map(|order| order.history.len()));
-        let of_orders = self.keys.values().filter(|event| {
+        let of_orders = self.answers.unordered().filter(|event| {
             event.change.content().is_some_and(|content| content.subject_order().is_some())
         });
         if histories != of_orders.count() {

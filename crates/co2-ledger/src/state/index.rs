@@ -1,8 +1,10 @@
 //! What can be derived from the rest of the state, kept so that commands need no scans.
 
 use super::LotState;
+use super::coverages::place;
 use super::stock::{Basis, Room, Stock};
 use crate::ids::{LotIndex, OrderId};
+use crate::table::Table;
 use co2_offsets::{LotId, Project, Rules};
 use co2_units::Timestamp;
 use co2_units::credit::{ProjectId, UnitRange};
@@ -10,9 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A project that has lots.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Numbered {
-    /// Projects are numbered as their first lots come in.
-    pub(super) number: u32,
+struct Numbered {
     lots: u32,
     /// The free grams of all its lots, whether they may be used or not.
     free: u128,
@@ -24,7 +24,12 @@ pub(crate) struct Index {
     /// Scope of unit numbers -> first unit -> last unit and lot. Units that another stream has are not
     /// among them.
     scopes: BTreeMap<Box<str>, BTreeMap<u64, (u64, LotIndex)>>,
-    numbers: BTreeMap<ProjectId, Numbered>,
+    /// Projects are numbered as their first lots come in.
+    numbers: Table<ProjectId, u32>,
+    /// By their numbers.
+    projects: Vec<Numbered>,
+    /// The number of each lot's project.
+    of_lots: Vec<u32>,
     /// Reservations by the second at which they expire.
     pub(super) deadlines: BTreeSet<(Timestamp, OrderId)>,
     /// None while no rules are in force.
@@ -47,12 +52,13 @@ impl Index {
 
     /// The number of a project that has lots.
     pub(crate) fn project(&self, id: &ProjectId) -> Option<u32> {
-        self.numbers.get(id).map(|numbered| numbered.number)
+        self.numbers.get(id).copied()
     }
 
     /// The free grams of a project, whether they may be used or not.
     pub(crate) fn free_of(&self, id: &ProjectId) -> u128 {
-        self.numbers.get(id).map_or(0, |numbered| numbered.free)
+        let numbered = self.project(id).and_then(|number| self.projects.get(place(number)));
+        numbered.map_or(0, |numbered| numbered.free)
     }
 
     pub(crate) fn knows_lot(&self, id: &LotId) -> bool {
@@ -76,11 +82,19 @@ impl Index {
         self.lot_ids.insert(id, index);
         let blocks = self.scopes.entry(units.scope().into()).or_default();
         blocks.insert(units.first(), (units.last(), index));
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        let new = Numbered { number: next, ..Numbered::default() };
-        let numbered = self.numbers.entry(lot.lot().project().clone()).or_insert(new);
-        numbered.lots = numbered.lots.saturating_add(1);
-        numbered.free = numbered.free.saturating_add(lot.room().free.into());
+        let project = lot.lot().project();
+        let number = self.project(project).unwrap_or_else(|| {
+            // There are at most as many as lots, whose number fits.
+            let next = u32::try_from(self.projects.len()).unwrap_or(u32::MAX);
+            self.numbers.insert(project.clone(), next);
+            self.projects.push(Numbered::default());
+            next
+        });
+        self.of_lots.push(number);
+        if let Some(numbered) = self.projects.get_mut(place(number)) {
+            numbered.lots = numbered.lots.saturating_add(1);
+            numbered.free = numbered.free.saturating_add(lot.room().free.into());
+        }
         if let (Some(stock), Some(rules)) = (&mut self.stock, known.rules) {
             let numbers = &self.numbers;
             let basis = Basis { rules, projects: known.projects, numbers, at: known.at };
@@ -98,11 +112,15 @@ impl Index {
                 self.scopes.remove(units.scope());
             }
         }
-        if let Some(numbered) = self.numbers.get_mut(lot.lot().project()) {
+        let number = self.of_lots.pop();
+        debug_assert!(number.is_some(), "each lot has a project with a number");
+        if let Some(numbered) = number.and_then(|number| self.projects.get_mut(place(number))) {
             numbered.lots = numbered.lots.saturating_sub(1);
             numbered.free = numbered.free.saturating_sub(lot.room().free.into());
             if numbered.lots == 0 {
+                // Lots go in the reverse order of their coming: no later project has a number.
                 self.numbers.remove(lot.lot().project());
+                self.projects.pop();
             }
         }
         if let (Some(stock), Some(rules)) = (&mut self.stock, known.rules) {
@@ -159,7 +177,9 @@ impl Index {
         if before == after {
             return;
         }
-        if let Some(numbered) = self.numbers.get_mut(lot.lot().project()) {
+        let number = self.of_lots.get(place(index.0));
+        debug_assert!(number.is_some(), "each lot has a project with a number");
+        if let Some(numbered) = number.and_then(|&number| self.projects.get_mut(place(number))) {
             let rest = numbered.free.saturating_sub(before.free.into());
             numbered.free = rest.saturating_add(after.free.into());
         }
@@ -192,11 +212,11 @@ impl Index {
         deadlines: BTreeSet<(Timestamp, OrderId)>,
     ) -> Self {
         let mut index = Self { deadlines, ..Self::default() };
-        for (lot, place) in lots.iter().zip(0..) {
-            let place = LotIndex(place);
-            index.add_lot(known, place, lot);
+        for (lot, number) in lots.iter().zip(0..) {
+            let number = LotIndex(number);
+            index.add_lot(known, number, lot);
             for (first, last) in lot.transferred() {
-                index.unlist_units(place, lot, first, last);
+                index.unlist_units(number, lot, first, last);
             }
         }
         index.rules_changed(known, lots);

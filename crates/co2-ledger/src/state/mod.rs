@@ -1,5 +1,6 @@
 //! The ledger's state: a fold of its events.
 
+mod answers;
 mod archive;
 mod audit;
 mod claims;
@@ -13,7 +14,7 @@ mod snapshot;
 mod steps;
 mod stock;
 
-use crate::command::Key;
+use crate::command::Content;
 use crate::event::{Change, Event};
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::receipt::{OrderStatus, Present};
@@ -22,7 +23,6 @@ use co2_offsets::{LotId, OperationId, Project, Rules, RulesId};
 use co2_units::credit::ProjectId;
 use co2_units::{Co2e, ProductId, Timestamp};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub use self::archive::Archived;
 pub use self::audit::{Audit, Totals, Violation};
@@ -36,6 +36,7 @@ pub use self::snapshot::{SNAPSHOT, SnapshotError};
 pub use self::steps::Undo;
 pub(crate) use self::stock::{Place, Shelf, Stock, Verdict, Which};
 
+use self::answers::Answers;
 use self::archive::Archive;
 use self::coverages::Covered;
 use self::index::{Index, Known};
@@ -62,7 +63,7 @@ pub struct State {
     /// The number of the next coverage.
     next: CoverageId,
     retirements: BTreeMap<OperationId, Retirement>,
-    keys: Table<Key, Arc<Event>>,
+    answers: Answers,
     /// The coverages of each product, oldest first; derived from the rest.
     products: Table<ProductId, Vec<CoverageId>>,
     archive: Archive,
@@ -83,7 +84,7 @@ impl Default for State {
             coverages: BTreeMap::new(),
             next: CoverageId(0),
             retirements: BTreeMap::new(),
-            keys: Table::default(),
+            answers: Answers::default(),
             products: Table::default(),
             archive: Archive::default(),
             index: Index::default(),
@@ -169,9 +170,9 @@ impl State {
         self.retirements.values()
     }
 
-    /// The event that a command with this key caused.
-    pub(crate) fn answered(&self, key: &Key) -> Option<&Arc<Event>> {
-        self.keys.get(key)
+    /// The event that the command with this content's key caused.
+    pub(crate) fn answered(&self, content: Content<'_>) -> Option<Event> {
+        self.answers.get(content)
     }
 
     pub(crate) fn current_rules(&self) -> Option<(RulesId, &Rules)> {

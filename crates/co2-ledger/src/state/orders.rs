@@ -1,7 +1,7 @@
 //! Orders and their lines.
 
-use crate::command::Key;
-use crate::command::{Line, Reserve};
+use super::answers::{Answers, KeyHash};
+use crate::command::{Content, Line, Reserve};
 use crate::event::{Event, LotSlice};
 use crate::ids::{CoverageId, LineId, OrderId};
 use crate::price::{self, OrderPrice, UnitPrice};
@@ -11,7 +11,6 @@ use crate::state::steps::Folded;
 use co2_offsets::PriceCap;
 use co2_units::{Co2e, Money, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// An order and the grams it has beside those that cover its products.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,30 +27,28 @@ pub struct Order {
     pub(super) history: History,
 }
 
-/// The answers to the commands on an order, as they came or were read.
+/// Which commands on an order were answered, in whatever order they came or were read.
 #[derive(Clone, Debug, Default)]
-pub(super) struct History(Vec<Arc<Event>>);
+pub(super) struct History(Vec<KeyHash>);
 
-/// Which there are, in whatever order they came.
+/// The hashes differ from state to state; that the answers are the same is seen in [`Answers`].
 impl PartialEq for History {
     fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.sorted().eq(other.sorted())
+        self.0.len() == other.0.len()
     }
 }
 
 impl Eq for History {}
 
 impl History {
-    pub(super) fn push(&mut self, event: Arc<Event>) {
-        self.0.push(event);
+    pub(super) fn push(&mut self, key: KeyHash) {
+        self.0.push(key);
     }
 
     /// Takes the answer to a command back. It need not be the last: those of an order that was archived
     /// and brought back are in the order of their keys.
-    pub(super) fn remove(&mut self, key: &Key) {
-        if let Some(place) =
-            self.0.iter().rposition(|event| event.change.key().as_ref() == Some(key))
-        {
+    pub(super) fn remove(&mut self, key: KeyHash) {
+        if let Some(place) = self.0.iter().rposition(|&known| known == key) {
             self.0.remove(place);
         }
     }
@@ -60,15 +57,23 @@ impl History {
         self.0.len()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Arc<Event>> {
-        self.0.iter()
+    /// When the answers took effect.
+    pub(super) fn times(&self, answers: &Answers) -> impl Iterator<Item = Timestamp> {
+        self.0.iter().flat_map(|&key| answers.times_of(key))
     }
 
-    /// In the order of their keys.
-    pub(super) fn sorted(&self) -> impl Iterator<Item = &Arc<Event>> {
-        let mut events: Vec<_> = self.0.iter().collect();
+    /// The answers to the commands on an order, in the order of their keys.
+    pub(super) fn events(&self, answers: &Answers, order: &OrderId) -> Vec<Event> {
+        let mut keys = self.0.clone();
+        keys.sort_unstable();
+        keys.dedup();
+        let is_its = |event: &Event| {
+            event.change.content().and_then(Content::subject_order).is_some_and(|id| id == order)
+        };
+        let events = keys.into_iter().flat_map(|key| answers.of_hash(key)).filter(is_its);
+        let mut events: Vec<Event> = events.collect();
         events.sort_by_cached_key(|event| event.change.key());
-        events.into_iter()
+        events
     }
 }
 

@@ -6,6 +6,7 @@
 //! audit does. It is the fold of some events only if a journal says so: compare
 //! [`State::digest`](super::State::digest) with one that was noted there.
 
+use super::answers::Answers;
 use super::archive;
 use super::coverages::{Covered, place};
 use super::lots::Run;
@@ -21,12 +22,11 @@ use co2_offsets::{Lot, PriceCap, Project, Rules, RulesId};
 use co2_units::Digest;
 use co2_units::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// The version of the snapshot format that is written: its first byte.
-pub const SNAPSHOT: u8 = 3;
+pub const SNAPSHOT: u8 = 4;
 
-/// Why bytes are no snapshot.
+/// Why bytes are not a snapshot, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
@@ -45,6 +45,9 @@ pub enum SnapshotError {
     /// It is not the one form in which such a state is written.
     #[error("the snapshot is not in canonical form")]
     Canonical,
+    /// The state cannot be written.
+    #[error("the state cannot be encoded")]
+    Encode,
 }
 
 #[derive(Serialize)]
@@ -59,8 +62,9 @@ struct NewStored<'a> {
     coverages: Vec<(&'a CoverageId, &'a Covered)>,
     next: CoverageId,
     retirements: Vec<(&'a RequestRetirement, Option<&'a RecordRetirement>)>,
-    answers: Vec<&'a Event>,
     archive: archive::Stored,
+    /// How many answers follow.
+    answers: u64,
 }
 
 #[derive(Deserialize)]
@@ -75,14 +79,18 @@ struct Stored {
     coverages: Vec<(CoverageId, Covered)>,
     next: CoverageId,
     retirements: Vec<(RequestRetirement, Option<RecordRetirement>)>,
-    answers: Vec<Event>,
     archive: archive::Stored,
+    answers: u64,
 }
 
 impl State {
     /// The state as canonical bytes: equal states, and only they, have equal bytes.
-    pub fn snapshot_bytes(&self) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// [`SnapshotError::Encode`] when something in it cannot be encoded. Plain data always can.
+    pub fn snapshot_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
         let retirements = self.retirements.values();
+        let answers = self.answers.sorted();
         let stored = NewStored {
             time: self.time,
             revision: self.revision,
@@ -105,16 +113,22 @@ impl State {
             coverages: self.coverages.iter().collect(),
             next: self.next,
             retirements: retirements.map(|r| (&r.request, r.record.as_ref())).collect(),
-            answers: self.keys.values().map(Arc::as_ref).collect(),
             archive: self.archive.store(),
+            answers: u64::try_from(answers.len()).unwrap_or(u64::MAX),
         };
-        // Encoding plain data into memory does not fail.
-        postcard::to_extend(&stored, vec![SNAPSHOT]).unwrap_or_default()
+        let encoded = postcard::to_extend(&stored, vec![SNAPSHOT]);
+        let mut bytes = encoded.map_err(|_| SnapshotError::Encode)?;
+        bytes.reserve(answers.iter().map(|answer| answer.len()).sum());
+        answers.iter().for_each(|answer| bytes.extend_from_slice(answer));
+        Ok(bytes)
     }
 
     /// The SHA-256 of [`State::snapshot_bytes`].
     pub fn digest(&self) -> Digest {
-        Digest::of(&self.snapshot_bytes())
+        let bytes = self.snapshot_bytes();
+        debug_assert!(bytes.is_ok(), "plain data can be encoded");
+        // A state without bytes has the digest of none, which no snapshot has.
+        Digest::of(&bytes.unwrap_or_default())
     }
 
     /// The state of a snapshot.
@@ -130,7 +144,7 @@ impl State {
         if !state.audit().violations.is_empty() {
             return Err(SnapshotError::Content { reason: "an audit finds faults" });
         }
-        if state.snapshot_bytes() != bytes {
+        if state.snapshot_bytes()? != bytes {
             return Err(SnapshotError::Canonical);
         }
         Ok(state)
@@ -148,17 +162,24 @@ impl State {
         if *version != SNAPSHOT {
             return Err(SnapshotError::Version);
         }
-        let (stored, rest): (Stored, &[u8]) =
+        let (stored, answers): (Stored, &[u8]) =
             postcard::take_from_bytes(body).map_err(|_| SnapshotError::Form)?;
-        if !rest.is_empty() {
-            return Err(SnapshotError::Form);
-        }
-        stored.state().map_err(|reason| SnapshotError::Content { reason })
+        stored.state(answers)
     }
 }
 
 impl Stored {
-    fn state(self) -> Result<State, &'static str> {
+    fn state(self, answers: &[u8]) -> Result<State, SnapshotError> {
+        let count = self.answers;
+        let mut state =
+            self.without_answers().map_err(|reason| SnapshotError::Content { reason })?;
+        read_answers(&mut state, count, answers)?;
+        state.index_rules();
+        state.check_facts().map_err(|reason| SnapshotError::Content { reason })?;
+        Ok(state)
+    }
+
+    fn without_answers(self) -> Result<State, &'static str> {
         let mut state = State { time: self.time, revision: self.revision, ..State::new() };
         for project in self.projects {
             if !project.has_name() {
@@ -180,7 +201,6 @@ impl Stored {
         // Grams are claimed lot by lot and in their order, so that what is free stays in one piece.
         let mut claims: Vec<(LotSlice, ClaimState)> = Vec::new();
         state.orders = Table::with_capacity(self.orders.len());
-        state.keys = Table::with_capacity(self.answers.len());
         for (reserve, until, status, cap, lines) in self.orders {
             if lines.len() != reserve.lines.len() {
                 return Err("an order has other lines");
@@ -215,27 +235,40 @@ impl Stored {
         for of_one_lot in claims.chunk_by(|(one, _), (other, _)| one.lot == other.lot) {
             claim_anew(&mut state, of_one_lot)?;
         }
-        drop(claims);
-        for event in self.answers {
-            let key = event.change.key().ok_or("an answer is to no command")?;
-            if event.at > state.time {
-                return Err("an answer is from the future");
-            }
-            let event = Arc::new(event);
-            if event.change.content().is_some_and(|content| content.subject_order().is_some()) {
-                let history = state.history_of(&event).ok_or("an answer is to no order")?;
-                history.push(Arc::clone(&event));
-            }
-            state.keys.insert(key, event);
-        }
-        let answers = u64::try_from(state.keys.len()).unwrap_or(u64::MAX);
-        if answers > state.revision {
-            return Err("there are more answers than events");
-        }
-        state.index_rules();
-        state.check_facts()?;
         Ok(state)
     }
+}
+
+/// The answers, which are events one after the other.
+fn read_answers(state: &mut State, count: u64, mut bytes: &[u8]) -> Result<(), SnapshotError> {
+    let fail = |reason| SnapshotError::Content { reason };
+    if count > state.revision {
+        return Err(fail("there are more answers than events"));
+    }
+    // No event is shorter than two bytes: a false count takes no more memory than the snapshot did.
+    let room = place(count).min(bytes.len());
+    state.answers = Answers::with_capacity(room);
+    for _ in 0..count {
+        let (event, rest): (Event, &[u8]) =
+            postcard::take_from_bytes(bytes).map_err(|_| SnapshotError::Form)?;
+        let length = bytes.len().saturating_sub(rest.len());
+        let own = bytes.get(..length).ok_or(SnapshotError::Form)?;
+        bytes = rest;
+        let content = event.change.content().ok_or_else(|| fail("an answer is to no command"))?;
+        if event.at > state.time {
+            return Err(fail("an answer is from the future"));
+        }
+        let key = state.answers.hash(content);
+        if state.answers.contains(key, content) {
+            return Err(fail("a command has two answers"));
+        }
+        if let Some(order) = content.subject_order() {
+            let order = state.orders.get_mut(order);
+            order.ok_or_else(|| fail("an answer is to no order"))?.history.push(key);
+        }
+        state.answers.insert(key, own.into());
+    }
+    if bytes.is_empty() { Ok(()) } else { Err(SnapshotError::Form) }
 }
 
 /// A lot with what became of its units; all its grams are free as yet.

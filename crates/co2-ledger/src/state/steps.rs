@@ -4,7 +4,6 @@
 
 use super::coverages::{Covered, place};
 use super::lots::{Fate, Run};
-use super::orders::History;
 use super::retirements::Retirement;
 use super::{ClaimState, LotState, Order, RegistryState, RegistryTotals, State};
 use crate::event::{Change, Event, LotSlice};
@@ -14,6 +13,7 @@ use crate::receipt::OrderStatus;
 use co2_offsets::{OperationId, RulesId};
 use co2_units::Timestamp;
 use co2_units::credit::{GramSlice, ProjectId};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -114,10 +114,12 @@ impl State {
     /// gives a state that is not to be used.
     pub fn undo(&mut self, undo: Undo) {
         let Undo { event, time, steps } = undo;
-        if let Some(key) = event.change.key() {
-            self.keys.remove(&key);
-            if let Some(history) = self.history_of(&event) {
-                history.remove(&key);
+        if let Some(content) = event.change.content() {
+            let key = self.answers.hash(content);
+            self.answers.remove(key, content);
+            let order = content.subject_order();
+            if let Some(order) = order.and_then(|order| self.orders.get_mut(order)) {
+                order.history.remove(key);
             }
         }
         self.revision = self.revision.saturating_sub(1);
@@ -129,12 +131,6 @@ impl State {
             Change::Reopened { archived, record } => self.put_away(*archived, record),
             _ => {}
         }
-    }
-
-    /// The answers that this event is one of.
-    pub(super) fn history_of(&mut self, event: &Event) -> Option<&mut History> {
-        let order = event.change.content()?.subject_order()?;
-        self.orders.get_mut(order).map(|order| &mut order.history)
     }
 
     /// Takes steps back, the last one first.
@@ -301,13 +297,14 @@ impl State {
     }
 
     /// Moves grams from one claim to another.
-    pub(super) fn claim(
+    pub(super) fn claim<'a>(
         &mut self,
         log: &mut Log,
-        slices: &[LotSlice],
+        slices: impl Into<Cow<'a, [LotSlice]>>,
         from: ClaimState,
         to: ClaimState,
     ) -> Folded {
+        let slices = slices.into();
         if slices.is_empty() || from == to {
             return Ok(());
         }
@@ -321,7 +318,7 @@ impl State {
                 return Err(reason);
             }
         }
-        log.push(Step::Claims { slices: slices.to_vec(), from, to });
+        log.push(Step::Claims { slices: slices.into_owned(), from, to });
         Ok(())
     }
 

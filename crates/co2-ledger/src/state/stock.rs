@@ -5,6 +5,7 @@
 
 use super::LotState;
 use crate::ids::LotIndex;
+use crate::table::Table;
 use co2_offsets::rules::price::{micros_in, with_margin};
 use co2_offsets::{LotOrder, PriceRule, Project, Rules, Tariff};
 use co2_units::credit::ProjectId;
@@ -111,6 +112,8 @@ pub(crate) struct Stock {
     filters: Vec<Shelf>,
     /// By the projects' numbers.
     projects: Vec<Shelf>,
+    /// Whether the rules let a project be chosen, by its number.
+    open: Vec<bool>,
     /// What a tonne of each lot is sold for, by tariff; only those that depend on the lot.
     charged: Vec<Option<Vec<u64>>>,
 }
@@ -120,7 +123,8 @@ pub(crate) struct Stock {
 pub(super) struct Basis<'a> {
     pub(super) rules: &'a Rules,
     pub(super) projects: &'a BTreeMap<ProjectId, Project>,
-    pub(super) numbers: &'a BTreeMap<ProjectId, super::index::Numbered>,
+    /// The numbers of the projects that have lots.
+    pub(super) numbers: &'a Table<ProjectId, u32>,
     pub(super) at: Timestamp,
 }
 
@@ -156,6 +160,7 @@ impl Stock {
             eligible: Shelf::default(),
             filters: vec![Shelf::default(); basis.rules.filters.len()],
             projects: Vec::new(),
+            open: Vec::new(),
             charged: charged.collect(),
         };
         for (lot, index) in lots.iter().zip(0..) {
@@ -168,7 +173,7 @@ impl Stock {
     pub(super) fn add(&mut self, basis: Basis<'_>, index: LotIndex, lot: &LotState) {
         let rules = basis.rules;
         // The caller adds lots of known projects only.
-        let project = basis.numbers.get(lot.lot().project()).map_or(u32::MAX, |n| n.number);
+        let project = basis.numbers.get(lot.lot().project()).copied().unwrap_or(u32::MAX);
         let verdict = basis.verdict(lot).unwrap_or_default();
         self.lots.push(Seen { project, rank: rank(rules, lot), verdict });
         for (tariff, charged) in
@@ -191,6 +196,9 @@ impl Stock {
         let wanted = usize::try_from(project).unwrap_or(usize::MAX).saturating_add(1);
         if self.projects.len() < wanted && wanted <= basis.numbers.len() {
             self.projects.resize(wanted, Shelf::default());
+            let known = basis.projects.get(lot.lot().project());
+            let open = known.is_some_and(|project| rules.eligibility.allows_project(project));
+            self.open.resize(wanted, open);
         }
         self.room_changed(index, Room::default(), lot.room());
     }
@@ -212,6 +220,7 @@ impl Stock {
         }
         self.set_window(basis.at);
         self.projects.truncate(basis.numbers.len());
+        self.open.truncate(basis.numbers.len());
     }
 
     fn set_window(&mut self, at: Timestamp) {
@@ -282,6 +291,12 @@ impl Stock {
             Which::Filter(filter) => self.filters.get(filter),
             Which::Project(number) => self.projects.get(usize::try_from(number).ok()?),
         }
+    }
+
+    /// Whether the rules let a project with lots be chosen.
+    pub(crate) fn is_open(&self, project: u32) -> bool {
+        let open = usize::try_from(project).ok().and_then(|project| self.open.get(project));
+        open.copied().unwrap_or_default()
     }
 
     /// The verdict on a lot.

@@ -358,7 +358,7 @@ fn a_snapshot_has_what_is_left() {
     fulfilled(&mut world, "o-2", "SN-2");
     world.ok(take_back("o-2", "back", "SN-2"));
     assert_eq!(archive(&mut world), 2);
-    let bytes = world.state.snapshot_bytes();
+    let bytes = world.state.snapshot_bytes().unwrap();
     assert_eq!(bytes[0], co2_ledger::state::SNAPSHOT);
     let mut restored = State::from_snapshot(&bytes).unwrap();
     assert_eq!(restored, world.state);

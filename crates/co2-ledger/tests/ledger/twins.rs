@@ -221,18 +221,18 @@ proptest! {
         prop_assert_eq!(&State::replay(&events).unwrap(), &state);
         let place = cut.index(events.len() + 1);
         let then = State::state_at(&events, u64::try_from(place).unwrap()).unwrap();
-        let mut restored = State::from_snapshot(&then.snapshot_bytes()).unwrap();
+        let mut restored = State::from_snapshot(&then.snapshot_bytes().unwrap()).unwrap();
         prop_assert_eq!(&restored, &then);
-        prop_assert_eq!(restored.snapshot_bytes(), then.snapshot_bytes());
+        prop_assert_eq!(restored.snapshot_bytes().unwrap(), then.snapshot_bytes().unwrap());
         restored.catch_up(&events[place..]).unwrap();
         prop_assert_eq!(&restored, &state);
         prop_assert_eq!(restored.digest(), state.digest());
-        let mut bytes = state.snapshot_bytes();
+        let mut bytes = state.snapshot_bytes().unwrap();
         let place = cut.index(bytes.len());
         bytes[place] ^= 1 << bit;
         if let Ok(other) = State::from_snapshot(&bytes) {
             prop_assert_ne!(&other, &state);
-            prop_assert_eq!(other.snapshot_bytes(), bytes);
+            prop_assert_eq!(other.snapshot_bytes().unwrap(), bytes);
             prop_assert_eq!(other.audit().violations, []);
         }
         // Taken back one by one, from the last to the first.

@@ -379,7 +379,7 @@ fn units_of_the_buffer_are_not_allocated() {
     let reserve = world.reservation("o-2", chosen("C"), vec![line(1, 1, 1)]);
     let (requested, available) = (Co2e::GRAM, Co2e::ZERO);
     assert_eq!(world.refused(reserve), ReserveError::InsufficientStock { requested, available });
-    let restored = State::from_snapshot(&world.state.snapshot_bytes()).unwrap();
+    let restored = State::from_snapshot(&world.state.snapshot_bytes().unwrap()).unwrap();
     assert_eq!(restored, world.state);
 }
 
@@ -464,7 +464,7 @@ fn a_part_and_a_product_have_a_price() {
         assert_eq!(covered(&world).price, Some(euros(price)), "what is paid back for it");
     }
     // The state that is read back knows the same.
-    let restored = State::from_snapshot(&world.state.snapshot_bytes()).unwrap();
+    let restored = State::from_snapshot(&world.state.snapshot_bytes().unwrap()).unwrap();
     assert_eq!(restored, world.state);
 }
 

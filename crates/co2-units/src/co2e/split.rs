@@ -35,29 +35,34 @@ impl Co2e {
             .iter()
             .try_fold(0_u64, |sum, &weight| sum.checked_add(weight))
             .ok_or(SplitError::WeightsTooLarge)?;
-        let total = u128::from(total);
-        // A u64 times a u64 fits a u128, and a share is at most the whole.
+        // A share is at most the whole, and what is left of it less than the total.
         let share = |weight: u64| {
-            let product = u128::from(self.0).saturating_mul(u128::from(weight));
-            let whole = product.checked_div(total).and_then(|whole| u64::try_from(whole).ok())?;
-            Some((whole, product.checked_rem(total)?))
+            if let Some(product) = self.0.checked_mul(weight) {
+                return Some((product.checked_div(total)?, product.checked_rem(total)?));
+            }
+            let product = u128::from(self.0).checked_mul(u128::from(weight))?;
+            let whole = product.checked_div(total.into())?;
+            let rest = product.checked_rem(total.into())?;
+            Some((u64::try_from(whole).ok()?, u64::try_from(rest).ok()?))
         };
-        let shares: Vec<(u64, u128)> = weights
-            .iter()
-            .map(|&weight| share(weight))
-            .collect::<Option<_>>()
-            .ok_or(SplitError::NoWeight)?;
-        if shares.is_empty() {
+        let (mut parts, mut rests) =
+            (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
+        let mut left_over = self.0;
+        for (place, &weight) in weights.iter().enumerate() {
+            let (whole, rest) = share(weight).ok_or(SplitError::NoWeight)?;
+            parts.push(Self(whole));
+            rests.push((core::cmp::Reverse(rest), place));
+            left_over = left_over.saturating_sub(whole);
+        }
+        if parts.is_empty() {
             return Err(SplitError::NoWeight);
         }
-        let floors: u64 = shares.iter().fold(0, |sum, &(floor, _)| sum.saturating_add(floor));
-        let left_over = self.0.saturating_sub(floors);
-        let mut order: Vec<usize> = (0..shares.len()).collect();
-        order.sort_by_key(|&index| core::cmp::Reverse(shares.get(index).map(|&(_, rest)| rest)));
-        let mut parts: Vec<Self> = shares.iter().map(|&(floor, _)| Self(floor)).collect();
+        if left_over > 0 {
+            rests.sort_unstable();
+        }
         let extra = usize::try_from(left_over).unwrap_or(usize::MAX);
-        for index in order.into_iter().take(extra) {
-            if let Some(part) = parts.get_mut(index) {
+        for (_, place) in rests.into_iter().take(extra) {
+            if let Some(part) = parts.get_mut(place) {
                 *part = Self(part.0.saturating_add(1));
             }
         }

@@ -108,6 +108,14 @@ impl View<'_> {
     }
 
     fn shelf_of(&self, rules: &Rules, id: &ProjectId) -> Result<Which, ReserveError> {
+        // Mostly it has lots and may be chosen, and that is known by its number.
+        let index = self.state.index();
+        let known = index.project(id);
+        if let (Some(number), Some(stock)) = (known, index.stock())
+            && stock.is_open(number)
+        {
+            return Ok(Which::Project(number));
+        }
         let project = self.state.project(id);
         let project =
             project.ok_or_else(|| ReserveError::UnknownProject { project: id.clone() })?;
@@ -115,36 +123,39 @@ impl View<'_> {
             return Err(ReserveError::NotEligible { project: id.clone() });
         }
         // A project without lots has no number, and no shelf.
-        Ok(Which::Project(self.state.index().project(id).unwrap_or(u32::MAX)))
+        Ok(Which::Project(known.unwrap_or(u32::MAX)))
     }
 }
 
 /// How one product of each line is split over the streams.
 struct Parts {
-    /// Line by line, stream by stream; empty when there is only one stream.
-    each: Vec<Vec<u64>>,
+    /// Line by line, stream by stream in each; empty when there is only one stream.
+    each: Vec<u64>,
+    streams: usize,
 }
 
 impl Parts {
     fn new(streams: &Streams, needs: &[Need]) -> Result<Self, ReserveError> {
-        if streams.weights.is_empty() {
-            return Ok(Self { each: Vec::new() });
+        let (mut each, streams, weights) = (Vec::new(), streams.weights.len(), &streams.weights);
+        if streams > 0 {
+            each.reserve_exact(needs.len().saturating_mul(streams));
+            for need in needs {
+                let parts = Co2e::from_grams(need.each).split(weights);
+                // The weights of a portfolio are above zero, and at most 16 numbers of 32 bits.
+                let parts = parts.map_err(|_| ReserveError::TooLarge)?;
+                each.extend(parts.into_iter().map(Co2e::as_grams));
+            }
         }
-        let split = |need: &Need| {
-            let parts = Co2e::from_grams(need.each).split(&streams.weights);
-            // The weights of a portfolio are above zero, and at most 16 numbers of 32 bits.
-            let parts = parts.map_err(|_| ReserveError::TooLarge)?;
-            Ok(parts.into_iter().map(Co2e::as_grams).collect())
-        };
-        Ok(Self { each: needs.iter().map(split).collect::<Result<_, ReserveError>>()? })
+        Ok(Self { each, streams })
     }
 
     /// What one product of a line needs of a stream.
     fn of(&self, line: usize, stream: usize, need: &Need) -> u64 {
-        match self.each.get(line) {
-            Some(parts) => parts.get(stream).copied().unwrap_or_default(),
-            None => need.each,
+        if self.each.is_empty() {
+            return need.each;
         }
+        let place = line.saturating_mul(self.streams).saturating_add(stream);
+        self.each.get(place).copied().unwrap_or_default()
     }
 }
 

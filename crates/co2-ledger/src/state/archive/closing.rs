@@ -2,11 +2,13 @@
 
 use super::record::Answer;
 use super::{Archived, Grams, Named};
+use crate::command::{Confirm, Content};
 use crate::decide::MAX_ARCHIVED;
 use crate::error::FoldError;
 use crate::event::{Change, Event, LotSlice};
 use crate::ids::{CoverageId, OrderId};
 use crate::receipt::OrderStatus;
+use crate::state::answers::{Answers, encode};
 use crate::state::coverages::{CoverageStatus, Covered, place};
 use crate::state::orders::History;
 use crate::state::steps::Folded;
@@ -23,7 +25,7 @@ impl State {
         let most = place(most);
         let mut take = |order: &Order| {
             let full = records.len() >= most || weight >= MAX_ARCHIVED;
-            if !full && order.newest() < before && self.is_closed(order) {
+            if !full && order.newest(&self.answers) < before && self.is_closed(order) {
                 let record = self.record(order);
                 weight = weight.saturating_add(record.weight());
                 records.push(record);
@@ -88,6 +90,7 @@ impl State {
 
     /// All that is known of an order.
     fn record(&self, order: &Order) -> Archived {
+        let answers = order.history.events(&self.answers, &order.reserve.order);
         let coverages = order.coverages.iter();
         let coverages = coverages.filter_map(|&id| Some((id, self.covered(id)?.clone())));
         Archived {
@@ -97,7 +100,7 @@ impl State {
             cap: order.cap,
             lines: order.lines.clone(),
             coverages: coverages.collect(),
-            answers: order.history.sorted().filter_map(|event| Answer::of(event)).collect(),
+            answers: answers.iter().filter_map(Answer::of).collect(),
         }
     }
 
@@ -131,11 +134,12 @@ impl State {
         }
         self.products.shrink();
         for answer in &record.answers {
-            if let Some(key) = answer.event().change.key() {
-                self.keys.remove(&key);
+            let event = answer.event();
+            if let Some(content) = event.change.content() {
+                self.answers.remove(self.answers.hash(content), content);
             }
         }
-        self.keys.shrink();
+        self.answers.shrink();
         let archive = &mut self.archive;
         archive.names.insert(Named::record(Named::Order(id).fingerprint(), revision));
         for covered in record.live() {
@@ -240,7 +244,8 @@ impl State {
             if content.order() != Some(record.order()) || event.at > self.time {
                 return Err("an answer is not the order's");
             }
-            if self.keys.contains_key(&key) || before.as_ref().is_some_and(|before| *before >= key)
+            if self.answered(content).is_some()
+                || before.as_ref().is_some_and(|before| *before >= key)
             {
                 return Err("a command has two answers");
             }
@@ -280,11 +285,14 @@ impl State {
         counts.certificates = counts.certificates.saturating_sub(record.certificates());
         let mut history = History::default();
         for answer in &record.answers {
-            let event = Arc::new(answer.event());
-            if let Some(key) = event.change.key() {
-                self.keys.insert(key, Arc::clone(&event));
+            let event = answer.event();
+            if let (Some(content), Some(bytes)) = (event.change.content(), encode(&event)) {
+                let key = self.answers.hash(content);
+                self.answers.insert(key, bytes);
+                history.push(key);
+            } else {
+                debug_assert!(false, "an answer that was read can be encoded");
             }
-            history.push(event);
         }
         for (number, covered) in &record.coverages {
             let ids = self.products.get_or_default(&covered.product);
@@ -323,9 +331,9 @@ impl State {
 
 impl Order {
     /// When something happened to it last by a command of its own, or its reservation ended.
-    fn newest(&self) -> Timestamp {
+    fn newest(&self, answers: &Answers) -> Timestamp {
         let ended = (self.status == OrderStatus::Expired).then_some(self.until);
-        let times = self.history.iter().map(|event| event.at).chain(ended);
+        let times = self.history.times(answers).chain(ended);
         times.fold(Timestamp::MIN, Timestamp::max)
     }
 }
@@ -337,7 +345,8 @@ impl State {
         let quoted = self.rules.get(&order.reserve.rules);
         let stays_open =
             quoted.is_some_and(|r| r.shortfall == co2_offsets::rules::Shortfall::Backorder);
-        let confirm = self.answered(&crate::Confirm::whole(id.clone()).key());
+        let confirm = Confirm::whole(id.clone());
+        let confirm = self.answered(Content::Confirm(&confirm));
         let in_part = confirm.is_some_and(
             |event| matches!(&event.change, Change::Confirmed(confirm) if confirm.part.is_some()),
         );

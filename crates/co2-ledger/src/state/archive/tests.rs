@@ -139,7 +139,7 @@ fn a_collision_never_gives_a_wrong_answer() {
     let record = |name: &str| shop.state.archived(&id(name));
     assert_eq!(record("o-twin-1"), record("o-twin-3"));
     assert_eq!(record("o-twin-3").len(), 2);
-    let state = State::from_snapshot(&shop.state.snapshot_bytes()).unwrap();
+    let state = State::from_snapshot(&shop.state.snapshot_bytes().unwrap()).unwrap();
     assert_eq!(state, shop.state);
     for (order, serial) in [("o-twin-1", "SN-twin-1"), ("o-twin-3", "SN-twin-3")] {
         let receipt = shop.assign(order, serial).unwrap();

@@ -23,6 +23,26 @@ impl State {
     /// # Errors
     /// When the event does not follow from the state. The state has not changed then.
     pub fn fold(&mut self, event: &Arc<Event>) -> Result<Undo, FoldError> {
+        let mut short = [0_u8; 512];
+        // Most events are short, and most that are folded are answers, which are kept as bytes.
+        if let Ok(bytes) = postcard::to_slice(&**event, &mut short) {
+            return self.fold_encoded(event, bytes);
+        }
+        let bytes = postcard::to_allocvec(&**event).map_err(|_| self.not_encoded())?;
+        self.fold_encoded(event, &bytes)
+    }
+
+    /// An event that plain data never is.
+    pub(crate) const fn not_encoded(&self) -> FoldError {
+        FoldError { revision: self.revision, reason: "it cannot be encoded" }
+    }
+
+    /// Takes an event over whose encoded form is at hand.
+    pub(crate) fn fold_encoded(
+        &mut self,
+        event: &Arc<Event>,
+        bytes: &[u8],
+    ) -> Result<Undo, FoldError> {
         let before = self.revision;
         let fail = |reason| FoldError { revision: before, reason };
         if event.at < self.time {
@@ -32,10 +52,16 @@ impl State {
         if !expires && self.index.due(event.at).next().is_some() {
             return Err(fail("a reservation that is due by then has not expired"));
         }
-        let key = event.change.key();
-        if key.as_ref().is_some_and(|key| self.keys.contains_key(key)) {
-            return Err(fail("its command was answered before"));
-        }
+        let answer = match event.change.content() {
+            Some(content) => {
+                let key = self.answers.hash(content);
+                if self.answers.contains(key, content) {
+                    return Err(fail("its command was answered before"));
+                }
+                Some((key, content.subject_order()))
+            }
+            None => None,
+        };
         let revision = before.checked_add(1).ok_or_else(|| fail("too many events"))?;
         let mut log = Log::new();
         if let Err(reason) = self.apply(&mut log, event) {
@@ -45,10 +71,10 @@ impl State {
         let time = core::mem::replace(&mut self.time, event.at);
         self.index_time();
         self.revision = revision;
-        if let Some(key) = key {
-            self.keys.insert(key, Arc::clone(event));
-            if let Some(history) = self.history_of(event) {
-                history.push(Arc::clone(event));
+        if let Some((key, order)) = answer {
+            self.answers.insert(key, bytes.into());
+            if let Some(order) = order.and_then(|order| self.orders.get_mut(order)) {
+                order.history.push(key);
             }
         }
         Ok(Undo::new(Arc::clone(event), time, log))

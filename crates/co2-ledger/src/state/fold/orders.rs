@@ -48,7 +48,7 @@ impl State {
         }
         order.history = known.map(|known| known.history.clone()).unwrap_or_default();
         check_lines(&order)?;
-        self.claim(log, &order.slices(), ClaimState::Free, claim)?;
+        self.claim(log, order.slices(), ClaimState::Free, claim)?;
         self.put_order(log, order);
         Ok(())
     }
@@ -75,7 +75,7 @@ impl State {
             coverages: order.coverages.clone(),
             history: order.history.clone(),
         };
-        self.claim(log, &flat, claim, ClaimState::Free)?;
+        self.claim(log, flat, claim, ClaimState::Free)?;
         self.put_order(log, released);
         Ok(())
     }
@@ -110,7 +110,7 @@ impl State {
             return Ok(());
         }
         let flat = order.slices();
-        self.claim(log, &flat, ClaimState::Reserved, ClaimState::Committed)?;
+        self.claim(log, flat, ClaimState::Reserved, ClaimState::Committed)?;
         self.set_status(log, id, OrderStatus::Confirmed);
         Ok(())
     }
