@@ -78,14 +78,8 @@ pub(super) enum Step {
         id: CoverageId,
         prior: Box<Covered>,
     },
-    Runs {
-        lot: LotIndex,
-        inserted: u64,
-        removed: Vec<(u64, Run)>,
-        remainders: Vec<u64>,
-        registry: RegistryTotals,
-        lost: Vec<GramSlice>,
-    },
+    /// Boxed, since it is rare and much larger than the others, of which each event makes some.
+    Runs(Box<Runs>),
     Retirement {
         operation: OperationId,
         prior: Option<Box<Retirement>>,
@@ -100,6 +94,17 @@ pub(super) enum Step {
         lot: LotIndex,
         prior: Box<FreeSet>,
     },
+}
+
+/// What became of units, and what was there before.
+#[derive(Debug)]
+pub(super) struct Runs {
+    lot: LotIndex,
+    inserted: u64,
+    removed: Vec<(u64, Run)>,
+    remainders: Vec<u64>,
+    registry: RegistryTotals,
+    lost: Vec<GramSlice>,
 }
 
 /// What was done of an event so far.
@@ -170,6 +175,7 @@ impl State {
             }
             Step::Dealt { id, line, touched, rest } => {
                 let order = self.orders.get_mut(&id);
+                debug_assert!(order.is_some(), "grams were dealt from a known order");
                 if let Some(line) = order.and_then(|order| order.lines.get_mut(line)) {
                     line.slices.splice(..usize::from(rest), touched);
                     line.assigned = line.assigned.saturating_sub(1);
@@ -177,11 +183,14 @@ impl State {
             }
             Step::Coverage => self.end_coverage(),
             Step::Covered { id, prior } => {
-                if let Some(covered) = self.coverages.get_mut(&id) {
+                let covered = self.coverages.get_mut(&id);
+                debug_assert!(covered.is_some(), "a coverage that was changed is known");
+                if let Some(covered) = covered {
                     *covered = *prior;
                 }
             }
-            Step::Runs { lot, inserted, removed, remainders, registry, lost } => {
+            Step::Runs(runs) => {
+                let Runs { lot, inserted, removed, remainders, registry, lost } = *runs;
                 self.change_free(lot, |lot| {
                     for slice in &lost {
                         lot.unusable.take(*slice);
@@ -244,7 +253,9 @@ impl State {
 
     fn end_coverage(&mut self) {
         self.next = CoverageId(self.next.0.saturating_sub(1));
-        let Some(covered) = self.coverages.remove(&self.next) else { return };
+        let covered = self.coverages.remove(&self.next);
+        debug_assert!(covered.is_some(), "the coverage that began last is known");
+        let Some(covered) = covered else { return };
         if let Some(ids) = self.products.get_mut(&covered.product) {
             ids.pop();
             if ids.is_empty() {
@@ -258,7 +269,9 @@ impl State {
 
     /// Changes what of a lot is free, and tells the index.
     fn change_free(&mut self, index: LotIndex, change: impl FnOnce(&mut LotState)) {
-        let Some(lot) = self.lots.get_mut(place(index.0)) else { return };
+        let lot = self.lots.get_mut(place(index.0));
+        debug_assert!(lot.is_some(), "grams are changed of known lots only");
+        let Some(lot) = lot else { return };
         let before = lot.room();
         change(lot);
         self.index.room_changed(index, lot, before);
@@ -267,12 +280,14 @@ impl State {
     fn unclaim(&mut self, slice: &LotSlice, from: ClaimState, to: ClaimState) {
         self.change_free(slice.lot, |lot| {
             // What was done can be undone: the grams are where the step left them.
-            let _ = lot.claims.shift(to, from, slice.grams.grams());
-            if from == ClaimState::Free {
-                lot.give(slice.grams);
-            } else if to == ClaimState::Free {
-                lot.take_back(slice.grams);
-            }
+            let shifted = lot.claims.shift(to, from, slice.grams.grams());
+            debug_assert!(shifted.is_some(), "the totals have what the step gave them");
+            let moved = if from == ClaimState::Free {
+                lot.give(slice.grams)
+            } else {
+                to != ClaimState::Free || lot.take_back(slice.grams)
+            };
+            debug_assert!(moved, "the grams are where the step left them");
         });
     }
 
@@ -485,14 +500,8 @@ impl State {
             }
             lot.registry = registry;
         });
-        log.push(Step::Runs {
-            lot: index,
-            inserted: first,
-            removed,
-            remainders,
-            registry: prior,
-            lost,
-        });
+        let runs = Runs { lot: index, inserted: first, removed, remainders, registry: prior, lost };
+        log.push(Step::Runs(Box::new(runs)));
         Ok(())
     }
 
