@@ -57,9 +57,9 @@ fn shipped() -> (Programme, tempfile::TempDir) {
 /// Another process on the same ledger, which has compared nothing yet.
 fn fresh() -> (Programme, Programme, tempfile::TempDir) {
     let memory = Memory::new();
-    let mut one = host(memory.clone(), config());
+    let one = host(memory.clone(), config());
     one.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    ordered(&mut one);
+    ordered(&one);
     one.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     publish(&one, folder.path());
@@ -290,9 +290,9 @@ fn a_whole_folder_is_made_of_the_ledger() {
 #[test]
 fn several_publishers_take_turns() {
     let memory = Memory::new();
-    let mut first = host(memory.clone(), config());
+    let first = host(memory.clone(), config());
     first.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    ordered(&mut first);
+    ordered(&first);
     let folder = tempfile::tempdir().unwrap();
     publish(&first, folder.path());
     let sizes: Vec<u64> = thread::scope(|scope| {

@@ -36,9 +36,9 @@ struct Genuine {
 
 static GENUINE: LazyLock<Genuine> = LazyLock::new(|| {
     let mut journal = Memory::new();
-    let mut programme = host(journal.clone(), config());
+    let programme = host(journal.clone(), config());
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    ordered(&mut programme);
+    ordered(&programme);
     let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     programme.publish(folder.path(), at(SHIPPED)).unwrap();
