@@ -155,7 +155,7 @@ fn units_may_be_of_any_size_where_the_registry_does_not_say() {
             _ => assert!(matches!(done, Err(ImportError::UnitSize { .. }))),
         }
     }
-    let lot = stated("my-registry", "block-1", (1, u64::MAX), 2);
+    let lot = stated("my-registry", "block-1", (1, 999_999_999_999_999_999), 1_000_000);
     assert!(matches!(import(&mut State::new(), vec![lot]), Err(ImportError::Size { .. })));
 }
 

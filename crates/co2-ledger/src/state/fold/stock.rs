@@ -37,7 +37,10 @@ impl State {
         let mut new = BTreeMap::new();
         for project in projects {
             match self.projects.get(&project.id).or_else(|| new.get(&project.id).copied()) {
-                Some(known) if known != project => return Err("a project is known otherwise"),
+                // As it is decided: where serials carry the country, a project can have several.
+                Some(known) if known.differs_from(project).is_some() => {
+                    return Err("a project is known otherwise");
+                }
                 Some(_) => {}
                 None => drop(new.insert(project.id.clone(), project)),
             }
