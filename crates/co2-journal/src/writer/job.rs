@@ -13,6 +13,10 @@ pub(crate) type Answer = Result<Committed, SubmitError>;
 pub(crate) type Read = Box<dyn FnOnce(Result<(&State, Anchor), SubmitError>) + Send>;
 pub(crate) type Work = Box<dyn FnOnce(&mut dyn Journal) + Send>;
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are commands: a box each would cost more"
+)]
 pub(crate) enum Job {
     Command(Pending),
     /// Several that one caller gives together: one message and one answer cost less than many.

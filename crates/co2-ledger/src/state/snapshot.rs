@@ -50,6 +50,9 @@ pub enum SnapshotError {
     Encode,
 }
 
+/// What was asked, until when it is held, where it is in its life, the most to be paid, and its lines.
+type OrderOf<R, L> = (R, Timestamp, OrderStatus, Option<PriceCap>, L);
+
 #[derive(Serialize)]
 struct NewStored<'a> {
     time: Timestamp,
@@ -58,7 +61,7 @@ struct NewStored<'a> {
     rules: Vec<&'a Rules>,
     in_force: Option<RulesId>,
     lots: Vec<(&'a Lot, Vec<(u64, &'a Run)>)>,
-    orders: Vec<(&'a Reserve, Timestamp, OrderStatus, Option<PriceCap>, &'a [OrderLine])>,
+    orders: Vec<OrderOf<&'a Reserve, &'a [OrderLine]>>,
     coverages: Vec<(&'a CoverageId, &'a Covered)>,
     next: CoverageId,
     retirements: Vec<(&'a RequestRetirement, Option<&'a RecordRetirement>)>,
@@ -75,7 +78,7 @@ struct Stored {
     rules: Vec<Rules>,
     in_force: Option<RulesId>,
     lots: Vec<(Lot, Vec<(u64, Run)>)>,
-    orders: Vec<(Reserve, Timestamp, OrderStatus, Option<PriceCap>, Vec<OrderLine>)>,
+    orders: Vec<OrderOf<Reserve, Vec<OrderLine>>>,
     coverages: Vec<(CoverageId, Covered)>,
     next: CoverageId,
     retirements: Vec<(RequestRetirement, Option<RecordRetirement>)>,
@@ -119,7 +122,9 @@ impl State {
         let encoded = postcard::to_extend(&stored, vec![SNAPSHOT]);
         let mut bytes = encoded.map_err(|_| SnapshotError::Encode)?;
         bytes.reserve(answers.iter().map(|answer| answer.len()).sum());
-        answers.iter().for_each(|answer| bytes.extend_from_slice(answer));
+        for answer in answers {
+            bytes.extend_from_slice(answer);
+        }
         Ok(bytes)
     }
 
