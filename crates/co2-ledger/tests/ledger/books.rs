@@ -571,7 +571,7 @@ impl Auditor {
                 let home = self.lot(c.units.lot.as_str())?;
                 let scope = self.lots[home as usize].serial.units().scope().to_owned();
                 let ending = c.units.first_unit..=c.units.last_unit;
-                for origin in stated.map(co2_offsets::Serial::units) {
+                for origin in stated.map(Serial::units) {
                     let ends = ending.contains(&origin.first()) && ending.contains(&origin.last());
                     (origin.scope() == scope && ends).then_some(())?;
                 }
