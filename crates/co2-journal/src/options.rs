@@ -4,6 +4,7 @@ use crate::anchor::Anchor;
 use crate::error::OpenError;
 use crate::journal::Journal;
 use crate::ledger::Ledger;
+use co2_units::Timestamp;
 use std::num::NonZeroU64;
 
 /// The longest queue.
@@ -28,6 +29,7 @@ pub struct Options {
     pub(crate) offers: u32,
     pub(crate) snapshots: bool,
     pub(crate) snapshot_every: Option<NonZeroU64>,
+    pub(crate) clock: Option<fn() -> Timestamp>,
 }
 
 impl Default for Options {
@@ -41,6 +43,7 @@ impl Default for Options {
             offers: 8,
             snapshots: true,
             snapshot_every: None,
+            clock: None,
         }
     }
 }
@@ -105,6 +108,16 @@ impl Options {
     /// bytes for each order.
     pub const fn snapshot_every(mut self, batches: Option<NonZeroU64>) -> Self {
         self.snapshot_every = batches;
+        self
+    }
+
+    /// A clock with which the time of every command is compared before it is decided, such as that of the
+    /// machine or of the database server that has the journal. A command whose time is far ahead of both
+    /// the ledger's time and this clock is refused
+    /// ([`TimeError::Ahead`](co2_ledger::error::TimeError::Ahead)), so that one wrong clock cannot expire
+    /// everybody's reservations. Without, the times of commands are taken as they are.
+    pub const fn clock(mut self, clock: Option<fn() -> Timestamp>) -> Self {
+        self.clock = clock;
         self
     }
 

@@ -15,6 +15,7 @@ pub mod quote;
 pub mod state;
 
 mod chunks;
+mod facts;
 mod free;
 mod price;
 mod receipt;

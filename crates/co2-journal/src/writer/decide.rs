@@ -8,7 +8,8 @@ use co2_ledger::Tentative;
 impl Writer {
     /// Decides and folds each command on what those before it have done, until they make a batch.
     pub(super) fn decide(&mut self, waiting: &[Pending]) -> Result<Tentative, SubmitError> {
-        let mut tentative = Tentative::default();
+        let clock = self.options.clock.map(|clock| clock());
+        let mut tentative = clock.map_or_else(Tentative::default, Tentative::by_clock);
         let mut documents = 0_usize;
         for pending in waiting.iter().take(self.options.batch_max) {
             if let Err(error) = self.decide_one(&mut tentative, pending.request()) {

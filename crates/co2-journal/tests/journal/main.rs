@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod archive;
 #[cfg(test)]
+mod clocks;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod conformance;

@@ -49,6 +49,10 @@ macro_rules! commands {
             $($(#[$doc])* $name($name),)*
             /// Let time pass: reservations that are due expire.
             Advance,
+            /// The time of this request is right, however far it is ahead of the ledger's time and of
+            /// the clock that it is compared with. A person gives it after a look at both; it cannot be
+            /// taken back.
+            AcceptTime,
             /// Let time pass, and let closed orders shrink to fingerprints: first those of the oldest
             /// coverages, then those without any in the order of their names. Give it again while
             /// it archives some.
@@ -119,11 +123,11 @@ macro_rules! commands {
         }
 
         impl Command {
-            /// The content; `None` for [`Command::Advance`] and [`Command::Archive`], which have none.
+            /// The content; `None` for the passing of time and archiving, which have none.
             pub(crate) const fn content(&self) -> Option<Content<'_>> {
                 match self {
                     $(Self::$name(content) => Some(Content::$name(content)),)*
-                    Self::Advance | Self::Archive { .. } => None,
+                    Self::Advance | Self::AcceptTime | Self::Archive { .. } => None,
                 }
             }
         }
@@ -266,8 +270,8 @@ impl<'a> Content<'a> {
 }
 
 impl Command {
-    /// What tells this command from others; `None` for [`Command::Advance`] and
-    /// [`Command::Archive`], which may be given any number of times.
+    /// What tells this command from others; `None` for [`Command::Advance`],
+    /// [`Command::AcceptTime`] and [`Command::Archive`], which may be given any number of times.
     pub fn key(&self) -> Option<Key> {
         self.content().map(Content::key)
     }

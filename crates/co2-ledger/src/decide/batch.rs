@@ -5,6 +5,7 @@ use crate::error::{CommandError, FoldError};
 use crate::event::Event;
 use crate::receipt::{Decision, Receipt};
 use crate::state::{State, Undo};
+use co2_units::Timestamp;
 use std::sync::Arc;
 
 /// Commands that were decided and folded one after the other, and are not durable yet.
@@ -19,9 +20,23 @@ pub struct Tentative {
     /// The events, encoded one after the other, and where each ends.
     encoded: Vec<u8>,
     ends: Vec<usize>,
+    clock: Option<Timestamp>,
 }
 
 impl Tentative {
+    /// A batch whose commands are compared with a clock, as [`State::decide_by`] does. Without, by
+    /// [`Tentative::default`], the sender's time is taken as it is.
+    pub fn by_clock(clock: Timestamp) -> Self {
+        Self { clock: Some(clock), ..Self::default() }
+    }
+
+    fn decide(&self, state: &State, request: &Request) -> Result<Decision, CommandError> {
+        match self.clock {
+            Some(clock) => state.decide_by(request, clock),
+            None => state.decide(request),
+        }
+    }
+
     /// The answer to each command, in their order. They hold once the events are durable.
     pub fn answers(&self) -> &[Result<Receipt, CommandError>] {
         &self.answers
@@ -55,7 +70,7 @@ impl State {
         request: &Request,
     ) -> Result<(), FoldError> {
         let done = batch.undo.len();
-        let decided = self.decide(request);
+        let decided = batch.decide(self, request);
         self.take(batch, done, decided)
     }
 
@@ -79,7 +94,7 @@ impl State {
     ) -> Result<(), E> {
         let done = batch.undo.len();
         loop {
-            match self.decide(request) {
+            match batch.decide(self, request) {
                 Err(CommandError::Earlier { records }) => {
                     for record in records {
                         let reopened = self.bring(batch, record, &mut event);

@@ -2,6 +2,7 @@
 
 mod archive;
 mod batch;
+mod clock;
 mod conversions;
 mod coverages;
 mod import;
@@ -46,6 +47,7 @@ impl State {
     /// When the command is refused; the error says why. A refused command leaves no trace.
     /// [`CommandError::Earlier`] is no refusal yet: the command is about an archived order.
     pub fn decide(&self, request: &Request) -> Result<Decision, CommandError> {
+        clock::check_end(request.now)?;
         let at = self.time().max(request.now);
         if let Some(content) = request.command.content() {
             let records = self.earlier_order(content);
@@ -81,7 +83,9 @@ impl State {
         let mut events: Vec<Arc<Event>> =
             expired.map(|change| Arc::new(Event { at, change })).collect();
         let first = Arc::new(Event { at, change });
-        if first.change != Change::Advanced || !events.is_empty() {
+        // A time that was accepted is noted even when nothing is due.
+        let accepted = request.command == Command::AcceptTime && at > self.time();
+        if first.change != Change::Advanced || !events.is_empty() || accepted {
             events.push(Arc::clone(&first));
         }
         let closed = closed.into_iter().map(|record| Change::Archived(Arc::new(record)));
@@ -170,7 +174,9 @@ impl View<'_> {
             Command::RecordRetirement(record) => {
                 (self.record_retirement(record)?, Present::Retirement { recorded: true })
             }
-            Command::Advance | Command::Archive { .. } => (Change::Advanced, Present::Settled),
+            Command::Advance | Command::AcceptTime | Command::Archive { .. } => {
+                (Change::Advanced, Present::Settled)
+            }
         })
     }
 }

@@ -3,6 +3,7 @@
 //! A refused command has changed nothing and has not used its key up.
 
 mod coverage;
+mod time;
 mod units;
 
 use crate::command::Key;
@@ -14,6 +15,7 @@ use co2_units::credit::{ProjectId, Vintage};
 use co2_units::{Co2e, Country, Currency, Money, ProductId, Timestamp};
 
 pub use self::coverage::{CertificateError, CoverageError, MakeGoodError, RetroactiveError};
+pub use self::time::TimeError;
 pub use self::units::UnitsError;
 
 /// Why a command is refused.
@@ -39,6 +41,9 @@ pub enum CommandError {
         /// How many events were folded before each of those that have the records, in ascending order.
         records: Vec<u64>,
     },
+    /// The time of the command is not accepted.
+    #[error(transparent)]
+    Time(#[from] TimeError),
     /// An import is refused.
     #[error(transparent)]
     Import(#[from] ImportError),

@@ -14,7 +14,8 @@ use super::orders::{History, OrderLine};
 use super::retirements::Retirement;
 use super::{ClaimState, LotState, Order, RegistryState, State};
 use crate::command::{RecordRetirement, RequestRetirement, Reserve};
-use crate::event::{Event, LotSlice};
+use crate::event::{Change, Event, LotSlice};
+use crate::facts;
 use crate::ids::{CoverageId, LotIndex};
 use crate::receipt::OrderStatus;
 use crate::table::Table;
@@ -146,6 +147,7 @@ impl State {
     /// When it is of another version, cannot be read, or contradicts itself.
     pub fn from_snapshot(bytes: &[u8]) -> Result<Self, SnapshotError> {
         let state = Self::from_own_snapshot(bytes)?;
+        state.check_answers().map_err(|reason| SnapshotError::Content { reason })?;
         if !state.audit().violations.is_empty() {
             return Err(SnapshotError::Content { reason: "an audit finds faults" });
         }
@@ -187,9 +189,7 @@ impl Stored {
     fn without_answers(self) -> Result<State, &'static str> {
         let mut state = State { time: self.time, revision: self.revision, ..State::new() };
         for project in self.projects {
-            if !project.has_name() {
-                return Err("a project has no name that can be printed");
-            }
+            facts::project(&project)?;
             state.projects.insert(project.id.clone(), project);
         }
         state.rules = self.rules.into_iter().map(|rules| (rules.id(), rules)).collect();
@@ -280,8 +280,9 @@ fn read_answers(state: &mut State, count: u64, mut bytes: &[u8]) -> Result<(), S
 fn add_lot(state: &mut State, lot: Lot, runs: Vec<(u64, Run)>) -> Result<(), &'static str> {
     let index = LotIndex(u32::try_from(state.lots.len()).map_err(|_| "too many lots")?);
     let known = state.projects.get(lot.project()).ok_or("a project is not known")?;
-    if state.index.knows_lot(&lot.id) || known.registry != *lot.serial.registry() {
-        return Err("a lot is known already, or is of another registry than its project");
+    facts::lot(&lot, known)?;
+    if state.index.knows_lot(&lot.id) {
+        return Err("a lot is known already");
     }
     let mut lot = LotState::held(lot).ok_or("a lot is empty or too large")?;
     let mut registry = *lot.registry();
@@ -370,6 +371,24 @@ fn claim_anew(state: &mut State, claims: &[(LotSlice, ClaimState)]) -> Result<()
 }
 
 impl State {
+    /// That the answers are events that can be, and that reservations end when one of them says.
+    fn check_answers(&self) -> Result<(), &'static str> {
+        for event in self.answers.unordered() {
+            event.check()?;
+        }
+        for (id, order) in self.orders.iter() {
+            let events = order.history.events(&self.answers, id);
+            let mut ends = events.iter().map(|event| match &event.change {
+                Change::Reserved { until, .. } | Change::Extended { until, .. } => *until,
+                _ => event.at,
+            });
+            if !ends.any(|end| end == order.until) {
+                return Err("a reservation ends when no event says");
+            }
+        }
+        Ok(())
+    }
+
     /// What an audit of the sums does not look at: what units and coverages refer to.
     fn check_facts(&self) -> Result<(), &'static str> {
         for lot in &self.lots {

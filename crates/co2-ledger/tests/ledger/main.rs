@@ -13,6 +13,8 @@ mod books;
 #[cfg(test)]
 mod choosing;
 #[cfg(test)]
+mod clocks;
+#[cfg(test)]
 mod conversions;
 #[cfg(test)]
 mod docs;

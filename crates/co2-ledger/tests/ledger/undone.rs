@@ -72,8 +72,8 @@ fn archived_names_are_not_taken_by_other_events() {
         let mut again = Event::clone(&event(old));
         again.at = world.now;
         match &mut again.change {
-            Change::Reserved { until, slices, .. } => {
-                *until = world.now.checked_add_seconds(9).unwrap();
+            Change::Reserved { reserve, until, slices, .. } => {
+                *until = world.now.checked_add_seconds(reserve.hold_seconds).unwrap();
                 let free = before.lot_by_id(&id("b")).unwrap().0;
                 slices.iter_mut().flatten().for_each(|slice| slice.lot = free);
             }

@@ -44,6 +44,7 @@ fn full() -> Rules {
         }),
         rates: Some(crate::against_naive::rates()),
         retroactive_days: Some(30),
+        clock_ahead_seconds: Some(60),
     }
 }
 
@@ -75,7 +76,7 @@ fn rules_are_read_as_they_are_written() {
 #[test]
 fn rules_are_named_by_all_they_say() {
     let mut ids = vec![full().id()];
-    let changes: [fn(&mut Rules); 10] = [
+    let changes: [fn(&mut Rules); 11] = [
         |r| r.eligibility.allow_ex_ante = true,
         |r| r.filters.clear(),
         |r| r.order = LotOrder::AsImported,
@@ -86,6 +87,7 @@ fn rules_are_named_by_all_they_say() {
         |r| r.price = None,
         |r| r.rates = None,
         |r| r.retroactive_days = None,
+        |r| r.clock_ahead_seconds = None,
     ];
     for change in changes {
         let mut rules = full();

@@ -65,7 +65,13 @@ pub struct Rules {
     /// How many days ago a purchase may be that is covered retroactively; none is when this is not
     /// set.
     pub retroactive_days: Option<u32>,
+    /// By how many seconds the time of a command may be ahead of the ledger's time and of the clock that
+    /// the ledger is compared with; [`CLOCK_AHEAD_SECONDS`] when this is not set.
+    pub clock_ahead_seconds: Option<u32>,
 }
+
+/// By how many seconds the time of a command may be ahead when the rules do not say: five minutes.
+pub const CLOCK_AHEAD_SECONDS: u32 = 300;
 
 /// Which lots are taken first. Ties go to the older vintage, then to the lot that came in first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

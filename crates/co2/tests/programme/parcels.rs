@@ -1,8 +1,8 @@
 //! Goods ship: products are covered once, whatever is repeated.
 
 use crate::world::{
-    CONFIG, LATER, ORDER, PAID, PLACED, SHIPPED, all, at, buyer, cart, config, config_with, digest,
-    host, json_of, laptop, order_id, position, server, sold, state, stocked, wind,
+    LATER, ORDER, PAID, PLACED, SHIPPED, all, at, buyer, cart, config, config_with, digest, host,
+    json_of, laptop, order_id, position, server, sold, state, stocked, wind,
 };
 use co2::basis::{Basis, BasisError};
 use co2::cert::BuildError;
@@ -373,13 +373,13 @@ fn a_part_may_be_covered_by_whoever_reserves_less() {
 }
 
 #[test]
-fn a_day_after_the_last_one_cannot_be_printed() {
+fn a_sale_is_refused_after_which_nothing_could_be_reserved() {
     let programme = stocked();
     let end = at("9999-12-31T12:00:00Z");
     let quote = programme.quote(&cart(), &buyer(), end).unwrap();
-    programme.reserve(ORDER, &quote, wind(), end).unwrap();
-    programme.confirm(ORDER, end).unwrap();
-    let error = why(programme.fulfil(ORDER, &[laptop("A")], end));
-    assert!(matches!(error, FulfilError::Certify { source: CertifyError::Due, .. }), "{error:?}");
-    assert!(CONFIG.contains("allocation_due_days = 90"));
+    let error = programme.reserve(ORDER, &quote, wind(), end).unwrap_err();
+    let co2::programme::ReserveError::Ledger(SubmitError::Refused(refused)) = &error else {
+        panic!("{error:?}")
+    };
+    assert!(matches!(refused, CommandError::Time(_)), "{error:?}");
 }

@@ -48,6 +48,7 @@ impl State {
         if event.at < self.time {
             return Err(fail("it is older than the event before it"));
         }
+        event.check().map_err(fail)?;
         let expires = matches!(event.change, Change::Expired { .. });
         if !expires && self.index.due(event.at).next().is_some() {
             return Err(fail("a reservation that is due by then has not expired"));

@@ -3,6 +3,7 @@
 use crate::command::{
     CancelUnits, Convert, Invalidate, Invalidated, PutRules, RecordBuffer, TransferOut, Units,
 };
+use crate::facts;
 use crate::ids::LotIndex;
 use crate::state::lots::Fate;
 use crate::state::steps::{Folded, Log, Step};
@@ -48,9 +49,8 @@ impl State {
         log.push(Step::Projects(new.keys().cloned().collect()));
         self.projects.extend(new.into_iter().map(|(id, project)| (id, project.clone())));
         for lot in lots {
-            if !self.projects.contains_key(lot.project()) {
-                return Err("a project is not known");
-            }
+            let project = self.projects.get(lot.project()).ok_or("a project is not known")?;
+            facts::lot(lot, project)?;
             let index = u32::try_from(self.lots.len()).map_err(|_| "too many lots")?;
             if self.index.knows_lot(&lot.id) {
                 return Err("a lot is known already");
