@@ -51,7 +51,7 @@ fn eight_threads_sell_on_one_handle() {
     for handle in handles {
         handle.join().unwrap();
     }
-    let audit = state(&programme, |state| state.audit());
+    let audit = state(&programme, co2::ledger::State::audit);
     assert_eq!(audit.violations, []);
     assert_eq!((audit.totals.coverages, audit.totals.certificates), (48, 48));
     assert_eq!(audit.totals.certified, 48 * 300_000);
@@ -63,7 +63,7 @@ fn dropped_after<T>(polls: usize, future: impl Future<Output = T>) -> bool {
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..polls {
         // Between two polls the writer answers.
-        if let Poll::Ready(_) = future.as_mut().poll(&mut context) {
+        if future.as_mut().poll(&mut context).is_ready() {
             return true;
         }
         thread::sleep(core::time::Duration::from_millis(2));

@@ -103,7 +103,7 @@ fn a_restored_ledger_is_not_sold_from_before_it_has_caught_up() {
     let error = restored.publish(&public, at(LATER)).unwrap_err();
     assert!(matches!(error, PublishError::LogAhead { published: 4, ledger: 1 }), "{error:?}");
     // The same orders, done again in their order, use the same grams: the log says so.
-    assert_eq!(go_on(&mut restored), lost);
+    assert_eq!(go_on(&restored), lost);
     assert!(restored.resume(at(LATER)).unwrap().issued.is_empty());
     restored.publish(&public, at(LATER)).unwrap();
     assert_eq!(std::fs::read(public.join("log/checkpoint")).unwrap(), before);
