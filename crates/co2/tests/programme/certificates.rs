@@ -197,7 +197,7 @@ fn a_unit_may_be_due_in_many_years() {
 #[test]
 fn a_status_list_is_valid_for_as_long_as_configured() {
     let days = "allocation_due_days = 90\nstatus_valid_days = 30";
-    let mut programme = host(Memory::new(), config_with("allocation_due_days = 90", days));
+    let programme = host(Memory::new(), config_with("allocation_due_days = 90", days));
     programme.import_credits(crate::world::CREDITS.as_bytes(), at(PAID)).unwrap();
     crate::world::ordered(&programme);
     let issued = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();

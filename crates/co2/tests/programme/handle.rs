@@ -8,7 +8,7 @@ use co2::Choice;
 use co2::journal::Memory;
 use core::future::Future;
 use core::pin::pin;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Waker};
 use std::thread;
 
 #[test]

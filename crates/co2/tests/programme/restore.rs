@@ -97,7 +97,7 @@ fn a_restored_ledger_is_not_sold_from_before_it_has_caught_up() {
     };
     let both = matches!(error, ReplayError::Anchor { expected, found } if expected == newest && found == kept);
     assert!(both, "{error:?}");
-    let mut restored = Programme::open_at(&backup, kept, config(), keys()).unwrap();
+    let restored = Programme::open_at(&backup, kept, config(), keys()).unwrap();
     // The log that is published is ahead: nothing is signed beside it.
     let before = std::fs::read(public.join("log/checkpoint")).unwrap();
     let error = restored.publish(&public, at(LATER)).unwrap_err();
