@@ -245,7 +245,7 @@ impl State {
     /// The coverages of an order in the order of their numbers, those that are over too.
     ///
     /// ```
-    /// # let ledger = co2_offsets::State::new();
+    /// # let ledger = co2_ledger::State::new();
     /// let order = "order-1042".parse()?;
     /// let serials = ledger.coverages_in(&order).map(|coverage| coverage.product.serial);
     /// assert_eq!(serials.count(), 0);

@@ -84,12 +84,15 @@ mod tests {
         let letters = || (b'A'..=b'Z').map(char::from);
         let codes = letters().flat_map(|a| letters().map(move |b| format!("{a}{b}")));
         let countries: Vec<Country> = codes.filter_map(|code| code.parse().ok()).collect();
-        let missing: Vec<_> = countries.iter().filter(|&&c| Continent::of(c).is_none()).collect();
-        assert!(missing.is_empty(), "{missing:?}");
+        let missing = countries.iter().filter(|&&c| Continent::of(c).is_none());
+        let missing: Vec<&str> = missing.map(Country::as_str).collect();
+        // What lies in no country is on no continent.
+        assert_eq!(missing, ["XZ"]);
         let lists = [AFRICA, AMERICAS, "AQ", ASIA, EUROPE, OCEANIA].join(" ");
         let mut listed: Vec<&str> = lists.split(' ').collect();
         listed.sort_unstable();
-        let mut known: Vec<&str> = countries.iter().map(Country::as_str).collect();
+        let known = countries.iter().map(Country::as_str);
+        let mut known: Vec<&str> = known.filter(|&code| code != "XZ").collect();
         known.sort_unstable();
         assert_eq!(listed, known);
     }
