@@ -60,26 +60,18 @@ pub(crate) fn bless(workspace: &Workspace) -> Outcome {
 fn surfaces(workspace: &Workspace) -> Result<Vec<(PathBuf, String)>, String> {
     let folder = workspace.root.join("docs/api");
     fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let this = std::env::current_exe().map_err(|e| e.to_string())?;
+    Run::cargo(&workspace.root)
+        .args(["doc", "-q", "--workspace", "--lib", "--all-features", "--no-deps", "--locked"])
+        .env("RUSTDOCFLAGS", "-Z unstable-options --output-format json --cap-lints allow")
+        .env("RUSTDOC", this)
+        .env(WRAPPED, "1")
+        .run()?;
     let mut all = Vec::new();
     for name in workspace.crates()? {
         if !workspace.root.join("crates").join(&name).join("src/lib.rs").exists() {
             continue;
         }
-        let this = std::env::current_exe().map_err(|e| e.to_string())?;
-        Run::cargo(&workspace.root)
-            .args(["rustdoc", "-q", "-p", &name, "--lib", "--all-features", "--locked"])
-            .args([
-                "--",
-                "-Z",
-                "unstable-options",
-                "--output-format",
-                "json",
-                "--cap-lints",
-                "allow",
-            ])
-            .env("RUSTDOC", this)
-            .env(WRAPPED, "1")
-            .run()?;
         let json = workspace.target().join("doc").join(format!("{}.json", name.replace('-', "_")));
         let api = public_api::Builder::from_rustdoc_json(&json)
             .omit_blanket_impls(true)

@@ -29,7 +29,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "arrows", about: "no crate uses one above or beside it", run: arrows::check },
     Step { name: "api", about: "the public API is docs/api/*.txt", run: api::check },
     Step { name: "deny", about: "licences, sources and doubles", run: packages::deny },
-    Step { name: "package", about: "each crate packages and builds alone", run: packages::package },
+    Step { name: "package", about: "each crate packages whole", run: packages::package },
     Step { name: "strangers", about: "other people's software judges ours", run: strangers::judge },
     Step { name: "readme", about: "the README's main job, in a clean clone", run: readme::check },
     Step { name: "tests", about: "the README's test command, in a clean clone", run: tests::run },

@@ -24,10 +24,12 @@ pub(crate) fn package(workspace: &Workspace) -> Outcome {
             }
         }
     }
-    // All at once, so that each is built with the packages of the others and not with the checkout.
+    // All at once, so that each is packaged with the packages of the others and not with the checkout.
+    // They are built from their packages before a release (docs/RELEASING.md), since that compiles all
+    // dependencies once more.
     let names = workspace.crates()?;
     Run::cargo(&workspace.root)
-        .args(["package", "--quiet", "--locked", "--allow-dirty"])
+        .args(["package", "--quiet", "--no-verify", "--locked", "--allow-dirty"])
         .args(names.iter().flat_map(|name| ["-p", name]))
         .run()
 }
