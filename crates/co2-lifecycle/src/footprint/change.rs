@@ -360,6 +360,7 @@ impl Footprint {
         Ok(self)
     }
 
+    #[cfg(feature = "products")]
     pub(crate) fn noting(mut self, assumption: Assumption) -> Self {
         self.assumptions.push(assumption);
         self
