@@ -129,7 +129,8 @@ impl Job<'_> {
         let text = self.co2().args(arguments).output()?;
         let last = text.lines().last().unwrap_or_default();
         println!("{last}");
-        if last.contains("VERIFIED") { Ok(()) } else { Err(format!("{arguments:?}: {text}")) }
+        let good = last.starts_with("VERIFIED") || last.starts_with("LOGGED");
+        if good { Ok(()) } else { Err(format!("{arguments:?}: {text}")) }
     }
 
     /// The ledger as text and back, and its chain of hashes computed by a program in another language.
