@@ -7,7 +7,11 @@ fn countries_are_those_of_the_standard() {
     let letters = || 'A'..='Z';
     let codes = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
     let countries: Vec<Country> = codes.filter_map(|code| code.parse().ok()).collect();
-    assert_eq!(countries.len(), 249, "officially assigned codes of ISO 3166-1");
+    // Two codes that ISO leaves to its users stand in registries' exports: Kosovo, and no country at all.
+    let user_assigned = ["XK", "XZ"].map(|code| code.parse::<Country>().unwrap());
+    assert!(user_assigned.iter().all(|country| countries.contains(country)));
+    let official = countries.len() - user_assigned.len();
+    assert_eq!(official, 249, "officially assigned codes of ISO 3166-1");
     for country in &countries {
         assert!(!country.name().is_empty());
         assert_eq!(country.to_string().parse(), Ok(*country));
