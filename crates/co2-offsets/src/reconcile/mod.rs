@@ -168,7 +168,7 @@ impl Reconciliation {
 ///     reference: None,
 /// };
 /// let theirs = |line, serial: &str| {
-///     Ok::<_, co2_offsets::ParseSerialError>(TheirRow {
+///     Ok::<_, co2_offsets::serial::ParseSerialError>(TheirRow {
 ///         line,
 ///         act: RegistryAct::Retirement,
 ///         serial: serial.parse()?,

@@ -97,7 +97,8 @@ impl Obligation {
     /// When the estimate is no amount, or what covers it is too large.
     ///
     /// ```
-    /// use co2_offsets::{CoverageRule, Obligation};
+    /// use co2_offsets::CoverageRule;
+    /// use co2_offsets::rules::Obligation;
     /// use co2_units::model::{Carbon, carbon};
     /// use co2_units::{Estimate, Statistic};
     ///

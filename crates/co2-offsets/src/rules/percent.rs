@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// let margin: Percent = "12.5".parse()?;
 /// assert_eq!(margin.to_string(), "12.5 %");
 /// assert!("12.50".parse::<Percent>().is_err());
-/// # Ok::<(), co2_offsets::PercentError>(())
+/// # Ok::<(), co2_offsets::rules::PercentError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

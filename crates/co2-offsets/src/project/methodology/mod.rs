@@ -26,7 +26,7 @@ pub type MethodologyId = Id<kind::Methodology>;
 /// let methodology = Methodology::read(printed);
 /// let ids: Vec<&str> = methodology.ids.iter().map(|id| id.as_str()).collect();
 /// assert_eq!(ids, ["ACM0022", "AMS-I.D"]);
-/// # Ok::<(), co2_offsets::TextError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
