@@ -29,6 +29,7 @@ fn main() -> ExitCode {
     let answer = match words.as_slice() {
         ["ci"] => run(STEPS),
         ["ci", names @ ..] => find(names).and_then(|steps| run(&steps)),
+        ["api"] => Workspace::find().and_then(|w| steps::api::check(&w)),
         ["api", "--bless"] => Workspace::find().and_then(|w| steps::api::bless(&w)),
         _ => {
             help();
@@ -54,6 +55,7 @@ fn help() {
         println!("    {:10} {}", step.name, step.about);
     }
     println!("cargo xtask ci STEP...    only these steps");
+    println!("cargo xtask api           what changed in the public API since docs/api/*.txt");
     println!("cargo xtask api --bless   write docs/api/*.txt from the code");
 }
 

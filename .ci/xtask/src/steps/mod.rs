@@ -27,7 +27,6 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "docs", about: "rustdoc without a warning", run: lint::docs },
     Step { name: "features", about: "each crate with none and with each", run: features::check },
     Step { name: "arrows", about: "no crate uses one above or beside it", run: arrows::check },
-    Step { name: "api", about: "the public API is docs/api/*.txt", run: api::check },
     Step { name: "deny", about: "licences, sources and doubles", run: packages::deny },
     Step { name: "package", about: "each crate packages whole", run: packages::package },
     Step { name: "strangers", about: "other people's software judges ours", run: strangers::judge },
