@@ -122,7 +122,7 @@ pub enum Shortfall {
     /// event says how many; the others are not part of the order.
     Partial,
     /// As with `Partial`, but the order stays open for the other products, and
-    /// [`Command::Fill`](crate::Command::Fill) covers them once there are credits.
+    /// the ledger's command `Fill` covers them once there are credits.
     Backorder,
 }
 

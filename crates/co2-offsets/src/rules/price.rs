@@ -135,7 +135,7 @@ impl Tariff {
     }
 }
 
-/// Millionths of the currency's main unit; `None` below 0, above [`MAX_PRICE`], or with more than
+/// Millionths of the currency's main unit; `None` below 0, above the highest price, or with more than
 /// six decimals.
 pub fn exact_micros(price: Money) -> Option<u64> {
     let amount = price.amount();
