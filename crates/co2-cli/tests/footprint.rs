@@ -67,7 +67,7 @@ mod tests {
             ("line 2,", "(screen_in)"),
             ("line 3,", "(id)"),
             ("line 4,", "(category)"),
-            ("line 5:", "the row has 3 fields, and the header 12"),
+            ("line 5:", "the row has 3 fields, but the header has 12"),
             ("line 6,", "(lifetime_years)"),
             ("line 7,", "(use_location)"),
             ("line 8,", "(weight_kg)"),

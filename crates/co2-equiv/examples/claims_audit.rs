@@ -1,10 +1,10 @@
-//! Writes `docs/claims-audit.md`: thirty published claims, and in which editions each holds.
+//! Writes `docs/claims-audit.md`: thirty published claims, and the editions in which each is true.
 //!
 //! ```text
 //! cargo run -p co2-equiv --example claims_audit > docs/claims-audit.md
 //! ```
 //!
-//! A test compares the file with what is written here.
+//! A test compares the file with the output of this program.
 
 use co2_equiv::travel::{Travel, Vehicle};
 use co2_equiv::{Answer, Bound, Claim, DistanceUnit, Reproduced, editions, reproduce};
@@ -13,28 +13,28 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-/// The claims, a row each.
+/// The claims, one in each row.
 const CLAIMS: &str = include_str!("../data/claims.txt");
 
 const INTRODUCTION: &str = "# Audit of published claims
 
-What becomes of thirty claims that one maker of computers made in five press texts about its CO2 offset
-service (2020 to 2023, in Swedish, Bulgarian, English, Chinese and Dutch), when the factors are looked up
-edition by edition. Quotations are short and, but for the English text, translated. This file is written by
-`cargo run -p co2-equiv --example claims_audit`; the claims and verdicts are in
-`crates/co2-equiv/data/claims.txt`, the counts are computed.
+This page checks thirty claims that one computer manufacturer made in five press releases about its CO2 offset
+service (2020 to 2023, in Swedish, Bulgarian, English, Chinese and Dutch) against the factors of each edition.
+Quotations are short and, except for the English text, translated. This file is written by
+`cargo run -p co2-equiv --example claims_audit`. The claims and verdicts are in
+`crates/co2-equiv/data/claims.txt`; the counts are computed.
 
 Verdicts:
 
-* *true*: the claim holds in the edition of its time, or another text confirms it.
-* *false*: it is wrong whichever factor is taken, or in every edition of the source that it names.
-* *unit error*: a number was given a wrong unit.
-* *unverifiable*: no factor or source is named which would decide it. Some published number may fit.
+* *true*: the claim is true in the edition of its time, or another text confirms it.
+* *false*: it is wrong with any factor, or in every edition of the source that it names.
+* *unit error*: a number has the wrong unit.
+* *unverifiable*: it names no factor or source that would decide it. Some published number may fit.
 
 What it shows: an equivalence without its edition is not a fact, and a number with a unit must not be
 translated. A factor marked *derived* was computed from published numbers and is not known to its last
-digit: a count near to the claimed one decides nothing by itself. *Within the rounding* says that the printed factor
-makes the claim false, and another factor that is printed alike makes it true.
+digit: a count near the claimed one decides nothing by itself. *Within the rounding* means that the claim is false
+with the printed factor but true with another factor that would be printed the same.
 
 ";
 
@@ -79,10 +79,10 @@ fn read() -> Result<Vec<Row<'static>>, Box<dyn Error>> {
         .collect()
 }
 
-/// The whole file.
+/// Renders the whole file.
 ///
 /// # Errors
-/// When a row of the list cannot be read.
+/// Returns an error if a row of the list cannot be read.
 pub(crate) fn render() -> Result<String, Box<dyn Error>> {
     let rows = read()?;
     let mut out = INTRODUCTION.to_owned();
@@ -119,11 +119,11 @@ pub(crate) fn render() -> Result<String, Box<dyn Error>> {
     Ok(out)
 }
 
-/// Grams per unit. That of "more than" is rounded up by less than a gram, so that "less than" stays
-/// true; that of a number without a bound to the nearest.
+/// Returns the grams per unit. For "more than" they are rounded up by less than a gram so that
+/// "less than" stays true; for a number without a bound they are rounded to the nearest.
 fn implied_factor(numbers: &Numbers<'_>) -> String {
     let Numbers { amount, claim, .. } = numbers;
-    // The claims of the list count whole things.
+    // The claims in the list count whole things.
     let count = u64::try_from(claim.count.floor()).unwrap_or(u64::MAX).max(1);
     let (sign, grams) = match claim.bound {
         Bound::MoreThan => ("< ", amount.as_grams().div_ceil(count)),
@@ -133,7 +133,7 @@ fn implied_factor(numbers: &Numbers<'_>) -> String {
     format!("{sign}{} per unit", Co2e::from_grams(grams))
 }
 
-/// A quotient to the nearest whole number, halves up.
+/// Divides and rounds to the nearest whole number, halves up.
 fn nearest(above: u64, below: u64) -> u64 {
     let (whole, rest) = (above / below, above % below);
     whole.saturating_add(u64::from(rest >= below - rest))

@@ -1,4 +1,4 @@
-//! The way back: from energy, fuel and vehicles to CO2, or CO2e where the factor counts it.
+//! From energy, fuel and vehicles to CO2, or to CO2e if the factor counts it.
 
 use crate::travel::{Travel, TravelError, Vehicle};
 use crate::{
@@ -9,7 +9,7 @@ use co2_units::Co2e;
 use co2_units::doorway::Rounding;
 use core::fmt;
 
-/// A unit of volume of a fuel.
+/// A unit of volume for fuel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Volume {
@@ -19,7 +19,7 @@ pub enum Volume {
     UsGallons,
 }
 
-/// A fuel that is bought by volume.
+/// A fuel sold by volume.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Fuel {
@@ -29,43 +29,43 @@ pub enum Fuel {
     Diesel,
 }
 
-/// Something that emits.
+/// An activity that causes emissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Activity {
-    /// Kilowatt-hours of electricity consumed.
+    /// Electricity consumed, in kilowatt-hours.
     Electricity {
-        /// How many.
+        /// The number of kilowatt-hours.
         kilowatt_hours: Count,
     },
     /// Fuel burned.
     Fuel {
-        /// Which.
+        /// The fuel.
         fuel: Fuel,
-        /// How much.
+        /// The quantity of fuel.
         quantity: Count,
-        /// In which unit.
+        /// The unit of the quantity.
         unit: Volume,
     },
     /// Natural gas burned, in therms (US).
     NaturalGas {
-        /// How many.
+        /// The number of therms.
         therms: Count,
     },
     /// Average gasoline cars, each driven for one year.
     CarYears {
-        /// How many.
+        /// The number of vehicles.
         vehicles: Count,
     },
     /// A distance driven by an average car.
     Driven(Travel<Vehicle>),
 }
 
-/// What an activity emits by a factor, to whole grams, and what that factor includes.
+/// The emissions of an activity by a factor, in whole grams, and what that factor includes.
 ///
-/// EPA's factors of fuels and electricity count CO2 alone. Their grams are not CO2e: that is as much
-/// or more, and nothing here says how much more. So CO2e has to be asked for, and is there only when
-/// the factor counts it.
+/// EPA's factors for fuels and electricity count CO2 alone. The CO2e of the activity is then equal
+/// or larger, but the factor does not say by how much. Therefore [`Emitted::co2e`] returns an
+/// amount only if the factor counts CO2e.
 ///
 /// ```
 /// use co2_equiv::{Activity, Count, Gases, editions};
@@ -89,34 +89,34 @@ pub struct Emitted<'a> {
 }
 
 impl<'a> Emitted<'a> {
-    /// The row whose factor was taken: its source, and whether it is derived.
+    /// Returns the equivalence whose factor was used: its source, and whether it is derived.
     pub fn equivalence(self) -> &'a Equivalence {
         self.equivalence
     }
 
-    /// What the number includes.
+    /// Returns what the number includes.
     pub fn boundary(self) -> Boundary {
         self.equivalence.boundary
     }
 
-    /// Grams of what the boundary counts: of CO2, or of CO2e.
+    /// Returns the grams of the gases that the boundary counts: of CO2, or of CO2e.
     pub fn as_grams(self) -> u64 {
         self.amount.as_grams()
     }
 
-    /// The amount, if the factor counts CO2e.
+    /// Returns the amount if the factor counts CO2e, and `None` if it counts CO2 alone.
     pub fn co2e(self) -> Option<Co2e> {
         (self.boundary().gases == Gases::Co2e).then_some(self.amount)
     }
 
-    /// An amount that the CO2e of the activity is not below, whichever gases the factor counts (but
-    /// for what was rounded).
+    /// Returns a lower bound for the CO2e of the activity (apart from rounding), whichever gases
+    /// the factor counts.
     pub fn at_least(self) -> Co2e {
         self.amount
     }
 }
 
-/// With the gases that are counted: `394 kg CO2`.
+/// Written with the gases that are counted: `394 kg CO2`.
 impl fmt::Display for Emitted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.amount.to_string();
@@ -127,27 +127,27 @@ impl fmt::Display for Emitted<'_> {
     }
 }
 
-/// Why an activity has no CO2e in an edition.
+/// The error for an activity whose emissions cannot be computed in an edition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ActivityError {
-    /// The edition has no factor for it. It never takes one for something similar: electricity
-    /// avoided is not electricity consumed.
+    /// The edition has no factor for the activity. A similar factor is never used instead:
+    /// electricity avoided is not electricity consumed.
     #[error(transparent)]
     Unknown(#[from] UnknownEquivalence),
-    /// The factor of that name is of another kind or basis.
+    /// The factor of that name has a different kind or basis.
     #[error(transparent)]
     Misfit(#[from] MisfitError),
-    /// More CO2e than can be counted.
+    /// The amount is larger than can be counted.
     #[error(transparent)]
     Amount(#[from] AmountError),
-    /// A distance or volume with too many digits.
+    /// A distance or volume has too many digits.
     #[error(transparent)]
     Travel(#[from] TravelError),
 }
 
 impl FactorSet {
-    /// What an activity emits, to whole grams, by the factor of this edition.
+    /// Computes the emissions of an activity, in whole grams, by the factor of this edition.
     ///
     /// ```
     /// use co2_equiv::{Activity, Count, Fuel, Volume, editions};
@@ -161,7 +161,8 @@ impl FactorSet {
     /// ```
     ///
     /// # Errors
-    /// When the edition has no factor for it, the factor does not fit, or there are too many digits.
+    /// Returns an error if the edition has no factor for the activity, the factor does not fit, or
+    /// a number has too many digits.
     pub fn emitted(
         &self,
         activity: Activity,
@@ -207,7 +208,7 @@ impl FactorSet {
         Ok(Emitted { equivalence, amount: equivalence.amount(count, rounding)? })
     }
 
-    /// The row of this id, if it is of an emission.
+    /// Returns the equivalence with this id if it is an emission.
     fn emission(&self, id: &str) -> Result<&Equivalence, ActivityError> {
         let row = self.require(id)?;
         match row.kind {
@@ -220,7 +221,7 @@ impl FactorSet {
     }
 }
 
-/// Nanolitres of a litre, and of a US gallon (231 cubic inches of 16.387064 mL).
+/// The nanolitres in a litre, and in a US gallon (231 cubic inches of 16.387064 mL).
 const NANOLITRES: u64 = 1_000_000_000;
 const GALLON: core::num::NonZeroU64 =
     core::num::NonZeroU64::new(3_785_411_784).expect("a gallon is not nothing");
@@ -237,10 +238,10 @@ fn misfit(row: &Equivalence, expected: &str) -> MisfitError {
 }
 
 impl Activity {
-    /// Kilometres driven by an average car.
+    /// Makes a distance driven by an average car, in kilometres.
     ///
     /// # Errors
-    /// When the count has too many digits.
+    /// Returns an error if the count has too many digits.
     pub fn kilometres_driven(count: impl Into<Count>) -> Result<Self, TravelError> {
         Travel::new(count, DistanceUnit::Kilometre).map(Self::Driven)
     }

@@ -1,9 +1,9 @@
-//! What a number is of: its kind, what one of the thing is, and what is included.
+//! What a number measures: its kind, what one unit of the thing is, and what is included.
 
 use core::fmt;
 use core::num::{NonZeroU8, NonZeroU64};
 
-/// What the CO2e of an equivalence is: only emissions may be called emissions.
+/// What the CO2e of an equivalence means. Only emissions may be called emissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -19,7 +19,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The wire name.
+    /// Returns the wire name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Emission => "emission",
@@ -29,7 +29,7 @@ impl Kind {
     }
 }
 
-/// In words.
+/// Written in words.
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -40,7 +40,8 @@ impl fmt::Display for Kind {
     }
 }
 
-/// A unit of distance. A Swedish *mil* is not a mile: numbers with a unit are never translated.
+/// A unit of distance. A Swedish *mil* is not a mile: numbers with a unit are converted, never
+/// translated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -67,10 +68,10 @@ const NAUTICAL_MILE: NonZeroU64 = millimetres(1_852_000);
 const SWEDISH_MIL: NonZeroU64 = millimetres(10_000_000);
 
 impl DistanceUnit {
-    /// Every unit.
+    /// All units.
     pub const ALL: [Self; 4] = [Self::Kilometre, Self::Mile, Self::NauticalMile, Self::SwedishMil];
 
-    /// Its length, which is exact in all of them.
+    /// Returns the length of the unit, which is a whole number of millimetres for every unit.
     pub const fn millimetres(self) -> NonZeroU64 {
         match self {
             Self::Kilometre => KILOMETRE,
@@ -80,7 +81,7 @@ impl DistanceUnit {
         }
     }
 
-    /// In English: one of it, and more.
+    /// Returns the English singular and plural.
     pub(crate) const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Kilometre => ("kilometre", "kilometres"),
@@ -91,7 +92,7 @@ impl DistanceUnit {
     }
 }
 
-/// What moves over a distance.
+/// What travels a distance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -100,11 +101,11 @@ impl DistanceUnit {
 pub enum Carried {
     /// A whole vehicle, vessel or aircraft.
     Vehicle,
-    /// One passenger in it.
+    /// One passenger in a vehicle.
     Passenger,
 }
 
-/// In words.
+/// Written in words.
 impl fmt::Display for Carried {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -125,8 +126,8 @@ pub enum EnergyUnit {
     KilowattHour,
 }
 
-/// What one of the thing is in time, distance or energy. A factor of ten can depend on it: a tree
-/// over ten years is not a tree in one year.
+/// What one unit of the thing is, in time, distance or energy. A factor of ten can depend on it: a
+/// tree over ten years is not a tree in one year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
@@ -141,19 +142,19 @@ pub enum Basis {
     Year,
     /// One tree planted, in total over its first years.
     Tree {
-        /// How many years.
+        /// The number of years.
         years: NonZeroU8,
     },
     /// One unit of distance.
     Distance {
         /// The unit.
         unit: DistanceUnit,
-        /// What moves.
+        /// What travels.
         carried: Carried,
     },
-    /// One flight or journey between two places, there and back where its name says so.
+    /// One flight or journey between two places; a return trip if its name says so.
     Trip {
-        /// What moves.
+        /// What travels.
         carried: Carried,
     },
     /// One unit of energy.
@@ -163,7 +164,7 @@ pub enum Basis {
     },
 }
 
-/// In words, such as `per mile of a vehicle`.
+/// Written in words, such as `per mile of a vehicle`.
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -180,7 +181,8 @@ impl fmt::Display for Basis {
     }
 }
 
-/// Which gases a factor counts. A sentence says so: the CO2 of a thing is less than its CO2e.
+/// The gases that a factor counts. A sentence says so, because the CO2 of a thing is less than its
+/// CO2e.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -189,7 +191,7 @@ impl fmt::Display for Basis {
 pub enum Gases {
     /// Carbon dioxide only.
     Co2,
-    /// Carbon dioxide and others, as CO2 equivalent.
+    /// Carbon dioxide and other gases, as CO2 equivalent.
     Co2e,
 }
 
@@ -200,22 +202,22 @@ pub enum Gases {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Scope {
-    /// At the tailpipe, chimney or stack; no production of fuels.
+    /// At the tailpipe, chimney or stack; without the production of fuels.
     Direct,
-    /// At the power plants behind the electricity.
+    /// At the power plants that generate the electricity.
     Electricity,
-    /// Both of these.
+    /// At the tailpipe, chimney or stack and at the power plants.
     DirectAndElectricity,
     /// From well to wheel: production of the fuel or electricity, and its use.
     WellToWheel,
-    /// Over a life cycle.
+    /// Over the whole life cycle.
     LifeCycle,
     /// In growing plants.
     Uptake,
 }
 
-/// Whether the warming by contrails, clouds and other gases at the height of a flight is counted.
-/// That can double the number of a flight.
+/// Whether the warming caused by contrails, clouds and other gases at cruising altitude is counted.
+/// It can double the number for a flight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -225,7 +227,7 @@ pub enum RadiativeForcing {
     /// Not counted, or there is none.
     #[default]
     Excluded,
-    /// Counted, by a multiplier of the publisher's.
+    /// Counted, with a multiplier of the publisher.
     Included,
 }
 
@@ -242,16 +244,16 @@ pub enum RadiativeForcing {
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Boundary {
-    /// Which gases.
+    /// The gases counted.
     pub gases: Gases,
-    /// Where they are counted.
+    /// Where the gases are counted.
     pub scope: Scope,
-    /// Whether effects of flying high are counted.
+    /// Whether the effects of flying at high altitude are counted.
     #[cfg_attr(feature = "serde", serde(default))]
     pub forcing: RadiativeForcing,
 }
 
-/// In words.
+/// Written in words.
 impl fmt::Display for Boundary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.gases {
@@ -273,18 +275,19 @@ impl fmt::Display for Boundary {
     }
 }
 
-/// Who knows the thing from their own life or work. Each knows what those before it know.
+/// The readers who know the thing from their own life or work. Each group also knows what the
+/// groups before it know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Audience {
-    /// Anybody: cars, meals, telephones.
+    /// Everybody: cars, meals, telephones.
     #[default]
     Everyone,
-    /// People who answer for an organisation: tanker trucks, kilowatt-hours, power plants.
+    /// People responsible for an organisation: tanker trucks, kilowatt-hours, power plants.
     Organisations,
-    /// People of the field: therms, flights by class.
+    /// Experts: therms, flights by class.
     Specialists,
 }

@@ -1,5 +1,5 @@
-//! How many of a thing: an exact fraction, divided only when it is shown, and then in a named
-//! direction.
+//! Counts of a thing as exact fractions. They are divided only when they are shown, and then with a
+//! named rounding.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use crate::value::gcd;
@@ -8,11 +8,11 @@ use core::fmt;
 use core::num::{NonZeroU8, NonZeroU64, NonZeroU128};
 use rust_decimal::Decimal;
 
-/// An exact, never negative count of a thing: a fraction in lowest terms.
+/// An exact, non-negative count of a thing: a fraction in lowest terms.
 ///
-/// [`Equivalence::count`](crate::Equivalence::count) makes one of an amount and a factor without
-/// rounding. Two counts are compared by cross-multiplication. `Display` cuts the digits off (after
-/// 3 decimals, or as many as the precision says, at most 30) and then ends in `...`.
+/// [`Equivalence::count`](crate::Equivalence::count) computes one from an amount and a factor
+/// without rounding. Counts are compared by cross-multiplication. `Display` truncates after 3
+/// decimals (or as many as the precision says, at most 30) and then ends in `...`.
 ///
 /// ```
 /// use co2_equiv::{Count, SignificantDigits};
@@ -31,11 +31,11 @@ pub struct Count {
     below: NonZeroU64,
 }
 
-/// Why a [`Count`] cannot be shown.
+/// The error for a [`Count`] that cannot be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CountError {
-    /// Above [`Count::MAX_SHOWN`].
+    /// The count is above [`Count::MAX_SHOWN`].
     #[error("a count of {count:.0} is above {max}; choose a larger unit", max = Count::MAX_SHOWN)]
     TooLarge {
         /// The count.
@@ -44,22 +44,22 @@ pub enum CountError {
 }
 
 impl Count {
-    /// The largest count that is shown: 10¹⁵. JSON readers keep it exactly, people hardly more.
+    /// The largest count that is shown: 10¹⁵. JSON readers still read it exactly.
     pub const MAX_SHOWN: u64 = 1_000_000_000_000_000;
 
-    /// A whole count.
+    /// Makes a whole count.
     pub fn whole(count: u64) -> Self {
         Self { above: u128::from(count), below: NonZeroU64::MIN }
     }
 
-    /// A fraction of two whole numbers.
+    /// Makes a fraction of two whole numbers.
     pub fn ratio(above: u64, below: NonZeroU64) -> Self {
         Self::lowest(u128::from(above), below)
     }
 
     pub(crate) fn lowest(above: u128, below: NonZeroU64) -> Self {
         let divisor = gcd(above, u128::from(below.get()));
-        // A divisor of `below` is at least 1 and at most `below`: no fallback here is ever taken.
+        // A divisor of `below` is at least 1 and at most `below`, so no fallback here is ever used.
         let divisor = NonZeroU64::try_from(NonZeroU128::new(divisor).unwrap_or(NonZeroU128::MIN))
             .unwrap_or(NonZeroU64::MIN);
         Self {
@@ -68,13 +68,13 @@ impl Count {
         }
     }
 
-    /// The whole part, and what is left of `above`.
+    /// Returns the whole part and the remainder.
     fn parts(self) -> (u128, u128) {
         let below = NonZeroU128::from(self.below);
         (self.above / below, self.above % below)
     }
 
-    /// This times `above` / `below`, if the exact fraction can be kept.
+    /// Multiplies by `above` / `below`; returns `None` if the exact fraction has too many digits.
     pub(crate) fn times(self, above: u64, below: NonZeroU64) -> Option<Self> {
         let one = Self::ratio(above, below);
         let first = Self::lowest(self.above, one.below);
@@ -87,20 +87,21 @@ impl Count {
         (self.above, self.below)
     }
 
-    /// Whether it is a whole number.
+    /// Returns true if the count is a whole number.
     pub fn is_whole(self) -> bool {
         self.below.get() == 1
     }
 
-    /// The whole number below it or equal to it.
+    /// Returns the largest whole number that is not above the count.
     pub fn floor(self) -> u128 {
         self.parts().0
     }
 
-    /// The largest whole number with at most this number of significant digits that is not above the count.
+    /// Returns the largest whole number with at most this many significant digits that is not above
+    /// the count.
     ///
     /// # Errors
-    /// When the count is above [`Count::MAX_SHOWN`].
+    /// Returns an error if the count is above [`Count::MAX_SHOWN`].
     pub fn floor_to_significant(self, digits: SignificantDigits) -> Result<u64, CountError> {
         let (whole, step) = self.whole_and_step(digits)?;
         whole
@@ -109,10 +110,11 @@ impl Count {
             .ok_or(CountError::TooLarge { count: self })
     }
 
-    /// The smallest whole number with at most this number of significant digits that is not below the count.
+    /// Returns the smallest whole number with at most this many significant digits that is not
+    /// below the count.
     ///
     /// # Errors
-    /// When that number is above [`Count::MAX_SHOWN`].
+    /// Returns an error if that number is above [`Count::MAX_SHOWN`].
     pub fn ceil_to_significant(self, digits: SignificantDigits) -> Result<u64, CountError> {
         let below = self.floor_to_significant(digits)?;
         if self == Self::whole(below) {
@@ -125,15 +127,16 @@ impl Count {
             .ok_or(CountError::TooLarge { count: self })
     }
 
-    /// The nearest whole number with at most this number of significant digits, halves rounded up. The step is
-    /// that of the count's own length: 99,951 to three digits is 100,000.
+    /// Returns the nearest whole number with at most this many significant digits, with halves
+    /// rounded up. The step follows from the number of digits in the count: 99,951 to three digits
+    /// is 100,000.
     ///
     /// # Errors
-    /// When that number is above [`Count::MAX_SHOWN`].
+    /// Returns an error if that number is above [`Count::MAX_SHOWN`].
     pub fn nearest_to_significant(self, digits: SignificantDigits) -> Result<u64, CountError> {
         let below = self.floor_to_significant(digits)?;
         let above = self.ceil_to_significant(digits)?;
-        // No overflow: both are at most 10^15.
+        // This cannot overflow, because both are at most 10^15.
         let middle = Self::ratio(below.saturating_add(above), TWO);
         Ok(if self < middle { below } else { above })
     }
@@ -150,14 +153,15 @@ impl Count {
         Ok((whole, step))
     }
 
-    /// The sum, if the exact fraction can be kept.
+    /// Adds another count; returns `None` if the exact fraction has too many digits.
     pub(crate) fn plus(self, other: Self) -> Option<Self> {
         let (first, second) = (self.crossed(other)?, other.crossed(self)?);
         let below = self.below.checked_mul(other.below)?;
         Some(Self::lowest(first.checked_add(second)?, below))
     }
 
-    /// The difference; zero where the other is greater, and this where the exact fraction cannot be kept.
+    /// Subtracts another count; returns zero if the other is greater, and this count if the exact
+    /// fraction has too many digits.
     pub(crate) fn minus(self, other: Self) -> Self {
         let difference = || {
             let (first, second) = (self.crossed(other)?, other.crossed(self)?);
@@ -171,12 +175,12 @@ impl Count {
         self.above.checked_mul(u128::from(other.below.get()))
     }
 
-    /// One unit of the last digit that is not zero, as it would be printed: 1,000 for 77,000, and 0.1 for 2.5.
-    /// Of a fraction whose decimals do not end it is half of one part.
+    /// Returns one unit of the last non-zero digit as it would be printed: 1,000 for 77,000, and
+    /// 0.1 for 2.5. For a fraction whose decimals do not end, returns half of one part.
     pub(crate) fn step(self) -> Self {
         let below = u128::from(self.below.get());
         let power = |exponent| 10_u64.checked_pow(exponent).and_then(NonZeroU64::new);
-        // In lowest terms, the decimals end where the denominator divides a power of ten.
+        // In lowest terms, the decimals end if the denominator divides a power of ten.
         let ends = |exponent: u32| {
             power(exponent).filter(|power| u128::from(power.get()).checked_rem(below) == Some(0))
         };
@@ -196,24 +200,24 @@ impl Count {
         }
     }
 
-    /// Half of it.
+    /// Returns half of the count.
     pub(crate) fn half(self) -> Self {
         self.times(1, TWO).unwrap_or(self)
     }
 }
 
 const TWO: NonZeroU64 = NonZeroU64::new(2).expect("two is not zero");
-/// Why a decimal number cannot be a [`Count`].
+/// The error for a decimal number that is not a valid [`Count`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CountFromDecimalError {
-    /// Below zero.
+    /// The number is negative.
     #[error("a count is never negative, not {number}")]
     Negative {
         /// The number given.
         number: Decimal,
     },
-    /// More than 18 digits behind the point.
+    /// The number has more than 18 digits after the point.
     #[error("{number} has more digits than can be counted with")]
     TooManyDigits {
         /// The number given.
@@ -270,7 +274,7 @@ impl fmt::Display for Count {
             if place == 0 {
                 text.push('.');
             }
-            // Below 2^68: the rest is below 2^64.
+            // Below 2^68, because the remainder is below 2^64.
             let tenfold = rest.saturating_mul(10);
             text.push_str(&(tenfold / below).to_string());
             rest = tenfold % below;
@@ -282,7 +286,7 @@ impl fmt::Display for Count {
     }
 }
 
-/// How many digits of a count are shown before zeros: 1 to 15.
+/// The number of significant digits of a count that are shown: 1 to 15.
 ///
 /// ```
 /// use co2_equiv::SignificantDigits;
@@ -295,7 +299,7 @@ impl fmt::Display for Count {
 #[cfg_attr(feature = "serde", serde(try_from = "u8", into = "u8"))]
 pub struct SignificantDigits(NonZeroU8);
 
-/// A number that is not from 1 to 15.
+/// The error for a number that is not from 1 to 15.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("significant digits are {min} to {max}, not {given}", min = SignificantDigits::MIN, max = SignificantDigits::MAX)]
 #[non_exhaustive]
@@ -305,9 +309,9 @@ pub struct SignificantDigitsError {
 }
 
 impl SignificantDigits {
-    /// The fewest.
+    /// The minimum number of digits.
     const MIN: u8 = 1;
-    /// The most: all digits below [`Count::MAX_SHOWN`].
+    /// The maximum number of digits, which shows all digits below [`Count::MAX_SHOWN`].
     pub const MAX: u8 = 15;
     /// One digit, as in 80,000.
     pub const ONE: Self = Self(NonZeroU8::MIN);
@@ -316,13 +320,13 @@ impl SignificantDigits {
     /// Three digits, as in 77,400.
     pub const THREE: Self = Self(NonZeroU8::new(3).expect("three is not zero"));
 
-    /// As many as are shown at most.
+    /// The maximum.
     pub(crate) const FIFTEEN: Self = Self(NonZeroU8::new(Self::MAX).expect("fifteen is not zero"));
 
-    /// A number of significant digits, from 1 to 15.
+    /// Makes a number of significant digits from 1 to 15.
     ///
     /// # Errors
-    /// When the number is zero or above 15.
+    /// Returns an error if the number is zero or above 15.
     pub const fn new(digits: u8) -> Result<Self, SignificantDigitsError> {
         match NonZeroU8::new(digits) {
             Some(number) if digits <= Self::MAX => Ok(Self(number)),
@@ -330,7 +334,7 @@ impl SignificantDigits {
         }
     }
 
-    /// How many.
+    /// Returns the number of digits.
     pub const fn get(self) -> u8 {
         self.0.get()
     }

@@ -1,4 +1,4 @@
-//! Editions of factors, as publishers put them out.
+//! Editions of factors, as publishers release them.
 
 use crate::{Count, Equivalence, EquivalenceId, Label, kind};
 use co2_units::{Co2e, Id, Region, SourceError};
@@ -6,7 +6,7 @@ use core::fmt;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// A short name of an edition that never changes its meaning, such as `epa-2020`.
+/// The short name of an edition, such as `epa-2020`; its meaning never changes.
 pub type EditionId = Id<kind::Edition>;
 
 /// Who published a set of factors, and when.
@@ -15,19 +15,19 @@ pub type EditionId = Id<kind::Edition>;
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Edition {
-    /// Its short name.
+    /// The short name.
     pub id: EditionId,
-    /// Who published it, as sentences name them: `US EPA`.
+    /// The publisher as named in sentences: `US EPA`.
     pub publisher: Label,
-    /// Which of the publisher's editions: a date, a version, a mark.
+    /// Which of the publisher's editions it is: a date, a version or another mark.
     pub label: Label,
     /// The place the factors describe.
     pub region: Region,
-    /// Under which licence the factors may be used.
+    /// The licence under which the factors may be used.
     pub licence: Label,
 }
 
-/// As sentences cite it: publisher, label and region.
+/// Written as sentences cite it: publisher, label and region.
 impl fmt::Display for Edition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { publisher, label, region, .. } = self;
@@ -35,10 +35,10 @@ impl fmt::Display for Edition {
     }
 }
 
-/// The equivalences of one edition: at least one, each id once, each with a source.
+/// The equivalences of one edition: at least one, with unique ids, each with a source.
 ///
-/// Sets shipped with the crate are in [`crate::editions`]. A host can make its own, or read one with
-/// the feature `serde`; nothing is taken unchecked.
+/// The sets that come with the crate are in [`crate::editions`]. A host can make its own, or read
+/// one with the feature `serde`; every set is checked.
 ///
 /// ```
 /// use co2_equiv::{
@@ -95,46 +95,46 @@ pub struct FactorSet {
     equivalences: BTreeMap<EquivalenceId, Equivalence>,
 }
 
-/// Why equivalences cannot form a [`FactorSet`].
+/// The error for equivalences that do not form a valid [`FactorSet`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FactorSetError {
-    /// No equivalence at all.
+    /// There are no equivalences.
     #[error("an edition has at least one equivalence")]
     Empty,
-    /// An id stands for two equivalences.
+    /// Two equivalences have the same id.
     #[error("{id} is given twice")]
     Twice {
         /// The id.
         id: EquivalenceId,
     },
-    /// A source does not say enough: as it is, nobody could read the set back.
-    #[error("the source of {id} does not say enough")]
+    /// A text of a source is blank or too long, so that the set could not be read back.
+    #[error("the source of {id} is incomplete")]
     Source {
         /// The equivalence.
         id: EquivalenceId,
-        /// Which text of the source is blank or too long.
+        /// The text of the source that is blank or too long.
         source: SourceError,
     },
 }
 
-/// An edition has no equivalence of this id.
+/// The error for an id that an edition does not have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("edition {edition} has no equivalence {id:?}")]
 #[non_exhaustive]
 pub struct UnknownEquivalence {
     /// The edition.
     pub edition: EditionId,
-    /// What was asked for, at most its first 64 characters.
+    /// The id asked for, at most its first 64 characters.
     pub id: String,
 }
 
 impl FactorSet {
-    /// The equivalences of an edition, in any order.
+    /// Makes a set from the equivalences of an edition, in any order.
     ///
     /// # Errors
-    /// When there is none, an id comes twice, or a source does not pass [`Source::check`]: one of its
-    /// texts is blank or too long.
+    /// Returns an error if there are no equivalences, an id appears twice, or a source fails
+    /// [`Source::check`] because a text is blank or too long.
     ///
     /// [`Source::check`]: co2_units::Source::check
     pub fn new(
@@ -159,21 +159,22 @@ impl FactorSet {
         Ok(Self { edition, equivalences: by_id })
     }
 
-    /// Which edition this is.
+    /// Returns the edition.
     pub fn edition(&self) -> &Edition {
         &self.edition
     }
 
-    /// The equivalence of this id, if the edition has it.
+    /// Returns the equivalence with this id, or `None` if the edition does not have it.
     pub fn get(&self, id: &str) -> Option<&Equivalence> {
-        // An id is short, so making one costs little; a text that is not an id names nothing.
+        // An id is short, so parsing it costs little; a text that is not a valid id matches
+        // nothing.
         self.equivalences.get(&id.parse::<EquivalenceId>().ok()?)
     }
 
-    /// The equivalence of this id.
+    /// Returns the equivalence with this id.
     ///
     /// # Errors
-    /// When the edition has none.
+    /// Returns an error if the edition does not have it.
     pub fn require(&self, id: &str) -> Result<&Equivalence, UnknownEquivalence> {
         self.get(id).ok_or_else(|| UnknownEquivalence {
             edition: self.edition.id.clone(),
@@ -181,7 +182,7 @@ impl FactorSet {
         })
     }
 
-    /// How many of each thing an amount equals, by id: every equivalence of the edition.
+    /// Returns the count that an amount equals for every equivalence of the edition, ordered by id.
     ///
     /// ```
     /// use co2_equiv::{Count, editions};
@@ -196,8 +197,8 @@ impl FactorSet {
         self.iter().map(move |equivalence| (equivalence, equivalence.count(amount)))
     }
 
-    /// By how much radiative forcing multiplies the number of a flight: that of the row `..._rf`
-    /// over that of `..._norf`. It differs between editions.
+    /// Returns the factor by which radiative forcing multiplies the number for a flight: the value
+    /// of the row `..._rf` divided by that of `..._norf`. It differs between editions.
     ///
     /// ```
     /// use co2_equiv::editions;
@@ -214,7 +215,7 @@ impl FactorSet {
         Count::ratio(with.0.get(), with.1).times(without.1.get(), without.0)
     }
 
-    /// All equivalences, by id.
+    /// Returns all equivalences, ordered by id.
     pub fn iter(&self) -> impl Iterator<Item = &Equivalence> {
         self.equivalences.values()
     }
@@ -225,14 +226,14 @@ mod wire {
     use super::{Edition, Equivalence, FactorSetError};
     use serde::{Deserialize, Serialize};
 
-    /// An edition and its equivalences, each id once, each with its source.
+    /// An edition and its equivalences, with unique ids, each with its source.
     #[derive(Serialize, Deserialize)]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     pub(super) struct FactorSet {
-        /// Who published it, and when.
+        /// The publisher and the date or version.
         edition: Edition,
-        /// At least one.
+        /// At least one equivalence.
         #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         equivalences: Vec<Equivalence>,
     }

@@ -1,15 +1,16 @@
 //! Statements in English.
 //!
 //! The words are chosen so that no sentence claims more than the numbers say: amounts are *equal*,
-//! credits *were retired*. Nothing is saved, neutral or compensated, and only emissions are called
-//! emissions.
+//! credits *were retired*. Nothing is called saved, neutral or compensated, and only emissions are
+//! called emissions.
 
 use crate::{Gases, Kind, Statement, Subject};
 use co2_units::{Co2e, Co2eUnit, Status};
 use core::fmt;
 
 impl Statement {
-    /// The count with its thing and edition, to be set after an amount: "an amount equal to ...".
+    /// Returns the count with its thing and edition, to be placed after an amount: "an amount equal
+    /// to ...".
     ///
     /// ```
     /// use co2_equiv::{Bound, SignificantDigits, Subject, editions};
@@ -31,8 +32,8 @@ impl Statement {
         Phrase(self).to_string()
     }
 
-    /// How the count was computed: the formula with its numbers, what the number means, and where it
-    /// is from. One line each.
+    /// Explains how the count was computed: the formula with its numbers, the meaning of the
+    /// number, and its source, each on a line.
     ///
     /// ```
     /// use co2_equiv::{Bound, SignificantDigits, Subject, editions};
@@ -52,7 +53,7 @@ impl Statement {
     pub fn explain(&self) -> String {
         let equivalence = self.equivalence();
         let (value, source) = (equivalence.value, &equivalence.source);
-        // What is printed per tonne multiplies, what is printed per unit divides.
+        // A value printed per tonne multiplies; a value printed per unit divides.
         let sign = if value.is_per_tonne() { "x" } else { "/" };
         let digits = self.digits().get();
         let status = match source.status {
@@ -85,7 +86,7 @@ impl Statement {
     }
 }
 
-/// The words after an amount.
+/// The words that follow an amount.
 struct Phrase<'a>(&'a Statement);
 
 impl fmt::Display for Phrase<'_> {
@@ -114,7 +115,7 @@ impl fmt::Display for Phrase<'_> {
     }
 }
 
-/// One English sentence.
+/// Written as one English sentence.
 impl fmt::Display for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (before, after) = match self.subject() {
@@ -129,13 +130,13 @@ impl fmt::Display for Statement {
     }
 }
 
-/// From a tonne on in tonnes, below in kilograms; exact.
+/// Writes an exact amount: in tonnes from one tonne up, in kilograms below.
 pub(crate) fn amount(amount: Co2e) -> String {
     let unit = if amount < Co2e::TONNE { Co2eUnit::Kilogram } else { Co2eUnit::Tonne };
     grouped(&amount.display(unit).to_string())
 }
 
-/// Commas between groups of three of the digits at the start.
+/// Separates the digits at the start into groups of three with commas.
 pub(crate) fn grouped(text: &str) -> String {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (whole, rest) = text.split_at(end);

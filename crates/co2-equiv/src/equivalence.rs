@@ -1,4 +1,4 @@
-//! One equivalence: a thing, what is counted of it, and how much CO2e one of it stands for.
+//! One equivalence: a thing, what is counted, and how much CO2e one unit stands for.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use crate::value::gcd;
@@ -10,10 +10,10 @@ use co2_units::{Co2e, Id, Source, Status};
 use core::num::{NonZeroU64, NonZeroU128};
 use rust_decimal::Decimal;
 
-/// The name of an equivalence in every edition that has it, such as `gasoline_car_year`.
+/// The name of an equivalence in every edition that contains it, such as `gasoline_car_year`.
 pub type EquivalenceId = Id<kind::Equivalence>;
 
-/// What is counted, in English, so that a number can stand before it.
+/// The English name of what is counted, to be placed after a number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -25,50 +25,51 @@ pub struct Noun {
     pub other: Label,
 }
 
-/// A thing and how much CO2e one of it stands for, in one edition.
+/// A thing, and how much CO2e one unit of it stands for in one edition.
 ///
-/// Every field checks itself; a [`FactorSet`](crate::FactorSet) checks the source. See there for an
+/// Every field validates itself; a [`FactorSet`](crate::FactorSet) checks the source and has an
 /// example.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Equivalence {
-    /// Its name.
+    /// The id.
     pub id: EquivalenceId,
     /// What is counted.
     pub noun: Noun,
-    /// Whether that emits, avoids or takes up.
+    /// Whether the thing emits, avoids or takes up.
     pub kind: Kind,
-    /// What one of it is.
+    /// What one unit of the thing is.
     pub basis: Basis,
-    /// What its number includes.
+    /// What the number includes.
     pub boundary: Boundary,
-    /// The number.
+    /// The published factor.
     pub value: Value,
-    /// The tonnes per unit once more, from the inputs its publisher prints, where those are known.
+    /// The tonnes per unit computed again from the inputs that the publisher prints, if those are
+    /// known.
     #[cfg_attr(feature = "serde", serde(default))]
     pub inputs: Option<Formula>,
-    /// How many significant digits of a derived number are known: those of the least precise number
-    /// it was derived from. Where it is not said, one is. A printed number is taken as printed.
+    /// The number of significant digits known of a derived number: that of the least precise number
+    /// it was derived from; one if not stated. A printed number is used as printed.
     #[cfg_attr(feature = "serde", serde(default))]
     pub digits: Option<SignificantDigits>,
-    /// Who knows the thing.
+    /// The readers who know the thing.
     #[cfg_attr(feature = "serde", serde(default))]
     pub known_to: Audience,
-    /// Where the number was read.
+    /// The source of the number.
     pub source: Source,
     /// What a careful reader should know about the number.
     #[cfg_attr(feature = "serde", serde(default))]
     pub note: Option<Label>,
 }
 
-/// Why a count cannot be turned into an amount of CO2e.
+/// The error for a count that cannot be converted to an amount of CO2e.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AmountError {
-    /// Above [`Co2e::MAX`], or (only for a count made by another equivalence) more digits than 128
-    /// bits hold.
+    /// The amount is above [`Co2e::MAX`], or (only for a count made by another equivalence) it
+    /// needs more digits than 128 bits hold.
     #[error("{count} units are more CO2e than can be counted")]
     TooLarge {
         /// The count given.
@@ -77,7 +78,8 @@ pub enum AmountError {
 }
 
 impl Equivalence {
-    /// How many of the thing the amount equals, exactly. It never fails and never rounds.
+    /// Returns the exact count of the thing that the amount equals. It never fails and never
+    /// rounds.
     ///
     /// ```
     /// use co2_equiv::editions;
@@ -91,12 +93,12 @@ impl Equivalence {
         self.value.count(amount)
     }
 
-    /// The amount that a count of the thing stands for, to whole grams. For a count made by
-    /// [`Equivalence::count`] no rounding is needed. It counts what the factor counts: see
-    /// [`Boundary::gases`] for whether that is CO2 alone.
+    /// Returns the amount that a count of the thing stands for, in whole grams. A count made by
+    /// [`Equivalence::count`] needs no rounding. The amount counts the gases that the factor
+    /// counts: see [`Boundary::gases`] for whether that is CO2 alone.
     ///
     /// # Errors
-    /// When the amount is above [`Co2e::MAX`].
+    /// Returns an error if the amount is above [`Co2e::MAX`].
     ///
     /// ```
     /// use co2_equiv::{Count, editions};
@@ -123,14 +125,14 @@ impl Equivalence {
         let up = match rounding {
             Rounding::Up => rest > 0,
             Rounding::Nearest => rest >= below.get().saturating_sub(rest),
-            // Rounding down is also what an unknown rounding must not exceed.
+            // An unknown rounding is treated as rounding down.
             _ => false,
         };
         u64::try_from(whole.checked_add(u128::from(up))?).ok()
     }
 
-    /// How far the tonnes per unit that follow from the printed inputs are from the printed result:
-    /// 0.01 when they are one per cent more. Nothing if no inputs are known.
+    /// Returns how far the tonnes per unit computed from the printed inputs differ from the printed
+    /// result: 0.01 if they are one per cent more. Returns `None` if no inputs are known.
     ///
     /// ```
     /// use co2_equiv::editions;
@@ -144,13 +146,13 @@ impl Equivalence {
         self.inputs.as_ref()?.tonnes().checked_div(printed)?.checked_sub(Decimal::ONE)
     }
 
-    /// Whether the number was computed from published ones, not printed itself.
+    /// Returns true if the number was computed from published numbers instead of printed itself.
     pub fn is_derived(&self) -> bool {
         self.source.status == Status::Derived
     }
 
-    /// How many of the digits asked for may be shown of a count: of a derived number, not more than are
-    /// known.
+    /// Returns how many of the digits asked for may be shown of a count: for a derived number, at
+    /// most as many as are known.
     ///
     /// ```
     /// use co2_equiv::{SignificantDigits, editions};
@@ -168,10 +170,10 @@ impl Equivalence {
     }
 }
 
-/// Both divided by their greatest common divisor.
+/// Divides both by their greatest common divisor.
 fn without_common(above: u128, below: NonZeroU64) -> (u128, NonZeroU64) {
     let reduced = gcd(above, u128::from(below.get()));
-    // A divisor of `below` is at least 1 and at most `below`: no fallback here is ever taken.
+    // A divisor of `below` is at least 1 and at most `below`, so no fallback here is ever used.
     let divisor = u64::try_from(reduced).ok().and_then(NonZeroU64::new).unwrap_or(NonZeroU64::MIN);
     let divided = NonZeroU64::new(below.get() / divisor).unwrap_or(below);
     (above / NonZeroU128::from(divisor), divided)

@@ -1,48 +1,48 @@
-//! Which equivalences can stand side by side.
+//! Which equivalences can be used together.
 
 use crate::{Basis, Boundary, Equivalence, EquivalenceId, Kind};
 
-/// Why two equivalences, or an equivalence and a question, do not fit.
+/// The error for two equivalences, or an equivalence and a question, that do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MisfitError {
-    /// Emissions beside uptake, say: the sum would be of nothing.
+    /// The kinds differ, for example emissions and uptake, whose sum would have no meaning.
     #[error("{id} is of kind {found}, not {expected}")]
     Kind {
         /// The equivalence.
         id: EquivalenceId,
-        /// What would fit.
+        /// The kind that would fit.
         expected: Kind,
-        /// What it is.
+        /// The kind of the equivalence.
         found: Kind,
     },
-    /// A year beside a mile, an aircraft beside a passenger.
+    /// The bases differ, for example a year and a mile, or an aircraft and a passenger.
     #[error("{id} is {found}, not {expected}")]
     Basis {
         /// The equivalence.
         id: EquivalenceId,
-        /// What would fit, in words.
+        /// The basis that would fit, in words.
         expected: String,
-        /// What it is.
+        /// The basis of the equivalence.
         found: Basis,
     },
-    /// A tailpipe beside a life cycle.
+    /// The boundaries differ, for example a tailpipe and a life cycle.
     #[error("{id} counts {found}, not {expected}")]
     Boundary {
         /// The equivalence.
         id: EquivalenceId,
-        /// What would fit.
+        /// The boundary that would fit.
         expected: Boundary,
-        /// What it is.
+        /// The boundary of the equivalence.
         found: Boundary,
     },
 }
 
 impl Equivalence {
-    /// That the other is of the same kind.
+    /// Checks that the other equivalence has the same kind.
     ///
     /// # Errors
-    /// When it is not.
+    /// Returns an error if the kinds differ.
     pub fn check_kind(&self, other: &Self) -> Result<(), MisfitError> {
         if self.kind == other.kind {
             return Ok(());
@@ -51,10 +51,10 @@ impl Equivalence {
         Err(MisfitError::Kind { id, expected, found })
     }
 
-    /// That the other includes the same.
+    /// Checks that the other equivalence has the same boundary.
     ///
     /// # Errors
-    /// When it does not.
+    /// Returns an error if the boundaries differ.
     pub fn check_boundary(&self, other: &Self) -> Result<(), MisfitError> {
         if self.boundary == other.boundary {
             return Ok(());
@@ -63,7 +63,7 @@ impl Equivalence {
         Err(MisfitError::Boundary { id, expected, found })
     }
 
-    /// That the other's number can be compared with this one's: the same kind, basis and boundary.
+    /// Checks that the two numbers can be compared: the same kind, basis and boundary.
     ///
     /// ```
     /// use co2_equiv::{MisfitError, editions};
@@ -75,7 +75,7 @@ impl Equivalence {
     /// ```
     ///
     /// # Errors
-    /// When one of them differs.
+    /// Returns an error if one of them differs.
     pub fn check_comparable(&self, other: &Self) -> Result<(), MisfitError> {
         self.check_kind(other)?;
         if self.basis != other.basis {
@@ -88,7 +88,7 @@ impl Equivalence {
         self.check_boundary(other)
     }
 
-    /// Whether kind, basis and boundary are the same, so that the numbers can be compared.
+    /// Returns true if kind, basis and boundary are the same, so that the numbers can be compared.
     pub fn is_comparable_to(&self, other: &Self) -> bool {
         self.check_comparable(other).is_ok()
     }

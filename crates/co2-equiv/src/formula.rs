@@ -1,4 +1,4 @@
-//! Factors computed once more from the inputs that their publisher prints.
+//! Factors computed again from the inputs that their publisher prints.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use crate::Value;
@@ -6,11 +6,11 @@ use core::fmt;
 use core::str::FromStr;
 use rust_decimal::Decimal;
 
-/// A formula of plain numbers, `+ - * /` and brackets, whose result is tonnes per unit.
+/// A formula of plain numbers, `+ - * /` and brackets whose result is tonnes per unit.
 ///
-/// It is kept as written and computed in decimals with 28 digits. It never replaces the published
-/// number: publishers round, and some print results that do not follow from their own inputs. The
-/// gap is there to be seen; see [`Equivalence::gap`](crate::Equivalence::gap).
+/// It is kept as written and evaluated in decimals with 28 digits. It never replaces the published
+/// number: publishers round, and some print results that do not follow from their own inputs.
+/// [`Equivalence::gap`](crate::Equivalence::gap) returns the difference.
 ///
 /// ```
 /// use co2_equiv::Formula;
@@ -28,26 +28,26 @@ pub struct Formula {
     tonnes: Decimal,
 }
 
-/// Why a text is not a valid [`Formula`].
+/// The error for a text that is not a valid [`Formula`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormulaError {
-    /// More than [`Formula::MAX_LEN`] bytes.
+    /// The text has more than [`Formula::MAX_LEN`] bytes.
     #[error("a formula has at most {max} characters", max = Formula::MAX_LEN)]
     TooLong,
-    /// Something else than a number, an operator or a bracket where one is expected.
+    /// The text has something other than the expected number, operator or bracket.
     #[error("expected {expected} at byte {at}")]
     Expected {
         /// What was expected.
         expected: &'static str,
-        /// Where, counted from 0.
+        /// The position, counted in bytes from 0.
         at: usize,
     },
-    /// A division by zero, or a result with too many digits.
+    /// The formula divides by zero, or its result has too many digits.
     #[error("the formula has no result")]
     NoResult,
-    /// A result of zero or less.
-    #[error("a factor is above zero, the formula gives {result}")]
+    /// The result is zero or negative.
+    #[error("a factor must be above zero, but the formula gives {result}")]
     NotPositive {
         /// The result.
         result: Decimal,
@@ -55,22 +55,22 @@ pub enum FormulaError {
 }
 
 impl Formula {
-    /// The longest text, in bytes.
+    /// The maximum length of the text, in bytes.
     pub const MAX_LEN: usize = 200;
-    /// The deepest nesting of brackets.
+    /// The maximum nesting of brackets.
     const MAX_DEPTH: u8 = 8;
 
-    /// The text.
+    /// Returns the formula as text.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The result: tonnes per unit.
+    /// Returns the result in tonnes per unit.
     pub const fn tonnes(&self) -> Decimal {
         self.tonnes
     }
 
-    /// The result to 12 significant digits, as a factor to count with.
+    /// Returns the result, rounded to 12 significant digits, as a factor.
     pub fn value(&self) -> Option<Value> {
         Value::tonnes_per_unit(self.tonnes.round_sf(12)?.normalize()).ok()
     }
@@ -115,14 +115,14 @@ impl fmt::Display for Formula {
     }
 }
 
-/// Sums of products of numbers and brackets, from left to right.
+/// Reads sums of products of numbers and brackets, from left to right.
 struct Reader<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl Reader<'_> {
-    /// The next byte that is not a space.
+    /// Returns the next byte that is not a space.
     fn peek(&mut self) -> Option<u8> {
         while self.text.as_bytes().get(self.at) == Some(&b' ') {
             self.at = self.at.saturating_add(1);

@@ -1,12 +1,12 @@
-//! Short texts that end up in sentences.
+//! Short texts that become part of sentences.
 
 use core::fmt;
 use core::str::FromStr;
 use std::borrow::Cow;
 
-/// A line of text: 1 to [`Label::MAX_LEN`] characters, no space at either end, and none of them a
-/// control character, a line break, or one that turns the direction of what follows: a sentence is
-/// read in the order in which it is written.
+/// A line of text: 1 to [`Label::MAX_LEN`] characters with no space at either end. Control
+/// characters, line breaks and characters that change the direction of the following text are
+/// refused, because a sentence must be read in the order in which it is written.
 ///
 /// ```
 /// use co2_equiv::{Label, LabelError};
@@ -19,38 +19,40 @@ use std::borrow::Cow;
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub struct Label(Cow<'static, str>);
 
-/// Why a text is not a valid [`Label`].
+/// The error for a text that is not a valid [`Label`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LabelError {
-    /// No character at all.
+    /// The text is empty.
     #[error("a label cannot be empty")]
     Empty,
-    /// Too many characters.
+    /// The text has too many characters.
     #[error("a label has at most {max} characters")]
     TooLong {
-        /// The most that is taken.
+        /// The maximum number of characters.
         max: usize,
     },
-    /// A line break, tab or other control character, or one that turns the direction of text.
+    /// The text has a line break, tab or other control character, or a character that changes the
+    /// direction of text.
     #[error("unexpected control character at column {column}")]
     Control {
-        /// Where, counted in characters from 1.
+        /// The position, counted in characters from 1.
         column: usize,
     },
-    /// A space at the start or the end.
+    /// The text begins or ends with a space.
     #[error("a label has no space at its ends")]
     Space,
 }
 
 impl Label {
-    /// The longest label, in characters.
+    /// The maximum length, in characters.
     pub const MAX_LEN: usize = 300;
 
-    /// Takes a text as a label.
+    /// Makes a label from a text.
     ///
     /// # Errors
-    /// When it is empty, too long, has such a character, or a space at either end.
+    /// Returns an error if the text is empty or too long, has a character that is not allowed, or
+    /// begins or ends with a space.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Result<Self, LabelError> {
         let text = text.into();
         if text.is_empty() {
@@ -68,13 +70,14 @@ impl Label {
         Ok(Self(text))
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Also the separators of lines and paragraphs, and the embeddings and overrides of direction.
+/// Returns true for control characters, for the separators of lines and paragraphs, and for
+/// embeddings and overrides of direction.
 fn is_control(character: char) -> bool {
     character.is_control() || ('\u{2028}'..='\u{202e}').contains(&character)
 }
@@ -143,7 +146,7 @@ mod tests {
         for turned in ["a\u{2028}", "a\u{2029}b", "1\u{202e}000", "1\u{202a}0"] {
             assert_eq!(Label::new(turned), Err(LabelError::Control { column: 2 }), "{turned:?}");
         }
-        // A narrow space, a mark for one character, and isolates are text.
+        // A narrow space, a directional mark for one character, and isolates are ordinary text.
         assert!(Label::new("a\u{202f}b\u{200f} \u{2067}c\u{2069}").is_ok());
         assert_eq!(Label::try_from(" a".to_owned()), Err(LabelError::Space));
         assert_eq!(Label::new("a "), Err(LabelError::Space));

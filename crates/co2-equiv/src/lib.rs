@@ -43,7 +43,7 @@ pub use self::select::{Choice, Nearness, best_for};
 pub use self::statement::{Bound, Statement, StatementError, Subject};
 pub use self::value::{Value, ValueError};
 
-/// Kinds of ids in this crate, for [`co2_units::Id`].
+/// The kinds of the ids in this crate, for [`co2_units::Id`].
 pub mod kind {
     use co2_units::IdKind;
 

@@ -1,4 +1,5 @@
-//! An amount as several things and an exact rest: "3 cars for a year, 2 homes, and 14.2 kg CO2e".
+//! An amount written as several things and an exact remainder: "3 cars for a year, 2 homes, and
+//! 14.2 kg CO2e".
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use crate::english::{amount as amount_text, grouped};
@@ -10,13 +11,13 @@ use co2_units::Co2e;
 use core::fmt;
 use core::num::{NonZeroU64, NonZeroU128};
 
-/// Whether things that include different things may be mixed.
+/// Whether things with different boundaries may be mixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mixing {
-    /// All have the same boundary.
+    /// All things must have the same boundary.
     SameBoundary,
-    /// They may differ; the text says so.
+    /// Boundaries may differ; the text says so.
     AnyBoundary,
 }
 
@@ -24,16 +25,16 @@ pub enum Mixing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Part<'a> {
-    /// Its edition.
+    /// The edition.
     pub edition: &'a Edition,
     /// The thing.
     pub equivalence: &'a Equivalence,
-    /// How many, at least one.
+    /// The count, at least one.
     pub count: u64,
 }
 
-/// An amount as whole things, the largest first, and an exact rest that is less than one of the
-/// smallest. Nothing is rounded: parts and rest add up to the amount.
+/// An amount as whole things, the largest first, and an exact remainder that is less than one of
+/// the smallest. Nothing is rounded: the parts and the remainder add up to the amount.
 ///
 /// ```
 /// use co2_equiv::{Mixing, Mixture, editions};
@@ -58,18 +59,18 @@ pub struct Mixture<'a> {
     mixed: bool,
 }
 
-/// Why an amount cannot be written as a [`Mixture`] of these things.
+/// The error for an amount that cannot be written as a [`Mixture`] of these things.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MixtureError {
     /// The edition has no such equivalence.
     #[error(transparent)]
     Unknown(#[from] crate::UnknownEquivalence),
-    /// Kinds differ, or boundaries do and that was not allowed.
+    /// The kinds differ, or the boundaries differ and that was not allowed.
     #[error(transparent)]
     Misfit(#[from] MisfitError),
-    /// A derived factor is not known to its last digit, so no exact rest could follow it.
-    #[error("the factor of {id} is derived, so it leaves no exact rest")]
+    /// A derived factor is not known to its last digit, so it leaves no exact remainder.
+    #[error("the factor of {id} is derived, so it leaves no exact remainder")]
     Derived {
         /// The equivalence.
         id: EquivalenceId,
@@ -89,8 +90,8 @@ pub enum MixtureError {
     /// A count is too large to be shown.
     #[error(transparent)]
     Count(#[from] CountError),
-    /// The exact rest needs more digits than are kept.
-    #[error("the rest after {id} has more digits than can be counted with")]
+    /// The exact remainder needs more digits than can be kept.
+    #[error("the remainder after {id} has more digits than can be counted with")]
     TooManyDigits {
         /// The equivalence.
         id: EquivalenceId,
@@ -98,11 +99,12 @@ pub enum MixtureError {
 }
 
 impl<'a> Mixture<'a> {
-    /// As many as possible of the largest thing, then of the next, and so on.
+    /// Takes as many as possible of the largest thing, then of the next, and so on.
     ///
     /// # Errors
-    /// When a thing is unknown, named twice or derived; when kinds (or, if not allowed, boundaries)
-    /// differ; when the amount is less than one of each; when digits do not suffice.
+    /// Returns an error if a thing is unknown, named twice or derived; if kinds (or boundaries,
+    /// unless allowed) differ; if the amount is less than one of each thing; or if a number has too
+    /// many digits.
     pub fn new(
         amount: Co2e,
         things: impl IntoIterator<Item = (&'a FactorSet, &'a str)>,
@@ -154,22 +156,22 @@ impl<'a> Mixture<'a> {
         Ok(Self { amount, parts, rest_grams, mixed })
     }
 
-    /// The amount.
+    /// Returns the amount.
     pub fn amount(&self) -> Co2e {
         self.amount
     }
 
-    /// The things, the largest first.
+    /// Returns the things, the largest first.
     pub fn parts(&self) -> &[Part<'a>] {
         &self.parts
     }
 
-    /// What is left, in grams: exactly, and less than one of the smallest thing asked for.
+    /// Returns the exact remainder in grams; it is less than one of the smallest thing asked for.
     pub fn rest_grams(&self) -> Count {
         self.rest_grams
     }
 
-    /// Whether things with different boundaries are in it.
+    /// Returns true if the mixture has things with different boundaries.
     pub fn is_mixed(&self) -> bool {
         self.mixed
     }
@@ -187,11 +189,11 @@ struct Rest {
 }
 
 impl Rest {
-    /// Takes as many whole things as there are and says how many.
+    /// Takes out as many whole things as possible and returns how many.
     fn take(&mut self, thing: &Equivalence) -> Option<u128> {
         let (grams, per_units) = thing.value.grams_per_unit();
         let (grams, per_units) = (u128::from(grams.get()), NonZeroU128::from(per_units));
-        // Over a common denominator: the rest and one of the thing.
+        // The remainder and one of the thing, over a common denominator.
         let common = NonZeroU128::new(gcd(self.below.get(), per_units.get()))?;
         let widen = NonZeroU128::new(per_units.get() / common)?;
         let above = self.above.checked_mul(widen.get())?;
@@ -210,8 +212,8 @@ impl Rest {
     }
 }
 
-/// In English: the parts and the rest, without editions. It says when boundaries differ, and when the
-/// factors count CO2 alone.
+/// Written in English: the parts and the remainder, without editions. The text says if boundaries
+/// differ and if factors count CO2 alone.
 impl fmt::Display for Mixture<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, part) in self.parts.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! One amount in several editions, and in which of them a published claim holds.
+//! One amount in several editions, and the editions in which a published claim is true.
 
 use crate::{
     Basis, Claim, ClaimedAmount, Count, Edition, Equivalence, FactorSet, Formula,
@@ -7,7 +7,7 @@ use crate::{
 use co2_units::Co2e;
 use core::fmt;
 
-/// An equivalence as one edition has it, and how many of it an amount is there.
+/// An equivalence of one edition, and the count that an amount equals there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InEdition<'a> {
@@ -22,7 +22,7 @@ pub struct InEdition<'a> {
     pub comparable: bool,
 }
 
-/// An amount in every edition that has the equivalence, in the order given.
+/// Returns the count of an amount in every edition that has the equivalence, in the order given.
 ///
 /// ```
 /// use co2_equiv::{compare_editions, editions};
@@ -54,27 +54,28 @@ pub fn compare_editions<'a>(
         .collect()
 }
 
-/// What becomes of a published claim.
+/// The result of checking a published claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Answer {
-    /// There is no edition here of the source that the claim names, or none with the thing: nothing is known.
+    /// No edition of the source that the claim names is included here, or none that has the thing,
+    /// so nothing is known.
     SourceNotHere,
-    /// It is false of the printed factor, and of every factor that is printed so.
+    /// The claim is false for the printed factor, and for every factor that rounds to it.
     Fails,
-    /// It is false of the printed factor but true of one that is printed so: calculators compute with more
-    /// digits than their pages print. The same goes for an amount that the claim gives as "more than 332
-    /// million pounds".
+    /// The claim is false for the printed factor but true for a factor that rounds to it, because
+    /// calculators compute with more digits than their pages print. The same applies to an amount
+    /// that the claim gives as, for example, "more than 332 million pounds".
     WithinRounding,
-    /// It is true of the printed factor and amount.
+    /// The claim is true for the printed factor and amount.
     Holds,
 }
 
 impl Answer {
-    /// As it is written in JSON.
+    /// Returns the JSON form.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SourceNotHere => "source_not_here",
@@ -84,8 +85,9 @@ impl Answer {
         }
     }
 
-    /// The answer for a source: the best of its editions, since a claim does not say which one it was made
-    /// with. A factor that follows from an edition's own printed inputs counts, too.
+    /// Returns the answer for a source: the best answer of its editions, because a claim does not
+    /// say which one it was made with. A factor that follows from an edition's own printed inputs
+    /// also counts.
     ///
     /// ```
     /// use co2_equiv::{Answer, Claim, ClaimedAmount, editions, reproduce};
@@ -107,7 +109,7 @@ impl Answer {
     }
 }
 
-/// In words.
+/// Written in words.
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -119,20 +121,20 @@ impl fmt::Display for Answer {
     }
 }
 
-/// A claim against the factor that an edition's own printed inputs give, which can differ from the
-/// printed one.
+/// The result of checking a claim with the factor computed from an edition's own printed inputs,
+/// which can differ from the printed factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recomputed {
     /// The factor, to 12 significant digits.
     pub value: Value,
-    /// The exact count with it.
+    /// The exact count with this factor.
     pub count: Count,
-    /// Whether the claim would be true.
+    /// Whether the claim is true with this factor.
     pub holds: bool,
 }
 
-/// What becomes of a [`Claim`] in one edition.
+/// The result of checking a [`Claim`] in one edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reproduced<'a> {
@@ -142,33 +144,35 @@ pub struct Reproduced<'a> {
     pub equivalence: &'a Equivalence,
     /// The exact count with the printed factor.
     pub count: Count,
-    /// Whether the claim is true there. Never [`Answer::SourceNotHere`].
+    /// Whether the claim is true in this edition. Never [`Answer::SourceNotHere`].
     pub answer: Answer,
-    /// The same with the factor recomputed from printed inputs, where those are known.
+    /// The result with the factor computed from printed inputs, if those are known.
     pub recomputed: Option<Recomputed>,
 }
 
 impl Reproduced<'_> {
-    /// Whether the claim is true of the printed factor; see [`Bound::holds`](crate::Bound::holds).
+    /// Returns true if the claim is true for the printed factor; see
+    /// [`Bound::holds`](crate::Bound::holds).
     pub fn holds(&self) -> bool {
         self.answer == Answer::Holds
     }
 
-    /// Whether the factor was derived from published numbers, and is known only to some digits.
+    /// Returns true if the factor was derived from published numbers, so that only some of its
+    /// digits are known.
     pub fn is_derived(&self) -> bool {
         self.equivalence.is_derived()
     }
 }
 
-/// In which editions a published claim about an amount is true, in the order given. Editions without the
-/// equivalence are left out.
+/// Checks a published claim about an amount in every edition that has the equivalence, in the order
+/// given.
 ///
 /// ```
 /// use co2_equiv::{Answer, Bound, Claim, editions, reproduce};
 /// use co2_units::Co2e;
 ///
 /// let amount: Co2e = "356411 t".parse()?;
-/// // Printed in October 2021. The edition before that of its time makes it false, and so does the next.
+/// // Printed in October 2021. It is false in the edition before that time and in the one after it.
 /// let claim = Claim::new(Bound::MoreThan, 77_000);
 /// let rows = reproduce(editions::all(), amount, claim, "gasoline_car_year");
 /// let answers: Vec<(&str, Answer)> =
@@ -202,7 +206,7 @@ fn in_edition<'a>(
     let count = equivalence.value.count_of_grams(amount.grams());
     let holds = |count| claim.bound.admits((count, count), printed, step);
     let (least, most) = amount.range();
-    // The rounding of a derived factor is that of the digits that are known of it.
+    // A derived factor is rounded to the digits that are known of it.
     let known = equivalence.is_derived().then(|| equivalence.digits_of(SignificantDigits::FIFTEEN));
     let (small, large) =
         equivalence.value.as_printed(known).unwrap_or((equivalence.value, equivalence.value));
@@ -221,7 +225,7 @@ fn in_edition<'a>(
     Reproduced { edition, equivalence, count, answer, recomputed }
 }
 
-/// The claimed count and one unit of its last digit, in the unit of distance that the equivalence counts.
+/// Returns the claimed count and one unit of its last digit, in the equivalence's unit of distance.
 fn in_the_unit_of(equivalence: &Equivalence, claim: Claim) -> (Count, Count) {
     let (count, step) = (claim.count, claim.count.step());
     let converted = || {

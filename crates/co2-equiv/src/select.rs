@@ -1,4 +1,4 @@
-//! Which equivalences to show a reader.
+//! Choosing the equivalences to show to a reader.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use crate::{Audience, Basis, Count, Edition, Equivalence, FactorSet, Kind};
@@ -7,7 +7,7 @@ use core::cmp::Ordering;
 use core::num::NonZeroU64;
 use std::collections::BTreeSet;
 
-/// How near to the reader the place is that a factor describes. Nearer comes first.
+/// How close the region of a factor is to the reader. Closer regions come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Nearness {
@@ -15,17 +15,17 @@ pub enum Nearness {
     Own,
     /// The reader's bloc of countries.
     Bloc,
-    /// A country or bloc next to it: a fellow member of the bloc; the United Kingdom for the
-    /// European Union, and the other way round.
+    /// A country or bloc next to the reader's: a fellow member of the bloc, or the United Kingdom
+    /// for the European Union and vice versa.
     Neighbour,
     /// The world.
     World,
-    /// Another part of the world. Its name belongs beside the number.
+    /// Another part of the world. Its name should be shown with the number.
     Elsewhere,
 }
 
 impl Nearness {
-    /// How near a region is to a country.
+    /// Returns how close a region is to a country.
     ///
     /// ```
     /// use co2_equiv::Nearness;
@@ -57,32 +57,32 @@ impl Nearness {
     }
 }
 
-/// An equivalence that suits a reader.
+/// An equivalence chosen for a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Choice<'a> {
-    /// Its edition.
+    /// The edition.
     pub edition: &'a Edition,
     /// The thing and its factor.
     pub equivalence: &'a Equivalence,
     /// The exact count, at least 1.
     pub count: Count,
-    /// How near the factor's place is to the reader.
+    /// How close the factor's region is to the reader.
     pub nearness: Nearness,
     /// Whether the count is from 2 to 9,999: a number that people can picture.
     pub human_scale: bool,
 }
 
-/// Equivalences of an amount for a reader in a country, the best first.
+/// Returns equivalences of an amount for a reader in a country, the best first.
 ///
-/// Only emissions are offered, only things that the audience knows, and none of which the amount is
-/// less than one. First come counts that people can picture, then the reader's own geography, then
-/// factors that were printed before derived ones, countable things before distances, counts near 30,
-/// and at last the id and edition: so the order is always the same. Of things whose ids begin with
-/// the same word only the best is kept, so that a list is not five kinds of flight.
+/// Only emissions are offered, only things that the audience knows, and only counts of at least
+/// one. The order is by: counts that people can picture; the reader's own geography; printed
+/// factors before derived ones; countable things before distances; counts near 30; and finally the
+/// id and the edition, so that the order is always the same. Of the things whose ids begin with the
+/// same word only the best is kept, so that a list is not five kinds of flight.
 ///
-/// Give one edition of each publisher, such as [`editions::newest`](crate::editions::newest): of two
-/// editions the one whose count is nearer to 30 would be shown, even if it is the older one.
+/// Pass one edition of each publisher, such as [`editions::newest`](crate::editions::newest): of
+/// two editions, the one whose count is closer to 30 would be shown, even if it is the older one.
 ///
 /// ```
 /// use co2_equiv::{Audience, best_for, editions};
@@ -127,9 +127,9 @@ pub fn best_for<'a>(
     choices
 }
 
-/// Counts that people can picture.
+/// The counts that people can picture.
 const HUMAN: core::ops::RangeInclusive<u128> = 2..=9_999;
-/// The count that is pictured best, half way between 1 and 1,000 as people see it.
+/// The count that is easiest to picture, half way between 1 and 1,000 on a logarithmic scale.
 const PICTURED: u64 = 30;
 
 fn order(a: &Choice<'_>, b: &Choice<'_>) -> Ordering {
@@ -146,7 +146,7 @@ fn order(a: &Choice<'_>, b: &Choice<'_>) -> Ordering {
         .then_with(|| a.edition.id.cmp(&b.edition.id))
 }
 
-/// By what factor a count is away from the one that is pictured best.
+/// Returns the ratio between a count and the one that is easiest to picture.
 fn farness(count: Count) -> Count {
     const BEST: NonZeroU64 = NonZeroU64::new(PICTURED).expect("thirty is not zero");
     let whole = count.floor().max(1);

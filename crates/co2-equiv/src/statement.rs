@@ -1,36 +1,37 @@
-//! A sentence's worth of truth: an amount, a bound, a count, and the edition they hold in.
+//! Statements: an amount, a bound, a count, and the edition in which they are true.
 
 use crate::{Count, CountError, Edition, Equivalence, FactorSet, SignificantDigits};
 use co2_units::Co2e;
 use core::fmt;
 use core::num::NonZeroU64;
 
-/// How a shown count relates to the exact one.
+/// How a shown count relates to the exact count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Bound {
-    /// The exact count is strictly greater; the shown one is rounded down.
+    /// The exact count is strictly greater; the shown count is rounded down.
     MoreThan,
-    /// The exact count is not smaller; the shown one is rounded down.
+    /// The exact count is not smaller; the shown count is rounded down.
     AtLeast,
-    /// The shown count is the nearest with its digits.
+    /// The shown count is the nearest with its number of digits.
     About,
-    /// They are equal.
+    /// The counts are equal.
     Exactly,
-    /// The exact count is not greater; the shown one is rounded up.
+    /// The exact count is not greater; the shown count is rounded up.
     UpTo,
-    /// The exact count is strictly less; the shown one is rounded up.
+    /// The exact count is strictly less; the shown count is rounded up.
     LessThan,
-    /// The exact count is less, by at most one unit of the last digit that is not zero and one tenth. Others
-    /// write so; a [`Statement`] then says `UpTo`, which is true or false.
+    /// The exact count is less, by at most one unit of the last non-zero digit and at most one
+    /// tenth. Other authors write this; a [`Statement`] uses `UpTo` instead, which is either true
+    /// or false.
     Nearly,
 }
 
 impl Bound {
-    /// All of them.
+    /// All bounds.
     pub const ALL: [Self; 7] = [
         Self::MoreThan,
         Self::AtLeast,
@@ -41,7 +42,7 @@ impl Bound {
         Self::Nearly,
     ];
 
-    /// In English words, such as `more than`.
+    /// Returns English words, such as `more than`.
     pub const fn words(self) -> &'static str {
         match self {
             Self::MoreThan => "more than",
@@ -54,8 +55,8 @@ impl Bound {
         }
     }
 
-    /// Whether a printed count is true of the exact one. `About` takes the count for rounded at its
-    /// last digit that is not zero, the reading kindest to the claim.
+    /// Returns true if a printed count is true of the exact count. `About` assumes that the count
+    /// was rounded at its last non-zero digit, which is the reading most favourable to the claim.
     ///
     /// ```
     /// use co2_equiv::{Bound, Count};
@@ -68,7 +69,8 @@ impl Bound {
         self.admits((exact, exact), printed, printed.step())
     }
 
-    /// Whether a printed count is true of some exact count from the least to the most, both included.
+    /// Returns true if a printed count is true of some exact count in the given range, both ends
+    /// included.
     pub(crate) fn admits(self, (least, most): (Count, Count), printed: Count, step: Count) -> bool {
         match self {
             Self::MoreThan => most > printed,
@@ -90,14 +92,15 @@ impl Bound {
 
 const TEN: NonZeroU64 = NonZeroU64::new(10).expect("ten is not zero");
 
-/// In words, such as `more than`.
+/// Written in words, such as `more than`.
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.words())
     }
 }
 
-/// What an amount is of. Nothing else is said about it: not that it was saved or is gone.
+/// What an amount belongs to. The sentence says nothing else about it, such as that it was saved or
+/// removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -110,11 +113,11 @@ pub enum Subject {
     RetiredCredits,
 }
 
-/// An amount of CO2e beside a count of things, true in the edition it pins.
+/// An amount of CO2e and an equal count of things, true in the stated edition.
 ///
-/// Bound and count follow from the amount and the factor, in [`FactorSet::state`] and again when a
-/// statement is read: so a false one cannot exist. The whole factor goes with it, and a new edition
-/// changes no old statement.
+/// Bound and count are computed from the amount and the factor in [`FactorSet::state`], and checked
+/// again when a statement is read, so a false statement cannot exist. A statement contains the
+/// whole factor, so a new edition does not change it.
 ///
 /// ```
 /// use co2_equiv::{Bound, SignificantDigits, Subject, editions};
@@ -147,14 +150,14 @@ pub struct Statement {
     equivalence: Equivalence,
 }
 
-/// Why a true [`Statement`] cannot be made.
+/// The error for a true [`Statement`] that cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StatementError {
     /// The edition has no such equivalence.
     #[error(transparent)]
     Unknown(#[from] crate::UnknownEquivalence),
-    /// Less than one of the thing. A smaller thing says it better than "0.9 of a coat".
+    /// The amount is less than one of the thing. A smaller thing is clearer than "0.9 of a coat".
     #[error("the amount is only {count} of {id}; choose a smaller thing")]
     BelowOne {
         /// The equivalence.
@@ -162,7 +165,7 @@ pub enum StatementError {
         /// The exact count.
         count: Count,
     },
-    /// `Exactly` was asked for, and the exact count has a fraction or more digits.
+    /// `Exactly` was asked for, but the exact count has a fraction or more digits.
     #[error("the count is not exactly {below} but {count}")]
     NotExact {
         /// The count to the digits asked for, rounded down.
@@ -170,7 +173,7 @@ pub enum StatementError {
         /// The exact count.
         count: Count,
     },
-    /// A derived factor is not known to its last digit, so nothing but "about" is known to be true.
+    /// A derived factor is not known to its last digit, so only "about" is known to be true.
     #[error("the factor of {id} is derived, not printed; it supports \"about\", not {bound:?}")]
     Derived {
         /// The equivalence.
@@ -191,16 +194,16 @@ pub enum StatementError {
     /// The count is too large to be shown.
     #[error(transparent)]
     Count(#[from] CountError),
-    /// A statement that was read says something else than its own amount and factor.
-    #[error("the statement says {bound} {count}, its factor says {true_bound} {true_count}")]
+    /// A statement that was read does not follow from its own amount and factor.
+    #[error("the statement says {bound} {count}, but its factor gives {true_bound} {true_count}")]
     Mismatch {
         /// The bound given.
         bound: Bound,
         /// The count given.
         count: u64,
-        /// The bound that follows from amount and factor.
+        /// The bound that follows from the amount and the factor.
         true_bound: Bound,
-        /// The count that follows.
+        /// The count that follows from the amount and the factor.
         true_count: u64,
     },
 }
@@ -208,10 +211,10 @@ pub enum StatementError {
 impl FactorSet {
     /// States how many of a thing an amount equals.
     ///
-    /// The count is whole and has at most the significant digits asked for, rounded as the bound needs.
-    /// When nothing is rounded off, the statement says `Exactly`, whatever bound was asked for, and `UpTo` for
-    /// `Nearly`;
-    /// but a derived factor says only `About`, and not more digits than are known of it.
+    /// The count is whole, has at most the significant digits asked for, and is rounded as the
+    /// bound requires. If nothing is rounded off, the statement says `Exactly`, whatever bound was
+    /// asked for; `Nearly` becomes `UpTo`. A derived factor allows only `About`, with at most the
+    /// digits that are known of it.
     ///
     /// ```
     /// use co2_equiv::{Bound, SignificantDigits, Subject, editions};
@@ -227,9 +230,9 @@ impl FactorSet {
     /// ```
     ///
     /// # Errors
-    /// When the edition does not have the equivalence, the count is below one or above
-    /// [`Count::MAX_SHOWN`], `Exactly` would not be true, or the factor is derived and the bound is
-    /// not `About`.
+    /// Returns an error if the edition does not have the equivalence, the count is below one or
+    /// above [`Count::MAX_SHOWN`], `Exactly` would not be true, or the factor is derived and the
+    /// bound is not `About`.
     pub fn state(
         &self,
         id: &str,
@@ -253,7 +256,7 @@ impl FactorSet {
     }
 }
 
-/// The true bound and count nearest to what is asked for, with digits that are known.
+/// Returns the true bound and count closest to what is asked for, with digits that are known.
 fn shown(
     equivalence: &Equivalence,
     amount: Co2e,
@@ -285,51 +288,52 @@ fn shown(
 }
 
 impl Statement {
-    /// What the amount is of.
+    /// Returns what the amount belongs to.
     pub fn subject(&self) -> Subject {
         self.subject
     }
 
-    /// The amount.
+    /// Returns the amount.
     pub fn amount(&self) -> Co2e {
         self.amount
     }
 
-    /// How the shown count relates to the exact one.
+    /// Returns how the shown count relates to the exact count.
     pub fn bound(&self) -> Bound {
         self.bound
     }
 
-    /// The count to be shown, from 1 to [`Count::MAX_SHOWN`].
+    /// Returns the count to be shown, from 1 to [`Count::MAX_SHOWN`].
     pub fn count(&self) -> u64 {
         self.count
     }
 
-    /// The exact count.
+    /// Returns the exact count.
     pub fn exact_count(&self) -> Count {
         self.equivalence.count(self.amount)
     }
 
-    /// How many significant digits are shown at most: those asked for, or, of a derived factor,
-    /// those that are known.
+    /// Returns the maximum number of significant digits shown: those asked for, or for a derived
+    /// factor those that are known.
     pub fn digits(&self) -> SignificantDigits {
         self.digits
     }
 
-    /// The edition it holds in.
+    /// Returns the edition in which the statement is true.
     pub fn edition(&self) -> &Edition {
         &self.edition
     }
 
-    /// The thing and its factor.
+    /// Returns the thing and its factor.
     pub fn equivalence(&self) -> &Equivalence {
         &self.equivalence
     }
 
-    /// Whether the set is its edition and has its factor, digit for digit and source for source.
-    /// A statement that was read is true of the factor it brings along; this says whose that is.
+    /// Returns true if the statement has the edition and the factor of this set, with the same
+    /// digits and the same source. A statement that was read is true for the factor it contains;
+    /// this method says whose factor that is.
     pub fn is_from(&self, set: &FactorSet) -> bool {
-        // Equal numbers can differ in their digits: 4.60 says more than 4.6.
+        // Equal numbers can differ in their digits: 4.60 is more precise than 4.6.
         let printed = |row: &Equivalence| row.value.to_string();
         *set.edition() == self.edition
             && set.get(self.equivalence.id.as_str()).is_some_and(|row| {
@@ -345,17 +349,17 @@ mod wire {
     use co2_units::Co2e;
     use serde::{Deserialize, Serialize};
 
-    /// An amount beside a count of things. Bound and count must follow from amount, factor and
+    /// An amount and an equal count of things. Bound and count must follow from amount, factor and
     /// digits.
     #[derive(Serialize, Deserialize)]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     pub(super) struct Statement {
-        /// What the amount is of.
+        /// What the amount belongs to.
         subject: Subject,
         /// The amount.
         amount_kg: Co2e,
-        /// How the shown count relates to the exact one.
+        /// How the shown count relates to the exact count.
         bound: Bound,
         /// The shown count.
         #[cfg_attr(
@@ -363,9 +367,9 @@ mod wire {
             schemars(range(min = 1, max = 1_000_000_000_000_000_u64))
         )]
         count: u64,
-        /// How many significant digits are shown.
+        /// The number of significant digits that are shown.
         digits: SignificantDigits,
-        /// The edition it holds in.
+        /// The edition in which the statement is true.
         edition: Edition,
         /// The thing and its factor.
         equivalence: Equivalence,

@@ -1,8 +1,8 @@
-//! Distances that were travelled, by a vehicle or by a passenger: exact lengths, and two types.
+//! Distances travelled by a vehicle or by a passenger: exact lengths, as two types.
 //!
-//! A press text once gave one flight distance as miles, kilometres and Swedish *mil*: three numbers
-//! of which one is true. A number with a unit is never translated; a length is shown in another
-//! unit. And an aircraft's kilometre is not a passenger's kilometre:
+//! A press release once gave one flight distance as the same number of miles, kilometres and
+//! Swedish *mil*, of which only one can be true. A number with a unit is never translated; the
+//! length is converted to another unit. And an aircraft's kilometre is not a passenger's kilometre:
 //!
 //! ```
 //! use co2_equiv::travel::{Travel, Vehicle};
@@ -20,7 +20,7 @@
 //! # Ok::<(), co2_equiv::travel::TravelError>(())
 //! ```
 //!
-//! What an aircraft flew does not count as what a passenger flew:
+//! A distance flown by an aircraft cannot be used as one flown by a passenger:
 //!
 //! ```compile_fail,E0308
 //! use co2_equiv::travel::{Passenger, Travel, Vehicle};
@@ -33,7 +33,7 @@
 //! per_passenger.amount(aircraft, Rounding::Up);
 //! ```
 //!
-//! The same with a passenger's distance is fine:
+//! A passenger's distance works:
 //!
 //! ```
 //! use co2_equiv::travel::{Passenger, Travel};
@@ -62,9 +62,9 @@ mod sealed {
     impl Sealed for super::Passenger {}
 }
 
-/// Who travels: [`Vehicle`] or [`Passenger`].
+/// What travels: [`Vehicle`] or [`Passenger`].
 pub trait Traveller: sealed::Sealed + Copy {
-    /// As a value.
+    /// The traveller as a value.
     const CARRIED: Carried;
 }
 
@@ -84,32 +84,32 @@ impl Traveller for Passenger {
     const CARRIED: Carried = Carried::Passenger;
 }
 
-/// A distance travelled, exactly; see the [module](self) for examples.
+/// An exact distance travelled; see the [module](self) for examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Travel<T> {
     millimetres: Count,
     who: PhantomData<T>,
 }
 
-/// Why a distance cannot be made.
+/// The error for a distance that cannot be represented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TravelError {
-    /// The exact fraction needs more digits than are kept.
+    /// The exact fraction needs more digits than can be kept.
     #[error("{count} times {times} has more digits than can be counted with")]
     TooManyDigits {
         /// The count given.
         count: Count,
-        /// By what it was to be multiplied.
+        /// The multiplier.
         times: u64,
     },
 }
 
 impl<T: Traveller> Travel<T> {
-    /// A distance of a number of units.
+    /// Makes a distance from a number of units.
     ///
     /// # Errors
-    /// When the exact length in millimetres has too many digits.
+    /// Returns an error if the exact length in millimetres has too many digits.
     pub fn new(count: impl Into<Count>, unit: DistanceUnit) -> Result<Self, TravelError> {
         let (count, times) = (count.into(), unit.millimetres().get());
         let millimetres = count
@@ -118,10 +118,10 @@ impl<T: Traveller> Travel<T> {
         Ok(Self { millimetres, who: PhantomData })
     }
 
-    /// How many of a unit it is, exactly.
+    /// Returns the exact distance in a unit.
     ///
     /// # Errors
-    /// When the exact fraction has too many digits.
+    /// Returns an error if the exact fraction has too many digits.
     pub fn in_unit(self, unit: DistanceUnit) -> Result<Count, TravelError> {
         let per = unit.millimetres();
         let count = self.millimetres;
@@ -130,10 +130,10 @@ impl<T: Traveller> Travel<T> {
 }
 
 impl Travel<Vehicle> {
-    /// What its passengers travelled, all together.
+    /// Returns the total distance travelled by the passengers.
     ///
     /// # Errors
-    /// When the exact length has too many digits.
+    /// Returns an error if the exact length has too many digits.
     pub fn with_passengers(self, passengers: NonZeroU32) -> Result<Travel<Passenger>, TravelError> {
         let (count, times) = (self.millimetres, u64::from(passengers.get()));
         let millimetres = count
@@ -143,7 +143,7 @@ impl Travel<Vehicle> {
     }
 }
 
-/// In kilometres, to the metre.
+/// Written in kilometres, to the metre.
 impl<T: Traveller> fmt::Display for Travel<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.in_unit(DistanceUnit::Kilometre) {
@@ -153,7 +153,7 @@ impl<T: Traveller> fmt::Display for Travel<T> {
     }
 }
 
-/// A factor per distance, of which it is known who travels.
+/// A factor per distance of a known traveller.
 #[derive(Clone, Copy, Debug)]
 pub struct PerDistance<'a, T> {
     equivalence: &'a Equivalence,
@@ -162,7 +162,7 @@ pub struct PerDistance<'a, T> {
 }
 
 impl Equivalence {
-    /// This as a factor per distance of a vehicle or of a passenger.
+    /// Returns this as a factor per distance of a vehicle or of a passenger.
     ///
     /// ```
     /// use co2_equiv::travel::{Passenger, Vehicle};
@@ -177,7 +177,7 @@ impl Equivalence {
     /// ```
     ///
     /// # Errors
-    /// When it is per something else, or somebody else travels.
+    /// Returns an error if the factor is per something else or for the other traveller.
     pub fn per_distance<T: Traveller>(&self) -> Result<PerDistance<'_, T>, MisfitError> {
         match self.basis {
             Basis::Distance { unit, carried } if carried == T::CARRIED => {
@@ -193,19 +193,19 @@ impl Equivalence {
 }
 
 impl<T: Traveller> PerDistance<'_, T> {
-    /// How far the amount goes, exactly.
+    /// Returns the exact distance that an amount corresponds to.
     ///
     /// # Errors
-    /// When the exact length has too many digits.
+    /// Returns an error if the exact length has too many digits.
     pub fn travel(self, amount: Co2e) -> Result<Travel<T>, TravelError> {
         Travel::new(self.equivalence.count(amount), self.unit)
     }
 
-    /// The amount for a distance, to whole grams. It counts what the factor counts: see
-    /// [`Boundary::gases`](crate::Boundary::gases) for whether that is CO2 alone.
+    /// Returns the amount for a distance, in whole grams. It counts the gases that the factor
+    /// counts: see [`Boundary::gases`](crate::Boundary::gases) for whether that is CO2 alone.
     ///
     /// # Errors
-    /// When the amount is above [`Co2e::MAX`].
+    /// Returns an error if the amount is above [`Co2e::MAX`].
     pub fn amount(self, travel: Travel<T>, rounding: Rounding) -> Result<Co2e, AmountError> {
         let count = travel
             .in_unit(self.unit)

@@ -1,4 +1,4 @@
-//! Published factors: tonnes of CO2e per unit of a thing, exactly as printed, either way round.
+//! Published factors, exactly as printed: tonnes of CO2e per unit of a thing, or units per tonne.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use crate::{Count, SignificantDigits};
@@ -7,15 +7,16 @@ use core::fmt;
 use core::num::NonZeroU64;
 use rust_decimal::Decimal;
 
-/// A published factor: tonnes of CO2e (or of CO2, see [`crate::Gases`]) for a number of units of a thing.
+/// A published factor: tonnes of CO2e (or of CO2, see [`crate::Gases`]) for a number of units of a
+/// thing.
 ///
 /// Some publishers print tonnes per unit (4.60 t per vehicle and year), some units per tonne (0.215
-/// vehicles per tonne), some a total (1,000 t for 134 homes). The two numbers are kept as printed
-/// and divided nowhere: a rounded inverse can turn "exactly" into "more than".
+/// vehicles per tonne), some a total (1,000 t for 134 homes). Both numbers are kept as printed and
+/// never divided, because a rounded inverse can turn "exactly" into "more than".
 ///
-/// As grams per unit, the fraction in lowest terms must fit two 64-bit integers. Counting then never
-/// overflows. What fits: tonnes per unit from 10⁻¹² to 10⁶ with up to 12 significant digits, and units
-/// per tonne with up to 18 digits, 13 of them behind the point.
+/// As grams per unit, the fraction in lowest terms must fit two 64-bit integers, so that counting
+/// never overflows. This allows tonnes per unit from 10⁻¹² to 10⁶ with up to 12 significant digits,
+/// and units per tonne with up to 18 digits, 13 of them after the point.
 ///
 /// ```
 /// use co2_equiv::Value;
@@ -41,17 +42,17 @@ pub struct Value {
     per_units: NonZeroU64,
 }
 
-/// Why two numbers cannot be a [`Value`].
+/// The error for two numbers that are not a valid [`Value`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ValueError {
-    /// Zero or less.
-    #[error("a factor is above zero, not {number}")]
+    /// The number is zero or negative.
+    #[error("a factor must be above zero, not {number}")]
     NotPositive {
         /// The number given.
         number: Decimal,
     },
-    /// The fraction of grams per unit needs more than 64 bits above or below the line.
+    /// The numerator or denominator of the grams per unit needs more than 64 bits.
     #[error("{tonnes} t per {units} units has more digits than can be counted with")]
     TooManyDigits {
         /// The tonnes given.
@@ -59,24 +60,24 @@ pub enum ValueError {
         /// The units given.
         units: Decimal,
     },
-    /// Not digits with at most one point between them, or more than 28 of them.
+    /// The text is not digits with at most one point between them, or has more than 28 digits.
     #[error("not a plain decimal number: {text:?}; write digits and a point, such as 0.00000822")]
     Number {
-        /// What was given, at most its first 40 characters.
+        /// The text given, at most its first 40 characters.
         text: String,
     },
 }
 
 impl Value {
-    /// A factor in tonnes per unit.
+    /// Makes a factor in tonnes per unit.
     ///
     /// # Errors
-    /// When the number is not above zero or has too many digits.
+    /// Returns an error if the number is not above zero or has too many digits.
     pub fn tonnes_per_unit(tonnes: Decimal) -> Result<Self, ValueError> {
         Self::ratio(tonnes, Decimal::ONE)
     }
 
-    /// A factor in kilograms per unit.
+    /// Makes a factor in kilograms per unit.
     ///
     /// ```
     /// use co2_equiv::Value;
@@ -87,23 +88,23 @@ impl Value {
     /// ```
     ///
     /// # Errors
-    /// When the number is not above zero or has too many digits.
+    /// Returns an error if the number is not above zero or has too many digits.
     pub fn kilograms_per_unit(kilograms: Decimal) -> Result<Self, ValueError> {
         Self::ratio(kilograms, Decimal::ONE_THOUSAND)
     }
 
-    /// A factor in units per tonne.
+    /// Makes a factor in units per tonne.
     ///
     /// # Errors
-    /// When the number is not above zero or has too many digits.
+    /// Returns an error if the number is not above zero or has too many digits.
     pub fn units_per_tonne(units: Decimal) -> Result<Self, ValueError> {
         Self::ratio(Decimal::ONE, units)
     }
 
-    /// A factor as tonnes for a number of units.
+    /// Makes a factor from tonnes for a number of units.
     ///
     /// # Errors
-    /// When a number is not above zero or the two have too many digits.
+    /// Returns an error if a number is not above zero, or if the two have too many digits.
     pub fn ratio(tonnes: Decimal, units: Decimal) -> Result<Self, ValueError> {
         for number in [tonnes, units] {
             if number.is_sign_negative() || number.is_zero() {
@@ -115,22 +116,22 @@ impl Value {
         Ok(Self { tonnes, units, grams, per_units })
     }
 
-    /// The tonnes as printed.
+    /// Returns the tonnes as printed.
     pub const fn tonnes(self) -> Decimal {
         self.tonnes
     }
 
-    /// For how many units, as printed.
+    /// Returns the number of units as printed.
     pub const fn units(self) -> Decimal {
         self.units
     }
 
-    /// Grams per unit as a fraction in lowest terms.
+    /// Returns grams per unit as a fraction in lowest terms.
     pub const fn grams_per_unit(self) -> (NonZeroU64, NonZeroU64) {
         (self.grams, self.per_units)
     }
 
-    /// The exact count of units that an amount is.
+    /// Returns the exact count of units that an amount equals.
     pub(crate) fn count(self, amount: Co2e) -> Count {
         let (grams, per_units) = self.grams_per_unit();
         // Below 2^128: both factors are below 2^64.
@@ -138,8 +139,8 @@ impl Value {
         Count::lowest(above, grams)
     }
 
-    /// The exact count of units that a fraction of grams is. Where that has more digits than can be kept, whole
-    /// grams are counted.
+    /// Returns the exact count of units that a fraction of grams equals. If that has too many
+    /// digits, whole grams are used.
     pub(crate) fn count_of_grams(self, grams: Count) -> Count {
         let (per_unit, units) = self.grams_per_unit();
         grams.times(units.get(), per_unit).unwrap_or_else(|| {
@@ -148,11 +149,13 @@ impl Value {
         })
     }
 
-    /// The least and the greatest factor that are printed as this one: half a unit of the last printed digit
-    /// away, or, of a derived factor, of its last known digit. Zeros at the end of a whole number are not
-    /// printed digits. Nothing when the least would not be above zero.
+    /// Returns the smallest and the largest factor that round to this one: half a unit of the last
+    /// printed digit away, or for a derived factor of its last known digit. Zeros at the end of a
+    /// whole number do not count as printed digits. Returns `None` if the smallest would not be
+    /// above zero.
     pub(crate) fn as_printed(self, known: Option<SignificantDigits>) -> Option<(Self, Self)> {
-        // Tonnes of one unit are the printed number; otherwise they are what was asked, and units the answer.
+        // For one unit, the tonnes are the printed number; otherwise they were the input and the
+        // units are the result.
         let is_per_unit = [Decimal::ONE, Decimal::ONE_THOUSAND, MILLION].contains(&self.units);
         let half = half_a_step(if is_per_unit { self.tonnes } else { self.units }, known)?;
         let pair = |number: Decimal| Some((number.checked_sub(half)?, number.checked_add(half)?));
@@ -165,13 +168,13 @@ impl Value {
         }
     }
 
-    /// Whether it is printed as units per tonne: the way that counting multiplies with.
+    /// Returns true if the factor is printed as units per tonne, so that counting multiplies by it.
     pub(crate) fn is_per_tonne(self) -> bool {
         let per_unit = [Decimal::ONE, Decimal::ONE_THOUSAND, MILLION];
         self.tonnes == Decimal::ONE && !per_unit.contains(&self.units)
     }
 
-    /// From the form of a table: `4.60 t`, `0.12786 kg`, `83 g`, `1000 t / 134`.
+    /// Reads the form used in tables: `4.60 t`, `0.12786 kg`, `83 g`, `1000 t / 134`.
     pub(crate) fn from_printed(text: &str) -> Result<Self, ValueError> {
         let refused = || ValueError::Number { text: text.chars().take(40).collect() };
         if let Some((tonnes, units)) = text.split_once(" t / ") {
@@ -186,13 +189,13 @@ impl Value {
         }
     }
 
-    /// From two texts of plain digits, such as `4.60` and `1`.
+    /// Reads two texts of plain digits, such as `4.60` and `1`.
     pub(crate) fn from_texts(tonnes: &str, units: &str) -> Result<Self, ValueError> {
         Self::ratio(plain(tonnes)?, plain(units)?)
     }
 }
 
-/// The numbers as printed.
+/// Written with the numbers as printed.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { tonnes, units, .. } = self;
@@ -210,10 +213,10 @@ impl fmt::Display for Value {
     }
 }
 
-/// Tonnes of a million units are grams of one.
+/// Tonnes per million units are grams per unit.
 const MILLION: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
-/// Half a unit of the last printed digit of a number, or of the last one that is known.
+/// Returns half a unit of the last printed digit of a number, or of its last known digit.
 fn half_a_step(number: Decimal, known: Option<SignificantDigits>) -> Option<Decimal> {
     let plain = number.normalize();
     // The power of ten of the first digit, for a mantissa that is not zero.
@@ -222,7 +225,7 @@ fn half_a_step(number: Decimal, known: Option<SignificantDigits>) -> Option<Deci
     let last = match known {
         Some(digits) => first.checked_sub(i64::from(digits.get()))?.checked_add(1)?,
         None if number.scale() > 0 => i64::from(number.scale()).checked_neg()?,
-        // A whole number: from its first digit down to the last that is not zero.
+        // For a whole number: from its first digit down to its last non-zero digit.
         None => {
             let whole = plain.mantissa().unsigned_abs();
             let zeros = (0..28_u32).take_while(|zeros| {
@@ -233,7 +236,7 @@ fn half_a_step(number: Decimal, known: Option<SignificantDigits>) -> Option<Deci
             i64::try_from(zeros.count()).ok()?
         }
     };
-    // Five of the next smaller unit.
+    // Five units of the next smaller power of ten.
     let below = last.checked_sub(1)?;
     if let Ok(power) = u32::try_from(below) {
         return Some(Decimal::from(10_u64.checked_pow(power)?.checked_mul(5)?));
@@ -241,7 +244,7 @@ fn half_a_step(number: Decimal, known: Option<SignificantDigits>) -> Option<Deci
     Decimal::try_new(5, u32::try_from(below.checked_neg()?).ok()?).ok()
 }
 
-/// tonnes × 10⁶ / units, in lowest terms, when both sides fit.
+/// Returns tonnes × 10⁶ / units in lowest terms if both sides fit.
 fn grams_per_unit(tonnes: Decimal, units: Decimal) -> Option<(NonZeroU64, NonZeroU64)> {
     let (tonnes, units) = (tonnes.normalize(), units.normalize());
     let (above, below) = lowest(tonnes.mantissa().unsigned_abs(), units.mantissa().unsigned_abs())?;
@@ -259,9 +262,9 @@ fn lowest(above: u128, below: u128) -> Option<(u128, u128)> {
     Some((above.checked_div(divisor)?, below.checked_div(divisor)?))
 }
 
-/// The greatest common divisor; zero only when both are.
+/// Returns the greatest common divisor; it is zero only if both are zero.
 pub(crate) fn gcd(mut a: u128, mut b: u128) -> u128 {
-    // Most steps are between numbers of one word, which a processor divides ten times as fast.
+    // Most steps are between numbers of 64 bits, which a processor divides ten times as fast.
     while let (Err(_), _) | (_, Err(_)) = (u64::try_from(a), u64::try_from(b)) {
         let Some(rest) = a.checked_rem(b) else { return a };
         (a, b) = (b, rest);
@@ -272,7 +275,7 @@ pub(crate) fn gcd(mut a: u128, mut b: u128) -> u128 {
     }
 }
 
-/// By halving and subtracting, which takes no division but the first.
+/// Uses halving and subtraction; only the first step divides.
 fn short_gcd(a: u64, b: u64) -> u64 {
     let Some(mut a) = a.checked_rem(b) else { return a };
     let mut b = b;
@@ -288,7 +291,8 @@ fn short_gcd(a: u64, b: u64) -> u64 {
     a.wrapping_shl(twos)
 }
 
-/// Reads digits with at most one point, and digits on both its sides: no sign, exponent or separator.
+/// Reads digits with at most one point and digits on both sides of it: no sign, exponent or
+/// separator.
 fn plain(text: &str) -> Result<Decimal, ValueError> {
     let refused = || ValueError::Number { text: text.chars().take(40).collect() };
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -304,7 +308,7 @@ mod wire {
     use super::ValueError;
     use serde::{Deserialize, Serialize};
 
-    /// Digits with at most one point, and not only zeros.
+    /// Digits with at most one point, not all zero.
     #[cfg(feature = "schemars")]
     const ABOVE_ZERO: &str = r"^(0+\.[0-9]*[1-9][0-9]*|0*[1-9][0-9]*(\.[0-9]+)?)$";
 

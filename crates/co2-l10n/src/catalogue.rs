@@ -1,4 +1,4 @@
-//! Messages in the form of Project Fluent.
+//! Messages in the format of Project Fluent.
 
 use crate::Locale;
 use core::fmt;
@@ -11,32 +11,32 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The messages of one locale.
 ///
-/// A key is the name of a message, or that of one of its attributes after a point: `act`, `act.retirement`. Texts
-/// that are put in are never read as messages.
+/// A key is the name of a message, or of one of its attributes after a point: `act`,
+/// `act.retirement`. Values are inserted as plain text and never interpreted as messages.
 pub struct Catalogue {
     locale: Locale,
     bundle: FluentBundle<FluentResource>,
     keys: BTreeSet<String>,
-    /// The messages without variables, which are the same each time.
+    /// The messages without variables, which never change.
     texts: BTreeMap<String, String>,
-    /// Messages that a host put in place of others or added: the name in the bundle, by key.
+    /// Messages that the host replaced or added: the name in the bundle, by key.
     own: BTreeMap<String, String>,
 }
 
-/// Why messages cannot be used.
+/// The error for messages that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogueError {
-    /// The text is not in Fluent's form.
+    /// The text is not in Fluent's format.
     #[error("not a catalogue of messages: {reason}")]
     Syntax {
-        /// What Fluent says.
+        /// The message of the Fluent parser.
         reason: String,
     },
-    /// A message is given twice.
-    #[error("the message {key} is given twice")]
+    /// A message is defined twice.
+    #[error("the message {key} is defined twice")]
     Twice {
-        /// Its key.
+        /// The key of the message.
         key: String,
     },
 }
@@ -44,25 +44,25 @@ pub enum CatalogueError {
 /// A part of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// Words of the message itself.
+    /// Words of the message.
     Words(&'a str),
-    /// The place of a variable, by its name.
+    /// The position of a variable, with the variable's name.
     Variable(&'a str),
 }
 
-/// Characters for private use, around the name of a variable: no message has them.
+/// Private-use characters around the name of a variable; no message contains them.
 const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
 
 impl Catalogue {
-    /// The messages of a catalogue.
+    /// Parses the messages of a catalogue.
     ///
     /// # Errors
-    /// When the text is not in Fluent's form, or a message comes twice.
+    /// Returns an error if the text is not in Fluent's format, or if a message is defined twice.
     pub fn new(locale: Locale, text: &str) -> Result<Self, CatalogueError> {
         let tag = locale.as_str().parse().map_err(|reason| syntax(&reason))?;
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // The marks would be invisible characters around each value.
+        // Isolating marks would be invisible characters around each value.
         bundle.set_use_isolating(false);
         let (keys, texts, own) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
         let mut catalogue = Self { locale, bundle, keys, texts, own };
@@ -89,32 +89,33 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// The locale.
+    /// Returns the locale.
     pub const fn locale(&self) -> Locale {
         self.locale
     }
 
-    /// The keys of the catalogue, in their order, without those that a host added.
+    /// Returns the keys in the order of the catalogue, without those that the host added.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(String::as_str)
     }
 
-    /// Whether there is a message of this key.
+    /// Returns true if there is a message with this key.
     pub fn has(&self, key: &str) -> bool {
         self.own.contains_key(key) || self.keys.contains(key)
     }
 
-    /// A message without variables.
+    /// Returns a message without variables, or `None` if there is no such message.
     pub fn text(&self, key: &str) -> Option<&str> {
         self.texts.get(key).map(String::as_str)
     }
 
-    /// A message with its variables filled. A variable that is not given is left out.
+    /// Fills the variables of a message. A variable without a value is left out. Returns `None` if
+    /// there is no such message.
     pub fn format(&self, key: &str, values: &[(&str, &str)]) -> Option<String> {
         self.resolve(key, values).map(|(text, _)| text)
     }
 
-    /// The names of the variables of a message, but for those that only select one of its forms.
+    /// Returns the names of a message's variables, except those that only select one of its forms.
     pub fn variables(&self, key: &str) -> Option<BTreeSet<String>> {
         let mut names = BTreeSet::new();
         self.pieces(key, &[], |piece| {
@@ -125,8 +126,8 @@ impl Catalogue {
         Some(names)
     }
 
-    /// A message piece by piece, so that each value can be marked up where it stands. `selecting` are the values
-    /// of variables that select a form.
+    /// Returns the pieces of a message, so that each value can be marked up where it stands.
+    /// `selecting` holds the values of the variables that select a form.
     pub fn pieces(
         &self,
         key: &str,
@@ -136,7 +137,8 @@ impl Catalogue {
         let (_, names) = self.resolve(key, selecting)?;
         let marks: Vec<(&str, String)> =
             names.iter().map(|name| (name.as_str(), format!("{OPEN}{name}{CLOSE}"))).collect();
-        // What selects must stay what it is; a mark in its place would take the form for all others.
+        // Variables that select keep their values; a mark in their place would always select the
+        // default form.
         let marked = marks.iter().map(|(name, mark)| (*name, mark.as_str()));
         let values: Vec<(&str, &str)> = selecting.iter().copied().chain(marked).collect();
         let (text, _) = self.resolve(key, &values)?;
@@ -155,11 +157,11 @@ impl Catalogue {
         Some(())
     }
 
-    /// The same with a host's message in place of one of this key, or a new one. The text is one line in which
-    /// a variable is written `{ $name }`.
+    /// Replaces or adds a message of the host. The text is one line in which a variable is written
+    /// `{ $name }`.
     ///
     /// # Errors
-    /// When the text is not a message of one line.
+    /// Returns an error if the text is not a message of one line.
     pub fn with_message(mut self, key: &str, text: &str) -> Result<Self, CatalogueError> {
         let id = format!("own-{}", self.own.len());
         let resource = read(format!("{id} = {text}\n"))?;
@@ -181,7 +183,8 @@ impl Catalogue {
         Ok(self)
     }
 
-    /// The message of a key with some values, and the variables for which there is none.
+    /// Returns the message of a key with some values filled in, and the variables that have no
+    /// value.
     fn resolve(&self, key: &str, values: &[(&str, &str)]) -> Option<(String, BTreeSet<String>)> {
         let name = self.own.get(key).map_or(key, String::as_str);
         let (id, attribute) = name.split_once('.').map_or((name, None), |(id, at)| (id, Some(at)));
@@ -204,7 +207,8 @@ impl Catalogue {
     }
 }
 
-/// Whether a host's message has words and variables only: no reference to another message, no function.
+/// Returns true if a host's message contains only words and variables, with no references to other
+/// messages and no functions.
 fn is_plain(pattern: Option<&Pattern<&str>>) -> bool {
     use fluent_syntax::ast::{Expression, InlineExpression, PatternElement};
     pattern.is_some_and(|pattern| {
@@ -259,7 +263,7 @@ mod tests {
         assert_eq!(catalogue.text("title"), Some("Words"));
         assert_eq!(catalogue.text("heading"), None);
         assert_eq!(catalogue.format("act.done", &[("date", "today")]).unwrap(), "done on today");
-        // What is put in is not read again.
+        // Inserted values are not interpreted again.
         let values = [("amount", "{ $what }"), ("what", "{ $amount }")];
         assert_eq!(catalogue.format("heading", &values).unwrap(), "{ $what } of { $amount }");
         let values = |plural| [("plural", plural), ("n", "1")];
@@ -297,7 +301,7 @@ mod tests {
         assert!(matches!(refused("a = b\na = c\n"), CatalogueError::Twice { .. }));
     }
 
-    /// A catalogue is shared by the threads of a web host.
+    /// Threads of a web host can share a catalogue.
     #[test]
     fn a_catalogue_is_shared() {
         fn is_shared<T: Send + Sync>(_: &T) {}

@@ -1,10 +1,10 @@
-//! The locales.
+//! The supported locales.
 
 use core::fmt;
 use core::str::FromStr;
 use unic_langid::LanguageIdentifier;
 
-/// A language, with the habits of a place in writing numbers.
+/// A language, with the number and date conventions of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Locale {
@@ -14,8 +14,8 @@ pub enum Locale {
     De,
     /// German in Switzerland
     DeCh,
-    /// English, with numbers and dates as in the United States, whatever the place of a tag: a short
-    /// date has the month first
+    /// English, with numbers and dates as in the United States whatever the region of the tag: a
+    /// short date has the month first
     En,
     /// English in India: lakh and crore
     EnIn,
@@ -33,32 +33,31 @@ pub enum Locale {
     Zh,
 }
 
-/// Why a text names no locale of this crate.
+/// The error for a text that does not name a supported locale.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnknownLocale {
-    /// Another language, or no tag of a language at all.
+    /// The language is not supported, or the text is not a language tag.
     #[error("no sentences for the locale {text:?}; there are {}", Locale::ALL.map(Locale::as_str).join(", "))]
     Language {
-        /// What was given, at most its first 40 characters.
+        /// The text given, at most its first 40 characters.
         text: String,
     },
-    /// The language in a script that there are no sentences in: traditional Chinese characters, which
-    /// are those of Chinese in Taiwan, Hong Kong, Macao, the United States and other places, or Hindi in
-    /// Latin letters.
-    #[error("{locale} is written here in the script {script}, and {text:?} is another")]
+    /// The language is supported, but not in this script: Chinese in traditional characters, as in
+    /// Taiwan, Hong Kong, Macao, the United States and other places, or Hindi in Latin letters.
+    #[error("{locale} is supported in the script {script} only, and {text:?} is in another")]
     Script {
-        /// What was given, at most its first 40 characters.
+        /// The text given, at most its first 40 characters.
         text: String,
-        /// The locale of the same language.
+        /// The supported locale of the same language.
         locale: Locale,
-        /// Its script, such as `Hans`.
+        /// The script of that locale, such as `Hans`.
         script: &'static str,
     },
 }
 
 impl Locale {
-    /// Every locale, by its tag.
+    /// All locales, ordered by tag.
     pub const ALL: [Self; 11] = [
         Self::Bg,
         Self::De,
@@ -73,7 +72,7 @@ impl Locale {
         Self::Zh,
     ];
 
-    /// Its tag, such as `de-CH`.
+    /// Returns the BCP 47 tag, such as `de-CH`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Bg => "bg",
@@ -90,7 +89,7 @@ impl Locale {
         }
     }
 
-    /// The script of its sentences, by ISO 15924.
+    /// Returns the ISO 15924 code of the script.
     const fn script(self) -> &'static str {
         match self {
             Self::Bg => "Cyrl",
@@ -103,7 +102,7 @@ impl Locale {
         }
     }
 
-    /// The tag of its texts for markup. Chinese says which characters it is written with.
+    /// Returns the language tag for markup. For Chinese it includes the script.
     pub const fn markup_tag(self) -> &'static str {
         match self {
             Self::Zh => "zh-Hans",
@@ -111,20 +110,20 @@ impl Locale {
         }
     }
 
-    /// Whether its texts put no blanks between words.
+    /// Returns true if the language does not put spaces between words.
     pub const fn has_no_blanks(self) -> bool {
         matches!(self, Self::Ja | Self::Zh)
     }
 
-    /// Whether it is English.
+    /// Returns true if the language is English.
     pub const fn is_english(self) -> bool {
         matches!(self, Self::En | Self::EnIn)
     }
 }
 
-/// A tag such as `sv`, `sv-SE` or `de-CH`. A place that is not known is left out, and numbers and dates are
-/// then those of the language's [`Locale`]; language and script never are. `de-LI` is `de-CH`: in
-/// Liechtenstein, too, a point stands before decimals, not between thousands.
+/// Reads a tag such as `sv`, `sv-SE` or `de-CH`. An unknown region is ignored, and numbers and
+/// dates are then written as in the language's [`Locale`]; language and script are never ignored.
+/// `de-LI` is read as `de-CH`: in Liechtenstein, too, the decimal mark is a point.
 ///
 /// ```
 /// use co2_l10n::{Locale, UnknownLocale};
@@ -137,7 +136,7 @@ impl FromStr for Locale {
     fn from_str(given: &str) -> Result<Self, Self::Err> {
         let text = || given.chars().take(40).collect();
         let unknown = || UnknownLocale::Language { text: text() };
-        // An extension, such as that of a calendar, changes nothing here.
+        // An extension, such as one for a calendar, has no effect here.
         let tag = given.split("-u-").next().unwrap_or_default();
         let tag: LanguageIdentifier = tag.parse().map_err(|_| unknown())?;
         let parts = |locale: &Self| match locale.as_str().split_once('-') {
@@ -167,8 +166,8 @@ impl FromStr for Locale {
     }
 }
 
-/// Where Chinese is written with traditional characters unless a tag says otherwise, by the likely
-/// subtags of CLDR 48.
+/// The regions where Chinese is written in traditional characters unless the tag names a script, by
+/// the likely subtags of CLDR 48.
 const TRADITIONAL: [&str; 15] =
     ["AU", "BN", "GB", "GF", "HK", "ID", "MO", "PA", "PF", "PH", "SR", "TH", "TW", "US", "VN"];
 
@@ -189,7 +188,7 @@ mod tests {
         }
         assert_eq!("sv-SE".parse(), Ok(Locale::Sv));
         assert_eq!("de-AT".parse(), Ok(Locale::De));
-        // 77.400 would be read there as 77 and a fraction.
+        // Readers there would take 77.400 for a decimal fraction.
         assert_eq!("de-LI".parse(), Ok(Locale::DeCh));
         assert_eq!("en-US".parse(), Ok(Locale::En));
         assert_eq!("zh-Hans-CN".parse(), Ok(Locale::Zh));
@@ -203,7 +202,7 @@ mod tests {
         }
     }
 
-    /// Readers in Taipei were once given simplified characters.
+    /// Readers in Taipei once got simplified characters.
     #[test]
     fn another_script_is_refused() {
         for text in [
@@ -226,7 +225,7 @@ mod tests {
         let refused = "zh-TW".parse::<Locale>().unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "zh is written here in the script Hans, and \"zh-TW\" is another"
+            "zh is supported in the script Hans only, and \"zh-TW\" is in another"
         );
         for text in ["zh-Hans-TW", "zh-CN", "zh-SG"] {
             assert_eq!(text.parse(), Ok(Locale::Zh), "{text}");

@@ -12,22 +12,23 @@ use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_locale_core::{Locale as IcuLocale, locale};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 
-/// ICU4X was built without the data of a locale.
+/// The error for a locale for which ICU4X was built without data.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no data for the locale {locale}: {reason}")]
 #[non_exhaustive]
 pub struct NoLocaleData {
     /// The locale.
     pub locale: Locale,
-    /// What ICU4X says.
+    /// The message of ICU4X.
     pub reason: String,
 }
 
-/// Writes numbers and dates in one locale. Making one loads its data; keep it, one in each thread (ICU4X shares
-/// data without atomics unless it is built with its feature `sync`).
+/// Writes numbers and dates in one locale. Creating a value loads the data of the locale, so keep
+/// one in each thread (ICU4X shares data between threads only if it is built with its feature
+/// `sync`).
 pub struct Numbers {
     grouped: DecimalFormatter,
-    /// A group is set apart only before two digits or more: `1234`, but `12,345`.
+    /// Separates thousands only in numbers of five digits or more: `1234`, but `12,345`.
     grouped_from_two: DecimalFormatter,
     plurals: PluralRules,
     long_dates: DateTimeFormatter<YMD>,
@@ -35,19 +36,19 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// As the locale writes them.
+    /// Loads the data for writing as the locale does.
     ///
     /// # Errors
-    /// When ICU4X was built without the data of the locale.
+    /// Returns an error if ICU4X was built without the data of the locale.
     pub fn new(locale: Locale) -> Result<Self, NoLocaleData> {
         Self::of(locale, &icu(locale))
     }
 
-    /// The same, but English writes the day before the month, as most readers of a page outside of the United
-    /// States do.
+    /// Does the same as [`Numbers::new`], but English dates have the day before the month, as most
+    /// readers of a page outside the United States expect.
     ///
     /// # Errors
-    /// When ICU4X was built without the data of the locale.
+    /// Returns an error if ICU4X was built without the data of the locale.
     pub fn for_pages(locale: Locale) -> Result<Self, NoLocaleData> {
         let tag = if locale == Locale::En { locale!("en-GB") } else { icu(locale) };
         Self::of(locale, &tag)
@@ -74,20 +75,22 @@ impl Numbers {
         })
     }
 
-    /// A plain decimal number, such as `1234.5`, with all its digits. `None` for what is no number, or too long.
+    /// Writes a plain decimal number, such as `1234.5`, with all its digits. Returns `None` if the
+    /// text is not a number or is too long.
     pub fn decimal(&self, digits: &str) -> Option<String> {
         let number = Decimal::try_from_str(digits).ok()?;
         Some(self.grouped.format(&number).to_string())
     }
 
-    /// The same, with a group set apart only before two digits or more.
+    /// Does the same as [`Numbers::decimal`], but separates thousands only in numbers of five
+    /// digits or more.
     pub fn decimal_grouped_from_two(&self, digits: &str) -> Option<String> {
         let number = Decimal::try_from_str(digits).ok()?;
         Some(self.grouped_from_two.format(&number).to_string())
     }
 
-    /// The plural category of a plain decimal number that is followed by a thing: `zero`, `one`, `two`, `few`,
-    /// `many` or `other`.
+    /// Returns the plural category of a plain decimal number followed by a noun: `zero`, `one`,
+    /// `two`, `few`, `many` or `other`.
     pub fn plural(&self, digits: &str) -> &'static str {
         let Ok(number) = Decimal::try_from_str(digits) else { return "other" };
         match self.plurals.category_for(&number) {
@@ -100,14 +103,15 @@ impl Numbers {
         }
     }
 
-    /// A date with the month's name, such as `27 februari 2021`. `None` before the year 1 and after 9999.
+    /// Writes a date with the name of the month, such as `27 februari 2021`. Returns `None` outside
+    /// the years 1 to 9999.
     pub fn long_date(&self, date: Date) -> Option<String> {
         let (year, month, day) = parts(date)?;
         let day = IcuDate::try_new_iso(year, month, day).ok()?;
         Some(self.long_dates.format(&day).to_string())
     }
 
-    /// A date in digits, such as `2021-02-27`. `None` before the year 1 and after 9999.
+    /// Writes a date in digits, such as `2021-02-27`. Returns `None` outside the years 1 to 9999.
     pub fn short_date(&self, date: Date) -> Option<String> {
         let (year, month, day) = parts(date)?;
         let day = IcuDate::try_new_iso(year, month, day).ok()?;
@@ -115,9 +119,9 @@ impl Numbers {
     }
 }
 
-/// Year, month and day of a date in the years 1 to 9999.
+/// Returns the year, month and day of a date in the years 1 to 9999.
 fn parts(date: Date) -> Option<(i32, u8, u8)> {
-    // A date is written YYYY-MM-DD in the years 0 to 9999, and others with a sign before.
+    // A date in the years 0 to 9999 is written as YYYY-MM-DD; other dates begin with a sign.
     let text = date.to_string();
     let mut parts = text.split('-').map(|part| part.parse::<u16>().ok());
     let year = parts.next()?.filter(|year| (1..=9_999).contains(year))?;

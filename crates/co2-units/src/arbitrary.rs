@@ -1,6 +1,6 @@
-//! Strategies of generated values: every validated type is `proptest`'s `Arbitrary`.
+//! Strategies for property tests: every validated type implements `proptest`'s `Arbitrary`.
 //!
-//! Each strategy gives valid values only, and among them those at the limits.
+//! Each strategy generates valid values only, including the values at the limits.
 
 use crate::credit::{GramSlice, UnitRange, UnitSlice, Vintage};
 use crate::doorway::Rounding;
@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use rust_decimal::Decimal;
 
-/// `Type: strategy;`
+/// Implements `Arbitrary` for each line `Type: strategy;`.
 macro_rules! arbitrary {
     ($($type:ty: $strategy:expr;)*) => {$(
         impl Arbitrary for $type {
@@ -119,7 +119,7 @@ arbitrary! {
     GramSlice: any::<[u64; 2]>()
         .prop_filter_map("a slice", |[a, b]| Self::new(a.min(b), a.max(b)).ok());
     Stage: select(&Self::ALL[..]);
-    // Not empty, as on the wire.
+    // Not empty, because the wire form does not allow an empty set.
     StageSet: subsequence(&Stage::ALL[..], 1..=Stage::ALL.len()).prop_map(Self::from_iter);
 }
 
@@ -134,7 +134,7 @@ impl<K: IdKind + 'static> Arbitrary for Id<K> {
     }
 }
 
-/// Texts of ASCII letters, digits and some more.
+/// Texts of ASCII letters and digits and the given additional characters.
 fn characters(
     more: impl Iterator<Item = char>,
     length: Range<usize>,
@@ -143,12 +143,12 @@ fn characters(
     vec(select(alphabet), length).prop_map(String::from_iter)
 }
 
-/// A text for people, not blank.
+/// A text for people that is not blank.
 fn text() -> impl Strategy<Value = String> {
     r#"[ "\\]?\w[\PC]{0,30}"#
 }
 
-/// One of these codes, read.
+/// Picks one of these codes and parses it.
 fn codes<T>(codes: Vec<&'static str>) -> impl Strategy<Value = T>
 where
     T: core::str::FromStr + core::fmt::Debug,
@@ -156,7 +156,7 @@ where
     select(codes).prop_filter_map("a code", |code| code.parse().ok())
 }
 
-/// Every currency with a number.
+/// Every currency that has an ISO 4217 number.
 fn currency() -> impl Strategy<Value = Currency> {
     select((0..1000).filter_map(Currency::from_numeric).collect::<Vec<_>>())
 }
@@ -173,12 +173,12 @@ fn decimal() -> impl Strategy<Value = Decimal> {
     ]
 }
 
-/// A day of the years 1 to 9999.
+/// A day in the years 1 to 9999.
 fn day() -> impl Strategy<Value = Date> {
     any::<Timestamp>().prop_map(Timestamp::date)
 }
 
-/// Zero, amounts as products have them, and any positive number.
+/// Zero, amounts of the size that products have, and any positive number.
 fn mass_kg() -> impl Strategy<Value = Carbon> {
     prop_oneof![
         1 => Just(0.0),

@@ -1,4 +1,4 @@
-//! SHA-256 digests, in one spelling.
+//! SHA-256 digests with one canonical text form.
 
 use core::fmt;
 use core::str::FromStr;
@@ -18,31 +18,31 @@ use core::str::FromStr;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
-/// Why a text is not a [`Digest`].
+/// The error for a text that is not a valid [`Digest`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a SHA-256 digest: 64 lower-case hexadecimal digits")]
 #[non_exhaustive]
 pub struct DigestError;
 
 impl Digest {
-    /// The digest of some bytes.
+    /// Computes the digest of the bytes.
     #[cfg(feature = "sha2")]
     pub fn of(bytes: &[u8]) -> Self {
         use sha2::Digest as _;
         Self(sha2::Sha256::digest(bytes).into())
     }
 
-    /// The digest with these 32 bytes.
+    /// Makes a digest from its 32 bytes.
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The 32 bytes.
+    /// Returns the 32 bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// The 32 bytes.
+    /// Returns the 32 bytes by value.
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
     }
@@ -92,7 +92,7 @@ impl fmt::Display for Digest {
         for ([high, low], byte) in text.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
             (*high, *low) = (hex(byte >> 4), hex(byte & 15));
         }
-        // Hexadecimal digits are UTF-8.
+        // Hexadecimal digits are valid UTF-8.
         f.pad(core::str::from_utf8(&text).unwrap_or_default())
     }
 }

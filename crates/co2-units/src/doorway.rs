@@ -1,19 +1,22 @@
-//! The doorway: from a model quantity to whole grams, only with a named rounding.
+//! The doorway: the only conversion from a model quantity to whole grams, always with a named
+//! rounding.
 //!
 //! Obligations round **up** and supply rounds **down**, so that rounding never works against the
-//! climate. Float arithmetic leaves dust: 371.096 kg may compute as 371,096.0000000001 g. Dust of
-//! up to [`DUST_G`] of a gram is removed before rounding, so it never adds or loses a gram.
+//! climate. Float arithmetic leaves small errors ("dust"): 371.096 kg may compute as
+//! 371,096.0000000001 g. Dust of up to [`DUST_G`] is removed before rounding, so it never adds or
+//! removes a gram.
 
 use crate::Co2e;
 use crate::model::{Carbon, carbon};
 
-/// Differences to a whole gram that are taken for float dust: a thousandth of a gram.
+/// The largest distance from a whole gram that counts as float dust: a thousandth of a gram.
 ///
-/// Quantities are kept in kilograms, and doubles lie closer than this up to 2³³ kg (8.59 million
-/// tonnes), a thousand times closer up to 2²³ kg (8,388 t), which is far above any product.
+/// Quantities are kept in kilograms. Neighbouring doubles are closer together than this up to 2³³
+/// kg (8.59 million tonnes), and a thousand times closer up to 2²³ kg (8,388 t), which is far above
+/// any product.
 pub const DUST_G: f64 = 1e-3;
 
-/// 2⁶⁴, the first double above `u64::MAX`.
+/// 2⁶⁴, the smallest double above `u64::MAX`.
 const ABOVE_MAX: f64 = 4_294_967_296.0 * 4_294_967_296.0;
 
 /// A direction in which a fraction of a gram is rounded.
@@ -23,15 +26,15 @@ const ABOVE_MAX: f64 = 4_294_967_296.0 * 4_294_967_296.0;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Rounding {
-    /// To the next gram above: for obligations.
+    /// Up to the next whole gram: for obligations.
     Up,
-    /// To the next gram below: for supply.
+    /// Down to the next whole gram: for supply.
     Down,
-    /// To the nearest gram, halves away from zero: for statements.
+    /// To the nearest whole gram, with halves away from zero: for statements.
     Nearest,
 }
 
-/// Why a model quantity is no amount of CO2e.
+/// The error for a model quantity that is not a valid amount of CO2e.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DoorwayError {
@@ -56,10 +59,11 @@ pub enum DoorwayError {
 }
 
 impl Co2e {
-    /// Takes a model quantity over into the ledger.
+    /// Converts a model quantity to whole grams.
     ///
     /// # Errors
-    /// When the value is NaN, infinite, negative by more than dust, or above [`Co2e::MAX`].
+    /// Returns an error if the value is NaN, infinite, negative by more than dust, or above
+    /// [`Co2e::MAX`].
     ///
     /// ```
     /// use co2_units::Co2e;
@@ -99,10 +103,11 @@ impl Co2e {
         Ok(Self::from_grams(whole_to_u64(whole)))
     }
 
-    /// Gives the amount to a model, as a double of kilograms with an error below 2⁻⁵² of its value.
+    /// Converts the amount to a model quantity: a double in kilograms with a relative error below
+    /// 2⁻⁵².
     ///
-    /// Up to 2⁴² g (4.4 million tonnes) this is less than dust, so [`Co2e::from_model`] returns the
-    /// same amount with every rounding.
+    /// Up to 2⁴² g (4.4 million tonnes) this error is smaller than dust, so [`Co2e::from_model`]
+    /// returns the same amount with every rounding.
     pub fn to_model(self) -> Carbon {
         Carbon::new::<carbon::gram>(grams_to_f64(self.as_grams()))
     }

@@ -1,10 +1,11 @@
-//! Errors as people read them.
+//! Formatting errors for people.
 
 use core::error::Error;
 
-/// An error with its causes, on one line, each after a colon.
+/// Returns an error and its causes on one line, each separated by a colon.
 ///
-/// A cause that an error already says itself, because it passes its message on, is left out.
+/// A cause whose message repeats the message of its error (as with a transparent error) is left
+/// out.
 ///
 /// ```
 /// use co2_units::error::chain;

@@ -1,4 +1,4 @@
-//! Names of things, each a type of its own.
+//! Identifiers, with a separate type for each kind of thing.
 
 use core::cmp::Ordering;
 use core::fmt;
@@ -7,40 +7,41 @@ use core::marker::PhantomData;
 use core::str::FromStr;
 use smol_str::SmolStr;
 
-/// What an [`Id`] names. Implement it on an empty enum to make an id type of your own.
+/// What an [`Id`] names. Implement it on an empty enum to make your own id type.
 pub trait IdKind {
     /// What is named, in words, for error messages and schemas.
     const NAME: &'static str;
-    /// The longest name, in bytes.
+    /// The maximum length of an id, in bytes.
     const MAX_LEN: usize = 64;
-    /// The ASCII punctuation that is allowed beside ASCII letters and digits; other characters in
-    /// this text have no effect.
+    /// The ASCII punctuation that is allowed in addition to ASCII letters and digits. Other
+    /// characters in this text have no effect.
     const PUNCTUATION: &'static str = "._:-";
-    /// In which case letters are kept.
+    /// The letter case in which the id is kept.
     const CASE: Case = Case::Verbatim;
 }
 
-/// In which case the letters of a name are kept.
+/// The letter case in which an id is kept.
 ///
-/// Where the world writes one name in several cases, one of them is chosen, so that one thing does
+/// Where people write the same name in different cases, one case is chosen so that one thing does
 /// not get two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Case {
-    /// As given: `a` and `A` are two names.
+    /// As given: `a` and `A` are two different ids.
     Verbatim,
-    /// In small letters.
+    /// Lower case.
     Lower,
-    /// In capitals.
+    /// Upper case.
     Upper,
 }
 
-/// A name of a thing of kind `K`: 1 to [`IdKind::MAX_LEN`] ASCII letters, digits, and what the kind
-/// allows beside them, which is `.`, `_`, `:` and `-` unless it says otherwise.
+/// An identifier of a thing of kind `K`: 1 to [`IdKind::MAX_LEN`] ASCII letters, digits and the
+/// punctuation that the kind allows (`.`, `_`, `:` and `-` by default).
 ///
 /// Ids of different kinds are different types, so a serial number cannot be passed where a project
-/// belongs. Those allowed by default need no escaping in the path of a URL, in JSON or in CSV. Whoever
-/// makes file names of ids has to mind `..`, `/` where the kind allows it and, on some systems, `:`.
+/// is expected. The characters allowed by default need no escaping in the path of a URL, in JSON or
+/// in CSV. Code that makes file names of ids must still handle `..`, `/` where the kind allows it
+/// and, on some systems, `:`.
 ///
 /// ```
 /// use co2_units::credit::ProjectId;
@@ -54,19 +55,20 @@ pub enum Case {
 /// # Ok::<(), co2_units::IdError>(())
 /// ```
 pub struct Id<K> {
-    /// Up to 23 bytes lie in place, and copies of longer ones share them: ledgers copy names often.
+    /// Up to 23 bytes are stored inline, and copies of longer ids share them, because ledgers copy
+    /// ids often.
     text: SmolStr,
     kind: PhantomData<fn() -> K>,
 }
 
-/// Why a text is no [`Id`].
+/// The error for a text that is not a valid [`Id`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a valid {name}: {kind}")]
 #[non_exhaustive]
 pub struct IdError {
-    /// What should have been named.
+    /// What the text should have named.
     pub name: &'static str,
-    /// What is wrong.
+    /// What is wrong with the text.
     pub kind: IdErrorKind,
 }
 
@@ -74,21 +76,21 @@ pub struct IdError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IdErrorKind {
-    /// No character at all.
+    /// The text is empty.
     #[error("it is empty")]
     Empty,
-    /// Too many bytes.
+    /// The text has too many bytes.
     #[error("it is longer than {max} bytes")]
     TooLong {
-        /// The most that is taken.
+        /// The maximum number of bytes.
         max: usize,
     },
-    /// A character that is not allowed.
+    /// The text has a character that is not allowed.
     #[error("unexpected character {character:?} at column {column}")]
     Character {
         /// The character.
         character: char,
-        /// Where, counted in characters from 1.
+        /// Its position, counted in characters from 1.
         column: usize,
     },
 }
@@ -114,10 +116,10 @@ pub(crate) fn check(
 }
 
 impl<K: IdKind> Id<K> {
-    /// Takes a text as a name.
+    /// Makes an id from a text.
     ///
     /// # Errors
-    /// When it is empty, too long, or has another character than those allowed.
+    /// Returns an error if the text is empty, is too long, or has a character that is not allowed.
     pub fn new(text: impl AsRef<str>) -> Result<Self, IdError> {
         let text = text.as_ref();
         let allowed = |c: char| c.is_ascii_alphanumeric() || punctuation::<K>().any(|p| p == c);
@@ -131,13 +133,13 @@ impl<K: IdKind> Id<K> {
     }
 }
 
-/// What a kind allows beside letters and digits.
+/// Returns the punctuation that a kind allows.
 pub(crate) fn punctuation<K: IdKind>() -> impl Iterator<Item = char> {
     K::PUNCTUATION.chars().filter(char::is_ascii_punctuation)
 }
 
 impl<K> Id<K> {
-    /// The name.
+    /// Returns the id as text.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -212,7 +214,7 @@ mod wire {
 
     impl<'de, K: IdKind> Deserialize<'de> for Id<K> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            /// Takes the text where it lies.
+            /// Reads the text without copying it first.
             struct Text<K>(PhantomData<fn() -> K>);
 
             impl<K: IdKind> de::Visitor<'_> for Text<K> {
@@ -242,7 +244,8 @@ mod wire {
         }
 
         fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-            // In a class of characters a hyphen stands last, and these have a meaning.
+            // In a character class a hyphen must come last, and these characters have a special
+            // meaning.
             let mut class = String::from("A-Za-z0-9");
             for character in punctuation::<K>().filter(|&c| c != '-') {
                 if matches!(character, '\\' | '[' | ']' | '^' | '&' | '~') {

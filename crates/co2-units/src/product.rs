@@ -5,19 +5,19 @@ use crate::{Case, Id, IdError, IdErrorKind, IdKind};
 use core::fmt;
 use core::str::FromStr;
 
-/// Kinds of ids in this module.
+/// The kinds of the ids in this module.
 pub mod kind {
     use super::{Case, IdKind};
 
-    /// A maker of products.
+    /// A manufacturer of products.
     #[derive(Clone, Copy, Debug)]
     pub enum Maker {}
-    /// A maker's part number.
+    /// A manufacturer's part number.
     #[derive(Clone, Copy, Debug)]
     pub enum PartNumber {}
 
     impl IdKind for Maker {
-        const NAME: &'static str = "maker id";
+        const NAME: &'static str = "manufacturer id";
         const CASE: Case = Case::Lower;
     }
     impl IdKind for PartNumber {
@@ -28,21 +28,21 @@ pub mod kind {
     }
 }
 
-/// A maker of products, such as `example-computers`; kept in small letters.
+/// A manufacturer of products, such as `example-computers`; kept in lower case.
 pub type MakerId = Id<kind::Maker>;
 
-/// A maker's own number of a model or configuration (also called MTM or SKU), such as `20XW0055MX`,
-/// `MK183LL/A` or `6V5F2EA#ABU`; kept in capitals.
+/// A manufacturer's number of a model or configuration (also called MTM or SKU), such as
+/// `20XW0055MX`, `MK183LL/A` or `6V5F2EA#ABU`; kept in upper case.
 ///
-/// Beside letters and digits it may have `.`, `_`, `:`, `/`, `#`, `+` and `-`. In the path of a URL it
-/// needs percent-encoding.
+/// In addition to letters and digits it may have `.`, `_`, `:`, `/`, `#`, `+` and `-`. In the path
+/// of a URL it needs percent-encoding.
 pub type PartNumber = Id<kind::PartNumber>;
 
 /// A GS1 Global Trade Item Number, kept as 14 digits with a valid check digit.
 ///
-/// GTIN-8, -12 and -13 are read too and padded with zeros, as GS1's General Specifications
-/// (section 7.9, check digit calculation) have it. All zeros, whose check digit would fit, is what
-/// catalogues write where there is no GTIN, and is refused.
+/// GTIN-8, -12 and -13 are also accepted and padded with zeros, as GS1's General Specifications
+/// prescribe (section 7.9, check digit calculation). A number of zeros is refused although its check
+/// digit is valid, because catalogues write it where there is no GTIN.
 ///
 /// ```
 /// use co2_units::product::Gtin;
@@ -62,28 +62,28 @@ crate::schema::text! {
     "a GS1 GTIN of 8, 12, 13 or 14 digits, not all zero, with a valid check digit; written with 14"
 }
 
-/// Why a text is no [`Gtin`].
+/// The error for a text that is not a valid [`Gtin`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GtinError {
-    /// Not 8, 12, 13 or 14 digits.
+    /// The text does not have 8, 12, 13 or 14 digits.
     #[error("a GTIN has 8, 12, 13 or 14 digits")]
     Form,
-    /// The last digit does not fit the others.
+    /// The last digit does not match the other digits.
     #[error("the check digit of the GTIN is {given}, but {expected} fits its other digits")]
     CheckDigit {
         /// The last digit given.
         given: u8,
-        /// The digit that would fit.
+        /// The digit that would match.
         expected: u8,
     },
-    /// Nothing but zeros.
+    /// All digits are zero.
     #[error("a GTIN is not all zeros")]
     Zero,
 }
 
 impl Gtin {
-    /// The 14 digits.
+    /// Returns the 14 digits.
     pub fn as_str(&self) -> &str {
         // The bytes are ASCII digits, by construction.
         core::str::from_utf8(&self.0).unwrap_or_default()
@@ -101,7 +101,8 @@ impl FromStr for Gtin {
         for (place, digit) in digits.iter_mut().rev().zip(text.bytes().rev()) {
             *place = digit;
         }
-        // Weights 3, 1, 3, 1 ... from the left of 13 digits; the check digit fills up to a ten.
+        // Weights 3, 1, 3, 1 ... from the left of the first 13 digits; the check digit completes a
+        // multiple of ten.
         let sum: u8 = digits
             .iter()
             .take(13)
@@ -140,10 +141,12 @@ impl fmt::Display for Gtin {
     }
 }
 
-/// A product's serial number: 1 to 20 characters that GS1 allows in application identifier 21.
+/// A product's serial number: 1 to 20 of the characters that GS1 allows in application identifier
+/// 21.
 ///
-/// Two spellings of one serial must not be two products, so surrounding ASCII blanks are dropped
-/// and letters become capitals. Anything that only looks like an allowed character is refused.
+/// Two spellings of one serial must not become two products, so leading and trailing ASCII
+/// whitespace is removed and letters become upper case. Characters that only look like an allowed
+/// character are refused.
 ///
 /// ```
 /// use co2_units::product::SerialNumber;
@@ -161,11 +164,11 @@ pub struct SerialNumber(Box<str>);
 crate::schema::text! {
     SerialNumber = "SerialNumber", r#"^[ \t]*[!"%&'()*+,./0-9:;<=>?A-Z_a-z-]{1,20}[ \t]*$"#,
     "a serial number of 1 to 20 characters, as GS1 allows them in application identifier 21; \
-     written in capitals and without blanks around it"
+     written in upper case and without spaces around it"
 }
 
 impl SerialNumber {
-    /// The serial number, normalised.
+    /// Returns the normalised serial number.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -180,7 +183,7 @@ impl FromStr for SerialNumber {
         let trimmed = text.trim_matches([' ', '\t']);
         let allowed = |c: char| c.is_ascii_alphanumeric() || r#"!"%&'()*+,-./:;<=>?_"#.contains(c);
         id::check(NAME, trimmed, MAX, allowed).map_err(|error| match error.kind {
-            // Columns count in the text that was given.
+            // Columns count from the start of the text as given.
             IdErrorKind::Character { character, column } => {
                 let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
                 let kind = IdErrorKind::Character { character, column: column + blanks };
@@ -212,7 +215,7 @@ impl fmt::Display for SerialNumber {
     }
 }
 
-/// What a product is one of: a trade item, or a maker's part.
+/// What a product is an instance of: a trade item, or a manufacturer's part.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
@@ -221,16 +224,17 @@ impl fmt::Display for SerialNumber {
 pub enum Model {
     /// A trade item with a GTIN.
     Gtin(Gtin),
-    /// A part of a maker without a GTIN.
+    /// A manufacturer's part without a GTIN.
     Part {
-        /// The maker.
+        /// The manufacturer.
         maker: MakerId,
-        /// The maker's number of the part.
+        /// The manufacturer's part number.
         part_number: PartNumber,
     },
 }
 
-/// `gtin:09506000134352` or `part:maker/NUMBER`. A maker has no slash, so the first one ends it.
+/// Written as `gtin:09506000134352` or `part:maker/NUMBER`. A manufacturer's id has no slash, so
+/// the first slash ends it.
 impl fmt::Display for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -242,19 +246,19 @@ impl fmt::Display for Model {
 
 /// One individual product: a model and a serial number.
 ///
-/// One device must not become two, or it could be offset twice and certified twice. So the parts are
-/// compared as they are kept, and each is kept in one spelling:
+/// One device must not become two, or it could be offset and certified twice. Each part therefore
+/// has one canonical form, and parts are compared in that form:
 ///
-/// | part | kept |
+/// | part | canonical form |
 /// | --- | --- |
-/// | GTIN | with 14 digits, whatever it was given with |
-/// | maker | in small letters |
-/// | part number | in capitals |
-/// | serial number | in capitals, without blanks around it |
+/// | GTIN | 14 digits, however many were given |
+/// | manufacturer | lower case |
+/// | part number | upper case |
+/// | serial number | upper case, without leading or trailing whitespace |
 ///
-/// Case is all that is folded: `AB-1` and `AB1` are two part numbers, and 0 is not O. And what a
-/// type cannot know is which GTIN belongs to which part number: a shop names a model by its GTIN
-/// wherever it has one, always.
+/// Only case is normalised: `AB-1` and `AB1` are two part numbers, and 0 is not O. The type cannot
+/// know which GTIN belongs to which part number, so a shop must always name a model by its GTIN
+/// wherever there is one.
 ///
 /// ```
 /// use co2_units::product::{Model, ProductId};
@@ -278,14 +282,14 @@ impl fmt::Display for Model {
     schemars(description = "One individual product: a model and a serial number.")
 )]
 pub struct ProductId {
-    /// What it is one of.
+    /// What the product is an instance of.
     pub model: Model,
-    /// Which one.
+    /// The serial number of this product.
     pub serial: SerialNumber,
 }
 
 impl ProductId {
-    /// The product with this serial number.
+    /// Makes the identity of the product with this serial number.
     pub const fn new(model: Model, serial: SerialNumber) -> Self {
         Self { model, serial }
     }

@@ -1,6 +1,7 @@
-//! Schemas of types that are written as a text.
+//! Schemas of types that are written as text.
 
-/// `Type = "Name", "pattern", "description"`: a text that matches the pattern.
+/// Implements `JsonSchema` for `Type = "Name", "pattern", "description"`: a text that matches the
+/// pattern.
 macro_rules! text {
     ($type:ty = $name:literal, $pattern:literal, $description:literal) => {
         impl schemars::JsonSchema for $type {

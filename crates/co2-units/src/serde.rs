@@ -1,6 +1,6 @@
 //! Model quantities in files: one module per unit, for `#[serde(with = "..")]`.
 //!
-//! A quantity in a file is a plain number, and the *field's name* carries the unit:
+//! In a file, a quantity is a plain number, and the *name of the field* states the unit:
 //!
 #![cfg_attr(feature = "schemars", doc = "```")]
 #![cfg_attr(not(feature = "schemars"), doc = "```ignore")]
@@ -31,14 +31,15 @@
 //!
 //! # What is read and written
 //! * NaN, infinities and magnitudes above [`MAX`] are neither read nor written.
-//! * Negative numbers are refused where they make no sense: of energy, goods, distances, times,
-//!   items, grids, freight and gases. They are taken for amounts of CO2e in a model and for factors
-//!   per mass, area, volume and item: wood stores carbon, and recycling is credited.
-//! * A number of up to 15 significant digits is written as it was read. Every other is written so
-//!   that reading it gives the same quantity, where a double in that unit does; else the nearest.
+//! * Negative numbers are refused where they make no sense: for energy, goods, distances, times,
+//!   items, grids, freight and gases. They are accepted for amounts of CO2e in a model and for
+//!   factors per mass, area, volume and item: wood stores carbon, and recycling earns a credit.
+//! * A number of up to 15 significant digits is written as it was read. Any other number is written
+//!   so that reading it gives the same quantity if a double in that unit can, and otherwise the
+//!   nearest one.
 //!
-//! Each module has `serialize`, `deserialize`, with the feature `schemars` `json_schema`, and a
-//! module `option` with the same functions for fields that may be missing (with
+//! Each module has `serialize` and `deserialize`, and with the feature `schemars` also
+//! `json_schema`. Its module `option` has the same functions for fields that may be missing (with
 //! `#[serde(default)]`) or `null`.
 
 use crate::model::{
@@ -47,15 +48,15 @@ use crate::model::{
 };
 /// The largest magnitude that is read and written, in each unit: 10²⁴.
 ///
-/// It is far above any amount of anything on Earth, and far below where doubles of the base units end.
+/// It is far above any amount on Earth, and far below the largest double of the base units.
 pub const MAX: f64 = 1e24;
 
-/// The smallest number of a unit with which negative numbers make no sense.
+/// The minimum in units for which negative numbers make no sense.
 const FROM_ZERO: f64 = 0.0;
-/// The smallest number of a unit with which they do.
+/// The minimum in units for which negative numbers make sense.
 const SIGNED: f64 = -MAX;
 
-/// Why a number is not read or written as a quantity.
+/// The error for a number that cannot be read or written as a quantity.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum QuantityError {
@@ -73,7 +74,7 @@ pub enum QuantityError {
         /// The number given.
         value: f64,
     },
-    /// The number is below zero where that makes no sense.
+    /// The number is negative where that makes no sense.
     #[error("{unit} cannot be negative: {value}")]
     Negative {
         /// The unit, in words.
@@ -83,7 +84,7 @@ pub enum QuantityError {
     },
 }
 
-/// The number, without the sign of a zero, if it is in the limits.
+/// Returns the number if it is within the limits, and zero without a sign.
 fn check(value: f64, min: f64, unit: &'static str) -> Result<f64, QuantityError> {
     if value.is_nan() {
         Err(QuantityError::NotANumber { unit })
@@ -96,7 +97,7 @@ fn check(value: f64, min: f64, unit: &'static str) -> Result<f64, QuantityError>
     }
 }
 
-/// A number near `value` that is read as the same quantity, the one of 15 digits first.
+/// Returns a number near `value` that reads as the same quantity, preferably one with 15 digits.
 fn written(value: f64, is_same: impl Fn(f64) -> bool) -> f64 {
     let short = format!("{value:.14e}").parse().unwrap_or(value);
     [short, value, value.next_up(), value.next_down()]
@@ -105,7 +106,7 @@ fn written(value: f64, is_same: impl Fn(f64) -> bool) -> f64 {
         .unwrap_or(value)
 }
 
-/// `name: Quantity, module::unit, minimum, "unit in words";`
+/// Defines a module for each line `name: Quantity, module::unit, minimum, "unit in words";`.
 macro_rules! units {
     ($($name:ident: $quantity:ident, $module:ident::$unit:ident, $min:ident, $words:literal;)*) => {$(
         #[doc = concat!("A [`", stringify!($quantity), "`] in ", $words, ".")]
@@ -128,7 +129,7 @@ macro_rules! units {
             #[doc = concat!("Writes the number of ", $words, ".")]
             ///
             /// # Errors
-            /// When the number is outside the limits.
+            /// Returns an error if the number is outside the limits.
             pub fn serialize<S: Serializer>(
                 value: &$quantity,
                 serializer: S,
@@ -139,14 +140,14 @@ macro_rules! units {
             #[doc = concat!("Reads a number of ", $words, ".")]
             ///
             /// # Errors
-            /// When it is no number or outside the limits.
+            /// Returns an error if the value is not a number or is outside the limits.
             pub fn deserialize<'de, D: Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<$quantity, D::Error> {
                 quantity(f64::deserialize(deserializer)?)
             }
 
-            /// A number with the limits that [`deserialize`] checks.
+            /// Returns the schema of a number with the limits that [`deserialize`] checks.
             #[cfg(feature = "schemars")]
             pub fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 super::schema("number", $min, $words)
@@ -160,7 +161,7 @@ macro_rules! units {
                 #[doc = concat!("Writes the number of ", $words, ", or null.")]
                 ///
                 /// # Errors
-                /// When the number is outside the limits.
+                /// Returns an error if the number is outside the limits.
                 pub fn serialize<S: Serializer>(
                     value: &Option<$quantity>,
                     serializer: S,
@@ -174,14 +175,16 @@ macro_rules! units {
                 #[doc = concat!("Reads a number of ", $words, ", or null.")]
                 ///
                 /// # Errors
-                /// When it is neither null nor a number, or outside the limits.
+                /// Returns an error if the value is neither null nor a number, or is outside the
+                /// limits.
                 pub fn deserialize<'de, D: Deserializer<'de>>(
                     deserializer: D,
                 ) -> Result<Option<$quantity>, D::Error> {
                     Option::<f64>::deserialize(deserializer)?.map(quantity).transpose()
                 }
 
-                /// A number with the limits that [`deserialize`] checks, or null.
+                /// Returns the schema of null or a number with the limits that [`deserialize`]
+                /// checks.
                 #[cfg(feature = "schemars")]
                 pub fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                     super::super::schema(["number", "null"], super::$min, $words)

@@ -1,4 +1,4 @@
-//! Where a number comes from. No number without a source reaches a result.
+//! Where a number comes from. No number reaches a result without a source.
 
 use core::fmt;
 use rust_decimal::Decimal;
@@ -13,7 +13,7 @@ use std::borrow::Cow;
 pub enum Status {
     /// Read in the publisher's own document.
     Published,
-    /// Read in somebody's copy of it.
+    /// Read in somebody else's copy of it.
     Transcribed,
     /// Computed from numbers that were published.
     Derived,
@@ -21,8 +21,8 @@ pub enum Status {
 
 /// The source of a number.
 ///
-/// Texts are [`Cow`] so that tables of sources can be constants. A literal may leave one empty; what
-/// is read from a file may not, and [`Source::check`] says so of both.
+/// Texts are [`Cow`] so that tables of sources can be constants. A literal in code may leave a text
+/// empty, but a source read from a file may not. [`Source::check`] finds empty texts in both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "wire::Source", into = "wire::Source"))]
@@ -40,33 +40,33 @@ pub struct Source {
     pub year: u16,
     /// The place the number describes, in words: `world`, `EU27`, `SE`.
     pub region: Cow<'static, str>,
-    /// What is counted: gases, life-cycle scope, basis.
+    /// What is counted: gases, life-cycle stages, accounting basis.
     pub boundary: Cow<'static, str>,
-    /// Under which licence the number may be used.
+    /// The licence under which the number may be used.
     pub licence: Cow<'static, str>,
-    /// Where exactly it was read: a URL, a page, a row.
+    /// Where exactly the number was read: a URL, a page, a row.
     pub locator: Cow<'static, str>,
-    /// How it came to us.
+    /// How the number came from its publisher to us.
     pub status: Status,
 }
 
-/// A source that does not say enough.
+/// The error for a source with a text that is blank or too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the {field} of a source is blank or longer than {max} characters", max = Source::MAX_LEN)]
 #[non_exhaustive]
 pub struct SourceError {
-    /// Which text, by the name of its field.
+    /// The name of the field.
     pub field: &'static str,
 }
 
 impl Source {
-    /// The longest text of a source, in characters.
+    /// The maximum length of a text in a source, in characters.
     pub const MAX_LEN: usize = 1024;
 
-    /// Whether every text says something: it is not blank and not longer than [`Source::MAX_LEN`].
+    /// Checks that no text is blank or longer than [`Source::MAX_LEN`].
     ///
     /// # Errors
-    /// Names the first field that does not.
+    /// Returns an error that names the first field whose text is blank or too long.
     pub fn check(&self) -> Result<(), SourceError> {
         let fields = [
             ("publisher", &self.publisher),
@@ -93,7 +93,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// A number with its unit and source, beside the quantity it stands for.
+/// A published number with its unit and source, together with the quantity it stands for.
 ///
 /// ```
 /// use co2_units::model::{GridIntensity, grid_intensity};
@@ -124,7 +124,8 @@ pub struct Factor<Q> {
 }
 
 impl<Q: Copy> Factor<Q> {
-    /// A quantity, the number and unit in which it was published, and by whom.
+    /// Makes a factor from a quantity, the number and unit in which it was published, and its
+    /// source.
     pub fn new(
         quantity: Q,
         published: Decimal,
@@ -134,7 +135,8 @@ impl<Q: Copy> Factor<Q> {
         Self { quantity, published, unit: unit.into(), source }
     }
 
-    /// A published number, from which the quantity is made, so that the two cannot differ.
+    /// Makes a factor from a published number and computes its quantity, so that the two cannot
+    /// differ.
     ///
     /// ```
     /// # use co2_units::model::{GridIntensity, grid_intensity};
@@ -154,27 +156,27 @@ impl<Q: Copy> Factor<Q> {
         source: Source,
         in_unit: impl FnOnce(f64) -> Q,
     ) -> Self {
-        // A decimal always reads as a number, and reading rounds to the nearest double.
+        // A decimal always parses as a double, rounded to the nearest.
         let number = published.to_string().parse().unwrap_or(f64::NAN);
         Self::new(in_unit(number), published, unit, source)
     }
 
-    /// The quantity to compute with.
+    /// Returns the quantity to compute with.
     pub fn quantity(&self) -> Q {
         self.quantity
     }
 
-    /// The number as published.
+    /// Returns the number as published.
     pub fn published(&self) -> Decimal {
         self.published
     }
 
-    /// The unit in which it was published.
+    /// Returns the unit in which the number was published.
     pub fn unit(&self) -> &str {
         &self.unit
     }
 
-    /// Where it is from.
+    /// Returns where the number comes from.
     pub fn source(&self) -> &Source {
         &self.source
     }
@@ -215,25 +217,25 @@ mod wire {
             schemars(length(max = 1024), regex(pattern = r"[^ \t\r\n]"))
         )]
         region: Cow<'static, str>,
-        /// What is counted: gases, life-cycle scope, basis.
+        /// What is counted: gases, life-cycle stages, accounting basis.
         #[cfg_attr(
             feature = "schemars",
             schemars(length(max = 1024), regex(pattern = r"[^ \t\r\n]"))
         )]
         boundary: Cow<'static, str>,
-        /// Under which licence the number may be used.
+        /// The licence under which the number may be used.
         #[cfg_attr(
             feature = "schemars",
             schemars(length(max = 1024), regex(pattern = r"[^ \t\r\n]"))
         )]
         licence: Cow<'static, str>,
-        /// Where exactly it was read: a URL, a page, a row.
+        /// Where exactly the number was read: a URL, a page, a row.
         #[cfg_attr(
             feature = "schemars",
             schemars(length(max = 1024), regex(pattern = r"[^ \t\r\n]"))
         )]
         locator: Cow<'static, str>,
-        /// How it came to us.
+        /// How the number came from its publisher to us.
         status: Status,
     }
 

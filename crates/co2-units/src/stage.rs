@@ -1,18 +1,19 @@
-//! Life-cycle stages, in the order of a product's life.
+//! Life-cycle stages, in chronological order.
 
 use core::fmt;
 
-/// A stage of a product's life.
+/// A stage of a product's life cycle.
 ///
-/// The names follow the stages of the GHG Protocol Product Standard, with material acquisition and
-/// production as one, as makers' sheets publish them; `Service` is repair and upgrade in use.
+/// The names follow the stages of the GHG Protocol Product Standard. Material acquisition and
+/// production are one stage, as in manufacturers' declarations; `Service` is repair and upgrade
+/// during use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Stage {
-    /// Materials and making of the product.
+    /// Materials and production.
     Manufacture,
     /// Transport to the user.
     Distribution,
@@ -25,11 +26,11 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// All stages, first of life first.
+    /// All stages in chronological order.
     pub const ALL: [Self; 5] =
         [Self::Manufacture, Self::Distribution, Self::Use, Self::Service, Self::EndOfLife];
 
-    /// The wire name, such as `end_of_life`.
+    /// Returns the wire name, such as `end_of_life`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Manufacture => "manufacture",
@@ -51,15 +52,15 @@ impl Stage {
     }
 }
 
-/// In words, such as `end of life`.
+/// Written in words, such as `end of life`.
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.as_str().replace('_', " "))
     }
 }
 
-/// A set of stages, in the order of life. With `serde` only sets of at least one stage are written
-/// and read.
+/// A set of stages, iterated in chronological order. With `serde`, an empty set is neither written
+/// nor read.
 ///
 /// ```
 /// use co2_units::{Stage, StageSet};
@@ -71,25 +72,25 @@ impl fmt::Display for Stage {
 pub struct StageSet(u8);
 
 impl StageSet {
-    /// Every stage: the whole life.
+    /// Every stage: the whole life cycle.
     pub const ALL: Self = Self(31);
 
-    /// Whether the stage is in the set.
+    /// Returns true if the stage is in the set.
     pub const fn contains(self, stage: Stage) -> bool {
         self.0 & stage.bit() != 0
     }
 
-    /// Whether the sets share a stage.
+    /// Returns true if the sets have a stage in common.
     pub const fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// Whether there is no stage in the set.
+    /// Returns true if the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The stages, in the order of life.
+    /// Returns the stages in chronological order.
     pub fn iter(self) -> impl Iterator<Item = Stage> {
         Stage::ALL.into_iter().filter(move |&stage| self.contains(stage))
     }
@@ -101,8 +102,8 @@ impl FromIterator<Stage> for StageSet {
     }
 }
 
-/// A list of stages in the order of life. The empty set is neither written nor read, and a stage
-/// named twice is refused.
+/// A list of stages in chronological order. The empty set is neither written nor read, and a list
+/// that names a stage twice is refused.
 #[cfg(feature = "serde")]
 mod wire {
     use super::{Stage, StageSet};

@@ -1,10 +1,11 @@
-//! Which number of an estimate is taken.
+//! Which number of an estimate is used.
 
 use core::fmt;
 
-/// The statistic of an [`Estimate`](crate::Estimate) that a statement or an obligation is about.
+/// The statistic of an [`Estimate`](crate::Estimate) that a statement or an obligation uses.
 ///
-/// Makers headline different ones, and they differ by 30 to 50 %: so it is never a default.
+/// Manufacturers headline different statistics, which differ by 30 to 50 %. There is therefore no
+/// default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -25,7 +26,7 @@ impl Statistic {
     /// All statistics.
     pub const ALL: [Self; 4] = [Self::Mean, Self::P5, Self::P50, Self::P95];
 
-    /// The wire name, such as `p95`.
+    /// Returns the wire name, such as `p95`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mean => "mean",
@@ -36,7 +37,7 @@ impl Statistic {
     }
 }
 
-/// In words, such as `95th percentile`.
+/// Written in words, such as `95th percentile`.
 impl fmt::Display for Statistic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

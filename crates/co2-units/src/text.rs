@@ -1,13 +1,14 @@
-//! Texts with limits, which every document format can carry.
+//! Texts with limits, which can be stored in every document format.
 
 use core::fmt;
 use core::str::FromStr;
 
-/// A text of 1 to `MAX` characters. With `LINES` it may hold line feeds; with `TRIMMED` it neither
-/// begins nor ends with a blank.
+/// A text of 1 to `MAX` characters. With `LINES` it may contain line feeds; with `TRIMMED` it may
+/// not begin or end with whitespace.
 ///
-/// Control characters, line and paragraph separators and U+FFFE and U+FFFF are refused: no document
-/// format carries them all. Everything else is kept as it is; the code that prints it escapes it.
+/// Control characters, line and paragraph separators, U+FFFE and U+FFFF are refused, because not
+/// every document format can store them. Everything else is kept unchanged and escaped by the code
+/// that prints it.
 ///
 /// ```
 /// use co2_units::text::{Reference, ShortText, Text};
@@ -15,7 +16,7 @@ use core::str::FromStr;
 /// let name: Text = "Improved cookstoves, Mbarara".parse()?;
 /// assert_eq!(name.as_str(), "Improved cookstoves, Mbarara");
 /// assert!("two\nlines".parse::<Text>().is_err());
-/// // A longer limit takes every shorter text.
+/// // A text type with a longer limit accepts every shorter text.
 /// let label: ShortText = "CCP Approved".parse()?;
 /// assert_eq!(Text::from_shorter(label).as_str(), "CCP Approved");
 /// assert!(ShortText::new("CCP Approved ").is_err());
@@ -27,20 +28,21 @@ pub struct TextOf<const MAX: usize, const LINES: bool = false, const TRIMMED: bo
     Box<str>,
 );
 
-/// A text in one line, at most 500 characters.
+/// A text of one line and at most 500 characters.
 pub type Text = TextOf<500>;
 
-/// A text of any number of lines, at most 8,000 characters.
+/// A text of any number of lines and at most 8,000 characters.
 pub type LongText = TextOf<8_000, true>;
 
-/// A text in one line that is compared, such as a label or a standard: at most 200 characters, without
-/// a blank at either end, so that two that look alike are the same.
+/// A text of one line that is compared with others, such as a label or a standard: at most 200
+/// characters and without whitespace at either end, so that two texts that look alike are equal.
 pub type ShortText = TextOf<200, false, true>;
 
-/// A registry's or partner's reference of a retirement or transfer: one line of at most 200 characters.
+/// A registry's or partner's reference for a retirement or transfer: one line of at most 200
+/// characters.
 pub type Reference = TextOf<200>;
 
-/// Why a text is not accepted.
+/// The error for a text that is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a valid text: {kind}")]
 #[non_exhaustive]
@@ -53,40 +55,40 @@ pub struct TextError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TextErrorKind {
-    /// No character at all.
+    /// The text is empty.
     #[error("it is empty")]
     Empty,
-    /// Too many characters.
+    /// The text has too many characters.
     #[error("it has more than {max} characters")]
     TooLong {
-        /// The most allowed.
+        /// The maximum number of characters.
         max: usize,
     },
-    /// A character that no document format carries.
+    /// The text has a character that some document formats cannot store.
     #[error("it has the character {character:?} at column {column}")]
     Character {
         /// The first such character.
         character: char,
-        /// Where, counted in characters from 1.
+        /// Its position, counted in characters from 1.
         column: usize,
     },
-    /// A blank at its beginning or end.
-    #[error("it begins or ends with a blank, at column {column}")]
+    /// The text begins or ends with whitespace.
+    #[error("it begins or ends with whitespace, at column {column}")]
     Blank {
-        /// Where, counted in characters from 1.
+        /// Its position, counted in characters from 1.
         column: usize,
     },
 }
 
 impl<const MAX: usize, const LINES: bool, const TRIMMED: bool> TextOf<MAX, LINES, TRIMMED> {
-    /// The most characters.
+    /// The maximum number of characters.
     pub const MAX: usize = MAX;
 
-    /// Checks a text.
+    /// Checks a text against the limits of this type.
     ///
     /// # Errors
-    /// When it is empty, too long, has a character that no document format carries, or begins or ends
-    /// with a blank where that is not allowed.
+    /// Returns an error if the text is empty or too long, has a character that some document
+    /// formats cannot store, or begins or ends with whitespace where that is not allowed.
     pub fn new(text: impl Into<Box<str>>) -> Result<Self, TextError> {
         let text = text.into();
         let fail = |kind| Err(TextError { kind });
@@ -115,7 +117,7 @@ impl<const MAX: usize, const LINES: bool, const TRIMMED: bool> TextOf<MAX, LINES
         }
     }
 
-    /// The same text under a wider limit; a narrower one does not compile.
+    /// Converts a text to a type with wider limits. Converting to narrower limits does not compile.
     ///
     /// ```compile_fail
     /// use co2_units::text::{Text, TextOf};
@@ -128,19 +130,19 @@ impl<const MAX: usize, const LINES: bool, const TRIMMED: bool> TextOf<MAX, LINES
         const {
             assert!(LESS <= MAX, "a text can be longer than the limit");
             assert!(LINES || !THEIR_LINES, "a text of several lines is not one line");
-            assert!(THEIR_TRIM || !TRIMMED, "a text can have blanks at its ends");
+            assert!(THEIR_TRIM || !TRIMMED, "a text can have whitespace at its ends");
         }
         Self(text.0)
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Whether a character can stand in a line of text, whatever the format of the document: no control
-/// character, no separator of lines or paragraphs, and not U+FFFE or U+FFFF.
+/// Returns true if the character can be part of a line of text in every document format: it is not
+/// a control character, not a line or paragraph separator, and not U+FFFE or U+FFFF.
 pub fn is_printable(character: char) -> bool {
     !character.is_control()
         && !matches!(character, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
@@ -222,7 +224,7 @@ mod wire {
                     "minLength": 1,
                     "maxLength": MAX,
                     "pattern": r"^\S(.*\S)?$",
-                    "description": "a printable line without blanks at its ends",
+                    "description": "a printable line without whitespace at its ends",
                 });
             }
             let pattern = if LINES {

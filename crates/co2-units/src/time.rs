@@ -1,4 +1,4 @@
-//! Instants, to the second, in UTC, in one spelling.
+//! Instants in UTC, to the second, with one canonical text form.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 use core::fmt;
@@ -7,9 +7,9 @@ use core::str::FromStr;
 /// A calendar day.
 pub use chrono::NaiveDate as Date;
 
-/// An instant in UTC, to the second, from the year 1 to the year 9999.
+/// An instant in UTC, to the second, in the years 1 to 9999.
 ///
-/// It is written `2026-11-21T12:00:00Z` and read in that spelling only. Nothing in these crates
+/// It is written as `2026-11-21T12:00:00Z`, and only that form is read. Nothing in these crates
 /// reads a clock: the caller passes the time in.
 ///
 /// ```
@@ -23,14 +23,14 @@ pub use chrono::NaiveDate as Date;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
-/// Why something is no [`Timestamp`].
+/// The error for a text or number that is not a valid [`Timestamp`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TimestampError {
-    /// Not of the form `2026-11-21T12:00:00Z`, or no such day or time.
+    /// The text does not have the form `2026-11-21T12:00:00Z`, or the day or time does not exist.
     #[error("not an instant; write UTC to the second, such as 2026-11-21T12:00:00Z")]
     Form,
-    /// Before the year 1 or after the year 9999.
+    /// The instant is before the year 1 or after the year 9999.
     #[error("instant out of range: years 1 to 9999")]
     Range,
 }
@@ -49,10 +49,11 @@ impl Timestamp {
     /// The latest instant.
     pub const MAX: Self = Self(LAST);
 
-    /// Seconds since 1970-01-01T00:00:00Z, as clocks count them (without leap seconds).
+    /// Makes an instant from the seconds since 1970-01-01T00:00:00Z, as clocks count them (without
+    /// leap seconds).
     ///
     /// # Errors
-    /// Outside the years 1 to 9999.
+    /// Returns an error if the instant is outside the years 1 to 9999.
     pub const fn from_unix_seconds(seconds: i64) -> Result<Self, TimestampError> {
         if seconds < FIRST || seconds > LAST {
             return Err(TimestampError::Range);
@@ -60,23 +61,23 @@ impl Timestamp {
         Ok(Self(seconds))
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z.
+    /// Returns the seconds since 1970-01-01T00:00:00Z.
     pub const fn as_unix_seconds(self) -> i64 {
         self.0
     }
 
-    /// So many seconds later, or `None` after the year 9999.
+    /// Returns the instant this many seconds later, or `None` after the year 9999.
     pub fn checked_add_seconds(self, seconds: u32) -> Option<Self> {
         self.0.checked_add(i64::from(seconds)).filter(|&sum| sum <= LAST).map(Self)
     }
 
-    /// The UTC day.
+    /// Returns the UTC day.
     pub fn date(self) -> Date {
         self.date_time().date()
     }
 
     fn date_time(self) -> NaiveDateTime {
-        // In range by construction; the default is never taken.
+        // In range by construction, so the default is never used.
         DateTime::from_timestamp(self.0, 0).unwrap_or_default().naive_utc()
     }
 }
@@ -90,7 +91,7 @@ impl FromStr for Timestamp {
         }
         let read = NaiveDateTime::parse_from_str(text, FORM).map_err(|_| TimestampError::Form)?;
         let instant = Self::from_unix_seconds(read.and_utc().timestamp())?;
-        // Only one spelling: what we print is what we read.
+        // Only the form that we write is read.
         if instant.to_string() == text { Ok(instant) } else { Err(TimestampError::Form) }
     }
 }
@@ -101,7 +102,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A calendar day of the years 1 to 9999, which is written and read as `2026-11-21`.
+/// A calendar day in the years 1 to 9999, written and read as `2026-11-21`.
 ///
 /// ```
 /// use co2_units::Day;
@@ -113,25 +114,25 @@ impl fmt::Display for Timestamp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(Date);
 
-/// Why something is not a [`Day`].
+/// The error for a text or date that is not a valid [`Day`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a day of the years 1 to 9999, such as 2026-11-21: {text:?}")]
+#[error("not a day in the years 1 to 9999, such as 2026-11-21: {text:?}")]
 #[non_exhaustive]
 pub struct DayError {
-    /// What was given, at most its first 16 characters.
+    /// The text given, at most its first 16 characters.
     pub text: String,
 }
 
 impl Day {
-    /// Takes a date as a day.
+    /// Converts a date to a day.
     ///
     /// # Errors
-    /// Outside the years 1 to 9999.
+    /// Returns an error if the date is outside the years 1 to 9999.
     pub fn new(date: Date) -> Result<Self, DayError> {
         if is_in_range(date) { Ok(Self(date)) } else { Err(DayError { text: date.to_string() }) }
     }
 
-    /// The date.
+    /// Returns the date.
     pub const fn date(self) -> Date {
         self.0
     }
@@ -160,7 +161,7 @@ impl From<Day> for Date {
     }
 }
 
-/// The UTC day of an instant, which has the same years.
+/// Returns the UTC day of an instant, which has the same range of years.
 impl From<Timestamp> for Day {
     fn from(instant: Timestamp) -> Self {
         Self(instant.date())
@@ -173,7 +174,7 @@ impl fmt::Display for Day {
     }
 }
 
-/// Reads a day written `2026-11-21`, and only so; `None` for every other text.
+/// Parses a day written as `2026-11-21`; returns `None` for any other text.
 ///
 /// ```
 /// use co2_units::parse_date;
@@ -188,7 +189,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
     (is_in_range(date) && date.to_string() == text).then_some(date)
 }
 
-/// Whether a day is in the years 1 to 9999, which are written with four digits.
+/// Returns true if the day is in the years 1 to 9999, which are written with four digits.
 pub(crate) fn is_in_range(day: Date) -> bool {
     (1..=9999).contains(&day.year())
 }

@@ -1,4 +1,4 @@
-//! The public surface: every type by its path, with the traits that callers rely on.
+//! The public API: every type by its path, with the traits that callers rely on.
 //!
 //! A type that is renamed, removed, or loses one of these traits does not compile here.
 
@@ -31,7 +31,7 @@ macro_rules! each {
     ($check:ident: $($type:ty),* $(,)?) => { $($check::<$type>();)* };
 }
 
-/// A kind of ids outside the crate, without any trait of its own.
+/// A kind of ids defined outside the crate, without any traits.
 enum Foreign {}
 
 impl IdKind for Foreign {
@@ -129,7 +129,7 @@ fn validated_types_can_be_generated() {
     each!(generated: RegistryId, ProjectId, ForeignId, Vintage, UnitRange, GramSlice);
 }
 
-/// Both ways, for what both systems have.
+/// Both ways, for the quantities that both systems have.
 #[test]
 #[cfg(feature = "si")]
 fn quantities_convert_with_the_isq() {
@@ -145,7 +145,7 @@ fn quantities_convert_with_the_isq() {
     converts::<Ratio, isq::Ratio>();
 }
 
-/// The signatures that the other crates build on.
+/// The signatures that the other crates depend on.
 #[test]
 fn functions_keep_their_signatures() {
     const TONNE: Co2e = Co2e::from_grams(1_000_000);

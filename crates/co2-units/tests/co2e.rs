@@ -1,10 +1,10 @@
-//! The ledger layer: exact grams, their texts, decimals and splits.
+//! The ledger layer: exact grams, their text forms, decimals and splits.
 
 use co2_units::{Co2e, Co2eUnit, DecimalError, ParseCo2eError, ParseCo2eErrorKind, SplitError};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-/// Amounts of every size, with the ends.
+/// Amounts of every size, including the limits.
 fn any_amount() -> impl Strategy<Value = Co2e> {
     let product = 0..5_000_000_u64;
     prop_oneof![any::<u64>(), product, Just(0), Just(u64::MAX)].prop_map(Co2e::from_grams)
@@ -80,7 +80,7 @@ fn amounts_are_written_in_one_way() {
     }
 }
 
-/// `{:.3}` used to cut the text like any other and showed 371.096 kg as `371`.
+/// `{:.3}` used to truncate the text as it does any other and showed 371.096 kg as `371`.
 #[test]
 fn a_precision_never_cuts_an_amount() {
     let amount = Co2e::from_grams(371_096);
@@ -231,7 +231,7 @@ proptest! {
         let text = amount.display(unit).to_string();
         prop_assert_eq!(text.parse(), Ok(amount));
         let (number, _) = text.split_once(' ').unwrap();
-        prop_assert!(!number.contains('.') || !number.ends_with('0'), "one spelling: {}", number);
+        prop_assert!(!number.contains('.') || !number.ends_with('0'), "not canonical: {}", number);
         let bare = format!("{number}{}", unit.symbol());
         prop_assert_eq!(bare.parse(), Ok(amount));
     }
@@ -261,7 +261,8 @@ proptest! {
             prop_assert!(exact.abs_diff(given) < total);
             prop_assert!(*weight > 0 || part.is_zero());
         }
-        // Largest remainder: whoever was rounded up had no smaller remainder than whoever was not.
+        // Largest remainder: a part that was rounded up had no smaller remainder than one that was
+        // not.
         let remainder = |weight: u64| u128::from(amount.as_grams()) * u128::from(weight) % total;
         let is_up = |part: Co2e, weight: u64| {
             u128::from(part.as_grams()) * total > u128::from(amount.as_grams()) * u128::from(weight)

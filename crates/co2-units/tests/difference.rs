@@ -1,4 +1,4 @@
-//! Differences of estimates: what is common falls out, and never more than that.
+//! Differences of estimates: common uncertainty cancels, and never more than that.
 #![expect(clippy::float_cmp, reason = "these are exact")]
 
 use co2_units::model::{Carbon, carbon};
@@ -21,7 +21,7 @@ fn is_close(left: f64, right: f64) -> bool {
     (left - right).abs() <= 1e-12 * left.abs().max(right.abs())
 }
 
-/// Products of one energy use and one uncertain grid: the grid's doubt scales both.
+/// Products with one energy use and one uncertain grid: the grid's uncertainty scales both.
 #[test]
 fn a_common_factor_leaves_the_difference_of_what_it_scales() {
     let grid = estimate(0.5, 0.1);

@@ -1,4 +1,4 @@
-//! The doorway from model quantities to grams: named rounding, float dust, and what is refused.
+//! The conversion from model quantities to grams: named rounding, float dust, and what is refused.
 
 use co2_units::Co2e;
 use co2_units::doorway::{DUST_G, DoorwayError, Rounding};
@@ -51,7 +51,7 @@ fn more_than_dust_counts() {
     for result in rounded(grams(-outside)) {
         assert!(matches!(result, Err(DoorwayError::Negative { grams }) if grams < -DUST_G));
     }
-    // 371.09624999999994 kg is what 371.09625 computes as.
+    // 371.09625 computes as 371.09624999999994 kg.
     assert_eq!(rounded(kilograms(371.096_249_999_999_94)), [Ok(371_097), Ok(371_096), Ok(371_096)]);
 }
 
@@ -77,7 +77,7 @@ fn the_largest_amounts_pass_or_are_refused() {
     }
 }
 
-/// A finite count of kilograms whose grams overflow used to be called infinite.
+/// A finite number of kilograms whose grams overflow used to be called infinite.
 #[test]
 fn finite_kilograms_are_too_large_and_not_infinite() {
     for result in rounded(kilograms(f64::MAX)) {

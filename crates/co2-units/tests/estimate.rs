@@ -28,9 +28,8 @@ fn is_close(left: f64, right: f64, relative: f64) -> bool {
     (left - right).abs() <= relative * left.abs().max(right.abs())
 }
 
-/// Two sheets that publish mean and spread, and their headline, the 95th percentile (a Lenovo
-/// E41-45, headline 336 kg; and one of mean 305 kg with a relative deviation of 0.2656, headline
-/// 455 kg).
+/// Two sheets that publish mean, spread and their headline, the 95th percentile (a Lenovo E41-45,
+/// headline 336 kg; and one with mean 305 kg and a relative deviation of 0.2656, headline 455 kg).
 #[test]
 fn published_percentiles_are_met() {
     for (mean_kg, sd_kg, headline_kg) in [(257.0, 46.0, 336.0), (305.0, 0.2656 * 305.0, 455.0)] {
@@ -40,7 +39,7 @@ fn published_percentiles_are_met() {
 }
 
 /// Mean and deviation in kilograms; then for P5, P50 and P95 the value from arithmetic with 40
-/// digits (mpmath), and the bits that must come out everywhere.
+/// digits (mpmath), and the bits that every machine must compute.
 #[test]
 fn percentiles_have_the_same_bits_on_every_machine() {
     let golden = [

@@ -1,4 +1,5 @@
-//! Every generated value is valid: it is written, read back to itself, and written the same again.
+//! Every generated value is valid: it is written, read back as the same value, and written
+//! identically again.
 #![cfg(all(feature = "proptest", feature = "serde"))]
 
 use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
@@ -75,7 +76,7 @@ fn amounts_are_read_back_in_each_unit() {
     });
 }
 
-/// A strategy that never reaches the limits would let tests pass that should not.
+/// A strategy that never reaches the limits would let tests pass that should fail.
 #[test]
 fn strategies_reach_the_limits() {
     fn some<T: Arbitrary>(what: &str, is_it: impl Fn(&T) -> bool) {

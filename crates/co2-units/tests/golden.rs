@@ -1,8 +1,8 @@
 //! Computed doubles have the same bits on every machine: those in `golden/f64.csv`.
 //!
-//! The numbers of the file were compared with arithmetic of 40 digits (mpmath): none is off by more
-//! than 1e-15 of its value, but for probabilities below 1e-100, which are to 2e-13. To write a new
-//! file, run this with `UPDATE_GOLDEN=1` and compare again.
+//! The numbers in the file were compared with arithmetic of 40 digits (mpmath). None differs by
+//! more than 1e-15 of its value, except for probabilities below 1e-100, which are accurate to
+//! 2e-13. To write a new file, run this with `UPDATE_GOLDEN=1` and compare again.
 
 use co2_units::model::{
     Carbon, Energy, GridIntensity, Length, Mass, Power, Time, carbon, energy, freight_intensity,

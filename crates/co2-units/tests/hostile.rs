@@ -1,5 +1,5 @@
-//! No text makes a door panic, however long: up to a megabyte, through every `FromStr` and every
-//! deserialiser.
+//! No text makes a parser panic, however long it is: up to a megabyte, through every `FromStr` and
+//! every deserialiser.
 
 use co2_units::credit::{ProjectId, RegistryId, UnitRange, Vintage};
 use co2_units::product::{Gtin, MakerId, PartNumber, SerialNumber};
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 const MEGABYTE: usize = 1 << 20;
 
-/// Lets every door look at the text. Values that are taken are short.
+/// Passes the text to every parser. Values that are accepted are short.
 fn knock(text: &str) {
     macro_rules! doors {
         ($($type:ty),*) => {$(
@@ -62,12 +62,12 @@ fn a_megabyte_of_anything_is_refused() {
         knock(&text);
         assert!(text.parse::<Co2e>().is_err() && text.parse::<SerialNumber>().is_err());
     }
-    // Blanks around a serial are dropped, however many.
+    // Spaces around a serial are removed, however many there are.
     let padded = format!("{}PF0{}", " ".repeat(MEGABYTE / 2), "\t".repeat(MEGABYTE / 2));
     assert_eq!(padded.parse::<SerialNumber>().unwrap().as_str(), "PF0");
 }
 
-/// Short texts as each type has them, which are then cut, joined and repeated.
+/// Short texts in the form of each type, which are then cut, joined and repeated.
 fn seeds() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),

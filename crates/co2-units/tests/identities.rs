@@ -1,4 +1,4 @@
-//! Products, credits and instants: what is taken, in which spelling, and what is refused.
+//! Products, credits and instants: what is accepted, its canonical form, and what is refused.
 
 use co2_units::credit::{
     GramSlice, ProjectId, RegistryId, UnitRange, UnitRangeError, Vintage, VintageError,
@@ -18,7 +18,7 @@ fn day(year: i32, month: u32, day: u32) -> Date {
 
 // Ids
 
-/// A kind of ids with a length of its own.
+/// A kind of ids with its own maximum length.
 #[derive(Debug)]
 enum Shelf {}
 
@@ -56,13 +56,14 @@ fn ids_are_refused_with_the_reason() {
     assert_eq!(Id::<Shelf>::new("long"), Err(error));
 }
 
-/// Kinds say what they allow, and in which case they keep it.
+/// Kinds state what they allow, and the case in which they keep it.
 #[test]
 fn each_kind_has_its_characters_and_its_case() {
     struct Odd;
     impl IdKind for Odd {
         const NAME: &'static str = "odd id";
-        // The space and the letters have no effect: the one is never allowed, the others always.
+        // The space and the letters have no effect: a space is never allowed, and letters always
+        // are.
         const PUNCTUATION: &'static str = "^]\\- é[A&~$";
         const CASE: Case = Case::Lower;
     }
@@ -86,7 +87,7 @@ fn each_kind_has_its_characters_and_its_case() {
 
 // Products
 
-/// Part numbers of real makers, in two spellings each.
+/// Part numbers of real manufacturers, in two spellings each.
 #[test]
 fn one_device_is_one_product() {
     for (printed, typed) in
@@ -100,19 +101,19 @@ fn one_device_is_one_product() {
         assert_eq!(left, product("example-computers", typed, " pf0abc12"));
         assert_eq!(left.to_string(), format!("part:example-computers/{printed} PF0ABC12"));
     }
-    // Other characters are kept: no two of these are one.
+    // Other characters are kept: all of these are different.
     let numbers = ["AB-1", "AB1", "AB/1", "AB#1", "AB+1", "AB.1", "AB_1", "AB:1", "ABO1", "AB01"];
     let distinct: std::collections::BTreeSet<PartNumber> =
         numbers.iter().map(|number| number.parse().unwrap()).collect();
     assert_eq!(distinct.len(), numbers.len());
-    // A slash would make the text of a model ambiguous in a maker.
+    // A slash in a manufacturer's id would make the text of a model ambiguous.
     assert!("a/b".parse::<MakerId>().is_err() && "a#b".parse::<MakerId>().is_err());
-    // Registries and projects are kept as they are.
+    // Ids of registries and projects are kept as they are.
     assert_ne!(ProjectId::new("vcs1340"), ProjectId::new("VCS1340"));
     assert_eq!(RegistryId::new("Verra").unwrap().as_str(), "Verra");
 }
 
-/// Catalogues write zeros where there is no GTIN, and the check digit of zeros fits.
+/// Catalogues write zeros where there is no GTIN, and zeros have a valid check digit.
 #[test]
 fn a_gtin_of_zeros_is_none() {
     for digits in [8, 12, 13, 14] {
@@ -136,7 +137,7 @@ fn gtins_are_kept_as_fourteen_digits() {
         let gtin: Gtin = text.parse().unwrap();
         assert_eq!(gtin.as_str(), digits);
         assert_eq!(gtin.to_string().parse(), Ok(gtin));
-        assert_eq!(format!("{digits:0>14}").parse(), Ok(gtin), "padding is the same item");
+        assert_eq!(format!("{digits:0>14}").parse(), Ok(gtin), "padding does not change the item");
     }
 }
 
@@ -180,9 +181,9 @@ fn serial_numbers_that_only_look_alike_are_refused() {
     assert_eq!(kind(""), Err(IdErrorKind::Empty));
     assert_eq!(kind(" \t "), Err(IdErrorKind::Empty));
     assert_eq!(kind(&"1".repeat(21)), Err(IdErrorKind::TooLong { max: 20 }));
-    assert!(kind(&format!("  {}  ", "1".repeat(20))).is_ok(), "blanks do not count");
+    assert!(kind(&format!("  {}  ", "1".repeat(20))).is_ok(), "spaces do not count");
     assert_eq!(kind("РF0"), character('Р', 1), "Cyrillic er");
-    assert_eq!(kind(" PF\u{39f}"), character('\u{39f}', 4), "Greek omicron, behind a blank");
+    assert_eq!(kind(" PF\u{39f}"), character('\u{39f}', 4), "Greek omicron, after a space");
     assert_eq!(kind("PF\u{ff10}"), character('\u{ff10}', 3), "full-width zero");
     assert_eq!(kind("PF\u{200b}0"), character('\u{200b}', 3), "zero-width space");
     assert_eq!(kind("\u{a0}PF0"), character('\u{a0}', 1), "no-break space");
@@ -260,8 +261,8 @@ fn days_have_one_spelling() {
     );
 }
 
-/// The constructor took any day of the calendar type, whose far years print as `+12020-01-01` and
-/// cannot be read back.
+/// The constructor used to accept any day of the calendar type; later years print as `+12020-01-01`
+/// and could not be read back.
 #[test]
 fn a_vintage_stays_in_the_years_that_can_be_written() {
     for (first, last) in [(day(0, 12, 31), day(1, 1, 1)), (day(9999, 12, 31), day(10_000, 1, 1))] {
@@ -290,7 +291,7 @@ fn a_block_of_units_includes_both_ends() {
         ("A", "a\tb", "unit serial", IdErrorKind::Character { character: '\t', column: 2 }),
         ("aé", "A", "scope of unit numbers", IdErrorKind::Character { character: 'é', column: 2 }),
         ("A", &"x".repeat(257), "unit serial", IdErrorKind::TooLong { max: 256 }),
-        // `a` and `a ` look alike, and would let one unit be allocated twice.
+        // `a` and `a ` look alike, and would allow one unit to be allocated twice.
         ("a ", "A", "scope of unit numbers", IdErrorKind::Character { character: ' ', column: 2 }),
         (" a", "A", "scope of unit numbers", IdErrorKind::Character { character: ' ', column: 1 }),
         (" ", "A", "scope of unit numbers", IdErrorKind::Character { character: ' ', column: 1 }),
@@ -423,7 +424,7 @@ fn stages_are_a_set_in_the_order_of_life() {
 
 // Laws
 
-/// What is read is written in one spelling, which is read as the same.
+/// A value that is read is written in its canonical form, which reads as the same value.
 fn one_spelling<T: FromStr + Display + PartialEq + Debug>(text: &str) -> Result<(), TestCaseError>
 where
     T::Err: Debug,

@@ -1,4 +1,4 @@
-//! The model layer: the units' sizes, and products of quantities that meet in CO2e.
+//! The model layer: the sizes of the units, and products of quantities that give CO2e.
 
 use co2_units::model::{
     Area, AreaIntensity, Carbon, Count, Energy, Freight, FreightIntensity, GridIntensity, Gwp,

@@ -1,4 +1,4 @@
-//! Money: one currency at a time, and a rounding that has a name.
+//! Money: one currency at a time, and a named rounding.
 
 use co2_units::{Currency, Money, MoneyError};
 use rust_decimal::Decimal;
@@ -42,7 +42,7 @@ fn what_has_no_minor_unit_is_not_rounded() {
     assert_eq!(money("0.4", Currency::XAU).round_half_up(), money("0.4", Currency::XAU));
 }
 
-/// A decimal zero may carry a sign, and was written `-0.00`.
+/// A decimal zero can have a sign, and was written as `-0.00`.
 #[test]
 fn no_money_has_no_sign() {
     assert_eq!(Money::new(-Decimal::ZERO, Currency::EUR).to_string(), "EUR 0");

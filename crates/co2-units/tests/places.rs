@@ -1,4 +1,4 @@
-//! Subdivisions, countries, blocs and the world: their codes, and which lies in which.
+//! Subdivisions, countries, blocs and the world: their codes, and which contains which.
 
 use co2_units::{Bloc, Country, PlaceError, Region, Subdivision};
 
@@ -7,7 +7,8 @@ fn countries_are_those_of_the_standard() {
     let letters = || 'A'..='Z';
     let codes = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
     let countries: Vec<Country> = codes.filter_map(|code| code.parse().ok()).collect();
-    // Two codes that ISO leaves to its users stand in registries' exports: Kosovo, and no country at all.
+    // Registries' exports use two codes that ISO leaves to its users: Kosovo, and no country at
+    // all.
     let user_assigned = ["XK", "XZ"].map(|code| code.parse::<Country>().unwrap());
     assert!(user_assigned.iter().all(|country| countries.contains(country)));
     let official = countries.len() - user_assigned.len();
@@ -51,7 +52,7 @@ fn subdivisions_are_those_of_the_standard() {
     assert_eq!("SE".parse::<Bloc>(), Err(unknown));
 }
 
-/// The European Union's texts write UK and EL; a reader of an error learns the code of ISO 3166-1.
+/// Texts of the European Union write UK and EL; the error names the code of ISO 3166-1.
 #[test]
 fn other_codes_are_named() {
     for (code, iso) in [("UK", "GB"), ("EL", "GR")] {
@@ -107,7 +108,7 @@ fn a_region_lies_in_wider_ones() {
     };
     assert_eq!(chain("SE"), ["SE", "EU", "WW"]);
     assert_eq!(chain("NO"), ["NO", "EEA", "WW"]);
-    // Territories with a code of their own: other grids, outside of the bloc.
+    // Territories with a country code of their own: other grids, outside the bloc.
     assert_eq!(chain("FR-NC"), ["FR-NC", "NC", "WW"]);
     assert_eq!(chain("FR-974"), ["FR-974", "RE", "WW"]);
     assert_eq!(chain("NO-21"), ["NO-21", "SJ", "WW"]);

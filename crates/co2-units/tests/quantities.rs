@@ -1,4 +1,4 @@
-//! Model quantities in files: numbers come back as they were, and bad ones are refused.
+//! Model quantities in files: numbers are written as they were read, and invalid ones are refused.
 #![cfg(feature = "serde")]
 
 use co2_units::model::{
@@ -83,7 +83,7 @@ fn bad_numbers_are_neither_read_nor_written() {
     ] {
         let error = to_string(&sheet(number)).expect_err("a bad number").to_string();
         assert!(error.contains(words), "{error}");
-        // Formats that could hold it refuse it too.
+        // Formats that could store it refuse it too.
         let mut bytes = postcard::to_stdvec(&(1.0, 1.0, 1.0)).expect("written");
         bytes[..8].copy_from_slice(&number.to_le_bytes());
         bytes.push(0);
@@ -94,7 +94,7 @@ fn bad_numbers_are_neither_read_nor_written() {
 }
 
 proptest! {
-    /// What people write has a few digits, and must not come back with seventeen.
+    /// People write numbers with few digits, which must not come back with seventeen.
     #[test]
     fn decimals_come_back_digit_by_digit(digits in 0..1_000_000_000_000_000_u64, exponent in -20..8_i32) {
         let number: f64 = format!("{digits}e{exponent}").parse().expect("a number");
@@ -110,7 +110,7 @@ proptest! {
         prop_assert_eq!(again["wood_kg_per_kg"].as_f64(), Some(-number));
     }
 
-    /// Any quantity comes back within a rounding of the unit, and after that stays.
+    /// Any quantity comes back within a rounding error of the unit, and does not change after that.
     #[test]
     fn quantities_come_back(number in 1e-12..1e12_f64) {
         let joules = Energy::new::<energy::joule>(number);

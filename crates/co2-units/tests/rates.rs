@@ -42,12 +42,12 @@ fn money_is_converted_through_the_base() {
     assert_eq!(convert("4", Currency::EUR, Currency::SEK), Ok(money("45", Currency::SEK)));
     assert_eq!(convert("45", Currency::SEK, Currency::EUR), Ok(money("4", Currency::EUR)));
     assert_eq!(convert("12", Currency::USD, Currency::SEK), Ok(money("112.5", Currency::SEK)));
-    // Nothing is rounded before it must be, and the same currency is left alone.
+    // Nothing is rounded earlier than necessary, and the same currency is unchanged.
     let crowns = convert("1", Currency::SEK, Currency::USD).unwrap();
     assert_eq!(crowns.to_string(), "USD 0.1066666666666666666666666667");
     let same = convert("1.50", Currency::SEK, Currency::SEK).unwrap();
     assert_eq!(same.to_string(), "SEK 1.50");
-    // A currency in no table converts to itself.
+    // A currency that is in no table converts to itself.
     assert_eq!(convert("1", Currency::JPY, Currency::JPY), Ok(money("1", Currency::JPY)));
     assert_eq!(table.rate(Currency::EUR), Some(Decimal::ONE));
     assert_eq!(table.rate(Currency::JPY), None);

@@ -1,4 +1,4 @@
-//! Schemas say the limits that the deserialisers check.
+//! Schemas state the limits that the deserialisers check.
 #![cfg(feature = "schemars")]
 
 use co2_units::credit::{GramSlice, ProjectId, UnitRange, Vintage};
@@ -21,8 +21,8 @@ fn schema<T: JsonSchema>() -> Value {
     schema_for!(T).to_value()
 }
 
-/// Generates texts from a schema's pattern and lets them be read. Those refused must be so for
-/// a reason that a pattern cannot state, which the error names by one of `words`.
+/// Generates texts from a schema's pattern and reads them. A text may be refused only for a reason
+/// that a pattern cannot state, which the error names with one of `words`.
 fn pattern_fits<T: DeserializeOwned + Debug>(
     pattern: &Value,
     wrap: impl Fn(&str) -> Value,
@@ -63,7 +63,7 @@ fn whatever_fits_a_pattern_is_read() {
 
     let amount = &schema::<Money>()["properties"]["amount"]["pattern"];
     let wrap = |text: &str| json!({"amount": text, "currency": "EUR"});
-    // "-0" and amounts of more digits than a decimal holds
+    // "-0" and amounts with more digits than a decimal holds.
     pattern_fits::<Money>(amount, wrap, &["not a plain decimal number"]);
 
     let units = &schema::<UnitRange>()["properties"];
@@ -90,7 +90,7 @@ fn lengths_and_ranges_are_stated() {
     assert_eq!(schema::<Timestamp>()["format"], json!("date-time"));
 }
 
-/// Every object that refuses unknown fields says so, and requires what must be there.
+/// Every object that refuses unknown fields says so, and requires its mandatory fields.
 #[test]
 fn objects_are_closed() {
     let part = schema::<Model>()["oneOf"][1]["properties"]["part"].clone();
@@ -112,7 +112,7 @@ fn objects_are_closed() {
     }
 }
 
-/// Doc comments become descriptions; the code of their examples is nothing for a schema.
+/// Doc comments become descriptions; the code of their examples does not belong in a schema.
 #[test]
 fn descriptions_hold_no_code() {
     for schema in [

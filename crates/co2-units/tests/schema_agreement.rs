@@ -1,8 +1,8 @@
-//! What the deserialisers take and what the schemas take is the same, but for rules that a schema
-//! cannot state. Those are listed here type by type, each with an example.
+//! The deserialisers and the schemas accept the same values, except for rules that a schema cannot
+//! state. Those are listed here for each type, each with an example.
 //!
-//! Values are generated, written, and then broken in one place: a character too many, a field
-//! dropped, another kind of value. A validator and the deserialiser judge each of them.
+//! Values are generated, written, and then broken in one place: an extra character, a missing
+//! field, another type of value. A validator and the deserialiser judge each of them.
 #![cfg(all(feature = "proptest", feature = "schemars"))]
 
 use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
@@ -78,7 +78,7 @@ fn nodes(value: &Value) -> usize {
     }
 }
 
-/// Edits the node with this number, counted from the root.
+/// Edits the node with this number, counting from the root.
 fn edit_node(value: &mut Value, number: usize, edit: &Edit, place: Index) {
     if number == 0 {
         return apply(value, edit, place);
@@ -143,10 +143,10 @@ fn apply(value: &mut Value, edit: &Edit, place: Index) {
     }
 }
 
-/// Why the deserialiser refuses what the schema takes; and an example.
+/// A reason why the deserialiser refuses what the schema accepts, with an example.
 type Unsayable = (Value, &'static str);
 
-/// A whole number with a point is an integer to a schema, and none to a deserialiser.
+/// A whole number with a decimal point is an integer to a schema, but not to a deserialiser.
 const POINT: &str = "invalid type: floating point";
 
 fn validator<T: JsonSchema>() -> Validator {
@@ -193,7 +193,7 @@ where
         Ok(())
     });
     assert!(result.is_ok(), "{}: {result:?}", core::any::type_name::<T>());
-    // The edits must hit.
+    // The edits must find something to edit.
     assert!(refused.get() > cases / 10, "{}: {refused:?}", core::any::type_name::<T>());
 }
 
@@ -219,7 +219,7 @@ fn amounts() {
 
 #[test]
 fn money() {
-    // "-0", and amounts of more digits than a decimal holds.
+    // "-0", and amounts with more digits than a decimal holds.
     let amount = |amount: &str| json!({"amount": amount, "currency": "EUR"});
     agrees::<Money>(&[
         (amount("-0"), "not a plain decimal number"),
@@ -310,7 +310,7 @@ fn credits() {
     ]);
 }
 
-/// Numbers of every size, and those at the limits.
+/// Numbers of every size, including those at the limits.
 fn numbers() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => 1e-9..1e9_f64,
@@ -321,8 +321,8 @@ fn numbers() -> impl Strategy<Value = f64> {
     ]
 }
 
-/// `"module": Quantity, smallest number;` for each module, written out once more: a limit that
-/// changes fails here.
+/// `"module": Quantity, smallest number;` for each module, written out once more, so that a changed
+/// limit fails here.
 macro_rules! units {
     ($($with:literal, $schema:literal, $option:literal, $option_schema:literal: $quantity:ident, $min:expr;)*) => {$(
         {
@@ -342,7 +342,7 @@ macro_rules! units {
             let schema = schema_for!(Field).to_value();
             assert_eq!(schema["properties"]["number"]["minimum"], json!($min), $with);
             assert_eq!(schema["properties"]["number"]["maximum"], json!(1e24), $with);
-            // Only what is read is a quantity; broken numbers are taken care of by the edits.
+            // Only values that can be read are quantities; broken numbers are covered by the edits.
             let fields = (numbers(), prop::option::of(numbers())).prop_filter_map(
                 "in the limits",
                 |(number, maybe)| read::<Field>(&json!({"number": number, "maybe": maybe})).ok(),

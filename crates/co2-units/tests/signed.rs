@@ -1,4 +1,5 @@
-//! Differences of amounts: total over all amounts, one spelling, no way round the range.
+//! Differences of amounts: defined for all amounts, one canonical form, and no way to leave the
+//! range.
 #![cfg(feature = "proptest")]
 
 use co2_units::{Co2e, Co2eUnit, DecimalError, NegativeCo2eError, ParseCo2eErrorKind, SignedCo2e};
@@ -24,7 +25,11 @@ fn the_range_is_that_of_amounts_on_both_sides() {
     assert_eq!(SignedCo2e::MIN.checked_mul(u64::MAX), None);
     assert_eq!(grams(-3).checked_mul(4), Some(grams(-12)));
     let both = [SignedCo2e::MAX, SignedCo2e::MAX, SignedCo2e::MIN, grams(-7)];
-    assert_eq!(SignedCo2e::checked_sum(both), Some(grams(limit - 7)), "only the end counts");
+    assert_eq!(
+        SignedCo2e::checked_sum(both),
+        Some(grams(limit - 7)),
+        "only the final sum must be in range"
+    );
     assert_eq!(SignedCo2e::checked_sum([SignedCo2e::MAX; 2]), None);
 }
 
@@ -112,7 +117,7 @@ fn the_wire_has_one_spelling() {
     for text in ["-0", "+1", "-1.0", "-", "", "-1 kg", "-01", "1.", "-18446744073709551.616"] {
         assert!(read(text).is_err(), "{text}");
     }
-    // Binary formats count grams, and check them.
+    // Binary formats store grams and check them.
     let bytes = postcard::to_stdvec(&grams(-3)).expect("written");
     assert_eq!(bytes, [5]);
     assert_eq!(postcard::from_bytes(&bytes), Ok(grams(-3)));

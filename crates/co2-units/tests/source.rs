@@ -1,4 +1,4 @@
-//! Sources say something, and factors are made of what was published.
+//! Sources have no blank texts, and factors are made from what was published.
 
 use co2_units::model::{GridIntensity, MaterialIntensity, grid_intensity, material_intensity};
 use co2_units::{Factor, Source, SourceError, Status};
@@ -61,7 +61,7 @@ fn a_factor_is_made_of_what_was_published() {
     assert_eq!(factor.source(), &source());
     assert_eq!(factor.to_string(), "35.70 gCO2e/kWh, A Publisher, 2025 (SE, 2024)");
 
-    // To the nearest double, at any size and sign.
+    // To the nearest double, for any size and sign.
     let in_unit = MaterialIntensity::new::<material_intensity::kilogram_per_kilogram>;
     for text in ["-1.6", "0.1", "79228162514264337593543950335", "0.0000000000000000000000000001"] {
         let published: Decimal = text.parse().unwrap();

@@ -1,4 +1,5 @@
-//! The wire form: one spelling each, read back to the same value, and every door checks.
+//! The wire form: one canonical form for each type, read back as the same value, and every limit is
+//! checked.
 #![cfg(feature = "serde")]
 
 use co2_units::credit::{GramSlice, ProjectId, UnitRange, Vintage};
@@ -23,7 +24,7 @@ fn written<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, text:
     assert_eq!(&from_str::<T>(text).expect("its text is read"), value);
 }
 
-/// The text is no value, and the reason contains these words.
+/// The text is not a valid value, and the reason contains these words.
 #[track_caller]
 fn refused<T: DeserializeOwned + Debug>(text: &str, words: &str) {
     let error = from_str::<T>(text).expect_err(text).to_string();
@@ -119,7 +120,7 @@ fn names_on_the_wire_are_those_in_code() {
     }
 }
 
-/// Some values have several texts; all are read, one is written.
+/// Some values have several text forms; all are read, one is written.
 #[test]
 fn other_spellings_of_a_product_are_read() {
     let gtin: Gtin = from_str(r#""9506000134352""#).unwrap();
@@ -223,22 +224,22 @@ fn bad_values_are_refused_at_every_door() {
     refused::<ProductId>(r#"{"model":{"gtin":"9506000134352"}}"#, "missing field `serial`");
 }
 
-/// A misspelt field beside the known ones was dropped without a word.
+/// A misspelt field next to the known ones used to be dropped silently.
 #[test]
 fn unknown_fields_of_a_part_are_refused() {
     let text = r#"{"part":{"maker":"m","part_number":"n","revision":2}}"#;
     refused::<Model>(text, "unknown field `revision`");
 }
 
-/// What cannot be read back is not written: the empty set used to be, as `[]`.
+/// A value that cannot be read back is not written: the empty set used to be, as `[]`.
 #[test]
 fn no_stages_are_not_written() {
     let error = to_string(&StageSet::default()).unwrap_err();
     assert_eq!(error.to_string(), "a set of life-cycle stages names at least one");
 }
 
-/// Binary formats count grams and seconds, and check them too. (The integers of postcard are of
-/// variable length, the lowest seven bits first; signed ones are doubled.)
+/// Binary formats store grams and seconds, and check them too. (Integers in postcard have variable
+/// length, the lowest seven bits first; signed integers are doubled.)
 #[test]
 fn binary_formats_are_checked_too() {
     fn binary<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, bytes: &[u8]) {

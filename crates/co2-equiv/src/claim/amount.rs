@@ -1,4 +1,4 @@
-//! Amounts of CO2e as texts print them.
+//! Amounts of CO2e as printed in texts.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use super::number::{NumberError, Point};
@@ -10,9 +10,10 @@ use core::fmt;
 use core::num::NonZeroU64;
 use core::str::FromStr;
 
-/// An amount of CO2e as somebody published it: "more than 332 million pounds", "1 million tonnes", "0.2 g".
+/// An amount of CO2e as published: "more than 332 million pounds", "1 million tonnes", "0.2 g".
 ///
-/// It is kept as an exact fraction of grams: a pound is 453.59237 g, and a search on the web is less than one.
+/// It is kept as an exact fraction of grams: a pound is 453.59237 g, and a web search emits less
+/// than one gram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClaimedAmount {
     bound: Bound,
@@ -21,68 +22,72 @@ pub struct ClaimedAmount {
     step: Count,
 }
 
-/// Why a text is not a [`ClaimedAmount`].
+/// The error for a text that is not a valid [`ClaimedAmount`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClaimedAmountError {
-    /// Longer than 300 characters.
+    /// The text is longer than 300 characters.
     #[error("an amount has at most {max} characters", max = MAX_LEN)]
     TooLong,
-    /// There is no number where one is expected.
+    /// The text has no number where one is expected.
     #[error("no number in {text:?}; write an amount such as \"356,411 t\" or \"1 million tonnes\"")]
     Number {
-        /// What was given, at most its first 40 characters.
+        /// The text given, at most its first 40 characters.
         text: String,
     },
-    /// The separators of the number could mean decimals or thousands, or no language writes them so.
+    /// The separators of the number could mean decimals or thousands, or no language uses them in
+    /// this way.
     #[error("{text:?} can be read as two numbers; write digits without separators between them")]
     Ambiguous {
-        /// What was given, at most its first 40 characters.
+        /// The text given, at most its first 40 characters.
         text: String,
     },
-    /// No unit of mass follows the number.
+    /// The number is not followed by a unit of mass.
     #[error("the unit of {text:?} is missing or unknown; write g, kg, t, pounds or short tons")]
     Unit {
-        /// What was given, at most its first 40 characters.
+        /// The text given, at most its first 40 characters.
         text: String,
     },
     /// The unit has two meanings.
     #[error("{reason}")]
     TwoMeanings {
-        /// Which ones, and what to write.
+        /// The meanings, and what to write instead.
         reason: &'static str,
     },
-    /// "Tonnes of carbon" can be the element's mass, of which one stands for 3.67 of CO2.
+    /// "Tonnes of carbon" can mean the mass of the element; one tonne of carbon corresponds to 3.67
+    /// t of CO2.
     #[error("\"carbon\" can be the element or its dioxide; write CO2 if that is meant: {text:?}")]
     Carbon {
-        /// What was given, at most its first 40 characters.
+        /// The text given, at most its first 40 characters.
         text: String,
     },
-    /// There is a second number.
+    /// The text has a second number.
     #[error("unexpected number after the amount in {text:?}")]
     SecondNumber {
-        /// What was given, at most its first 40 characters.
+        /// The text given, at most its first 40 characters.
         text: String,
     },
-    /// Zero, or above [`Co2e::MAX`].
-    #[error("a claimed amount is above zero and at most 18,446,744,073,709 t")]
+    /// The amount is zero or above [`Co2e::MAX`].
+    #[error("a claimed amount must be above zero and at most 18,446,744,073,709 t")]
     OutOfRange,
 }
 
 impl ClaimedAmount {
-    /// What the words before the number say; [`Bound::Exactly`] where there are none.
+    /// Returns the bound that the words before the number state; [`Bound::Exactly`] if there are
+    /// none.
     pub const fn bound(self) -> Bound {
         self.bound
     }
 
-    /// The grams, as an exact fraction.
+    /// Returns the grams as an exact fraction.
     pub const fn grams(self) -> Count {
         self.grams
     }
 
-    /// The least and the most that the words leave possible. A number alone is taken as printed. "More than
-    /// 332 million" is less than 333 million: the last digit printed would be another. So is "nearly", below
-    /// its number. But nothing is taken to be more than one per cent off.
+    /// Returns the smallest and the largest amount that the words allow. A number alone is used as
+    /// printed. "More than 332 million" means less than 333 million, because otherwise the last
+    /// printed digit would differ; "nearly" is limited in the same way below its number. Neither
+    /// end is more than one per cent away from the number.
     pub(crate) fn range(self) -> (Count, Count) {
         let hundredth = self.grams.times(1, HUNDRED);
         let off = hundredth.map_or(self.step, |hundredth| self.step.min(hundredth));
@@ -97,7 +102,7 @@ impl ClaimedAmount {
     }
 }
 
-/// Grams.
+/// In grams.
 const MEGATONNE: u64 = 1_000_000_000_000;
 const TONNE: NonZeroU64 = NonZeroU64::new(1_000_000).expect("a million is not zero");
 const THOUSAND: NonZeroU64 = NonZeroU64::new(1_000).expect("a thousand is not zero");
@@ -110,7 +115,7 @@ impl From<Co2e> for ClaimedAmount {
     }
 }
 
-/// A bound in words or none, a number, a unit of mass, and what it is of.
+/// Reads an optional bound in words, a number, a unit of mass, and what the amount consists of.
 ///
 /// ```
 /// use co2_equiv::{Bound, ClaimedAmount};
@@ -119,7 +124,7 @@ impl From<Co2e> for ClaimedAmount {
 /// assert_eq!(grams("100 万吨"), grams("1 million t"));
 /// assert_eq!(grams("18 billion lb"), Ok("8164662660000".to_owned()));
 /// assert_eq!(grams("0.2 g of CO2"), Ok("0.2".to_owned()));
-/// // A ton is 907 or 1,000 kg.
+/// // A ton is either 907 or 1,000 kg.
 /// assert!(grams("26,000 tons").is_err());
 /// assert_eq!(grams("över 26 000 ton"), grams("26,000 tonnes"));
 /// assert_eq!("more than 332 million pounds".parse::<ClaimedAmount>()?.bound(), Bound::MoreThan);
@@ -139,7 +144,7 @@ impl FromStr for ClaimedAmount {
                 NumberError::Missing => ClaimedAmountError::Number { text: start() },
                 _ => ClaimedAmountError::Ambiguous { text: start() },
             })?;
-        // In a language without short tons, "ton" is the metric one.
+        // In a language without short tons, "ton" means the metric ton.
         let is_settled = !languages.is_open() && !languages.has_english();
         let mass = |meaning| match meaning {
             Meaning::Mass(grams) => Some(grams),
@@ -150,7 +155,7 @@ impl FromStr for ClaimedAmount {
             _ => None,
         };
         let (known, two) = (find(rest, languages, mass), find(rest, languages, refused));
-        // Of a unit and a word of two meanings the longer is meant: "MT CO2e" is not "MT".
+        // Of a unit and a word with two meanings, the longer match wins: "MT CO2e" is not "MT".
         let is_longer = |two: &Found<'_, _>| {
             known.as_ref().is_none_or(|known| known.rest.len() >= two.rest.len())
         };
@@ -182,14 +187,15 @@ impl FromStr for ClaimedAmount {
     }
 }
 
-/// The text after `Mt`, which only its capital tells from a metric ton.
+/// Returns the text after `Mt`, which only its upper-case letter distinguishes from a metric ton.
 fn megatonnes(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("Mt")?;
     let ends = rest.is_empty() || rest.starts_with(' ') || rest.starts_with("CO");
     ends.then(|| rest.trim_start())
 }
 
-/// In grams, kilograms or tonnes, all digits, with the bound before them: `more than 150592.66684 t`.
+/// Written in grams, kilograms or tonnes with all digits and the bound before them:
+/// `more than 150592.66684 t`.
 impl fmt::Display for ClaimedAmount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (unit, grams) = [("t", TONNE), ("kg", THOUSAND)]

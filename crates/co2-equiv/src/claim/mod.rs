@@ -1,4 +1,4 @@
-//! What others published: a number of things, and an amount of CO2e, as press texts word them.
+//! Published claims: a number of things and an amount of CO2e, in the wording of press releases.
 
 mod amount;
 mod number;
@@ -12,59 +12,61 @@ use crate::{Bound, Count, DistanceUnit};
 use core::fmt;
 use core::str::FromStr;
 
-/// The longest text that is read, in characters.
+/// The maximum length of a text that is read, in characters.
 const MAX_LEN: usize = 300;
 
-/// A count as somebody published it, such as "more than 77,000 vehicles".
+/// A published count, such as "more than 77,000 vehicles".
 ///
-/// Read from text it understands numbers and bounds in the spellings of many languages and scripts; see
-/// [`FromStr`](Claim#impl-FromStr-for-Claim). A number without a word before or after it is [`Bound::About`].
+/// Parsing understands numbers and bounds in many languages and scripts; see
+/// [`FromStr`](Claim#impl-FromStr-for-Claim). A number without a bound before or after it is
+/// [`Bound::About`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub struct Claim {
-    /// What the words before or after the number say.
+    /// The bound stated by the words before or after the number.
     pub bound: Bound,
     /// The number, from above zero to [`Count::MAX_SHOWN`].
     pub count: Count,
-    /// The unit of distance that follows the number, such as that of "1.7 million miles".
+    /// The unit of distance after the number, as in "1.7 million miles".
     pub distance: Option<DistanceUnit>,
 }
 
-/// Why a text is not a [`Claim`].
+/// The error for a text that is not a valid [`Claim`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClaimError {
-    /// Longer than 300 characters.
+    /// The text is longer than 300 characters.
     #[error("a claim has at most {max} characters", max = MAX_LEN)]
     TooLong,
-    /// There is no number where one is expected.
+    /// The text has no number where one is expected.
     #[error("no number in {text:?}; write it such as \"more than 77,000\" or \"1.7 million\"")]
     Number {
-        /// What was given, at most its first 40 characters.
+        /// The text given, at most its first 40 characters.
         text: String,
     },
-    /// The separators of a number could mean decimals or thousands, or no language writes them so.
+    /// The separators of a number could mean decimals or thousands, or no language uses them in
+    /// this way.
     #[error("{text:?} can be read as two numbers; write digits without separators between them")]
     Ambiguous {
-        /// What was given, at most its first 40 characters.
+        /// The text given, at most its first 40 characters.
         text: String,
     },
     /// The number is zero or above [`Count::MAX_SHOWN`].
-    #[error("a claimed count is above zero and at most 10^15, not {count}")]
+    #[error("a claimed count must be above zero and at most 10^15, not {count}")]
     OutOfRange {
         /// The number.
         count: Count,
     },
-    /// One bound before the number, and another after it.
+    /// There is one bound before the number and a different one after it.
     #[error("the claim says both \"{before}\" and \"{after}\"")]
     TwoBounds {
         /// The bound before the number.
         before: Bound,
-        /// The bound after it.
+        /// The bound after the number.
         after: Bound,
     },
-    /// There is a second number, so it is not known which one is claimed.
+    /// The text has a second number, so it is unclear which one is claimed.
     #[error("unexpected number in {text:?}, after the count")]
     SecondNumber {
         /// The rest of the text, at most its first 40 characters.
@@ -72,7 +74,7 @@ pub enum ClaimError {
     },
 }
 
-/// What was read before the unit of a number.
+/// The bound and the number before a unit.
 struct Quantity<'a> {
     bound: Option<Bound>,
     value: Count,
@@ -81,18 +83,18 @@ struct Quantity<'a> {
 }
 
 impl Claim {
-    /// A claimed count, such as `Claim::new(Bound::MoreThan, 77_000)`.
+    /// Makes a claimed count, such as `Claim::new(Bound::MoreThan, 77_000)`.
     pub fn new(bound: Bound, count: impl Into<Count>) -> Self {
         Self { bound, count: count.into(), distance: None }
     }
 }
 
-/// A bound in words or as a sign (or none), a number, and then the name of the thing, which is read for a
-/// unit of distance only.
+/// Reads an optional bound in words or as a sign, a number, and then the name of the thing, in
+/// which only a unit of distance is recognised.
 ///
-/// Numbers have separators of any kind, words such as `million`, `crore` or `万`, fractions, or are words
-/// themselves up to twelve. A separator is taken for what it is in the language of the words around it; where
-/// they leave two readings, the text is refused.
+/// Numbers can have separators of any kind, words such as `million`, `crore` or `万`, or fractions,
+/// or be words themselves up to twelve. The language of the words around a separator decides what
+/// it means; if they allow two readings, the text is refused.
 ///
 /// ```
 /// use co2_equiv::{Bound, Claim};
@@ -124,7 +126,7 @@ impl FromStr for Claim {
             return Err(ClaimError::OutOfRange { count });
         }
         let after = |text| find(text, languages, after_bound);
-        // A bound can stand after the number, or after the counter of a thing, as in 7.7万辆以上.
+        // A bound can follow the number or the counter word of a thing, as in 7.7万辆以上.
         let later = after(rest).or_else(|| {
             rest.char_indices().skip(1).take(3).find_map(|(at, _)| after(rest.get(at..)?))
         });
@@ -144,7 +146,7 @@ impl FromStr for Claim {
     }
 }
 
-/// Words and signs of a bound, a number, and its powers of ten.
+/// Reads the words and signs of a bound, a number, and its powers of ten.
 fn quantity(text: &str, point: Point) -> Result<Quantity<'_>, NumberError> {
     let (mut rest, mut languages, mut bound) = (text, Languages::ALL, None);
     let filler = |meaning| (meaning == Meaning::Filler).then_some(());
@@ -154,7 +156,7 @@ fn quantity(text: &str, point: Point) -> Result<Quantity<'_>, NumberError> {
             _ => None,
         };
         if let Some(found) = find(rest, languages, before) {
-            // "More than about 5" says neither.
+            // "More than about 5" is neither.
             if bound.is_some_and(|bound| bound != found.what) {
                 return Err(NumberError::Malformed);
             }
@@ -170,7 +172,7 @@ fn quantity(text: &str, point: Point) -> Result<Quantity<'_>, NumberError> {
             rest = after;
         }
     }
-    // The unit behind the number, or a bound there, can tell the language of its separators.
+    // The unit or a bound after the number can show the language of its separators.
     let hint = |rest, languages: Languages| {
         let unit = find(rest, languages, |meaning| match meaning {
             Meaning::Mass(_) | Meaning::After(_) | Meaning::Distance(_) => Some(()),
@@ -196,14 +198,16 @@ fn distance(meaning: Meaning) -> Option<DistanceUnit> {
     }
 }
 
-/// Whether no word of a text is a second number: what has digits is a gas, `CO2`, or a year.
+/// Returns true if no word of a text is a second number. Words with digits may be a gas, `CO2`, or
+/// a year.
 fn is_without_number(text: &str) -> bool {
     let without = text.replace("CO2", "").replace("co2", "");
     let has_digit = |word: &&str| word.contains(|letter: char| letter.is_ascii_digit());
     without.split(|letter: char| !letter.is_alphanumeric()).filter(has_digit).all(is_year)
 }
 
-/// A year of the twentieth or twenty-first century, or a fiscal one such as `FY2023`.
+/// Returns true for a year of the twentieth or twenty-first century, or a fiscal year such as
+/// `FY2023`.
 fn is_year(word: &str) -> bool {
     let word = word.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
     word.len() == 4
@@ -211,7 +215,8 @@ fn is_year(word: &str) -> bool {
         && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The text with ASCII digits, plain blanks and one apostrophe, whatever the script.
+/// Replaces digits, spaces and apostrophes of any script by ASCII digits, plain spaces and one
+/// apostrophe.
 fn normal(text: &str) -> String {
     let character = |letter: char| match letter {
         '\u{ff10}'..='\u{ff19}' => digit(letter, '\u{ff10}'),
@@ -233,7 +238,7 @@ fn normal(text: &str) -> String {
     words.join(" ").trim_matches(['"', '“', '”', '„', '«', '»', '「', '」']).to_owned()
 }
 
-/// The ASCII digit of another script's.
+/// Returns the ASCII digit for a digit of another script.
 fn digit(letter: char, zero: char) -> char {
     let value = u32::from(letter).saturating_sub(u32::from(zero));
     char::from_digit(value, 10).unwrap_or(letter)
@@ -253,8 +258,8 @@ impl From<Claim> for String {
     }
 }
 
-/// In English: `more than 77000`, `about 2.5`, `nearly 1/3`, `about 1700000 miles`. It parses back to the
-/// same claim.
+/// Written in English: `more than 77000`, `about 2.5`, `nearly 1/3`, `about 1700000 miles`. It
+/// parses back to the same claim.
 impl fmt::Display for Claim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.bound, Exact(self.count))?;
@@ -265,7 +270,7 @@ impl fmt::Display for Claim {
     }
 }
 
-/// A count with all its decimals, or as a fraction where they do not end.
+/// A count with all its decimals, or as a fraction if they do not end.
 struct Exact(Count);
 
 impl fmt::Display for Exact {

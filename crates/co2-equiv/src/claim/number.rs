@@ -1,4 +1,4 @@
-//! Numbers as texts print them: `77,000`, `77 000`, `1.7 million`, `7.7万`, `1½`.
+//! Numbers as printed in texts: `77,000`, `77 000`, `1.7 million`, `7.7万`, `1½`.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 use super::words::{Found, Languages, Meaning, find};
@@ -8,11 +8,12 @@ use core::num::NonZeroU64;
 /// What can be wrong with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NumberError {
-    /// There is none.
+    /// There is no number.
     Missing,
-    /// `77.000` is 77 thousand to some readers and 77 to others.
+    /// `77.000` means 77 thousand to some readers and 77 to others.
     Ambiguous,
-    /// Groups of digits that no language writes, such as `7,70`, or too many digits.
+    /// The groups of digits are not used in any language, such as `7,70`, or there are too many
+    /// digits.
     Malformed,
 }
 
@@ -23,22 +24,22 @@ pub(super) struct Number<'a> {
     pub(super) languages: Languages,
 }
 
-/// What a point before exactly three digits is, where no word decides.
+/// How a point before exactly three digits is read if no word decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Point {
-    /// Nobody counts cars to three decimals, so it is more likely to stand between thousands.
+    /// Refused: nobody counts cars to three decimals, so the point more likely separates thousands.
     Refused,
-    /// Amounts in tonnes have decimals.
+    /// A decimal point: amounts in tonnes have decimals.
     Decimal,
 }
 
-/// Whether a number starts here, in digits or in words.
+/// Returns true if a number starts here, in digits or in words.
 pub(super) fn starts(text: &str, languages: Languages) -> bool {
     let has_digit = text.starts_with(|first: char| first.is_ascii_digit());
     has_digit || vulgar_fraction(text).0.is_some() || word(text, languages).is_some()
 }
 
-/// A number in words at the start of a text.
+/// Finds a number in words at the start of a text.
 fn word(text: &str, languages: Languages) -> Option<Found<'_, Count>> {
     let number = |meaning| match meaning {
         Meaning::Number(number) => Some(number),
@@ -51,8 +52,9 @@ fn word(text: &str, languages: Languages) -> Option<Found<'_, Count>> {
     })
 }
 
-/// Reads a number with its words, such as `1.7 million`. Words that follow it, such as the name of a unit,
-/// decide between languages, so `hint` says which languages the rest of the text leaves.
+/// Reads a number with its words, such as `1.7 million`. The words that follow, such as the name of
+/// a unit, help to determine the language, so `hint` returns the languages that the rest of the
+/// text allows.
 pub(super) fn read<'a>(
     text: &'a str,
     languages: Languages,
@@ -60,7 +62,7 @@ pub(super) fn read<'a>(
     hint: impl Fn(&'a str, Languages) -> Languages,
 ) -> Result<Number<'a>, NumberError> {
     let (digits, rest) = split_digits(text);
-    // A fraction alone, such as 1/3, is read with the words.
+    // A fraction alone, such as 1/3, is read together with the words.
     if digits.is_empty() || rest.starts_with(['/']) {
         return in_words(text, languages);
     }
@@ -75,7 +77,7 @@ pub(super) fn read<'a>(
     with_smaller_parts(Number { value, rest, languages }, scale)
 }
 
-/// Adds what follows in smaller powers of ten, as in `7万7千`.
+/// Adds the parts that follow in smaller powers of ten, as in `7万7千`.
 fn with_smaller_parts(number: Number<'_>, scale: u32) -> Result<Number<'_>, NumberError> {
     let (mut number, mut scale) = (number, scale);
     while scale > 0 && number.rest.starts_with(|next: char| next.is_ascii_digit()) {
@@ -93,7 +95,7 @@ fn with_smaller_parts(number: Number<'_>, scale: u32) -> Result<Number<'_>, Numb
     Ok(number)
 }
 
-/// `half a million`, `two million`, `½`.
+/// Reads `half a million`, `two million` or `½`.
 fn in_words(text: &str, languages: Languages) -> Result<Number<'_>, NumberError> {
     let (fraction, rest) = vulgar_fraction(text);
     let (value, rest, languages) = if let Some(value) = fraction {
@@ -107,14 +109,14 @@ fn in_words(text: &str, languages: Languages) -> Result<Number<'_>, NumberError>
     Ok(Number { value, rest, languages })
 }
 
-/// The sum of the powers of ten at the start of a text: `lakh crore` is 12 of them.
+/// Adds the powers of ten at the start of a text: `lakh crore` is 12.
 fn scales(text: &str, languages: Languages) -> (u32, &str, Languages) {
     let (mut power, mut rest, mut languages) = (0_u32, text.trim_start(), languages);
     let scale = |meaning| match meaning {
         Meaning::Scale(power) => Some(power),
         _ => None,
     };
-    // More than three words for one number are no number.
+    // More than three of these words do not form a number.
     for _ in 0..3 {
         let Some(found) = find(rest, languages, scale) else { break };
         power = power.saturating_add(found.what);
@@ -127,8 +129,8 @@ fn scaled(value: Count, power: u32) -> Option<Count> {
     value.times(10_u64.checked_pow(power)?, NonZeroU64::MIN)
 }
 
-/// The digits and separators at the start of a text. A blank belongs to them when exactly three digits
-/// follow it.
+/// Splits off the digits and separators at the start of a text. A space belongs to them if exactly
+/// three digits follow.
 fn split_digits(text: &str) -> (&str, &str) {
     let mut end = 0_usize;
     for (at, character) in text.char_indices() {
@@ -149,7 +151,7 @@ fn split_digits(text: &str) -> (&str, &str) {
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
-/// `½`, `1/2`, or a blank and one of these: after a whole number, or instead of one.
+/// Reads `½`, `1/2`, or a space and one of these, after a whole number or on its own.
 fn vulgar_fraction(text: &str) -> (Option<Count>, &str) {
     const SIGNS: [(char, u64, u64); 9] = [
         ('½', 1, 2),
@@ -182,7 +184,7 @@ fn vulgar_fraction(text: &str) -> (Option<Count>, &str) {
     }
 }
 
-/// The value of digits with separators.
+/// Returns the value of digits with separators.
 fn digits_of(
     text: &str,
     languages: Languages,
@@ -199,7 +201,7 @@ fn digits_of(
     Ok(Count::lowest(above, below))
 }
 
-/// Which separator stands before decimals, if any does.
+/// Returns the decimal separator, if there is one.
 fn decimal_separator(
     text: &str,
     languages: Languages,
@@ -211,7 +213,7 @@ fn decimal_separator(
     let (Some(&last), Some(&first)) = (marks.last(), marks.first()) else { return Ok(None) };
     let count = |mark: char| marks.iter().filter(|other| **other == mark).count();
     if first != last {
-        // 130,728.494 or 130.728,494: the last is the one that stands once.
+        // In 130,728.494 or 130.728,494, the last separator occurs once.
         return if count(last) == 1 { Ok(Some(last)) } else { Err(NumberError::Malformed) };
     }
     if marks.len() > 1 {
@@ -219,8 +221,9 @@ fn decimal_separator(
     }
     let after = text.rsplit_once(last).map_or("", |(_, after)| after);
     let before = text.split_once(last).map_or("", |(before, _)| before);
-    // Not three digits, more than three before it, or a zero: no group of thousands. Neither is anything
-    // after groups of another kind, or before a word such as "million".
+    // If there are not three digits after it, more than three before it, or a leading zero, it does
+    // not separate thousands. Neither does a separator after groups of another kind, or before a
+    // word such as "million".
     let is_group = after.len() == 3 && before.len() <= 3 && !before.starts_with('0');
     if !is_group || has_other_groups || has_scale {
         return Ok(Some(last));
@@ -234,8 +237,8 @@ fn decimal_separator(
     }
 }
 
-/// Digits without their separators, which stand before groups of three; in India the groups before the
-/// last have two.
+/// Removes the separators between groups of three digits; in India all groups before the last have
+/// two.
 fn without_groups(text: &str) -> Result<String, NumberError> {
     let groups: Vec<&str> = text.split([',', '.', '\'', '_', ' ']).collect();
     let Some((last, others)) = groups.split_last() else { return Err(NumberError::Malformed) };

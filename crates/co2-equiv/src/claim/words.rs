@@ -1,4 +1,4 @@
-//! The words of published claims, in many languages, and what they mean.
+//! The words used in published claims, in many languages, and their meanings.
 
 use crate::{Bound, Count, DistanceUnit};
 use core::num::NonZeroU64;
@@ -6,18 +6,18 @@ use std::sync::LazyLock;
 
 const TEXT: &str = include_str!("../../data/claim_words.txt");
 
-/// The languages of the table. Their place in the list is their bit in [`Languages`].
+/// The languages of the table. The position in the list is the bit in [`Languages`].
 const LANGUAGES: [&str; 23] = [
     "en", "de", "fr", "nl", "sv", "da", "no", "fi", "es", "pt", "it", "pl", "cs", "bg", "ru", "uk",
     "el", "hu", "ro", "tr", "zh", "ja", "ko",
 ];
-/// Languages of other scripts, after those in the list.
+/// Languages written in other scripts, after those in the list.
 const OTHERS: [&str; 2] = ["hi", "ar"];
 
-/// A set of languages: those in which everything that was read so far is a word.
+/// A set of languages: those in which all words read so far exist.
 ///
-/// A separator in a number, and a word such as `billion`, mean one thing in one language and another in the
-/// next. The words around them decide.
+/// A separator in a number, or a word such as `billion`, can have different meanings in different
+/// languages. The words around it decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Languages(u32);
 
@@ -29,7 +29,7 @@ impl Languages {
         Some(Self(1_u32.checked_shl(u32::try_from(bit).ok()?)?))
     }
 
-    /// From codes with blanks between them, or `*`.
+    /// Reads codes separated by spaces, or `*`.
     fn read(codes: &str) -> Option<Self> {
         if codes == "*" {
             return Some(Self::ALL);
@@ -45,7 +45,7 @@ impl Languages {
         self.0 == 0
     }
 
-    /// Whether nothing was read yet that belongs to some languages only.
+    /// Returns true if no word read so far is limited to some languages.
     pub(super) fn is_open(self) -> bool {
         self == Self::ALL
     }
@@ -54,29 +54,30 @@ impl Languages {
         Self::one("en").is_some_and(|english| !self.and(english).is_empty())
     }
 
-    /// Whether all of them write a comma before decimals: none is English or Asian.
+    /// Returns true if all of the languages use a decimal comma, so that English and Asian
+    /// languages are excluded.
     pub(super) fn write_decimals_with_a_comma(self) -> bool {
         let others = Self::read("en zh ja ko hi ar");
         others.is_some_and(|others| !self.is_empty() && self.and(others).is_empty())
     }
 }
 
-/// What a word is.
+/// The meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Meaning {
-    /// A bound, before the number that it is about.
+    /// A bound that stands before its number.
     Before(Bound),
-    /// A bound, after it.
+    /// A bound that stands after its number.
     After(Bound),
-    /// Something that says nothing about the number, such as `equal to`.
+    /// A word without meaning for the number, such as `equal to`.
     Filler,
     /// A power of ten.
     Scale(u32),
     /// A number in words, or a fraction.
     Number(Count),
-    /// One, before a power of ten only: `a million`.
+    /// The number one, before a power of ten only: `a million`.
     Article,
-    /// Grams of one unit of mass.
+    /// The number of grams in one unit of mass.
     Mass(Count),
     /// A unit of distance.
     Distance(DistanceUnit),
@@ -84,7 +85,7 @@ pub(super) enum Meaning {
     Refused(&'static str),
 }
 
-/// A line of the table has one entry for each of its words.
+/// One word of a line in the table; a line has an entry for each of its words.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     meaning: Meaning,
@@ -96,7 +97,7 @@ struct Entry {
 static ENTRIES: LazyLock<Vec<Entry>> =
     LazyLock::new(|| read(TEXT).expect("a test reads the table, and it is constant"));
 
-/// Every line of the table; none where a line is not understood.
+/// Reads every line of the table; returns `None` if a line is not understood.
 fn read(text: &'static str) -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -150,14 +151,15 @@ fn ratio(text: &str) -> Option<Count> {
     Some(Count::ratio(above.parse().ok()?, below.parse::<NonZeroU64>().ok()?))
 }
 
-/// A word at the start of a text, with what follows it and the languages it leaves possible.
+/// A word at the start of a text, the text after it, and the languages that it allows.
 pub(super) struct Found<'a, T> {
     pub(super) what: T,
     pub(super) rest: &'a str,
     pub(super) languages: Languages,
 }
 
-/// The longest word at the start of the text that one of the languages has and that is picked.
+/// Finds the longest word at the start of the text that exists in one of the languages and is
+/// accepted by `pick`.
 pub(super) fn find<T>(
     text: &str,
     languages: Languages,
@@ -170,7 +172,7 @@ pub(super) fn find<T>(
         }
         let what = pick(entry.meaning)?;
         let rest = strip_word(text, entry.word)?;
-        // Another entry may have the same word in other languages: `million` is English and French.
+        // Another entry can have the same word in other languages: `million` is English and French.
         let same = |other: &&Entry| other.word == entry.word && other.meaning == entry.meaning;
         let common = ENTRIES
             .iter()
@@ -180,8 +182,8 @@ pub(super) fn find<T>(
     })
 }
 
-/// The text after a word at its start, whatever its case. A word of letters ends where letters end; in
-/// scripts without blanks it ends where it ends.
+/// Returns the text after a word at its start, ignoring case. A word of letters ends where the
+/// letters end; in scripts without spaces it ends after its last character.
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let mut rest = text.chars();
     for expected in word.chars() {
@@ -201,7 +203,7 @@ fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     }
 }
 
-/// Whether a letter belongs to a script that puts blanks between words.
+/// Returns true if a letter belongs to a script that puts spaces between words.
 fn has_word_ends(letter: char) -> bool {
     let asian = matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
     letter.is_alphabetic() && !asian
@@ -223,7 +225,7 @@ mod tests {
         assert!(read("before | about | xx | lots of").is_none());
     }
 
-    /// One word of one kind in one language means one thing.
+    /// A word of one kind has one meaning in each language.
     #[test]
     fn no_word_means_two_things_in_one_language() {
         let entries = read(TEXT).unwrap();

@@ -1,4 +1,4 @@
-//! The editions that come with the crate, one plain text each in its folder `data/editions`.
+//! The editions that come with the crate, each a plain text file in the folder `data/editions`.
 //!
 //! | ids | publisher | what |
 //! | --- | --- | --- |
@@ -11,15 +11,16 @@
 //! | `klimatsmart-old`, `naturvardsverket-2017` | two Swedish ones | flying |
 //! | `tree-...` | popular figures for a tree and year | to check claims with; none has a primary source |
 //!
-//! EPA keeps no old editions and dates few of them. Some are known from the revision history that it
-//! once kept, others from copies and programs that quote its pages; then exact dates are not
-//! confirmed and the label says "c.". So no number has the status `published`: those that were
-//! printed are `transcribed`, those computed from printed numbers are `derived`. Every row names
-//! the page or copy it was read from. A derived number says how many of its digits are known: those of
-//! the least precise number it was derived from, where sizes that a thing is defined by (16 pounds of
-//! propane, 7 short tons in a truck) do not count. Where the inputs of a number are printed too, the row has
-//! them as a formula, and [`Equivalence::gap`](crate::Equivalence::gap) says how far they lead
-//! from the printed result. The year of a source is the year from which its edition is known.
+//! EPA does not keep old editions and dates few of them. Some are known from the revision history
+//! that it used to publish, others from copies and from programs that quote its pages; in that case
+//! the exact dates are not confirmed and the label says "c.". No number therefore has the status
+//! `published`: printed numbers are `transcribed`, and numbers computed from printed ones are
+//! `derived`. Every row names the page or copy it was read from. A derived number states how many
+//! of its digits are known: as many as in the least precise number it was derived from, not
+//! counting sizes that define a thing (16 pounds of propane, 7 short tons in a truck). If the
+//! inputs of a number are printed too, the row has them as a formula, and
+//! [`Equivalence::gap`](crate::Equivalence::gap) returns how far its result is from the printed
+//! one. The year of a source is the year from which its edition is known.
 //!
 //! Works of the US government are in the public domain. The UK's factors: contains public sector
 //! information licensed under the
@@ -35,7 +36,7 @@ use crate::FactorSet;
 use std::sync::LazyLock;
 use table::{TableError, Things};
 
-/// The texts, by publisher and then oldest first.
+/// The texts, by publisher and then the oldest first.
 const TEXTS: [&str; 28] = [
     include_str!("../../data/editions/ademe-2026.txt"),
     include_str!("../../data/editions/desnz-2022.txt"),
@@ -94,15 +95,15 @@ pub fn desnz_2025() -> &'static FactorSet {
     named("desnz-2025")
 }
 
-/// Every edition that comes with the crate, by publisher and then oldest first.
+/// Returns every edition that comes with the crate, by publisher and then the oldest first.
 ///
-/// A host's own sets may be chained to them.
+/// A host can chain its own sets to them.
 pub fn all<'a>() -> impl Iterator<Item = &'a FactorSet> {
     let sets: &'a [FactorSet] = &SETS;
     sets.iter()
 }
 
-/// The edition of this id, such as `epa-2020`.
+/// Returns the edition with this id, such as `epa-2020`.
 ///
 /// ```
 /// use co2_equiv::editions;
@@ -113,11 +114,11 @@ pub fn get(id: &str) -> Option<&'static FactorSet> {
     all().find(|set| set.edition().id.as_str() == id)
 }
 
-/// The newest edition of each of seven publishers, whose numbers may be shown to readers: one of each,
-/// so that no list says the same thing twice.
+/// Returns the newest edition of each of the seven publishers whose numbers may be shown to
+/// readers: one of each, so that no list says the same thing twice.
 ///
-/// Not among them are popular figures without a primary source, a page that was replaced, and the
-/// typical car of EPA's other office, which is the calculator's thing by another method.
+/// Excluded are popular figures without a primary source, a page that was replaced, and the typical
+/// car of EPA's other office, which is the calculator's car by another method.
 pub fn newest<'a>() -> impl Iterator<Item = &'a FactorSet> {
     [
         "ademe-2026",

@@ -1,9 +1,9 @@
-//! Names of things and of publishers, as people write them.
+//! Names of things and publishers, as people write them.
 
 use super::all;
 use crate::FactorSet;
 
-/// Short names of things that are asked for most.
+/// Short names of the things that are asked for most often.
 const THINGS: [(&str, &str); 15] = [
     ("car_year", "gasoline_car_year"),
     ("car_mile", "gasoline_car_mile"),
@@ -22,7 +22,8 @@ const THINGS: [(&str, &str); 15] = [
     ("forest_acre", "forest_acre_year"),
 ];
 
-/// Things that go by one name at different publishers: a car's year is not EPA's alone.
+/// Things that have the same name at different publishers: EPA is not the only one with a car's
+/// year.
 const FAMILIES: [&[&str]; 2] = [
     &[
         "gasoline_car_year",
@@ -36,8 +37,8 @@ const FAMILIES: [&[&str]; 2] = [
     &["tree_year", "tree_seedling_10y"],
 ];
 
-/// What texts call publishers, in lower case, and the ids of the editions that they mean begin with. A name
-/// that has another in it stands before it: the Swedish agency is not EPA.
+/// The names of publishers in texts, in lower case, and the prefixes of the ids of their editions.
+/// A name that contains another one comes before it: the Swedish agency is not EPA.
 const SOURCES: [(&str, &[&str]); 23] = [
     ("swedish environmental protection agency", &["naturvardsverket-"]),
     ("naturvårdsverket", &["naturvardsverket-"]),
@@ -64,8 +65,8 @@ const SOURCES: [(&str, &[&str]); 23] = [
     ("green algorithms", &["tree-green-algorithms"]),
 ];
 
-/// The id of an equivalence for a name as people type it: hyphens for underscores, and short names
-/// for the things that are asked for most.
+/// Returns the id of an equivalence for a name as people type it: with hyphens instead of
+/// underscores, or the short name of a thing that is often asked for.
 ///
 /// ```
 /// use co2_equiv::editions;
@@ -78,8 +79,9 @@ pub fn id_of(name: &str) -> String {
     short.map_or(id, |(_, id)| (*id).to_owned())
 }
 
-/// The ids to look a published claim up under: the thing's own and that of its unrounded twin, the factor
-/// that a calculator computes with; and when these sets have neither, the other things of the same name.
+/// Returns the ids for checking a published claim: that of the thing and that of its unrounded
+/// twin, the factor that a calculator computes with. If these sets have neither, returns the other
+/// things with the same name.
 ///
 /// ```
 /// use co2_equiv::editions;
@@ -102,11 +104,12 @@ pub fn ids_of<'a>(name: &str, sets: impl IntoIterator<Item = &'a FactorSet>) -> 
     others.filter(known).collect()
 }
 
-/// The editions of a source as a text names it: by id, such as `epa-2020`, or by publisher, such as
-/// "EPA's Greenhouse Gas Equivalencies Calculator" or "DEFRA 2024".
+/// Returns the editions of a source as a text names it: by id, such as `epa-2020`, or by publisher,
+/// such as "EPA's Greenhouse Gas Equivalencies Calculator" or "DEFRA 2024".
 ///
-/// `None` when the source is not here. Of a publisher whose editions are named by their year, a year in the
-/// text picks one; another year is not here. EPA does not date its editions, so a year there picks none out.
+/// Returns `None` if the source is not included. If a publisher's editions are named by year, a
+/// year in the text selects one, and other years are not included. EPA does not date its editions,
+/// so for EPA a year selects nothing.
 ///
 /// ```
 /// use co2_equiv::editions;
@@ -123,7 +126,7 @@ pub fn of_source(text: &str) -> Option<Vec<&'static FactorSet>> {
         .collect();
     let plain = words.join(" ");
     let named = |name: &str| {
-        // A whole word: "epa" is not in "department".
+        // Only whole words match: "epa" is not in "department".
         format!(" {plain} ").contains(&format!(" {name} "))
             || (name.len() > 5 && plain.contains(name))
     };
@@ -150,7 +153,7 @@ pub fn of_source(text: &str) -> Option<Vec<&'static FactorSet>> {
     (!sets.is_empty()).then_some(sets)
 }
 
-/// Whether an edition's label is a year and nothing else.
+/// Returns true if an edition's label is a year and nothing else.
 fn is_year(label: &str) -> bool {
     label.len() == 4 && label.bytes().all(|byte| byte.is_ascii_digit())
 }

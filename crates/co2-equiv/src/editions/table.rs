@@ -1,4 +1,4 @@
-//! Editions as plain texts, built through the same checks as a host's own set.
+//! Editions as plain texts, built with the same checks as a host's own set.
 
 use crate::{
     Audience, Basis, Boundary, Carried, DistanceUnit, Edition, EnergyUnit, Equivalence,
@@ -10,10 +10,10 @@ use co2_units::{IdError, PlaceError, Source, Status};
 use core::num::NonZeroU8;
 use std::collections::BTreeMap;
 
-/// What one of each thing is.
+/// What one unit of each thing is.
 const THINGS: &str = include_str!("../../data/things.txt");
 
-/// What can be wrong in a table.
+/// What can be wrong with a table.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum TableError {
     #[error("no field {0:?}")]
@@ -40,7 +40,7 @@ pub(super) enum TableError {
     Set(#[from] FactorSetError),
 }
 
-/// A thing without a number.
+/// A thing without its number.
 #[derive(Clone)]
 struct Thing {
     id: EquivalenceId,
@@ -51,7 +51,7 @@ struct Thing {
     noun: Noun,
 }
 
-/// The lines that are neither empty nor a comment.
+/// Returns the lines that are neither empty nor a comment.
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
@@ -61,7 +61,7 @@ fn cells<const N: usize>(line: &'static str) -> Result<[&'static str; N], TableE
     cells.try_into().map_err(|_| TableError::Cells(line))
 }
 
-/// The things that editions give numbers for, by id.
+/// The things that editions have numbers for, by id.
 pub(super) struct Things(BTreeMap<&'static str, Thing>);
 
 impl Things {
@@ -87,7 +87,7 @@ impl Things {
             .map(Self)
     }
 
-    /// The edition that a text describes: fields, places where numbers were read, and rows.
+    /// Builds the edition that a text describes: fields, sources, and rows.
     pub(super) fn edition(&self, text: &'static str) -> Result<FactorSet, TableError> {
         let (mut fields, mut rows) = (BTreeMap::new(), Vec::new());
         for line in lines(text) {
@@ -222,7 +222,7 @@ fn audience_of(word: &'static str) -> Result<Audience, TableError> {
     })
 }
 
-/// A derived number says how many of its digits are known: `derived, 3 digits`.
+/// Reads a status; a derived number says how many of its digits are known: `derived, 3 digits`.
 fn status_of(words: &'static str) -> Result<(Status, Option<SignificantDigits>), TableError> {
     Ok(match words {
         "published" => (Status::Published, None),

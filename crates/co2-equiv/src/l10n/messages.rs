@@ -1,13 +1,14 @@
-//! The catalogue of messages: what a host may change, and how they are filled.
+//! The message catalogue: what a host may change, and how messages are filled.
 
 use super::{L10nError, Localizer};
 use crate::Label;
 
 impl Localizer {
-    /// The same with a sentence of the host's own, or a translation of a host's own thing.
+    /// Replaces a sentence with the host's own, or adds a translation of a host's own thing.
     ///
-    /// Keys are those of the files in `data/l10n`, such as `more_than`, and for a thing its id with a plural
-    /// category: `thing.laptop.other`. A placeholder is written as there, `{ $n }`, or `{n}` for short.
+    /// Keys are those of the files in `data/l10n`, such as `more_than`; for a thing, its id with a
+    /// plural category: `thing.laptop.other`. A placeholder is written as in those files, `{ $n }`,
+    /// or as `{n}` for short.
     ///
     /// ```
     /// use co2_equiv::l10n::{Locale, Localizer};
@@ -18,8 +19,8 @@ impl Localizer {
     /// ```
     ///
     /// # Errors
-    /// When no message has this key, a placeholder is missing or comes twice, or the text is not a
-    /// [`Label`].
+    /// Returns an error if no message has this key, a placeholder is missing or appears twice, or
+    /// the text is not a [`Label`].
     pub fn with_message(mut self, key: &str, text: &str) -> Result<Self, L10nError> {
         let placeholders = placeholders(key)
             .ok_or_else(|| L10nError::UnknownKey { key: key.chars().take(80).collect() })?;
@@ -38,10 +39,10 @@ impl Localizer {
         Ok(self)
     }
 
-    /// A count in the message of its plural category.
+    /// Writes a count in the message of its plural category.
     pub(super) fn counted(&self, key: &str, count: u64) -> Result<String, L10nError> {
         let (number, category) = match self.worded(count) {
-            // Before a thing, a number that ends in a word is plural, and French says "de".
+            // Before a thing, a number that ends in a word is plural; French also adds "de".
             Some(worded) => (worded, "many"),
             None => (self.number(count), self.plural(count)),
         };
@@ -67,7 +68,7 @@ impl Localizer {
     }
 }
 
-/// What a message of this key is about.
+/// Returns the placeholders of the message with this key.
 fn placeholders(key: &str) -> Option<&'static [&'static str]> {
     let counted = |rest: &str| {
         let (name, category) = rest.split_once('.')?;
@@ -98,7 +99,7 @@ mod tests {
 
     const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-    /// Every message of a locale in each of its forms, with its placeholders in braces.
+    /// Returns every message of a locale in each of its forms, with its placeholders in braces.
     fn texts(localizer: &Localizer) -> Vec<(String, String)> {
         let mut texts = Vec::new();
         for key in localizer.messages.keys() {
@@ -121,7 +122,7 @@ mod tests {
         key.starts_with("thing-")
     }
 
-    /// Every catalogue names every thing of the editions, has every sentence with its placeholders,
+    /// Every catalogue names every thing in the editions, has every sentence with its placeholders,
     /// and says whether it was reviewed.
     #[test]
     fn catalogues_are_whole() {
@@ -150,14 +151,16 @@ mod tests {
             if locale.is_english() {
                 assert_eq!(named, BTreeSet::new(), "the editions have the English names");
             } else {
-                // A locale without a catalogue of its own would have the English one, without things.
+                // A locale without a catalogue of its own would have the English one, which does
+                // not name the things.
                 assert_eq!(named, things, "{locale}");
             }
         }
     }
 
-    /// The words of a bound stand before the number and nothing else: "about 1 year" of cars is not
-    /// about so many cars. And no second number follows at once: "5 one passenger's flights".
+    /// The words of a bound apply to the number before them and to nothing else: "about 1 year" of
+    /// cars is not about that number of cars. And no second number follows directly: "5 one
+    /// passenger's flights".
     #[test]
     fn every_thing_begins_with_its_number() {
         for locale in Locale::ALL {
@@ -172,8 +175,9 @@ mod tests {
         }
     }
 
-    /// No two things have one name in a language, but for the one car with two numbers. A class above
-    /// economy that is called by its first word alone is another class: it names economy, too.
+    /// No two things have the same name in a language, except the one car with two numbers. A class
+    /// above economy must not be called by its first word alone, because that is another class: its
+    /// name includes economy.
     #[test]
     fn every_thing_has_a_name_of_its_own() {
         for locale in Locale::ALL {

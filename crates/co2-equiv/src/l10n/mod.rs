@@ -1,14 +1,14 @@
 //! Statements in eleven locales.
 //!
-//! Numbers, plurals and dates are written by ICU4X from the data of CLDR. Words for large numbers
-//! are this crate's own, because ICU4X rounds to the nearest: its "216 thousand" for 215,517 would make
-//! "more than" false. Here a number is put into words only when no digit is lost.
+//! Numbers, plurals and dates are written by ICU4X with CLDR data. The words for large numbers
+//! belong to this crate, because ICU4X rounds to the nearest: its "216 thousand" for 215,517 would
+//! make "more than" false. Here a number is written with a word only if no digit is lost.
 //!
-//! The sentences are in the folder `data/l10n`, and each says whether a person has reviewed it. None
-//! has yet: `reviewed = no`. Everything in the editions of the crate has a name in every locale. A host
-//! overrides any sentence with [`Localizer::with_message`], and names its own things there: one
-//! without a name is refused, not shown in English. The name of an edition is a citation and stays
-//! as published.
+//! The sentences are in the folder `data/l10n`, and each file says whether a person has reviewed
+//! it. None has been reviewed yet: `reviewed = no`. Everything in the crate's editions has a name
+//! in every locale. A host replaces any sentence, and adds the names of its own things, with
+//! [`Localizer::with_message`]; a thing without a name is refused instead of being shown in
+//! English. The name of an edition is a citation and stays as published.
 //!
 //! ```
 //! use co2_equiv::l10n::{Locale, Localizer};
@@ -42,8 +42,9 @@ pub use co2_l10n::{Locale, UnknownLocale};
 use co2_l10n::{Catalogue, Numbers};
 use core::fmt;
 
-/// Writes numbers, dates and statements in one locale. Making one loads its data; keep it, one in
-/// each thread (ICU4X shares data without atomics unless it is built with its feature `sync`).
+/// Writes numbers, dates and statements in one locale. Creating a value loads the data of the
+/// locale, so keep one in each thread (ICU4X shares data between threads only if it is built with
+/// its feature `sync`).
 pub struct Localizer {
     locale: Locale,
     numbers: Numbers,
@@ -51,10 +52,10 @@ pub struct Localizer {
 }
 
 impl Localizer {
-    /// A localizer with the sentences that come with the crate.
+    /// Makes a localizer with the sentences that come with the crate.
     ///
     /// # Errors
-    /// When ICU4X was built without the data of the locale.
+    /// Returns an error if ICU4X was built without the data of the locale.
     pub fn new(locale: Locale) -> Result<Self, L10nError> {
         Ok(Self {
             locale,
@@ -63,12 +64,13 @@ impl Localizer {
         })
     }
 
-    /// The locale.
+    /// Returns the locale.
     pub fn locale(&self) -> Locale {
         self.locale
     }
 
-    /// Whether a person who knows the language has reviewed the sentences that come with the crate.
+    /// Returns true if a person who knows the language has reviewed the sentences that come with
+    /// the crate.
     pub fn is_reviewed(&self) -> bool {
         self.messages.text("reviewed") == Some("yes")
     }
@@ -85,7 +87,7 @@ fn catalogue(locale: Locale) -> &'static str {
         Locale::Nl => include_str!("../../data/l10n/nl.ftl"),
         Locale::Sv => include_str!("../../data/l10n/sv.ftl"),
         Locale::Zh => include_str!("../../data/l10n/zh.ftl"),
-        // A test finds a locale that has no catalogue of its own yet.
+        // A test finds any locale that has no catalogue of its own yet.
         _ => include_str!("../../data/l10n/en.ftl"),
     }
 }

@@ -5,27 +5,27 @@ use super::{L10nError, Locale, Localizer};
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Co2eUnit, Date};
 
-/// Below this people read digits more easily, also where a word for ten thousand exists.
+/// Below this number, digits are easier to read, even in languages with a word for ten thousand.
 const LEAST_IN_WORDS: u64 = 100_000;
 
 impl Localizer {
-    /// A whole number with its groups of digits.
+    /// Writes a whole number with its groups of digits.
     pub fn number(&self, number: u64) -> String {
         self.digits(&number.to_string())
     }
 
-    /// A decimal number, all its digits.
+    /// Writes a decimal number with all its digits.
     pub fn decimal(&self, number: Decimal) -> String {
         self.digits(&number.to_string())
     }
 
-    /// Plain digits as the locale writes them. A decimal's own text is always a number.
+    /// Writes plain digits as the locale does. The text of a `Decimal` is always a number.
     fn digits(&self, digits: &str) -> String {
         self.numbers.decimal(digits).unwrap_or_else(|| digits.to_owned())
     }
 
-    /// A whole number, in words where the locale has a word and no digit is lost: `1.7 million`,
-    /// `170万`, but `1,789,123`. What is written is always the number itself.
+    /// Writes a whole number with a word if the locale has one and no digit is lost: `1.7 million`,
+    /// `170万`, but `1,789,123`. The text always states the exact number.
     pub fn number_in_words(&self, number: u64) -> String {
         match self.worded(number) {
             Some(text) => text,
@@ -33,7 +33,7 @@ impl Localizer {
         }
     }
 
-    /// The number with a word, if there are at most three digits after the point.
+    /// Returns the number with a word if it has at most three digits after the point.
     pub(super) fn worded(&self, number: u64) -> Option<String> {
         let Word(scale, one, other) =
             *words(self.locale).iter().find(|Word(scale, ..)| *scale <= number)?;
@@ -53,12 +53,12 @@ impl Localizer {
         Some(format!("{digits}{}{name}", before_word(self.locale)))
     }
 
-    /// The plural category of a number that is followed by a thing, such as `one`.
+    /// Returns the plural category of a number followed by a noun, such as `one`.
     pub fn plural(&self, number: u64) -> &'static str {
         self.numbers.plural(&number.to_string())
     }
 
-    /// An amount, exact: from a tonne on in tonnes, below in kilograms.
+    /// Writes an exact amount: in tonnes from one tonne up, in kilograms below.
     pub fn amount(&self, amount: Co2e) -> String {
         let (unit, name) = if amount < Co2e::TONNE {
             (Co2eUnit::Kilogram, "kg")
@@ -70,7 +70,7 @@ impl Localizer {
         format!("{} {name} CO2e", self.digits(digits))
     }
 
-    /// The metric tonne: never a word that means a short ton.
+    /// Returns the name of the metric tonne, never a word that means a short ton.
     fn tonne(&self) -> &'static str {
         match self.locale {
             Locale::Sv | Locale::Nl => "ton",
@@ -82,18 +82,18 @@ impl Localizer {
         }
     }
 
-    /// A date with the month's name: `27 februari 2021`.
+    /// Writes a date with the name of the month: `27 februari 2021`.
     ///
     /// # Errors
-    /// When the date is not in the years 1 to 9999.
+    /// Returns an error if the date is not in the years 1 to 9999.
     pub fn long_date(&self, date: Date) -> Result<String, L10nError> {
         self.numbers.long_date(date).ok_or(L10nError::Date { date })
     }
 
-    /// A date in digits: `2021-02-27`.
+    /// Writes a date in digits: `2021-02-27`.
     ///
     /// # Errors
-    /// When the date is not in the years 1 to 9999.
+    /// Returns an error if the date is not in the years 1 to 9999.
     pub fn short_date(&self, date: Date) -> Result<String, L10nError> {
         self.numbers.short_date(date).ok_or(L10nError::Date { date })
     }

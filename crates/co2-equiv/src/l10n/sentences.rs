@@ -4,10 +4,10 @@ use super::{L10nError, Localizer};
 use crate::{Bound, DistanceUnit, Gases, Kind, Statement, Subject};
 
 impl Localizer {
-    /// The count with its thing and edition, to be set after an amount.
+    /// Writes the count with its thing and edition, to be placed after an amount.
     ///
     /// # Errors
-    /// When the thing is not translated.
+    /// Returns an error if the thing is not translated.
     pub fn phrase(&self, statement: &Statement) -> Result<String, L10nError> {
         let equivalence = statement.equivalence();
         let things = self.things(statement)?;
@@ -28,10 +28,10 @@ impl Localizer {
         self.fill(act, &[("things", &things), ("source", &source)])
     }
 
-    /// The statement as one sentence.
+    /// Writes the statement as one sentence.
     ///
     /// # Errors
-    /// When the thing is not translated.
+    /// Returns an error if the thing is not translated.
     pub fn sentence(&self, statement: &Statement) -> Result<String, L10nError> {
         let (amount, phrase) = (self.amount(statement.amount()), self.phrase(statement)?);
         let subject = match statement.subject() {
@@ -41,7 +41,7 @@ impl Localizer {
         self.fill(subject, &[("amount", &amount), ("phrase", &phrase)])
     }
 
-    /// The count with its thing.
+    /// Writes the count with its thing.
     fn things(&self, statement: &Statement) -> Result<String, L10nError> {
         let (equivalence, count) = (statement.equivalence(), statement.count());
         let translated = self.counted(&format!("thing-{}", equivalence.id), count);
@@ -55,11 +55,12 @@ impl Localizer {
         }
     }
 
-    /// A whole number of a unit of distance. Lengths are turned into another unit before, by
-    /// [`Travel::in_unit`](crate::travel::Travel::in_unit): a number with a unit is never translated.
+    /// Writes a whole number of a unit of distance. Convert lengths to another unit first, with
+    /// [`Travel::in_unit`](crate::travel::Travel::in_unit): a number with a unit is never
+    /// translated.
     ///
     /// # Errors
-    /// When a host's locale has no word for it.
+    /// Returns an error if a host's locale has no word for the unit.
     pub fn distance(&self, count: u64, unit: DistanceUnit) -> Result<String, L10nError> {
         let unit = match unit {
             DistanceUnit::Kilometre => "kilometre",
@@ -77,7 +78,7 @@ fn bound_key(bound: Bound) -> &'static str {
         Bound::AtLeast => "at_least",
         Bound::About => "about",
         Bound::Exactly => "exactly",
-        // No statement says "nearly": see `Bound::Nearly`.
+        // No statement uses "nearly": see `Bound::Nearly`.
         Bound::UpTo | Bound::Nearly => "up_to",
         Bound::LessThan => "less_than",
     }

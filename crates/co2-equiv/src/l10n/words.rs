@@ -1,12 +1,12 @@
 //! Words for large numbers.
 //!
-//! ICU4X rounds to the nearest: its "216 thousand" for 215,517 would make "more than" false. So these are the
-//! crate's own, and are used only where no digit is lost.
+//! ICU4X rounds to the nearest: its "216 thousand" for 215,517 would make "more than" false. This
+//! crate therefore has its own words, and uses them only if no digit is lost.
 
 use co2_l10n::Locale;
 
-/// A word for a large number, after which the rest of the digits are left out: the number, the word
-/// after one of it, and after any other.
+/// A word that replaces the remaining zeros of a large number: the number, its singular and its
+/// plural.
 #[derive(Clone, Copy)]
 pub(super) struct Word(pub(super) u64, pub(super) &'static str, pub(super) &'static str);
 
@@ -19,7 +19,7 @@ const BILLION: u64 = 1_000_000_000;
 const HUNDRED_BILLION: u64 = 100_000_000_000;
 const TRILLION: u64 = 1_000_000_000_000;
 
-/// What stands between a number and a word for a large number.
+/// Returns what separates a number from a word for a large number.
 pub(super) const fn before_word(locale: Locale) -> &'static str {
     match locale {
         Locale::Zh | Locale::Ja => "",
@@ -28,7 +28,7 @@ pub(super) const fn before_word(locale: Locale) -> &'static str {
     }
 }
 
-/// Words for large numbers, the largest first.
+/// Returns the words for large numbers, the largest first.
 pub(super) const fn words(locale: Locale) -> &'static [Word] {
     match locale {
         Locale::En => &[

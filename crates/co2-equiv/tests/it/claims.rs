@@ -1,4 +1,4 @@
-//! The audit of published claims in `docs/` is what its example writes.
+//! The audit of published claims in `docs/` is the output of its example.
 
 #[path = "../../examples/claims_audit.rs"]
 #[expect(dead_code, reason = "the program's own entry is not called")]
@@ -21,7 +21,7 @@ fn the_file_is_up_to_date() {
     assert!(file.contains("| 17000000 | 9503 | 1.529 |"));
 }
 
-/// The verdicts that numbers decide are what the editions say.
+/// The verdicts that numbers decide follow from the editions.
 #[test]
 fn verdicts_follow_from_editions() {
     let holds = |edition: &str, amount: &str, claim: &str, id: &str| {

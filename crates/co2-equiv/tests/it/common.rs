@@ -1,4 +1,4 @@
-//! What several tests need.
+//! Helpers for several tests.
 
 use co2_equiv::{
     Audience, Basis, Boundary, Edition, Equivalence, FactorSet, Gases, Kind, Label, Noun,
@@ -15,7 +15,7 @@ pub(crate) fn tonnes(tonnes: u64) -> Co2e {
     Co2e::from_tonnes(tonnes).unwrap()
 }
 
-/// An equivalence `thing` with a factor of a host's own.
+/// An equivalence `thing` with the given factor, as a host would define it.
 pub(crate) fn thing(value: Value) -> Equivalence {
     Equivalence {
         id: "thing".parse().unwrap(),
@@ -45,7 +45,7 @@ pub(crate) fn thing(value: Value) -> Equivalence {
     }
 }
 
-/// A set of a host's own with one equivalence.
+/// A host's own set with one equivalence.
 pub(crate) fn set(id: &str, equivalence: Equivalence) -> FactorSet {
     let edition = Edition {
         id: id.parse().unwrap(),

@@ -1,4 +1,4 @@
-//! The editions that come with the crate: their sentences and their numbers.
+//! The editions that come with the crate, their sentences and their numbers.
 
 use crate::common::{decimal, set, thing, tonnes};
 use co2_equiv::{
@@ -26,8 +26,8 @@ fn numbers_that_two_editions_print() {
     }
 }
 
-/// "About 1,341 flights" was once said with a factor of 83 g, which has two digits, and "about 34.0
-/// short tons" with EPA's 2.94 t.
+/// "About 1,341 flights" was once published with a factor of 83 g, which has two digits, and "about
+/// 34.0 short tons" with EPA's 2.94 t.
 #[test]
 fn a_derived_factor_shows_no_more_digits_than_it_has() {
     let state = |edition: &str, id, amount: &str, digits| {
@@ -41,7 +41,7 @@ fn a_derived_factor_shows_no_more_digits_than_it_has() {
     assert_eq!(state("eaer-2025", "flight_departing_aircraft", "26000 t", 1), (1_000, 1));
     assert_eq!(state("epa-2020", "waste_ton_recycled", "356411 t", 15), (121_000, 3));
     assert_eq!(state("naturvardsverket-2017", "flying_resident_year", "1234 t", 3), (1_000, 1));
-    // A host that does not say how many are known has one.
+    // If a host does not say how many digits are known, one is.
     let mut row = thing(Value::tonnes_per_unit(decimal("1.234")).unwrap());
     row.source.status = Status::Derived;
     let digits = SignificantDigits::THREE;
@@ -49,12 +49,12 @@ fn a_derived_factor_shows_no_more_digits_than_it_has() {
     let statement =
         hosts.state("thing", Subject::Footprint, tonnes(1_999), Bound::About, digits).unwrap();
     assert_eq!((statement.count(), statement.digits()), (2_000, SignificantDigits::ONE));
-    // A printed number is taken as printed.
+    // A printed number is used as printed.
     row.source.status = Status::Transcribed;
     assert_eq!(row.digits_of(digits), digits);
 }
 
-/// Every derived row says its digits, and never more than the longest of its printed numbers has.
+/// Every derived row states its digits, and never more than the longest of its printed numbers has.
 #[test]
 fn digits_of_derived_rows() {
     let digits_in = |text: &str| {
@@ -94,7 +94,8 @@ fn rows_agree_with_each_other() {
     let set = editions::epa_2026();
     let plant = set.require("gas_plant_year").unwrap().value.tonnes();
     assert_eq!((decimal("625669621.5") / decimal("1637")).round_dp(2), plant);
-    // Two printed results do not follow from their printed inputs: gaps of EPA's, kept in notes.
+    // Two printed results do not follow from their printed inputs: these gaps are EPA's and are
+    // recorded in notes.
     let row = set.require("coal_plant_year").unwrap();
     let recomputed = (decimal("746630725.6") / decimal("197")).round_dp(2);
     assert_eq!(recomputed, decimal("3790003.68"));
@@ -108,7 +109,7 @@ fn rows_agree_with_each_other() {
     assert_eq!(row.value.tonnes(), decimal("0.000394"));
 }
 
-/// No sentence of any row claims an effect, and each says what kind of CO2 it compares with.
+/// No sentence of any row claims an effect, and each says which kind of CO2 it compares with.
 #[test]
 fn every_sentence_is_safe() {
     let mut seen = 0;
@@ -116,7 +117,7 @@ fn every_sentence_is_safe() {
         for row in set.iter() {
             for subject in [Subject::Footprint, Subject::RetiredCredits] {
                 let sentence = sentence(set, row, subject);
-                // Not what the publisher is called.
+                // Skip the name of the publisher.
                 let lower = sentence.split(" (").next().unwrap().to_lowercase();
                 for word in
                     ["saved", "saving", "neutral", "compensat", "offset", "removed", "green"]
@@ -207,7 +208,7 @@ fn explanations_name_formula_terms_and_source() {
     );
 }
 
-/// A factor of one kilogram per unit was once explained as a multiplication with it.
+/// A factor of one kilogram per unit was once explained as a multiplication by it.
 #[test]
 fn formulas_divide_by_what_is_per_unit_and_multiply_with_what_is_per_tonne() {
     let first_line = |value: Value| {
@@ -237,7 +238,7 @@ fn a_statement_knows_its_edition() {
         .unwrap();
     assert!(statement.is_from(editions::epa_2020()));
     assert!(!statement.is_from(editions::epa_2026()));
-    // The same rows under another name are another edition.
+    // The same rows under another name are a different edition.
     let mut edition = statement.edition().clone();
     edition.id = "epa-copy".parse().unwrap();
     let rows = editions::epa_2020().iter().cloned();
@@ -248,14 +249,14 @@ fn a_statement_knows_its_edition() {
     row.value = Value::tonnes_per_unit(decimal("0.0605")).unwrap();
     let changed = FactorSet::new(statement.edition().clone(), [row.clone()]).unwrap();
     assert!(!statement.is_from(&changed));
-    // And the same number with more digits than were printed.
+    // So is the same number with more digits than were printed.
     row.value = Value::tonnes_per_unit(decimal("0.0600")).unwrap();
     let sharper = FactorSet::new(statement.edition().clone(), [row]).unwrap();
     assert!(!statement.is_from(&sharper));
 }
 
-/// Where a publisher prints its inputs, its result is recomputed. Most gaps are rounding; the others
-/// are EPA's own, and are listed here so that nobody hides them.
+/// If a publisher prints its inputs, its result is recomputed. Most gaps are rounding; the others
+/// are EPA's own, and are listed here so that they stay visible.
 #[test]
 fn gaps_between_printed_and_recomputed() {
     let mut gaps = Vec::new();
@@ -287,7 +288,7 @@ fn gaps_between_printed_and_recomputed() {
     );
 }
 
-/// No number is taken without a place where it was read, and none claims to be the publisher's own
+/// Every number has a place where it was read, and none claims to be from the publisher's own
 /// document.
 #[test]
 fn every_row_says_where_it_was_read() {
@@ -304,13 +305,13 @@ fn every_row_says_where_it_was_read() {
     }
 }
 
-/// An extra: holds the tables against the collection of factors they were written from, where that
-/// lies beside the checkout.
+/// An extra: compares the tables with the collection of factors they were written from, if that is
+/// next to the checkout.
 #[test]
 fn tables_agree_with_the_collection() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/equivalences.csv");
     let Ok(text) = std::fs::read_to_string(path) else {
-        println!("skipped: no collection of factors beside this checkout");
+        println!("skipped: no collection of factors next to this checkout");
         return;
     };
     let mut seen = 0;
@@ -346,8 +347,8 @@ fn tables_agree_with_the_collection() {
         let given = if kilograms { given / Decimal::ONE_THOUSAND } else { given };
         let ours = row.value.tonnes() / row.value.units();
         if row.source.status == Status::Derived {
-            // The collection rounded some of them, and one (tanker_truck) from another number:
-            // then its value must lead back to the printed count.
+            // The collection rounded some of them, and computed one (tanker_truck) from another
+            // number: then its value must lead back to the printed count.
             let printed = row.value.units();
             let back = (row.value.tonnes() / given).round_dp(printed.scale());
             let same = ours.round_dp(given.scale()) == given || back == printed;

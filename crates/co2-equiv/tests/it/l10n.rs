@@ -1,4 +1,5 @@
-//! Numbers and sentences in every locale: against another implementation of CLDR, and read back.
+//! Numbers and sentences in every locale, compared with another implementation of CLDR, and read
+//! back.
 
 use crate::common::{set, thing, tonnes};
 use co2_equiv::l10n::{Locale, Localizer};
@@ -44,14 +45,14 @@ fn of(locale: Locale) -> &'static Localizer {
     all().iter().find(|localizer| localizer.locale() == locale).unwrap()
 }
 
-/// What differs on purpose or between versions of CLDR; each with its reason.
+/// Differences that are intended or come from versions of CLDR, each with its reason.
 fn known(locale: Locale, section: &str, key: &str) -> bool {
     let number: u64 = key.parse().unwrap_or(0);
     match (section, locale) {
         // A person writes 350,000, not "350 thousand"; CLDR's compact form has a word for thousands.
         ("large", Locale::EnIn | Locale::Hi | Locale::Zh | Locale::Ja) => number < 100_000,
         ("large", _) => number < 1_000_000,
-        // The pattern for year, month and day has a comma that the pattern for a long date has not.
+        // The pattern for year, month and day has a comma; the pattern for a long date does not.
         ("long_dates", Locale::Hi) => true,
         _ => false,
     }
@@ -91,12 +92,13 @@ fn as_another_implementation_writes_it() {
     assert_eq!(seen, 11 * (17 + 5 + 20 + 12 + 3 + 3 + 3 + 3));
 }
 
-/// The kind of space between a number and a word is a matter of type, not of truth.
+/// The kind of space between a number and a word is a matter of typography, not of truth.
 fn plain_space(text: &str) -> String {
     text.replace(['\u{a0}', '\u{202f}'], " ")
 }
 
-/// Reads a number back as a person of that place does: groups, point, and words of this test's own.
+/// Reads a number back as a person of that place does: groups, point, and words defined by this
+/// test.
 fn read_back(locale: Locale, text: &str) -> Count {
     let text = plain_space(text);
     let scales: &[(&str, u64)] = match locale {
@@ -137,7 +139,7 @@ fn read_back(locale: Locale, text: &str) -> Count {
     Count::try_from(number * Decimal::from(10_u64.pow(u32::try_from(power).unwrap()))).unwrap()
 }
 
-/// The number in a sentence about `things`: what stands where the message has `{n}`.
+/// Finds the number in a sentence about `things`, at the position of `{n}` in the message.
 fn number_in(localizer: &Localizer, statement: &Statement) -> String {
     let phrase = localizer.phrase(statement).unwrap();
     let (_, rest) = phrase.split_once('<').unwrap();
@@ -147,8 +149,8 @@ fn number_in(localizer: &Localizer, statement: &Statement) -> String {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
-    /// In every locale: what is read is what was computed, so that "more than" and "at least" never
-    /// exceed the amount, and "up to" never falls below it.
+    /// In every locale, the number that is read is the number that was computed, so that "more
+    /// than" and "at least" never exceed the amount and "up to" never falls below it.
     #[test]
     fn what_is_read_is_true(
         grams in 1_u64..5_000_000,
@@ -216,7 +218,7 @@ fn one_statement_in_every_language() {
     }
 }
 
-/// English sentences are those of the core.
+/// English sentences equal those of the core.
 #[test]
 fn english_is_the_same() {
     for subject in [Subject::Footprint, Subject::RetiredCredits] {
@@ -289,7 +291,7 @@ fn amounts_and_distances() {
     assert_eq!(of(Locale::DeCh).amount(amount), "356'411.25 t CO2e");
     assert_eq!(of(Locale::Bg).amount(amount), "356\u{a0}411,25 тона CO2e");
     assert_eq!(of(Locale::Fr).amount("371.096 kg".parse().unwrap()), "371,096 kg CO2e");
-    // The press text's miles: a length, shown in the units of three readers.
+    // The press release's miles: a length, shown in the units of three readers.
     let flown = Travel::<Vehicle>::new(1_700_000, DistanceUnit::Mile).unwrap();
     let show = |locale, unit| {
         let count = flown.in_unit(unit).unwrap();
@@ -312,7 +314,7 @@ fn hosts_say_it_their_way() {
         .unwrap();
     let phrase = swedish.phrase(&statement).unwrap();
     assert!(phrase.contains("över 77\u{a0}000 bilar på ett år"), "{phrase}");
-    // A host's thing that nobody translated is refused, not shown in English.
+    // A host's thing without a translation is refused instead of being shown in English.
     let set = set("host", thing(Value::tonnes_per_unit(Decimal::ONE).unwrap()));
     let (subject, digits) = (Subject::Footprint, SignificantDigits::TWO);
     let things = set.state("thing", subject, tonnes(1_000), Bound::About, digits).unwrap();

@@ -1,4 +1,4 @@
-//! Laws over many amounts, factors and digits, checked with arithmetic of the tests' own.
+//! Laws over many amounts, factors and digits, checked with the tests' own arithmetic.
 
 use crate::common::{decimal, set, thing};
 use co2_equiv::{AmountError, Bound, Count, SignificantDigits, StatementError, Subject, Value};
@@ -8,7 +8,7 @@ use co2_units::rust_decimal::Decimal;
 use core::num::NonZeroU64;
 use proptest::prelude::*;
 
-/// Factors either way round, of any size that is taken, and totals.
+/// Factors in both forms, of any size that is accepted, and totals.
 fn values() -> impl Strategy<Value = Value> {
     let number = (1_i64..=10_000_000_000, 0_u32..=12)
         .prop_map(|(digits, scale)| Decimal::new(digits, scale));
@@ -34,7 +34,7 @@ fn digits() -> impl Strategy<Value = SignificantDigits> {
     (1..=15_u8).prop_map(|digits| SignificantDigits::new(digits).unwrap())
 }
 
-/// `count` times the factor against the amount, with wide integers written out here.
+/// Compares `count` times the factor with the amount, with wide integers written out here.
 fn multiplied_back(value: Value, count: u64, amount: Co2e) -> core::cmp::Ordering {
     let (grams, per_units) = value.grams_per_unit();
     let given = u128::from(count) * u128::from(grams.get());
@@ -65,7 +65,7 @@ proptest! {
                 let shown = text.trim_end_matches('0').len();
                 prop_assert!(shown <= usize::from(digits.get()), "{} has {} digits", count, shown);
                 prop_assert!(statement.bound().holds(statement.exact_count(), count));
-                // What a reader of the printed text sees is what was computed.
+                // A reader of the printed text sees what was computed.
                 let printed: String = statement.phrase().replace(',', "");
                 let marker = format!("{} {count} ", statement.bound());
                 prop_assert!(printed.contains(&marker), "{}", printed);
@@ -78,7 +78,7 @@ proptest! {
                 prop_assert!(multiplied_back(value, below, amount).is_lt());
             }
             Err(StatementError::Count(_)) => {
-                // The count, or what it would be rounded up to, is above the largest.
+                // The count, or what it would be rounded up to, is above the maximum.
                 let nearly = Count::MAX_SHOWN / 10 * 9;
                 prop_assert!(multiplied_back(value, nearly, amount).is_lt());
             }
@@ -86,7 +86,7 @@ proptest! {
         }
     }
 
-    /// No sharper floor exists: one more step of the last shown digit would be too much.
+    /// No better floor exists: one more step of the last shown digit would be too much.
     #[test]
     fn floors_and_ceilings_are_next_to_the_count(value in values(), amount in amounts(), digits in digits()) {
         let count = thing(value).count(amount);
@@ -131,7 +131,7 @@ proptest! {
                 let nearest = thing.amount(count, Rounding::Nearest).unwrap();
                 prop_assert!(nearest == up || nearest == down);
             }
-            // Only an amount above the largest is refused, except for its last gram.
+            // Only an amount above the maximum is refused, except for its last gram.
             _ => prop_assert!(count > thing.count(Co2e::from_grams(u64::MAX - 1))),
         }
     }
@@ -150,12 +150,12 @@ fn too_large_an_amount_is_an_error() {
     let tonne = thing(Value::tonnes_per_unit(Decimal::ONE).unwrap());
     let count = Count::whole(u64::MAX);
     assert_eq!(tonne.amount(count, Rounding::Down), Err(AmountError::TooLarge { count }));
-    // The exact product has more than 128 bits: a count of one thing, taken for another.
+    // The exact product has more than 128 bits: a count of one thing, used for another.
     let tiny = thing(Value::tonnes_per_unit(decimal("0.000000000000000001")).unwrap());
     let count = tiny.count(Co2e::MAX);
     let odd = thing(Value::tonnes_per_unit(decimal("4.599999999999")).unwrap());
     assert_eq!(odd.amount(count, Rounding::Up), Err(AmountError::TooLarge { count }));
-    // The last gram: exact is fine, rounding above it is not.
+    // The last gram: an exact amount is accepted, rounding above it is not.
     let third = thing(Value::ratio(decimal("0.000001"), Decimal::from(3)).unwrap());
     let count = third.count(Co2e::MAX);
     assert_eq!(third.amount(count, Rounding::Up), Ok(Co2e::MAX));

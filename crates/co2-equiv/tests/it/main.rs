@@ -1,4 +1,4 @@
-//! Tests through the public API only, as a user would.
+//! Tests that use only the public API, as a user would.
 #![cfg(test)]
 
 mod claims;

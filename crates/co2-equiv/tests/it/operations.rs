@@ -1,4 +1,4 @@
-//! Choosing, mixing and the way back.
+//! Choosing, mixing, and computing emissions of activities.
 
 use crate::common::{set, thing, tonnes};
 use co2_equiv::travel::{Travel, Vehicle};
@@ -39,15 +39,16 @@ fn the_readers_geography_comes_first() {
         let ranks: Vec<_> = choices.iter().map(|it| (!it.human_scale, it.nearness)).collect();
         assert!(ranks.is_sorted(), "{reader}: {ranks:?}");
     }
-    // Never silently EPA: for a Swede everything American is marked and comes after Europe.
+    // EPA's factors are never used silently: for a Swede everything American is marked and comes
+    // after Europe.
     let swedish = chosen(laptop, "SE", Audience::Everyone);
     let american = swedish.iter().position(|it| it.edition.id.as_str() == "epa-2026").unwrap();
     assert_eq!(swedish[american].nearness, Nearness::Elsewhere);
     assert!(swedish[..american].iter().filter(|it| it.human_scale).count() >= 3);
 }
 
-/// A car of the reader's own country is an average one: of its fuel nothing is known. Britons were
-/// once told of diesel cars, whose count is nearer to 30.
+/// A car of the reader's own country is an average one, because its fuel is not known. British
+/// readers once got diesel cars, whose count is closer to 30.
 #[test]
 fn the_average_car_comes_before_those_of_one_fuel() {
     for amount in ["10 kg", "371.096 kg", "1500 kg"] {
@@ -58,7 +59,7 @@ fn the_average_car_comes_before_those_of_one_fuel() {
     }
 }
 
-/// What is told to readers is of one edition of each publisher, and of its last.
+/// Readers get one edition of each publisher, and its last.
 #[test]
 fn newest_editions_are_one_of_each_publisher() {
     let publisher = |set: &FactorSet| set.edition().publisher.clone();
@@ -88,12 +89,13 @@ fn an_audience_is_told_what_it_knows() {
     let organisations = ids(&chosen(amount, "US", Audience::Organisations));
     assert!(!everyone.contains(&"tanker_truck"), "{everyone:?}");
     assert!(organisations.contains(&"tanker_truck"), "{organisations:?}");
-    // Never credits of another kind: trees take up, they do not emit.
+    // Trees are never mixed in: they take up CO2, they do not emit it.
     assert!(!organisations.iter().any(|id| id.starts_with("tree")));
 }
 
 proptest! {
-    /// Nothing below one, one of each first word, the same answer whatever the order of the sets.
+    /// No count is below one, each first word appears once, and the order of the sets does not
+    /// change the answer.
     #[test]
     fn choices_are_deterministic_and_never_below_one(grams in any::<u64>(), pick in 0..5_usize) {
         let amount = Co2e::from_grams(grams);
@@ -111,7 +113,7 @@ proptest! {
         prop_assert_eq!(ids(&again), ids(&choices));
     }
 
-    /// Parts and rest add up exactly; the rest is less than one of the smallest thing.
+    /// Parts and remainder add up exactly; the remainder is less than one of the smallest thing.
     #[test]
     fn mixtures_lose_nothing(grams in 1_000_u64..1_000_000_000_000) {
         let set = editions::epa_2026();
@@ -209,7 +211,7 @@ fn the_way_back() {
 fn each_refusal_of_an_activity_is_reached() {
     let kilowatt_hours = Count::whole(1);
     let electricity = Activity::Electricity { kilowatt_hours };
-    // An edition that has only electricity avoided does not answer with it.
+    // An edition that has only electricity avoided does not use it for electricity consumed.
     let set_2019 = editions::get("epa-2019").unwrap();
     assert!(set_2019.get("kwh_avoided").is_some());
     let refused = set_2019.emitted(electricity, Rounding::Up);
@@ -264,7 +266,7 @@ fn comparing_needs_the_same_terms() {
     assert_eq!(home.boundary.gases, Gases::Co2);
     let edition: &Edition = editions::epa_2026().edition();
     assert_eq!(edition.id.as_str(), "epa-2026");
-    // With and without radiative forcing are two boundaries.
+    // With and without radiative forcing are two different boundaries.
     let set = editions::desnz_2025();
     let with = set.get("flight_long_haul_economy_rf").unwrap();
     let without = set.get("flight_long_haul_economy_norf").unwrap();

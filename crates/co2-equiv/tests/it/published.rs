@@ -1,4 +1,4 @@
-//! Published claims as they were worded: what is read from their words, and what becomes of them.
+//! Published claims in their own words: what is read from them, and whether they are true.
 
 use co2_equiv::{
     Answer, Bound, Claim, ClaimError, ClaimedAmount, ClaimedAmountError, Count, DistanceUnit,
@@ -10,7 +10,8 @@ fn ratio(above: u64, below: u64) -> Count {
     Count::ratio(above, NonZeroU64::new(below).unwrap())
 }
 
-/// As `co2 equiv reproduce` does it: the thing and its unrounded twin, in the editions of a source.
+/// Does what `co2 equiv reproduce` does: the thing and its unrounded twin, in the editions of a
+/// source.
 fn answer(amount: &str, claim: &str, thing: &str, source: Option<&str>) -> Answer {
     let amount: ClaimedAmount = amount.parse().unwrap();
     let claim: Claim = claim.parse().unwrap();
@@ -93,7 +94,8 @@ fn statements_of_2022_to_2025() {
     }
 }
 
-/// The fourth answer: nothing is known of a source that is not here, or that does not have the thing.
+/// The fourth answer: nothing is known about a source that is not included, or that does not have
+/// the thing.
 #[test]
 fn a_source_that_is_not_here_answers_nothing() {
     for source in ["ICAO Carbon Emissions Calculator", "DEFRA 2016", "Umweltbundesamt"] {
@@ -101,7 +103,7 @@ fn a_source_that_is_not_here_answers_nothing() {
         assert_eq!(answer, Answer::SourceNotHere, "{source}");
     }
     assert_eq!(answer("1 t", "1 charge", "phone-charge", Some("ADEME")), Answer::SourceNotHere);
-    // A car's year is not EPA's alone.
+    // EPA is not the only publisher of a car's year.
     assert_eq!(answer("18,000 t", "about 10,000 cars", "car-year", Some("EEA")), Answer::Holds);
     assert_eq!(answer("18,000 t", "about 10,000 cars", "car-year", Some("EPA")), Answer::Fails);
     assert_eq!(answer("1,920 t", "1,000 cars", "car-year", Some("DEFRA")), Answer::Holds);
@@ -238,7 +240,7 @@ fn fractions_are_exact() {
     }
 }
 
-/// A number with a unit is not translated, but converted.
+/// A number with a unit is converted, not translated.
 #[test]
 fn distances_are_converted() {
     let claim: Claim = "1.7 million miles of airline flight".parse().unwrap();
@@ -335,7 +337,7 @@ fn what_could_be_misread_is_refused() {
     assert_eq!(amount(&"x".repeat(301)), ClaimedAmountError::TooLong);
 }
 
-/// What is printed is read back as the same claim, and no text makes the reader panic.
+/// What is printed is read back as the same claim, and no text makes the parser panic.
 #[test]
 fn claims_print_what_they_read() {
     for text in [

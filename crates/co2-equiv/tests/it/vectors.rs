@@ -1,5 +1,5 @@
-//! Amounts, factors and counts worked out by hand, from an audit of published claims: a maker's press
-//! texts of 2020 to 2022 name 77,000 and 215,000 cars and 350,000 trees.
+//! Amounts, factors and counts worked out by hand, from an audit of published claims: press
+//! releases of a manufacturer from 2020 to 2022 name 77,000 and 215,000 cars and 350,000 trees.
 
 use crate::common::{decimal, set, thing, tonnes};
 use co2_equiv::travel::{Travel, Vehicle};

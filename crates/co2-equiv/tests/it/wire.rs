@@ -1,4 +1,4 @@
-//! The written form: round trips, refusals, schemas.
+//! The wire form: round trips, refusals, schemas.
 
 use crate::common::tonnes;
 use co2_equiv::{
@@ -23,7 +23,7 @@ fn sets_come_back_equal() {
         let json = to_value(set).unwrap();
         let back: FactorSet = from_value(json.clone()).unwrap();
         assert_eq!(&back, set);
-        // Printed digits survive, trailing zeros too.
+        // Printed digits are kept, including trailing zeros.
         assert_eq!(to_value(&back).unwrap(), json);
     }
     let json = to_value(editions::epa_2020()).unwrap();
@@ -70,26 +70,26 @@ fn a_false_statement_is_not_read() {
         changed[field] = value;
         refusal::<Statement>(changed)
     };
-    let mismatch = "the statement says more than 77500, its factor says more than 77400";
+    let mismatch = "the statement says more than 77500, but its factor gives more than 77400";
     assert_eq!(change("count", json!(77_500)), mismatch);
-    // Smaller is true as well, but not what the digits say.
-    assert!(change("count", json!(77_000)).contains("its factor says"));
+    // A smaller count is also true, but does not follow from the digits.
+    assert!(change("count", json!(77_000)).contains("but its factor gives"));
     assert!(change("amount_kg", json!("1")).contains("choose a smaller thing"));
     assert!(change("bound", json!("exactly")).contains("not exactly 77400"));
     assert!(change("digits", json!(0)).contains("significant digits"));
     assert!(change("subject", json!("saving")).contains("unknown variant"));
     assert!(change("more", json!(1)).contains("unknown field"));
-    // "More than" where it is exactly so.
+    // "More than" where the count is exact.
     let mut exact = json.clone();
     exact["amount_kg"] = json!("9200");
     exact["count"] = json!(2);
     assert_eq!(
         refusal::<Statement>(exact),
-        "the statement says more than 2, its factor says exactly 2"
+        "the statement says more than 2, but its factor gives exactly 2"
     );
 }
 
-/// More digits than are known of a derived factor are not read either.
+/// A statement with more digits than are known of a derived factor is not read.
 #[test]
 fn false_precision_is_not_read() {
     let (subject, digits) = (Subject::Footprint, SignificantDigits::THREE);

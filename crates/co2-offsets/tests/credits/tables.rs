@@ -140,7 +140,7 @@ fn the_order_of_day_and_month_is_decided_once() {
     assert_eq!(read.good[0].date.unwrap().to_string(), "2026-04-05");
     let options = ReadOptions::new().with_dates(Some(DayOrder::MonthFirst));
     let error = read_export_rows(ExportTable::AcrRetirements, acr("13/4/2026"), options);
-    assert!(error.unwrap_err().to_string().contains("another one than stated"));
+    assert!(error.unwrap_err().to_string().contains("differs from the one stated"));
 }
 
 #[test]

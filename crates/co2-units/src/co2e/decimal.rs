@@ -1,19 +1,19 @@
-//! To and from decimal numbers, without loss.
+//! Lossless conversion to and from decimal numbers.
 
 use super::Co2e;
 use rust_decimal::Decimal;
 
-/// Why a decimal number is no amount of CO2e.
+/// The error for a decimal number that is not a valid amount of CO2e.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecimalError {
-    /// The number is below zero.
+    /// The number is negative.
     #[error("an amount of CO2e cannot be negative: {value}")]
     Negative {
         /// The number given.
         value: Decimal,
     },
-    /// The number is no whole count of grams.
+    /// The number is not a whole number of grams.
     #[error(
         "an amount of CO2e is a whole number of grams: {value} kg has more than three decimals"
     )]
@@ -30,10 +30,12 @@ pub enum DecimalError {
 }
 
 impl Co2e {
-    /// An exact count of kilograms with at most three decimals (trailing zeros do not count).
+    /// Converts an exact number of kilograms with at most three decimals (not counting trailing
+    /// zeros).
     ///
     /// # Errors
-    /// When the number is negative, has a fraction of a gram, or is above [`Co2e::MAX`].
+    /// Returns an error if the number is negative, has a fraction of a gram, or is above
+    /// [`Co2e::MAX`].
     ///
     /// ```
     /// use co2_units::{Co2e, DecimalError};
@@ -56,12 +58,12 @@ impl Co2e {
         u64::try_from(grams).map(Self).map_err(|_| too_large)
     }
 
-    /// The exact count of kilograms, with three decimals.
+    /// Returns the exact number of kilograms, with three decimals.
     pub fn to_decimal_kilograms(self) -> Decimal {
         Decimal::from_i128_with_scale(i128::from(self.0), 3)
     }
 
-    /// The exact count of metric tonnes, with six decimals.
+    /// Returns the exact number of metric tonnes, with six decimals.
     pub fn to_decimal_tonnes(self) -> Decimal {
         Decimal::from_i128_with_scale(i128::from(self.0), 6)
     }

@@ -1,9 +1,9 @@
-//! Amounts as text with their unit.
+//! Writing amounts as text with their unit.
 
 use super::Co2e;
 use core::fmt;
 
-/// A unit in which an amount of CO2e is written.
+/// A unit in which an amount of CO2e can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Co2eUnit {
@@ -24,7 +24,7 @@ impl Co2eUnit {
     pub const ALL: [Self; 5] =
         [Self::Gram, Self::Kilogram, Self::Tonne, Self::Kilotonne, Self::Megatonne];
 
-    /// How the unit is written.
+    /// Returns the symbol of the unit.
     pub const fn symbol(self) -> &'static str {
         match self {
             Self::Gram => "g",
@@ -35,7 +35,7 @@ impl Co2eUnit {
         }
     }
 
-    /// How many decimals of this unit are needed for one gram.
+    /// Returns the number of decimals that one gram needs in this unit.
     pub(super) const fn decimals(self) -> usize {
         match self {
             Self::Gram => 0,
@@ -46,7 +46,7 @@ impl Co2eUnit {
         }
     }
 
-    /// How many grams one of this unit is.
+    /// Returns the size of the unit in grams.
     pub const fn grams(self) -> u64 {
         match self {
             Self::Gram => 1,
@@ -59,7 +59,7 @@ impl Co2eUnit {
 }
 
 impl Co2e {
-    /// This amount, written exactly in the chosen unit.
+    /// Writes this amount exactly in the chosen unit.
     ///
     /// ```
     /// use co2_units::{Co2e, Co2eUnit};
@@ -69,7 +69,7 @@ impl Co2e {
         DisplayCo2e { amount: self, unit }
     }
 
-    /// The digits of this amount in `unit`, without trailing zeros: the one spelling.
+    /// Writes the digits of this amount in `unit`, without trailing zeros: its canonical form.
     pub(super) fn write_digits(self, unit: Co2eUnit, out: &mut dyn fmt::Write) -> fmt::Result {
         let (Some(whole), Some(mut rest)) =
             (self.0.checked_div(unit.grams()), self.0.checked_rem(unit.grams()))
@@ -81,14 +81,14 @@ impl Co2e {
         }
         let mut width = unit.decimals();
         while let (Some(shorter), true) = (rest.checked_div(10), rest.is_multiple_of(10)) {
-            // A rest that is not zero has a digit that is not zero, so the width stays above 0.
+            // A remainder other than zero has a non-zero digit, so the width stays above 0.
             (rest, width) = (shorter, width.saturating_sub(1));
         }
         write!(out, "{whole}.{rest:0width$}")
     }
 }
 
-/// Writes a text whole: padded to a width, but never cut to a precision.
+/// Writes a text in full: padded to a width, but never truncated to a precision.
 pub(super) fn write_whole(
     f: &mut fmt::Formatter<'_>,
     write: impl Fn(&mut dyn fmt::Write) -> fmt::Result,
@@ -104,10 +104,10 @@ pub(super) fn write_whole(
     }
 }
 
-/// An amount with the unit it is to be written in; see [`Co2e::display`].
+/// An amount together with the unit in which it is written; see [`Co2e::display`].
 ///
-/// It is always written whole: a precision (`{:.1}`) is ignored, as it would cut the text and leave
-/// another amount.
+/// It is always written in full: a precision (`{:.1}`) is ignored, because it would truncate the
+/// text to a different amount.
 #[derive(Clone, Copy, Debug)]
 pub struct DisplayCo2e {
     amount: Co2e,
@@ -123,7 +123,7 @@ impl fmt::Display for DisplayCo2e {
     }
 }
 
-/// In kilograms, such as `371.096 kg CO2e`; parses back to the same amount.
+/// Written in kilograms, such as `371.096 kg CO2e`; parses back to the same amount.
 impl fmt::Display for Co2e {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.display(Co2eUnit::Kilogram).fmt(f)

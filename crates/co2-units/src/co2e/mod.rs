@@ -1,4 +1,4 @@
-//! The ledger layer: an exact, unsigned count of grams.
+//! The ledger layer: exact, unsigned numbers of grams.
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects, clippy::integer_division)]
 
 mod decimal;
@@ -17,16 +17,16 @@ pub use self::split::SplitError;
 
 /// An amount of CO2 equivalent, counted in whole grams.
 ///
-/// This is the unit of obligations, credits, allocations and certificates. It is never negative, and
-/// it is not a mass of goods: those are [`crate::model`] quantities, which reach this type only
-/// through the [`crate::doorway`] with a named rounding.
+/// This is the unit of obligations, credits, allocations and certificates. It is never negative,
+/// and it is not a mass of goods: those are [`crate::model`] quantities, which are converted to
+/// this type only through the [`crate::doorway`], with a named rounding.
 ///
-/// A registry credit of one tonne is exactly 1,000,000 g. The largest amount, [`Co2e::MAX`], is
-/// `u64::MAX` grams, about 1.8 × 10¹³ t: more than seven times the CO2 that mankind emitted from 1850
-/// to 2019 (2.39 × 10¹² t; IPCC AR6, WG I, Summary for Policymakers, table SPM.2).
+/// A registry's credit of one tonne is exactly 1,000,000 g. The largest amount, [`Co2e::MAX`], is
+/// `u64::MAX` grams, about 1.8 × 10¹³ t: more than seven times the CO2 that humanity emitted from
+/// 1850 to 2019 (2.39 × 10¹² t; IPCC AR6, WG I, Summary for Policymakers, table SPM.2).
 ///
-/// On the wire it is a decimal string in kilograms with one spelling (`"371.096"`), in fields
-/// whose name ends in `_kg`; in binary formats it is the bare count of grams.
+/// In text formats it is a decimal string in kilograms with one canonical form (`"371.096"`), in
+/// fields whose names end in `_kg`; in binary formats it is the number of grams.
 ///
 /// ```
 /// use co2_units::Co2e;
@@ -41,43 +41,43 @@ pub use self::split::SplitError;
 pub struct Co2e(u64);
 
 impl Co2e {
-    /// No CO2e at all.
+    /// Zero grams.
     pub const ZERO: Self = Self(0);
     /// One gram, the smallest amount.
     pub const GRAM: Self = Self(1);
     /// One kilogram: 1,000 g.
     pub const KILOGRAM: Self = Self(1_000);
-    /// One metric tonne: 1,000,000 g, the size of most registries' credit.
+    /// One metric tonne: 1,000,000 g, the size of a credit in most registries.
     pub const TONNE: Self = Self(1_000_000);
     /// The largest amount: `u64::MAX` grams.
     pub const MAX: Self = Self(u64::MAX);
 
-    /// An amount of whole grams. Every count is valid.
+    /// Makes an amount from whole grams. Every number is valid.
     pub const fn from_grams(grams: u64) -> Self {
         Self(grams)
     }
 
-    /// An amount of whole kilograms, or `None` above [`Co2e::MAX`].
+    /// Makes an amount from whole kilograms; returns `None` above [`Co2e::MAX`].
     pub const fn from_kilograms(kilograms: u64) -> Option<Self> {
         Self::KILOGRAM.checked_mul(kilograms)
     }
 
-    /// An amount of whole metric tonnes, or `None` above [`Co2e::MAX`].
+    /// Makes an amount from whole metric tonnes; returns `None` above [`Co2e::MAX`].
     pub const fn from_tonnes(tonnes: u64) -> Option<Self> {
         Self::TONNE.checked_mul(tonnes)
     }
 
-    /// The count of grams.
+    /// Returns the number of grams.
     pub const fn as_grams(self) -> u64 {
         self.0
     }
 
-    /// Whether this is no CO2e at all.
+    /// Returns true if the amount is zero.
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 
-    /// The sum, or `None` above [`Co2e::MAX`].
+    /// Returns the sum, or `None` above [`Co2e::MAX`].
     pub const fn checked_add(self, other: Self) -> Option<Self> {
         match self.0.checked_add(other.0) {
             Some(grams) => Some(Self(grams)),
@@ -85,7 +85,7 @@ impl Co2e {
         }
     }
 
-    /// The difference, or `None` when `other` is larger.
+    /// Returns the difference, or `None` if `other` is larger.
     pub const fn checked_sub(self, other: Self) -> Option<Self> {
         match self.0.checked_sub(other.0) {
             Some(grams) => Some(Self(grams)),
@@ -93,13 +93,14 @@ impl Co2e {
         }
     }
 
-    /// The difference, or zero when `other` is larger: what is still missing of `self`.
+    /// Returns the difference, or zero if `other` is larger: how much `other` falls short of
+    /// `self`.
     #[must_use]
     pub const fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
 
-    /// The product with a count, or `None` above [`Co2e::MAX`].
+    /// Multiplies by a number; returns `None` above [`Co2e::MAX`].
     pub const fn checked_mul(self, count: u64) -> Option<Self> {
         match self.0.checked_mul(count) {
             Some(grams) => Some(Self(grams)),
@@ -107,7 +108,7 @@ impl Co2e {
         }
     }
 
-    /// The sum of many amounts, or `None` above [`Co2e::MAX`].
+    /// Returns the sum of many amounts, or `None` above [`Co2e::MAX`].
     ///
     /// ```
     /// use co2_units::Co2e;
@@ -118,10 +119,10 @@ impl Co2e {
         amounts.into_iter().try_fold(Self::ZERO, Self::checked_add)
     }
 
-    /// The smallest multiple of `step` that is not below this amount; how makers sell offsets in
-    /// steps of, say, 500 kg.
+    /// Returns the smallest multiple of `step` that is not below this amount. Manufacturers sell
+    /// offsets in steps of, for example, 500 kg.
     ///
-    /// Returns `None` when `step` is zero or the multiple is above [`Co2e::MAX`].
+    /// Returns `None` if `step` is zero or the multiple is above [`Co2e::MAX`].
     ///
     /// ```
     /// use co2_units::Co2e;

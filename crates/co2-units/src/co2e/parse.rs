@@ -1,19 +1,19 @@
-//! Amounts from text, refusing whatever could be misread.
+//! Parsing amounts from text. Anything that could be misread is refused.
 
 use super::{Co2e, Co2eUnit};
 use core::str::FromStr;
 
-/// The longest text that is read as an amount, in bytes.
+/// The maximum length of a text that is parsed as an amount, in bytes.
 const MAX_LEN: usize = 64;
 
-/// Why a text is no amount of CO2e, and where.
+/// The error for a text that is not a valid amount of CO2e.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at column {column}")]
 #[non_exhaustive]
 pub struct ParseCo2eError {
-    /// What is wrong.
+    /// What is wrong with the text.
     pub kind: ParseCo2eErrorKind,
-    /// Where, counted in characters from 1.
+    /// The position of the error, counted in characters from 1.
     pub column: usize,
 }
 
@@ -21,45 +21,46 @@ pub struct ParseCo2eError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseCo2eErrorKind {
-    /// More than 64 bytes.
+    /// The text has more than 64 bytes.
     #[error("text is too long for an amount of CO2e")]
     TooLong,
-    /// No digit where one must be.
+    /// A digit is missing.
     #[error("expected a digit")]
     ExpectedDigit,
-    /// A comma: `1,5` is one and a half to some and fifteen to others.
+    /// The text has a comma: `1,5` is one and a half to some readers and fifteen to others.
     #[error("a comma could mean decimals or thousands; write a point")]
     Comma,
-    /// A minus sign.
+    /// The text has a minus sign.
     #[error("an amount of CO2e cannot be negative")]
     Negative,
-    /// A zero before another digit, as in `0371`.
+    /// The text has a zero before another digit, as in `0371`.
     #[error("unexpected leading zero")]
     LeadingZero,
-    /// More decimals than the unit has down to one gram.
+    /// The number has more decimals than one gram needs in this unit.
     #[error("more decimals than one gram")]
     FractionOfGram,
-    /// Above [`Co2e::MAX`].
+    /// The amount is above [`Co2e::MAX`].
     #[error("amount is too large")]
     TooLarge,
-    /// The text ends after the number.
+    /// The text ends after the number, without a unit.
     #[error("the unit is missing; write g, kg, t, kt or Mt")]
     MissingUnit,
-    /// Not a unit of CO2e, or one that could be misread, such as `ton`.
+    /// The unit is not a unit of CO2e, or could be misread, such as `ton`.
     #[error("unknown unit; write g, kg, t, kt or Mt")]
     UnknownUnit,
-    /// Something stands after the amount.
+    /// The text continues after the amount.
     #[error("unexpected text after the amount")]
     TrailingText,
-    /// A zero at the end of the decimals; only the wire form, which has one spelling, refuses it.
+    /// The decimals end in a zero. Only the wire form, which must be canonical, refuses this.
     #[error("unexpected trailing zero")]
     TrailingZero,
-    /// A minus before a zero; only differences have a sign, and their zero has none.
+    /// There is a minus sign before a zero. Only differences can have a sign, and their zero has
+    /// none.
     #[error("a zero has no sign")]
     NegativeZero,
 }
 
-/// Reads a number, one space or none, a unit (`g`, `kg`, `t`, `kt`, `Mt`), and optionally ` CO2e`.
+/// Reads a number, an optional space, a unit (`g`, `kg`, `t`, `kt`, `Mt`), and optionally ` CO2e`.
 ///
 /// ```
 /// use co2_units::{Co2e, ParseCo2eErrorKind};
@@ -79,7 +80,7 @@ impl FromStr for Co2e {
     }
 }
 
-/// A number with its unit.
+/// Reads a number with its unit.
 pub(super) fn with_unit(text: &str) -> Result<Co2e, ParseCo2eError> {
     let fail = |kind, rest: &str| ParseCo2eError { kind, column: column_of(text, rest) };
     let digits = Digits::read(text)?;
@@ -99,7 +100,7 @@ pub(super) fn with_unit(text: &str) -> Result<Co2e, ParseCo2eError> {
     digits.grams(unit)
 }
 
-/// The one spelling of a count of kilograms: no sign, no leading zeros, no trailing zeros.
+/// Reads the canonical form of a number of kilograms: no sign, no leading zeros, no trailing zeros.
 pub(super) fn kilograms(text: &str) -> Result<Co2e, ParseCo2eError> {
     let digits = Digits::read(text)?;
     if !digits.rest.is_empty() {
@@ -126,7 +127,7 @@ pub(super) struct Digits<'a> {
 }
 
 impl<'a> Digits<'a> {
-    /// Refuses what is too long, before anything else looks at it.
+    /// Refuses a text that is too long before it is looked at any further.
     pub(super) fn check_length(text: &str) -> Result<(), ParseCo2eError> {
         if text.len() > MAX_LEN {
             return Err(ParseCo2eError { kind: ParseCo2eErrorKind::TooLong, column: 1 });
@@ -167,7 +168,7 @@ impl<'a> Digits<'a> {
     fn grams(&self, unit: Co2eUnit) -> Result<Co2e, ParseCo2eError> {
         let fraction = self.fraction.trim_end_matches('0');
         let missing = unit.decimals().checked_sub(fraction.len()).ok_or_else(|| {
-            // After the whole part, the point and the decimals that are allowed.
+            // The column after the whole part, the point and the decimals that are allowed.
             let column = [self.whole.len(), 1, unit.decimals(), 1].iter().sum();
             ParseCo2eError { kind: ParseCo2eErrorKind::FractionOfGram, column }
         })?;

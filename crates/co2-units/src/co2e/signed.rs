@@ -1,4 +1,4 @@
-//! Differences of amounts: more or less than another, to the gram.
+//! Differences between amounts, exact to the gram.
 
 use super::display::write_whole;
 use super::parse::{self, Digits};
@@ -7,14 +7,14 @@ use core::fmt;
 use core::str::FromStr;
 use rust_decimal::Decimal;
 
-/// A difference of two amounts of CO2e, in whole grams; it may be negative.
+/// A difference between two amounts of CO2e, in whole grams; it may be negative.
 ///
-/// Obligations, credits and allocations are never negative and are [`Co2e`]. A comparison is: one
-/// product saves 12 kg against another, or costs them. From [`SignedCo2e::MIN`] to
-/// [`SignedCo2e::MAX`] it holds the difference of *any* two amounts.
+/// Obligations, credits and allocations are never negative and use [`Co2e`]. A comparison can be
+/// negative: one product saves 12 kg compared with another, or emits 12 kg more. The range from
+/// [`SignedCo2e::MIN`] to [`SignedCo2e::MAX`] holds the difference between *any* two amounts.
 ///
-/// On the wire it is a decimal string in kilograms with one spelling (`"-371.096"`, zero without a
-/// sign); in binary formats it is the bare count of grams, an `i128`.
+/// In text formats it is a decimal string in kilograms with one canonical form (`"-371.096"`, and
+/// zero without a sign); in binary formats it is the number of grams, an `i128`.
 ///
 /// ```
 /// use co2_units::{Co2e, SignedCo2e};
@@ -30,51 +30,52 @@ use rust_decimal::Decimal;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SignedCo2e(i128);
 
-/// `u64::MAX`, which an `i128` holds.
+/// `u64::MAX` as an `i128`.
 const LIMIT: i128 = 0xFFFF_FFFF_FFFF_FFFF;
 
 impl SignedCo2e {
-    /// No difference.
+    /// Zero grams.
     pub const ZERO: Self = Self(0);
-    /// The largest difference: [`Co2e::MAX`].
+    /// The largest difference, equal to [`Co2e::MAX`].
     pub const MAX: Self = Self(LIMIT);
-    /// The smallest difference: as far below zero as [`Co2e::MAX`] is above.
+    /// The smallest difference, equal to [`Co2e::MAX`] negated.
     pub const MIN: Self = Self(LIMIT.saturating_neg());
 
-    /// A count of grams, or `None` outside [`SignedCo2e::MIN`] to [`SignedCo2e::MAX`].
+    /// Makes a difference from a number of grams; returns `None` outside [`SignedCo2e::MIN`] to
+    /// [`SignedCo2e::MAX`].
     pub const fn from_grams(grams: i128) -> Option<Self> {
         if grams < Self::MIN.0 || grams > LIMIT { None } else { Some(Self(grams)) }
     }
 
-    /// The count of grams, negative below zero.
+    /// Returns the number of grams.
     pub const fn as_grams(self) -> i128 {
         self.0
     }
 
-    /// Whether this is less than nothing.
+    /// Returns true if the difference is below zero.
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }
 
-    /// Whether there is no difference.
+    /// Returns true if the difference is zero.
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 
-    /// The difference without its sign.
+    /// Returns the difference without its sign.
     pub fn magnitude(self) -> Co2e {
-        // In range by construction; the other value is never taken.
+        // In range by construction, so the fallback is never used.
         Co2e::from_grams(u64::try_from(self.0.unsigned_abs()).unwrap_or(u64::MAX))
     }
 
-    /// The difference seen from the other side.
+    /// Returns the difference with the opposite sign.
     #[must_use]
     pub const fn negated(self) -> Self {
-        // The range has the same length on both sides of zero.
+        // The range is symmetric around zero, so this never saturates.
         Self(self.0.saturating_neg())
     }
 
-    /// The sum, or `None` outside the range.
+    /// Returns the sum, or `None` outside the range.
     pub const fn checked_add(self, other: Self) -> Option<Self> {
         match self.0.checked_add(other.0) {
             Some(grams) => Self::from_grams(grams),
@@ -82,20 +83,20 @@ impl SignedCo2e {
         }
     }
 
-    /// The difference, or `None` outside the range.
+    /// Returns the difference, or `None` outside the range.
     pub const fn checked_sub(self, other: Self) -> Option<Self> {
         self.checked_add(other.negated())
     }
 
-    /// The product with a count, or `None` outside the range.
+    /// Multiplies by a number; returns `None` outside the range.
     pub fn checked_mul(self, count: u64) -> Option<Self> {
         self.0.checked_mul(i128::from(count)).and_then(Self::from_grams)
     }
 
-    /// The sum of many differences, or `None` when it is outside the range.
+    /// Returns the sum of many differences, or `None` if it is outside the range.
     ///
-    /// Only the end result counts: on the way the sum may leave the range, so the order does not
-    /// matter.
+    /// Only the final result must be in range. Intermediate sums may leave the range, so the order
+    /// does not matter.
     pub fn checked_sum(differences: impl IntoIterator<Item = Self>) -> Option<Self> {
         differences
             .into_iter()
@@ -103,12 +104,14 @@ impl SignedCo2e {
             .and_then(Self::from_grams)
     }
 
-    /// An exact count of kilograms with at most three decimals (trailing zeros do not count).
+    /// Converts an exact number of kilograms with at most three decimals (not counting trailing
+    /// zeros).
     ///
     /// # Errors
-    /// When the number has a fraction of a gram, or its magnitude is above [`Co2e::MAX`].
+    /// Returns an error if the number has a fraction of a gram, or if its magnitude is above
+    /// [`Co2e::MAX`].
     pub fn from_decimal_kilograms(value: Decimal) -> Result<Self, DecimalError> {
-        // An error names the number given, with its sign.
+        // The error names the number as given, with its sign.
         let magnitude = Co2e::from_decimal_kilograms(value.abs()).map_err(|error| match error {
             DecimalError::FractionOfGram { .. } => DecimalError::FractionOfGram { value },
             DecimalError::TooLarge { .. } => DecimalError::TooLarge { value },
@@ -119,11 +122,11 @@ impl SignedCo2e {
 
     /// The exact count of kilograms, with three decimals.
     pub fn to_decimal_kilograms(self) -> Decimal {
-        // At most 20 digits, which a decimal holds.
+        // A decimal can hold these at most 20 digits.
         Decimal::from_i128_with_scale(self.0, 3)
     }
 
-    /// This difference, written exactly in the chosen unit.
+    /// Writes this difference exactly in the chosen unit.
     ///
     /// ```
     /// use co2_units::{Co2e, Co2eUnit, SignedCo2e};
@@ -139,7 +142,8 @@ impl SignedCo2e {
         if is_negative { difference.negated() } else { difference }
     }
 
-    /// The digits of this difference in `unit`, with a sign below zero: the one spelling.
+    /// Writes the digits of this difference in `unit`, with a minus sign below zero: its canonical
+    /// form.
     pub(super) fn write_digits(self, unit: Co2eUnit, out: &mut dyn fmt::Write) -> fmt::Result {
         if self.is_negative() {
             out.write_char('-')?;
@@ -149,13 +153,13 @@ impl SignedCo2e {
 }
 
 impl Co2e {
-    /// This amount less another: never out of range.
+    /// Subtracts another amount; the result is always in range.
     pub fn difference(self, other: Self) -> SignedCo2e {
-        // Both are at most 2⁶⁴ - 1, so nothing is cut off.
+        // Both are at most 2⁶⁴ - 1, so this never saturates.
         SignedCo2e(i128::from(self.0).saturating_sub(i128::from(other.0)))
     }
 
-    /// This amount changed by a difference, or `None` when the result is below zero or above
+    /// Adds a difference to this amount; returns `None` if the result is below zero or above
     /// [`Co2e::MAX`].
     pub fn checked_add_signed(self, difference: SignedCo2e) -> Option<Self> {
         if difference.is_negative() {
@@ -172,7 +176,7 @@ impl From<Co2e> for SignedCo2e {
     }
 }
 
-/// A difference below zero, where an amount was needed.
+/// The error for a negative difference where an amount is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an amount of CO2e cannot be negative: {difference}")]
 #[non_exhaustive]
@@ -193,10 +197,10 @@ impl TryFrom<SignedCo2e> for Co2e {
     }
 }
 
-/// A difference with the unit it is to be written in; see [`SignedCo2e::display`].
+/// A difference together with the unit in which it is written; see [`SignedCo2e::display`].
 ///
-/// Like [`DisplayCo2e`](super::DisplayCo2e) it is always written whole. With `{:+}` a difference
-/// above zero has a plus, for people; it is not read back.
+/// Like [`DisplayCo2e`](super::DisplayCo2e) it is always written in full. With `{:+}` a difference
+/// above zero gets a plus sign, for people; that form cannot be parsed back.
 #[derive(Clone, Copy, Debug)]
 pub struct DisplaySignedCo2e {
     difference: SignedCo2e,
@@ -216,14 +220,14 @@ impl fmt::Display for DisplaySignedCo2e {
     }
 }
 
-/// In kilograms, such as `-371.096 kg CO2e`; parses back to the same difference.
+/// Written in kilograms, such as `-371.096 kg CO2e`; parses back to the same difference.
 impl fmt::Display for SignedCo2e {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.display(Co2eUnit::Kilogram).fmt(f)
     }
 }
 
-/// Reads what [`Co2e`] reads, with an optional `-` before it; a zero has no sign.
+/// Reads what [`Co2e`] reads, with an optional `-` before it. A zero must not have a sign.
 impl FromStr for SignedCo2e {
     type Err = ParseCo2eError;
 
@@ -232,7 +236,7 @@ impl FromStr for SignedCo2e {
     }
 }
 
-/// The one spelling of a count of kilograms below or above zero.
+/// Reads the canonical form of a number of kilograms below or above zero.
 #[cfg_attr(not(feature = "serde"), expect(dead_code, reason = "the wire form is serde's"))]
 pub(super) fn kilograms(text: &str) -> Result<SignedCo2e, ParseCo2eError> {
     signed(text, parse::kilograms)
@@ -242,7 +246,7 @@ fn signed(
     text: &str,
     amount: impl Fn(&str) -> Result<Co2e, ParseCo2eError>,
 ) -> Result<SignedCo2e, ParseCo2eError> {
-    // The length counts with its sign.
+    // The maximum length includes the sign.
     Digits::check_length(text)?;
     let Some(rest) = text.strip_prefix('-') else {
         return amount(text).map(SignedCo2e::from).map_err(no_second_sign);
@@ -257,7 +261,8 @@ fn signed(
     Ok(SignedCo2e::new(true, magnitude))
 }
 
-/// A minus is fine here; what was found is a second one, or a sign that only looks like one.
+/// A first minus sign is allowed here, so this error is about a second one or a character that only
+/// looks like one.
 fn no_second_sign(error: ParseCo2eError) -> ParseCo2eError {
     match error.kind {
         ParseCo2eErrorKind::Negative => {

@@ -1,15 +1,15 @@
-//! Splitting an amount by weights, to the gram.
+//! Splitting an amount by weights, exact to the gram.
 
 use super::Co2e;
 
-/// Why an amount cannot be split.
+/// The error for an amount that cannot be split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SplitError {
-    /// There is no weight, or all of them are zero.
+    /// There are no weights, or all of them are zero.
     #[error("cannot split by weights that sum to zero")]
     NoWeight,
-    /// The weights sum to more than `u64::MAX`.
+    /// The sum of the weights is above `u64::MAX`.
     #[error("the weights sum to more than {max}", max = u64::MAX)]
     WeightsTooLarge,
 }
@@ -17,11 +17,12 @@ pub enum SplitError {
 impl Co2e {
     /// Splits this amount by weights with the largest-remainder method.
     ///
-    /// The parts sum to the whole, each is within one gram of its exact share, and grams left over
-    /// go to the largest remainders, the earlier part first among equals.
+    /// The parts sum to the whole, and each is within one gram of its exact share. Grams left over
+    /// go to the parts with the largest remainders, and to the earlier part if remainders are
+    /// equal.
     ///
     /// # Errors
-    /// When the weights sum to zero or to more than `u64::MAX`.
+    /// Returns an error if the sum of the weights is zero or above `u64::MAX`.
     ///
     /// ```
     /// use co2_units::Co2e;
@@ -35,7 +36,7 @@ impl Co2e {
             .iter()
             .try_fold(0_u64, |sum, &weight| sum.checked_add(weight))
             .ok_or(SplitError::WeightsTooLarge)?;
-        // A share is at most the whole, and what is left of it less than the total.
+        // A share is at most the whole, and its remainder is less than the total of the weights.
         let share = |weight: u64| {
             if let Some(product) = self.0.checked_mul(weight) {
                 return Some((product.checked_div(total)?, product.checked_rem(total)?));

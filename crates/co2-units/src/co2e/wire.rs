@@ -1,5 +1,5 @@
-//! The wire form: a decimal string in kilograms for people's formats, a count of grams for binary
-//! ones.
+//! The wire form: a decimal string in kilograms for text formats, a number of grams for binary
+//! formats.
 
 use super::{Co2e, Co2eUnit, SignedCo2e, parse, signed};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -62,7 +62,7 @@ impl schemars::JsonSchema for SignedCo2e {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "type": "string",
-            // Zero without a sign; else digits of which one is not zero.
+            // Zero without a sign, or digits of which at least one is not zero.
             "pattern": r"^(0|-?([1-9][0-9]{0,16}(\.[0-9]{0,2}[1-9])?|0\.[0-9]{0,2}[1-9]))$",
             "maxLength": 22,
             "description": "a difference in kilograms of CO2e, a whole number of grams, without trailing zeros",

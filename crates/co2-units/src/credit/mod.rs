@@ -1,7 +1,7 @@
-//! Identities of carbon credits, as every crate here names them.
+//! Identities of carbon credits, shared by all crates.
 //!
-//! A credit is a unit of a registry. Blocks of units have serial numbers, which are kept verbatim
-//! in a [`UnitRange`]; the grammars of the registries' serials live with the ledger.
+//! A credit is a unit issued by a registry. Blocks of units have serial numbers, which are kept
+//! verbatim in a [`UnitRange`]. The syntax of each registry's serials is defined in `co2-offsets`.
 
 mod slice;
 
@@ -11,7 +11,7 @@ use crate::time::{Date, is_in_range, parse_date};
 use crate::{Id, IdError, IdErrorKind, IdKind, id};
 use core::fmt;
 
-/// Kinds of ids in this module.
+/// The kinds of the ids in this module.
 pub mod kind {
     use super::IdKind;
 
@@ -59,11 +59,11 @@ pub struct Vintage {
     last: Date,
 }
 
-/// Why two days make no [`Vintage`].
+/// The error for two days that are not a valid [`Vintage`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VintageError {
-    /// The first day is after the last.
+    /// The first day is after the last day.
     #[error("a vintage ends before it starts: {first} to {last}")]
     Order {
         /// The first day given.
@@ -71,19 +71,20 @@ pub enum VintageError {
         /// The last day given.
         last: Date,
     },
-    /// Not a day of the years 1 to 9999.
+    /// The text is not a day in the years 1 to 9999.
     #[error("not a day: {text:?}; write year-month-day such as 2020-12-31")]
     Day {
-        /// What was given, at most its first 16 characters.
+        /// The text given, at most its first 16 characters.
         text: String,
     },
 }
 
 impl Vintage {
-    /// From the first to the last day, both included.
+    /// Makes a vintage from its first and last day, both included.
     ///
     /// # Errors
-    /// When the first day is after the last, or a day is outside the years 1 to 9999.
+    /// Returns an error if the first day is after the last day, or if a day is outside the years 1
+    /// to 9999.
     pub fn new(first: Date, last: Date) -> Result<Self, VintageError> {
         if let Some(day) = [first, last].into_iter().find(|day| !is_in_range(*day)) {
             return Err(VintageError::Day { text: day.to_string() });
@@ -94,33 +95,33 @@ impl Vintage {
         Ok(Self { first, last })
     }
 
-    /// A whole calendar year from 1 to 9999.
+    /// Makes a vintage of a whole calendar year; returns `None` outside the years 1 to 9999.
     pub fn year(year: u16) -> Option<Self> {
         let year = (1..=9999).contains(&year).then_some(i32::from(year))?;
         let (first, last) = (Date::from_ymd_opt(year, 1, 1)?, Date::from_ymd_opt(year, 12, 31)?);
         Some(Self { first, last })
     }
 
-    /// The first day.
+    /// Returns the first day.
     pub fn first(self) -> Date {
         self.first
     }
 
-    /// The last day.
+    /// Returns the last day, which belongs to the vintage.
     pub fn last(self) -> Date {
         self.last
     }
 }
 
-/// As an ISO 8601 interval.
+/// Written as an ISO 8601 interval.
 impl fmt::Display for Vintage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.first, self.last)
     }
 }
 
-/// A block of consecutive units: their numbers (both ends included), the scope in which a number
-/// is unique, and the serial exactly as the registry prints it.
+/// A block of consecutive units: their numbers (both ends included), the scope in which a number is
+/// unique, and the serial exactly as the registry prints it.
 ///
 /// ```
 /// use co2_units::credit::UnitRange;
@@ -146,11 +147,11 @@ pub struct UnitRange {
     printed: Box<str>,
 }
 
-/// Why something is no [`UnitRange`].
+/// The error for values that are not a valid [`UnitRange`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnitRangeError {
-    /// The first number is above the last.
+    /// The first number is greater than the last number.
     #[error("a block of units ends before it starts: {first} to {last}")]
     Order {
         /// The first number given.
@@ -158,22 +159,23 @@ pub enum UnitRangeError {
         /// The last number given.
         last: u64,
     },
-    /// The block counts 2⁶⁴ units.
+    /// The block would have 2⁶⁴ units.
     #[error("a block of units counts more than {max}", max = u64::MAX)]
     TooLarge,
-    /// The scope or the serial is empty, too long (256 bytes) or has a character that is not
-    /// printable ASCII, or the scope has a blank at an end.
+    /// The scope or the serial is empty, longer than 256 bytes or has a character that is not
+    /// printable ASCII, or the scope begins or ends with a space.
     #[error(transparent)]
     Text(#[from] IdError),
 }
 
 impl UnitRange {
-    /// A block of units in a uniqueness scope.
+    /// Makes a block of units in a scope.
     ///
     /// # Errors
-    /// When the first number is above the last, the block counts 2⁶⁴ units, a text is empty,
-    /// longer than 256 bytes or not printable ASCII, or the scope begins or ends with a blank: two
-    /// scopes that look alike would let one unit be allocated twice.
+    /// Returns an error if the first number is greater than the last number, the block would have
+    /// 2⁶⁴ units, a text is empty, longer than 256 bytes or not printable ASCII, or the scope
+    /// begins or ends with a space (two scopes that look alike would allow one unit to be allocated
+    /// twice).
     pub fn new(
         scope: impl Into<Box<str>>,
         first: u64,
@@ -197,49 +199,50 @@ impl UnitRange {
         Ok(Self { scope, first, last, printed })
     }
 
-    /// The scope in which a unit number is given out once; no blanks around it.
+    /// Returns the scope within which a unit number is unique, without leading or trailing spaces.
     pub fn scope(&self) -> &str {
         &self.scope
     }
 
-    /// The first unit's number.
+    /// Returns the number of the first unit.
     pub const fn first(&self) -> u64 {
         self.first
     }
 
-    /// The last unit's number, which belongs to the block.
+    /// Returns the number of the last unit, which belongs to the block.
     pub const fn last(&self) -> u64 {
         self.last
     }
 
-    /// The serial as the registry prints it, byte for byte.
+    /// Returns the serial as the registry prints it, byte for byte.
     pub fn printed(&self) -> &str {
         &self.printed
     }
 
-    /// How many units the block has, at least one.
+    /// Returns the number of units in the block, at least one.
     pub const fn count(&self) -> u64 {
-        // Neither step can leave u64: first <= last, and the full range is refused.
+        // Neither operation can leave the range of u64: first <= last, and the full range is
+        // refused.
         self.last.saturating_sub(self.first).saturating_add(1)
     }
 
-    /// Whether the blocks have a unit in common.
+    /// Returns true if the blocks have a unit in common.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.scope == other.scope && self.first <= other.last && other.first <= self.last
     }
 }
 
-/// The serial, verbatim.
+/// Written as the serial, verbatim.
 impl fmt::Display for UnitRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.printed)
     }
 }
 
-/// Some of the grams of a block of units: from `start` up to but not including `end`, counted from
-/// the first gram of the block's first unit.
+/// A range of the grams of a block of units: from `start` up to but not including `end`, counted
+/// from the first gram of the block's first unit.
 ///
-/// Two allocations never share a gram, and with half-open slices that is seen at a glance.
+/// Two allocations never share a gram, which is easy to see with half-open slices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "wire::GramSlice", into = "wire::GramSlice"))]
@@ -250,7 +253,7 @@ pub struct GramSlice {
     end: u64,
 }
 
-/// A slice without grams.
+/// The error for a slice that contains no grams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a slice of grams must start before it ends: {start} to {end}")]
 #[non_exhaustive]
@@ -262,30 +265,30 @@ pub struct GramSliceError {
 }
 
 impl GramSlice {
-    /// The grams from `start` up to but not including `end`.
+    /// Makes the slice from `start` up to but not including `end`.
     ///
     /// # Errors
-    /// When there is none.
+    /// Returns an error if the slice contains no grams.
     pub const fn new(start: u64, end: u64) -> Result<Self, GramSliceError> {
         if start < end { Ok(Self { start, end }) } else { Err(GramSliceError { start, end }) }
     }
 
-    /// The offset of the first gram.
+    /// Returns the offset of the first gram.
     pub const fn start(self) -> u64 {
         self.start
     }
 
-    /// The offset after the last gram.
+    /// Returns the offset after the last gram.
     pub const fn end(self) -> u64 {
         self.end
     }
 
-    /// How many grams, at least one.
+    /// Returns the number of grams, at least one.
     pub const fn grams(self) -> u64 {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether the slices share a gram.
+    /// Returns true if the slices have a gram in common.
     pub const fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
@@ -297,7 +300,7 @@ impl fmt::Display for GramSlice {
     }
 }
 
-/// The column of a blank with which an ASCII text begins or ends.
+/// Returns the column of a space at the beginning or end of an ASCII text.
 fn blank_at_end(text: &str) -> Option<usize> {
     if text.starts_with(' ') { Some(1) } else { text.ends_with(' ').then_some(text.len()) }
 }
@@ -309,7 +312,7 @@ fn read_day(text: &str) -> Result<Date, VintageError> {
 impl core::str::FromStr for Vintage {
     type Err = VintageError;
 
-    /// Reads `2020-01-01/2020-12-31`.
+    /// Reads the form `2020-01-01/2020-12-31`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (first, last) = text.split_once('/').unwrap_or((text, ""));
         Self::new(read_day(first)?, read_day(last)?)
@@ -361,7 +364,7 @@ mod wire {
     #[cfg_attr(feature = "schemars", derive(JsonSchema))]
     #[serde(deny_unknown_fields)]
     pub(super) struct UnitRange {
-        /// The scope in which a unit number is given out once.
+        /// The scope within which a unit number is unique.
         #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[!-~]([ -~]{0,254}[!-~])?$")))]
         scope: Box<str>,
         /// The first unit's number.

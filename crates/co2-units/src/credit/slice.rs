@@ -1,12 +1,13 @@
-//! Grams of a block of units, with an address.
+//! Slices of a block of units, and the addresses of their grams.
 
 use super::{GramSlice, UnitRange};
 use crate::Co2e;
 
-/// Grams of a block of units: the block, the size of one unit, and which grams.
+/// A slice of a block of units: the block, the size of one unit, and the range of grams.
 ///
-/// Each gram has an address: the scope and size of its unit, and its place counted from gram 0 of unit
-/// 0. So two slices can be compared although their blocks were printed before and after a split.
+/// Each gram has an address: the scope and size of its unit, and its position counted from gram 0
+/// of unit 0. Two slices can therefore be compared even if one block was printed before a split and
+/// the other after it.
 ///
 /// ```
 /// use co2_units::Co2e;
@@ -15,7 +16,7 @@ use crate::Co2e;
 /// let block = |first, last| UnitRange::new("registry:1", first, last, format!("1-{first}-{last}"));
 /// let whole = UnitSlice::new(block(1, 9)?, Co2e::TONNE, GramSlice::new(1_500_000, 4_000_000)?)?;
 /// assert_eq!(whole.units(), (2, 4));
-/// // The same registry later printed the units from the third on as a block of their own.
+/// // The registry later printed the units from the third on as a separate block.
 /// let part = UnitSlice::new(block(3, 9)?, Co2e::TONNE, GramSlice::new(0, 1_000_000)?)?;
 /// let rest = whole.without(&[part]);
 /// assert_eq!(rest[0].grams(), GramSlice::new(1_500_000, 2_000_000)?);
@@ -29,17 +30,17 @@ pub struct UnitSlice {
     grams: GramSlice,
 }
 
-/// Why grams are not a slice of a block.
+/// The error for grams that are not a valid slice of a block.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnitSliceError {
-    /// Units without a size.
+    /// The size of a unit is zero.
     #[error("the units of {block} have no grams")]
     NoUnit {
         /// The block, as printed.
         block: String,
     },
-    /// Grams outside of the block.
+    /// The grams are not inside the block.
     #[error("the grams {grams} are not inside the units of {block}")]
     OutsideBlock {
         /// The grams.
@@ -50,10 +51,12 @@ pub enum UnitSliceError {
 }
 
 impl UnitSlice {
-    /// Grams of a block whose units have this size, counted from the first gram of its first unit.
+    /// Makes a slice of a block whose units have this size, counted from the first gram of its
+    /// first unit.
     ///
     /// # Errors
-    /// When a unit has no grams, or the slice ends after the block's last gram.
+    /// Returns an error if the size of a unit is zero, or if the slice ends after the block's last
+    /// gram.
     pub fn new(
         block: UnitRange,
         unit_size: Co2e,
@@ -71,22 +74,23 @@ impl UnitSlice {
         Ok(Self { block, unit_size, grams })
     }
 
-    /// The block of units.
+    /// Returns the block of units.
     pub const fn block(&self) -> &UnitRange {
         &self.block
     }
 
-    /// The size of one unit, above zero.
+    /// Returns the size of one unit, above zero.
     pub const fn unit_size(&self) -> Co2e {
         self.unit_size
     }
 
-    /// The grams, counted from the first gram of the block's first unit.
+    /// Returns the grams, counted from the first gram of the block's first unit.
     pub const fn grams(&self) -> GramSlice {
         self.grams
     }
 
-    /// The slice counted from gram 0 of unit 0 of the scope: its start, and the gram after its end.
+    /// Returns the range counted from gram 0 of unit 0 of the scope: its first gram, and the gram
+    /// after its last.
     pub fn address(&self) -> (u128, u128) {
         let size = u128::from(self.unit_size.as_grams());
         // At most (2⁶⁴ - 1)² + 2⁶⁴ - 1, which is below 2¹²⁸.
@@ -95,7 +99,7 @@ impl UnitSlice {
         (at(self.grams.start()), at(self.grams.end()))
     }
 
-    /// The numbers of the first and the last unit of which it has a gram.
+    /// Returns the numbers of the first and the last unit that the slice has a gram of.
     pub fn units(&self) -> (u64, u64) {
         let size = self.unit_size.as_grams();
         let unit = |gram: u64| {
@@ -106,14 +110,14 @@ impl UnitSlice {
         (unit(self.grams.start()), unit(self.grams.end().saturating_sub(1)))
     }
 
-    /// Whether the two have a gram in common.
+    /// Returns true if the slices have a gram in common.
     pub fn overlaps(&self, other: &Self) -> bool {
         let ((start, end), (their_start, their_end)) = (self.address(), other.address());
         self.is_comparable(other) && start < their_end && their_start < end
     }
 
-    /// What of it lies in none of the others, in order of address. Only grams of units of one scope
-    /// and size can be the same.
+    /// Returns the parts of this slice that are in none of the others, in order of address. Only
+    /// grams of units of the same scope and size can be equal.
     #[must_use]
     pub fn without(&self, others: &[Self]) -> Vec<Self> {
         let (mut at, end) = self.address();
@@ -121,7 +125,7 @@ impl UnitSlice {
         let mut taken: Vec<_> =
             others.iter().filter(|other| self.is_comparable(other)).map(Self::address).collect();
         taken.sort_unstable();
-        // What is left after the last of them ends where the slice ends.
+        // The part after the last of them ends where the slice ends.
         taken.push((end, end));
         let mut rests = Vec::new();
         for (first, after) in taken {
@@ -136,7 +140,7 @@ impl UnitSlice {
         rests
     }
 
-    /// Grams of units of another size have no common address.
+    /// Returns true if both have the same scope and unit size; other grams have no common address.
     fn is_comparable(&self, other: &Self) -> bool {
         self.block.scope() == other.block.scope() && self.unit_size == other.unit_size
     }
@@ -175,7 +179,7 @@ mod tests {
     }
 
     proptest! {
-        /// Against a set of grams: what is left, what overlaps, which units are touched.
+        /// Compares with a set of grams: what is left, what overlaps, which units are touched.
         #[test]
         fn as_a_set_of_grams(
             own in (0_u64..4, 1_u64..5, 0_u64..20, 1_u64..20),

@@ -1,23 +1,24 @@
-//! Differences of estimates that have causes in common.
+//! Differences between estimates that share causes of uncertainty.
 
 use super::{Estimate, EstimateError, Z95};
 use crate::Statistic;
 use crate::model::{Carbon, carbon};
 
-/// An uncertain difference of two amounts of CO2e: a normal distribution given by its mean and
+/// An uncertain difference between two amounts of CO2e: a normal distribution given by its mean and
 /// standard deviation. It may be negative.
 ///
-/// Two products that are compared mostly share causes: the same grid, the same years of use, the
-/// same method. An error in a shared factor moves both, so it hardly moves their difference, and to
-/// subtract the totals as if they were independent overstates the doubt. So compare *part by part*,
-/// each with the correlation its cause has in both, and sum the differences:
+/// Products that are compared often share causes of uncertainty: the same grid, the same years of
+/// use, the same method. An error in a shared factor moves both, so it hardly moves their
+/// difference, and subtracting the totals as if they were independent overstates the uncertainty.
+/// Compare them *part by part* instead, each with the correlation of its cause, and sum the
+/// differences:
 ///
 /// ```
 /// use co2_units::model::{Carbon, carbon};
 /// use co2_units::{Difference, Estimate};
 ///
 /// let kg = |value| Carbon::new::<carbon::kilogram>(value);
-/// // Use phases with one grid factor (correlation 1), manufactures of their own (0).
+/// // Use phases that share a grid factor (correlation 1), independent manufacturing (0).
 /// let (old_use, new_use) = (Estimate::new(kg(100.0), kg(30.0))?, Estimate::new(kg(80.0), kg(24.0))?);
 /// let (old_made, new_made) = (Estimate::new(kg(250.0), kg(8.0))?, Estimate::new(kg(240.0), kg(8.0))?);
 /// let saving = Difference::sum([
@@ -31,8 +32,8 @@ use crate::model::{Carbon, carbon};
 /// ```
 ///
 /// The mean and the standard deviation are exact for every distribution (JCGM 100:2008, GUM,
-/// section 5.2.2). That the difference is normal is an approximation, good where no single skewed
-/// part dominates; percentiles of one strongly skewed part are only rough.
+/// section 5.2.2). The normal shape is an approximation, which is good where no single skewed part
+/// dominates; the percentiles of one strongly skewed part are only rough.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "wire::Difference", into = "wire::Difference"))]
@@ -41,7 +42,7 @@ use crate::model::{Carbon, carbon};
     feature = "schemars",
     schemars(
         with = "wire::Difference",
-        description = "An uncertain difference of two amounts of CO2e: a normal distribution given by its mean and standard deviation."
+        description = "An uncertain difference between two amounts of CO2e: a normal distribution given by its mean and standard deviation."
     )
 )]
 pub struct Difference {
@@ -50,13 +51,13 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// No difference, without doubt.
+    /// A difference of zero without uncertainty.
     pub const ZERO: Self = Self { mean_kg: 0.0, sd_kg: 0.0 };
 
-    /// A difference with this mean and standard deviation.
+    /// Makes a difference from its mean and standard deviation.
     ///
     /// # Errors
-    /// When either is NaN or infinite, or the standard deviation is negative.
+    /// Returns an error if either is NaN or infinite, or if the standard deviation is negative.
     pub fn new(mean: Carbon, deviation: Carbon) -> Result<Self, EstimateError> {
         let (mean_kg, sd_kg) =
             (mean.get::<carbon::kilogram>(), deviation.get::<carbon::kilogram>());
@@ -70,14 +71,14 @@ impl Difference {
         if !(sd_kg.is_finite() && sd_kg >= 0.0) {
             return Err(EstimateError::Deviation { kilograms: sd_kg });
         }
-        // Adding zero makes minus zero plus zero: one spelling.
+        // Adding zero turns minus zero into plus zero, so that there is one representation.
         Ok(Self { mean_kg: mean_kg + 0.0, sd_kg: sd_kg + 0.0 })
     }
 
-    /// The sum of independent differences.
+    /// Returns the sum of independent differences.
     ///
     /// # Errors
-    /// When a sum or a sum of squares is not finite.
+    /// Returns an error if a sum or a sum of squares is not finite.
     pub fn sum(differences: impl IntoIterator<Item = Self>) -> Result<Self, EstimateError> {
         let (mut mean_kg, mut square_sum) = (0.0, 0.0);
         for difference in differences {
@@ -87,17 +88,18 @@ impl Difference {
         Self::from_kilograms(mean_kg, libm::sqrt(square_sum))
     }
 
-    /// The expected difference.
+    /// Returns the expected difference.
     pub fn mean(self) -> Carbon {
         Carbon::new::<carbon::kilogram>(self.mean_kg)
     }
 
-    /// The standard deviation.
+    /// Returns the standard deviation.
     pub fn deviation(self) -> Carbon {
         Carbon::new::<carbon::kilogram>(self.sd_kg)
     }
 
-    /// The statistic that is asked for. It may be negative, and infinite at the end of the doubles.
+    /// Returns a statistic of the difference. It may be negative, and infinite near the largest
+    /// doubles.
     pub fn at(self, statistic: Statistic) -> Carbon {
         Carbon::new::<carbon::kilogram>(match statistic {
             Statistic::Mean | Statistic::P50 => self.mean_kg,
@@ -106,8 +108,9 @@ impl Difference {
         })
     }
 
-    /// How probable it is that the difference is above zero, from 0 to 1: that the one is really
-    /// larger than the other. Without doubt and difference it is 0.
+    /// Returns the probability that the difference is above zero, from 0 to 1: that the first
+    /// amount is really larger than the second. It is 0 if both the mean and the standard deviation
+    /// are zero.
     pub fn probability_above_zero(self) -> f64 {
         if self.sd_kg == 0.0 {
             return if self.mean_kg > 0.0 { 1.0 } else { 0.0 };
@@ -116,7 +119,7 @@ impl Difference {
         0.5 * libm::erfc(-self.mean_kg / self.sd_kg * core::f64::consts::FRAC_1_SQRT_2)
     }
 
-    /// The difference seen from the other side.
+    /// Returns the difference with the opposite sign.
     #[must_use]
     pub fn negated(self) -> Self {
         Self { mean_kg: 0.0 - self.mean_kg, sd_kg: self.sd_kg }
@@ -124,19 +127,19 @@ impl Difference {
 }
 
 impl Estimate {
-    /// This estimate less another, where the errors of the two correlate by `correlation` (0:
+    /// Subtracts another estimate whose errors have the given `correlation` with these (0:
     /// independent; 1: one common factor).
     ///
-    /// The variance is σ₁² + σ₂² - 2ρσ₁σ₂; with a common factor nothing but the difference of the
-    /// deviations is left.
+    /// The variance is σ₁² + σ₂² - 2ρσ₁σ₂; with a common factor only the difference of the
+    /// deviations remains.
     ///
     /// # Errors
-    /// When the correlation is not from 0 to 1, or a square is not finite.
+    /// Returns an error if the correlation is not from 0 to 1, or if a square is not finite.
     pub fn difference(self, other: Self, correlation: f64) -> Result<Difference, EstimateError> {
         if !(0.0..=1.0).contains(&correlation) {
             return Err(EstimateError::Correlation { value: correlation });
         }
-        // (σ₁ - σ₂)² + 2(1 - ρ)σ₁σ₂ is the same, and never negative.
+        // (σ₁ - σ₂)² + 2(1 - ρ)σ₁σ₂ is equal to it, and never negative.
         let gap = self.sd_kg - other.sd_kg;
         let variance = gap * gap + 2.0 * (1.0 - correlation) * (self.sd_kg * other.sd_kg);
         Difference::from_kilograms(self.mean_kg - other.mean_kg, libm::sqrt(variance))

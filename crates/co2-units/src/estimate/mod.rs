@@ -11,24 +11,24 @@ use crate::model::{Carbon, carbon};
 /// double.
 const Z95: f64 = 1.644_853_626_951_472_6;
 
-/// Deviations of so many means are no longer squared, for the square could be infinite; there
+/// Relative deviations above this are not squared, because the square could be infinite. There,
 /// ln(1 + x²) and 2 ln(x) are the same double.
 const SPREAD_MAX: f64 = 1e100;
 
 /// An uncertain amount of CO2e: a log-normal distribution given by its mean and standard deviation.
 ///
-/// Emissions are positive and their errors multiply, so a log-normal reproduces published 95th
-/// percentiles better than a normal distribution does. An estimate without spread (standard
-/// deviation zero) is a plain number, and every statistic of it is its mean.
+/// Emissions are positive and their errors multiply, so a log-normal distribution reproduces
+/// published 95th percentiles better than a normal distribution. An estimate with a standard
+/// deviation of zero is a plain number: every statistic of it equals its mean.
 ///
-/// On the wire it is two numbers, which JSON writes exactly. To read them back to the same bits,
+/// The wire form is two numbers, which JSON writes exactly. To read back the same bits,
 /// `serde_json` needs its feature `float_roundtrip`; without it the last digit may differ.
 ///
 /// ```
 /// use co2_units::model::{Carbon, carbon};
 /// use co2_units::{Estimate, Statistic};
 ///
-/// // A maker's sheet: mean 257 kg, standard deviation 46 kg, headline (P95) 336 kg.
+/// // A manufacturer's sheet: mean 257 kg, standard deviation 46 kg, headline (P95) 336 kg.
 /// let kg = |value| Carbon::new::<carbon::kilogram>(value);
 /// let sheet = Estimate::new(kg(257.0), kg(46.0))?;
 /// let p95 = sheet.at(Statistic::P95).get::<carbon::kilogram>();
@@ -51,7 +51,7 @@ pub struct Estimate {
     sd_kg: f64,
 }
 
-/// Why numbers make no estimate.
+/// The error for numbers that are not a valid estimate or difference.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EstimateError {
@@ -67,7 +67,8 @@ pub enum EstimateError {
         /// The value given, in kilograms.
         kilograms: f64,
     },
-    /// The standard deviation is NaN, infinite or negative, or not zero while the mean is zero.
+    /// The standard deviation is NaN, infinite or negative, or it is not zero while the mean is
+    /// zero.
     #[error(
         "the standard deviation of an estimate must be a finite number from 0, and 0 when the mean is: {kilograms} kg"
     )]
@@ -75,13 +76,13 @@ pub enum EstimateError {
         /// The value given, in kilograms.
         kilograms: f64,
     },
-    /// A correlation outside 0 to 1.
+    /// The correlation is outside 0 to 1.
     #[error("a correlation must be from 0 to 1: {value}")]
     Correlation {
         /// The value given.
         value: f64,
     },
-    /// A factor that is NaN, infinite or negative.
+    /// The factor is NaN, infinite or negative.
     #[error("an estimate is scaled by a finite number from 0: {value}")]
     Factor {
         /// The value given.
@@ -90,13 +91,14 @@ pub enum EstimateError {
 }
 
 impl Estimate {
-    /// Nothing at all, without doubt.
+    /// An estimate of zero without uncertainty.
     pub const ZERO: Self = Self { mean_kg: 0.0, sd_kg: 0.0 };
 
-    /// An estimate with this mean and standard deviation.
+    /// Makes an estimate from its mean and standard deviation.
     ///
     /// # Errors
-    /// When either is NaN, infinite or negative, or when there is spread around a mean of zero.
+    /// Returns an error if either is NaN, infinite or negative, or if the mean is zero and the
+    /// standard deviation is not.
     pub fn new(mean: Carbon, deviation: Carbon) -> Result<Self, EstimateError> {
         let (mean_kg, sd_kg) =
             (mean.get::<carbon::kilogram>(), deviation.get::<carbon::kilogram>());
@@ -110,21 +112,21 @@ impl Estimate {
         if !(sd_kg.is_finite() && sd_kg >= 0.0) || (mean_kg == 0.0 && sd_kg > 0.0) {
             return Err(EstimateError::Deviation { kilograms: sd_kg });
         }
-        // Adding zero makes minus zero plus zero: one spelling.
+        // Adding zero turns minus zero into plus zero, so that there is one representation.
         Ok(Self { mean_kg: mean_kg + 0.0, sd_kg: sd_kg + 0.0 })
     }
 
-    /// The expected value.
+    /// Returns the expected value.
     pub fn mean(self) -> Carbon {
         Carbon::new::<carbon::kilogram>(self.mean_kg)
     }
 
-    /// The standard deviation.
+    /// Returns the standard deviation.
     pub fn deviation(self) -> Carbon {
         Carbon::new::<carbon::kilogram>(self.sd_kg)
     }
 
-    /// The statistic that is asked for.
+    /// Returns a statistic of the estimate.
     pub fn at(self, statistic: Statistic) -> Carbon {
         let z = match statistic {
             Statistic::Mean => return self.mean(),
@@ -146,13 +148,14 @@ impl Estimate {
         Carbon::new::<carbon::kilogram>(self.mean_kg * libm::exp(exponent))
     }
 
-    /// The sum of estimates of which every two correlate by `correlation` (0: independent; 1: their
-    /// errors have one cause).
+    /// Returns the sum of estimates, where every pair has the given `correlation` (0: independent;
+    /// 1: their errors have one cause).
     ///
     /// Means add; the variance is Σσᵢ² + 2ρ Σσᵢσⱼ.
     ///
     /// # Errors
-    /// When the correlation is not from 0 to 1, or a sum or a sum of squares is not finite.
+    /// Returns an error if the correlation is not from 0 to 1, or if a sum or a sum of squares is
+    /// not finite.
     pub fn sum(
         estimates: impl IntoIterator<Item = Self>,
         correlation: f64,
@@ -168,16 +171,17 @@ impl Estimate {
         }
         // 2ρ Σ_{i<j} σᵢσⱼ = ρ ((Σσᵢ)² - Σσᵢ²)
         let variance = square_sum + correlation * (sd_sum * sd_sum - square_sum);
-        // Rounding can take a vanishing variance below zero. NaN (infinity minus infinity) stays
-        // and is refused.
+        // Rounding can make a very small variance negative. NaN (infinity minus infinity) is kept
+        // and refused.
         let variance = if variance < 0.0 { 0.0 } else { variance };
         Self::from_kilograms(mean_kg, libm::sqrt(variance))
     }
 
-    /// The estimate times an exact factor.
+    /// Multiplies the estimate by an exact factor.
     ///
     /// # Errors
-    /// When the factor is NaN, infinite or negative, or the product leaves the range of doubles.
+    /// Returns an error if the factor is NaN, infinite or negative, or if the product leaves the
+    /// range of doubles.
     pub fn scale(self, factor: f64) -> Result<Self, EstimateError> {
         if !(factor.is_finite() && factor >= 0.0) {
             return Err(EstimateError::Factor { value: factor });

@@ -1,8 +1,8 @@
 //! The model layer: quantities with dimensions, in `f64`, where CO2e is a base dimension of its own.
 //!
-//! Length, mass (of goods), time, CO2e and items are the base dimensions. So a grid intensity (CO2e
+//! The base dimensions are length, mass (of goods), time, CO2e and items. A grid intensity (CO2e
 //! per energy), a freight intensity (CO2e per mass and distance) and a material factor (CO2e per
-//! mass) are different types, and each multiplied with what it is *per* gives CO2e:
+//! mass) are therefore different types, and each of them multiplied by what it is *per* gives CO2e:
 //!
 //! ```
 //! use co2_units::model::{Carbon, Count, Energy, GridIntensity, ItemIntensity};
@@ -28,7 +28,7 @@
 //! let nonsense = goods + footprint;
 //! ```
 //!
-//! Nor can energy, even where one number happens to follow from the other:
+//! Nor can energy, even if one number happens to follow from the other:
 //!
 //! ```compile_fail,E0308
 //! use co2_units::model::{Carbon, Energy, carbon, energy};
@@ -36,7 +36,7 @@
 //! let nonsense = used + Carbon::new::<carbon::kilogram>(0.7);
 //! ```
 //!
-//! A factor of the wrong kind does not lead to CO2e, here energy times a freight intensity:
+//! A factor of the wrong kind does not give CO2e, here energy times a freight intensity:
 //!
 //! ```compile_fail,E0308
 //! use co2_units::model::{Carbon, Energy, FreightIntensity, energy, freight_intensity};
@@ -45,7 +45,7 @@
 //! let nonsense: Carbon = used * air;
 //! ```
 //!
-//! A factor per item is no total; it wants a [`Count`] first:
+//! A factor per item is not a total; it must be multiplied by a [`Count`] first:
 //!
 //! ```compile_fail,E0308
 //! use co2_units::model::{Carbon, ItemIntensity, item_intensity};
@@ -53,14 +53,14 @@
 //! let nonsense: Carbon = board * 2.0;
 //! ```
 //!
-//! A unit of another quantity is refused by its name:
+//! A unit of another quantity is refused, and the message names it:
 //!
 //! ```compile_fail,E0277
 //! use co2_units::model::{Mass, carbon};
 //! let nonsense = Mass::new::<carbon::kilogram>(1.0);
 //! ```
 //!
-//! And a global warming potential is no material factor, although both are CO2e per mass:
+//! A global warming potential is not a material factor, although both are CO2e per mass:
 //!
 //! ```compile_fail,E0308
 //! use co2_units::model::{Gwp, MaterialIntensity, gwp};
@@ -70,7 +70,7 @@
 //!
 //! # Reading the compiler's message
 //! A wrong *unit* is named: `` the trait bound `carbon::kilogram: mass::Unit` is not satisfied ``
-//! (E0277), followed by the units that would do. A wrong *dimension* shows as one of
+//! (E0277), followed by the units that are possible. A wrong *dimension* appears as one of
 //!
 //! * `expected Quantity<..., _, f64>, found Quantity<..., ..., f64>` (E0308): the two sides of the
 //!   operator the compiler points at are different quantities;
@@ -78,24 +78,25 @@
 //!   should not have. The five parameters of the dimension are length, mass, time, CO2e, items, in this
 //!   order; `Z0` is an exponent of 0, `P1` (`PInt<UInt<UTerm, B1>>`) of 1, `N1` (`NInt<..>`) of -1.
 //!
-//! Both say *where*, neither says *what*. Write the types of the steps down (`let x: Carbon = ...`):
-//! the first line that fails is the wrong one.
+//! Both say *where* the error is, but neither says *what* is wrong. Write down the types of the
+//! steps (`let x: Carbon = ...`): the first line that fails is the wrong one.
 //!
 //! # Items
-//! Factors per piece need something to be multiplied with. A bare number would make a factor per
-//! item the same type as a total, so items are a dimension: [`Count`] and [`ItemIntensity`]. What
+//! A factor per item must be multiplied by something. With a bare number, a factor per item would
+//! have the same type as a total, so items are a dimension: [`Count`] and [`ItemIntensity`]. What
 //! an item is (a laptop, a hotel night, a parcel) is not part of the type.
 //!
 //! # Gases
-//! A [`Gwp`] has the dimension of a [`MaterialIntensity`] but a *kind* of its own, so the one is not
-//! taken for the other. Kinds end at a product: the mass it is multiplied with is any [`Mass`].
+//! A [`Gwp`] has the dimension of a [`MaterialIntensity`] but a *kind* of its own, so that one
+//! cannot be used as the other. A kind is lost in a product: the mass it is multiplied by is any
+//! [`Mass`].
 //!
 //! # Values
-//! Values of these types may be negative, infinite or NaN, as floats are. Whatever enters the
-//! ledger passes the [`crate::doorway`], which refuses those; whatever is read from files passes
-//! the modules of `co2_units::serde` (feature `serde`), which refuse them too. With the feature
-//! `si`, quantities convert from and to `uom`'s ISQ where both have the dimension; CO2e has no
-//! counterpart there.
+//! Values of these types may be negative, infinite or NaN, as floats are. Values that enter the
+//! ledger go through the [`crate::doorway`], which refuses all of these. Values read from files go
+//! through the modules of `co2_units::serde` (feature `serde`), which refuse NaN, infinities and,
+//! where they make no sense, negative numbers. With the feature `si`, quantities convert from and
+//! to `uom`'s ISQ where both have the dimension; CO2e has no counterpart there.
 #![expect(clippy::disallowed_methods, reason = "uom's powi and cbrt; nothing here calls them")]
 
 pub mod area;
@@ -120,11 +121,11 @@ pub mod volume_intensity;
 #[cfg(feature = "si")]
 mod si;
 
-/// The kind of [`Gwp`], which keeps it apart from other CO2e per mass.
+/// The kind of [`Gwp`], which distinguishes it from other CO2e per mass.
 pub trait GwpKind: uom::Kind {}
 
 system! {
-    /// Base dimensions: length, mass of goods, time, CO2e, items.
+    /// The base dimensions: length, mass of goods, time, CO2e, items.
     quantities: Q {
         length: meter, L;
         mass: kilogram, M;

@@ -1,6 +1,6 @@
-//! From and to `uom`'s International System of Quantities, base unit to base unit.
+//! Conversions from and to `uom`'s International System of Quantities, in base units.
 //!
-//! An ISQ mass becomes a mass of *goods*. ISQ has no CO2e, so none can be taken for it.
+//! An ISQ mass becomes a mass of *goods*. ISQ has no CO2e, so nothing can be confused with it.
 
 use super::{
     Area, Energy, Length, Mass, Power, Ratio, Time, Volume, area, energy, length, mass, power,
@@ -8,17 +8,18 @@ use super::{
 };
 use uom::si;
 
-/// `Quantity: module, unit here, unit in ISQ`, where the two units are the same.
+/// Implements conversions for `Quantity: module, unit here, unit in ISQ`, where both units are
+/// equal.
 macro_rules! isq {
     ($($quantity:ident: $module:ident, $unit:ident);* $(;)?) => {$(
-        /// The same quantity, of `uom`'s ISQ.
+        /// Converts the quantity from `uom`'s ISQ.
         impl From<si::f64::$quantity> for $quantity {
             fn from(value: si::f64::$quantity) -> Self {
                 Self::new::<$module::$unit>(value.get::<si::$module::$unit>())
             }
         }
 
-        /// The same quantity, in `uom`'s ISQ.
+        /// Converts the quantity to `uom`'s ISQ.
         impl From<$quantity> for si::f64::$quantity {
             fn from(value: $quantity) -> Self {
                 Self::new::<si::$module::$unit>(value.get::<$module::$unit>())

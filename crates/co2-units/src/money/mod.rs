@@ -7,11 +7,11 @@ use core::fmt;
 pub use iso_currency::Currency;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// An amount of money. There is no arithmetic across currencies; [`RateTable::convert`] leads from
-/// one to another.
+/// An amount of money. There is no arithmetic across currencies; [`RateTable::convert`] converts
+/// from one currency to another.
 ///
-/// The decimals that were given are kept: `EUR 12.5` and `EUR 12.50` are equal, and each is written
-/// as it is.
+/// The number of decimals given is kept: `EUR 12.5` and `EUR 12.50` are equal, but each is written
+/// as it was given.
 ///
 /// ```
 /// use co2_units::{Currency, Money};
@@ -29,51 +29,51 @@ pub struct Money {
     currency: Currency,
 }
 
-/// Why amounts of money cannot be combined or read.
+/// The error for amounts of money that cannot be combined or read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MoneyError {
-    /// Two currencies in one sum.
+    /// The amounts have different currencies.
     #[error("cannot combine {} with {} without a rate", left.code(), right.code())]
     Currencies {
-        /// The one currency.
+        /// The first currency.
         left: Currency,
-        /// The other.
+        /// The second currency.
         right: Currency,
     },
     /// The result has more digits than a decimal holds.
     #[error("the amount of money is too large")]
     TooLarge,
-    /// Three letters that are no ISO 4217 code.
+    /// The text is not an ISO 4217 code.
     #[error("unknown currency code")]
     UnknownCurrency,
-    /// Not a plain decimal number in one spelling, such as `12.50` or `-3`.
+    /// The text is not a plain decimal number in canonical form, such as `12.50` or `-3`.
     #[error("not a plain decimal number; write digits and a point, such as 12.50")]
     Amount,
 }
 
 impl Money {
-    /// This much of a currency.
+    /// Makes an amount in a currency.
     pub const fn new(amount: Decimal, currency: Currency) -> Self {
-        // A decimal zero may carry a minus sign; that would be a second spelling.
+        // A decimal zero can have a minus sign, which would be a second representation.
         let zero = Decimal::from_parts(0, 0, 0, false, amount.scale());
         Self { amount: if amount.is_zero() { zero } else { amount }, currency }
     }
 
-    /// The amount, in the currency's main unit.
+    /// Returns the amount, in the currency's main unit.
     pub const fn amount(self) -> Decimal {
         self.amount
     }
 
-    /// The currency.
+    /// Returns the currency.
     pub const fn currency(self) -> Currency {
         self.currency
     }
 
-    /// The sum.
+    /// Returns the sum.
     ///
     /// # Errors
-    /// When the currencies differ or the sum is too large.
+    /// Returns an error if the currencies differ or if the sum is too large.
     pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
         if self.currency != other.currency {
             return Err(MoneyError::Currencies { left: self.currency, right: other.currency });
@@ -82,17 +82,17 @@ impl Money {
         Ok(Self::new(amount, self.currency))
     }
 
-    /// The amount times a number; what a decimal cannot hold after the point is rounded off.
+    /// Multiplies the amount by a number; decimals beyond the precision of [`Decimal`] are rounded.
     ///
     /// # Errors
-    /// When the product is too large.
+    /// Returns an error if the product is too large.
     pub fn checked_mul(self, factor: Decimal) -> Result<Self, MoneyError> {
         let amount = self.amount.checked_mul(factor).ok_or(MoneyError::TooLarge)?;
         Ok(Self::new(amount, self.currency))
     }
 
-    /// Rounded half up (away from zero) to the currency's minor unit, such as cents; unchanged in a
-    /// currency without one, such as gold.
+    /// Rounds half up (away from zero) to the currency's minor unit, such as cents. An amount in a
+    /// currency without a minor unit, such as gold, is unchanged.
     #[must_use]
     pub fn round_half_up(self) -> Self {
         let Some(digits) = self.currency.exponent().map(u32::from) else {
@@ -133,10 +133,10 @@ mod wire {
         currency: String,
     }
 
-    /// A minus, a point, and at most 29 digits with a zero before them.
+    /// A minus sign, a point, and at most 29 digits with a zero before them.
     const MAX_LEN: usize = 32;
 
-    /// Reads a decimal in the one spelling in which it is written.
+    /// Reads a decimal in canonical form.
     pub(super) fn decimal(text: &str) -> Result<Decimal, MoneyError> {
         Some(text)
             .filter(|text| text.len() <= MAX_LEN)

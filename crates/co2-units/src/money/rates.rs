@@ -6,11 +6,11 @@ use crate::{Source, SourceError};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// Exchange rates of one day, as a central bank publishes them: what one unit of the base currency
-/// is in others.
+/// Exchange rates of one day, as a central bank publishes them: the value of one unit of the base
+/// currency in other currencies.
 ///
-/// Nothing here knows a rate of its own: the table is an argument, with its day and its source. It
-/// says nothing about other days; whoever wants none older than a week asks [`RateTable::date`].
+/// This crate contains no rates: the table is an argument, with its day and its source. It says
+/// nothing about other days; a caller that needs recent rates checks [`RateTable::date`].
 ///
 /// ```
 /// use co2_units::{Currency, Date, Money, RateTable, Source, Status};
@@ -44,7 +44,7 @@ use std::collections::BTreeMap;
     feature = "schemars",
     schemars(
         with = "wire::RateTable",
-        description = "Exchange rates of one day: what one unit of the base currency is in others."
+        description = "Exchange rates of one day: the value of one unit of the base currency in other currencies."
     )
 )]
 pub struct RateTable {
@@ -54,14 +54,14 @@ pub struct RateTable {
     source: Source,
 }
 
-/// Why rates make no table, or a table does not convert.
+/// The error for rates that are not a valid table, or for a conversion that is not possible.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RateError {
     /// The day is outside the years 1 to 9999.
-    #[error("not a day of the years 1 to 9999")]
+    #[error("not a day in the years 1 to 9999")]
     Day,
-    /// A rate is zero or negative.
+    /// The rate is zero or negative.
     #[error("the rate of {} must be above zero: {rate}", currency.code())]
     NotPositive {
         /// The currency.
@@ -69,13 +69,13 @@ pub enum RateError {
         /// The rate given.
         rate: Decimal,
     },
-    /// A currency is given twice, or is the base, whose rate is always one.
+    /// A currency is given twice, or is the base currency, whose rate is always one.
     #[error("there is a second rate of {}", currency.code())]
     Twice {
         /// The currency.
         currency: Currency,
     },
-    /// The table has no rate of this currency.
+    /// The table has no rate for this currency.
     #[error("no rate of {} on {date}", currency.code())]
     Unknown {
         /// The currency asked for.
@@ -86,17 +86,17 @@ pub enum RateError {
     /// An amount or a currency cannot be read, or a result is too large.
     #[error(transparent)]
     Money(#[from] MoneyError),
-    /// The source is not named.
+    /// A text of the source is blank or too long.
     #[error(transparent)]
     Source(#[from] SourceError),
 }
 
 impl RateTable {
-    /// The rates of a day. The base currency has none among them.
+    /// Makes a table of the rates of a day. The base currency must not be among the rates.
     ///
     /// # Errors
-    /// When a rate is not above zero or a currency comes twice, the day is outside the years 1 to
-    /// 9999, or the source says nothing ([`Source::check`]).
+    /// Returns an error if a rate is not above zero, a currency appears twice, the day is outside
+    /// the years 1 to 9999, or a text of the source is blank or too long ([`Source::check`]).
     pub fn new(
         date: Date,
         base: Currency,
@@ -119,22 +119,23 @@ impl RateTable {
         Ok(Self { date, base, rates: table, source })
     }
 
-    /// The day of the rates.
+    /// Returns the day of the rates.
     pub const fn date(&self) -> Date {
         self.date
     }
 
-    /// The currency of which one unit is worth the rates.
+    /// Returns the base currency, of which one unit is worth the rates.
     pub const fn base(&self) -> Currency {
         self.base
     }
 
-    /// Where the rates are from.
+    /// Returns the source of the rates.
     pub const fn source(&self) -> &Source {
         &self.source
     }
 
-    /// What one unit of the base currency is in this one.
+    /// Returns the value of one unit of the base currency in this currency, or `None` if the table
+    /// has no rate for it.
     pub fn rate(&self, currency: Currency) -> Option<Decimal> {
         if currency == self.base {
             return Some(Decimal::ONE);
@@ -142,12 +143,14 @@ impl RateTable {
         self.rates.get(&currency).copied()
     }
 
-    /// The money in another currency: times the rate of `to`, then divided by the rate of its own.
-    /// Each step is rounded to what a decimal holds (at most 28 decimals; what is smaller becomes
-    /// zero), not to cents ([`Money::round_half_up`]). The same currency comes back unchanged.
+    /// Converts money to another currency: multiplies by the rate of `to`, then divides by the rate
+    /// of the money's own currency. Each step is rounded to the precision of [`Decimal`] (at most
+    /// 28 decimals; smaller values become zero), not to cents (see [`Money::round_half_up`]). Money
+    /// in the same currency is returned unchanged.
     ///
     /// # Errors
-    /// When the table lacks one of the currencies, or a step is too large.
+    /// Returns an error if the table has no rate for one of the currencies, or if a result is too
+    /// large.
     pub fn convert(&self, money: Money, to: Currency) -> Result<Money, RateError> {
         if money.currency() == to {
             return Ok(money);
@@ -184,18 +187,18 @@ mod wire {
             schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
         )]
         date: String,
-        /// The ISO 4217 code of the currency of which one unit is worth the rates.
+        /// The ISO 4217 code of the base currency, of which one unit is worth the rates.
         #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[A-Z]{3}$")))]
         base: String,
         /// The rates by ISO 4217 code, each above zero.
         #[serde(deserialize_with = "each_once")]
         #[cfg_attr(feature = "schemars", schemars(schema_with = "rates"))]
         rates: BTreeMap<String, String>,
-        /// Where the rates are from.
+        /// The source of the rates.
         source: Source,
     }
 
-    /// A second rate of one currency would silently replace the first.
+    /// Refuses a second rate for one currency, which would otherwise silently replace the first.
     fn each_once<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<BTreeMap<String, String>, D::Error> {

@@ -6,8 +6,8 @@ use core::str::FromStr;
 
 /// A group of countries with rules or statistics in common.
 ///
-/// Member states count by their own codes. Territories with a code of their own (such as `AX`, `GF` or
-/// `FO`) are in none of the blocs here, whatever law holds there.
+/// Member states are listed by their country codes. Territories with a country code of their own
+/// (such as `AX`, `GF` or `FO`) belong to no bloc here, whatever law applies there.
 ///
 /// ```
 /// use co2_units::{Bloc, Country};
@@ -44,7 +44,7 @@ impl Bloc {
     /// All blocs.
     pub const ALL: [Self; 3] = [Self::Eu, Self::Eea, Self::Nordics];
 
-    /// Whether the country belongs to the bloc.
+    /// Returns true if the country belongs to the bloc.
     pub fn contains(self, country: Country) -> bool {
         let code = country.as_str();
         match self {
@@ -54,7 +54,8 @@ impl Bloc {
         }
     }
 
-    /// The code: `EU`, `EEA`, `NORDICS`. None can be taken for that of a country.
+    /// Returns the code: `EU`, `EEA` or `NORDICS`. None of them can be confused with a country
+    /// code.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Eu => "EU",

@@ -6,8 +6,8 @@ use core::str::FromStr;
 
 /// A country by its ISO 3166-1 alpha-2 code.
 ///
-/// Two codes that ISO leaves to its users are read as well, because registries of credits print them:
-/// `XK` for Kosovo, and `XZ` for what lies in no country ("international waters" in UN/LOCODE).
+/// Two codes that ISO leaves to its users are also accepted, because credit registries print them:
+/// `XK` for Kosovo, and `XZ` for places in no country ("international waters" in UN/LOCODE).
 ///
 /// ```
 /// use co2_units::Country;
@@ -24,7 +24,7 @@ pub struct Country([u8; 2]);
 /// Codes that ISO 3166-1 leaves to its users.
 const USER_ASSIGNED: &[(&str, &str)] = &[("XK", "Kosovo"), ("XZ", "International")];
 
-/// Names that registries write and ISO 3166-1 does not.
+/// Names that registries use and ISO 3166-1 does not.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("CD", "Democratic Republic of the Congo"),
     ("CG", "Republic of the Congo"),
@@ -46,13 +46,13 @@ crate::schema::text! {
 }
 
 impl Country {
-    /// The two letters.
+    /// Returns the two letters.
     pub fn as_str(&self) -> &str {
-        // The two bytes are ASCII capitals, by construction.
+        // The two bytes are ASCII capitals by construction.
         core::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// The English short name.
+    /// Returns the English short name.
     pub fn name(self) -> &'static str {
         let assigned = USER_ASSIGNED.iter().find(|(code, _)| *code == self.as_str());
         assigned.map_or_else(
@@ -61,7 +61,7 @@ impl Country {
         )
     }
 
-    /// The country with an English name, as ISO 3166-1 or registries write it, in any case.
+    /// Finds a country by its English name, as ISO 3166-1 or registries write it, in any case.
     ///
     /// ```
     /// use co2_units::Country;
@@ -76,27 +76,28 @@ impl Country {
         if let Some((code, _)) = other {
             return code.parse().ok();
         }
-        // `Bolivia (Plurinational State of)` and `Tanzania, United Republic of` are short in use.
+        // `Bolivia (Plurinational State of)` and `Tanzania, United Republic of` are shortened in
+        // practice.
         let short = |long: &'static str| long.split([',', '(']).next().unwrap_or(long).trim();
         let whole = |country: &&rust_iso3166::CountryCode| country.name.eq_ignore_ascii_case(name);
         let by_short =
             |country: &&rust_iso3166::CountryCode| short(country.name).eq_ignore_ascii_case(name);
         let found = rust_iso3166::ALL.iter().find(whole).or_else(|| {
-            // A short name of two, such as Congo, names none.
+            // A short name that two countries share, such as Congo, matches neither.
             let mut found = rust_iso3166::ALL.iter().filter(by_short);
             found.next().filter(|_| found.next().is_none())
         });
         found?.alpha2.parse().ok()
     }
 
-    /// The place as a region.
+    /// Returns the country as a region.
     pub const fn region(self) -> Region {
         Region::Country(self)
     }
 }
 
-/// What to write instead of a code that is none. The European Union's texts have `UK` and `EL`; here a country
-/// has one spelling.
+/// Returns what to write instead of an invalid code. Texts of the European Union use `UK` and `EL`;
+/// here a country has one code.
 pub(super) fn instead(code: &str) -> &'static str {
     match code {
         "UK" => "GB, its ISO 3166-1 code",

@@ -1,10 +1,10 @@
-//! Places of any size, and the wider places around them.
+//! Places of any size, and the larger places that contain them.
 
 use super::{Bloc, Country, PlaceError, Subdivision};
 use core::fmt;
 use core::str::FromStr;
 
-/// A subdivision, a country, a bloc or the world; written `US-CA`, `SE`, `EU`, `WW`.
+/// A subdivision, a country, a bloc or the world; written as `US-CA`, `SE`, `EU` or `WW`.
 ///
 /// ```
 /// use co2_units::Region;
@@ -38,13 +38,13 @@ crate::schema::text! {
 }
 
 impl Region {
-    /// The market chain: this region and those around it, smallest first. `SE`, `EU`, `WW`;
-    /// `US-CA`, `US`, `WW`. A territory with a country code of its own does not lead to the country
-    /// it is a part of, whose grid and rules are others: `FR-NC`, `NC`, `WW`.
+    /// Returns the chain of markets: this region and those that contain it, smallest first, such as
+    /// `SE`, `EU`, `WW` or `US-CA`, `US`, `WW`. A territory with a country code of its own does not
+    /// lead to the country it is part of, because its grid and rules differ: `FR-NC`, `NC`, `WW`.
     ///
-    /// There is at most one bloc in it, that of the common market: the European Union for its
-    /// member states, the European Economic Area for its other states (`NO`, `EEA`, `WW`). For
-    /// other memberships ask [`Region::contains`].
+    /// The chain has at most one bloc, that of the common market: the European Union for its member
+    /// states, and the European Economic Area for its other states (`NO`, `EEA`, `WW`). Use
+    /// [`Region::contains`] for other memberships.
     pub fn chain(self) -> impl Iterator<Item = Self> {
         let country = match self {
             Self::Subdivision(subdivision) => Some(subdivision.market()),
@@ -59,7 +59,7 @@ impl Region {
         core::iter::once(self).chain(own).chain(bloc).chain(world)
     }
 
-    /// Whether the other region is this one or lies in it.
+    /// Returns true if the other region is equal to this one or lies within it.
     ///
     /// ```
     /// use co2_units::{Bloc, Region};

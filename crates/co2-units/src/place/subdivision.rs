@@ -1,14 +1,14 @@
-//! States, provinces, counties.
+//! Subdivisions of countries: states, provinces, counties.
 
 use super::{Country, PlaceError, Region};
 use core::fmt;
 use core::str::FromStr;
 
-/// The longest code: two letters, a hyphen, three more.
+/// The maximum length of a code: two letters, a hyphen and three more characters.
 const MAX_LEN: usize = 6;
 
-/// Subdivisions that have a country code of their own. Source: ISO 3166-2, the notes of the parent
-/// countries, compared with ISO 3166-1.
+/// Subdivisions that have a country code of their own. Source: the notes on the parent countries in
+/// ISO 3166-2, compared with ISO 3166-1.
 const TERRITORIES: [(&str, &str); 30] = [
     ("CN-HK", "HK"),
     ("CN-MO", "MO"),
@@ -60,10 +60,10 @@ pub struct Subdivision {
     code: Code,
 }
 
-/// The code, as the table of all subdivisions has it.
+/// The code, as in the table of all subdivisions.
 ///
-/// By this name, because serde's derive takes a field of type `&'static str` for one that borrows
-/// from what is read, although it is never read.
+/// An alias, because serde's derive treats a field of type `&'static str` as borrowed from the
+/// input, although this field is never read.
 type Code = &'static str;
 
 #[cfg(feature = "schemars")]
@@ -73,20 +73,20 @@ crate::schema::text! {
 }
 
 impl Subdivision {
-    /// The code.
+    /// Returns the code.
     pub const fn as_str(self) -> &'static str {
         self.code
     }
 
-    /// The country it is a part of.
+    /// Returns the country that the subdivision is part of.
     pub const fn country(self) -> Country {
         self.country
     }
 
-    /// The country code under which statistics and markets know it: the country it is a part of,
-    /// or, for a territory that ISO 3166-1 gives a code of its own, that one.
+    /// Returns the country code that statistics and markets use: the country's code, or the
+    /// territory's own code where ISO 3166-1 assigns one.
     ///
-    /// Such territories have grids of their own and mostly lie outside of their country's bloc.
+    /// Such territories have their own grids and mostly lie outside their country's bloc.
     ///
     /// ```
     /// use co2_units::Subdivision;
@@ -100,12 +100,12 @@ impl Subdivision {
         own.and_then(|(_, country)| country.parse().ok()).unwrap_or(self.country)
     }
 
-    /// The name, in a language of the country.
+    /// Returns the name, in a language of the country.
     pub fn name(self) -> &'static str {
         rust_iso3166::iso3166_2::from_code(self.code).map_or("", |found| found.name)
     }
 
-    /// The place as a region.
+    /// Returns the subdivision as a region.
     pub const fn region(self) -> Region {
         Region::Subdivision(self)
     }

@@ -1,29 +1,29 @@
-//! From bytes to text.
+//! Decoding bytes to text.
 
 use encoding_rs::{Encoding as Coding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
-/// How a table's bytes were read as text.
+/// The encoding in which a table's bytes were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     Utf8,
-    /// UTF-16, low byte first.
+    /// UTF-16, little-endian.
     Utf16Le,
-    /// UTF-16, high byte first.
+    /// UTF-16, big-endian.
     Utf16Be,
-    /// Windows-1252: the bytes are not UTF-8, and nothing in them looks like UTF-8.
+    /// Windows-1252: the bytes are not UTF-8, and no part of them looks like UTF-8.
     Windows1252,
 }
 
-/// The text of some bytes, how it was read, and whether bytes in it belong to no character: these are
-/// U+FFFD in the text.
+/// Returns the decoded text, its encoding, and whether some bytes were not valid characters; these
+/// are U+FFFD in the text.
 pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding, bool) {
     if let Some((coding, mark)) = Coding::for_bom(bytes) {
         return named(coding, bytes.get(mark..).unwrap_or_default());
     }
-    // Text without characters above U+00FF at its beginning has a zero in every other byte.
+    // In text that begins with characters up to U+00FF, every other byte is zero.
     let head = bytes.get(..bytes.len().min(64)).unwrap_or_default();
     let (pairs, _) = head.as_chunks::<2>();
     if !pairs.is_empty() && pairs.iter().all(|[low, high]| *low != 0 && *high == 0) {
@@ -35,8 +35,9 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding, bool) {
     if let Ok(text) = core::str::from_utf8(bytes) {
         return (Cow::Borrowed(text), Encoding::Utf8, false);
     }
-    // Two bytes that happen to be one character of UTF-8 are rare in Windows-1252 ("Ã©"): where there is
-    // one, the text is UTF-8 with some damage, and reading all of it otherwise would spoil each name.
+    // Two bytes that happen to be one UTF-8 character are rare in Windows-1252 ("Ã©"). If there is
+    // such a pair, the text is damaged UTF-8, and reading all of it as Windows-1252 would garble
+    // every name.
     let is_utf8 = bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
     named(if is_utf8 { UTF_8 } else { WINDOWS_1252 }, bytes)
 }
@@ -78,7 +79,7 @@ mod tests {
         assert_eq!(decode(b"").0, "");
     }
 
-    /// One damaged byte does not turn every other name into "Ã©".
+    /// One damaged byte must not turn every other name into "Ã©".
     #[test]
     fn damaged_utf8_stays_utf8() {
         let (text, encoding, damaged) = decode(b"\xc3\xa9,\xe9\n");

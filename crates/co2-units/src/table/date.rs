@@ -1,4 +1,4 @@
-//! Dates as people write them. The order of day and month is decided once for a table.
+//! Dates as people write them. The order of day and month is decided once for a whole table.
 
 use super::{Place, TableError, TableErrorKind};
 use crate::Date;
@@ -14,7 +14,7 @@ pub enum DayOrder {
     MonthFirst,
 }
 
-/// What a table shows of the order of day and month.
+/// What the dates of a table show about the order of day and month.
 ///
 /// ```
 /// use co2_units::table::{DayOrder, Table};
@@ -38,15 +38,15 @@ pub struct Dates {
     order: Option<DayOrder>,
 }
 
-/// A date taken apart.
+/// A date split into its parts.
 enum Written {
-    /// It can be read by itself.
+    /// The date is unambiguous.
     Date(Date),
-    /// Two numbers of which one is the day and one the month, and the year.
+    /// Two numbers, of which one is the day and the other the month, and the year.
     Open { first: u32, second: u32, year: i32 },
 }
 
-/// The years that are dates: what is outside of them is a number.
+/// The years that are accepted in dates; other numbers are not years.
 const YEARS: core::ops::Range<i32> = 1900..2200;
 
 impl FromStr for DayOrder {
@@ -71,7 +71,7 @@ impl fmt::Display for DayOrder {
 }
 
 impl DateEvidence {
-    /// Looks at a date: a number above 12 is a day.
+    /// Looks at a date: a number above 12 must be the day.
     pub fn look(&mut self, text: &str, place: impl FnOnce() -> Place) {
         if let Some(Written::Open { first, second, .. }) = write_out(text) {
             if first > 12 && second <= 12 {
@@ -82,7 +82,7 @@ impl DateEvidence {
         }
     }
 
-    /// Looks at a date that is known from elsewhere, such as from a serial number.
+    /// Compares a date with its known value, for example from a serial number.
     pub fn compare(&mut self, text: &str, known: Date, place: impl FnOnce() -> Place) {
         let Some(Written::Open { first, second, year }) = write_out(text) else { return };
         let day_first = Date::from_ymd_opt(year, second, first) == Some(known);
@@ -98,19 +98,21 @@ impl DateEvidence {
         }
     }
 
-    /// Whether something showed the order.
+    /// Returns true if any date showed the order.
     pub const fn is_decided(&self) -> bool {
         self.day_first.is_some() || self.month_first.is_some()
     }
 
-    /// The order: as stated, or as the table shows it, or else as it is known of tables of this form.
+    /// Decides the order: the stated order, otherwise the order that the table shows, otherwise the
+    /// order known for tables of this format.
     ///
-    /// Without any of these, a date that depends on it cannot be read. Where dates contradict each other,
-    /// the order that is stated or known holds, and the others cannot be read.
+    /// Without any of these, a date that depends on the order cannot be read. If dates contradict
+    /// each other, the stated or known order applies, and the dates that contradict it cannot be
+    /// read.
     ///
     /// # Errors
-    /// When one date has the day first and another the month and no order is stated or known, or when
-    /// every date that shows an order contradicts the one that is stated.
+    /// Returns an error if one date has the day first and another has the month first while no
+    /// order is stated or known, or if every date that shows an order contradicts the stated order.
     pub fn decide(
         self,
         stated: Option<DayOrder>,
@@ -140,17 +142,18 @@ impl DateEvidence {
 }
 
 impl Dates {
-    /// Dates in this order; `None` reads only those that do not depend on it.
+    /// Makes a reader for dates in this order; with `None` it reads only dates that do not depend
+    /// on the order.
     pub const fn new(order: Option<DayOrder>) -> Self {
         Self { order }
     }
 
-    /// The order, where it is known.
+    /// Returns the order, if it is known.
     pub const fn order(self) -> Option<DayOrder> {
         self.order
     }
 
-    /// Reads a date; a time after it is not looked at.
+    /// Reads a date; a time after it is ignored.
     pub(super) fn read(self, text: &str) -> Result<Date, TableErrorKind> {
         let shortened = || text.chars().take(40).collect();
         let no_date = || TableErrorKind::Date(shortened());
@@ -169,7 +172,7 @@ impl Dates {
     }
 }
 
-/// Takes a date apart.
+/// Splits a date into its parts.
 fn write_out(text: &str) -> Option<Written> {
     if text.len() > 64 {
         return None;
@@ -194,7 +197,7 @@ fn write_out(text: &str) -> Option<Written> {
         let year = i32::try_from(number(part)?).ok()?;
         match part.len() {
             4 => Some(year),
-            // Beside a month's name nothing else can be the year.
+            // Next to the name of a month, nothing else can be the year.
             2 => {
                 Some(if year < 80 { year.saturating_add(2000) } else { year.saturating_add(1900) })
             }
@@ -214,11 +217,11 @@ fn write_out(text: &str) -> Option<Written> {
     if one.len() == 4 {
         return date(year(one)?, number(two)?, number(three)?);
     }
-    // `11/09/22` has three numbers that can each be the year.
+    // In `11/09/22`, each of the three numbers could be the year.
     let year = (three.len() == 4).then(|| year(three)).flatten()?;
     let (first, second) = (number(one)?, number(two)?);
     if plain.contains('.') {
-        // With points the day stands first, wherever they are used.
+        // Where points are used, the day always comes first.
         return date(year, second, first);
     }
     let is_date = |month, day| Date::from_ymd_opt(year, month, day).is_some();
@@ -226,7 +229,8 @@ fn write_out(text: &str) -> Option<Written> {
     known.then_some(Written::Open { first, second, year })
 }
 
-/// The number of a month by its English name, whole or its first three letters or more.
+/// Returns the number of a month by its English name, written in full or as its first three letters
+/// or more.
 fn month(name: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
         "january",

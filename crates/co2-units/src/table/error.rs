@@ -2,24 +2,24 @@
 
 use core::fmt;
 
-/// A place as an editor shows it.
+/// A position in a table, as a text editor shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Place {
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub line: u64,
-    /// The column, in characters from 1; `None` for the line as a whole.
+    /// The column in characters, counted from 1; `None` for the whole line.
     pub column: Option<u64>,
 }
 
-/// Why a table, or a row of it, cannot be read.
+/// The error for a table, or a row of a table, that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{place}{}: {kind}", name.as_deref().map_or(String::new(), |name| format!(" ({name})")))]
 #[non_exhaustive]
 pub struct TableError {
-    /// Where.
+    /// The position of the error.
     pub place: Place,
-    /// The name of the column at fault, when one is.
+    /// The name of the column with the error, if the error is in one column.
     pub name: Option<String>,
     /// What is wrong.
     pub kind: TableErrorKind,
@@ -29,66 +29,66 @@ pub struct TableError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TableErrorKind {
-    /// Nothing in it names columns.
+    /// The table has no line with names of columns.
     #[error("there is no header")]
     NoHeader,
-    /// A column that must be there is missing.
+    /// A required column is missing.
     #[error("the header has no column {0:?}")]
     NoColumn(String),
-    /// A column stands in the header twice.
+    /// The header names a column twice.
     #[error("the header has the column {0:?} twice")]
     TwoColumns(String),
-    /// A row has more or fewer fields than the header.
-    #[error("the row has {found} fields, and the header {expected}")]
+    /// A row and the header have different numbers of fields.
+    #[error("the row has {found} fields, but the header has {expected}")]
     Fields {
-        /// How many it has.
+        /// The number of fields in the row.
         found: usize,
-        /// How many the header has.
+        /// The number of fields in the header.
         expected: usize,
     },
-    /// A quote that was opened is not closed.
-    #[error("a quote is opened here and not closed")]
+    /// A quote is opened and never closed.
+    #[error("a quote is opened here but never closed")]
     Unclosed,
-    /// Bytes that are no character of the table's encoding.
-    #[error("there are bytes here that are not UTF-8, as the rest of the table is")]
+    /// Some bytes are not valid in the table's encoding.
+    #[error("these bytes are not UTF-8, unlike the rest of the table")]
     Bytes,
-    /// A number is expected.
+    /// The value is not a number.
     #[error("{0:?} is not a number")]
     Number(String),
-    /// A whole number from 0 is expected.
+    /// The value is not a whole number from 0 to `u64::MAX`.
     #[error("{0:?} is not a whole number from 0 to 18446744073709551615")]
     Count(String),
-    /// A number that can be read in two ways, and no other number of the table shows which.
+    /// The number can be read in two ways, and no other number in the table shows which is meant.
     #[error(
         "{0:?} can mean two numbers: write it without a separator, or with a decimal mark and other \
          than three digits after it"
     )]
     AmbiguousNumber(String),
-    /// One number shows a decimal point and another a decimal comma.
-    #[error("the decimal mark is another one than in {other}")]
+    /// One number has a decimal point and another a decimal comma.
+    #[error("the decimal mark differs from the one in {other}")]
     TwoMarks {
-        /// Where the other number stands.
+        /// The position of the other number.
         other: Place,
     },
-    /// A date is expected.
+    /// The value is not a date.
     #[error("{0:?} is not a date such as 2026-04-13")]
     Date(String),
-    /// A date that can be read in two ways, and nothing in the table shows which.
-    #[error("{0:?} can be day/month or month/day: state the order, dmy or mdy")]
+    /// The date can be read in two ways, and nothing in the table shows which is meant.
+    #[error("{0:?} can be day/month or month/day; state the order, dmy or mdy")]
     AmbiguousDate(String),
-    /// One date shows the day first, and another the month, or it contradicts what was stated.
-    #[error("the order of day and month is another one than {}", other.map_or("stated".to_owned(), |place| format!("in {place}")))]
+    /// One date has the day first and another the month, or a date contradicts the stated order.
+    #[error("the order of day and month differs from the one {}", other.map_or("stated".to_owned(), |place| format!("in {place}")))]
     TwoOrders {
-        /// Where the other date stands; `None` when the order was stated.
+        /// The position of the other date; `None` if the order was stated.
         other: Option<Place>,
     },
-    /// A value that is not what its column holds.
+    /// The value does not have the type of its column.
     #[error("{0}")]
     Value(String),
 }
 
 impl Place {
-    /// The place of a byte, counted from a byte of which the line is known.
+    /// Returns the position of a byte, counted from a byte whose line is known.
     pub(super) fn of(text: &str, start: usize, line: u64, at: usize) -> Self {
         let before = text.get(start..at).unwrap_or_default();
         let line = line_after(text, start, at, line);
@@ -101,7 +101,8 @@ impl Place {
     }
 }
 
-/// The line of a byte, counted from a byte of which the line is known: `\n`, `\r\n` and `\r` end one.
+/// Returns the line of a byte, counted from a byte whose line is known: `\n`, `\r\n` and `\r` end a
+/// line.
 pub(super) fn line_after(text: &str, start: usize, at: usize, line: u64) -> u64 {
     let bytes = text.as_bytes();
     let mut line = line;

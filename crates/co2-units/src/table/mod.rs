@@ -1,11 +1,11 @@
-//! Tables (CSV) as people have them: one reader and one writer for every crate.
+//! Tables (CSV) as people write them: one reader and one writer for every crate.
 //!
-//! [`Table::read`] takes bytes: UTF-8, UTF-16 or Windows-1252, with or without a byte order mark;
-//! separated by `,`, `;` or tabs, or as a first line `sep=` says; any line breaks; names of columns in any
-//! case. What a table as a whole decides is decided once from all its rows: the decimal mark
-//! ([`Table::numbers`]) and the order of day and month ([`Table::dates`]). What cannot be decided is an
-//! error with line and column that says what would decide it. A row that cannot be read is an error of
-//! its own; the rows after it are still read.
+//! [`Table::read`] accepts UTF-8, UTF-16 or Windows-1252 with or without a byte order mark, fields
+//! separated by `,`, `;`, tabs or the delimiter in a first line `sep=`, any line breaks, and names
+//! of columns in any case. The decimal mark ([`Table::numbers`]) and the order of day and month
+//! ([`Table::dates`]) are decided once for the whole table, from all its rows. If something cannot
+//! be decided, the error has a line and column and says what would decide it. A row that cannot be
+//! read is a separate error, and the rows after it are still read.
 //!
 //! ```
 //! use co2_units::table::Table;
@@ -43,7 +43,7 @@ pub use self::write::{Writer, guarded};
 use self::split::Quotes;
 use std::borrow::Cow;
 
-/// A table with its header read.
+/// A table whose header has been read.
 #[derive(Clone, Debug)]
 pub struct Table<'a> {
     text: Cow<'a, str>,
@@ -51,17 +51,18 @@ pub struct Table<'a> {
     damaged: bool,
     delimiter: u8,
     columns: Vec<String>,
-    /// Where the rows begin: byte and line.
+    /// The byte and line where the rows begin.
     body: (usize, u64),
 }
 
 impl<'a> Table<'a> {
-    /// Reads the bytes as text, and the header.
+    /// Decodes the bytes and reads the header.
     ///
-    /// Blanks in names of columns are read as one. Columns without a name are not looked at.
+    /// Runs of whitespace in names of columns are read as one space. Columns without a name are
+    /// ignored.
     ///
     /// # Errors
-    /// When there is no header, or it names a column twice.
+    /// Returns an error if there is no header, or if it names a column twice.
     pub fn read(bytes: &'a [u8]) -> Result<Self, TableError> {
         let (text, encoding, damaged) = bytes::decode(bytes);
         let bytes = text.as_bytes();
@@ -106,22 +107,22 @@ impl<'a> Table<'a> {
         Ok(Self { text, encoding, damaged, delimiter, columns, body })
     }
 
-    /// The names of the columns, as they are printed; those without a name are empty.
+    /// Returns the names of the columns as printed; a column without a name has an empty one.
     pub fn columns(&self) -> &[String] {
         &self.columns
     }
 
-    /// How the bytes were read as text.
+    /// Returns the encoding in which the bytes were read.
     pub const fn encoding(&self) -> Encoding {
         self.encoding
     }
 
-    /// What separates fields: `,`, `;` or a tab.
+    /// Returns the delimiter of fields: `,`, `;` or a tab.
     pub fn delimiter(&self) -> char {
         self.delimiter.into()
     }
 
-    /// Whether a column is there, in whatever case.
+    /// Returns true if there is a column with this name, in any case.
     pub fn has(&self, column: &str) -> bool {
         self.index(column).is_some()
     }
@@ -130,10 +131,10 @@ impl<'a> Table<'a> {
         self.columns.iter().position(|name| name.eq_ignore_ascii_case(column))
     }
 
-    /// Asks for columns.
+    /// Checks that the columns exist.
     ///
     /// # Errors
-    /// When one is missing: the first.
+    /// Returns an error that names the first missing column.
     pub fn require(&self, columns: &[&str]) -> Result<(), TableError> {
         match columns.iter().find(|column| !self.has(column)) {
             None => Ok(()),
@@ -145,7 +146,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The columns with names that are none of these, as they are printed: a misspelt one is among
+    /// Returns the named columns that are not among `known`, as printed. A misspelt column is among
     /// them.
     pub fn unknown(&self, known: &[&str]) -> Vec<&str> {
         let is_known = |name: &str| known.iter().any(|known| known.eq_ignore_ascii_case(name));
@@ -158,19 +159,19 @@ impl<'a> Table<'a> {
 
     fn header_line(&self) -> u64 {
         let head = self.text.get(..self.body.0).unwrap_or_default();
-        // The header is the last line with something in it before the rows.
+        // The header is the last non-empty line before the rows.
         error::line_after(head, 0, head.trim_end_matches(['\r', '\n']).len(), 1)
     }
 
-    /// The rows, one by one; lines with nothing in any field are left out.
+    /// Returns the rows; lines whose fields are all empty are skipped.
     pub fn rows(&self) -> Rows<'_> {
         Rows::new(self)
     }
 
-    /// The decimal mark, as the numbers in these columns show it.
+    /// Determines the decimal mark from the numbers in these columns.
     ///
     /// # Errors
-    /// When one number shows a point and another a comma.
+    /// Returns an error if one number has a decimal point and another a decimal comma.
     pub fn numbers(&self, columns: &[&str]) -> Result<Numbers, TableError> {
         let mut shown: Option<(DecimalMark, Place)> = None;
         for row in self.rows().flatten() {
@@ -188,7 +189,7 @@ impl<'a> Table<'a> {
         Ok(Numbers::new(shown.map(|(mark, _)| mark), self.delimiter))
     }
 
-    /// What the dates in these columns show of the order of day and month.
+    /// Returns what the dates in these columns show about the order of day and month.
     pub fn dates(&self, columns: &[&str]) -> DateEvidence {
         let mut evidence = DateEvidence::default();
         for row in self.rows().flatten() {
@@ -200,7 +201,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The delimiter of a first line such as `sep=;`, which spreadsheets write and hide.
+/// Returns the delimiter stated by a first line such as `sep=;`, which spreadsheets write and hide.
 fn stated_delimiter(line: &str) -> Option<u8> {
     let line = line.trim_matches('"');
     let (name, mark) = line.split_once('=')?;

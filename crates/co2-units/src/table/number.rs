@@ -3,52 +3,53 @@
 use super::TableErrorKind;
 use rust_decimal::Decimal;
 
-/// What stands before the decimals of a number.
+/// The character before the decimals of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DecimalMark {
-    /// `1.4`; a comma groups thousands.
+    /// As in `1.4`; a comma groups thousands.
     Point,
-    /// `1,4`; a point groups thousands.
+    /// As in `1,4`; a point groups thousands.
     Comma,
 }
 
 /// How the numbers of a table are written.
 ///
-/// `4212`, `4212.0`, `4 212`, `4'212`, `4,212.50` and `4.212,50` can be read by themselves. `4.212` and
-/// `4,212` can be two numbers each: then the table's other numbers decide.
+/// `4212`, `4212.0`, `4 212`, `4'212`, `4,212.50` and `4.212,50` are unambiguous. `4.212` and
+/// `4,212` can each be two numbers; the other numbers in the table then decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Numbers {
     mark: Option<DecimalMark>,
-    /// Of measured values, where no number shows a mark.
+    /// For measured values, where no number shows the decimal mark.
     usual: Option<DecimalMark>,
 }
 
-/// A number taken apart.
+/// A number split into its parts.
 struct Written {
-    /// The digits, with a point before the decimals and the sign.
+    /// The digits with a sign, and with a point before the decimals.
     plain: String,
     mark: Mark,
 }
 
-/// What a number shows of the decimal mark.
+/// What a number shows about the decimal mark.
 #[derive(Clone, Copy)]
 enum Mark {
-    /// Nothing.
+    /// The number shows nothing.
     None,
-    /// Which it is.
+    /// The number shows this decimal mark.
     Shown(DecimalMark),
-    /// One mark with three digits after it. `plain` has it as the decimal mark, in this byte.
+    /// The number has one mark with three digits after it. `plain` has a point at this byte as if
+    /// the mark were the decimal mark.
     Open(DecimalMark, usize),
 }
 
 impl Numbers {
-    /// Numbers with this decimal mark: of a table whose form is known.
+    /// Makes a reader for numbers with this decimal mark, for a table whose format is known.
     pub const fn with(mark: DecimalMark) -> Self {
         Self { mark: Some(mark), usual: Some(mark) }
     }
 
-    /// Between commas no number has an unquoted decimal comma, so that a single point is one of
-    /// decimals: programs and English spreadsheets write so.
+    /// In a table separated by commas, no unquoted number has a decimal comma, so a single point is
+    /// a decimal point: programs and English spreadsheets write such tables.
     pub(super) const fn new(mark: Option<DecimalMark>, delimiter: u8) -> Self {
         let usual = match (mark, delimiter) {
             (None, b',') => Some(DecimalMark::Point),
@@ -57,19 +58,19 @@ impl Numbers {
         Self { mark, usual }
     }
 
-    /// The decimal mark, where a number of the table shows it.
+    /// Returns the decimal mark, if a number in the table shows it.
     pub const fn mark(self) -> Option<DecimalMark> {
         self.mark
     }
 
-    /// Reads a measured value. In a table separated by commas in which no number shows the mark, it is
-    /// a point.
+    /// Reads a measured value. In a table separated by commas where no number shows the decimal
+    /// mark, it is a point.
     pub(super) fn decimal(self, text: &str) -> Result<Decimal, TableErrorKind> {
         read(text, self.usual)
     }
 
-    /// Reads a whole number. `4.212` is one only when another number of the table shows a decimal
-    /// comma.
+    /// Reads a whole number. `4.212` is a whole number only if another number in the table shows a
+    /// decimal comma.
     pub(super) fn count(self, text: &str) -> Result<u64, TableErrorKind> {
         let value = read(text, self.mark)?;
         let whole = value.is_integer().then(|| u64::try_from(value).ok()).flatten();
@@ -97,7 +98,7 @@ fn read(text: &str, mark: Option<DecimalMark>) -> Result<Decimal, TableErrorKind
     Decimal::from_str_exact(&written.plain).map_err(|_| no_number())
 }
 
-/// What a text shows of the decimal mark; nothing when it is not a number.
+/// Returns the decimal mark that a text shows, or `None` if it shows none or is not a number.
 pub(super) fn shown(text: &str) -> Option<DecimalMark> {
     match write_out(text)?.mark {
         Mark::Shown(mark) => Some(mark),
@@ -105,7 +106,7 @@ pub(super) fn shown(text: &str) -> Option<DecimalMark> {
     }
 }
 
-/// Takes a number apart: a sign, groups of digits, and marks between them.
+/// Splits a number into a sign, groups of digits, and the marks between them.
 fn write_out(text: &str) -> Option<Written> {
     let (sign, body) = match text.chars().next()? {
         '-' | '\u{2212}' => ("-", text.chars().next().map(char::len_utf8)?),
@@ -113,7 +114,7 @@ fn write_out(text: &str) -> Option<Written> {
         _ => ("", 0),
     };
     let body = text.get(body..)?;
-    // The groups of digits, and the mark before each but the first.
+    // The groups of digits, each with the mark before it; the first has none.
     let mut groups: Vec<(char, String)> = vec![('\0', String::new())];
     for character in body.chars() {
         match character {
@@ -137,7 +138,7 @@ fn write_out(text: &str) -> Option<Written> {
     };
     let (_, first_group) = groups.first()?;
     let (_, last_group) = groups.last()?;
-    // Whether the last mark stands before decimals, and what that shows.
+    // Whether the last mark is followed by decimals, and what that shows.
     let (decimals, mark) = match last {
         Some(mark @ ('.' | ',')) => match before.first() {
             // `1.234.567`: grouping; `1'234.5` and `1,234.5`: decimals.
@@ -156,7 +157,7 @@ fn write_out(text: &str) -> Option<Written> {
         },
         _ => (false, Mark::None),
     };
-    // What groups thousands is one mark, and all its groups have three digits.
+    // Only one mark groups thousands, and all groups have three digits.
     let grouping = if decimals { before.as_slice() } else { marks.as_slice() };
     if grouping.windows(2).any(|pair| pair.first() != pair.last()) {
         return None;
@@ -174,7 +175,7 @@ fn write_out(text: &str) -> Option<Written> {
     plain.extend(groups.iter().take(whole).map(|(_, digits)| digits.as_str()));
     let digits = plain.len().saturating_sub(sign.len());
     if decimals && !last_group.is_empty() {
-        // `.5` is half.
+        // `.5` is one half.
         if digits == 0 {
             plain.push('0');
         }

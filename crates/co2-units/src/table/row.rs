@@ -8,17 +8,17 @@ use core::str::FromStr;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
-/// The rows of a table, from its first to its last.
+/// The rows of a table, from the first to the last.
 #[derive(Clone, Debug)]
 pub struct Rows<'t> {
     table: &'t Table<'t>,
     at: usize,
     line: u64,
-    /// A quote was not closed until the end: from there on each line is a row.
+    /// A quote was never closed, so from there on each line is a row.
     bare: bool,
 }
 
-/// One row.
+/// One row of a table.
 #[derive(Clone, Debug)]
 pub struct Row<'t> {
     table: &'t Table<'t>,
@@ -29,7 +29,7 @@ pub struct Row<'t> {
     bare: bool,
 }
 
-/// What a field holds, without blanks around it.
+/// Returns the content of a field without surrounding whitespace.
 pub(super) fn value<'t>(text: &'t str, field: &Field) -> Cow<'t, str> {
     let value = text.get(field.range.clone()).unwrap_or_default().trim();
     if field.doubled { value.replace("\"\"", "\"").into() } else { value.into() }
@@ -41,7 +41,7 @@ impl<'t> Rows<'t> {
         Self { table, at, line, bare: false }
     }
 
-    /// The row that begins here, and where the next one does.
+    /// Returns the row that begins here, and where the next one begins.
     fn row_at(&mut self) -> (Result<Row<'t>, TableError>, usize) {
         let table = self.table;
         let (text, bytes) = (table.text.as_ref(), table.text.as_bytes());
@@ -65,7 +65,7 @@ impl<'t> Rows<'t> {
         };
         let first = if self.bare { Quotes::Bare } else { Quotes::Doubled };
         let (mut row, mut next, mut unclosed, irregular) = split(first);
-        // After a quote that was not doubled a field can end too late, even in a later row.
+        // After a quote that was not doubled, a field can end too late, even in a later row.
         if !self.bare && (unclosed.is_some() || irregular || !fits(&row)) {
             let (bare, bare_next, open, _) = split(Quotes::Bare);
             if open.is_none() && fits(&bare) {
@@ -73,7 +73,8 @@ impl<'t> Rows<'t> {
             }
         }
         if let Some(open) = unclosed {
-            // Not until the end again: that would take the square of the lines.
+            // Do not search to the end again: that would take time quadratic in the number of
+            // lines.
             self.bare = true;
             let (_, end, _, _) = split(Quotes::Bare);
             let place = Place::of(text, start, line, open);
@@ -117,29 +118,30 @@ impl<'t> Iterator for Rows<'t> {
 }
 
 impl Row<'_> {
-    /// The line it begins in, from 1.
+    /// Returns the line in which the row begins, counted from 1.
     pub const fn line(&self) -> u64 {
         self.line
     }
 
-    /// Whether quotes inside of its fields were not doubled, so that its fields were found by their
-    /// number.
+    /// Returns true if quotes inside the row's fields were not doubled, so that the fields were
+    /// identified by their number.
     pub const fn has_bare_quotes(&self) -> bool {
         self.bare
     }
 
-    /// What stands in a column, without blanks around it; nothing where the column is not there.
+    /// Returns the value of a column without surrounding whitespace, or an empty text if there is
+    /// no such column.
     pub fn text(&self, column: &str) -> &str {
         let value = self.table.index(column).and_then(|index| self.values.get(index));
         value.map_or("", AsRef::as_ref)
     }
 
-    /// Its fields in the order of the table's columns.
+    /// Returns the values in the order of the table's columns.
     pub fn values(&self) -> impl Iterator<Item = &str> {
         self.values.iter().map(AsRef::as_ref)
     }
 
-    /// Where the value of a column stands; the row's line where the column is not there.
+    /// Returns the position of a column's value, or the row's line if there is no such column.
     pub fn place(&self, column: &str) -> Place {
         let field = self.table.index(column).and_then(|index| self.fields.get(index));
         let whole = Place { line: self.line, column: None };
@@ -147,35 +149,35 @@ impl Row<'_> {
         field.map_or(whole, |field| Place::of(text, self.start, self.line, field.range.start))
     }
 
-    /// An error in a column.
+    /// Makes an error for a column.
     pub fn error(&self, column: &str, kind: TableErrorKind) -> TableError {
         let name = self.table.index(column).and_then(|index| self.table.columns.get(index));
         let name = Some(name.map_or_else(|| column.to_owned(), Clone::clone));
         TableError { place: self.place(column), name, kind }
     }
 
-    /// An error in a column, in words.
+    /// Makes an error for a column from a message.
     pub fn fail(&self, column: &str, message: impl Display) -> TableError {
         self.error(column, TableErrorKind::Value(message.to_string()))
     }
 
-    /// An error of the row as a whole.
+    /// Makes an error for the whole row.
     pub const fn whole(&self, kind: TableErrorKind) -> TableError {
         TableError { place: Place { line: self.line, column: None }, name: None, kind }
     }
 
-    /// A value that must be there.
+    /// Reads a required value.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// Returns an error if the value cannot be read.
     pub fn value<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, TableError> {
         self.text(column).parse().map_err(|error: T::Err| self.fail(column, error))
     }
 
-    /// A value that may be missing.
+    /// Reads an optional value.
     ///
     /// # Errors
-    /// When there is one and it cannot be read.
+    /// Returns an error if there is a value and it cannot be read.
     pub fn optional<T: FromStr<Err: Display>>(
         &self,
         column: &str,
@@ -183,31 +185,32 @@ impl Row<'_> {
         if self.text(column).is_empty() { Ok(None) } else { self.value(column).map(Some) }
     }
 
-    /// The parts of a list, without blanks around them.
+    /// Returns the items of a list without surrounding whitespace.
     pub fn list(&self, column: &str, separator: char) -> impl Iterator<Item = &str> {
         self.text(column).split(separator).map(str::trim).filter(|part| !part.is_empty())
     }
 
-    /// A number that may be missing.
+    /// Reads an optional number.
     ///
     /// # Errors
-    /// When it is not a number, or could be two.
+    /// Returns an error if the value is not a number or is ambiguous.
     pub fn decimal(&self, column: &str, numbers: Numbers) -> Result<Option<Decimal>, TableError> {
         self.read(column, |text| numbers.decimal(text))
     }
 
-    /// A whole number that may be missing.
+    /// Reads an optional whole number.
     ///
     /// # Errors
-    /// When it is not a whole number from 0, or could be two.
+    /// Returns an error if the value is not a whole number from 0 or is ambiguous.
     pub fn count(&self, column: &str, numbers: Numbers) -> Result<Option<u64>, TableError> {
         self.read(column, |text| numbers.count(text))
     }
 
-    /// A date that may be missing; a time after it is not looked at.
+    /// Reads an optional date; a time after it is ignored.
     ///
     /// # Errors
-    /// When it is not a date, or the order of its day and month is not known.
+    /// Returns an error if the value is not a date, or if it depends on an unknown order of day and
+    /// month.
     pub fn date(&self, column: &str, dates: Dates) -> Result<Option<Date>, TableError> {
         self.read(column, |text| dates.read(text))
     }

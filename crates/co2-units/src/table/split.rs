@@ -1,39 +1,40 @@
 //! Splitting a text into records and fields.
 //!
-//! By hand, because two things are needed that the readers of CSV we know do not have: the place of
-//! every field, and fields whose quotes were not doubled. The crate `csv` is the oracle of its tests.
+//! This is our own code because it needs two things that the CSV readers we know do not have: the
+//! position of every field, and fields whose quotes are not doubled. The tests compare it with the
+//! crate `csv`.
 
 use core::ops::Range;
 
-/// One field: its bytes in the text, without the quotes around it.
+/// One field: its range of bytes in the text, without the quotes around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Field {
     pub(super) range: Range<usize>,
-    /// Whether doubled quotes in it stand for one.
+    /// Whether doubled quotes in the field stand for one quote.
     pub(super) doubled: bool,
 }
 
-/// The fields of one record, and where the next begins.
+/// The fields of one record, and where the next record begins.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) fields: Vec<Field>,
     pub(super) next: usize,
-    /// A quote that was opened and never closed.
+    /// The position of a quote that is opened and never closed.
     pub(super) unclosed: Option<usize>,
-    /// A quote inside of a quoted field that is not doubled.
+    /// Whether a quote inside a quoted field is not doubled.
     pub(super) irregular: bool,
 }
 
-/// How quotes inside of a quoted field are read.
+/// How quotes inside a quoted field are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quotes {
-    /// Doubled, as RFC 4180 says.
+    /// Doubled, as in RFC 4180.
     Doubled,
-    /// As they are: only a quote before a delimiter or the end of the line ends a field.
+    /// Verbatim: only a quote before a delimiter or the end of the line ends a field.
     Bare,
 }
 
-/// Where the first record after a place begins: line breaks there are empty lines.
+/// Returns where the first record after a position begins; line breaks before it are empty lines.
 pub(super) fn skip_breaks(text: &[u8], mut at: usize) -> usize {
     while matches!(text.get(at), Some(b'\r' | b'\n')) {
         at = at.saturating_add(1);
@@ -41,7 +42,7 @@ pub(super) fn skip_breaks(text: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The record that begins at a place.
+/// Reads the record that begins at a position.
 pub(super) fn record(text: &[u8], start: usize, delimiter: u8, quotes: Quotes) -> Record {
     let mut fields = Vec::new();
     let mut at = start;
@@ -59,7 +60,7 @@ pub(super) fn record(text: &[u8], start: usize, delimiter: u8, quotes: Quotes) -
             loop {
                 let after = at.saturating_add(1);
                 match (text.get(at), quotes) {
-                    // A field without doubled quotes stays in its line.
+                    // A field without doubled quotes does not span lines.
                     (None, _) | (Some(b'\r' | b'\n'), Quotes::Bare) => {
                         unclosed = Some(open);
                         break;
@@ -92,7 +93,7 @@ pub(super) fn record(text: &[u8], start: usize, delimiter: u8, quotes: Quotes) -
     }
 }
 
-/// The mark that stands most often in the first record, outside of quotes: `,`, `;` or a tab.
+/// Returns the most frequent of `,`, `;` and tab in the first record, outside quotes.
 pub(super) fn delimiter(text: &[u8], start: usize) -> u8 {
     let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
     let mut quoted = false;
@@ -108,7 +109,7 @@ pub(super) fn delimiter(text: &[u8], start: usize) -> u8 {
             _ => {}
         }
     }
-    // The first of those that stand most often.
+    // If several are equally frequent, the first.
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
     counts.iter().find(|(_, count)| *count == most).map_or(b',', |(mark, _)| *mark)
 }
@@ -135,7 +136,7 @@ mod tests {
     }
 
     proptest! {
-        /// What the crate `csv` writes is split as it splits it.
+        /// Records written by the crate `csv` are split as that crate splits them.
         #[test]
         fn as_the_csv_crate(
             rows in prop::collection::vec(prop::collection::vec("[a-c,\"\r\n é;]{0,6}", 1..5), 0..6)

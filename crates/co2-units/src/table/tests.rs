@@ -70,7 +70,7 @@ fn quotes_that_were_not_doubled() {
     assert_eq!(bare, [true, true, false]);
 }
 
-/// A bad row is an error of its own, and the rows after it are read.
+/// A bad row is a separate error, and the rows after it are read.
 #[test]
 fn each_bad_row_is_an_error() {
     let table = read("a,b\n1\n2,x,y\n3,z\n\"4,w\n5,v\n");
@@ -148,11 +148,11 @@ fn numbers_as_people_write_them() {
     ok("n\n.5\n", "0.5");
     ok("n\n1.234.567\n", "1234567");
     ok("n\n1'234.5\n", "1234.5");
-    // Between commas a point is one of decimals.
+    // In a table separated by commas, a point is a decimal point.
     ok("n\n4.212\n", "4.212");
     let ambiguous = |text: &str| Ok(vec![Err(TableErrorKind::AmbiguousNumber(text.into()))]);
     assert_eq!(numbers("n;m\n4.212;\n"), ambiguous("4.212"));
-    // Another number shows which.
+    // Another number shows which is meant.
     let both = |text| numbers(text).unwrap().into_iter().map(Result::unwrap).collect::<Vec<_>>();
     assert_eq!(both("n;m\n4.212;\n1,5;\n"), ["4212", "1.5"]);
     assert_eq!(both("n;m\n4.212;\n1.5;\n"), ["4.212", "1.5"]);
@@ -218,7 +218,8 @@ fn dates_as_people_write_them() {
     }
 }
 
-/// Never row by row: the table `11/09/2022`, `31/12/2022` has no day in November.
+/// The order is never decided row by row: the table `11/09/2022`, `31/12/2022` has no day in
+/// November.
 #[test]
 fn one_order_for_the_whole_table() {
     let text = "d\n11/09/2022\n31/12/2022\n";
@@ -246,7 +247,7 @@ fn a_date_known_from_elsewhere_shows_the_order() {
 }
 
 proptest! {
-    /// Whatever the bytes, reading ends, and what is wrong has a place in the text.
+    /// For any bytes, reading ends, and each error has a position in the text.
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(
         prop_oneof![prop::sample::select(b"a,;\t\"\r\n 1.'/-=".to_vec()), any::<u8>()], 0..120)
@@ -265,7 +266,7 @@ proptest! {
     }
 }
 
-/// The first field of a row could swallow the next row, and the number of fields would still be right.
+/// The first field of a row could swallow the next row while the number of fields is still right.
 #[test]
 fn no_row_is_swallowed() {
     let table = read("\"a\",\"b\"\n\"\"one\"\",\"1\"\n\"two\",\"2\"\n");

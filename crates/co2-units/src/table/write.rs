@@ -1,4 +1,4 @@
-//! Writing tables that do nothing when a spreadsheet opens them.
+//! Writing tables that cannot run formulas when a spreadsheet opens them.
 
 use core::fmt::Display;
 use std::borrow::Cow;
@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 /// Writes a table: fields separated by commas, lines ended by a line feed.
 ///
-/// Text from outside goes through [`Writer::text`], which takes its power to be a formula; values of our
-/// own, such as numbers, through [`Writer::value`].
+/// Text from outside goes through [`Writer::text`], which makes sure that it cannot be a formula.
+/// Values that the program itself makes, such as numbers, go through [`Writer::value`].
 ///
 /// ```
 /// use co2_units::table::Writer;
@@ -22,20 +22,20 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
-    /// Whether the row has a field already.
+    /// Whether the current row already has a field.
     begun: bool,
 }
 
 impl<W: Write> Writer<W> {
-    /// Writes to this.
+    /// Makes a writer to this output.
     pub const fn new(out: W) -> Self {
         Self { out, begun: false }
     }
 
-    /// Writes a row of names of columns.
+    /// Writes a row with the names of the columns.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// Returns an error if writing fails.
     pub fn header(&mut self, names: &[&str]) -> io::Result<()> {
         for name in names {
             self.value(name)?;
@@ -43,18 +43,19 @@ impl<W: Write> Writer<W> {
         self.end_row()
     }
 
-    /// Writes a text from outside, as [`guarded`] makes it.
+    /// Writes a text from outside, escaped by [`guarded`].
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// Returns an error if writing fails.
     pub fn text(&mut self, text: &str) -> io::Result<&mut Self> {
         self.field(&guarded(text))
     }
 
-    /// Writes a value of our own as it is: a number, a date, a word of a fixed list.
+    /// Writes a value that the program itself made, unchanged: a number, a date, a word from a
+    /// fixed list.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// Returns an error if writing fails.
     pub fn value(&mut self, value: impl Display) -> io::Result<&mut Self> {
         self.field(&value.to_string())
     }
@@ -62,13 +63,13 @@ impl<W: Write> Writer<W> {
     /// Ends the row.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// Returns an error if writing fails.
     pub fn end_row(&mut self) -> io::Result<()> {
         self.begun = false;
         self.out.write_all(b"\n")
     }
 
-    /// What was written to.
+    /// Returns the output.
     pub fn into_inner(self) -> W {
         self.out
     }
@@ -78,7 +79,7 @@ impl<W: Write> Writer<W> {
             self.out.write_all(b",")?;
         }
         self.begun = true;
-        // A spreadsheet that separates by semicolons or tabs must not find two fields in one.
+        // A spreadsheet that separates by semicolons or tabs must not read one field as two.
         if text.contains(['"', ',', ';', '\t', '\r', '\n']) {
             write!(self.out, "\"{}\"", text.replace('"', "\"\""))?;
         } else {
@@ -88,8 +89,8 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// A text that a spreadsheet takes as text: before what could begin a formula (`=`, `+`, `-`, `@`, a tab
-/// or a line break, also after blanks) stands a `'`.
+/// Returns a text that a spreadsheet does not interpret as a formula: anything that could begin one
+/// (`=`, `+`, `-`, `@`, a tab or a line break, also after spaces) is preceded by a `'`.
 ///
 /// Source: OWASP, "CSV Injection" (2024).
 ///
@@ -114,8 +115,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// What is written is read back, also with another delimiter in the texts; and no field begins
-        /// as a formula does.
+        /// What is written is read back, including other delimiters in the texts, and no field can
+        /// begin a formula.
         #[test]
         fn read_back(rows in prop::collection::vec(prop::array::uniform3("[a=+@,;\"\t\r\n -]{0,5}"), 1..5)) {
             let mut writer = Writer::new(Vec::new());
