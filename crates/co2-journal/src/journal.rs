@@ -3,6 +3,7 @@
 use crate::anchor::{Anchor, Position};
 use crate::batch::Batch;
 use co2_offsets::Digest;
+use co2_units::Timestamp;
 
 /// What went wrong inside a store.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -103,6 +104,60 @@ pub trait Journal: Send {
     /// When the store cannot be read.
     fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
         Ok(None)
+    }
+
+    /// The time by the store's own clock, when it is another than that of this machine, such as a database
+    /// server's. The time of every command is compared with it before it is decided, so that one host with a
+    /// wrong clock cannot expire everybody's reservations.
+    fn time(&mut self) -> Option<Timestamp> {
+        None
+    }
+}
+
+/// A store chosen at run time, such as a file or a server.
+impl<J: Journal + ?Sized> Journal for Box<J> {
+    fn lock(&mut self) -> Result<(), JournalError> {
+        (**self).lock()
+    }
+
+    fn unlock(&mut self) {
+        (**self).unlock();
+    }
+
+    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        (**self).read_after(position, limit)
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        (**self).append(batch)
+    }
+
+    fn append_with(
+        &mut self,
+        documents: &[(Digest, &[u8])],
+        batch: &Batch,
+    ) -> Result<(), AppendError> {
+        (**self).append_with(documents, batch)
+    }
+
+    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        (**self).put_document(digest, bytes)
+    }
+
+    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        (**self).document(digest)
+    }
+
+    fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
+        (**self).put_snapshot(at, bytes)
+    }
+
+    fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
+        (**self).snapshot()
+    }
+
+    fn time(&mut self) -> Option<Timestamp> {
+        (**self).time()
     }
 }
 

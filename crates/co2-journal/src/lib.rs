@@ -15,6 +15,8 @@ mod journal;
 mod ledger;
 mod memory;
 mod options;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod replay;
 mod snapshot;
 #[cfg(feature = "sqlite")]
@@ -31,6 +33,8 @@ pub use self::journal::{AppendError, Cause, Journal, JournalError};
 pub use self::ledger::Ledger;
 pub use self::memory::Memory;
 pub use self::options::Options;
+#[cfg(feature = "postgres")]
+pub use self::postgres::{OpenPostgresError, Postgres};
 pub use self::replay::{ReplayError, replay, state_at};
 pub use self::snapshot::{SnapshotFinding, Verified, verify};
 #[cfg(feature = "sqlite")]

@@ -4,6 +4,7 @@ use crate::anchor::{Anchor, Position};
 use crate::batch::Batch;
 use crate::journal::{AppendError, Journal, JournalError};
 use co2_offsets::Digest;
+use co2_units::Timestamp;
 use std::fmt;
 use std::thread;
 use std::time::Duration;
@@ -129,5 +130,9 @@ impl<J: Journal> Journal for Faulty<J> {
 
     fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
         self.inner.snapshot()
+    }
+
+    fn time(&mut self) -> Option<Timestamp> {
+        self.inner.time()
     }
 }

@@ -3,12 +3,14 @@
 use super::Writer;
 use super::job::Pending;
 use crate::error::SubmitError;
+use crate::journal::Journal;
 use co2_ledger::Tentative;
 
 impl Writer {
     /// Decides and folds each command on what those before it have done, until they make a batch.
     pub(super) fn decide(&mut self, waiting: &[Pending]) -> Result<Tentative, SubmitError> {
-        let clock = self.options.clock.map(|clock| clock());
+        // The clock that is not this host's is the one to believe.
+        let clock = self.journal.time().or_else(|| self.options.clock.map(|clock| clock()));
         let mut tentative = clock.map_or_else(Tentative::default, Tentative::by_clock);
         let mut documents = 0_usize;
         for pending in waiting.iter().take(self.options.batch_max) {

@@ -6,6 +6,7 @@ use crate::batch::Batch;
 use crate::error::describe;
 use crate::journal::{AppendError, Journal, JournalError};
 use co2_offsets::Digest;
+use co2_units::Timestamp;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -119,5 +120,9 @@ impl Journal for Guard {
 
     fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
         self.ask("read a snapshot", |journal| journal.snapshot())
+    }
+
+    fn time(&mut self) -> Option<Timestamp> {
+        self.call(|journal| journal.time()).ok().flatten()
     }
 }

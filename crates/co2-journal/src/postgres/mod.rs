@@ -1,0 +1,533 @@
+//! A journal in a PostgreSQL database: several hosts share it, and a standby can have all of it.
+//!
+//! A batch is one row, inserted at the position that follows the last one; that position is a primary key,
+//! and no more than this is needed for safety. A writer that is alone stores a batch by one statement. Where
+//! there are several, they queue for a lock of the server before they decide, so that none of them has to do it
+//! again.
+
+mod address;
+mod fault;
+mod schema;
+mod session;
+
+use self::address::Address;
+use self::session::{Access, Session};
+use crate::anchor::{Anchor, Position};
+use crate::batch::Batch;
+use crate::clock::now;
+use crate::journal::{AppendError, Journal, JournalError};
+use co2_offsets::Digest;
+use co2_units::Timestamp;
+use postgres::types::{ToSql, Type};
+use postgres::{Client, Error, Row};
+use std::fmt;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How many bytes of batches are read at a time: the last one may go beyond.
+const READ_BYTES: i64 = 4 << 20;
+/// How many bytes of a snapshot a row has.
+const PART_BYTES: usize = 8 << 20;
+/// For how many own batches other writers are remembered.
+const MEMORY: u32 = 64;
+/// How long to try to reach the server, unless [`Postgres::wait_at_most`] says otherwise.
+const WAIT: Duration = Duration::from_secs(10);
+/// The pause between two tries to connect: the first, and the longest.
+const PAUSE: Duration = Duration::from_millis(20);
+const PAUSE_MAX: Duration = Duration::from_secs(1);
+/// How old the server's time may be.
+const TIME_AGE: Duration = Duration::from_mins(1);
+
+/// A journal in a PostgreSQL database, version 15 or later.
+///
+/// An address names the server and the database as PostgreSQL's own tools do, and besides:
+///
+/// | parameter | meaning |
+/// | --- | --- |
+/// | `stream` | which of the database's ledgers; `main` unless given |
+/// | `sslmode` | `disable`, `prefer` (unless given) or `require`; `verify-full` means `require` |
+/// | `sslrootcert` | a file of root certificates in PEM form, in place of those of the machine |
+///
+/// With TLS the server's certificate and name are always verified. Several hosts may be named; the one that can
+/// be written to is used, so a standby that was promoted is found.
+///
+/// ```no_run
+/// use co2_journal::{Ledger, Postgres};
+///
+/// let address = "postgres://shop@db.example/co2?sslmode=require&stream=eu";
+/// let ledger = Ledger::open(Postgres::open(address)?, None)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Postgres {
+    address: Address,
+    access: Access,
+    session: Option<Session>,
+    /// Whether a transaction is open that has the lock.
+    locked: bool,
+    /// How many own batches more others count as present.
+    others: u32,
+    /// The last own batch.
+    own: Option<Position>,
+    wait: Duration,
+    /// When the server was last not reached for as long as one waits.
+    unreached: Option<Instant>,
+}
+
+impl fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // An address can have a password.
+        f.debug_struct("Postgres")
+            .field("hosts", &self.address.config.get_hosts())
+            .field("database", &self.address.config.get_dbname())
+            .field("stream", &self.address.stream)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a ledger in PostgreSQL is not opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenPostgresError {
+    /// The address cannot be used.
+    #[error("the address of the database cannot be used: {reason}")]
+    Address {
+        /// Why. It never quotes a password.
+        reason: String,
+    },
+    /// The file of root certificates cannot be used.
+    #[error("{path}: the root certificates cannot be used: {reason}", path = .path.display())]
+    Roots {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The server cannot be reached, or refuses.
+    #[error("the database cannot be opened")]
+    Server(#[from] Error),
+    /// The server's setting `fsync` is off: a batch that is answered could be lost with the power.
+    #[error("the server's setting fsync is off, so it can lose what it has answered")]
+    NotDurable,
+    /// The database has no ledger.
+    #[error("the database has no ledger")]
+    NoTables,
+    /// The tables are of another version.
+    #[error("the ledger's tables are of version {found}, not {supported}")]
+    Version {
+        /// The version found.
+        found: i32,
+        /// The version that is supported.
+        supported: i32,
+    },
+    /// The database has ledgers, but not this one.
+    #[error("the database has no stream {stream:?}")]
+    NoStream {
+        /// The stream of the address.
+        stream: String,
+    },
+}
+
+impl Postgres {
+    /// Whether a text is the address of a PostgreSQL database, rather than the path of a file: whether it begins
+    /// with `postgres://` or `postgresql://`.
+    pub fn is_address(text: &str) -> bool {
+        address::is_address(text)
+    }
+
+    /// Opens a ledger in a database, and makes its tables and its stream when there are none.
+    ///
+    /// # Errors
+    /// When the address is malformed, the server cannot be reached or does not sync its writes, or the tables are
+    /// of another version.
+    pub fn open(address: &str) -> Result<Self, OpenPostgresError> {
+        Self::new(Address::parse(address)?.to_write(), Access::Create)
+    }
+
+    /// Opens a ledger that exists.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); and when the database does not have the stream.
+    pub fn open_existing(address: &str) -> Result<Self, OpenPostgresError> {
+        Self::new(Address::parse(address)?.to_write(), Access::Existing)
+    }
+
+    /// Opens a ledger that exists to read it only: for an audit or an export, from a standby, too.
+    ///
+    /// # Errors
+    /// When the address is malformed, the server cannot be reached, or the database does not have the stream.
+    pub fn open_read_only(address: &str) -> Result<Self, OpenPostgresError> {
+        Self::new(Address::parse(address)?, Access::Read)
+    }
+
+    fn new(address: Address, access: Access) -> Result<Self, OpenPostgresError> {
+        let session = Some(Session::open(&address, access)?);
+        let (locked, others, own) = (false, 0, None);
+        Ok(Self { address, access, session, locked, others, own, wait: WAIT, unreached: None })
+    }
+
+    /// The stream: which of the database's ledgers this is.
+    pub fn stream(&self) -> &str {
+        &self.address.stream
+    }
+
+    /// Tries for at most so long to reach the server again when the connection was lost; 10 s unless set. Then a
+    /// command gets an error that may pass ([`SubmitError::is_transient`](crate::SubmitError::is_transient)).
+    pub const fn wait_at_most(&mut self, time: Duration) {
+        self.wait = time;
+    }
+
+    /// The server's setting that says for what its answers to this connection's commits wait
+    /// (`synchronous_commit`), such as `on` or `remote_apply`; for monitoring.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or does not have the setting.
+    pub fn commits_wait_for(&mut self) -> Result<String, JournalError> {
+        self.ask("read its settings", |client, _| {
+            client.query_typed_one("SHOW synchronous_commit", &[])?.try_get(0)
+        })
+    }
+
+    /// The connection, which is made again when it was lost.
+    fn session(&mut self, action: &'static str) -> Result<&mut Session, JournalError> {
+        if self.session.as_ref().is_none_or(Session::is_closed) {
+            let locked = self.locked;
+            self.disconnect();
+            if locked {
+                return Err(JournalError::new(action, "the connection was lost with the lock"));
+            }
+            self.session = Some(self.reconnect().map_err(|error| match error {
+                error @ (OpenPostgresError::Server(_) | OpenPostgresError::NotDurable) => {
+                    JournalError::new(action, error)
+                }
+                // Somebody has changed the tables under an open ledger.
+                error => JournalError::damaged(action, error),
+            })?);
+        }
+        self.session.as_mut().ok_or_else(|| JournalError::new(action, "there is no connection"))
+    }
+
+    fn reconnect(&mut self) -> Result<Session, OpenPostgresError> {
+        let (begun, mut pause) = (now(), PAUSE);
+        // Others wait behind this call. They have waited already when the server was away a moment ago.
+        let wait = match self.unreached {
+            Some(when) if when.elapsed() < PAUSE_MAX => Duration::ZERO,
+            _ => self.wait,
+        };
+        loop {
+            match Session::open(&self.address, self.access.again()) {
+                Ok(session) => {
+                    self.unreached = None;
+                    return Ok(session);
+                }
+                Err(OpenPostgresError::Server(_)) if begun.elapsed() < wait => {
+                    thread::sleep(pause);
+                    pause = pause.saturating_mul(2).min(PAUSE_MAX);
+                }
+                Err(error) => {
+                    self.unreached = Some(now());
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// Calls the server; on a new connection, once, if the old one turns out to be lost.
+    fn ask<R: Send>(
+        &mut self,
+        action: &'static str,
+        work: impl Fn(&mut Client, i32) -> Result<R, Error> + Sync,
+    ) -> Result<R, JournalError> {
+        let locked = self.locked;
+        let mut first = true;
+        loop {
+            let session = self.session(action)?;
+            let stream = session.stream;
+            match session.call(|client| work(client, stream)) {
+                Ok(result) => return Ok(result),
+                Err(error) if fault::is_disconnected(&error) && first && !locked => {
+                    self.disconnect();
+                    first = false;
+                }
+                Err(error) => return Err(fault::failed(action)(error)),
+            }
+        }
+    }
+
+    fn try_append(
+        &mut self,
+        documents: &[(Digest, &[u8])],
+        batch: &Batch,
+    ) -> Result<(), AppendError> {
+        let refuse = |reason: &'static str| Err(AppendError::NotWritten(reason.into()));
+        if self.access == Access::Read {
+            return refuse("the ledger was opened to be read only");
+        }
+        let Ok(position) = i64::try_from(batch.position.as_u64()) else {
+            return refuse("the journal is full");
+        };
+        if batch.position.before() == Anchor::START.position && batch.previous != Anchor::START.hash
+        {
+            return Err(AppendError::Conflict);
+        }
+        self.session("reach the server").map_err(fault::before_append)?.take_warning();
+        let stored = if self.locked {
+            self.append_locked(documents, batch, position)
+        } else {
+            self.append_alone(documents, batch, position)
+        };
+        if matches!(stored, Err(AppendError::Unknown(_))) {
+            self.disconnect();
+        }
+        if !stored? {
+            self.others = MEMORY;
+            return Err(AppendError::Conflict);
+        }
+        if self.session.as_ref().is_none_or(Session::take_warning) {
+            // Committed, but the standby may not have it. The next connection waits until it has.
+            self.disconnect();
+            return Err(AppendError::Unknown("the server warned while it stored the batch".into()));
+        }
+        let alone = self.own.is_none_or(|own| own.next() == Some(batch.position));
+        self.others = if alone { self.others.saturating_sub(1) } else { MEMORY };
+        self.own = Some(batch.position);
+        Ok(())
+    }
+
+    /// Stores a batch by one statement.
+    fn append_alone(
+        &mut self,
+        documents: &[(Digest, &[u8])],
+        batch: &Batch,
+        position: i64,
+    ) -> Result<bool, AppendError> {
+        let session = self.session("reach the server").map_err(fault::before_append)?;
+        session.insert(documents, batch, position, false).map_err(fault::append)
+    }
+
+    /// Stores a batch in the transaction that has the lock, and ends it.
+    fn append_locked(
+        &mut self,
+        documents: &[(Digest, &[u8])],
+        batch: &Batch,
+        position: i64,
+    ) -> Result<bool, AppendError> {
+        let session = self.session("reach the server").map_err(fault::before_append)?;
+        match session.insert(documents, batch, position, true) {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            // Nothing is stored of a transaction that was not asked to commit, and the lock went with it.
+            Err(error) if fault::is_disconnected(&error) => {
+                self.disconnect();
+                return self.append_alone(documents, batch, position);
+            }
+            Err(error) => return Err(fault::before_append(fault::failed("store it")(error))),
+        }
+        session.call(|client| client.batch_execute("COMMIT")).map_err(fault::append)?;
+        self.locked = false;
+        Ok(true)
+    }
+
+    /// Gives the connection up; the server rolls back what was not committed.
+    fn disconnect(&mut self) {
+        self.locked = false;
+        if let Some(session) = self.session.take() {
+            session.close();
+        }
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.disconnect();
+    }
+}
+
+impl Access {
+    /// How a connection that was lost is made again: what was there must still be there.
+    const fn again(self) -> Self {
+        match self {
+            Self::Create | Self::Existing => Self::Existing,
+            Self::Read => Self::Read,
+        }
+    }
+}
+
+impl Journal for Postgres {
+    fn lock(&mut self) -> Result<(), JournalError> {
+        // Alone there is nobody to take turns with.
+        if self.locked || self.others == 0 || self.access == Access::Read {
+            return Ok(());
+        }
+        for first in [true, false] {
+            let session = self.session("take its lock")?;
+            match session.begin() {
+                Ok(()) => {
+                    self.locked = true;
+                    return Ok(());
+                }
+                Err(error) if fault::is_disconnected(&error) && first => self.disconnect(),
+                Err(error) => {
+                    // The transaction is open, or who knows.
+                    self.locked = true;
+                    self.unlock();
+                    return Err(fault::failed("take its lock")(error));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn unlock(&mut self) {
+        if std::mem::take(&mut self.locked) {
+            let rolled_back = self.session.as_mut().is_some_and(|session| {
+                session.call(|client| client.batch_execute("ROLLBACK")).is_ok()
+            });
+            if !rolled_back {
+                // The server ends the transaction of a connection that is gone.
+                self.disconnect();
+            }
+        }
+    }
+
+    fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
+        let after = i64::try_from(position.as_u64()).unwrap_or(i64::MAX);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        // The sizes are known without reading the bodies, of which only those up to the limit are sent.
+        let select = "
+            SELECT position, previous, hash, body FROM (
+                SELECT position, previous, hash, body,
+                       sum(octet_length(body)) OVER (ORDER BY position) - octet_length(body) AS before
+                FROM (SELECT position, previous, hash, body FROM co2_batches
+                      WHERE stream = $1 AND position > $2 ORDER BY position LIMIT $3) AS next
+            ) AS sized
+            WHERE before < $4 ORDER BY position";
+        let rows = self.ask("read batches", |client, stream| {
+            let parameters: [(&(dyn ToSql + Sync), Type); 4] = [
+                (&stream, Type::INT4),
+                (&after, Type::INT8),
+                (&limit, Type::INT8),
+                (&READ_BYTES, Type::INT8),
+            ];
+            client.query_typed(select, &parameters)
+        })?;
+        rows.iter().map(batch).collect::<Result<_, _>>().map_err(strange("read batches"))
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        self.append_with(&[], batch)
+    }
+
+    fn append_with(
+        &mut self,
+        documents: &[(Digest, &[u8])],
+        batch: &Batch,
+    ) -> Result<(), AppendError> {
+        let result = self.try_append(documents, batch);
+        self.unlock();
+        result
+    }
+
+    fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
+        let insert = "INSERT INTO co2_documents (stream, digest, bytes) VALUES ($1, $2, $3)
+                      ON CONFLICT DO NOTHING";
+        let digest = digest.as_bytes().as_slice();
+        self.ask("store a document", |client, stream| {
+            let parameters: [(&(dyn ToSql + Sync), Type); 3] =
+                [(&stream, Type::INT4), (&digest, Type::BYTEA), (&bytes, Type::BYTEA)];
+            client.execute_typed(insert, &parameters).map(drop)
+        })
+    }
+
+    fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
+        let select = "SELECT bytes FROM co2_documents WHERE stream = $1 AND digest = $2";
+        let digest = digest.as_bytes().as_slice();
+        self.ask("read a document", |client, stream| {
+            let parameters: [(&(dyn ToSql + Sync), Type); 2] =
+                [(&stream, Type::INT4), (&digest, Type::BYTEA)];
+            let row = client.query_typed_opt(select, &parameters)?;
+            row.map(|row| row.try_get(0)).transpose()
+        })
+    }
+
+    fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
+        let position = i64::try_from(at.position.as_u64()).unwrap_or(i64::MAX);
+        let hash = at.hash.as_bytes().as_slice();
+        self.ask("store a snapshot", |client, stream| {
+            let mut transaction = client.transaction()?;
+            let newer = "SELECT EXISTS (
+                SELECT 1 FROM co2_snapshots WHERE stream = $1 AND position > $2)";
+            let at: [(&(dyn ToSql + Sync), Type); 2] =
+                [(&stream, Type::INT4), (&position, Type::INT8)];
+            if transaction.query_typed_one(newer, &at)?.try_get(0)? {
+                return Ok(());
+            }
+            let delete = "DELETE FROM co2_snapshots WHERE stream = $1";
+            transaction.execute_typed(delete, &[(&stream, Type::INT4)])?;
+            let insert = "INSERT INTO co2_snapshots (stream, position, part, hash, bytes)
+                          VALUES ($1, $2, $3, $4, $5)";
+            for (part, bytes) in (0_i32..).zip(bytes.chunks(PART_BYTES)) {
+                let parameters: [(&(dyn ToSql + Sync), Type); 5] = [
+                    (&stream, Type::INT4),
+                    (&position, Type::INT8),
+                    (&part, Type::INT4),
+                    (&hash, Type::BYTEA),
+                    (&bytes, Type::BYTEA),
+                ];
+                transaction.execute_typed(insert, &parameters)?;
+            }
+            transaction.commit()
+        })
+    }
+
+    fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {
+        let select = "
+            SELECT position, hash, bytes FROM co2_snapshots
+            WHERE stream = $1
+              AND position = (SELECT max(position) FROM co2_snapshots WHERE stream = $1)
+            ORDER BY part";
+        let rows = self.ask("read a snapshot", |client, stream| {
+            client.query_typed(select, &[(&stream, Type::INT4)])
+        })?;
+        let strange = strange("read a snapshot");
+        let Some(first) = rows.first() else { return Ok(None) };
+        let at = anchor(first).map_err(&strange)?;
+        let mut all = Vec::new();
+        for row in &rows {
+            all.extend_from_slice(row.try_get(2).map_err(&strange)?);
+        }
+        Ok(Some((at, all)))
+    }
+
+    fn time(&mut self) -> Option<Timestamp> {
+        let session = self.session("read its clock").ok()?;
+        session.refresh_time(TIME_AGE).ok()?;
+        session.time()
+    }
+}
+
+/// A row with a value that no ledger has.
+fn strange(action: &'static str) -> impl Fn(Error) -> JournalError {
+    move |error| JournalError::damaged(action, error)
+}
+
+fn batch(row: &Row) -> Result<Batch, Error> {
+    Ok(Batch {
+        // A position is above 0, which the table checks.
+        position: Position::new(row.try_get::<_, i64>(0)?.unsigned_abs()),
+        previous: digest(row, 1)?,
+        hash: digest(row, 2)?,
+        body: row.try_get(3)?,
+    })
+}
+
+fn anchor(row: &Row) -> Result<Anchor, Error> {
+    let position = Position::new(row.try_get::<_, i64>(0)?.unsigned_abs());
+    Ok(Anchor { position, hash: digest(row, 1)? })
+}
+
+/// A hash; the table checks that there are 32 bytes.
+fn digest(row: &Row, column: usize) -> Result<Digest, Error> {
+    let bytes: &[u8] = row.try_get(column)?;
+    Ok(Digest::from_bytes(<[u8; 32]>::try_from(bytes).unwrap_or_default()))
+}

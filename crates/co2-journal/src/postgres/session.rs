@@ -1,0 +1,265 @@
+//! A connection that is ready: its tables are those of today, its commits are durable, its stream is known.
+
+use super::address::Address;
+use super::{OpenPostgresError, schema};
+use crate::batch::Batch;
+use crate::clock::now;
+use co2_offsets::Digest;
+use co2_units::Timestamp;
+use postgres::error::{Severity, SqlState};
+use postgres::types::Type;
+use postgres::{Client, Error};
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a transaction waits for a lock at most, and how long one may stay open without a statement: a
+/// process that was stopped in the middle must not hold up the others.
+const PATIENCE: &str = "
+SET lock_timeout = '10s';
+SET idle_in_transaction_session_timeout = '10s';
+";
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// To write; tables and stream are made when there are none.
+    Create,
+    /// To write to a stream that exists.
+    Existing,
+    /// To read only, from a standby, too.
+    Read,
+}
+
+pub(super) struct Session {
+    client: Client,
+    pub(super) stream: i32,
+    /// The two numbers of the lock by which writers take turns; `None` where the server has no such locks.
+    turns: Option<(i32, i32)>,
+    /// The server has warned: a commit may not have reached the standby.
+    warned: Arc<AtomicBool>,
+    /// The server's time when it was asked, and when that was.
+    time: (i64, Instant),
+}
+
+impl Session {
+    /// Calls the server.
+    pub(super) fn call<R: Send>(
+        &mut self,
+        work: impl FnOnce(&mut Client) -> Result<R, Error> + Send,
+    ) -> Result<R, Error> {
+        apart(|| work(&mut self.client))
+    }
+
+    /// Ends the connection.
+    pub(super) fn close(self) {
+        apart(|| drop(self));
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    pub(super) fn open(address: &Address, access: Access) -> Result<Self, OpenPostgresError> {
+        apart(|| Self::connect(address, access))
+    }
+
+    fn connect(address: &Address, access: Access) -> Result<Self, OpenPostgresError> {
+        let warned = Arc::new(AtomicBool::new(false));
+        let (mut config, note) = (address.config.clone(), Arc::clone(&warned));
+        config.notice_callback(move |notice| {
+            if matches!(notice.parsed_severity(), Some(Severity::Warning)) {
+                note.store(true, Ordering::Relaxed);
+            }
+        });
+        let mut client = config.connect(address.tls.clone())?;
+        if access == Access::Read {
+            client.batch_execute("SET default_transaction_read_only = on")?;
+        } else {
+            make_durable(&mut client)?;
+            client.batch_execute(PATIENCE)?;
+        }
+        check_tables(&mut client, access)?;
+        let stream = find_stream(&mut client, &address.stream, access)?;
+        let turns = if access == Access::Read { None } else { turns(&mut client, stream)? };
+        if access != Access::Read {
+            fence(&mut client, stream)?;
+        }
+        warned.store(false, Ordering::Relaxed);
+        let time = time(&mut client)?;
+        Ok(Self { client, stream, turns, warned, time: (time, now()) })
+    }
+
+    /// The server's time, going by this process's clock since the server was asked.
+    pub(super) fn time(&self) -> Option<Timestamp> {
+        let (then, asked) = self.time;
+        let since = i64::try_from(asked.elapsed().as_secs()).ok()?;
+        Timestamp::from_unix_seconds(then.checked_add(since)?).ok()
+    }
+
+    /// Asks for the server's time again when that was a while ago.
+    pub(super) fn refresh_time(&mut self, after: Duration) -> Result<(), Error> {
+        if self.time.1.elapsed() >= after {
+            self.time = (self.call(time)?, now());
+        }
+        Ok(())
+    }
+
+    /// Whether the server has warned since this was asked last.
+    pub(super) fn take_warning(&self) -> bool {
+        self.warned.swap(false, Ordering::Relaxed)
+    }
+
+    /// Begins a transaction with the lock by which writers take turns; waits in a queue for it.
+    pub(super) fn begin(&mut self) -> Result<(), Error> {
+        let begin = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE";
+        let lock = match self.turns {
+            Some((first, second)) => format!("SELECT pg_advisory_xact_lock({first}, {second})"),
+            None => format!("SELECT id FROM co2_streams WHERE id = {} FOR UPDATE", self.stream),
+        };
+        self.call(|client| client.batch_execute(&format!("{begin}; {lock}")))
+    }
+
+    /// Stores a batch if it is the next one, with its documents. In a transaction of its own, the documents may
+    /// be stored although the batch is not; there it also needs the lock, but does not wait for it.
+    pub(super) fn insert(
+        &mut self,
+        documents: &[(Digest, &[u8])],
+        batch: &Batch,
+        position: i64,
+        in_transaction: bool,
+    ) -> Result<bool, Error> {
+        let free = match self.turns {
+            Some((first, second)) if !in_transaction => {
+                format!("pg_try_advisory_xact_lock({first}, {second}) AND ")
+            }
+            _ => String::new(),
+        };
+        let with = if documents.is_empty() {
+            ""
+        } else {
+            "WITH stored AS (
+                 INSERT INTO co2_documents (stream, digest, bytes)
+                 SELECT $1, d.digest, d.bytes FROM unnest($6, $7) AS d (digest, bytes)
+                 ON CONFLICT DO NOTHING
+             )"
+        };
+        let query = format!(
+            "{with} INSERT INTO co2_batches (stream, position, previous, hash, body)
+             SELECT $1, $2, $3, $4, $5
+             WHERE {free}($2 = 1 OR EXISTS (
+                 SELECT 1 FROM co2_batches WHERE stream = $1 AND position = $2 - 1 AND hash = $3
+             ))
+             ON CONFLICT DO NOTHING"
+        );
+        let digests: Vec<&[u8]> =
+            documents.iter().map(|(digest, _)| digest.as_bytes().as_slice()).collect();
+        let contents: Vec<&[u8]> = documents.iter().map(|(_, bytes)| *bytes).collect();
+        let (previous, hash) =
+            (batch.previous.as_bytes().as_slice(), batch.hash.as_bytes().as_slice());
+        let body = batch.body.as_slice();
+        let stream = self.stream;
+        self.call(|client| {
+            let mut parameters: Vec<(&(dyn postgres::types::ToSql + Sync), Type)> = vec![
+                (&stream, Type::INT4),
+                (&position, Type::INT8),
+                (&previous, Type::BYTEA),
+                (&hash, Type::BYTEA),
+                (&body, Type::BYTEA),
+            ];
+            if !documents.is_empty() {
+                parameters.push((&digests, Type::BYTEA_ARRAY));
+                parameters.push((&contents, Type::BYTEA_ARRAY));
+            }
+            client.execute_typed(&query, &parameters).map(|rows| rows == 1)
+        })
+    }
+}
+
+/// Runs what waits for the server: on a thread of its own if this one drives an asynchronous runtime, in which
+/// the client must not wait.
+fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    if tokio::runtime::Handle::try_current().is_err() {
+        return work();
+    }
+    thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// Refuses a server that answers before a commit is on its disk, and asks this connection's commits to wait for
+/// disk and standby, whatever the database's setting is.
+fn make_durable(client: &mut Client) -> Result<(), OpenPostgresError> {
+    // Other databases with this protocol may not know the settings.
+    let mut show = |name: &str| {
+        let shown = client.query_typed_one(&format!("SHOW {name}"), &[]);
+        shown.and_then(|row| row.try_get::<_, String>(0)).ok()
+    };
+    if show("fsync").is_some_and(|fsync| fsync == "off") {
+        return Err(OpenPostgresError::NotDurable);
+    }
+    if show("synchronous_commit").is_some_and(|commit| matches!(&*commit, "off" | "local")) {
+        client.batch_execute("SET synchronous_commit = on")?;
+    }
+    Ok(())
+}
+
+fn check_tables(client: &mut Client, access: Access) -> Result<(), OpenPostgresError> {
+    let mut found = schema::version(client)?;
+    if access == Access::Create && found.is_none_or(|found| found < schema::VERSION) {
+        schema::migrate(client)?;
+        found = schema::version(client)?;
+    }
+    match found {
+        Some(schema::VERSION) => Ok(()),
+        Some(found) => Err(OpenPostgresError::Version { found, supported: schema::VERSION }),
+        None => Err(OpenPostgresError::NoTables),
+    }
+}
+
+fn find_stream(client: &mut Client, name: &str, access: Access) -> Result<i32, OpenPostgresError> {
+    let parameters: [(&(dyn postgres::types::ToSql + Sync), Type); 1] = [(&name, Type::TEXT)];
+    if access == Access::Create {
+        let insert = "INSERT INTO co2_streams (name) SELECT $1
+                      WHERE NOT EXISTS (SELECT 1 FROM co2_streams WHERE name = $1)
+                      ON CONFLICT DO NOTHING";
+        client.execute_typed(insert, &parameters)?;
+    }
+    let select = "SELECT id FROM co2_streams WHERE name = $1";
+    match client.query_typed_opt(select, &parameters)? {
+        Some(row) => Ok(row.try_get(0)?),
+        None => Err(OpenPostgresError::NoStream { stream: name.to_owned() }),
+    }
+}
+
+/// The numbers of the lock by which the writers of a stream take turns. The first is that of the table, so that
+/// two ledgers in schemas of one database do not wait for each other.
+fn turns(client: &mut Client, stream: i32) -> Result<Option<(i32, i32)>, Error> {
+    let table = "SELECT 'co2_streams'::regclass::oid::bigint";
+    let table: i64 = client.query_typed_one(table, &[])?.try_get(0)?;
+    let table = i32::try_from(table % i64::from(i32::MAX)).unwrap_or_default();
+    let attempt = format!("SELECT pg_try_advisory_xact_lock({table}, {stream})");
+    let unknown = [
+        SqlState::UNDEFINED_FUNCTION,
+        SqlState::FEATURE_NOT_SUPPORTED,
+        SqlState::INSUFFICIENT_PRIVILEGE,
+    ];
+    match client.batch_execute(&attempt) {
+        Ok(()) => Ok(Some((table, stream))),
+        Err(error) if error.code().is_some_and(|code| unknown.contains(code)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Waits until all that this connection can see is as durable as a commit. After a crash the server shows what
+/// it had on its disk, also what a standby was still to acknowledge; a commit of our own comes after all of that,
+/// and is answered only when the standby has it.
+fn fence(client: &mut Client, stream: i32) -> Result<(), Error> {
+    let update = "UPDATE co2_streams SET opened = opened + 1 WHERE id = $1";
+    client.execute_typed(update, &[(&stream, Type::INT4)]).map(drop)
+}
+
+fn time(client: &mut Client) -> Result<i64, Error> {
+    let time = "SELECT floor(extract(epoch FROM clock_timestamp()))::bigint";
+    client.query_typed_one(time, &[])?.try_get(0)
+}

@@ -1,0 +1,213 @@
+//! A PostgreSQL server of one's own, on a free port of this machine, that is thrown away.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// Set to `required`, the absence of PostgreSQL is a failure.
+const DEMAND: &str = "CO2_POSTGRES";
+
+/// What is run of the server's programs.
+const PROGRAMS: [&str; 6] = ["initdb", "postgres", "pg_basebackup", "pg_ctl", "pg_isready", "psql"];
+
+/// The folder of the server's programs: one on the path that has all, or the newest of Debian's.
+pub(crate) fn programs() -> Option<PathBuf> {
+    let has_all = |folder: &Path| PROGRAMS.iter().all(|name| folder.join(name).is_file());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&path).find(|folder| has_all(folder));
+    let debian = || {
+        let versions = fs::read_dir("/usr/lib/postgresql").ok()?.filter_map(Result::ok);
+        let number = |path: &Path| path.file_name()?.to_str()?.parse::<u32>().ok();
+        let newest = versions.map(|entry| entry.path()).max_by_key(|path| number(path))?;
+        Some(newest.join("bin")).filter(|folder| has_all(folder))
+    };
+    let found = on_path.or_else(debian);
+    if found.is_none() {
+        let demanded = std::env::var(DEMAND).is_ok_and(|value| value == "required");
+        assert!(!demanded, "{DEMAND}=required, but there is no PostgreSQL on this machine");
+    }
+    found
+}
+
+/// The user that the server runs as when this is root, whom it refuses: its number and its group's.
+fn other_user(folder: &Path) -> Option<(u32, u32)> {
+    if fs::metadata(folder).unwrap().uid() != 0 {
+        return None;
+    }
+    let users = fs::read_to_string("/etc/passwd").unwrap();
+    let ids = |name: &str| {
+        let line = users.lines().find(|line| line.split(':').next() == Some(name))?;
+        let mut fields = line.split(':').skip(2).map(|field| field.parse().ok());
+        Some((fields.next()??, fields.next()??))
+    };
+    Some(ids("postgres").or_else(|| ids("nobody")).expect("there is a user beside root"))
+}
+
+/// A server and its data.
+pub(crate) struct Cluster {
+    programs: PathBuf,
+    folder: TempDir,
+    user: Option<(u32, u32)>,
+    port: u16,
+    server: Option<Child>,
+}
+
+impl Cluster {
+    /// A new server with an empty database; `None` without PostgreSQL.
+    pub(crate) fn start() -> Option<Self> {
+        let mut cluster = Self::empty(programs()?);
+        let data = cluster.data();
+        cluster
+            .run("initdb", &["-D", &data, "-U", "shop", "-A", "trust", "-E", "UTF8", "--locale=C"]);
+        cluster.set("wal_level = replica\nmax_wal_senders = 8\nhot_standby = on");
+        cluster.up();
+        Some(cluster)
+    }
+
+    /// A standby of this server, to which it ships its log.
+    pub(crate) fn standby(&self, name: &str) -> Self {
+        let mut standby = Self::empty(self.programs.clone());
+        let (data, port) = (standby.data(), self.port.to_string());
+        let source = format!("host=127.0.0.1 port={port} user=shop application_name={name}");
+        standby.run("pg_basebackup", &["-D", &data, "-R", "-X", "stream", "-d", &source]);
+        standby.up();
+        standby
+    }
+
+    fn empty(programs: PathBuf) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let user = other_user(folder.path());
+        if let Some((user, group)) = user {
+            chown(folder.path(), Some(user), Some(group)).unwrap();
+        }
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self { programs, folder, user, port, server: None }
+    }
+
+    fn data(&self) -> String {
+        self.folder.path().join("data").to_str().unwrap().to_owned()
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.programs.join(program));
+        command.current_dir(self.folder.path()).stdin(Stdio::null()).env("LC_ALL", "C");
+        if let Some((user, group)) = self.user {
+            command.uid(user).gid(group);
+        }
+        command
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) -> Output {
+        let output = self.command(program).args(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{program} {arguments:?}: {said}");
+        output
+    }
+
+    /// Adds settings, for the next start.
+    pub(crate) fn set(&self, settings: &str) {
+        let path = self.folder.path().join("data/postgresql.auto.conf");
+        let before = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{before}{settings}\n")).unwrap();
+    }
+
+    /// Starts the server, and waits until it answers.
+    pub(crate) fn up(&mut self) {
+        let log = fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.path().join("log"))
+            .unwrap();
+        let mut command = self.command("postgres");
+        let folder = self.folder.path().to_str().unwrap();
+        command.args([
+            "-D",
+            &self.data(),
+            "-p",
+            &self.port.to_string(),
+            "-h",
+            "127.0.0.1",
+            "-k",
+            folder,
+        ]);
+        command.stdout(Stdio::null()).stderr(log).process_group(0);
+        self.server = Some(command.spawn().unwrap());
+        let begun = Instant::now();
+        let port = self.port.to_string();
+        let is_ready = || {
+            let arguments = ["-q", "-h", "127.0.0.1", "-p", &port, "-U", "shop", "-d", "postgres"];
+            self.command("pg_isready").args(arguments).status().unwrap().success()
+        };
+        while !is_ready() {
+            let log = || fs::read_to_string(self.folder.path().join("log")).unwrap();
+            assert!(
+                begun.elapsed() < Duration::from_mins(2),
+                "the server does not start: {}",
+                log()
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Kills the server and all its processes at once, as a loss of power would.
+    pub(crate) fn kill(&mut self) {
+        let mut server = self.server.take().expect("it runs");
+        let group = format!("-{}", server.id());
+        assert!(Command::new("kill").args(["-9", "--", &group]).status().unwrap().success());
+        server.wait().unwrap();
+        // Its processes are gone when none of the group is left.
+        let is_left = || {
+            let probe =
+                Command::new("kill").args(["-0", "--", &group]).stderr(Stdio::null()).status();
+            probe.unwrap().success()
+        };
+        while is_left() {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Makes a standby the server that can be written to.
+    pub(crate) fn promote(&self) {
+        self.run("pg_ctl", &["promote", "-w", "-D", &self.data()]);
+    }
+
+    /// Runs a statement, as the superuser, and gives what it prints.
+    pub(crate) fn sql(&self, statement: &str) -> String {
+        let port = self.port.to_string();
+        let arguments =
+            ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", &port];
+        let mut all = arguments.to_vec();
+        all.extend(["-U", "shop", "-d", "postgres", "-c", statement]);
+        let output = self.run("psql", &all);
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    pub(crate) const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The address of a stream.
+    pub(crate) fn address(&self, stream: &str) -> String {
+        address(&[self.port], stream)
+    }
+}
+
+/// The address of a stream on servers of this machine, of which one can be written to.
+pub(crate) fn address(ports: &[u16], stream: &str) -> String {
+    let hosts: Vec<String> = ports.iter().map(|port| format!("127.0.0.1:{port}")).collect();
+    format!("postgres://shop@{}/postgres?sslmode=disable&stream={stream}", hosts.join(","))
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if self.server.is_some() {
+            self.kill();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A primary with a synchronous standby: the primary is killed, the standby takes its place.
+
+use crate::cluster::{Cluster, address};
+use crate::conforms::Timeless;
+use crate::killed::give;
+use crate::world::{orders_of, reserve, stocked};
+use co2_journal::{Ledger, Postgres};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+fn with_standby() -> Option<(Cluster, Cluster)> {
+    let primary = crate::server()?;
+    let standby = primary.standby("standby1");
+    primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby1'");
+    primary.sql("SELECT pg_reload_conf()");
+    let state = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+    let begun = Instant::now();
+    while primary.sql(state) != "1" {
+        assert!(begun.elapsed() < Duration::from_mins(1), "the standby does not follow");
+        thread::sleep(Duration::from_millis(20));
+    }
+    Some((primary, standby))
+}
+
+#[test]
+fn a_promoted_standby_has_all_that_was_answered_and_nothing_twice() {
+    let Some((mut primary, standby)) = with_standby() else { return };
+    let both = address(&[primary.port(), standby.port()], "main");
+    let ledger = stocked(Timeless(Postgres::open(&both).unwrap()));
+    let other = Ledger::open(Timeless(Postgres::open(&both).unwrap()), None).unwrap();
+    let (stop, answered) = (AtomicBool::new(false), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for thread in 0..4 {
+            let ledger = if thread % 2 == 0 { &ledger } else { &other };
+            let (stop, answered) = (&stop, &answered);
+            scope.spawn(move || {
+                for n in 0_u64.. {
+                    if stop.load(Ordering::SeqCst) {
+                        return;
+                    }
+                    let order = format!("t{thread}-{n}");
+                    give(ledger, &order);
+                    answered.lock().unwrap().push(order);
+                }
+            });
+        }
+        thread::sleep(Duration::from_millis(500));
+        primary.kill();
+        // The new primary must not wait for a standby of its own.
+        standby.promote();
+        standby.sql("ALTER SYSTEM RESET synchronous_standby_names");
+        standby.sql("SELECT pg_reload_conf()");
+        thread::sleep(Duration::from_millis(1_500));
+        stop.store(true, Ordering::SeqCst);
+    });
+    let answered = answered.into_inner().unwrap();
+    println!("{} answers around a failover", answered.len());
+    let there = Postgres::open_read_only(&standby.address("main")).unwrap();
+    assert_eq!(orders_of(there), u64::try_from(answered.len()).unwrap());
+    // Each answer is given again.
+    let again = Timeless(Postgres::open(&standby.address("main")).unwrap());
+    let again = Ledger::open(again, None).unwrap();
+    for order in answered {
+        assert!(again.submit(reserve(&order, 1)).unwrap().receipt.replayed, "{order}");
+    }
+}
+
+/// The wait for the standby is cancelled: the batch is there, but only on the primary. It is not answered before
+/// the standby has it.
+#[test]
+fn nothing_is_answered_that_the_standby_does_not_have() {
+    let Some((primary, mut standby)) = with_standby() else { return };
+    let ledger = stocked(Timeless(Postgres::open(&primary.address("main")).unwrap()));
+    ledger.submit(reserve("o-1", 1)).unwrap();
+    standby.kill();
+    thread::scope(|scope| {
+        let waits = scope.spawn(|| ledger.submit(reserve("o-2", 1)));
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+        let cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+                      WHERE wait_event = 'SyncRep' AND query LIKE '%co2_batches%'";
+        while primary.sql(waiting) != "1" {
+            thread::sleep(Duration::from_millis(20));
+        }
+        primary.sql(cancel);
+        thread::sleep(Duration::from_millis(500));
+        // It is visible, and still nobody is told so.
+        let there = Postgres::open_read_only(&primary.address("main")).unwrap();
+        assert_eq!(orders_of(there), 2);
+        assert!(!waits.is_finished(), "it was answered without the standby");
+        standby.up();
+        waits.join().unwrap().unwrap();
+    });
+}
+
+/// An auditor reads a standby.
+#[test]
+fn a_standby_can_be_read() {
+    let Some((primary, standby)) = with_standby() else { return };
+    let ledger = stocked(Timeless(Postgres::open(&primary.address("main")).unwrap()));
+    ledger.submit(reserve("o-1", 1)).unwrap();
+    let begun = Instant::now();
+    while orders_of(Postgres::open_read_only(&standby.address("main")).unwrap()) != 1 {
+        assert!(begun.elapsed() < Duration::from_secs(30), "the standby does not follow");
+    }
+    // It cannot be written to.
+    Postgres::open(&standby.address("main")).unwrap_err();
+}

@@ -1,0 +1,103 @@
+//! A relay between client and server that loses what it is told to lose.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// What the relay does with the data that passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub(crate) enum Mode {
+    /// Lets everything through.
+    Open,
+    /// Ends the connection in place of the server's next answer that something was stored.
+    LoseAnswer,
+    /// Lets nothing through, and says nothing.
+    Cut,
+}
+
+pub(crate) struct Relay {
+    port: u16,
+    mode: Arc<AtomicU64>,
+    lost: Arc<AtomicU64>,
+}
+
+impl Relay {
+    pub(crate) fn to(server: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (mode, lost) =
+            (Arc::new(AtomicU64::new(Mode::Open as u64)), Arc::new(AtomicU64::new(0)));
+        let (state, count) = (Arc::clone(&mode), Arc::clone(&lost));
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                let Ok(server) = TcpStream::connect(("127.0.0.1", server)) else { continue };
+                for (from, to, is_answer) in [
+                    (client.try_clone().unwrap(), server.try_clone().unwrap(), false),
+                    (server, client, true),
+                ] {
+                    let (state, count) = (Arc::clone(&state), Arc::clone(&count));
+                    thread::spawn(move || pump(from, to, is_answer, &state, &count));
+                }
+            }
+        });
+        Self { port, mode, lost }
+    }
+
+    pub(crate) const fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn set(&self, mode: Mode) {
+        self.mode.store(mode as u64, Ordering::SeqCst);
+    }
+
+    /// How many answers were lost.
+    pub(crate) fn lost(&self) -> u64 {
+        self.lost.load(Ordering::SeqCst)
+    }
+}
+
+fn pump(
+    mut from: TcpStream,
+    mut to: TcpStream,
+    is_answer: bool,
+    mode: &AtomicU64,
+    lost: &AtomicU64,
+) {
+    let mut buffer = vec![0; 65_536];
+    loop {
+        let length = match from.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(length) => length,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(_) => break,
+        };
+        while mode.load(Ordering::SeqCst) == Mode::Cut as u64 {
+            thread::sleep(Duration::from_millis(10));
+        }
+        let (lose, open) = (Mode::LoseAnswer as u64, Mode::Open as u64);
+        let loses = is_answer
+            && says_stored(&buffer[..length])
+            && mode.compare_exchange(lose, open, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+        if loses {
+            lost.fetch_add(1, Ordering::SeqCst);
+            break;
+        }
+        if to.write_all(&buffer[..length]).is_err() {
+            break;
+        }
+    }
+    let _ = from.shutdown(Shutdown::Both);
+    let _ = to.shutdown(Shutdown::Both);
+}
+
+/// Whether the server says that a row was inserted, or a transaction committed.
+fn says_stored(answer: &[u8]) -> bool {
+    [b"INSERT 0 1\0".as_slice(), b"COMMIT\0"]
+        .iter()
+        .any(|tag| answer.windows(tag.len()).any(|window| window == *tag))
+}
