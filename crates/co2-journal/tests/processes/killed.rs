@@ -2,9 +2,10 @@
 //!
 //! What it was told to do follows from the seed, so the next process can ask for each answer again.
 
-use crate::child::{Numbers, say, seed, start, text, wanted};
+use crate::child::{Numbers, say, seed, start, wanted};
+use crate::place::{Place, open, open_existing};
 use crate::world::{confirm, request, reserve, rules};
-use co2_journal::{Committed, Journal, Ledger, Position, Sqlite, SubmitError};
+use co2_journal::{Committed, Journal, Ledger, Position, SubmitError};
 use co2_ledger::{
     Assign, Cancel, Change, Command, Import, OrderId, RecordCertificate, Request, Return,
 };
@@ -12,23 +13,31 @@ use co2_offsets::{Digest, read_csv};
 use co2_units::product::{Model, ProductId};
 use libtest_mimic::Trial;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 const THREADS: u64 = 4;
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let run = |kills| {
+    let run = |kills, place: fn() -> Option<Place>| {
         move || {
-            kill_at_random_moments(wanted("CO2_KILLS").unwrap_or(kills));
+            if let Some(place) = place() {
+                kill_at_random_moments(wanted("CO2_KILLS").unwrap_or(kills), &place);
+            }
             Ok(())
         }
     };
+    let file = || Some(Place::file());
     vec![
-        Trial::test("whoever_is_killed_has_kept_every_promise", run(20)),
-        Trial::test("whoever_is_killed_two_hundred_times_has_kept_every_promise", run(200))
+        Trial::test("a_killed_process_has_kept_every_promise", run(20, file)),
+        Trial::test("a_killed_client_of_a_server_has_kept_every_promise", run(10, Place::server)),
+        Trial::test("a_process_killed_two_hundred_times_has_kept_every_promise", run(200, file))
             .with_ignored_flag(true),
+        Trial::test(
+            "a_client_of_a_server_killed_two_hundred_times_has_kept_every_promise",
+            run(200, Place::server),
+        )
+        .with_ignored_flag(true),
     ]
 }
 
@@ -133,8 +142,8 @@ fn answer(answer: &Result<Committed, SubmitError>) -> String {
 }
 
 /// The process that is killed: after each answer it says so.
-pub(crate) fn child(path: &str, seed: &str, round: &str) {
-    let ledger = Ledger::open(Sqlite::open(path).unwrap(), None).unwrap();
+pub(crate) fn child(address: &str, seed: &str, round: &str) {
+    let ledger = Ledger::open(open(address), None).unwrap();
     let (seed, round) = (seed.parse().unwrap(), round.parse().unwrap());
     thread::scope(|scope| {
         for thread in 0..THREADS {
@@ -153,12 +162,11 @@ pub(crate) fn child(path: &str, seed: &str, round: &str) {
 /// What was answered, by round, thread, order and step.
 type Answers = BTreeMap<(u64, u64, u64, usize), String>;
 
-fn kill_at_random_moments(kills: u64) {
+fn kill_at_random_moments(kills: u64, place: &Place) {
     let seed = seed();
     let mut numbers = Numbers(seed);
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ledger.db");
-    let ledger = Ledger::open(Sqlite::open(&path).unwrap(), None).unwrap();
+    let address = place.address();
+    let ledger = Ledger::open(open(&address), None).unwrap();
     let table = "\
 lot,serial,vintage,unit_size,project_name,country,technology
 gs-1,GS1-1-UG-GS99999-16-2024-99999-1-9000000,2024-01-01/2024-12-31,1 t,Example stoves,UG,cookstoves
@@ -172,9 +180,9 @@ gs-1,GS1-1-UG-GS99999-16-2024-99999-1-9000000,2024-01-01/2024-12-31,1 t,Example 
         // Some are killed while they open the ledger.
         let longest = if round.is_multiple_of(5) { 30 } else { 250 };
         let pause = Duration::from_micros(numbers.below(longest * 1_000));
-        let answered = killed_after(pause, &path, seed, round);
-        let ledger = Ledger::open(Sqlite::open_existing(&path).unwrap(), None).unwrap();
-        check_journal(&path, &all, &answered, round);
+        let answered = killed_after(pause, &address, seed, round);
+        let ledger = Ledger::open(open_existing(&address), None).unwrap();
+        check_journal(&address, &all, &answered, round);
         check_answers(&ledger, seed, &answered);
         all.extend(answered);
     }
@@ -184,12 +192,12 @@ gs-1,GS1-1-UG-GS99999-16-2024-99999-1-9000000,2024-01-01/2024-12-31,1 t,Example 
         "hardly anything was answered: {}",
         all.len()
     );
-    let ledger = Ledger::open(Sqlite::open_existing(&path).unwrap(), None).unwrap();
+    let ledger = Ledger::open(open_existing(&address), None).unwrap();
     check_answers(&ledger, seed, &all);
 }
 
-fn killed_after(pause: Duration, path: &Path, seed: u64, round: u64) -> Answers {
-    let arguments = ["child-killed", text(path), &seed.to_string(), &round.to_string()];
+fn killed_after(pause: Duration, address: &str, seed: u64, round: u64) -> Answers {
+    let arguments = ["child-killed", address, &seed.to_string(), &round.to_string()];
     let (mut process, lines) = start(&arguments).parts();
     let heard = thread::spawn(move || lines.map_while(Result::ok).collect::<Vec<_>>());
     thread::sleep(pause);
@@ -233,8 +241,8 @@ fn position(ledger: &Ledger) -> Position {
 }
 
 /// The journal is whole, nothing stands in it twice, and nothing that was not asked for.
-fn check_journal(path: &Path, earlier: &Answers, answered: &Answers, round: u64) {
-    let mut journal = Sqlite::open_existing(path).unwrap();
+fn check_journal(address: &str, earlier: &Answers, answered: &Answers, round: u64) {
+    let mut journal = open_existing(address);
     let (state, _) = co2_journal::replay(&mut journal, None, |_| ()).unwrap();
     assert_eq!(state.audit().violations, []);
     let (mut head, mut seen) = (co2_journal::Anchor::START, BTreeSet::new());

@@ -1,4 +1,4 @@
-//! Several processes on one ledger, and processes that are killed.
+//! Several processes on one ledger, in a file or in PostgreSQL, and processes that are killed.
 //!
 //! This is a program of its own: called with a task it is one of those processes. The long versions
 //! are ignored unless asked for: `cargo test -p co2-journal --test processes -- --ignored --nocapture`.
@@ -6,11 +6,20 @@
 #[cfg(test)]
 mod child;
 #[cfg(test)]
+#[path = "../servers/cluster.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod cluster;
+#[cfg(test)]
 mod killed;
+#[cfg(test)]
+mod place;
 #[cfg(test)]
 mod relay;
 #[cfg(test)]
 mod sales;
+#[cfg(test)]
+#[path = "../servers/timeless.rs"]
+mod timeless;
 #[cfg(test)]
 #[path = "../journal/world.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]

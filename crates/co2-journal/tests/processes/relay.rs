@@ -1,27 +1,32 @@
 //! What one process has reserved, another one confirms at once.
 
-use crate::child::{say, start, text, wanted};
+use crate::child::{say, start, wanted};
+use crate::place::{Place, open};
 use crate::world::{confirm, reserve, stocked};
-use co2_journal::{Ledger, Sqlite};
+use co2_journal::Ledger;
 use libtest_mimic::Trial;
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let run = |times| {
+    let run = |times, place: fn() -> Option<Place>| {
         move || {
-            relay(wanted("CO2_TIMES").unwrap_or(times));
+            if let Some(place) = place() {
+                relay(wanted("CO2_TIMES").unwrap_or(times), &place);
+            }
             Ok(())
         }
     };
+    let file = || Some(Place::file());
     vec![
-        Trial::test("an_order_of_one_process_is_known_to_the_other_at_once", run(500)),
-        Trial::test("ten_thousand_orders_are_known_to_the_other_at_once", run(10_000))
+        Trial::test("an_order_of_one_process_is_known_to_the_other_at_once", run(500, file)),
+        Trial::test("an_order_of_one_host_is_known_to_the_other_at_once", run(200, Place::server)),
+        Trial::test("ten_thousand_orders_are_known_to_the_other_at_once", run(10_000, file))
             .with_ignored_flag(true),
     ]
 }
 
 /// The other process: does what it is told.
-pub(crate) fn child(path: &str) {
-    let ledger = Ledger::open(Sqlite::open(path).unwrap(), None).unwrap();
+pub(crate) fn child(address: &str) {
+    let ledger = Ledger::open(open(address), None).unwrap();
     say("ready");
     for line in std::io::stdin().lines() {
         let line = line.unwrap();
@@ -36,11 +41,10 @@ pub(crate) fn child(path: &str) {
     }
 }
 
-fn relay(times: u64) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ledger.db");
-    let ledger = stocked(Sqlite::open(&path).unwrap());
-    let mut other = start(&["child-relay", text(&path)]);
+fn relay(times: u64, place: &Place) {
+    let address = place.address();
+    let ledger = stocked(open(&address));
+    let mut other = start(&["child-relay", &address]);
     assert_eq!(other.hear(), "ready");
     for n in 0..times {
         let order = format!("o-{n}");

@@ -1,9 +1,10 @@
 //! Several processes sell from one file at once.
 
-use crate::child::{Numbers, Process, say, seed, start, text, wanted};
+use crate::child::{Numbers, Process, say, seed, start, wanted};
+use crate::place::{Place, open, open_existing};
 use crate::world::{request, reserve, rules};
 use co2_journal::conformance::{Fault, Faulty};
-use co2_journal::{Committed, Journal, Ledger, Sqlite, SubmitError};
+use co2_journal::{Committed, Journal, Ledger, SubmitError};
 use co2_ledger::{Change, Command, Import, Request};
 use co2_offsets::read_csv;
 use libtest_mimic::Trial;
@@ -14,27 +15,36 @@ use std::time::{Duration, Instant};
 const LEAST_SHARE: u64 = 10;
 
 const FOUR: &[&str] = &["a", "b", "c", "d"];
+const EIGHT: &[&str] = &["a", "b", "c", "d", "e", "f", "g", "h"];
 /// The answers of the second one's store get lost.
 const LOSSY: &[&str] = &["a", "lossy"];
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let run = |sellers: &'static [&'static str], seconds, batch, fair| {
-        move || {
-            sell(sellers, wanted("CO2_SECONDS").unwrap_or(seconds), batch, fair);
-            Ok(())
-        }
-    };
+    let run =
+        |sellers: &'static [&'static str], seconds, batch, fair, place: fn() -> Option<Place>| {
+            move || {
+                if let Some(place) = place() {
+                    sell(sellers, wanted("CO2_SECONDS").unwrap_or(seconds), batch, fair, &place);
+                }
+                Ok(())
+            }
+        };
+    let long = |name: &str, run| Trial::test(name, run).with_ignored_flag(true);
+    let (file, server): (fn() -> Option<Place>, _) = (|| Some(Place::file()), Place::server);
     vec![
-        Trial::test("four_processes_sell_each_gram_once", run(FOUR, 3, 64, false)),
-        Trial::test("lost_answers_are_found_out", run(LOSSY, 1, 16, false)),
-        Trial::test("four_processes_for_a_minute", run(FOUR, 60, 64, true)).with_ignored_flag(true),
-        Trial::test("two_saturated_writers", run(&["a", "b"], 10, 1_024, true))
-            .with_ignored_flag(true),
+        Trial::test("four_processes_sell_each_gram_once", run(FOUR, 3, 64, false, file)),
+        Trial::test("four_hosts_of_a_server_sell_each_gram_once", run(FOUR, 3, 64, false, server)),
+        Trial::test("lost_answers_are_found_out", run(LOSSY, 1, 16, false, file)),
+        long("four_processes_for_a_minute", run(FOUR, 60, 64, true, file)),
+        long("two_saturated_writers", run(&["a", "b"], 10, 1_024, true, file)),
+        long("two_saturated_hosts_of_a_server", run(&["a", "b"], 10, 1_024, true, server)),
+        long("four_hosts_of_a_server", run(FOUR, 10, 1_024, true, server)),
+        long("eight_hosts_of_a_server", run(EIGHT, 10, 1_024, false, server)),
     ]
 }
 
 /// Of which store some answers get lost, and some requests.
-fn lossy(inner: Sqlite, seed: u64) -> Faulty<Sqlite> {
+fn lossy(inner: Box<dyn Journal>, seed: u64) -> Faulty<Box<dyn Journal>> {
     let mut numbers = Numbers(seed);
     let faults = std::iter::repeat_with(move || match numbers.below(12) {
         0 => Some(Fault::AnswerLost),
@@ -72,9 +82,9 @@ fn give(ledger: &Ledger, mut requests: Vec<Request>) -> Vec<Committed> {
 /// One of the processes: sells as much as it can, and says how much that was and how long a batch
 /// took at most.
 #[expect(clippy::disallowed_methods, reason = "it reports how long a batch waited")]
-pub(crate) fn child(path: &str, name: &str, seconds: &str, batch: &str) {
+pub(crate) fn child(address: &str, name: &str, seconds: &str, batch: &str) {
     let (seconds, batch): (u64, u64) = (seconds.parse().unwrap(), batch.parse().unwrap());
-    let inner = Sqlite::open(path).unwrap();
+    let inner = open(address);
     let ledger = match name.strip_prefix("lossy-") {
         None => Ledger::open(inner, None),
         Some(seed) => Ledger::open(lossy(inner, seed.parse().unwrap()), None),
@@ -103,11 +113,10 @@ pub(crate) fn child(path: &str, name: &str, seconds: &str, batch: &str) {
     say(&format!("{orders} {kilograms} {}", longest.as_micros()));
 }
 
-fn sell(sellers: &[&str], seconds: u64, batch: u64, fair: bool) {
+fn sell(sellers: &[&str], seconds: u64, batch: u64, fair: bool, place: &Place) {
     let seed = seed();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ledger.db");
-    let ledger = Ledger::open(Sqlite::open(&path).unwrap(), None).unwrap();
+    let address = place.address();
+    let ledger = Ledger::open(open(&address), None).unwrap();
     let mut table = "lot,serial,vintage,unit_size,project_name,country,technology\n".to_owned();
     for lot in 0..10 {
         use std::fmt::Write;
@@ -124,7 +133,7 @@ fn sell(sellers: &[&str], seconds: u64, batch: u64, fair: bool) {
     let seller = |name: &&str| {
         let name = if *name == "lossy" { format!("lossy-{seed}") } else { (*name).to_owned() };
         let (seconds, batch) = (seconds.to_string(), batch.to_string());
-        let mut process = start(&["child-sales", text(&path), &name, &seconds, &batch]);
+        let mut process = start(&["child-sales", &address, &name, &seconds, &batch]);
         assert_eq!(process.hear(), "ready");
         process
     };
@@ -145,7 +154,7 @@ fn sell(sellers: &[&str], seconds: u64, batch: u64, fair: bool) {
     }
     let total: u64 = orders.iter().sum();
     println!("{} processes, batches of {batch}: {total} orders", sellers.len());
-    check(&path, total, kilograms);
+    check(&address, total, kilograms);
     if fair {
         assert!(orders.iter().all(|sold| sold * LEAST_SHARE >= total), "{orders:?}");
     }
@@ -153,8 +162,8 @@ fn sell(sellers: &[&str], seconds: u64, batch: u64, fair: bool) {
 
 /// What the file has is what was sold, and no gram was sold twice: counted from the events, beside
 /// what the ledger says of itself.
-fn check(path: &std::path::Path, orders: u64, kilograms: u64) {
-    let mut journal = Sqlite::open_existing(path).unwrap();
+fn check(address: &str, orders: u64, kilograms: u64) {
+    let mut journal = open_existing(address);
     let (state, head) = co2_journal::replay(&mut journal, None, |_| ()).unwrap();
     let audit = state.audit();
     assert_eq!(audit.violations, []);

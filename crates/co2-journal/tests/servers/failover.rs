@@ -1,8 +1,8 @@
 //! A primary with a synchronous standby: the primary is killed, the standby takes its place.
 
 use crate::cluster::{Cluster, address};
-use crate::conforms::Timeless;
 use crate::killed::give;
+use crate::timeless::Timeless;
 use crate::world::{orders_of, reserve, stocked};
 use co2_journal::{Ledger, Postgres};
 use std::sync::Mutex;

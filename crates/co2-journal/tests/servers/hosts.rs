@@ -1,8 +1,8 @@
 //! Several hosts on one ledger: lost answers, a host that is cut off, wrong clocks.
 
 use crate::cluster::address;
-use crate::conforms::Timeless;
 use crate::relay::{Mode, Relay};
+use crate::timeless::Timeless;
 use crate::world::{orders_of, reserve, rules, stock, stocked};
 use co2_journal::{Journal, Ledger, Postgres, SubmitError};
 use co2_ledger::error::TimeError;

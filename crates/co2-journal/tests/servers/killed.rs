@@ -1,7 +1,7 @@
 //! The server is killed under load, again and again.
 
 use crate::cluster::Cluster;
-use crate::conforms::Timeless;
+use crate::timeless::Timeless;
 use crate::world::{orders_of, reserve, stocked};
 use co2_journal::{Ledger, Postgres};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -18,6 +18,8 @@ mod opening;
 #[cfg(test)]
 mod relay;
 #[cfg(test)]
+mod timeless;
+#[cfg(test)]
 #[path = "../journal/world.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod world;

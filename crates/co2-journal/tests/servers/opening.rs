@@ -1,6 +1,6 @@
 //! What is opened, what is refused, and from where.
 
-use crate::conforms::Timeless;
+use crate::timeless::Timeless;
 use crate::world::{orders_of, reserve, stocked};
 use co2_journal::{Journal, Ledger, OpenPostgresError, Position, Postgres};
 
