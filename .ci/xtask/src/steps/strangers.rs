@@ -9,6 +9,8 @@ const PACKAGES: &[(&str, Option<&str>)] = &[
     ("chromium", Some("chromium")),
     ("fonts-noto-core", None),
     ("fonts-noto-cjk", None),
+    // Its programs are not on the path.
+    ("postgresql", None),
     ("zbar-tools", Some("zbarimg")),
 ];
 
