@@ -79,7 +79,7 @@ impl Address {
     }
 
     /// The same for a server that can be written to: of several hosts in the address, the primary.
-    pub(super) fn to_write(mut self) -> Self {
+    pub(super) fn writable(mut self) -> Self {
         self.config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         self
     }

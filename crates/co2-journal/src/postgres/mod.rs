@@ -141,7 +141,7 @@ impl Postgres {
     /// When the address is malformed, the server cannot be reached or does not sync its writes, or the tables are
     /// of another version.
     pub fn open(address: &str) -> Result<Self, OpenPostgresError> {
-        Self::new(Address::parse(address)?.to_write(), Access::Create)
+        Self::new(Address::parse(address)?.writable(), Access::Create)
     }
 
     /// Opens a ledger that exists.
@@ -149,7 +149,7 @@ impl Postgres {
     /// # Errors
     /// As [`open`](Self::open); and when the database does not have the stream.
     pub fn open_existing(address: &str) -> Result<Self, OpenPostgresError> {
-        Self::new(Address::parse(address)?.to_write(), Access::Existing)
+        Self::new(Address::parse(address)?.writable(), Access::Existing)
     }
 
     /// Opens a ledger that exists to read it only: for an audit or an export, from a standby, too.

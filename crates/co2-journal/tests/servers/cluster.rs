@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Set to `required`, the absence of PostgreSQL is a failure.
@@ -47,6 +47,17 @@ fn other_user(folder: &Path) -> Option<(u32, u32)> {
         Some((fields.next()??, fields.next()??))
     };
     Some(ids("postgres").or_else(|| ids("nobody")).expect("there is a user beside root"))
+}
+
+/// Waits for some minutes, at most, until something is so; whether it is.
+pub(crate) fn wait_until(mut is_so: impl FnMut() -> bool) -> bool {
+    (0..6_000).any(|_| {
+        let so = is_so();
+        if !so {
+            thread::sleep(Duration::from_millis(20));
+        }
+        so
+    })
 }
 
 /// A server and its data.
@@ -138,20 +149,14 @@ impl Cluster {
         ]);
         command.stdout(Stdio::null()).stderr(log).process_group(0);
         self.server = Some(command.spawn().unwrap());
-        let begun = Instant::now();
         let port = self.port.to_string();
         let is_ready = || {
             let arguments = ["-q", "-h", "127.0.0.1", "-p", &port, "-U", "shop", "-d", "postgres"];
             self.command("pg_isready").args(arguments).status().unwrap().success()
         };
-        while !is_ready() {
-            let log = || fs::read_to_string(self.folder.path().join("log")).unwrap();
-            assert!(
-                begun.elapsed() < Duration::from_mins(2),
-                "the server does not start: {}",
-                log()
-            );
-            thread::sleep(Duration::from_millis(20));
+        if !wait_until(is_ready) {
+            let log = fs::read_to_string(self.folder.path().join("log")).unwrap();
+            panic!("the server does not start: {log}");
         }
     }
 

@@ -31,26 +31,29 @@ fn the_journal_in_postgresql_conforms() {
     assert_eq!(report.failures, [], "{report}");
 }
 
+/// The same for a role without the right to the locks.
+struct Plain<'a>(Streams<'a>);
+
+impl Provider for Plain<'_> {
+    type Journal = Timeless;
+
+    fn create(&mut self) -> Result<Timeless, Cause> {
+        self.0.number += 1;
+        self.open()
+    }
+
+    fn open(&mut self) -> Result<Timeless, Cause> {
+        let address = self.0.cluster.address(&format!("p{}", self.0.number));
+        Ok(Timeless(Postgres::open(&address.replace("shop@", "plain@"))?))
+    }
+}
+
 /// Some databases with PostgreSQL's protocol have no advisory locks; there a row's lock takes turns.
 #[test]
 fn it_conforms_without_advisory_locks() {
     let Some(cluster) = crate::server() else { return };
     cluster.sql("REVOKE EXECUTE ON FUNCTION pg_try_advisory_xact_lock(int, int) FROM PUBLIC");
     cluster.sql("CREATE ROLE plain LOGIN; GRANT ALL ON SCHEMA public TO plain");
-    struct Plain<'a>(Streams<'a>);
-    impl Provider for Plain<'_> {
-        type Journal = Timeless;
-
-        fn create(&mut self) -> Result<Timeless, Cause> {
-            self.0.number += 1;
-            self.open()
-        }
-
-        fn open(&mut self) -> Result<Timeless, Cause> {
-            let address = self.0.cluster.address(&format!("p{}", self.0.number));
-            Ok(Timeless(Postgres::open(&address.replace("shop@", "plain@"))?))
-        }
-    }
     let report = check(&mut Plain(Streams { cluster: &cluster, number: 0 }));
     assert_eq!(report.failures, [], "{report}");
 }

@@ -1,6 +1,6 @@
 //! A primary with a synchronous standby: the primary is killed, the standby takes its place.
 
-use crate::cluster::{Cluster, address};
+use crate::cluster::{Cluster, address, wait_until};
 use crate::killed::give;
 use crate::timeless::Timeless;
 use crate::world::{orders_of, reserve, stocked};
@@ -8,7 +8,7 @@ use co2_journal::{Ledger, Postgres};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 fn with_standby() -> Option<(Cluster, Cluster)> {
     let primary = crate::server()?;
@@ -16,11 +16,7 @@ fn with_standby() -> Option<(Cluster, Cluster)> {
     primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby1'");
     primary.sql("SELECT pg_reload_conf()");
     let state = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
-    let begun = Instant::now();
-    while primary.sql(state) != "1" {
-        assert!(begun.elapsed() < Duration::from_mins(1), "the standby does not follow");
-        thread::sleep(Duration::from_millis(20));
-    }
+    assert!(wait_until(|| primary.sql(state) == "1"), "the standby does not follow");
     Some((primary, standby))
 }
 
@@ -100,10 +96,9 @@ fn a_standby_can_be_read() {
     let Some((primary, standby)) = with_standby() else { return };
     let ledger = stocked(Timeless(Postgres::open(&primary.address("main")).unwrap()));
     ledger.submit(reserve("o-1", 1)).unwrap();
-    let begun = Instant::now();
-    while orders_of(Postgres::open_read_only(&standby.address("main")).unwrap()) != 1 {
-        assert!(begun.elapsed() < Duration::from_secs(30), "the standby does not follow");
-    }
+    let read = || Postgres::open_read_only(&standby.address("main"));
+    let follows = wait_until(|| read().is_ok_and(|journal| orders_of(journal) == 1));
+    assert!(follows, "the standby does not follow");
     // It cannot be written to.
     Postgres::open(&standby.address("main")).unwrap_err();
 }

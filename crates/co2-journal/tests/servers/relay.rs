@@ -2,14 +2,13 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 /// What the relay does with the data that passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u64)]
 pub(crate) enum Mode {
     /// Lets everything through.
     Open,
@@ -21,7 +20,7 @@ pub(crate) enum Mode {
 
 pub(crate) struct Relay {
     port: u16,
-    mode: Arc<AtomicU64>,
+    mode: Arc<Mutex<Mode>>,
     lost: Arc<AtomicU64>,
 }
 
@@ -29,8 +28,7 @@ impl Relay {
     pub(crate) fn to(server: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (mode, lost) =
-            (Arc::new(AtomicU64::new(Mode::Open as u64)), Arc::new(AtomicU64::new(0)));
+        let (mode, lost) = (Arc::new(Mutex::new(Mode::Open)), Arc::new(AtomicU64::new(0)));
         let (state, count) = (Arc::clone(&mode), Arc::clone(&lost));
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
@@ -52,7 +50,7 @@ impl Relay {
     }
 
     pub(crate) fn set(&self, mode: Mode) {
-        self.mode.store(mode as u64, Ordering::SeqCst);
+        *self.mode.lock().unwrap() = mode;
     }
 
     /// How many answers were lost.
@@ -65,7 +63,7 @@ fn pump(
     mut from: TcpStream,
     mut to: TcpStream,
     is_answer: bool,
-    mode: &AtomicU64,
+    mode: &Mutex<Mode>,
     lost: &AtomicU64,
 ) {
     let mut buffer = vec![0; 65_536];
@@ -76,13 +74,17 @@ fn pump(
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(_) => break,
         };
-        while mode.load(Ordering::SeqCst) == Mode::Cut as u64 {
+        while *mode.lock().unwrap() == Mode::Cut {
             thread::sleep(Duration::from_millis(10));
         }
-        let (lose, open) = (Mode::LoseAnswer as u64, Mode::Open as u64);
-        let loses = is_answer
-            && says_stored(&buffer[..length])
-            && mode.compare_exchange(lose, open, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+        let loses = is_answer && says_stored(&buffer[..length]) && {
+            let mut mode = mode.lock().unwrap();
+            let loses = *mode == Mode::LoseAnswer;
+            if loses {
+                *mode = Mode::Open;
+            }
+            loses
+        };
         if loses {
             lost.fetch_add(1, Ordering::SeqCst);
             break;
