@@ -1,7 +1,7 @@
-//! Writes what strangers' software judges: certificates, tokens, status lists, keys and contexts,
-//! good ones and bad ones, with the verdict that each must get.
+//! Writes what independent software checks: certificates, tokens, status lists, keys and contexts, both good
+//! ones and bad ones, with the verdict that each must get.
 //!
-//! `cargo run -p co2-cert --example artefacts -- FOLDER`; `interop/run` does it and runs the judges.
+//! `cargo run -p co2-cert --example artefacts -- FOLDER`; `interop/run` runs it and then the checkers.
 
 use co2_cert::did::DidDocument;
 use co2_cert::proof::sign_document;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Long ago for every clock: one of the judges reads the machine's.
+/// A time that is in the past for every clock, because one of the checkers reads the machine's clock.
 const TIME: &str = "2026-06-01T12:00:00Z";
 const AFTER: &str = "2026-06-02T12:00:00Z";
 const BEFORE: &str = "2026-05-01T12:00:00Z";
@@ -26,13 +26,13 @@ const REVOCATION: &str = "https://shop.example/status/revocation-1.json";
 const SUSPENSION: &str = "https://shop.example/status/suspension-1.json";
 const INDEX: u64 = 70_562;
 
-/// The artefacts of one run.
+/// The artefacts written by one run.
 struct Folder {
     root: PathBuf,
     cases: Vec<Value>,
 }
 
-/// Documents in place of the usual ones, by address; `null` is none.
+/// Documents that replace the usual ones, by address; `null` removes one.
 type Instead<'a> = &'a [(&'a str, Option<&'a str>)];
 
 impl Folder {
@@ -42,7 +42,7 @@ impl Folder {
         Ok(fs::write(path, bytes)?)
     }
 
-    /// Something to be judged.
+    /// Something to be checked.
     fn case(&mut self, case: Case<'_>, bytes: impl AsRef<[u8]>) -> Result<()> {
         let count = self.cases.len();
         let file = format!("cases/{count:03}.{}", if case.kind == "jwt" { "jwt" } else { "json" });
@@ -59,13 +59,13 @@ impl Folder {
 
 #[derive(Clone, Copy)]
 struct Case<'a> {
-    /// Cases of one name are one row of the table.
+    /// The case's name; cases with the same name share a row of the table.
     name: &'a str,
-    /// Who judges: `credential`, `jwt` or `terms`.
+    /// The checker: `credential`, `jwt` or `terms`.
     kind: &'a str,
     at: &'a str,
     accept: bool,
-    /// What a judge says when it refuses; a refusal for another reason proves nothing.
+    /// What a checker says when it refuses; a refusal for another reason proves nothing.
     because: &'a str,
     instead: Instead<'a>,
 }
@@ -180,7 +180,7 @@ fn main() -> Result<()> {
     folder.write("cases.json", serde_json::to_vec_pretty(&folder.cases)?)
 }
 
-/// Writes status lists, clean ones and what can be wrong with them; gives the clean ones.
+/// Writes status lists, both good ones and faulty ones, and returns the good ones.
 fn lists(
     folder: &Folder,
     issuer: &Issuer,
@@ -259,7 +259,7 @@ fn did_key(
     folder.case(Case { instead, ..good("issued by a did:key") }, certificate.to_json())
 }
 
-/// One byte of each text, changed to another of its kind.
+/// Changes one byte of each text into another of its kind.
 fn changed(folder: &mut Folder, certificate: &Certificate) -> Result<()> {
     let value = certificate.to_value();
     let mut pointers = Vec::new();
@@ -267,7 +267,7 @@ fn changed(folder: &mut Folder, certificate: &Certificate) -> Result<()> {
     for (count, pointer) in pointers.iter().enumerate() {
         let text = value.pointer(pointer).and_then(Value::as_str).ok_or("a leaf is a text")?;
         let mut bytes = text.as_bytes().to_vec();
-        // Not always at the same place of a text.
+        // The position varies between texts.
         let place = count % bytes.len();
         let byte = bytes.get_mut(place).ok_or("a text is not empty")?;
         *byte = match *byte {
@@ -345,7 +345,7 @@ fn entry(url: &str) -> Result<StatusEntry> {
     Ok(StatusEntry { list: url.parse::<HttpsUrl>()?, index: INDEX })
 }
 
-/// An invented product with two invented projects, each optional value present in one of them.
+/// An invented product with two invented projects, one of which has each optional value.
 fn record() -> Result<RetirementRecord> {
     let record = json!({
         "product": {
@@ -407,7 +407,7 @@ fn record() -> Result<RetirementRecord> {
     Ok(RetirementRecord::new(parts)?)
 }
 
-/// Every text, as a JSON pointer.
+/// Returns the place of every text, as a JSON pointer.
 fn leaves(value: &Value, path: &str, out: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
@@ -424,7 +424,7 @@ fn leaves(value: &Value, path: &str, out: &mut Vec<String>) {
     }
 }
 
-/// The same value with the members of each object backwards.
+/// Returns the same value with the members of each object in reverse order.
 fn reversed(value: &Value) -> String {
     match value {
         Value::Object(members) => {

@@ -1,8 +1,8 @@
-// Judges certificates, tokens and status lists with software that is not ours, without a network:
+// Checks certificates, tokens and status lists with independent software, without a network:
 // every address is a file of the folder, or it is not found.
 //
 // node judge.mjs ARTEFACTS OPEN_BADGES_CONTEXTS VC_JSON_SCHEMA
-// Prints a table of verdicts; exits with 1 when one is not as it must be.
+// Prints a table of verdicts; exits with 1 if one is not the expected one.
 
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import * as vc from '@digitalbazaar/vc';
@@ -31,7 +31,7 @@ const theirs = {
 const didKey = didKeyDriver();
 didKey.use({multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from});
 
-/** Finds documents; `instead` puts others in their place, or none. */
+/** Finds documents; `instead` replaces or removes some of them. */
 function loader(instead) {
   return async url => {
     const found = document => ({contextUrl: null, documentUrl: url, document});
@@ -54,7 +54,7 @@ function loader(instead) {
     if(url in theirs) {
       return found(json(join(openBadges, theirs[url])));
     }
-    // The W3C's contexts are inside the judges' own packages.
+    // The W3C's contexts are inside the checkers' own packages.
     return vc.defaultDocumentLoader(url);
   };
 }
@@ -63,7 +63,7 @@ const ajv = new Ajv2020({allErrors: true, strict: false});
 addFormats(ajv);
 const fitsSchema = ajv.compile(json(schemaFile));
 
-/** Each judge throws, or says why not, or says nothing: accepted. */
+/** Each checker throws or returns the reason for a refusal; if it returns nothing, it has accepted. */
 const judges = {
   async credential(text, {at, instead}) {
     const credential = JSON.parse(text);
@@ -79,7 +79,7 @@ const judges = {
       const cause = error?.errors?.[0] ?? error ?? statusResult?.error;
       return cause?.message ?? 'not verified';
     }
-    // A set bit is no failure to that library: whoever asks must look.
+    // That library does not report a set bit as a failure: the caller must look at the result.
     const set = statusResult?.results.find(({status}) => status);
     return set && `${set.credentialStatus.statusPurpose} is set`;
   },
@@ -136,5 +136,5 @@ for(const [name, {kind, accept, right, all, reasons}] of rows) {
   const shown = accept && right === all ? '' : why.replace(/\s+/g, ' ').slice(0, 100);
   console.log(`${kind.padEnd(10)}  ${name.padEnd(width)}  ${verdict.padEnd(20)}  ${shown}`.trimEnd());
 }
-console.log(wrong ? `${wrong} wrong verdicts` : 'every verdict is as it must be');
+console.log(wrong ? `${wrong} wrong verdicts` : 'every verdict is the expected one');
 process.exit(wrong ? 1 : 0);

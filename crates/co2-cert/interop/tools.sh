@@ -1,6 +1,6 @@
-# Sourced by `run` here and in co2-render: Python and Node for software that is not ours.
-# Takes $here (the folder of the script) and $work (where everything goes); a missing or older Node is
-# installed beside the rest.
+# Sourced by `run` here and in co2-render: sets up Python and Node for the independent software.
+# Takes $here (the folder of the script) and $work (where everything is written). If Node is missing or too old,
+# it is installed beside the rest.
 
 if [ ! -x "$work/python/bin/python" ]; then
     python3 -m venv "$work/python"

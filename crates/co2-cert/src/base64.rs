@@ -1,11 +1,11 @@
-//! Base64 with padding, in one spelling.
+//! Base64 with padding, accepted only in its canonical form.
 
 use data_encoding::BASE64;
 
-/// The bytes of a text in Base64; `None` for one that is no Base64 or has another spelling.
+/// Decodes padded Base64. Returns `None` if the text is not Base64 or is not in canonical form.
 ///
-/// The library's decoder takes texts with padding, one after the other, for one text: `AA==AA==` would be
-/// another way to write `AAA=`, and a signature in it another note that verifies.
+/// The library's decoder accepts several padded texts one after another as one text: `AA==AA==` would be
+/// another way to write `AAA=`, and a note with its signature written so would be a different note that verifies.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let is_whole = !text.trim_end_matches('=').contains('=');
     is_whole.then(|| BASE64.decode(text.as_bytes()).ok()).flatten()

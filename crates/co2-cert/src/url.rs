@@ -1,4 +1,4 @@
-//! Hosts and web addresses, in one spelling each.
+//! Hosts and web addresses, each with exactly one spelling.
 
 use core::fmt;
 use core::str::FromStr;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A host name with an optional port, such as `shop.example` or `shop.example:8443`.
 ///
-/// It is a DNS name in lower case (RFC 1123: labels of letters, digits and inner hyphens), never an
+/// The name is a DNS name in lower case (RFC 1123: labels of letters, digits and inner hyphens), never an
 /// IP address, which `did:web` does not allow.
 ///
 /// ```
@@ -20,59 +20,59 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Host(Box<str>);
 
-/// Why something is no [`Host`] or [`HttpsUrl`].
+/// An error from parsing a [`Host`] or an [`HttpsUrl`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UrlError {
-    /// Not a lower-case DNS name with an optional port.
+    /// The text is not a lower-case DNS name with an optional port.
     #[error("not a host: {host:?}; write a lower-case name such as shop.example")]
     Host {
-        /// What was given, at most its first 64 characters.
+        /// The text given, at most its first 64 characters.
         host: String,
     },
-    /// Not `https://`.
+    /// The address does not start with `https://`.
     #[error("an address starts with https://")]
     Scheme,
-    /// More than 2,048 bytes.
+    /// The address is longer than 2,048 bytes.
     #[error("an address has at most {max} bytes")]
     TooLong {
-        /// The most allowed.
+        /// The greatest length allowed, in bytes.
         max: usize,
     },
-    /// A character that an address cannot have, or a `%` without two digits after it.
+    /// The address has a character that is not allowed, or a `%` without two hexadecimal digits after it.
     #[error("an address cannot have {character:?} at column {column}")]
     Character {
         /// The first such character.
         character: char,
-        /// Where, counted in characters from 1.
+        /// Its position, counted in characters from 1.
         column: usize,
     },
-    /// A path with `.` or `..`, which programs resolve away.
+    /// The path has a segment `.` or `..`, which programs resolve away.
     #[error("a path cannot have the segment {segment:?}")]
     DotSegment {
-        /// The segment.
+        /// The segment as written.
         segment: String,
     },
 }
 
-/// The longest address, in bytes.
+/// The greatest length of an address, in bytes.
 const MAX_LEN: usize = 2_048;
-/// Names nobody can own (RFC 2606, RFC 6761), so that no real certificate comes from them.
+/// Names that nobody can own (RFC 2606, RFC 6761), so no real certificate can come from them.
 const RESERVED: [&str; 7] =
     ["example", "invalid", "localhost", "test", "example.com", "example.net", "example.org"];
 
 impl Host {
-    /// The name and port.
+    /// Returns the name with its port, if it has one.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The name without the port.
+    /// Returns the name without the port.
     pub fn name(&self) -> &str {
         self.0.split_once(':').map_or(&*self.0, |(name, _)| name)
     }
 
-    /// Whether the name is set aside for examples and tests (RFC 2606, RFC 6761).
+    /// Returns true if the name is reserved for examples and tests (RFC 2606, RFC 6761).
     pub fn is_reserved(&self) -> bool {
         RESERVED.iter().any(|reserved| {
             self.name()
@@ -81,10 +81,10 @@ impl Host {
         })
     }
 
-    /// The address of a path on this host; the path starts with `/`.
+    /// Returns the address of a path on this host. The path starts with `/`.
     ///
     /// # Errors
-    /// When the path is no path of an address.
+    /// Returns an error if the path is not valid in an address.
     pub fn url(&self, path: &str) -> Result<HttpsUrl, UrlError> {
         format!("https://{self}{path}").parse()
     }
@@ -122,7 +122,7 @@ impl FromStr for Host {
     }
 }
 
-/// An `https` address: host, path, and optionally a query and a fragment.
+/// An `https` address: a host, a path, and optionally a query and a fragment.
 ///
 /// ```
 /// use co2_cert::HttpsUrl;
@@ -139,17 +139,17 @@ pub struct HttpsUrl {
 }
 
 impl HttpsUrl {
-    /// The address.
+    /// Returns the whole address.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Its host.
+    /// Returns the host.
     pub fn host(&self) -> &Host {
         &self.host
     }
 
-    /// Everything after the host: empty or starting with `/`, `?` or `#`.
+    /// Returns everything after the host: empty, or starting with `/`, `?` or `#`.
     pub fn path(&self) -> &str {
         self.text
             .strip_prefix("https://")
@@ -157,7 +157,7 @@ impl HttpsUrl {
             .unwrap_or_default()
     }
 
-    /// This address with a path added, one `/` between them.
+    /// Returns this address with a path appended, separated by one `/`.
     pub(crate) fn join(&self, path: &str) -> Result<Self, UrlError> {
         let base = self.text.trim_end_matches('/');
         format!("{base}{path}").parse()
@@ -192,7 +192,8 @@ impl FromStr for HttpsUrl {
     }
 }
 
-/// The characters of RFC 3986, a `%` only before two hexadecimal digits, one `#`.
+/// Finds the first character that RFC 3986 does not allow; a `%` needs two hexadecimal digits after it, and only
+/// one `#` is allowed.
 fn first_bad_character(text: &str) -> Option<(usize, char)> {
     let mut fragment = false;
     let mut rest = text.chars();
@@ -214,7 +215,7 @@ fn first_bad_character(text: &str) -> Option<(usize, char)> {
     None
 }
 
-/// Percent-encodes one segment of a path: everything but RFC 3986's unreserved characters.
+/// Percent-encodes one path segment: everything except RFC 3986's unreserved characters.
 pub(crate) fn encode_segment(segment: &str) -> String {
     let mut out = String::with_capacity(segment.len());
     for byte in segment.bytes() {
@@ -256,7 +257,7 @@ macro_rules! text_conversions {
 }
 text_conversions!(Host, HttpsUrl);
 
-/// What a pattern can say of an address; its host and dot segments are left to reading.
+/// States what a pattern can express; the host and dot segments are checked when the address is read.
 #[cfg(feature = "schemars")]
 impl schemars::JsonSchema for HttpsUrl {
     fn inline_schema() -> bool {

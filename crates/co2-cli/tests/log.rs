@@ -154,7 +154,7 @@ mod tests {
         publish(folder.path(), &[Leaf::Issue { cert, slices }]);
         let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
         assert_eq!(code, 1);
-        assert!(out.contains("is not what its serial says"), "{out}");
+        assert!(out.contains("does not match its serial"), "{out}");
     }
 
     const SERIAL: &str = "GS1-1-UG-GS11236-16-2024-30307-1-19149";

@@ -409,7 +409,7 @@ mod tests {
         for time in [AT, "2035-12-31T23:59:59Z"] {
             let (code, out) = at(time);
             assert_eq!(code, 1, "{out}");
-            assert!(out.contains(&format!("is revoked since {AT}")), "{out}");
+            assert!(out.contains(&format!("has been revoked since {AT}")), "{out}");
         }
         seed(folder, "0d");
         for wrong in [

@@ -1,4 +1,4 @@
-//! Why there is no certificate.
+//! Errors from building and reading certificates.
 
 use super::issuer::IssuerError;
 use crate::json::JsonError;
@@ -6,24 +6,24 @@ use crate::record::RecordError;
 use crate::url::{Host, UrlError};
 use co2_units::Date;
 
-/// Why facts make no [`Certificate`](super::Certificate). Credit lines are counted from 0.
+/// An error from building a [`Certificate`](super::Certificate). Credit lines are counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The product's path is none: a serial number may be `.` or `..`, which programs resolve
-    /// away, or the address becomes too long.
-    #[error("the product has no address")]
+    /// The product has no valid address: its serial number is `.` or `..`, which programs resolve
+    /// away, or the address would be too long.
+    #[error("the product has no valid address")]
     Subject(#[source] UrlError),
     /// The base address of products has a query or fragment.
     #[error("the base address of products has a query or fragment")]
     SubjectBase,
-    /// A name set aside for examples issues a certificate that is not marked as a demonstration.
+    /// The issuer's host is reserved for examples, but the record is not marked as a demonstration.
     #[error("{host} is a name for examples, so the record must be marked as a demonstration")]
     NotADemonstration {
         /// The issuer's host.
         host: Host,
     },
-    /// The certificate's address or its log is on another host than the issuer's.
+    /// The certificate's address or its log is not on the issuer's host.
     #[error("the {member} is on {found}, and the issuer's host is {host}")]
     ForeignHost {
         /// `id` or `logOrigin`.
@@ -33,55 +33,55 @@ pub enum BuildError {
         /// The issuer's host.
         host: Host,
     },
-    /// Units were retired after the certificate was issued.
+    /// The units of a line were retired after the certificate was issued.
     #[error("credit line {line} was retired on {date}, after the certificate was issued")]
     RetiredLater {
-        /// The line.
+        /// The line's index.
         line: usize,
-        /// The day.
+        /// The day of the retirement.
         date: Date,
     },
-    /// Units were to be retired before the certificate was issued.
+    /// The units of a line were due to be retired before the certificate was issued.
     #[error("credit line {line} was due by {due}, before the certificate was issued")]
     Overdue {
-        /// The line.
+        /// The line's index.
         line: usize,
-        /// The day.
+        /// The day by which they were due.
         due: Date,
     },
     /// The address of the status list has a fragment.
     #[error("the address of the status list has a fragment")]
     StatusFragment,
-    /// One status list is to tell both what is revoked and what is suspended.
-    #[error("revocation and suspension are told by the same status list")]
+    /// Revocation and suspension have the same status list.
+    #[error("revocation and suspension have the same status list")]
     OneStatusList,
-    /// A third party's statement does not hold on the day on which the certificate is issued.
-    #[error("assurance {assurance} does not hold on {day}, when the certificate is issued")]
+    /// A third party's statement is not valid on the day on which the certificate is issued.
+    #[error("assurance {assurance} is not valid on {day}, when the certificate is issued")]
     AssuranceLapsed {
-        /// The assurance, counted from 0.
+        /// The assurance's index, counted from 0.
         assurance: usize,
-        /// The day.
+        /// The day on which the certificate is issued.
         day: Date,
     },
-    /// The index is beyond every status list.
+    /// The index is greater than any status list can have.
     #[error("no status list has the index {index}")]
     StatusIndex {
-        /// The index.
+        /// The index given.
         index: u64,
     },
 }
 
-/// Why a text is no [`Certificate`](super::Certificate).
+/// An error from reading a [`Certificate`](super::Certificate).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// Not JSON that every reader reads alike.
+    /// The text is not JSON, or it is JSON that readers interpret differently.
     #[error(transparent)]
     Json(#[from] JsonError),
-    /// A member is missing, unknown, or of another kind.
+    /// A member is missing, unknown, or of the wrong type.
     #[error("not a certificate: {message}")]
     Member {
-        /// What the reader said.
+        /// The reader's message.
         message: String,
     },
     /// The proof is a list. A certificate has one proof, as an object, so that its digest has one value.
@@ -90,25 +90,25 @@ pub enum ReadError {
         /// How many proofs there are.
         count: usize,
     },
-    /// The contexts do not end with that of an issuer's host.
+    /// The contexts do not end with the context of an issuer's host.
     #[error("the contexts are not those of a certificate")]
     Context,
-    /// The issuer is none.
+    /// The issuer is not valid.
     #[error(transparent)]
     Issuer(#[from] IssuerError),
-    /// The facts of the record disagree.
+    /// The facts of the record contradict each other.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// The parts of the certificate disagree.
+    /// The parts of the certificate contradict each other.
     #[error(transparent)]
     Build(#[from] BuildError),
     /// The subject is not the address of the record's product.
     #[error("the subject is not the address of the product in the record")]
     Subject,
-    /// A value has another form than a certificate has there.
+    /// A value differs from the one form that a certificate has.
     #[error("the value at {pointer:?} is not what a certificate has there")]
     Form {
-        /// Where, as a JSON pointer.
+        /// The place of the value, as a JSON pointer.
         pointer: String,
     },
 }

@@ -1,10 +1,10 @@
-//! Who issues certificates.
+//! The issuer of a certificate.
 
 use crate::did::{Did, DidError};
 use crate::url::Host;
 use co2_units::text::Text;
 
-/// An issuer: its identifier, the host that serves its context, and its name.
+/// An issuer: its identifier, the host that serves its context, and its display name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
     did: Did,
@@ -12,11 +12,11 @@ pub struct Issuer {
     name: Text,
 }
 
-/// Why something is no [`Issuer`].
+/// An error from making an [`Issuer`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IssuerError {
-    /// The host of a `did:web` is another than the issuer's.
+    /// The host of the `did:web` is not the issuer's host.
     #[error("{did} is not an identifier of {host}")]
     Host {
         /// The identifier.
@@ -24,16 +24,16 @@ pub enum IssuerError {
         /// The issuer's host.
         host: Host,
     },
-    /// The host makes no identifier.
+    /// The host cannot be made into an identifier.
     #[error(transparent)]
     Did(#[from] DidError),
 }
 
 impl Issuer {
-    /// An issuer with an identifier of its own: a `did:web` of the same host, or a `did:key`.
+    /// Makes an issuer with a given identifier: a `did:web` of the same host, or a `did:key`.
     ///
     /// # Errors
-    /// When the `did:web` is of another host.
+    /// Returns an error if the `did:web` belongs to another host.
     pub fn new(did: Did, host: Host, name: Text) -> Result<Self, IssuerError> {
         if did.host().is_some_and(|of_did| of_did != host) {
             return Err(IssuerError::Host { did, host });
@@ -41,26 +41,26 @@ impl Issuer {
         Ok(Self { did, host, name })
     }
 
-    /// The issuer `did:web:HOST`.
+    /// Makes the issuer `did:web:HOST`.
     ///
     /// # Errors
-    /// When the host is too long for an identifier.
+    /// Returns an error if the host is too long for an identifier.
     pub fn web(host: Host, name: Text) -> Result<Self, IssuerError> {
         let did = Did::web(&host)?;
         Ok(Self { did, host, name })
     }
 
-    /// The identifier.
+    /// Returns the identifier.
     pub fn did(&self) -> &Did {
         &self.did
     }
 
-    /// The host that serves the context.
+    /// Returns the host that serves the context.
     pub fn host(&self) -> &Host {
         &self.host
     }
 
-    /// The name.
+    /// Returns the display name.
     pub fn name(&self) -> &Text {
         &self.name
     }

@@ -44,27 +44,27 @@ use std::borrow::Cow;
 pub struct CertificateDraft {
     /// The certificate's own address.
     pub id: HttpsUrl,
-    /// Who issues it.
+    /// The issuer, who signs it.
     pub issuer: Issuer,
-    /// From when it is valid: when it is issued. It never expires.
+    /// The time of issue, from which the certificate is valid. It never expires.
     pub valid_from: Timestamp,
-    /// Under which address products are: `/01/GTIN/21/SERIAL` is added for one with a GTIN
-    /// (GS1 Digital Link), else `/maker/MAKER/part/NUMBER/serial/SERIAL`.
+    /// The base address of products. `/01/GTIN/21/SERIAL` is added for a product with a GTIN
+    /// (GS1 Digital Link), otherwise `/maker/MAKER/part/NUMBER/serial/SERIAL`.
     pub subject_base: HttpsUrl,
-    /// What was done.
+    /// What the certificate states.
     pub record: RetirementRecord,
-    /// Its place in the issuer's revocation list.
+    /// Its entry in the issuer's revocation list.
     pub status: StatusEntry,
-    /// Its place in the issuer's suspension list, if it can be suspended: an entry of another list.
+    /// Its entry in the issuer's suspension list, which is a different list, if it can be suspended.
     pub suspension: Option<StatusEntry>,
-    /// The public log that has it, when the issuer keeps one; a receipt of another log is refused.
+    /// The public log that contains it, if the issuer keeps one. A receipt from another log is refused.
     pub log: Option<Origin>,
 }
 
-/// A certificate that credits were retired for one product.
+/// A certificate which states that credits were retired for one product.
 ///
-/// Its JSON has one form: [`Certificate::to_json`] gives canonical bytes, and what is read and
-/// written again is the same document. So what is shown of it is what was signed.
+/// Its JSON has exactly one form: [`Certificate::to_json`] gives canonical bytes, and reading them and
+/// writing them again gives the same document. What is shown of it is therefore what was signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     id: HttpsUrl,
@@ -79,7 +79,7 @@ pub struct Certificate {
     proof: Option<Proof>,
 }
 
-/// What an Open Badges reader shows.
+/// What a reader of Open Badges shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Badge {
     name: Text,
@@ -87,7 +87,7 @@ struct Badge {
     narrative: Text,
 }
 
-/// The proof as it stands in the certificate; it says nothing until it is verified.
+/// The proof as it stands in the certificate. It means nothing until it is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Proof {
     created: Timestamp,
@@ -96,10 +96,10 @@ struct Proof {
 }
 
 impl CertificateDraft {
-    /// Builds the certificate, not yet signed. The same draft gives the same bytes.
+    /// Builds the certificate without signing it. The same draft always gives the same bytes.
     ///
     /// # Errors
-    /// When its facts do not fit each other; see [`BuildError`].
+    /// Returns an error if its facts contradict each other; see [`BuildError`].
     pub fn build(self) -> Result<Certificate, BuildError> {
         let subject = subject_url(&self.subject_base, self.record.product())?;
         let certificate = Certificate {
@@ -119,7 +119,7 @@ impl CertificateDraft {
     }
 }
 
-/// The words of the badge: facts only, no praise.
+/// Returns the badge's texts: facts only, no praise.
 fn badge(record: &RetirementRecord) -> Badge {
     let serial = &record.product().serial;
     let amount = record.amount();
@@ -147,18 +147,19 @@ fn badge(record: &RetirementRecord) -> Badge {
 }
 
 impl Certificate {
-    /// Reads a certificate, signed or not. It is not verified: that is the work of
+    /// Reads a certificate, signed or not, without verifying it; for that, see
     /// [`verify`](fn@crate::verify).
     ///
     /// # Errors
-    /// When it is no strict JSON, has not the one form of a certificate, or its facts disagree.
+    /// Returns an error if the bytes are not strict JSON, do not have the one form of a certificate, or state
+    /// facts that contradict each other.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReadError> {
         Ok(Self::read(bytes)?.0)
     }
 
-    /// The certificate and its canonical bytes.
+    /// Reads a certificate and returns it with its canonical bytes.
     pub(crate) fn read(bytes: &[u8]) -> Result<(Self, Cow<'_, [u8]>), ReadError> {
-        // Mostly the bytes are the canonical form of what they say: then there is nothing else in them.
+        // The bytes are usually canonical already; then they contain nothing beyond the certificate.
         if bytes.len() <= Limits::CERTIFICATE.bytes
             && let Ok(certificate) = wire::read(&mut serde_json::Deserializer::from_slice(bytes))
             && certificate.check().is_ok()
@@ -179,17 +180,17 @@ impl Certificate {
         Ok((certificate, Cow::Owned(canonical)))
     }
 
-    /// The canonical bytes (RFC 8785), with the proof when there is one.
+    /// Returns the canonical bytes (RFC 8785), including the proof if there is one.
     pub fn to_json(&self) -> Vec<u8> {
         wire::bytes(self)
     }
 
-    /// The JSON value, with the proof when there is one.
+    /// Returns the JSON value, including the proof if there is one.
     pub fn to_value(&self) -> Value {
         wire::write(self)
     }
 
-    /// What the parts of a certificate must have in common, however it was made.
+    /// Checks that the parts of the certificate agree, whether it was built or read.
     fn check(&self) -> Result<(), BuildError> {
         let host = self.issuer.host();
         if host.is_reserved() && self.record.demonstration().is_none() {
@@ -204,7 +205,7 @@ impl Certificate {
         }
         for (line, credit) in self.record.lines().iter().enumerate() {
             match &credit.act {
-                // A registry's day may be a day ahead of UTC.
+                // The day in a registry's time zone may be one ahead of UTC.
                 Act::Retired { date, .. } if date.pred_opt() > Some(self.valid_from.date()) => {
                     return Err(BuildError::RetiredLater { line, date: *date });
                 }
@@ -234,47 +235,47 @@ impl Certificate {
         Ok(())
     }
 
-    /// Its own address.
+    /// Returns the certificate's own address.
     pub fn id(&self) -> &HttpsUrl {
         &self.id
     }
 
-    /// Who issues it.
+    /// Returns the issuer.
     pub fn issuer(&self) -> &Issuer {
         &self.issuer
     }
 
-    /// From when it is valid.
+    /// Returns the time of issue, from which the certificate is valid.
     pub fn valid_from(&self) -> Timestamp {
         self.valid_from
     }
 
-    /// The product's address: a GS1 Digital Link when it has a GTIN.
+    /// Returns the product's address, a GS1 Digital Link if the product has a GTIN.
     pub fn subject(&self) -> &HttpsUrl {
         &self.subject
     }
 
-    /// What was done.
+    /// Returns the record: what the certificate states.
     pub fn record(&self) -> &RetirementRecord {
         &self.record
     }
 
-    /// Its place in the issuer's revocation list.
+    /// Returns its entry in the issuer's revocation list.
     pub fn status(&self) -> &StatusEntry {
         &self.status
     }
 
-    /// Its place in the issuer's suspension list, if it can be suspended.
+    /// Returns its entry in the issuer's suspension list, if it can be suspended.
     pub fn suspension(&self) -> Option<&StatusEntry> {
         self.suspension.as_ref()
     }
 
-    /// The name of the public log that has it, if the issuer keeps one.
+    /// Returns the name of the public log that contains it, if the issuer keeps one.
     pub fn log(&self) -> Option<&Origin> {
         self.log.as_ref()
     }
 
-    /// Whether it has a proof, right or wrong.
+    /// Returns true if the certificate has a proof, whether or not the proof is valid.
     pub fn is_signed(&self) -> bool {
         self.proof.is_some()
     }

@@ -1,4 +1,4 @@
-//! Signing a certificate, and checking its signature.
+//! Signing a certificate and checking its signature.
 
 use super::{Certificate, Proof, wire};
 use crate::proof::{HashData, ProofError, PublicKey, SignError, Signer, sign_jwt};
@@ -7,11 +7,12 @@ use co2_units::Timestamp;
 use sha2::{Digest, Sha256};
 
 impl Certificate {
-    /// This certificate with a proof `eddsa-jcs-2022`. The same certificate, time and key give the
-    /// same bytes: Ed25519 draws no randomness.
+    /// Returns this certificate with an `eddsa-jcs-2022` proof. The same certificate, time and key always
+    /// give the same bytes, because Ed25519 uses no randomness.
     ///
     /// # Errors
-    /// When it is signed already, the signer's key is not one of the issuer, or the signer fails.
+    /// Returns an error if it is already signed, if the signer's key does not belong to the issuer, or if the
+    /// signer fails.
     pub fn sign(&self, signer: &dyn Signer, created: Timestamp) -> Result<Self, SignError> {
         self.check_signer(signer)?;
         if self.is_signed() {
@@ -23,11 +24,11 @@ impl Certificate {
         Ok(Self { proof: Some(Proof { created, method, value }), ..self.clone() })
     }
 
-    /// This certificate as a `vc+jwt` token: canonical bytes in an envelope, without a proof inside.
-    /// The same certificate and key give the same token, with the same key that signs proofs.
+    /// Returns this certificate as a `vc+jwt` token: its canonical bytes in an envelope, without an embedded proof.
+    /// The same certificate and key always give the same token. The key may be the one that signs proofs.
     ///
     /// # Errors
-    /// When the signer's key is not one of the issuer, or the signer fails.
+    /// Returns an error if the signer's key does not belong to the issuer, or if the signer fails.
     pub fn to_jwt(&self, signer: &dyn Signer) -> Result<String, SignError> {
         self.check_signer(signer)?;
         Ok(sign_jwt(&wire::unsigned_bytes(self), signer)?)
@@ -42,7 +43,7 @@ impl Certificate {
         Err(SignError::MethodNotOfIssuer { method: method.to_owned(), issuer: issuer.clone() })
     }
 
-    /// What a proof signs.
+    /// Hashes what a proof signs.
     fn hash_data(&self, created: Timestamp, method: &str) -> HashData {
         HashData {
             proof: Sha256::digest(wire::option_bytes(self.issuer.host(), created, method)).into(),
@@ -50,16 +51,16 @@ impl Certificate {
         }
     }
 
-    /// When it was signed and with which key, as its proof says.
+    /// Returns the time of signing and the key's name, as the proof states them.
     pub(crate) fn signed(&self) -> Option<(Timestamp, &str)> {
         self.proof.as_ref().map(|proof| (proof.created, proof.method.as_str()))
     }
 
-    /// Checks the signature of its proof against a key. It does not ask whose key that is, when it
-    /// signed, or whether the certificate was revoked since: see [`verify`](fn@crate::verify).
+    /// Checks the signature of its proof with a key. It does not check whose key that is, when the certificate was
+    /// signed, or whether it has been revoked since; for that, see [`verify`](fn@crate::verify).
     ///
     /// # Errors
-    /// When there is no proof, or the signature does not fit.
+    /// Returns an error if there is no proof, or if the signature does not match.
     pub fn check_proof(&self, key: &PublicKey) -> Result<(), ProofError> {
         let proof = self.proof.as_ref().ok_or(ProofError::NotOneProof)?;
         let signature = read_proof_value(&proof.value).ok_or(ProofError::Value)?;
@@ -71,8 +72,8 @@ impl Certificate {
         }
     }
 
-    /// SHA-256 of the canonical bytes, with the proof when there is one: its name in a log. It
-    /// cannot be guessed from a serial number, since it covers the signature.
+    /// Returns the SHA-256 digest of the canonical bytes, including the proof if there is one. It identifies the
+    /// certificate in a log. It cannot be guessed from a serial number, because it covers the signature.
     pub fn digest(&self) -> [u8; 32] {
         Sha256::digest(self.to_json()).into()
     }

@@ -5,12 +5,13 @@ use crate::url::{HttpsUrl, encode_segment};
 use co2_units::ProductId;
 use co2_units::product::Model;
 
-/// The address of a product under a base: `/01/GTIN/21/SERIAL` for one with a GTIN (GS1 Digital
-/// Link: URI Syntax; application identifiers 01 and 21), else
-/// `/maker/MAKER/part/NUMBER/serial/SERIAL`. Parts are percent-encoded.
+/// Returns the address of a product under a base: `/01/GTIN/21/SERIAL` for a product with a GTIN (GS1 Digital
+/// Link: URI Syntax; application identifiers 01 and 21), otherwise
+/// `/maker/MAKER/part/NUMBER/serial/SERIAL`. The parts are percent-encoded.
 ///
 /// # Errors
-/// When the base has a query or fragment, or the path has a segment `.` or `..`.
+/// Returns an error if the base has a query or fragment, if the path would have a segment `.` or `..`, or if the
+/// address would be too long.
 ///
 /// ```
 /// use co2_cert::certificate::subject_url;
@@ -29,7 +30,7 @@ pub fn subject_url(base: &HttpsUrl, product: &ProductId) -> Result<HttpsUrl, Bui
     base.join(&path(product)).map_err(BuildError::Subject)
 }
 
-/// Whether an address is that of a product under some base.
+/// Returns true if the address is that of the product under some base.
 pub(super) fn is_subject(url: &HttpsUrl, product: &ProductId) -> bool {
     url.as_str()
         .strip_suffix(&path(product))
@@ -47,7 +48,7 @@ fn path(product: &ProductId) -> String {
             format!("/maker/{maker}/part/{part}/serial/{serial}")
         }
         Model::Gtin(gtin) => format!("/01/{gtin}/21/{serial}"),
-        // No other kind of model is in a record.
+        // A record cannot have any other kind of model.
         _ => format!("/serial/{serial}"),
     }
 }

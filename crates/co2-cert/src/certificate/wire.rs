@@ -1,6 +1,6 @@
-//! The JSON of a certificate.
+//! The JSON form of a certificate.
 //!
-//! Members stand in the order of their names, so that what `serde_json` writes of them is canonical.
+//! Members are declared in alphabetical order, so that what `serde_json` writes is already canonical.
 
 use super::subject::is_subject;
 use super::{Badge, Certificate, Issuer, Proof, ReadError};
@@ -66,7 +66,7 @@ struct Criteria {
     narrative: Text,
 }
 
-/// One entry stands alone, as verifiers know it best; two are a list.
+/// One entry is written alone, which most verifiers expect; two are written as a list.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum OneOrTwo {
@@ -111,22 +111,22 @@ pub(super) fn write(certificate: &Certificate) -> Value {
     known(&wire(certificate, certificate.proof.as_ref()))
 }
 
-/// The canonical bytes.
+/// Returns the certificate's canonical bytes.
 pub(super) fn bytes(certificate: &Certificate) -> Vec<u8> {
     sorted_bytes(&wire(certificate, certificate.proof.as_ref()))
 }
 
-/// The canonical bytes of all but the proof.
+/// Returns the canonical bytes of everything except the proof.
 pub(super) fn unsigned_bytes(certificate: &Certificate) -> Vec<u8> {
     sorted_bytes(&wire(certificate, None))
 }
 
-/// The canonical bytes of a proof without its value: the proof's options.
+/// Returns the canonical bytes of a proof without its value, that is, the proof's options.
 pub(super) fn option_bytes(host: &Host, created: Timestamp, method: &str) -> Vec<u8> {
     sorted_bytes(&WireProof::new(host, created, method, None))
 }
 
-/// The certificate, with this proof.
+/// Converts the certificate, with this proof, into its JSON form.
 fn wire(certificate: &Certificate, proof: Option<&Proof>) -> Wire {
     let host = certificate.issuer.host();
     let badge = &certificate.badge;
@@ -168,7 +168,7 @@ fn wire(certificate: &Certificate, proof: Option<&Proof>) -> Wire {
     }
 }
 
-/// Reads what varies between certificates; the caller compares the rest by writing it again.
+/// Reads what varies between certificates; the caller checks the rest by writing the certificate again.
 pub(super) fn read<'de, D>(json: D) -> Result<Certificate, ReadError>
 where
     D: Deserializer<'de, Error = serde_json::Error>,
@@ -250,13 +250,13 @@ impl TryFrom<WireProof> for Proof {
     }
 }
 
-/// The same of two values one step below.
+/// Compares two values one level down.
 fn step(step: &str, found: &Value, expected: &Value) -> Option<String> {
     let below = difference(found, expected)?;
     Some(format!("/{step}{below}"))
 }
 
-/// Where two values differ first, as a JSON pointer.
+/// Returns the first place where two values differ, as a JSON pointer.
 pub(super) fn difference(found: &Value, expected: &Value) -> Option<String> {
     match (found, expected) {
         (Value::Object(a), Value::Object(b)) => {

@@ -1,4 +1,4 @@
-//! DID documents: which keys an issuer has, and until when.
+//! DID documents: an issuer's keys, and how long each is trusted.
 
 use super::{Did, KeyEnd, Method, read};
 use crate::json::{self, JsonError};
@@ -6,15 +6,15 @@ use crate::proof::PublicKey;
 use co2_units::Timestamp;
 use serde_json::{Value, json};
 
-/// The keys of an issuer.
+/// The DID document of an issuer, which lists its keys.
 ///
-/// Certificates outlive the use of keys: a key that no longer signs stays in the document, so that what
-/// it signed can still be verified. A key has an end in one of two ways (W3C Controlled Identifiers 1.0):
+/// A certificate may be checked long after its key has stopped signing. Such a key therefore stays in the document,
+/// so that what it signed can still be verified. A key can end in one of two ways (W3C Controlled Identifiers 1.0):
 ///
-/// - [`retire`](Self::retire): it expires on a day, usually years ahead. Until then what it signed is
-///   verified; from then on it is not.
-/// - [`revoke`](Self::revoke): it fell into the wrong hands. From then on nothing that it signed is
-///   verified, since nobody can tell which signatures are genuine.
+/// - [`retire`](Self::retire): the key expires at a given time, usually years ahead. Its signatures verify
+///   until then, and not afterwards.
+/// - [`revoke`](Self::revoke): the key was compromised. From then on none of its signatures verify,
+///   because nobody can tell which of them are genuine.
 ///
 /// ```
 /// use co2_cert::did::DidDocument;
@@ -36,74 +36,74 @@ pub struct DidDocument {
     methods: Vec<Method>,
 }
 
-/// Why something is no [`DidDocument`].
+/// An error from reading or changing a [`DidDocument`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DidDocumentError {
-    /// Not JSON that every reader reads alike.
+    /// The text is not JSON, or it is JSON that readers interpret differently.
     #[error(transparent)]
     Json(#[from] JsonError),
-    /// A member is missing or of another kind.
+    /// A member is missing or of the wrong type.
     #[error("the document has no valid member {member:?}")]
     Member {
-        /// The member.
+        /// The member's name.
         member: &'static str,
     },
-    /// The end of a key is not an instant.
+    /// The time at which a key ends is not a valid instant.
     #[error(
         "the member {member:?} of the key {id:?} is not an instant such as 2026-11-21T12:00:00Z"
     )]
     KeyEnd {
-        /// The full name of the key.
+        /// The key's full name.
         id: String,
-        /// `expires` or `revoked`.
+        /// The member: `expires` or `revoked`.
         member: &'static str,
     },
-    /// The name of a key is not 1 to 64 letters, digits, `-`, `_` and `.`.
+    /// A key's name is not made of 1 to 64 letters, digits, `-`, `_` and `.`.
     #[error("not a name of a key: {name:?}")]
     KeyName {
-        /// What was given, at most its first 64 characters.
+        /// The name given, at most its first 64 characters.
         name: String,
     },
-    /// There is no key with the name.
+    /// The document has no key with this name.
     #[error("the document has no key with the name {name:?}")]
     NoKey {
-        /// What was given, at most its first 64 characters.
+        /// The name given, at most its first 64 characters.
         name: String,
     },
     /// Two keys have the same name.
     #[error("two keys have the name {id:?}")]
     SameKeyName {
-        /// The full name.
+        /// The full name that they share.
         id: String,
     },
-    /// The key already has an end, which others rely on and which cannot be moved.
+    /// The key already has an end. Others rely on it, so it cannot be changed.
     #[error("the key {id:?} {end}")]
     Ended {
-        /// The full name.
+        /// The key's full name.
         id: String,
-        /// The end it has.
+        /// The end that the key has.
         end: KeyEnd,
     },
 }
 
 impl DidDocument {
-    /// A document without keys.
+    /// Makes a document without keys.
     pub fn new(did: Did) -> Self {
         Self { did, methods: Vec::new() }
     }
 
-    /// The document of a `did:key`, which follows from the identifier alone; `None` for others.
+    /// Derives the document of a `did:key` from the identifier itself; returns `None` for other methods.
     pub fn of_did_key(did: &Did) -> Option<Self> {
         let multikey = did.multikey()?.to_owned();
         let id = format!("{did}#{multikey}");
         Some(Self { did: did.clone(), methods: vec![Method::new(id, multikey, true)] })
     }
 
-    /// Adds a key that signs, or that signed in its time.
+    /// Adds a key that signs now, or that signed in the past. The name is the part after `#`.
     ///
     /// # Errors
-    /// When the name, which follows `#`, is not valid or taken.
+    /// Returns an error if the name is not valid or is already taken.
     pub fn with_key(mut self, name: &str, key: &PublicKey) -> Result<Self, DidDocumentError> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
         if !(1..=64).contains(&name.len()) || !name.bytes().all(plain) {
@@ -117,11 +117,11 @@ impl DidDocument {
         Ok(self)
     }
 
-    /// Gives the key with a name, which follows `#`, an end at which what it signed is no longer
-    /// verified. Until then it is: choose the end so late that nobody asks any more.
+    /// Sets the time at which a key expires; from then on its signatures no longer verify. The name is the part
+    /// after `#`. Choose a time so late that nobody will still need to verify them.
     ///
     /// # Errors
-    /// When there is no such key, or it has an end already.
+    /// Returns an error if there is no such key, or if it already has an end.
     pub fn retire(mut self, name: &str, expires: Timestamp) -> Result<Self, DidDocumentError> {
         let method = self.named(name)?;
         if let Some(end) = method.end() {
@@ -131,11 +131,11 @@ impl DidDocument {
         Ok(self)
     }
 
-    /// Revokes the key with a name, which follows `#`, as of an instant: the key is no longer for
-    /// assertions, and nothing that it signed is verified any more. A retired key can still be revoked.
+    /// Revokes a key as of a given time: none of its signatures verify any more, and the key is no longer
+    /// listed for assertions. The name is the part after `#`. A retired key can still be revoked.
     ///
     /// # Errors
-    /// When there is no such key, or it is revoked already.
+    /// Returns an error if there is no such key, or if it is already revoked.
     pub fn revoke(mut self, name: &str, revoked: Timestamp) -> Result<Self, DidDocumentError> {
         let method = self.named(name)?;
         if let Some(end @ KeyEnd::Revoked { .. }) = method.end() {
@@ -151,22 +151,22 @@ impl DidDocument {
         method.ok_or_else(|| DidDocumentError::NoKey { name: shown(name) })
     }
 
-    /// Whose document it is.
+    /// Returns the identifier whose document this is.
     pub fn did(&self) -> &Did {
         &self.did
     }
 
-    /// The keys, in the order of the document.
+    /// Returns the keys, in the order of the document.
     pub fn methods(&self) -> &[Method] {
         &self.methods
     }
 
-    /// The key with a full name.
+    /// Returns the key with a full name, `DID#name`.
     pub fn method(&self, id: &str) -> Option<&Method> {
         self.methods.iter().find(|method| method.id() == id)
     }
 
-    /// The document as JSON, to be served at [`Did::web_url`].
+    /// Returns the document as JSON, to be served at [`Did::web_url`].
     pub fn to_json(&self) -> Vec<u8> {
         let methods: Vec<Value> =
             self.methods.iter().map(|method| method.to_value(&self.did)).collect();
@@ -183,13 +183,13 @@ impl DidDocument {
         }))
     }
 
-    /// Reads a document, whoever wrote it, also one inside the result of a resolution. Of its keys those
-    /// are kept that can be Ed25519: the types `Multikey`, `JsonWebKey`, `JsonWebKey2020`,
-    /// `Ed25519VerificationKey2018` and `Ed25519VerificationKey2020`. Everything else in it is ignored.
+    /// Reads a document written by any software, also one wrapped in the result of a DID resolution. It keeps the
+    /// keys that can be Ed25519, namely those of the types `Multikey`, `JsonWebKey`, `JsonWebKey2020`,
+    /// `Ed25519VerificationKey2018` and `Ed25519VerificationKey2020`, and ignores everything else.
     ///
     /// # Errors
-    /// When it is not JSON, names a member twice, its lists of keys are malformed, a key's end is not an
-    /// instant, or two different keys have one name.
+    /// Returns an error if the text is not JSON, a member name occurs twice, a list of keys is malformed, a
+    /// key's end is not an instant, or two different keys have the same name.
     pub fn from_json(text: &[u8]) -> Result<Self, DidDocumentError> {
         let (did, methods) = read::document(text)?;
         Ok(Self { did, methods })

@@ -17,16 +17,16 @@ pub struct Method {
 }
 
 /// How a key ends: the members `expires` and `revoked` of a verification method (W3C Controlled
-/// Identifiers 1.0, section 2.2). At and after the instant nothing that the key signed is verified.
+/// Identifiers 1.0, section 2.2). From that instant on, nothing that the key signed verifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KeyEnd {
-    /// It was only retired, and what it signed is trusted until then.
+    /// The key was retired; its signatures are trusted until it expires.
     Expires {
         /// The first instant at which the key is no longer trusted.
         at: Timestamp,
     },
-    /// It was revoked, as when others got hold of it.
+    /// The key was revoked, for example because others got hold of it.
     Revoked {
         /// The first instant at which the key is no longer trusted.
         at: Timestamp,
@@ -37,7 +37,7 @@ impl fmt::Display for KeyEnd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Expires { at } => write!(f, "has the end {at}"),
-            Self::Revoked { at } => write!(f, "is revoked since {at}"),
+            Self::Revoked { at } => write!(f, "has been revoked since {at}"),
         }
     }
 }
@@ -51,13 +51,14 @@ impl Method {
         self.expires = Some(at);
     }
 
-    /// Other verifiers may not know `revoked`, so the key is not for assertions any more either.
+    /// The key is also removed from those for assertions, because other verifiers may not know `revoked`.
     pub(super) const fn set_revoked(&mut self, at: Timestamp) {
         self.revoked = Some(at);
         self.asserts = false;
     }
 
-    /// As a document of others states it, where a revoked key may still be listed for assertions.
+    /// Sets the ends as a document states them. In documents of others, a revoked key may still be listed for
+    /// assertions.
     pub(super) fn with_ends(self, expires: Option<Timestamp>, revoked: Option<Timestamp>) -> Self {
         Self { expires, revoked, ..self }
     }
@@ -66,7 +67,7 @@ impl Method {
         self.asserts = true;
     }
 
-    /// Whether the other is the same key with the same end, whatever it is for.
+    /// Returns true if the other is the same key with the same end, regardless of its purpose.
     pub(super) fn is_same_key(&self, other: &Self) -> bool {
         (&self.multikey, self.expires, self.revoked)
             == (&other.multikey, other.expires, other.revoked)
@@ -87,18 +88,18 @@ impl Method {
         value
     }
 
-    /// The full name, `DID#fragment`.
+    /// Returns the full name, `DID#name`.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Whether it counts for assertions, such as certificates. A key with an end may: ask
-    /// [`Method::ended`] too.
+    /// Returns true if the key is listed for assertions, such as certificates. A key with an end may still be
+    /// listed, so check [`Method::ended`] too.
     pub const fn asserts(&self) -> bool {
         self.asserts
     }
 
-    /// The end that it has or will have; a revocation before an expiry.
+    /// Returns when and how the key ends or ended. A revocation comes before an expiry.
     pub const fn end(&self) -> Option<KeyEnd> {
         match (self.revoked, self.expires) {
             (Some(at), _) => Some(KeyEnd::Revoked { at }),
@@ -107,17 +108,17 @@ impl Method {
         }
     }
 
-    /// Why it is not trusted at an instant; `None` while it is.
+    /// Returns why the key is not trusted at an instant, or `None` if it is trusted.
     pub fn ended(&self, now: Timestamp) -> Option<KeyEnd> {
         let revoked = self.revoked.filter(|&at| at <= now).map(|at| KeyEnd::Revoked { at });
         let expired = || self.expires.filter(|&at| at <= now).map(|at| KeyEnd::Expires { at });
         revoked.or_else(expired)
     }
 
-    /// The key.
+    /// Returns the public key.
     ///
     /// # Errors
-    /// When it is of another kind than Ed25519, or unfit.
+    /// Returns an error if the key is not an Ed25519 key, or is a weak one.
     pub fn key(&self) -> Result<PublicKey, MultikeyError> {
         PublicKey::from_multikey(&self.multikey)
     }

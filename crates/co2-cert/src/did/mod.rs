@@ -1,5 +1,5 @@
-//! Decentralised identifiers of issuers: `did:web` for production, `did:key` for tests and places
-//! without a network.
+//! Decentralised identifiers of issuers: `did:web` for production, `did:key` for tests and for use without
+//! a network.
 
 mod document;
 mod method;
@@ -27,33 +27,33 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Did(Box<str>);
 
-/// Why something is no [`Did`].
+/// An error from parsing a [`Did`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DidError {
-    /// Neither `did:web:` nor `did:key:`.
+    /// The identifier starts neither with `did:web:` nor with `did:key:`.
     #[error("not an identifier of a known method; write did:web or did:key")]
     Method,
-    /// More than 512 bytes.
+    /// The identifier is longer than 512 bytes.
     #[error("an identifier has at most {max} bytes")]
     TooLong {
-        /// The most allowed.
+        /// The greatest length allowed, in bytes.
         max: usize,
     },
-    /// A `did:web` whose host is no lower-case DNS name; a port is written `%3A8443`.
+    /// The host of the `did:web` is not a lower-case DNS name; a port is written `%3A8443`.
     #[error("the host of did:web is not valid: {host:?}")]
     Host {
-        /// What was given, at most its first 64 characters.
+        /// The host given, at most its first 64 characters.
         host: String,
     },
-    /// A `did:web` with a path segment that is empty, `.` or `..`, or has other characters than
+    /// A path segment of the `did:web` is empty, `.` or `..`, or has characters other than
     /// letters, digits, `.`, `-` and `_`.
     #[error("a path segment of did:web is not valid: {segment:?}")]
     Segment {
-        /// What was given, at most its first 64 characters.
+        /// The segment given, at most its first 64 characters.
         segment: String,
     },
-    /// A `did:key` that is no Base58 multibase text.
+    /// The key of the `did:key` is not Base58 multibase text.
     #[error("the key of did:key is not Base58 text that starts with z")]
     Key,
 }
@@ -62,36 +62,36 @@ const MAX_LEN: usize = 512;
 const BASE58: &str = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 impl Did {
-    /// The identifier `did:web:HOST` of a whole host.
+    /// Makes the identifier `did:web:HOST` of a whole host.
     ///
     /// # Errors
-    /// When the host is too long.
+    /// Returns an error if the host is too long.
     pub fn web(host: &Host) -> Result<Self, DidError> {
         format!("did:web:{}", host.as_str().replace(':', "%3A")).parse()
     }
 
-    /// The identifier.
+    /// Returns the whole identifier.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The host of a `did:web`.
+    /// Returns the host of a `did:web`; `None` for a `did:key`.
     pub fn host(&self) -> Option<Host> {
         Some(self.web_url()?.host().clone())
     }
 
-    /// Where the document of a `did:web` is: `https://HOST/.well-known/did.json`, or
-    /// `https://HOST/PATH/did.json` (did:web Method Specification, section 2.5.2).
+    /// Returns the address of a `did:web`'s document: `https://HOST/.well-known/did.json`, or
+    /// `https://HOST/PATH/did.json` (did:web Method Specification, section 2.5.2). `None` for a `did:key`.
     pub fn web_url(&self) -> Option<HttpsUrl> {
         web_url(self.0.strip_prefix("did:web:")?).ok()
     }
 
-    /// The key of a `did:key`, as multibase text.
+    /// Returns the key of a `did:key` as multibase text; `None` for a `did:web`.
     pub fn multikey(&self) -> Option<&str> {
         self.0.strip_prefix("did:key:")
     }
 
-    /// Whether a verification method, `DID#fragment`, is one of this identifier.
+    /// Returns true if a verification method, `DID#name`, belongs to this identifier.
     pub fn owns(&self, verification_method: &str) -> bool {
         verification_method
             .strip_prefix(&*self.0)

@@ -1,4 +1,4 @@
-//! DID documents as others write them.
+//! Reading DID documents as other software writes them.
 
 use super::{Did, DidDocumentError, Method};
 use crate::json::{self, Limits};
@@ -9,13 +9,13 @@ use serde_json::{Map, Value};
 
 type Members = Map<String, Value>;
 
-/// The identifier and the keys of a document.
+/// Reads the identifier and the keys of a document.
 pub(super) fn document(text: &[u8]) -> Result<(Did, Vec<Method>), DidDocumentError> {
-    // Editors put a byte order mark in front, and readers may ignore it (RFC 8259, section 8.1).
+    // Editors may write a byte order mark first, and readers may ignore it (RFC 8259, section 8.1).
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    // Nobody signed the document, and what is not looked at may have any number.
+    // Nobody signed the document, so the parts that are ignored may contain any number.
     let value = json::read_any_number(text, Limits::DID_DOCUMENT)?;
-    // A resolver's answer has the document inside (DID Resolution 1.0).
+    // A resolver's answer contains the document (DID Resolution 1.0).
     let value = match value.get("didDocument") {
         Some(inner) if value.get("id").is_none() => inner,
         _ => &value,
@@ -28,7 +28,7 @@ pub(super) fn document(text: &[u8]) -> Result<(Did, Vec<Method>), DidDocumentErr
     for assertion in list(value, "assertionMethod")? {
         match assertion {
             Value::String(id) => asserting.push(reader.absolute(id)),
-            // A method may be embedded: then it is for assertions only.
+            // A method embedded in this list is for assertions only.
             embedded => reader.method(embedded, "assertionMethod", true)?,
         }
     }
@@ -66,7 +66,7 @@ impl Reader {
             },
             _ => text("controller")?,
         };
-        // Another's key is not this issuer's.
+        // The document may list keys that belong to somebody else; those are not the issuer's.
         if with_lower_host(controller) != self.did.as_str() {
             return Ok(());
         }
@@ -81,14 +81,14 @@ impl Reader {
             "JsonWebKey" | "JsonWebKey2020" => members.get("publicKeyJwk").and_then(of_jwk),
             _ => None,
         };
-        // A key of a kind that cannot be Ed25519.
+        // This key is of a kind that cannot be Ed25519.
         let Some(multikey) = multikey else { return Ok(()) };
         let end = |member| end(members, &id, member);
         let method =
             Method::new(id.clone(), multikey, asserts).with_ends(end("expires")?, end("revoked")?);
         match self.methods.iter_mut().find(|known| known.id() == id) {
             None => self.methods.push(method),
-            // Embedded for a purpose, and listed once more.
+            // The same method may be embedded for one purpose and listed again.
             Some(known) if known.is_same_key(&method) => {
                 if asserts {
                     known.allow_assertions();
@@ -99,13 +99,13 @@ impl Reader {
         Ok(())
     }
 
-    /// A document may name its keys `#key` for short.
+    /// Expands a key's name, which a document may shorten to `#key`.
     fn absolute(&self, id: &str) -> String {
         if id.starts_with('#') { format!("{}{id}", self.did) } else { with_lower_host(id) }
     }
 }
 
-/// The Ed25519 key of a JSON Web Key (RFC 8037, section 2), as a Multikey.
+/// Returns the Ed25519 key of a JSON Web Key (RFC 8037, section 2) as a Multikey.
 fn of_jwk(jwk: &Value) -> Option<String> {
     let text = |name| jwk.get(name).and_then(Value::as_str);
     if text("kty") != Some("OKP") || text("crv") != Some("Ed25519") {
@@ -115,7 +115,7 @@ fn of_jwk(jwk: &Value) -> Option<String> {
     Some(ed25519_multikey(&BASE64URL_NOPAD.decode(key.as_bytes()).ok()?))
 }
 
-/// A list that may be missing.
+/// Returns the list that is a member's value; empty if the member is missing.
 fn list<'a>(value: &'a Value, member: &'static str) -> Result<&'a [Value], DidDocumentError> {
     match value.get(member) {
         None => Ok(&[]),
@@ -124,7 +124,7 @@ fn list<'a>(value: &'a Value, member: &'static str) -> Result<&'a [Value], DidDo
     }
 }
 
-/// The end of a key, if it has one. One that cannot be read must not be ignored: the key would live.
+/// Returns the end of a key, if it has one. An unreadable end is an error: ignoring it would keep the key trusted.
 fn end(
     members: &Members,
     id: &str,
@@ -137,8 +137,8 @@ fn end(
     }
 }
 
-/// An instant as XML Schema's `dateTimeStamp` writes it, with fractions of a second and an offset from
-/// UTC. A fraction is cut off, which makes the end of a key earlier.
+/// Parses an instant in the form of XML Schema's `dateTimeStamp`, with fractions of a second and an offset from
+/// UTC. A fraction is cut off, so the key ends slightly earlier.
 fn instant(text: &str) -> Option<Timestamp> {
     let (whole, rest) = text.split_at_checked(19)?;
     let local: Timestamp = format!("{whole}Z").parse().ok()?;
@@ -172,12 +172,12 @@ fn instant(text: &str) -> Option<Timestamp> {
     Timestamp::from_unix_seconds(utc).ok()
 }
 
-/// Hosts are names of the DNS, in which case does not count; the identifiers here have small letters.
+/// Lower-cases the host. DNS names ignore case, and identifiers are written in lower case here.
 fn with_lower_host(id: &str) -> String {
     let Some(rest) = id.strip_prefix("did:web:") else { return id.to_owned() };
     let end = rest.find([':', '#', '?', '/']).unwrap_or(rest.len());
     match rest.split_at_checked(end) {
-        // A port stands as `%3A8443`, in which the letter is a capital.
+        // A port is written `%3A8443`, where the letter is a capital.
         Some((host, rest)) => {
             let host = host.to_ascii_lowercase().replace("%3a", "%3A");
             format!("did:web:{host}{rest}")

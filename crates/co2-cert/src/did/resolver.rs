@@ -1,30 +1,30 @@
-//! From an identifier to its document.
+//! Finding the document of an identifier.
 
 use super::{Did, DidDocument, DidDocumentError};
 use std::error::Error;
 
-/// Finds the document of an identifier: over the network, in a folder, in memory.
+/// Finds the document of an identifier: over the network, in a folder, or in memory.
 ///
-/// A `did:key` needs no resolver: verification never asks for one.
+/// A `did:key` needs no resolver, and verification never asks for one.
 pub trait DidResolver {
-    /// The document of an identifier.
+    /// Returns the document of an identifier.
     ///
     /// # Errors
-    /// When there is none, or it cannot be read.
+    /// Returns an error if there is no document, or if it cannot be read.
     fn resolve(&self, did: &Did) -> Result<DidDocument, ResolveError>;
 }
 
-/// Why there is no document of an identifier.
+/// An error from a [`DidResolver`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ResolveError {
-    /// The resolver knows of none.
+    /// The resolver found no document.
     #[error("no document of {did} was found")]
     NotFound {
         /// The identifier.
         did: Did,
     },
-    /// There is one, but it is malformed.
+    /// The document is malformed.
     #[error("the document of {did} is malformed")]
     Malformed {
         /// The identifier.
@@ -32,7 +32,7 @@ pub enum ResolveError {
         /// What is wrong with it.
         source: DidDocumentError,
     },
-    /// The document is another's.
+    /// The document belongs to another identifier.
     #[error("the document of {did} is that of {found}")]
     Other {
         /// The identifier asked for.
@@ -40,7 +40,7 @@ pub enum ResolveError {
         /// The identifier in the document.
         found: Did,
     },
-    /// The resolver failed, for instance to read a file.
+    /// The resolver failed, for example because a file could not be read.
     #[error("the document of {did} could not be fetched")]
     Unavailable {
         /// The identifier.

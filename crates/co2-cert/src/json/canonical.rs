@@ -1,27 +1,29 @@
-//! The canonical form.
+//! The canonical form of JSON.
 
 use serde::Serialize;
 use serde_json::{Number, Value};
 
-/// The largest whole number that every JSON reader keeps: 2⁵³ - 1 (RFC 7493, section 2.2).
+/// The largest integer that every JSON reader represents exactly: 2⁵³ - 1 (RFC 7493, section 2.2).
 pub(crate) const MAX_SAFE: u64 = 9_007_199_254_740_991;
 
-/// A number that readers may disagree about: a float, or a whole number beyond ±(2⁵³ - 1).
+/// An error from a number that readers interpret differently: a float, or an integer beyond ±(2⁵³ - 1).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{number} at {pointer:?} is no whole number that every reader keeps; write it as a string")]
+#[error(
+    "{number} at {pointer:?} is not an integer that every reader represents exactly; write it as a string"
+)]
 #[non_exhaustive]
 pub struct NumberError {
-    /// Where, as a JSON pointer.
+    /// The place of the number, as a JSON pointer.
     pub pointer: String,
-    /// The number.
+    /// The number as written.
     pub number: String,
 }
 
-/// The canonical bytes of a value by RFC 8785: members sorted, no white space, one spelling.
+/// Returns the canonical bytes of a value by RFC 8785: members sorted, no white space, one spelling.
 ///
 /// # Errors
-/// When it has a float or an unsafe whole number: their canonical form could stand for another
-/// document.
+/// Returns an error if the value contains a float or an integer beyond ±(2⁵³ - 1), because its canonical form could
+/// stand for another document.
 ///
 /// ```
 /// use co2_cert::json::canonical;
@@ -31,37 +33,37 @@ pub struct NumberError {
 /// # Ok::<(), co2_cert::json::NumberError>(())
 /// ```
 pub fn canonical(value: &Value) -> Result<Vec<u8>, NumberError> {
-    // The place of a number is looked for only when there is a bad one.
+    // The place of a number is computed only if one is refused.
     if !all_safe(value) {
         check_numbers(value, &mut String::new())?;
     }
     Ok(bytes(value))
 }
 
-/// The bytes by the library: floats, of which its rules are the hard part, are refused before.
+/// Writes the bytes with the library. Floats, the hard part of its rules, have been refused before.
 fn bytes(value: &Value) -> Vec<u8> {
     serde_json_canonicalizer::to_vec(value).expect("a value is always JSON")
 }
 
-/// The value of one of our own documents, which are made of strings, lists and objects.
+/// Converts one of our own documents, which consist of strings, lists and objects, into a value.
 pub(crate) fn known(document: &impl Serialize) -> Value {
     serde_json::to_value(document).expect("strings, lists and objects are always JSON")
 }
 
-/// The canonical bytes of one of our own documents, which have no numbers.
+/// Returns the canonical bytes of one of our own documents, which contain no numbers.
 pub(crate) fn known_bytes(document: &Value) -> Vec<u8> {
     bytes(document)
 }
 
-/// The canonical bytes of one of our own types whose members are ASCII names in order and whose values
-/// have no numbers: so `serde_json` writes them canonically, and no value is built in between.
+/// Returns the canonical bytes of one of our own types that contains no numbers and whose members have ASCII names
+/// in alphabetical order: `serde_json` then writes canonical JSON directly, without building a value first.
 pub(crate) fn sorted_bytes(document: &impl Serialize) -> Vec<u8> {
     let mut out = Vec::with_capacity(4096);
     serde_json::to_writer(&mut out, document).expect("strings, lists and objects are always JSON");
     out
 }
 
-/// Whether a number is whole and every reader keeps it.
+/// Returns true if the number is an integer that every reader represents exactly.
 fn is_safe(number: &Number) -> bool {
     let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
     magnitude.is_some_and(|magnitude| magnitude <= MAX_SAFE)

@@ -1,9 +1,9 @@
-//! JSON read strictly and written canonically.
+//! Strict reading and canonical writing of JSON.
 //!
-//! A signature is over the canonical form (RFC 8785, the JSON Canonicalization Scheme), so two
-//! readings of one text would be two documents under one signature. [`read`] therefore refuses what
-//! JSON readers disagree about: members named twice, floats, and whole numbers beyond ±(2⁵³ - 1),
-//! which a double cannot tell apart.
+//! A signature covers the canonical form (RFC 8785, the JSON Canonicalization Scheme). If one text could be
+//! read in two ways, two documents would share one signature. [`read`] therefore refuses what JSON readers
+//! interpret differently: duplicate members, floats, and integers beyond ±(2⁵³ - 1), which a double cannot
+//! represent exactly.
 
 mod canonical;
 mod strict;

@@ -1,4 +1,4 @@
-//! Reading JSON without guessing.
+//! Strict reading of JSON.
 
 use super::canonical::MAX_SAFE;
 use core::cell::Cell;
@@ -6,87 +6,87 @@ use core::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// How large and how deep a document may be.
+/// Limits on the size and depth of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The most bytes of text.
+    /// The greatest length of the text, in bytes.
     pub bytes: usize,
-    /// The most objects and lists inside each other, at most 100.
+    /// The greatest nesting depth of objects and lists, at most 100.
     pub depth: usize,
 }
 
 impl Limits {
-    /// For a certificate: 256 KiB, 16 deep.
+    /// The limits for a certificate: 256 KiB, 16 levels.
     pub const CERTIFICATE: Self = Self { bytes: 256 * 1024, depth: 16 };
-    /// For a DID document: 256 KiB, 16 deep.
+    /// The limits for a DID document: 256 KiB, 16 levels.
     pub const DID_DOCUMENT: Self = Self::CERTIFICATE;
-    /// For a status list credential: 4 MiB, 16 deep.
+    /// The limits for a status list credential: 4 MiB, 16 levels.
     pub const STATUS_LIST: Self = Self { bytes: 4 * 1024 * 1024, depth: 16 };
 }
 
-/// Why a text is refused as JSON, and where.
+/// An error from reading JSON, and its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at line {line}, column {column}")]
 #[non_exhaustive]
 pub struct JsonError {
     /// What is wrong.
     pub kind: JsonErrorKind,
-    /// The line, from 1; 0 when the text was not looked at.
+    /// The line, counted from 1; 0 if the text was refused before it was parsed.
     pub line: usize,
-    /// The column in bytes, from 1; 0 when the text was not looked at.
+    /// The column in bytes, counted from 1; 0 if the text was refused before it was parsed.
     pub column: usize,
 }
 
-/// What can be wrong with a JSON text.
+/// The kinds of [`JsonError`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JsonErrorKind {
-    /// More bytes than allowed.
+    /// The text is longer than allowed.
     #[error("the text has {bytes} bytes, more than {max}")]
     TooLarge {
-        /// The bytes given.
+        /// The length of the text, in bytes.
         bytes: usize,
-        /// The most allowed.
+        /// The greatest length allowed, in bytes.
         max: usize,
     },
-    /// More objects and lists inside each other than allowed.
-    #[error("the text nests deeper than {max}")]
+    /// Objects and lists are nested more deeply than allowed.
+    #[error("the text is nested more than {max} levels deep")]
     TooDeep {
-        /// The most allowed.
+        /// The greatest depth allowed.
         max: usize,
     },
-    /// Two members of one object have the same name.
-    #[error("the member {name:?} is there twice")]
+    /// An object has two members with the same name.
+    #[error("the member {name:?} occurs twice")]
     DuplicateKey {
         /// The name, at most its first 64 characters.
         name: String,
     },
-    /// A number with a fraction or an exponent, or `-0`.
+    /// A number has a fraction or an exponent, or is `-0`.
     #[error("a number has a fraction or exponent; such values are written as strings")]
     Float,
-    /// A whole number beyond ±(2⁵³ - 1).
-    #[error("a whole number is too large to be kept by every reader")]
+    /// An integer is beyond ±(2⁵³ - 1).
+    #[error("an integer is too large for every reader to represent it exactly")]
     UnsafeInteger,
-    /// A member name that `serde_json` gives a meaning of its own. With its feature
-    /// `arbitrary_precision`, turned on by any crate, every JSON number arrives as one.
+    /// A member has a name with a special meaning in `serde_json`. With its feature
+    /// `arbitrary_precision`, which any crate in the build can turn on, every JSON number arrives as such a member.
     #[error("the member {name:?} is reserved")]
     ReservedKey {
         /// The name, at most its first 64 characters.
         name: String,
     },
-    /// Not JSON.
+    /// The text is not JSON.
     #[error("not JSON: {message}")]
     Syntax {
-        /// What the reader said.
+        /// The reader's message.
         message: String,
     },
 }
 
-/// Reads a JSON text, refusing what readers disagree about.
+/// Reads a JSON text, refusing whatever readers interpret differently.
 ///
 /// # Errors
-/// When the text is too large or too deep, names a member twice, has a float or an unsafe whole
-/// number, or is no JSON.
+/// Returns an error if the text is not JSON, is too large or nested too deeply, names a member twice, or has a
+/// float or an integer beyond ±(2⁵³ - 1).
 ///
 /// ```
 /// use co2_cert::json::{self, JsonErrorKind, Limits};
@@ -97,7 +97,7 @@ pub fn read(text: &[u8], limits: Limits) -> Result<Value, JsonError> {
     read_with(text, limits, false)
 }
 
-/// The same with numbers of any kind, for a text that nobody signed and of which no number is used.
+/// Reads JSON with numbers of any kind, for a text that nobody signed and whose numbers are not used.
 pub(crate) fn read_any_number(text: &[u8], limits: Limits) -> Result<Value, JsonError> {
     read_with(text, limits, true)
 }
@@ -122,13 +122,13 @@ fn read_with(text: &[u8], limits: Limits, any_number: bool) -> Result<Value, Jso
     )
 }
 
-/// What `serde_json` says without its " at line 1 column 2", which [`JsonError`] tells itself.
+/// Returns `serde_json`'s message without its " at line 1 column 2", which [`JsonError`] states itself.
 fn message(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or_else(|| text.clone(), |(message, _)| message.to_owned())
 }
 
-/// Reads one value, with so many levels left; a fault is told aside, since `serde_json`'s error
+/// Reads one value with a number of levels left. A fault is kept aside, because `serde_json`'s error
 /// carries only text.
 #[derive(Clone, Copy)]
 struct Strict<'a> {
@@ -190,7 +190,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         Ok(Value::Number(Number::from(value)))
     }
 
-    // Whole numbers beyond 64 bits arrive here too.
+    // Integers beyond 64 bits arrive here too.
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
         if self.any_number {
             return Ok(Number::from_f64(value).map_or(Value::Null, Value::Number));

@@ -1,4 +1,4 @@
-//! Appending leaves, and the files that come of it.
+//! Appending leaves to a log, and writing its files.
 
 use super::directory::{BrokenLog, LogError, LogFiles, read_tile};
 use super::leaf::{Leaf, LeafError};
@@ -6,42 +6,42 @@ use crate::tlog::{
     Checkpoint, Origin, TILE_WIDTH, Tile, TreeHash, fold, hash_bytes, read_bundle, read_hashes,
 };
 
-/// A log that grows: leaves go in, files come out.
+/// A growing log: it takes leaves and produces the log's files.
 ///
-/// It holds the right edge of the tree only, at most eight partial tiles and a bundle of entries,
+/// It holds only the right edge of the tree, at most eight partial tiles and one bundle of entries,
 /// and the full files made since they were last taken.
 #[derive(Clone, Debug, Default)]
 pub struct LogBuilder {
     size: u64,
-    /// The rightmost tile of each level, never full.
+    /// The rightmost tile of each level; it is never full.
     edge: Vec<Vec<TreeHash>>,
-    /// The rightmost bundle of entries, never full.
+    /// The rightmost bundle of entries; it is never full.
     bundle: Vec<u8>,
     full: Vec<(Tile, Vec<u8>)>,
 }
 
-/// Why a leaf is not appended.
+/// An error from appending a leaf.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AppendError {
-    /// The leaf says what cannot be, or is too long.
+    /// The leaf states something impossible, or is too long.
     #[error(transparent)]
     Leaf(#[from] LeafError),
-    /// More leaves than eight levels of tiles can hold.
+    /// The log has as many leaves as eight levels of tiles can hold.
     #[error("the log is full")]
     Full,
 }
 
 impl LogBuilder {
-    /// A log without leaves.
+    /// Makes a log without leaves.
     pub const fn new() -> Self {
         Self { size: 0, edge: Vec::new(), bundle: Vec::new(), full: Vec::new() }
     }
 
-    /// Goes on with a log where a checkpoint of it stands.
+    /// Continues a log from one of its checkpoints.
     ///
     /// # Errors
-    /// When a file cannot be read or is missing, or the files are not those of the checkpoint.
+    /// Returns an error if a file is missing or cannot be read, or if the files do not match the checkpoint.
     pub fn resume(checkpoint: &Checkpoint, files: &impl LogFiles) -> Result<Self, LogError> {
         let size = checkpoint.size;
         let mut builder = Self { size, ..Self::new() };
@@ -75,15 +75,15 @@ impl LogBuilder {
         Ok(builder)
     }
 
-    /// How many leaves there are.
+    /// Returns the number of leaves.
     pub const fn size(&self) -> u64 {
         self.size
     }
 
-    /// Appends a leaf, and tells its index.
+    /// Appends a leaf and returns its index, counted from 0.
     ///
     /// # Errors
-    /// When the leaf says what cannot be, or is too long.
+    /// Returns an error if the leaf states something impossible or is too long, or if the log is full.
     pub fn append(&mut self, leaf: &Leaf) -> Result<u64, AppendError> {
         let bytes = leaf.to_bytes()?;
         self.append_entry(&bytes)
@@ -108,7 +108,7 @@ impl LogBuilder {
             hash = fold(edge);
             let bytes = hash_bytes(edge);
             edge.clear();
-            // Its last leaf is the present one.
+            // The parent covers the leaves that end with this one.
             let bits = u32::from(level).saturating_add(1).saturating_mul(8);
             let tile = index.checked_shr(bits).unwrap_or_default();
             self.full.push((Tile::Hashes { level, index: tile, width: None }, bytes));
@@ -120,9 +120,9 @@ impl LogBuilder {
         Ok(index)
     }
 
-    /// The root of the tree.
+    /// Returns the root of the tree.
     pub fn root(&self) -> TreeHash {
-        // From the right: the smallest complete subtrees are at the end of the lowest level.
+        // Start at the right: the smallest complete subtrees are at the end of the lowest level.
         let mut root: Option<TreeHash> = None;
         for edge in &self.edge {
             let mut rest = edge.as_slice();
@@ -141,17 +141,17 @@ impl LogBuilder {
         root.unwrap_or_else(TreeHash::empty)
     }
 
-    /// The checkpoint of the log as it stands, not yet signed.
+    /// Returns a checkpoint of the log in its current state, not yet signed.
     pub fn checkpoint(&self, origin: Origin) -> Checkpoint {
         Checkpoint { origin, size: self.size, root: self.root() }
     }
 
-    /// The full files made since they were last taken, each once.
+    /// Takes the full files made since they were last taken, each of them once.
     pub fn take_full(&mut self) -> impl Iterator<Item = (Tile, Vec<u8>)> {
         core::mem::take(&mut self.full).into_iter()
     }
 
-    /// The partial files of the log as it stands.
+    /// Returns the partial files of the log in its current state.
     pub fn partial(&self) -> impl Iterator<Item = (Tile, Vec<u8>)> {
         let width = u8::try_from(self.size & 0xff).ok().filter(|width| *width > 0);
         let entries = width.map(|_| {
@@ -167,8 +167,8 @@ impl LogBuilder {
         hashes.chain(entries)
     }
 
-    /// All files by name: the full ones, which are taken, and the partial ones. The checkpoint is
-    /// signed and written after them.
+    /// Returns all files by name: it takes the full ones and adds the partial ones. Sign and write the
+    /// checkpoint after them.
     pub fn files(&mut self) -> impl Iterator<Item = (String, Vec<u8>)> {
         let full: Vec<_> = self.take_full().collect();
         full.into_iter().chain(self.partial()).map(|(tile, bytes)| (tile.to_string(), bytes))
@@ -176,7 +176,7 @@ impl LogBuilder {
 }
 
 fn push_entry(bundle: &mut Vec<u8>, entry: &[u8]) {
-    // A leaf is at most 65,535 bytes long, wherever it comes from.
+    // No leaf is longer than 65,535 bytes, wherever it comes from.
     let length = u16::try_from(entry.len()).unwrap_or(u16::MAX);
     bundle.extend(length.to_be_bytes());
     bundle.extend(entry);

@@ -1,4 +1,4 @@
-//! A log read from its files alone, by whoever has them.
+//! Reading and verifying a log from its files alone.
 
 use super::builder::LogBuilder;
 use super::leaf::{Leaf, slices_of};
@@ -13,15 +13,15 @@ use co2_units::credit::UnitSlice;
 use std::collections::BTreeMap;
 use std::error::Error;
 
-/// The files of a log by name, such as `checkpoint` and `tile/0/000`: a folder, an address, a map.
+/// The files of a log by name, such as `checkpoint` and `tile/0/000`, in a folder, at an address or in a map.
 ///
-/// Whoever reads from elsewhere bounds the size of a file: the largest that a log can have is a
-/// bundle of 256 entries of 65,535 bytes, 16 MiB.
+/// An implementation that reads from an untrusted place should limit the size of a file: the largest that a log can
+/// have is a bundle of 256 entries of 65,535 bytes, about 16 MiB.
 pub trait LogFiles {
-    /// The bytes of a file, or `None` when there is none of this name.
+    /// Returns the bytes of a file, or `None` if there is no file with this name.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// Returns an error if the file cannot be read.
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Box<dyn Error + Send + Sync>>;
 }
 
@@ -31,67 +31,67 @@ impl LogFiles for BTreeMap<String, Vec<u8>> {
     }
 }
 
-/// A file that cannot be had.
+/// An error from reading a file of a log.
 #[derive(Debug, thiserror::Error)]
 #[error("the log's file {name} cannot be read")]
 #[non_exhaustive]
 pub struct ReadFault {
-    /// Which file.
+    /// The file's name.
     pub name: String,
-    /// Why.
+    /// The cause.
     pub source: Box<dyn Error + Send + Sync>,
 }
 
-/// What is wrong with a log.
+/// What is wrong with a broken log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BrokenLog {
     /// A file is missing.
     #[error("the log has no file {name}")]
     Missing {
-        /// Which.
+        /// The file's name.
         name: String,
     },
-    /// The checkpoint is none.
+    /// The checkpoint is malformed.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     /// The checkpoint is not signed by a known key.
     #[error("the checkpoint is refused")]
     Signature(#[source] NoteError),
-    /// A tile does not hold what follows from the entries, or is cut or too long.
-    #[error("the file {tile} is not that of the log's entries")]
+    /// A tile is too short, too long, or has other hashes than those that follow from the entries.
+    #[error("the file {tile} does not match the log's entries")]
     Tile {
-        /// Which.
+        /// The tile.
         tile: Tile,
     },
-    /// The entries lead to another root than the signed one.
-    #[error("the first {size} entries have the root {found}, and {signed} is signed")]
+    /// The root of the entries is not the signed root.
+    #[error("the first {size} entries have the root {found}, but {signed} is signed")]
     Root {
-        /// How many entries.
+        /// The number of entries.
         size: u64,
         /// The signed root.
         signed: TreeHash,
-        /// The root of the entries.
+        /// The root computed from the entries.
         found: TreeHash,
     },
-    /// An entry cannot follow those before it.
+    /// An entry cannot follow the entries before it.
     #[error("leaf {index} is refused")]
     Leaf {
-        /// Which.
+        /// The leaf's index, counted from 0.
         index: u64,
-        /// Why.
+        /// The reason.
         source: LeafFault,
     },
-    /// A size or place that the tree does not have.
+    /// A size or index that the tree does not have.
     #[error(transparent)]
     Tree(#[from] TreeError),
 }
 
-/// Why a log is not verified: it could not be read, or it is broken.
+/// An error from verifying a log: it could not be read, or it is broken.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LogError {
-    /// A file cannot be read; the log may be fine.
+    /// A file cannot be read; the log itself may be sound.
     #[error(transparent)]
     Read(#[from] ReadFault),
     /// The log is broken.
@@ -100,7 +100,7 @@ pub enum LogError {
 }
 
 impl LogError {
-    /// That a file cannot be read.
+    /// Makes the error for a file that cannot be read.
     pub fn unreadable(name: String, source: Box<dyn Error + Send + Sync>) -> Self {
         Self::Read(ReadFault { name, source })
     }
@@ -118,13 +118,13 @@ impl From<TreeError> for LogError {
     }
 }
 
-/// What a verified log says.
+/// The result of verifying a log.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LogReport {
     /// The checkpoint whose signature was checked.
     pub checkpoint: Checkpoint,
-    /// What the leaves say together.
+    /// What all leaves together state.
     pub replay: Replay,
 }
 
@@ -132,7 +132,7 @@ fn read(files: &impl LogFiles, name: &str) -> Result<Option<Vec<u8>>, LogError> 
     files.read(name).map_err(|source| LogError::unreadable(name.to_owned(), source))
 }
 
-/// A tile's file, or the full one in its place.
+/// Reads a tile's file, or the full tile that has replaced it.
 pub(super) fn read_tile(files: &impl LogFiles, tile: Tile) -> Result<Vec<u8>, LogError> {
     for tile in [tile, tile.full()] {
         if let Some(bytes) = read(files, &tile.to_string())? {
@@ -142,10 +142,10 @@ pub(super) fn read_tile(files: &impl LogFiles, tile: Tile) -> Result<Vec<u8>, Lo
     Err(BrokenLog::Missing { name: tile.to_string() }.into())
 }
 
-/// Reads a log's newest checkpoint and checks who signed it.
+/// Reads a log's newest checkpoint and checks its signature.
 ///
 /// # Errors
-/// When it cannot be read, is none, or is not signed by a known key.
+/// Returns an error if the checkpoint cannot be read, is malformed, or is not signed by a known key.
 pub fn read_checkpoint(
     files: &impl LogFiles,
     keys: &[NoteKey],
@@ -158,11 +158,11 @@ pub fn read_checkpoint(
     Ok(signed)
 }
 
-/// Reads the entries of a log of `size` leaves from its `first` on, in order; `each` gets the index
-/// and the bytes. They are not checked against anything.
+/// Reads the entries of a log of `size` leaves in order, starting at `first`, and calls `each` with the index
+/// and the bytes of each. It does not check them against anything.
 ///
 /// # Errors
-/// When a bundle cannot be read, is missing or damaged, or `each` fails.
+/// Returns an error if a bundle cannot be read, is missing or damaged, or if `each` fails.
 pub fn read_entries<F: LogFiles, E: From<LogError>>(
     files: &F,
     first: u64,
@@ -183,17 +183,17 @@ pub fn read_entries<F: LogFiles, E: From<LogError>>(
     Ok(())
 }
 
-/// Verifies a log from its files, trusting nothing but the keys: that the newest checkpoint is
-/// signed, that its tree is that of the entries, that every tile is what follows from them, and that
-/// the leaves can follow each other: slices disjoint and inside their units, only what was issued
-/// replaced or revoked, no serial stands for two blocks of units. `serials` checks that each block is what
-/// its printed serial says; how much rests on the issuer's word alone is counted in the report's replay.
+/// Verifies a log from its files, trusting nothing but the keys. It checks that the newest checkpoint is
+/// signed, that its tree is the tree of the entries, that every tile follows from them, and that
+/// the leaves can follow each other: slices are disjoint and inside their units, only what was issued
+/// is replaced or revoked, and no serial stands for two blocks of units. `serials` checks that each block is what
+/// its printed serial says; the report's replay counts the units that rest on the issuer's word alone.
 ///
-/// It reads each file once and holds what a [`Replay`] holds. To see that the log only grew since an
-/// earlier checkpoint, compare that one's root with [`root_at`](crate::tlog::root_at) its size.
+/// It reads each file once and holds what a [`Replay`] holds. To see that the log has only grown since an
+/// earlier checkpoint, compare the root of that checkpoint with [`root_at`](crate::tlog::root_at) of its size.
 ///
 /// # Errors
-/// When a file cannot be read, or with the first fault found.
+/// Returns an error if a file cannot be read; otherwise the first fault found.
 pub fn verify_log(
     files: &impl LogFiles,
     keys: &[NoteKey],
@@ -202,7 +202,7 @@ pub fn verify_log(
     let checkpoint = read_checkpoint(files, keys)?.unverified().clone();
     let (mut log, mut replay, mut refused) = (LogBuilder::new(), Replay::new(), None);
     read_entries(files, 0, checkpoint.size, |index, entry| -> Result<(), LogError> {
-        // Nobody is accused of what is not signed: the rest of the tree is checked first.
+        // Nobody is accused of what is not signed, so the rest of the tree is checked first.
         if refused.is_none() {
             let leaf = Leaf::from_bytes(entry).map_err(LeafFault::from);
             let taken = leaf.and_then(|leaf| replay.push(&leaf, Some(&mut *serials)));
@@ -222,7 +222,7 @@ pub fn verify_log(
     }
 }
 
-/// That tiles of hashes in the files are these. Bundles were read and need no comparison.
+/// Checks that the files have these tiles of hashes. Bundles have been read and need no comparison.
 fn compare(
     files: &impl LogFiles,
     tiles: impl Iterator<Item = (Tile, Vec<u8>)>,
@@ -238,11 +238,11 @@ fn compare(
     Ok(())
 }
 
-/// Where a certificate was issued in a log of `size` leaves, and its leaf: reads entries from the
-/// first on.
+/// Finds the leaf that issued a certificate in a log of `size` leaves, and its index. It reads the entries from
+/// the first on.
 ///
 /// # Errors
-/// When a bundle cannot be read or is damaged.
+/// Returns an error if a bundle cannot be read or is damaged.
 pub fn find_certificate(
     files: &impl LogFiles,
     size: u64,
@@ -257,7 +257,7 @@ pub fn find_certificate(
             Self::Failed(error)
         }
     }
-    // The digest stands in an entry as text: what lacks it is not even read as a leaf.
+    // An entry contains the digest as text, so an entry without that text need not be parsed.
     let needle = cert.to_string();
     let searched = read_entries(files, 0, size, |index, entry| {
         let holds = entry.windows(needle.len()).any(|window| window == needle.as_bytes());
@@ -275,12 +275,12 @@ pub fn find_certificate(
     }
 }
 
-/// The first grams of a certificate that its leaves in the log do not name: its own leaf, and, as long
-/// as that is a reissue, those of the certificates before it. `None` when the log names all of them, so
-/// that a [`Replay`] answers for each. Reads the entries once for each reissue.
+/// Returns the first grams of a certificate that its leaves in the log do not name, or `None` if they name all, so
+/// that a [`Replay`] covers each of them. Its leaves are its own and, as long as that is a reissue, those of the
+/// certificates before it. The entries are read once for each reissue.
 ///
 /// # Errors
-/// When a bundle cannot be read or is damaged, or a certificate before it is not in the log.
+/// Returns an error if a bundle cannot be read or is damaged, or if a certificate before it is not in the log.
 pub fn unlogged_grams(
     files: &impl LogFiles,
     size: u64,
@@ -288,7 +288,7 @@ pub fn unlogged_grams(
     leaf: &Leaf,
 ) -> Result<Option<UnitSlice>, LogError> {
     let (mut named, mut leaf) = (leaf.slices().to_vec(), leaf.clone());
-    // A certificate replaces one that stands before it, so the search ends.
+    // A certificate replaces one that is earlier in the log, so the search ends.
     let mut before = size;
     while let Leaf::Reissue { replaces, .. } = leaf {
         let Some((index, found)) = find_certificate(files, before, replaces)? else {
@@ -302,7 +302,7 @@ pub fn unlogged_grams(
     Ok(lines.iter().flat_map(|line| line.without(&named)).next())
 }
 
-/// The tree of a log of `size` leaves in its files: for proofs, a few tiles are read.
+/// The tree of a log of `size` leaves, read from its files; a proof reads only a few tiles.
 #[derive(Clone, Copy, Debug)]
 pub struct TileTree<'a, F> {
     files: &'a F,
@@ -310,7 +310,7 @@ pub struct TileTree<'a, F> {
 }
 
 impl<'a, F: LogFiles> TileTree<'a, F> {
-    /// The tree of the first `size` leaves, as a checkpoint has it.
+    /// Makes the tree of the first `size` leaves, the size of a checkpoint.
     pub const fn new(files: &'a F, size: u64) -> Self {
         Self { files, size }
     }
@@ -322,7 +322,7 @@ impl<F: LogFiles> Subtrees for TileTree<'_, F> {
     fn subtree(&self, level: u8, index: u64) -> Result<TreeHash, LogError> {
         let no_leaf = || TreeError::NoLeaf { index, size: self.size };
         let (tile_level, above) = (level >> 3, u32::from(level & 7));
-        // The subtree's hashes in the tile: 2^above of them from `first` on.
+        // The subtree's hashes in the tile: 2^above of them, starting at `first`.
         let first = index.checked_shl(above).ok_or_else(no_leaf)?;
         let tile = Tile::hashes(tile_level, first >> 8, self.size).next().ok_or_else(no_leaf)?;
         let bytes = read_tile(self.files, tile)?;

@@ -9,10 +9,10 @@ use co2_units::credit::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The longest leaf, in bytes: its length is written in two.
+/// The greatest length of a leaf, in bytes, because the length is written in two bytes.
 pub const MAX_LEAF: usize = 65_535;
 
-/// The grams that a certificate takes, line by line.
+/// Returns the grams that a certificate takes, line by line.
 pub(super) fn slices_of(certificate: &Certificate) -> Vec<UnitSlice> {
     let lines = certificate.record().lines();
     let slices: Vec<UnitSlice> = lines.iter().filter_map(CreditLine::unit_slice).collect();
@@ -22,93 +22,93 @@ pub(super) fn slices_of(certificate: &Certificate) -> Vec<UnitSlice> {
 
 /// One entry of the log: what happened to one certificate.
 ///
-/// A certificate is named by the SHA-256 of its bytes as signed, so nobody can guess it from a serial
-/// number, and the log tells nothing about products or buyers. In the log a leaf is canonical JSON
-/// (RFC 8785) with every value a string:
+/// A leaf identifies a certificate by the SHA-256 of its signed bytes. Nobody can guess that from a serial
+/// number, so the log reveals nothing about products or buyers. In the log, a leaf is canonical JSON
+/// (RFC 8785) in which every value is a string:
 ///
 /// ```text
 /// {"cert":"…64 hex digits…","op":"issue","slices":[{"end_g":"6335000","first":"1","last":"19149",
 ///  "scope":"gold-standard:GS1:1","serial":"GS1-1-UG-…-1-19149","start_g":"6000000","unit_g":"1000000"}],"v":"1"}
-/// {"cert":"…","op":"reissue","replaces":"…","v":"1"}      with "slices" where it names more grams
+/// {"cert":"…","op":"reissue","replaces":"…","v":"1"}      with "slices" if it names additional grams
 /// {"cert":"…","op":"revoke","v":"1"}
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Leaf {
-    /// A certificate was issued; these grams are used, for ever.
+    /// A certificate was issued; its grams are used for ever.
     Issue {
-        /// The certificate.
+        /// The digest of the certificate.
         cert: DocumentDigest,
-        /// The grams it names: at least one slice.
+        /// The grams it names, in at least one slice.
         slices: Vec<UnitSlice>,
     },
-    /// A certificate took another's place and its grams, such as after their retirement.
+    /// A certificate replaced another and took over its grams, for example after they were retired.
     Reissue {
-        /// The new certificate.
+        /// The digest of the new certificate.
         cert: DocumentDigest,
-        /// The one that holds no longer.
+        /// The digest of the certificate that is no longer valid.
         replaces: DocumentDigest,
-        /// Grams that the one before did not name, such as those that made lost ones good; mostly
-        /// none. The others stay used.
+        /// Grams that the replaced certificate did not name, such as replacements for invalidated ones; usually
+        /// none. The other grams stay used.
         added: Vec<UnitSlice>,
     },
     /// A certificate was revoked. Its grams stay used.
     Revoke {
-        /// The certificate.
+        /// The digest of the certificate.
         cert: DocumentDigest,
     },
 }
 
-/// Why bytes or facts are no [`Leaf`].
+/// An error from making or reading a [`Leaf`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LeafError {
-    /// Not the JSON of a leaf.
+    /// The bytes are not the JSON of a leaf.
     #[error("not a leaf: {reason}")]
     Form {
         /// What is wrong.
         reason: String,
     },
-    /// Another spelling than the canonical one.
-    #[error("the leaf is not in its canonical spelling")]
+    /// The JSON is not in canonical form.
+    #[error("the leaf is not in canonical form")]
     Spelling,
-    /// A block of units that cannot be.
+    /// The block of units is not valid.
     #[error(transparent)]
     Block(#[from] UnitRangeError),
-    /// A slice without grams.
+    /// The slice has no grams.
     #[error(transparent)]
     Slice(#[from] GramSliceError),
-    /// Units of no size, or a slice that leaves its block of units.
+    /// The unit size is zero, or the slice exceeds its block of units.
     #[error(transparent)]
     Units(#[from] UnitSliceError),
-    /// No slice, or more than a record can have.
+    /// There are no slices, or more than a record can have.
     #[error("a leaf has 1 to {max} slices, not {found}", max = MAX_LINES)]
     Slices {
-        /// How many there are.
+        /// The number of slices.
         found: usize,
     },
-    /// More bytes than an entry can have.
-    #[error("the leaf has {found} bytes, and an entry at most {max}", max = MAX_LEAF)]
+    /// The leaf is longer than an entry can be.
+    #[error("the leaf has {found} bytes, but an entry has at most {max}", max = MAX_LEAF)]
     TooLong {
-        /// How many it has.
+        /// The length of the leaf, in bytes.
         found: usize,
     },
 }
 
 impl Leaf {
-    /// The issue of a certificate, from its bytes as signed.
+    /// Makes the leaf for the issue of a certificate, from its signed bytes.
     ///
     /// # Errors
-    /// When the leaf would be longer than an entry can be.
+    /// Returns an error if the leaf would be too long for an entry.
     pub fn issue(certificate: &Certificate, bytes: &[u8]) -> Result<Self, LeafError> {
         let leaf = Self::Issue { cert: DocumentDigest::of(bytes), slices: slices_of(certificate) };
         leaf.to_bytes().map(|_| leaf)
     }
 
-    /// That a certificate took another's place, from the bytes of both as signed.
+    /// Makes the leaf for a certificate that replaces another, from the signed bytes of both.
     ///
     /// # Errors
-    /// When the leaf would be longer than an entry can be.
+    /// Returns an error if the leaf would be too long for an entry.
     pub fn reissue(
         (certificate, bytes): (&Certificate, &[u8]),
         (before, bytes_before): (&Certificate, &[u8]),
@@ -122,7 +122,7 @@ impl Leaf {
         leaf.to_bytes().map(|_| leaf)
     }
 
-    /// The grams that it says are used from now on.
+    /// Returns the grams that are used from this leaf on.
     pub fn slices(&self) -> &[UnitSlice] {
         match self {
             Self::Issue { slices, .. } => slices,
@@ -131,17 +131,18 @@ impl Leaf {
         }
     }
 
-    /// The certificate it is about.
+    /// Returns the digest of the certificate that the leaf is about.
     pub const fn cert(&self) -> DocumentDigest {
         match self {
             Self::Issue { cert, .. } | Self::Reissue { cert, .. } | Self::Revoke { cert } => *cert,
         }
     }
 
-    /// The canonical bytes.
+    /// Returns the canonical bytes.
     ///
     /// # Errors
-    /// When a slice leaves its block, there is none or too many, or they are too long.
+    /// Returns an error if a slice exceeds its block, if there are no slices or too many, or if the bytes are
+    /// too long for an entry.
     pub fn to_bytes(&self) -> Result<Vec<u8>, LeafError> {
         self.check()?;
         let form = |error: serde_json::Error| LeafError::Form { reason: error.to_string() };
@@ -153,10 +154,10 @@ impl Leaf {
         Ok(bytes)
     }
 
-    /// Reads the canonical bytes.
+    /// Reads a leaf from its canonical bytes.
     ///
     /// # Errors
-    /// When they are no leaf, in another spelling, or say what cannot be.
+    /// Returns an error if the bytes are not a leaf, are not in canonical form, or state something impossible.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, LeafError> {
         if bytes.len() > MAX_LEAF {
             return Err(LeafError::TooLong { found: bytes.len() });
@@ -166,10 +167,10 @@ impl Leaf {
         if leaf.to_bytes()? == bytes { Ok(leaf) } else { Err(LeafError::Spelling) }
     }
 
-    /// The hash of its bytes in the tree.
+    /// Returns the hash of the leaf in the tree.
     ///
     /// # Errors
-    /// When it has no bytes; see [`Leaf::to_bytes`].
+    /// Returns an error if the leaf cannot be written; see [`Leaf::to_bytes`].
     pub fn hash(&self) -> Result<TreeHash, LeafError> {
         Ok(TreeHash::of_leaf(&self.to_bytes()?))
     }
@@ -184,19 +185,19 @@ impl Leaf {
     }
 }
 
-/// A leaf as JSON; members in canonical order.
+/// A leaf as JSON, with its members in canonical order.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Leaf"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wire {
-    /// SHA-256 of the certificate's bytes as signed.
+    /// SHA-256 of the certificate's signed bytes.
     cert: DocumentDigest,
     op: Op,
-    /// Which certificate it replaces, exactly when it is a reissue.
+    /// SHA-256 of the certificate that it replaces; present only in a reissue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     replaces: Option<DocumentDigest>,
-    /// The grams used: all of an issue, and of a reissue those that are new, if any.
+    /// The grams used: all those of an issue, or the additional ones of a reissue, if there are any.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     slices: Option<Vec<SliceWire>>,
@@ -220,7 +221,7 @@ enum Version {
     One,
 }
 
-/// Grams of a block of units.
+/// Some grams of a block of units.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "LoggedSlice"))]
@@ -232,7 +233,7 @@ struct SliceWire {
     first: Number,
     /// The number of the block's last unit.
     last: Number,
-    /// The scope in which a unit number is given out once.
+    /// The scope within which a unit number is unique.
     #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[!-~]([ -~]{0,254}[!-~])?$")))]
     scope: String,
     /// The block's serial as the registry prints it.
@@ -240,11 +241,11 @@ struct SliceWire {
     serial: String,
     /// The first gram taken, counted from the first gram of the block.
     start_g: Number,
-    /// The size of one unit, above zero.
+    /// The size of one unit in grams, above zero.
     unit_g: Number,
 }
 
-/// A whole number in one spelling, as a text.
+/// A whole number as a string, in one spelling.
 #[derive(Clone, Copy)]
 struct Number(u64);
 
@@ -256,7 +257,7 @@ impl Serialize for Number {
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Another spelling of the number is found when the whole leaf is compared.
+        // Another spelling of the number is found when the whole leaf is compared with its canonical form.
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
         text.parse().map(Self).map_err(serde::de::Error::custom)
     }

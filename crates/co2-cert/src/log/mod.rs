@@ -1,15 +1,15 @@
-//! The public log: every certificate that was issued, replaced or revoked, in one order for all.
+//! The public log: every certificate that was issued, replaced or revoked, in one order that is the same for all.
 //!
 //! The log is a Merkle tree as in RFC 6962, served as the static files of C2SP's
-//! [tlog-tiles](https://c2sp.org/tlog-tiles): any folder, any object store. Entry `n` is the `n`-th
-//! [`Leaf`]; nothing is ever changed or taken out. What it is for:
+//! [tlog-tiles](https://c2sp.org/tlog-tiles), from any folder or object store. Entry `n` is the `n`-th
+//! [`Leaf`]; nothing is ever changed or removed. It serves three purposes:
 //!
-//! - An issuer cannot show two histories: two signed [`Checkpoint`](crate::tlog::Checkpoint)s of one log are consistent, or
-//!   both together prove the fraud ([`verify_consistency`](crate::tlog::verify_consistency)).
-//! - A certificate's [`Receipt`] (C2SP [tlog-proof](https://c2sp.org/tlog-proof)) shows without a
-//!   network that the log has it.
-//! - **A stranger's replay shows that no gram was used twice.** [`verify_log`] reads a log from
-//!   its files alone and checks signatures, tree, and that the slices of all leaves are disjoint and
+//! - An issuer cannot show two histories: two signed [`Checkpoint`](crate::tlog::Checkpoint)s of one log are
+//!   either consistent, or together prove the fraud ([`verify_consistency`](crate::tlog::verify_consistency)).
+//! - A certificate's [`Receipt`] (C2SP [tlog-proof](https://c2sp.org/tlog-proof)) proves without a
+//!   network that the log contains it.
+//! - **Anyone can replay the log and see that no gram was used twice.** [`verify_log`] reads a log from
+//!   its files alone and checks the signatures, the tree, and that the slices of all leaves are disjoint and
 //!   inside their units.
 //!
 //! ```
@@ -23,7 +23,7 @@
 //! let signer = KeySigner::did_key(&[7; 32]);
 //! let key = NoteKey::new(origin.clone(), signer.public_key());
 //!
-//! // The issuer: leaves become tiles, and a checkpoint is signed.
+//! // The issuer turns leaves into tiles and signs a checkpoint.
 //! let mut log = LogBuilder::new();
 //! let revoked = Leaf::Revoke { cert: DocumentDigest::of(b"a certificate") };
 //! log.append(&revoked)?;
@@ -31,7 +31,7 @@
 //! let checkpoint = log.checkpoint(origin).sign(&signer, &key)?;
 //! files.insert("checkpoint".to_owned(), checkpoint.to_string().into_bytes());
 //!
-//! // A stranger: what was never issued cannot be revoked.
+//! // A verifier: a certificate that was never issued cannot be revoked.
 //! let refused = verify_log(&files, &[key], &mut |_| Ok(SerialCheck::IssuersWord));
 //! let refused = refused.unwrap_err();
 //! assert!(refused.to_string().starts_with("leaf 0"));
@@ -39,8 +39,8 @@
 //! ```
 //!
 //! Memory: a [`LogBuilder`] holds the right edge of the tree, some kilobytes, and the files made
-//! since they were last taken. A [`Tree`](crate::tlog::Tree) holds 64 bytes per leaf. A [`Replay`] holds about 210 bytes
-//! per certificate with one slice. A proof from files reads a few tiles of 8 KiB.
+//! since they were last taken. A [`Tree`](crate::tlog::Tree) holds 64 bytes per leaf. A [`Replay`] holds about
+//! 210 bytes per certificate with one slice. A proof from files reads a few tiles of 8 KiB.
 
 mod builder;
 mod directory;

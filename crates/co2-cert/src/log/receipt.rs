@@ -1,4 +1,4 @@
-//! Receipts (C2SP tlog-proof): that a certificate is in the log, shown without a network.
+//! Receipts (C2SP tlog-proof), which prove without a network that a certificate is in the log.
 
 use super::directory::{
     BrokenLog, LogError, LogFiles, TileTree, find_certificate, read_checkpoint,
@@ -16,73 +16,73 @@ use core::fmt;
 use core::str::FromStr;
 use data_encoding::BASE64;
 
-/// The first line.
+/// The first line of a receipt.
 const HEADER: &str = "c2sp.org/tlog-proof@v1";
-/// The longest receipt that is read, in bytes: a leaf as Base64, 64 hashes, a checkpoint.
+/// The greatest length of a receipt, in bytes: a leaf in Base64, 64 hashes and a checkpoint.
 const MAX_RECEIPT: usize = MAX_LEAF * 2 + MAX_CHECKPOINT;
-/// The most hashes: a tree has at most 2⁶⁴ leaves.
+/// The greatest number of hashes, because a tree has at most 2⁶⁴ leaves.
 const MAX_HASHES: usize = 64;
 
-/// That a certificate is in the log, as a file beside the certificate, by custom with the ending
+/// A proof that a certificate is in the log, kept as a file beside the certificate, usually with the extension
 /// `.tlog-proof`.
 ///
-/// It shows that the certificate was logged. Whether it holds today is for its status list, and
-/// the log's newer entries, to say.
+/// It shows that the certificate was logged. Whether the certificate is still valid is answered by its status list
+/// and the log's newer entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The leaf, when it does not follow from the certificate alone.
+    /// The leaf, if it does not follow from the certificate alone.
     leaf: Option<Vec<u8>>,
     index: u64,
     proof: Vec<TreeHash>,
     checkpoint: SignedCheckpoint,
 }
 
-/// Why a receipt is refused.
+/// An error from reading or verifying a [`Receipt`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReceiptError {
-    /// Not a receipt.
+    /// The text is not a receipt.
     #[error("not a receipt: line {line} is not {expected}")]
     Form {
-        /// Which line, from 1.
+        /// The line, counted from 1.
         line: usize,
-        /// What stands there.
+        /// What the line should be.
         expected: &'static str,
     },
-    /// The checkpoint in it is none.
+    /// The checkpoint in the receipt is malformed.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     /// The checkpoint is not signed by a known key.
     #[error(transparent)]
     Note(#[from] NoteError),
-    /// What was given is no certificate.
+    /// The bytes given are not a certificate.
     #[error(transparent)]
     Certificate(#[from] ReadError),
-    /// The leaf is none.
+    /// The leaf in the receipt is not valid.
     #[error(transparent)]
     Leaf(#[from] LeafError),
-    /// The receipt is another certificate's.
+    /// The receipt belongs to another certificate.
     #[error("the receipt is for the certificate {found}, not for {expected}")]
     Other {
-        /// The certificate given.
+        /// The digest of the certificate given.
         expected: DocumentDigest,
-        /// That of the receipt.
+        /// The digest of the receipt's certificate.
         found: DocumentDigest,
     },
-    /// The log's entry names grams that the certificate does not name, or the other way round.
-    #[error("of grams {slice} of {block} the log's entry and the certificate say different things")]
+    /// The log's entry and the certificate do not name the same grams.
+    #[error("the log's entry and the certificate differ on grams {slice} of {block}")]
     Grams {
-        /// The grams.
+        /// The grams that only one of them names.
         slice: GramSlice,
-        /// Their block, as printed.
+        /// The printed serial of their block.
         block: String,
     },
-    /// The receipt is of another log than the one that the certificate names.
-    #[error("the certificate is to be found in the log {named}, and the receipt is of {found}")]
+    /// The receipt is from another log than the one that the certificate names.
+    #[error("the certificate names the log {named}, but the receipt is from {found}")]
     OtherLog {
         /// The log that the certificate names.
         named: Origin,
-        /// That of the receipt.
+        /// The log that the receipt is from.
         found: Origin,
     },
     /// The hashes do not lead from the certificate to the signed root.
@@ -91,11 +91,11 @@ pub enum ReceiptError {
 }
 
 impl Receipt {
-    /// The receipt of a certificate, from the log's files; `None` when the log does not have it.
+    /// Makes the receipt of a certificate from the log's files; returns `None` if the log does not contain it.
     ///
     /// # Errors
-    /// When a file cannot be read, the checkpoint is not signed by a known key, or the files are not
-    /// those of the checkpoint.
+    /// Returns an error if a file cannot be read, if the checkpoint is not signed by a known key, or if the
+    /// files do not match the checkpoint.
     pub fn from_log(
         files: &impl LogFiles,
         keys: &[NoteKey],
@@ -109,10 +109,10 @@ impl Receipt {
         Self::at(files, keys, index, &leaf).map(Some)
     }
 
-    /// The receipt of a leaf whose place in the log is known.
+    /// Makes the receipt of a leaf whose index in the log is known.
     ///
     /// # Errors
-    /// As [`Receipt::from_log`], and when the leaf is not at that place.
+    /// Returns an error in the cases of [`Receipt::from_log`], or if the leaf is not at that index.
     pub fn at(
         files: &impl LogFiles,
         keys: &[NoteKey],
@@ -133,12 +133,12 @@ impl Receipt {
         Ok(Self { leaf, index, proof, checkpoint })
     }
 
-    /// Checks that the log has the certificate, and gives its leaf and the checkpoint that shows it.
+    /// Checks that the log contains the certificate; returns its leaf and the checkpoint that proves it.
     ///
     /// # Errors
-    /// When the bytes are no certificate, the receipt is another's or of another log, its entry names
-    /// other grams, no known key signed the
-    /// checkpoint, or the hashes do not lead to its root.
+    /// Returns an error if the bytes are not a certificate, if the receipt belongs to another certificate or
+    /// another log, if its entry names other grams, if no known key signed the checkpoint, or if the hashes do
+    /// not lead to its root.
     pub fn verify(
         &self,
         certificate: &[u8],
@@ -147,8 +147,8 @@ impl Receipt {
         let checkpoint = self.checkpoint.verify(keys)?;
         let read = Certificate::from_json(certificate)?;
         let leaf = match &self.leaf {
-            // The leaf in a receipt is nobody's word: it must lead to the signed root, be this
-            // certificate's, and name no other grams.
+            // The leaf in a receipt is not trusted: it must lead to the signed root, be about this
+            // certificate, and name no other grams.
             Some(bytes) => Leaf::from_bytes(bytes)?,
             None => Leaf::issue(&read, certificate)?,
         };
@@ -158,7 +158,7 @@ impl Receipt {
         }
         let named = slices_of(&read);
         let foreign = leaf.slices().iter().find_map(|logged| logged.without(&named).pop());
-        // An issue names all of them.
+        // An issue must name all the certificate's grams.
         let issued = matches!(leaf, Leaf::Issue { .. });
         let unlogged = || named.iter().find_map(|one| one.without(leaf.slices()).pop());
         if let Some(other) = foreign.or_else(|| issued.then(unlogged).flatten()) {
@@ -174,20 +174,20 @@ impl Receipt {
         Ok((leaf, checkpoint))
     }
 
-    /// The leaf's place in the log.
+    /// Returns the leaf's index in the log, counted from 0.
     pub const fn index(&self) -> u64 {
         self.index
     }
 
-    /// The checkpoint in it, whoever signed it.
+    /// Returns the checkpoint in the receipt; its signature is not checked.
     pub const fn checkpoint(&self) -> &SignedCheckpoint {
         &self.checkpoint
     }
 
-    /// Reads a receipt's file.
+    /// Reads a receipt from its file's bytes.
     ///
     /// # Errors
-    /// When it is none.
+    /// Returns an error if the bytes are not a receipt.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReceiptError> {
         let text = str::from_utf8(bytes);
         text.map_err(|_| ReceiptError::Form { line: 1, expected: "a text" })?.parse()
@@ -201,7 +201,7 @@ impl FromStr for Receipt {
         let fail = |line, expected| ReceiptError::Form { line, expected };
         let head = || fail(1, "c2sp.org/tlog-proof@v1");
         if text.len() > MAX_RECEIPT {
-            return Err(fail(1, "within the largest receipt"));
+            return Err(fail(1, "the start of a receipt of a possible length"));
         }
         let (lines, note) = text.split_once("\n\n").ok_or_else(|| fail(1, "followed by others"))?;
         let mut lines = (1_usize..).zip(lines.split('\n')).peekable();

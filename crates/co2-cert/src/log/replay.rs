@@ -1,4 +1,4 @@
-//! What a log's leaves say together.
+//! Replaying a log's leaves, to see what they state together.
 
 use super::leaf::{Leaf, LeafError};
 use crate::record::DocumentDigest;
@@ -7,107 +7,109 @@ use co2_units::credit::{UnitRange, UnitSlice};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// On what the numbers of a block's units rest.
+/// The evidence for the unit numbers of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SerialCheck {
-    /// The printed serial was read in its registry's form and says so.
+    /// The printed serial was parsed in its registry's format and confirms the numbers.
     Read,
-    /// No form is known in which the serial says it: the numbers rest on the issuer's word alone.
+    /// The serial's format is not known, so the numbers rest on the issuer's word alone.
     IssuersWord,
 }
 
-/// Checks that a block's printed serial says what the block says, and that its units have the size that
-/// the registry gives them. The forms of the registries' serials are not known here, so the caller passes
-/// this in; the error is the reason for a refusal.
+/// Checks that a block's printed serial matches the block, and that its units have the size that
+/// the registry gives them. This crate does not know the registries' serial formats, so the caller passes
+/// the check in. Its error is the reason for refusing the block.
 pub type Serials<'a> = &'a mut dyn FnMut(&UnitSlice) -> Result<SerialCheck, String>;
 
-/// Why a leaf cannot follow those before it.
+/// The reason why a leaf cannot follow those before it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LeafFault {
-    /// Not a leaf.
+    /// The leaf is not valid.
     #[error(transparent)]
     Leaf(#[from] LeafError),
-    /// A gram is used a second time.
+    /// A gram is used twice.
     #[error(
         "gram {gram} of unit {unit} in {scope} is used twice: by certificate {first} and by {second}"
     )]
     UsedTwice {
-        /// The scope in which a unit's number is given out once.
+        /// The scope within which a unit's number is unique.
         scope: String,
         /// The unit's number.
         unit: u64,
-        /// The first gram used twice, counted from the unit's first.
+        /// The first gram used twice, counted from the unit's first gram.
         gram: u64,
-        /// The certificate that used it first.
+        /// The digest of the certificate that used it first.
         first: DocumentDigest,
-        /// The certificate that used it again; the same one when it names a gram twice.
+        /// The digest of the certificate that used it again; the same if one certificate names a gram twice.
         second: DocumentDigest,
     },
-    /// Units of one scope have two sizes, so that their grams cannot be compared.
-    #[error("units in {scope} have {before} by certificate {first} and {now} by {second}")]
+    /// Units of one scope are stated with two sizes, so their grams cannot be compared.
+    #[error(
+        "units in {scope} have {before} according to certificate {first} and {now} according to {second}"
+    )]
     UnitSize {
-        /// The scope.
+        /// The scope within which a unit's number is unique.
         scope: String,
         /// The size stated first.
         before: Co2e,
-        /// The certificate that stated it.
+        /// The digest of the certificate that stated it first.
         first: DocumentDigest,
         /// The size stated now.
         now: Co2e,
-        /// The certificate that states it.
+        /// The digest of the certificate that states it now.
         second: DocumentDigest,
     },
-    /// A serial does not say what its block says.
-    #[error("the block {serial} is not what its serial says: {reason}")]
+    /// A serial does not match its block.
+    #[error("the block {serial} does not match its serial: {reason}")]
     Serial {
-        /// The serial.
+        /// The block's printed serial.
         serial: String,
-        /// What is wrong.
+        /// How they differ.
         reason: String,
     },
-    /// A serial that stood in the log before, perhaps in another spelling, now stands for other units.
+    /// A serial that is already in the log, perhaps in another spelling, now stands for other units.
     #[error(
-        "certificate {second} has the serial {block} for units {} to {} in {}, and certificate {first} \
+        "certificate {second} has the serial {block} for units {} to {} in {}, but certificate {first} \
         has it as {before} for units {} to {} in {}",
         block.first(), block.last(), block.scope(), before.first(), before.last(), before.scope()
     )]
     OtherUnits {
         /// The block as it is stated now.
         block: Box<UnitRange>,
-        /// As it was stated before.
+        /// The block as it was stated before.
         before: Box<UnitRange>,
-        /// The certificate that stated it first.
+        /// The digest of the certificate that stated it first.
         first: DocumentDigest,
-        /// The certificate that states it now.
+        /// The digest of the certificate that states it now.
         second: DocumentDigest,
     },
-    /// A certificate is issued a second time.
-    #[error("the certificate {cert} is in the log already, as leaf {index}")]
+    /// The certificate has already been issued.
+    #[error("the certificate {cert} is already in the log, as leaf {index}")]
     Known {
-        /// The certificate.
+        /// The digest of the certificate.
         cert: DocumentDigest,
-        /// Where it was issued.
+        /// The index of the leaf that issued it.
         index: u64,
     },
-    /// A certificate is replaced or revoked that was never issued.
+    /// A certificate that was never issued is replaced or revoked.
     #[error("the certificate {cert} was never issued")]
     NotIssued {
-        /// The certificate.
+        /// The digest of the certificate.
         cert: DocumentDigest,
     },
-    /// A certificate is replaced or revoked that holds no longer.
-    #[error("the certificate {cert} holds no longer, since leaf {since}")]
+    /// A certificate that is no longer valid is replaced or revoked.
+    #[error("the certificate {cert} has not been valid since leaf {since}")]
     NotLive {
-        /// The certificate.
+        /// The digest of the certificate.
         cert: DocumentDigest,
-        /// The leaf that replaced or revoked it.
+        /// The index of the leaf that replaced or revoked it.
         since: u64,
     },
 }
 
-/// Replays leaves and refuses the first that cannot follow: a gram used twice, a slice outside its
-/// units, a certificate that is not there.
+/// Replays leaves and refuses the first that cannot follow: one that uses a gram again, takes a slice outside its
+/// units, or names a certificate that was never issued.
 ///
 /// ```
 /// use co2_cert::log::{Leaf, LeafFault, Replay};
@@ -132,7 +134,7 @@ pub struct Replay {
     size: u64,
     certificates: BTreeMap<DocumentDigest, Life>,
     scopes: BTreeMap<Box<str>, Scope>,
-    /// By the serial in one spelling.
+    /// The blocks by their serial in normalised form.
     blocks: BTreeMap<Box<str>, Block>,
     live: u64,
     revoked: u64,
@@ -142,7 +144,7 @@ pub struct Replay {
     slices: u64,
 }
 
-/// A block of units, as its serial stood in the log first.
+/// A block of units, as it was first stated for its serial.
 #[derive(Clone, Debug)]
 struct Block {
     units: UnitRange,
@@ -150,7 +152,7 @@ struct Block {
     stated_by: DocumentDigest,
 }
 
-/// A certificate in the log: where it was issued, and which leaf ended it.
+/// A certificate in the log: the leaf that issued it, and the leaf that ended it.
 #[derive(Clone, Copy, Debug)]
 struct Life {
     issued: u64,
@@ -161,20 +163,20 @@ struct Life {
 struct Scope {
     unit_size: Co2e,
     stated_by: DocumentDigest,
-    /// From the first gram used to the one after the last, and by which certificate.
+    /// The used ranges, from the first gram to the one after the last, and the certificate that used each.
     used: BTreeMap<u128, (u128, DocumentDigest)>,
 }
 
 impl Replay {
-    /// Before the first leaf.
+    /// Starts before the first leaf.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes the next leaf. A refused one leaves no trace.
+    /// Takes the next leaf. A leaf that is refused changes nothing.
     ///
     /// # Errors
-    /// When it cannot follow.
+    /// Returns an error if the leaf cannot follow those before it.
     pub fn push(&mut self, leaf: &Leaf, serials: Option<Serials<'_>>) -> Result<(), LeafFault> {
         match leaf {
             Leaf::Issue { cert, .. } => {
@@ -246,7 +248,7 @@ impl Replay {
         Ok(())
     }
 
-    /// Checks a block's serial, and that it stands for these units only. A new one is noted in `fresh`.
+    /// Checks a block's serial and that it stands for these units only. A new block is added to `fresh`.
     fn know(
         &mut self,
         cert: DocumentDigest,
@@ -267,7 +269,7 @@ impl Replay {
                     second: cert,
                 });
             }
-            // The same text was judged before. Its unit size is that of its scope, or refused below.
+            // The same serial was checked before. Its unit size is compared with that of its scope below.
             if known.units.printed() == block.printed() {
                 return Ok(known.check);
             }
@@ -329,7 +331,7 @@ impl Replay {
                 second: cert,
             });
         }
-        // Disjoint slices: only the last one that begins before the end can reach into this one.
+        // The slices are disjoint, so only the last one that begins before the end can overlap with this one.
         if let Some((other, (other_end, first))) = scope.used.range(..end).next_back()
             && *other_end > start
         {
@@ -337,7 +339,7 @@ impl Replay {
             let size = u128::from(unit_size.as_grams());
             return Err(LeafFault::UsedTwice {
                 scope: name.to_owned(),
-                // Numbers of units and their sizes have 64 bits.
+                // Unit numbers and unit sizes have 64 bits.
                 unit: number(at.checked_div(size)),
                 gram: number(at.checked_rem(size)),
                 first: *first,
@@ -346,50 +348,50 @@ impl Replay {
         }
         match scope.used.entry(start) {
             Entry::Vacant(place) => place.insert((end, cert)),
-            // It would have overlapped.
+            // Such a slice would have overlapped.
             Entry::Occupied(place) => place.into_mut(),
         };
         Ok(start)
     }
 
-    /// How many leaves were taken.
+    /// Returns the number of leaves taken.
     pub const fn size(&self) -> u64 {
         self.size
     }
 
-    /// How many certificates hold: issued, and neither replaced nor revoked.
+    /// Returns the number of certificates that are valid: issued, and neither replaced nor revoked.
     pub const fn live(&self) -> u64 {
         self.live
     }
 
-    /// How many were revoked.
+    /// Returns the number of revoked certificates.
     pub const fn revoked(&self) -> u64 {
         self.revoked
     }
 
-    /// How many took another's place.
+    /// Returns the number of certificates that replaced another.
     pub const fn reissued(&self) -> u64 {
         self.reissued
     }
 
-    /// How many slices were used.
+    /// Returns the number of slices used.
     pub const fn slices(&self) -> u64 {
         self.slices
     }
 
-    /// How many grams were used, revoked or not.
+    /// Returns the number of grams used, including those of revoked certificates.
     pub const fn grams(&self) -> u128 {
         self.grams
     }
 
-    /// How many different blocks of units the slices name, whose serials were read in their registry's
-    /// form.
+    /// Returns the number of distinct blocks of units whose serials were parsed in their registry's
+    /// format.
     pub fn blocks_read(&self) -> u64 {
         self.count(SerialCheck::Read)
     }
 
-    /// How many different blocks of units have numbers that rest on the issuer's word alone. That none
-    /// of their grams is used twice holds only if these numbers are true.
+    /// Returns the number of distinct blocks of units whose numbers rest on the issuer's word alone. That none
+    /// of their grams is used twice is certain only if these numbers are true.
     pub fn blocks_on_issuers_word(&self) -> u64 {
         self.count(SerialCheck::IssuersWord)
     }
@@ -399,12 +401,12 @@ impl Replay {
         u64::try_from(blocks).unwrap_or(u64::MAX)
     }
 
-    /// How many of the grams used are of such blocks.
+    /// Returns the number of used grams that belong to such blocks.
     pub const fn grams_on_issuers_word(&self) -> u128 {
         self.grams_on_word
     }
 
-    /// Whether a certificate holds by the log: `None` when the log does not have it.
+    /// Returns whether a certificate is valid according to the log; `None` if the log does not contain it.
     pub fn holds(&self, cert: DocumentDigest) -> Option<bool> {
         self.certificates.get(&cert).map(|life| life.ended.is_none())
     }
@@ -414,8 +416,8 @@ fn number(wide: Option<u128>) -> u64 {
     wide.and_then(|wide| u64::try_from(wide).ok()).unwrap_or(u64::MAX)
 }
 
-/// A serial as it is compared with others: capitals, one dash for every run of other characters. So a
-/// unit does not become another one by blanks around it, small letters or another separator.
+/// Normalises a serial for comparison: capital letters, and one dash for every run of other characters. Added
+/// spaces, small letters or another separator do not turn a unit into a different one.
 fn one_spelling(serial: &str) -> Box<str> {
     let mut out = String::with_capacity(serial.len());
     let mut gap = false;
@@ -428,7 +430,7 @@ fn one_spelling(serial: &str) -> Box<str> {
         }
         gap = !character.is_ascii_alphanumeric();
     }
-    // Of points and dashes alone nothing is left, and they stay what they are.
+    // Of a serial made only of punctuation nothing would be left, so it stays as it is.
     if out.is_empty() { serial.into() } else { out.into() }
 }
 
@@ -447,7 +449,7 @@ mod tests {
         ] {
             assert_eq!(&*one_spelling(other), one);
         }
-        // Numbers stay apart: units 1 to 112 are not units 11 to 12.
+        // Separate numbers stay separate: units 1 to 112 are not units 11 to 12.
         assert_ne!(one_spelling("A-1-112"), one_spelling("A-11-12"));
         assert_eq!(&*one_spelling("--"), "--");
     }

@@ -1,14 +1,14 @@
-//! Base58 of keys and signatures, in Bitcoin's alphabet (draft-msporny-base58-03).
+//! Base58 for keys and signatures, with Bitcoin's alphabet (draft-msporny-base58-03).
 //!
-//! Written here for the few dozen bytes of a key or a signature: a general library takes a good
-//! part of the time of signing for them. Tests compare it with one.
+//! Keys and signatures have only a few dozen bytes, and a general library would take a considerable
+//! part of the time of signing for them. Tests compare this code with such a library.
 
 use core::iter::repeat_n;
 
 const ALPHABET: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-/// Digits that are counted together.
+/// The number of digits that are processed together.
 const GROUP: usize = 5;
-/// 58 to that power, below 2³⁰, so that a product with 32 bits fits in 64.
+/// 58 to the power of [`GROUP`], which is below 2³⁰, so its product with 32 bits fits in 64.
 const GROUP_VALUE: u64 = 656_356_768;
 const WORD_BITS: u32 = 32;
 const WORD_MASK: u64 = 0xffff_ffff;
@@ -20,10 +20,10 @@ const WORD_MASK: u64 = 0xffff_ffff;
     reason = "a value below 2³⁰, shifted by 32 bits, plus one below 2³² is below 2⁶²"
 )]
 pub(super) fn encode(bytes: &[u8]) -> String {
-    // In base 58⁵, the least first.
+    // The digits in base 58⁵, least significant first.
     let mut groups: Vec<u64> = Vec::with_capacity(20);
     for word in bytes.rchunks(4).rev() {
-        // Only the first chunk is short, and nothing is in front of it.
+        // Only the first chunk can be short, and nothing precedes it.
         let mut carry = word.iter().fold(0, |value, byte| (value << 8) | u64::from(*byte));
         for group in &mut groups {
             let value = (*group << WORD_BITS) + carry;
@@ -50,7 +50,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     digits.iter().rev().map(|digit| char::from(*digit)).collect()
 }
 
-/// Reads at most `max` digits, since decoding takes the square of their number.
+/// Reads at most `max` digits. There is a limit because the time of decoding grows with the square of their number.
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "a word below 2³² times 58⁵ plus one below 58⁵ is below 2⁶²"
@@ -59,7 +59,7 @@ pub(super) fn decode(digits: &str, max: usize) -> Option<Vec<u8>> {
     if digits.len() > max {
         return None;
     }
-    // In base 2³², the least first.
+    // The value in base 2³², least significant word first.
     let mut words: Vec<u64> = Vec::with_capacity(20);
     for group in digits.as_bytes().chunks(GROUP) {
         let (mut carry, mut factor) = (0, 1);
@@ -84,9 +84,9 @@ pub(super) fn decode(digits: &str, max: usize) -> Option<Vec<u8>> {
     Some(repeat_n(0, zeros).chain(number.skip_while(|byte| *byte == 0)).collect())
 }
 
-/// The value of a digit, 0 to 57.
+/// Returns the value of a digit, 0 to 57.
 fn value(digit: u8) -> Option<u8> {
-    // The place of each ASCII character in the alphabet, computed when compiling.
+    // The value of each ASCII character, computed at compile time.
     const VALUES: [Option<u8>; 128] = {
         let mut values = [None; 128];
         let mut rest: &[u8] = ALPHABET;
@@ -95,7 +95,7 @@ fn value(digit: u8) -> Option<u8> {
             #[expect(
                 clippy::as_conversions,
                 clippy::indexing_slicing,
-                reason = "when compiling: an ASCII character is below 128"
+                reason = "at compile time: an ASCII character is below 128"
             )]
             {
                 values[*digit as usize] = Some(value);

@@ -1,7 +1,8 @@
-//! Enveloping proofs: `vc+jwt`.
+//! Enveloping proofs: `vc+jwt` tokens.
 //!
 //! Specification: *Securing Verifiable Credentials using JOSE and COSE*, W3C Recommendation
-//! 2025-05-15, section 3.1; JWS is RFC 7515, EdDSA in it RFC 8037 and, under the name `Ed25519`, RFC 9864.
+//! 2025-05-15, section 3.1. JWS is defined in RFC 7515, and EdDSA for it in RFC 8037 and, under the name `Ed25519`,
+//! in RFC 9864.
 
 use super::key::PublicKey;
 use super::signer::{Signer, SignerError};
@@ -9,66 +10,66 @@ use crate::json::{self, JsonError, Limits};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
-/// The media type of a certificate as a token.
+/// The media type of a certificate in a token.
 pub const JWT_MEDIA_TYPE: &str = "application/vc+jwt";
 
-/// The most bytes of a token.
+/// The greatest length of a token, in bytes.
 pub const MAX_JWT: usize = 384 * 1024;
 
-/// For a protected header.
+/// The limits for a protected header.
 const HEADER: Limits = Limits { bytes: 4096, depth: 2 };
 
-/// Why a text is no `vc+jwt` token of a certificate.
+/// An error from reading a certificate's `vc+jwt` token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JwtError {
-    /// More bytes than allowed.
+    /// The token is longer than allowed.
     #[error("the token has {bytes} bytes, more than {max}")]
     TooLarge {
-        /// The bytes given.
+        /// The length of the token, in bytes.
         bytes: usize,
-        /// The most allowed.
+        /// The greatest length allowed, in bytes.
         max: usize,
     },
-    /// Not three parts between full stops.
-    #[error("a token has three parts between full stops")]
+    /// The token does not have three parts separated by full stops.
+    #[error("a token has three parts separated by full stops")]
     Parts,
-    /// A part is not Base64url without padding, in one spelling.
+    /// A part is not canonical Base64url without padding.
     #[error("the token's {part} is not base64url text")]
     Encoding {
-        /// `header`, `payload` or `signature`.
+        /// The part: `header`, `payload` or `signature`.
         part: &'static str,
     },
-    /// The header is not JSON that every reader reads alike.
-    #[error("the token's header is not strict json")]
+    /// The header is not strict JSON.
+    #[error("the token's header is not strict JSON")]
     Header(#[source] JsonError),
-    /// A member of the header is missing or not what a `vc+jwt` signed with Ed25519 has there.
+    /// A member of the header is missing, or its value is not that of a `vc+jwt` signed with Ed25519.
     #[error("the token's header has no valid member {member:?}")]
     Member {
-        /// The member.
+        /// The member's name.
         member: &'static str,
     },
-    /// The header has a member whose meaning is not known here, such as `crit`.
+    /// The header has a member that is not supported, such as `crit`.
     #[error("the token's header has the unknown member {member:?}")]
     UnknownMember {
-        /// The member, at most its first 64 characters.
+        /// The member's name, at most its first 64 characters.
         member: String,
     },
-    /// The payload carries a proof of its own; a certificate is secured in one way.
-    #[error("the token's payload has a proof of its own")]
+    /// The payload has an embedded proof; a certificate in a token must not have one.
+    #[error("the token's payload has an embedded proof")]
     SecuredTwice,
-    /// The signature has not 64 bytes.
+    /// The signature does not have 64 bytes.
     #[error("the token's signature has {found} bytes, not 64")]
     SignatureLength {
-        /// How many were found.
+        /// The length found, in bytes.
         found: usize,
     },
-    /// The signature is not the key's over this token.
-    #[error("the signature does not fit the token and the key")]
+    /// The key did not make this signature for this token.
+    #[error("the signature does not match the token and the key")]
     Signature,
 }
 
-/// A token taken apart; its signature is not verified.
+/// A token split into its parts; its signature has not been verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Jwt<'a> {
     /// The key's full name.
@@ -107,7 +108,7 @@ impl<'a> Jwt<'a> {
     }
 }
 
-/// Checks a header and gives the name of the key.
+/// Checks a header and returns the key's full name.
 fn key_id(header: &[u8]) -> Result<String, JwtError> {
     let header = json::read(header, HEADER).map_err(JwtError::Header)?;
     let members = header.as_object().ok_or(JwtError::Member { member: "alg" })?;
@@ -130,7 +131,7 @@ fn key_id(header: &[u8]) -> Result<String, JwtError> {
     key_id.map(str::to_owned).ok_or(JwtError::Member { member: "kid" })
 }
 
-/// The token of a payload.
+/// Signs a payload and returns the token.
 pub(crate) fn sign_jwt(payload: &[u8], signer: &dyn Signer) -> Result<String, SignerError> {
     let header = json::known_bytes(&json!({
         "alg": "EdDSA",

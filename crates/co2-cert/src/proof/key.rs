@@ -8,52 +8,52 @@ use ed25519_dalek::{Signature, VerifyingKey};
 /// An Ed25519 public key, written as a Multikey: `z6Mk...` (W3C Controlled Identifiers 1.0,
 /// section 2.2.2).
 ///
-/// A key of small order, under which anybody can sign, is refused.
+/// A key of small order is refused, because anybody could sign with it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey(VerifyingKey);
 
-/// Why a text is no [`PublicKey`].
+/// An error from making or parsing a [`PublicKey`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MultikeyError {
-    /// Not multibase Base58: it does not start with `z`.
+    /// The key is not Base58 multibase text: it does not start with `z`.
     #[error("a key is written in Base58 and starts with z")]
     Prefix,
-    /// A character that Base58 does not have, or far too many characters.
-    #[error("the key is not Base58 text of its length")]
+    /// The key has a character that Base58 does not have, or far too many characters.
+    #[error("the key is not Base58 text of the right length")]
     Base58,
-    /// The key is of another kind: not multicodec `ed25519-pub` (0xed, 0x01).
-    #[error("the key is no Ed25519 public key: multicodec {first:#04x} {second:#04x}")]
+    /// The key is of another kind: its multicodec is not `ed25519-pub` (0xed, 0x01).
+    #[error("the key is not an Ed25519 public key: multicodec {first:#04x} {second:#04x}")]
     Multicodec {
         /// The first byte found.
         first: u8,
         /// The second byte found.
         second: u8,
     },
-    /// Not 32 bytes after the multicodec.
+    /// The key does not have 32 bytes after the multicodec.
     #[error("an Ed25519 public key has 32 bytes, not {found}")]
     Length {
-        /// How many were found.
+        /// The number of bytes found.
         found: usize,
     },
-    /// The bytes are no point of the curve.
-    #[error("the key is no point of the curve")]
+    /// The bytes are not a point of the curve.
+    #[error("the key is not a point of the curve")]
     NotAPoint,
-    /// The point is of small order, so that signatures prove nothing.
-    #[error("the key is of small order, under which anybody can sign")]
+    /// The point is of small order, so signatures prove nothing.
+    #[error("the key is of small order, so anybody could sign with it")]
     SmallOrder,
 }
 
-/// Multicodec `ed25519-pub`.
+/// The multicodec `ed25519-pub`.
 const ED25519_PUB: [u8; 2] = [0xed, 0x01];
-/// Base58 of 34 bytes has at most 47 digits; whatever is much longer is not even decoded.
+/// Base58 of 34 bytes has at most 47 digits; much longer texts are refused before decoding.
 const MAX_DIGITS: usize = 64;
 
 impl PublicKey {
-    /// From its 32 bytes.
+    /// Makes a key from its 32 bytes.
     ///
     /// # Errors
-    /// When they are no point of the curve, or one of small order.
+    /// Returns an error if the bytes are not a point of the curve, or are one of small order.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, MultikeyError> {
         let key = VerifyingKey::from_bytes(bytes).map_err(|_| MultikeyError::NotAPoint)?;
         if key.is_weak() {
@@ -62,15 +62,16 @@ impl PublicKey {
         Ok(Self(key))
     }
 
-    /// Its 32 bytes.
+    /// Returns the 32 bytes of the key.
     pub fn to_bytes(&self) -> [u8; 32] {
         self.0.to_bytes()
     }
 
-    /// Reads a Multikey such as `z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2`.
+    /// Parses a Multikey such as `z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2`.
     ///
     /// # Errors
-    /// When it is not Base58, of another kind than Ed25519, of another length, or unfit.
+    /// Returns an error if the text is not Base58, if the key is not an Ed25519 key or has the wrong length, or
+    /// if it is not a point of the curve or one of small order.
     pub fn from_multikey(text: &str) -> Result<Self, MultikeyError> {
         let digits = text.strip_prefix('z').ok_or(MultikeyError::Prefix)?;
         let bytes = base58::decode(digits, MAX_DIGITS).ok_or(MultikeyError::Base58)?;
@@ -84,13 +85,13 @@ impl PublicKey {
         Self::from_bytes(key)
     }
 
-    /// As a Multikey.
+    /// Returns the key as a Multikey.
     pub fn to_multikey(&self) -> String {
         multikey(&self.0)
     }
 
-    /// Whether the signature of the message is by this key; strict: small-order parts and a second
-    /// spelling of one signature are refused.
+    /// Returns true if this key made the signature of the message. The check is strict: points of small order and a
+    /// second encoding of one signature are refused.
     pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         let signature = Signature::from_bytes(signature);
         self.0.verify_strict(message, &signature).is_ok()
@@ -101,14 +102,14 @@ pub(super) fn multikey(key: &VerifyingKey) -> String {
     ed25519_multikey(key.as_bytes())
 }
 
-/// The bytes of an Ed25519 key, right or wrong, as a Multikey.
+/// Writes the bytes of an Ed25519 key as a Multikey, without checking them.
 pub(crate) fn ed25519_multikey(key: &[u8]) -> String {
     let mut bytes = ED25519_PUB.to_vec();
     bytes.extend(key);
     format!("z{}", base58::encode(&bytes))
 }
 
-/// The bytes of a key in Base58.
+/// Decodes a key in Base58.
 pub(crate) fn read_base58(digits: &str) -> Option<Vec<u8>> {
     base58::decode(digits, MAX_DIGITS)
 }

@@ -1,4 +1,4 @@
-//! Signatures: W3C Data Integrity proofs of the cryptosuite `eddsa-jcs-2022`, and `vc+jwt` tokens.
+//! Signatures: W3C Data Integrity proofs with the cryptosuite `eddsa-jcs-2022`, and `vc+jwt` tokens.
 //!
 //! Specification: *Data Integrity EdDSA Cryptosuites v1.0*, W3C Recommendation 2025-05-15,
 //! section 3.3. The document and the proof's options are canonicalised (RFC 8785) and hashed

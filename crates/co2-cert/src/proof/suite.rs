@@ -9,17 +9,17 @@ use co2_units::Timestamp;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-/// What is signed: two SHA-256 hashes.
+/// The data that is signed: two SHA-256 hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HashData {
-    /// Of the proof's options.
+    /// The hash of the proof's options.
     pub proof: [u8; 32],
-    /// Of the document without its proof.
+    /// The hash of the document without its proof.
     pub document: [u8; 32],
 }
 
 impl HashData {
-    /// The 64 bytes that are signed: the options' hash first.
+    /// Returns the 64 bytes that are signed, starting with the options' hash.
     pub fn to_bytes(&self) -> [u8; 64] {
         let mut bytes = [0; 64];
         let both = self.proof.iter().chain(&self.document);
@@ -30,51 +30,51 @@ impl HashData {
     }
 }
 
-/// Why a document's proof is refused.
+/// An error from checking a document's proof.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProofError {
-    /// The document is no JSON object.
-    #[error("the document is no object")]
+    /// The document is not a JSON object.
+    #[error("the document is not a JSON object")]
     NotAnObject,
-    /// There is no proof, or not exactly one.
-    #[error("the document has not exactly one proof")]
+    /// The document has no proof or several proofs.
+    #[error("the document does not have exactly one proof")]
     NotOneProof,
-    /// A member of the proof is missing or not what `eddsa-jcs-2022` has there.
+    /// A member of the proof is missing, or its value is not that of an `eddsa-jcs-2022` assertion.
     #[error("the proof's member {member:?} is not that of an eddsa-jcs-2022 assertion")]
     Member {
-        /// The member.
+        /// The member's name.
         member: &'static str,
     },
-    /// The proof's contexts are not those with which the document's begin.
-    #[error("the proof's contexts are not the first of the document's")]
+    /// The proof's contexts are not the first of the document's contexts.
+    #[error("the proof's contexts are not the first of the document's contexts")]
     Context,
-    /// The proof value is not `z` and Base58 of 64 bytes.
-    #[error("the proof value is not z and Base58 of 64 bytes")]
+    /// The proof value is not `z` followed by 64 bytes in Base58.
+    #[error("the proof value is not z followed by 64 bytes in Base58")]
     Value,
-    /// A number in the document that readers disagree about.
+    /// The document contains a number that readers interpret differently.
     #[error(transparent)]
     Number(#[from] NumberError),
-    /// The signature is not the key's over this document.
-    #[error("the signature does not fit the document and the key")]
+    /// The key did not make this signature for this document.
+    #[error("the signature does not match the document and the key")]
     Signature,
 }
 
-/// Why a document cannot be signed.
+/// An error from signing a document.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
-    /// The document is no JSON object.
-    #[error("the document is no object")]
+    /// The document is not a JSON object.
+    #[error("the document is not a JSON object")]
     NotAnObject,
-    /// The document has a proof already.
-    #[error("the document is signed already")]
+    /// The document already has a proof.
+    #[error("the document is already signed")]
     Signed,
-    /// A number in the document that readers disagree about.
+    /// The document contains a number that readers interpret differently.
     #[error(transparent)]
     Number(#[from] NumberError),
-    /// The signer's key is not one of the issuer.
-    #[error("the key {method:?} is not one of {issuer}")]
+    /// The signer's key does not belong to the issuer.
+    #[error("the key {method:?} does not belong to {issuer}")]
     MethodNotOfIssuer {
         /// The key's full name.
         method: String,
@@ -89,10 +89,10 @@ pub enum SignError {
 /// Base58 of 64 bytes has at most 88 digits.
 const MAX_DIGITS: usize = 100;
 
-/// The hashes of a document without proof and of a proof's options (the proof without its value).
+/// Hashes a document without its proof and the proof's options, which are the proof without its value.
 ///
 /// # Errors
-/// When one has a number that readers disagree about.
+/// Returns an error if one of them has a number that readers interpret differently.
 pub fn hash_data(document: &Value, options: &Value) -> Result<HashData, NumberError> {
     let hash = |value| Ok(Sha256::digest(canonical(value)?).into());
     Ok(HashData { proof: hash(options)?, document: hash(document)? })
@@ -101,7 +101,8 @@ pub fn hash_data(document: &Value, options: &Value) -> Result<HashData, NumberEr
 /// Adds a proof to a document.
 ///
 /// # Errors
-/// When the document is no object, has a proof or an unsafe number, or the signer fails.
+/// Returns an error if the document is not an object, already has a proof, or has a number that readers interpret
+/// differently, or if the signer fails.
 ///
 /// ```
 /// use co2_cert::KeySigner;
@@ -144,11 +145,12 @@ pub fn sign_document(
     Ok(Value::Object(signed))
 }
 
-/// Checks a document's one proof against a key. It does not ask whose key that is: see
+/// Checks a document's only proof with a key. It does not check whose key that is; for that, see
 /// [`verify`](fn@crate::verify).
 ///
 /// # Errors
-/// When there is not exactly one proof, it is of another kind, or the signature does not fit.
+/// Returns an error if there is not exactly one proof, if it is of another kind, or if the signature does not
+/// match.
 pub fn verify_document(document: &Value, key: &PublicKey) -> Result<(), ProofError> {
     let (mut unsecured, mut options) = split(document)?;
     for (member, expected) in [
@@ -160,7 +162,7 @@ pub fn verify_document(document: &Value, key: &PublicKey) -> Result<(), ProofErr
             return Err(ProofError::Member { member });
         }
     }
-    // Such a proof counts only together with another one, which is not looked for here.
+    // Such a proof is valid only together with another proof, and proof chains are not supported.
     if options.contains_key("previousProof") {
         return Err(ProofError::Member { member: "previousProof" });
     }
@@ -181,19 +183,19 @@ pub fn verify_document(document: &Value, key: &PublicKey) -> Result<(), ProofErr
     if key.verifies(&hashes.to_bytes(), &signature) { Ok(()) } else { Err(ProofError::Signature) }
 }
 
-/// A signature as a proof's value: `z` and Base58.
+/// Writes a signature as a proof value: `z` and Base58.
 pub(crate) fn write_proof_value(signature: &[u8; 64]) -> String {
     format!("z{}", base58::encode(signature))
 }
 
-/// The signature of a proof's value.
+/// Reads the signature from a proof value.
 pub(crate) fn read_proof_value(value: &str) -> Option<[u8; 64]> {
     base58::decode(value.strip_prefix('z')?, MAX_DIGITS)?.try_into().ok()
 }
 
 type Members = Map<String, Value>;
 
-/// The document without its proof, and the proof.
+/// Splits a document into itself without its proof, and the proof.
 fn split(document: &Value) -> Result<(Members, Members), ProofError> {
     let mut unsecured = document.as_object().ok_or(ProofError::NotAnObject)?.clone();
     match unsecured.remove("proof") {

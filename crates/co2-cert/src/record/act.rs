@@ -1,4 +1,4 @@
-//! What a registry did with a unit.
+//! What a registry did with units.
 
 use co2_units::Date;
 use co2_units::text::Text;
@@ -6,26 +6,26 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-// Code that shows a record must know each word, so another one may break its build.
-/// A registry's own word for taking a unit out of circulation.
+// Code that shows a record must handle every term, so adding one may break the build of such code.
+/// A registry's own term for taking a unit out of circulation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub enum ActWord {
-    /// Retirement: most voluntary registries.
+    /// Retirement, the term of most voluntary registries.
     Retirement,
-    /// Voluntary cancellation: the CDM registry and the Article 6.4 mechanism.
+    /// Voluntary cancellation, the term of the CDM registry and the Article 6.4 mechanism.
     VoluntaryCancellation,
-    /// Delivery: removals sold by the kilogram.
+    /// Delivery, the term for removals sold by the kilogram.
     Delivery,
 }
 
 impl ActWord {
-    /// All words.
+    /// All terms.
     pub const ALL: [Self; 3] = [Self::Retirement, Self::VoluntaryCancellation, Self::Delivery];
 }
 
-/// In words, such as `voluntary cancellation`.
+/// Writes the term in words, such as `voluntary cancellation`.
 impl fmt::Display for ActWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -39,32 +39,32 @@ impl fmt::Display for ActWord {
 /// What happened to the units of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// The registry took them out of circulation, which is final.
+    /// The registry took them out of circulation, which cannot be reversed.
     Retired {
-        /// The registry's own word for it.
+        /// The registry's own term for it.
         word: ActWord,
-        /// The day, as the registry states it.
+        /// The day of the retirement, as the registry states it.
         date: Date,
-        /// The registry's or partner's reference of the act.
+        /// The registry's or partner's reference for the retirement.
         reference: Text,
-        /// The serials of what was retired, exactly as the registry prints them; at least one.
+        /// The serials of the retired units, exactly as the registry prints them; at least one.
         serials: Vec<Text>,
     },
-    /// They are set aside for the product and will be retired by a day.
+    /// The units are set aside for the product, and will be retired by a given day.
     Allocated {
-        /// The last day.
+        /// The last day on which they may be retired.
         due: Date,
     },
 }
 
-/// How far a record is.
+/// The state of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub enum State {
-    /// Every unit is retired: the record is final.
+    /// Every unit is retired, and the record is final.
     Retired,
-    /// Some unit is only allocated: the record will be superseded.
+    /// Some units are only allocated, and the record will be superseded.
     Allocated,
 }
 
@@ -77,28 +77,28 @@ impl fmt::Display for State {
     }
 }
 
-/// The acts of all lines in one: `retirement on 2026-11-20`, or
+/// A summary of what happened to the units of all lines: `retirement on 2026-11-20`, or
 /// `allocated, retirement due by 2026-12-31`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Summary {
     /// Every unit is retired.
     Retired {
-        /// The registries' words.
+        /// The registries' terms.
         words: BTreeSet<ActWord>,
-        /// The earliest day.
+        /// The earliest day of a retirement.
         first: Date,
-        /// The latest day.
+        /// The latest day of a retirement.
         last: Date,
     },
-    /// Some unit is only allocated.
+    /// Some units are only allocated.
     Allocated {
-        /// The latest day by which it will be retired.
+        /// The latest day by which they will be retired.
         due: Date,
     },
 }
 
 impl Summary {
-    /// How far the record is.
+    /// Returns the state of the record.
     pub const fn state(&self) -> State {
         match self {
             Self::Retired { .. } => State::Retired,
@@ -126,7 +126,7 @@ impl fmt::Display for Summary {
     }
 }
 
-/// The summary of acts; of none it is an empty retirement, which no record has.
+/// Summarises acts. Without any it is an empty retirement, which no record has.
 pub(super) fn summary<'a>(acts: impl Iterator<Item = &'a Act>) -> Summary {
     let mut words = BTreeSet::new();
     let (mut first, mut last) = (Date::MAX, Date::MIN);

@@ -1,4 +1,4 @@
-//! Whether the facts of a record agree with each other.
+//! Checking that the facts of a record agree.
 
 use super::act::Act;
 use super::assurance::Assurance;
@@ -9,81 +9,81 @@ use co2_units::product::Model;
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Date, Stage, Timestamp};
 
-/// The most serials of one act and sources of one footprint.
+/// The greatest number of serials of one act, and of sources of one footprint.
 const MAX_LIST: usize = 256;
 
-/// Why facts make no [`RetirementRecord`](super::RetirementRecord). Lines are counted from 0.
+/// An error from making a [`RetirementRecord`](super::RetirementRecord). Lines are counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// No line says where the grams come from.
+    /// The record has no credit line, so nothing says where the grams come from.
     #[error("the record has no credit line")]
     NoLines,
-    /// Too many lines, serials of one act, sources or assurances.
+    /// There are too many lines, serials of one act, sources or assurances.
     #[error("the record has more than {max} {what}")]
     TooMany {
-        /// Of what.
+        /// What there are too many of.
         what: &'static str,
-        /// The most allowed.
+        /// The greatest number allowed.
         max: usize,
     },
-    /// A unit of a line has no gram.
+    /// The unit size of a line is zero.
     #[error("the unit size of credit line {line} is zero")]
     NoUnitSize {
-        /// The line.
+        /// The line's index.
         line: usize,
     },
-    /// A slice does not lie inside its block of units.
-    #[error("the slice of credit line {line} leaves its block of units")]
+    /// The slice of a line is not inside its block of units.
+    #[error("the slice of credit line {line} exceeds its block of units")]
     OutsideBlock {
-        /// The line.
+        /// The line's index.
         line: usize,
     },
-    /// Two lines of one uniqueness scope count units of different sizes.
-    #[error("credit lines {first} and {second} give units of one scope different sizes")]
+    /// Two lines with the same unit scope have different unit sizes.
+    #[error("credit lines {first} and {second} have different sizes for units of one scope")]
     UnitSizesDiffer {
-        /// A line.
+        /// The index of a line.
         first: usize,
-        /// A later line.
+        /// The index of a later line.
         second: usize,
     },
     /// Two lines take the same gram.
     #[error("credit lines {first} and {second} take the same gram")]
     Overlap {
-        /// A line.
+        /// The index of a line.
         first: usize,
-        /// A later line.
+        /// The index of a later line.
         second: usize,
     },
-    /// The lines do not sum to the amount.
-    #[error("the record states {stated}, but its credit lines sum to {sum} g")]
+    /// The amounts of the lines do not add up to the stated amount.
+    #[error("the record states {stated}, but its credit lines add up to {sum} g")]
     AmountDiffers {
         /// The amount stated.
         stated: Co2e,
         /// The sum of the lines, in grams.
         sum: u128,
     },
-    /// Units are called retired without the serials that the registry printed for it.
-    #[error("credit line {line} is retired without a serial of what was retired")]
+    /// The units of a line are called retired, but the serials of what was retired are missing.
+    #[error("credit line {line} is retired but has no serials of the retired units")]
     RetiredWithoutSerials {
-        /// The line.
+        /// The line's index.
         line: usize,
     },
-    /// Units are called retired before the period in which their reduction happened.
+    /// The units of a line were retired before the period of their emission reduction.
     #[error("credit line {line} was retired on {date}, before its vintage began on {vintage}")]
     RetiredBeforeVintage {
-        /// The line.
+        /// The line's index.
         line: usize,
-        /// The day of the act.
+        /// The day of the retirement.
         date: Date,
         /// The first day of the vintage.
         vintage: Date,
     },
-    /// The footprint has no stage, a stage twice, or stages not in the order of life.
-    #[error("the stages of the footprint are not each once and in the order of life")]
+    /// The footprint has no stages, has a stage twice, or has them in another order than that of the life cycle.
+    #[error("the stages of the footprint are not each given once, in the order of the life cycle")]
     Stages,
-    /// The stages do not sum to the total.
-    #[error("the footprint states {stated}, but its stages sum to {sum} g")]
+    /// The amounts of the stages do not add up to the total.
+    #[error("the footprint states {stated}, but its stages add up to {sum} g")]
     FootprintDiffers {
         /// The total stated.
         stated: Co2e,
@@ -93,79 +93,79 @@ pub enum RecordError {
     /// The footprint names no source.
     #[error("the footprint names no source")]
     NoSource,
-    /// The years of use are not above 0 and at most 100, or are stated without a use stage, or not
-    /// stated with one.
-    #[error("the years of use do not fit the footprint")]
+    /// The years of use are not above 0 and at most 100, are stated without a use stage, or are missing
+    /// although there is one.
+    #[error("the years of use do not match the footprint")]
     UseYears,
-    /// The amount is below the footprint, and the record does not say that it covers a part.
-    #[error("{amount} is below the footprint of {footprint}; say that the record covers a part")]
+    /// The amount is below the footprint, but the record does not say that it covers only a part.
+    #[error("{amount} is below the footprint of {footprint}; state that the record covers a part")]
     BelowFootprint {
         /// The amount.
         amount: Co2e,
         /// The footprint's total.
         footprint: Co2e,
     },
-    /// The record says that it covers a part, but the amount is the whole footprint or more.
-    #[error("{amount} is not below the footprint of {footprint}, so it covers not only a part")]
+    /// The record says that it covers only a part, but the amount is the whole footprint or more.
+    #[error("{amount} is not below the footprint of {footprint}, so it covers more than a part")]
     NotAPart {
         /// The amount.
         amount: Co2e,
         /// The footprint's total.
         footprint: Co2e,
     },
-    /// A list of assurances, in JSON, that is empty; a record without any has no list.
-    #[error("a record without assurances has no list of them")]
+    /// In JSON, the list of assurances is empty; a record without assurances must not have the list.
+    #[error("the list of assurances is empty; a record without assurances has no such list")]
     NoAssurances,
     /// A third party's statement ends before it starts.
     #[error("assurance {assurance} ends before it starts")]
     AssuranceEnds {
-        /// The assurance, counted from 0.
+        /// The assurance's index, counted from 0.
         assurance: usize,
     },
-    /// A third party's statement is named twice.
-    #[error("assurances {first} and {second} are the same statement of the same body")]
+    /// A third party's statement is listed twice.
+    #[error("assurances {first} and {second} are the same statement by the same body")]
     SameAssurance {
-        /// An assurance, counted from 0.
+        /// An assurance's index, counted from 0.
         first: usize,
-        /// A later one.
+        /// The index of a later one.
         second: usize,
     },
-    /// A day outside the years 1 to 9999.
+    /// A day is not in the years 1 to 9999.
     #[error("not a day of the years 1 to 9999: {date}")]
     Date {
         /// The day.
         date: Date,
     },
-    /// A vintage, in JSON, with only one of its days.
-    #[error("the vintage of credit line {line} has only one of its days")]
+    /// In JSON, a vintage has only one of its two days.
+    #[error("the vintage of credit line {line} has only one of its two days")]
     HalfVintage {
-        /// The line.
+        /// The line's index.
         line: usize,
     },
-    /// A vintage, in JSON, that ends before it starts.
+    /// In JSON, a vintage ends before it starts.
     #[error("the vintage of credit line {line} ends before it starts")]
     Vintage {
-        /// The line.
+        /// The line's index.
         line: usize,
     },
-    /// A block of units or a slice, in JSON, that is none.
-    #[error("credit line {line} has no valid block of units or slice: {reason}")]
+    /// In JSON, a block of units or a slice is not valid.
+    #[error("the block of units or the slice of credit line {line} is not valid: {reason}")]
     Block {
-        /// The line.
+        /// The line's index.
         line: usize,
         /// What is wrong with it.
         reason: String,
     },
-    /// A product without GTIN and without maker and part number, or, in JSON, with both.
+    /// A product has neither a GTIN nor a maker and part number, or, in JSON, has both.
     #[error("a product has either a GTIN or a maker and part number")]
     Product,
-    /// A coverage, in JSON, whose reason does not fit: only a part has one.
-    #[error("a reason is given exactly when the record covers a part")]
+    /// In JSON, the reason of a coverage is missing although it is a part, or given although it is whole.
+    #[error("a reason is given if and only if the record covers a part")]
     CoverageReason,
-    /// A stated value, in JSON, that the other facts contradict.
-    #[error("the stated {member} is not what the other facts give")]
+    /// In JSON, a stated value contradicts the other facts.
+    #[error("the stated {member} does not follow from the other facts")]
     Stated {
-        /// The member.
+        /// The member's name.
         member: &'static str,
     },
 }
@@ -228,7 +228,7 @@ fn check_lines(lines: &[CreditLine]) -> Result<(), RecordError> {
     for (index, line) in lines.iter().enumerate() {
         order.push((index, check_line(index, line)?));
     }
-    // Sorted by address, neighbours are the first to overlap.
+    // Sorted by address, slices that overlap are found between neighbours.
     order.sort_by(|(a, left), (b, right)| {
         let key = |slice: &UnitSlice| (slice.block().scope().to_owned(), slice.address());
         key(left).cmp(&key(right)).then(a.cmp(b))
@@ -249,7 +249,7 @@ fn check_lines(lines: &[CreditLine]) -> Result<(), RecordError> {
     Ok(())
 }
 
-/// Checks one line, and gives its grams with their address.
+/// Checks one line and returns its grams with their address.
 fn check_line(index: usize, line: &CreditLine) -> Result<UnitSlice, RecordError> {
     if line.unit_size.is_zero() {
         return Err(RecordError::NoUnitSize { line: index });

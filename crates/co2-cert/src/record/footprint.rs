@@ -1,4 +1,4 @@
-//! What a record says about the product's footprint.
+//! A record's statement about the product's footprint.
 
 use co2_units::doorway::Rounding;
 use co2_units::rust_decimal::Decimal;
@@ -14,25 +14,25 @@ pub struct StageAmount {
     pub amount: Co2e,
 }
 
-/// A product's footprint as it was estimated, and how.
+/// A product's footprint as estimated, and the method of the estimate.
 ///
-/// The stages are shares of the stated total and sum to it exactly. Where the statistic is a
-/// percentile they are therefore not the percentiles of the single stages, which would sum to more.
+/// The stages are shares of the stated total and add up to it exactly. If the statistic is a
+/// percentile, they are therefore not the percentiles of the individual stages, which would add up to more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FootprintStatement {
-    /// The stages counted, each once, in the order of life.
+    /// The stages counted, each given once, in the order of the life cycle.
     pub stages: Vec<StageAmount>,
     /// The total of all stages.
     pub total: Co2e,
-    /// Which number of the estimate the total is.
+    /// Which statistic of the estimate the total is.
     pub statistic: Statistic,
-    /// How a fraction of a gram was rounded.
+    /// How fractions of a gram were rounded.
     pub rounding: Rounding,
-    /// How well the product is known, such as `published+configured`.
+    /// How the footprint was found, such as `published+configured`.
     pub tier: Text,
     /// The method and its version.
     pub method: Text,
-    /// For how many years the product is used, above 0 and at most 100; `None` without a use stage.
+    /// The years for which the product is used, above 0 and at most 100; `None` without a use stage.
     pub use_years: Option<Decimal>,
     /// Where the product is used, such as `Sweden`.
     pub location: Option<Text>,
@@ -45,9 +45,9 @@ pub struct FootprintStatement {
 pub enum Coverage {
     /// The amount is at least the footprint.
     Whole,
-    /// The amount is below the footprint, and why.
+    /// The amount is below the footprint.
     Part {
-        /// Why, such as `the use stage was covered before`.
+        /// The reason, such as `the use stage was covered before`.
         reason: Text,
     },
 }

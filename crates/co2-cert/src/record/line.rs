@@ -1,4 +1,4 @@
-//! Where grams come from: a slice of a block of units.
+//! The origin of grams: a slice of a block of units.
 
 use super::act::Act;
 use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, UnitSlice, Vintage};
@@ -14,15 +14,15 @@ pub struct CreditLine {
     pub project: ProjectId,
     /// The project's name.
     pub project_name: Text,
-    /// The project's country, when it has one.
+    /// The project's country, if it has one.
     pub country: Option<Country>,
     /// What the project does, such as `improved cookstoves`.
     pub technology: Text,
-    /// When the reduction or removal happened; CDM serials carry none.
+    /// The period of the reduction or removal; CDM serials do not state one.
     pub vintage: Option<Vintage>,
     /// The block of units, with its serial as the registry prints it.
     pub block: UnitRange,
-    /// The size of one unit: a tonne in most registries.
+    /// The size of one unit, which is a tonne in most registries.
     pub unit_size: Co2e,
     /// The grams taken, counted from the first gram of the block's first unit.
     pub slice: GramSlice,
@@ -41,32 +41,32 @@ pub struct UnitTaken {
 }
 
 impl CreditLine {
-    /// How much is taken.
+    /// Returns the amount taken.
     pub const fn amount(&self) -> Co2e {
         Co2e::from_grams(self.slice.grams())
     }
 
-    /// The number of the first unit of which grams are taken, or `None` when the unit size is zero
-    /// or the slice leaves the block.
+    /// Returns the number of the first unit from which grams are taken, or `None` if the unit size is zero
+    /// or the slice exceeds the block.
     pub fn first_unit(&self) -> Option<u64> {
         self.unit_at(self.slice.start())
     }
 
-    /// The number of the last unit of which grams are taken, or `None` when the unit size is zero or
-    /// the slice leaves the block.
+    /// Returns the number of the last unit from which grams are taken, or `None` if the unit size is zero or
+    /// the slice exceeds the block.
     pub fn last_unit(&self) -> Option<u64> {
         self.unit_at(self.slice.end().checked_sub(1)?)
     }
 
-    /// The number of the unit with a gram of the block.
+    /// Returns the number of the unit that contains a gram of the block.
     fn unit_at(&self, gram: u64) -> Option<u64> {
         let index = gram.checked_div(self.unit_size.as_grams())?;
         let unit = self.block.first().checked_add(index)?;
         (unit <= self.block.last()).then_some(unit)
     }
 
-    /// The grams taken from each unit, lowest number first; empty when the unit size is zero or the
-    /// slice leaves the block.
+    /// Returns the grams taken from each unit, in the order of their numbers; empty if the unit size is zero or the
+    /// slice exceeds the block.
     ///
     /// ```
     /// # use co2_cert::{Act, CreditLine};
@@ -84,7 +84,7 @@ impl CreditLine {
     /// #     slice: GramSlice::new(900_000, 1_200_000)?,
     /// #     act: Act::Allocated { due: Timestamp::UNIX_EPOCH.date() },
     /// # };
-    /// // 300 kg of a block of tonnes numbered 7 to 9, from its gram 900,000 on:
+    /// // 300 kg from a block of tonnes numbered 7 to 9, starting at its gram 900,000:
     /// let taken: Vec<(u64, u64)> = line.units().map(|one| (one.unit, one.grams.grams())).collect();
     /// assert_eq!(taken, [(7, 100_000), (8, 200_000)]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -96,7 +96,7 @@ impl CreditLine {
             .filter_map(|number| self.unit(number))
     }
 
-    /// The grams taken from the unit with a number, or `None` when there are none.
+    /// Returns the grams taken from the unit with a number, or `None` if none are.
     pub fn unit(&self, number: u64) -> Option<UnitTaken> {
         let size = self.unit_size.as_grams();
         let index = number.checked_sub(self.block.first())?;
@@ -108,7 +108,7 @@ impl CreditLine {
         Some(UnitTaken { unit: number, grams })
     }
 
-    /// The grams with their address, or `None` when the unit size is zero or the slice leaves the block.
+    /// Returns the grams with their address, or `None` if the unit size is zero or the slice exceeds the block.
     pub fn unit_slice(&self) -> Option<UnitSlice> {
         UnitSlice::new(self.block.clone(), self.unit_size, self.slice).ok()
     }

@@ -1,4 +1,4 @@
-//! The signed list.
+//! The signed status list.
 
 use super::{StatusEntry, StatusError, StatusList, StatusListError, StatusPurpose};
 use crate::did::{Did, DidResolver};
@@ -31,28 +31,28 @@ use serde_json::{Value, json};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusListCredential {
-    /// Where it is served; without a fragment.
+    /// The address at which it is served, without a fragment.
     pub id: HttpsUrl,
-    /// The issuer of the certificates in it.
+    /// The issuer of the certificates whose status it lists.
     pub issuer: Did,
     /// What a set bit means.
     pub purpose: StatusPurpose,
-    /// When it was made.
+    /// The time at which the list was made.
     pub valid_from: Timestamp,
-    /// When it is too old to be trusted, if ever.
+    /// The time from which the list is too old to be trusted, if there is one.
     pub valid_until: Option<Timestamp>,
-    /// After how many milliseconds a newer one should be fetched, if the issuer says so.
+    /// The time in milliseconds after which a newer list should be fetched, if the issuer states one.
     pub ttl: Option<u64>,
     /// The bits.
     pub list: StatusList,
 }
 
-/// Where status lists are found: over the network, in a folder, in memory.
+/// Finds status lists: over the network, in a folder, or in memory.
 pub trait StatusLists {
-    /// The bytes of the status list credential at an address, or `None` when there is none.
+    /// Returns the bytes of the status list credential at an address, or `None` if there is none.
     ///
     /// # Errors
-    /// When it could not be fetched.
+    /// Returns an error if it could not be fetched.
     fn status_list(
         &self,
         url: &HttpsUrl,
@@ -60,10 +60,10 @@ pub trait StatusLists {
 }
 
 impl StatusListCredential {
-    /// The signed list as JSON, to be served at its address. It is signed as of `valid_from`.
+    /// Returns the signed list as JSON, to be served at its address. The signature is dated `valid_from`.
     ///
     /// # Errors
-    /// When the signer's key is not one of the issuer, or it fails.
+    /// Returns an error if the signer's key does not belong to the issuer, or if the signer fails.
     pub fn sign(&self, signer: &dyn Signer) -> Result<Vec<u8>, SignError> {
         let method = signer.verification_method();
         if !self.issuer.owns(method) {
@@ -89,18 +89,19 @@ impl StatusListCredential {
             members.insert("validUntil".to_owned(), json::known(&until));
         }
         if let (Some(subject), Some(ttl)) = (document.get_mut("credentialSubject"), self.ttl) {
-            // A whole number that every reader keeps: some 285,000 years are enough.
+            // This is the largest integer that every reader represents exactly: about 285,000 years.
             subject["ttl"] = ttl.min(json::MAX_SAFE).into();
         }
         let signed = sign_document(&document, self.valid_from, signer)?;
         Ok(json::known_bytes(&signed))
     }
 
-    /// Reads a list at its address and checks what it is for, who issued and signed it, and when it
-    /// is valid.
+    /// Reads the list at an address and checks its purpose, issuer, signature and period of
+    /// validity.
     ///
     /// # Errors
-    /// When it is malformed, another's, for another purpose, not valid at that time, or not authentic.
+    /// Returns an error if it is malformed, from another issuer, for another purpose, not valid at that time,
+    /// or not authentic.
     pub fn read(
         bytes: &[u8],
         url: &HttpsUrl,
@@ -160,8 +161,8 @@ impl StatusListCredential {
         Ok(Self { id, issuer, purpose, valid_from, valid_until, ttl, list })
     }
 
-    /// From when the issuer wants a newer list to be fetched; `None` when it does not say, or after the
-    /// year 9999.
+    /// Returns the time from which the issuer wants a newer list to be fetched; `None` if it does not state one, or
+    /// if the time is after the year 9999.
     fn refresh(&self) -> Option<Timestamp> {
         let seconds = i64::try_from(self.ttl?.checked_div(1_000)?).ok()?;
         let refresh = self.valid_from.as_unix_seconds().checked_add(seconds)?;
@@ -169,17 +170,17 @@ impl StatusListCredential {
     }
 }
 
-/// What a list says about one certificate.
+/// What a list states about one certificate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Status {
     pub(crate) set: bool,
-    /// When the list was made.
+    /// The time at which the list was made.
     pub(crate) made: Timestamp,
-    /// From when a newer one should be fetched.
+    /// The time from which a newer list should be fetched.
     pub(crate) refresh: Option<Timestamp>,
 }
 
-/// Whether an entry is set, and when the list that says so was made.
+/// Returns whether an entry is set, and the time at which its list was made.
 pub(crate) fn check(
     entry: &StatusEntry,
     purpose: StatusPurpose,

@@ -1,4 +1,4 @@
-//! Where a certificate's bit is.
+//! The place of a certificate's bit.
 
 use crate::url::HttpsUrl;
 use core::fmt;
@@ -7,14 +7,14 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum StatusPurpose {
-    /// The certificate is void for ever.
+    /// The certificate is permanently void.
     Revocation,
-    /// The certificate is not to be accepted for now.
+    /// The certificate must not be accepted for the time being.
     Suspension,
 }
 
 impl StatusPurpose {
-    /// The standard's word: `revocation` or `suspension`.
+    /// Returns the standard's name: `revocation` or `suspension`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Revocation => "revocation",
@@ -29,17 +29,17 @@ impl fmt::Display for StatusPurpose {
     }
 }
 
-/// A certificate's place in a status list.
+/// A certificate's entry in a status list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusEntry {
-    /// Where the status list credential is; without a fragment.
+    /// The address of the status list credential, without a fragment.
     pub list: HttpsUrl,
-    /// The index in it, from 0.
+    /// The index in the list, counted from 0.
     pub index: u64,
 }
 
 impl StatusEntry {
-    /// The entry's own identifier: `LIST#INDEX`.
+    /// Returns the entry's own identifier: `LIST#INDEX`.
     pub fn id(&self) -> String {
         format!("{}#{}", self.list, self.index)
     }

@@ -1,4 +1,4 @@
-//! Why a status is not known, in our words and in the standard's.
+//! Errors from finding a certificate's status, and the standard's names for them.
 
 use super::{StatusListError, StatusPurpose};
 use crate::did::Did;
@@ -8,64 +8,64 @@ use crate::verify::AuthenticityError;
 use co2_units::Timestamp;
 use core::fmt;
 
-/// Why a certificate's status is not known. A revoked certificate is
+/// An error from finding a certificate's status. A revoked certificate is not one of these; it is
 /// [`VerifyError::Revoked`](crate::VerifyError::Revoked).
 ///
-/// [`StatusError::standard`] gives the standard's own name of each.
+/// [`StatusError::standard`] returns the standard's name for each.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StatusError {
     /// There is no list at the address.
     #[error("there is no status list at {list}")]
     Missing {
-        /// The address.
+        /// The address of the list.
         list: HttpsUrl,
     },
     /// The list could not be fetched.
     #[error("the status list at {list} could not be fetched")]
     Unavailable {
-        /// The address.
+        /// The address of the list.
         list: HttpsUrl,
-        /// What failed.
+        /// The cause.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// The list is not JSON that every reader reads alike.
-    #[error("the status list is not strict json")]
+    /// The list is not strict JSON.
+    #[error("the status list is not strict JSON")]
     Json(#[source] JsonError),
-    /// A member of the list is missing or not what a list of this address has there.
+    /// A member of the list is missing or does not have the value that a list at this address must have.
     #[error("the status list's member {member:?} is not valid")]
     Member {
-        /// The member.
+        /// The member's name.
         member: &'static str,
     },
-    /// The list is another issuer's.
+    /// The list is from another issuer.
     #[error("the status list is not issued by {issuer}")]
     Issuer {
         /// The certificate's issuer.
         issuer: Did,
     },
-    /// The list is for something else.
+    /// The list is for another purpose.
     #[error("the status list is not for {expected}")]
     Purpose {
-        /// What the certificate's entry is for.
+        /// The purpose of the certificate's entry.
         expected: StatusPurpose,
     },
     /// The list is not valid yet.
     #[error("the status list is valid from {from}")]
     TooEarly {
-        /// From when it is valid.
+        /// The time from which it is valid.
         from: Timestamp,
     },
-    /// The list is too old.
+    /// The list is no longer valid.
     #[error("the status list was valid until {until}")]
     TooOld {
-        /// Until when it was valid.
+        /// The time until which it was valid.
         until: Timestamp,
     },
     /// The list is older than the caller accepts.
-    #[error("the status list was made on {made}, more than {max_age} seconds before")]
+    #[error("the status list was made on {made}, more than {max_age} seconds earlier")]
     Stale {
-        /// When it was made.
+        /// The time at which it was made.
         made: Timestamp,
         /// The greatest age accepted, in seconds.
         max_age: u32,
@@ -73,16 +73,16 @@ pub enum StatusError {
     /// The list is not authentic.
     #[error("the status list is not authentic")]
     Authenticity(#[source] AuthenticityError),
-    /// The bits are malformed or too few, or the index is not in them.
+    /// The bits are malformed, there are too few, or the index is outside the list.
     #[error(transparent)]
     List(#[from] StatusListError),
 }
 
-/// The errors that the standard names (Bitstring Status List 1.0, section "Processing Errors").
+/// The errors named by the standard (Bitstring Status List 1.0, section "Processing Errors").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum StandardStatusError {
-    /// The list could not be had.
+    /// The list could not be retrieved.
     StatusRetrieval,
     /// The list or the entry is not valid.
     StatusVerification,
@@ -90,12 +90,12 @@ pub enum StandardStatusError {
     StatusListLength,
     /// A value is malformed.
     MalformedValue,
-    /// The index is not in the list.
+    /// The index is outside the list.
     Range,
 }
 
 impl StandardStatusError {
-    /// All of them.
+    /// All of these errors.
     pub const ALL: [Self; 5] = [
         Self::StatusRetrieval,
         Self::StatusVerification,
@@ -104,7 +104,7 @@ impl StandardStatusError {
         Self::Range,
     ];
 
-    /// The name, such as `STATUS_RETRIEVAL_ERROR`.
+    /// Returns the name, such as `STATUS_RETRIEVAL_ERROR`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::StatusRetrieval => "STATUS_RETRIEVAL_ERROR",
@@ -115,7 +115,7 @@ impl StandardStatusError {
         }
     }
 
-    /// The type of a problem report: `https://www.w3.org/ns/credentials/status-list#NAME`.
+    /// Returns the type of a problem report: `https://www.w3.org/ns/credentials/status-list#NAME`.
     pub fn url(self) -> String {
         format!("https://www.w3.org/ns/credentials/status-list#{self}")
     }
@@ -128,7 +128,7 @@ impl fmt::Display for StandardStatusError {
 }
 
 impl StatusError {
-    /// The standard's error of which this is a case.
+    /// Returns the standard's error for this case.
     pub const fn standard(&self) -> StandardStatusError {
         match self {
             Self::Missing { .. } | Self::Unavailable { .. } => StandardStatusError::StatusRetrieval,
@@ -145,7 +145,7 @@ impl StatusError {
 }
 
 impl StatusListError {
-    /// The standard's error of which this is a case.
+    /// Returns the standard's error for this case.
     pub const fn standard(&self) -> StandardStatusError {
         match self {
             Self::TooShort { .. } => StandardStatusError::StatusListLength,

@@ -1,12 +1,12 @@
-//! From a certificate's ordinal to its index, by a keyed permutation.
+//! Mapping a certificate's ordinal to its index with a keyed permutation.
 
 use sha2::{Digest, Sha256};
 
-/// Rounds of the Feistel network; NIST SP 800-38G has ten for its FF1, which this resembles.
+/// The rounds of the Feistel network. NIST SP 800-38G has ten for FF1, which this resembles.
 const ROUNDS: u8 = 10;
 const DOMAIN: &[u8] = b"co2-cert status index v1";
 
-/// Why an ordinal has no index.
+/// An error from an ordinal that is too large for its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("ordinal {ordinal} is not below the size {size} of the status list")]
 #[non_exhaustive]
@@ -17,15 +17,15 @@ pub struct StatusIndexError {
     pub size: u64,
 }
 
-/// The index of the `ordinal`-th certificate in a list of `size` entries.
+/// Returns the index of the `ordinal`-th certificate, counted from 0, in a list of `size` entries.
 ///
-/// For one key and size this is a permutation of `0..size`: no two ordinals share an index, nothing
-/// has to be stored, and without the key indexes look drawn at random. Method: a Feistel network of
-/// ten rounds, each half mixed by SHA-256 of the key, the size, the round and the other half, over
-/// the smallest even number of bits that holds `size`, walked until the result is below `size`.
+/// For one key and size this is a permutation of `0..size`: no two ordinals share an index, nothing has to be
+/// stored, and without the key the indexes look random. Method: a Feistel network of ten rounds, in which each
+/// half is mixed with the SHA-256 of the key, the size, the round and the other half, over the smallest even
+/// number of bits that holds `size`, repeated until the result is below `size`.
 ///
 /// # Errors
-/// When the ordinal is not below the size.
+/// Returns an error if the ordinal is not below the size.
 ///
 /// ```
 /// use co2_cert::status::{MIN_ENTRIES, status_index};
@@ -38,12 +38,12 @@ pub fn status_index(key: &[u8; 32], ordinal: u64, size: u64) -> Result<u64, Stat
     if ordinal >= size {
         return Err(StatusIndexError { ordinal, size });
     }
-    // Bits of the largest index, halved upwards: at least one bit a half, at most 32.
+    // Half of the bits of the largest index, rounded up: 1 to 32.
     let bits = u64::BITS.saturating_sub(size.saturating_sub(1).leading_zeros());
     let half = bits.div_ceil(2).max(1);
     let network = Network { key, size, half };
     let mut value = network.permute(ordinal);
-    // The walk comes back to its start, which is below the size, so it ends.
+    // The iteration would return to its start, which is below the size, so it ends.
     while value >= size {
         value = network.permute(value);
     }
@@ -53,7 +53,7 @@ pub fn status_index(key: &[u8; 32], ordinal: u64, size: u64) -> Result<u64, Stat
 struct Network<'a> {
     key: &'a [u8; 32],
     size: u64,
-    /// Bits of a half, 1 to 32.
+    /// The number of bits of a half, 1 to 32.
     half: u32,
 }
 
@@ -89,7 +89,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// Every index of a whole list is given out exactly once.
+        /// Every index of a whole list is used exactly once.
         #[test]
         fn it_is_a_bijection(key: [u8; 32], size in 1_u64..600) {
             let mut seen: Vec<u64> = (0..size)
@@ -99,7 +99,7 @@ mod tests {
             prop_assert_eq!(seen, (0..size).collect::<Vec<_>>());
         }
 
-        /// At any size, two ordinals never share an index.
+        /// At any size, two ordinals never have the same index.
         #[test]
         fn two_ordinals_never_meet(key: [u8; 32], size in 2_u64.., a: u64, b: u64) {
             let (a, b) = (a.checked_rem(size).unwrap(), b.checked_rem(size).unwrap());
@@ -111,10 +111,10 @@ mod tests {
 
     #[test]
     fn the_permutation_is_fixed_for_all_time() {
-        // Certificates in the world carry these indexes; a change would double some up.
+        // Issued certificates have these indexes; after a change, two certificates could share one.
         let indexes: Vec<u64> =
             (0..4).map(|ordinal| status_index(&[7; 32], ordinal, 131_072).unwrap()).collect();
-        // Computed by a second implementation, in Python.
+        // These values were computed by a second implementation, in Python.
         assert_eq!(indexes, [70_562, 7_623, 6_191, 113_919]);
         assert!(status_index(&[7; 32], 0, 0).is_err());
     }

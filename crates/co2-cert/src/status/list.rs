@@ -1,4 +1,4 @@
-//! The bits.
+//! The bits of a status list.
 
 use super::{MAX_ENTRIES, MIN_ENTRIES};
 use core::fmt;
@@ -8,7 +8,7 @@ use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use std::io::{Read, Write};
 
-/// A list of bits, one for each certificate; index 0 is the left-most bit of the first byte.
+/// A list of bits, one for each certificate. Index 0 is the left-most bit of the first byte.
 ///
 /// ```
 /// use co2_cert::status::{MIN_ENTRIES, StatusList};
@@ -21,46 +21,47 @@ use std::io::{Read, Write};
 #[derive(Clone, PartialEq, Eq)]
 pub struct StatusList(Vec<u8>);
 
-/// Why something is no [`StatusList`], or no place in one.
+/// An error from making, reading or changing a [`StatusList`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StatusListError {
-    /// Fewer entries than the standard allows, which would tell who is looked at.
+    /// The list has fewer entries than the standard allows. A short list would reveal which certificate is checked.
     #[error("a status list has at least {min} entries, not {found}", min = MIN_ENTRIES)]
     TooShort {
-        /// The entries found.
+        /// The number of entries found.
         found: u64,
     },
-    /// More entries than are unpacked here, whatever the compressed size.
+    /// The list has more entries than this crate unpacks, whatever its compressed size.
     #[error("a status list has at most {max} entries", max = MAX_ENTRIES)]
     TooLong,
     /// The entries do not fill whole bytes.
     #[error("a status list has a multiple of eight entries, not {found}")]
     Bytes {
-        /// The entries given.
+        /// The number of entries given.
         found: u64,
     },
-    /// Not multibase Base64url (`u...`).
+    /// The list is not multibase Base64url (`u...`).
     #[error("the encoded status list is not Base64url text that starts with u")]
     Encoding,
-    /// Not GZIP, damaged, or followed by something.
-    #[error("the encoded status list is not one whole GZIP file")]
+    /// The list is not GZIP, is damaged, or is followed by other bytes.
+    #[error("the encoded status list is not exactly one GZIP file")]
     Compression,
-    /// An index that the list does not have.
-    #[error("index {index} is not in a status list of {size} entries")]
+    /// The index is outside the list.
+    #[error("index {index} is outside a status list of {size} entries")]
     Index {
-        /// The index.
+        /// The index given.
         index: u64,
-        /// The entries of the list.
+        /// The number of entries of the list.
         size: u64,
     },
 }
 
 impl StatusList {
-    /// A list of so many entries, none set.
+    /// Makes a list with a number of entries, none of them set.
     ///
     /// # Errors
-    /// When there are fewer than [`MIN_ENTRIES`], more than [`MAX_ENTRIES`], or not whole bytes.
+    /// Returns an error if there are fewer than [`MIN_ENTRIES`] or more than [`MAX_ENTRIES`], or if they do not
+    /// fill whole bytes.
     pub fn new(entries: u64) -> Result<Self, StatusListError> {
         if entries < MIN_ENTRIES {
             return Err(StatusListError::TooShort { found: entries });
@@ -75,13 +76,13 @@ impl StatusList {
         Ok(Self(vec![0; bytes]))
     }
 
-    /// How many entries it has.
+    /// Returns the number of entries.
     pub fn entries(&self) -> u64 {
-        // At most MAX_ENTRIES.
+        // The list has at most MAX_ENTRIES, so the shift does not overflow.
         u64::try_from(self.0.len()).map_or(0, |bytes| bytes << 3)
     }
 
-    /// Whether an entry is set, or `None` outside the list.
+    /// Returns whether an entry is set, or `None` if the index is outside the list.
     pub fn get(&self, index: u64) -> Option<bool> {
         let byte = self.0.get(usize::try_from(index >> 3).ok()?)?;
         Some(byte & bit(index) != 0)
@@ -90,7 +91,7 @@ impl StatusList {
     /// Sets or clears an entry.
     ///
     /// # Errors
-    /// When the list has no such index.
+    /// Returns an error if the index is outside the list.
     pub fn set(&mut self, index: u64, value: bool) -> Result<(), StatusListError> {
         let size = self.entries();
         let byte = usize::try_from(index >> 3)
@@ -105,21 +106,21 @@ impl StatusList {
         Ok(())
     }
 
-    /// How many entries are set.
+    /// Returns the number of entries that are set.
     pub fn count_set(&self) -> u64 {
         self.0.iter().map(|byte| u64::from(byte.count_ones())).sum()
     }
 
-    /// Compressed and as text: `u`, then Base64url of GZIP (RFC 1952, without a time). The bits
+    /// Compresses and encodes the list: `u`, then Base64url of GZIP (RFC 1952, without a time). The bits
     /// and their order are fixed; the compressed bytes may differ between versions of `flate2`.
     pub fn encode(&self) -> String {
         format!("u{}", BASE64URL_NOPAD.encode(&pack(&self.0)))
     }
 
-    /// Reads an encoded list. No more than [`MAX_ENTRIES`] are unpacked.
+    /// Decodes a list. It unpacks no more than [`MAX_ENTRIES`].
     ///
     /// # Errors
-    /// When it is not encoded so, or too short or too long.
+    /// Returns an error if the text is not encoded in this way, or if the list is too short or too long.
     pub fn decode(text: &str) -> Result<Self, StatusListError> {
         let packed = text
             .strip_prefix('u')
@@ -152,7 +153,7 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
     gzip.write_all(bytes).and_then(|()| gzip.finish()).expect("writing to memory does not fail")
 }
 
-/// The bit of an index in its byte; the left-most is that of index 0.
+/// Returns the mask of an index's bit in its byte; index 0 is the left-most bit.
 const fn bit(index: u64) -> u8 {
     match index & 7 {
         0 => 0b1000_0000,
@@ -221,7 +222,7 @@ mod tests {
             decode(&text(&pack(&[0; 16_383]))),
             StatusListError::TooShort { found: 131_064 }
         );
-        // A bomb: 64 MiB of zeros in some 64 KiB.
+        // A decompression bomb: 64 MiB of zeros in about 64 KiB.
         assert_eq!(decode(&text(&pack(&vec![0; 64 << 20]))), StatusListError::TooLong);
     }
 

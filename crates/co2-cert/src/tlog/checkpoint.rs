@@ -1,4 +1,4 @@
-//! Checkpoints (C2SP tlog-checkpoint): how large a log is, and the root of its tree, signed.
+//! Checkpoints (C2SP tlog-checkpoint): the signed size of a log and the root of its tree.
 
 use super::hash::TreeHash;
 use super::note::{self, NoteError, NoteKey, SignNoteError, Signatures};
@@ -7,50 +7,50 @@ use crate::proof::Signer;
 use core::fmt;
 use core::str::FromStr;
 
-/// The longest checkpoint that is read, in bytes.
+/// The greatest length of a checkpoint, in bytes.
 pub(crate) const MAX_CHECKPOINT: usize = 64 << 10;
 
-/// How large a log is, and the root of its tree.
+/// The size of a log and the root of its tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// The log.
+    /// The name of the log.
     pub origin: Origin,
-    /// How many leaves it has.
+    /// The number of leaves.
     pub size: u64,
-    /// The root of its tree.
+    /// The root of the tree.
     pub root: TreeHash,
 }
 
-/// Why a text is no checkpoint, or an unsigned one.
+/// An error from reading a checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckpointError {
-    /// Not UTF-8, or more than 64 KiB.
+    /// The bytes are not UTF-8, or are more than 64 KiB.
     #[error("a checkpoint is a text of at most {max} bytes", max = MAX_CHECKPOINT)]
     Text,
-    /// Not the three lines of a checkpoint.
+    /// The text does not have the three lines of a checkpoint.
     #[error("a checkpoint's line {line} is not {expected}")]
     Line {
-        /// Which line, from 1.
+        /// The line, counted from 1.
         line: u8,
-        /// What stands there.
+        /// What the line should be.
         expected: &'static str,
     },
-    /// The note's form or signature.
+    /// The note is malformed, or its signature is refused.
     #[error(transparent)]
     Note(#[from] NoteError),
 }
 
 impl Checkpoint {
-    /// The text that is signed.
+    /// Returns the text that is signed.
     fn text(&self) -> String {
         format!("{}\n{}\n{}\n", self.origin, self.size, self.root)
     }
 
-    /// Signs it.
+    /// Signs the checkpoint.
     ///
     /// # Errors
-    /// When the signer fails, or its key is not the one given.
+    /// Returns an error if the signer fails, or if its key is not the one given.
     pub fn sign(
         self,
         signer: &dyn Signer,
@@ -62,9 +62,9 @@ impl Checkpoint {
     }
 }
 
-/// A checkpoint with its signatures, not yet verified.
+/// A checkpoint with its signatures, which have not been verified.
 ///
-/// Printed, it is the file `checkpoint` of a log, byte for byte as read.
+/// Displaying it gives the bytes of a log's file `checkpoint` exactly as they were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedCheckpoint {
     checkpoint: Checkpoint,
@@ -73,10 +73,10 @@ pub struct SignedCheckpoint {
 }
 
 impl SignedCheckpoint {
-    /// Reads a checkpoint's file.
+    /// Reads a checkpoint from its file's bytes.
     ///
     /// # Errors
-    /// When it is no signed note, or the note is no checkpoint.
+    /// Returns an error if the bytes are not a signed note, or if the note is not a checkpoint.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CheckpointError> {
         if bytes.len() > MAX_CHECKPOINT {
             return Err(CheckpointError::Text);
@@ -84,20 +84,21 @@ impl SignedCheckpoint {
         str::from_utf8(bytes).map_err(|_| CheckpointError::Text)?.parse()
     }
 
-    /// Checks the signature and gives the checkpoint.
+    /// Checks the signature and returns the checkpoint.
     ///
     /// # Errors
-    /// When no known key signed it under the log's name, or a known key's signature does not fit.
+    /// Returns an error if no known key signed it under the log's name, or if a known key's signature does
+    /// not match.
     pub fn verify(&self, keys: &[NoteKey]) -> Result<&Checkpoint, NoteError> {
         let key = self.signatures.verify(&self.text, keys)?;
-        // A witness's signature is no log's.
+        // The signature of a witness is not that of the log.
         if *key.name() != self.checkpoint.origin {
             return Err(NoteError::Unsigned { name: self.checkpoint.origin.to_string() });
         }
         Ok(&self.checkpoint)
     }
 
-    /// The text that is signed.
+    /// Returns the text that is signed.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
@@ -110,7 +111,7 @@ impl SignedCheckpoint {
         Self { signatures: self.signatures.with(name, bytes), ..self.clone() }
     }
 
-    /// The checkpoint as it is written, whoever wrote it.
+    /// Returns the checkpoint as written, without checking who wrote it.
     pub const fn unverified(&self) -> &Checkpoint {
         &self.checkpoint
     }

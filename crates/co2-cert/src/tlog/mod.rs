@@ -1,7 +1,7 @@
 //! Transparency logs in general: a Merkle tree as in RFC 6962, served as the static files of C2SP's
 //! [tlog-tiles](https://c2sp.org/tlog-tiles), with signed [checkpoints](https://c2sp.org/tlog-checkpoint).
 //!
-//! Nothing here knows of certificates: what our entries say is in [`log`](crate::log).
+//! This module knows nothing about certificates; the meaning of our entries is defined in [`log`](crate::log).
 //!
 //! ```
 //! use co2_cert::tlog::{Tree, TreeHash, inclusion_proof, root_at, verify_inclusion};

@@ -1,4 +1,4 @@
-//! Signed notes (C2SP signed-note) with Ed25519.
+//! Signed notes (C2SP signed-note) with Ed25519 signatures.
 
 use super::origin::Origin;
 use crate::base64;
@@ -10,12 +10,12 @@ use sha2::{Digest, Sha256};
 
 /// The type of a log's own signature in a note.
 const ED25519: u8 = 1;
-/// The type of a witness's cosignature, which has a time.
+/// The type of a witness's cosignature, which includes a time.
 const COSIGNATURE: u8 = 4;
-/// The most signatures that a note may have. The standard asks for at least 16.
+/// The greatest number of signatures that a note may have. The standard asks for at least 16.
 const MAX_SIGNATURES: usize = 64;
 
-/// A public key by the name under which it signs notes, written `name+id+key`.
+/// A public key with the name under which it signs notes, written `name+id+key`.
 ///
 /// ```
 /// use co2_cert::KeySigner;
@@ -26,10 +26,10 @@ const MAX_SIGNATURES: usize = 64;
 /// ```
 pub type NoteKey = KeyOf<ED25519>;
 
-/// The public key of a witness by its name, written `name+id+key`.
+/// The public key of a witness with its name, written `name+id+key`.
 pub type WitnessKey = KeyOf<COSIGNATURE>;
 
-/// A public key for one type of signatures: a [`NoteKey`] or a [`WitnessKey`].
+/// A public key for one type of signature: a [`NoteKey`] or a [`WitnessKey`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyOf<const TYPE: u8> {
     name: Origin,
@@ -37,54 +37,54 @@ pub struct KeyOf<const TYPE: u8> {
     id: [u8; 4],
 }
 
-/// Why a text is no [`NoteKey`].
+/// An error from parsing a [`NoteKey`] or a [`WitnessKey`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// Not a name, an id and a key of this type.
+    /// The text is not a name, an id and a key of this type.
     #[error(
         "a key is written name+id+key: eight hexadecimal digits, and Base64 of an Ed25519 key of its type"
     )]
     Form,
-    /// The id is not that of the name and the key.
-    #[error("the key's id is not that of its name and key")]
+    /// The id does not match the name and the key.
+    #[error("the key's id does not match its name and key")]
     Id,
-    /// The key is unfit.
+    /// The key is not a valid Ed25519 key.
     #[error(transparent)]
     Key(#[from] MultikeyError),
 }
 
-/// Why a note is refused.
+/// An error from reading or verifying a note.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoteError {
-    /// Not a text, an empty line, and lines with signatures.
+    /// The note does not consist of a text, an empty line, and lines with signatures.
     #[error(
         "not a signed note: text, an empty line, and lines with a dash, a name and a signature"
     )]
     Form,
-    /// No signature is by a known key.
-    #[error("the note of {name} is signed by no known key")]
+    /// No known key has signed the note.
+    #[error("the note of {name} is not signed by a known key")]
     Unsigned {
         /// The first line of the note, at most its first 64 characters.
         name: String,
     },
-    /// A signature under a known key's name and id is not that key's.
-    #[error("the signature of {name} does not fit the note")]
+    /// A signature carries a known key's name and id, but was not made by that key.
+    #[error("the signature of {name} does not match the note")]
     Signature {
         /// The key's name.
         name: Origin,
     },
 }
 
-/// Why a note is not signed.
+/// An error from signing a note.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignNoteError {
     /// The signer failed.
     #[error(transparent)]
     Signer(#[from] SignerError),
-    /// The signer's key is not the one that readers will be given.
+    /// The signer's key is not the one with which readers will verify the note.
     #[error("the signer's key is not that of {name}")]
     OtherKey {
         /// The key's name.
@@ -93,19 +93,19 @@ pub enum SignNoteError {
 }
 
 impl<const TYPE: u8> KeyOf<TYPE> {
-    /// A key under a name; for a log, its origin.
+    /// Makes a key with a name; for a log, the name is its origin.
     pub fn new(name: Origin, key: PublicKey) -> Self {
         let hasher = Sha256::new_with_prefix(name.as_str()).chain_update([b'\n', TYPE]);
         let [a, b, c, d, ..]: [u8; 32] = hasher.chain_update(key.to_bytes()).finalize().into();
         Self { name, key, id: [a, b, c, d] }
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn name(&self) -> &Origin {
         &self.name
     }
 
-    /// The key.
+    /// Returns the public key.
     pub const fn key(&self) -> &PublicKey {
         &self.key
     }
@@ -160,11 +160,11 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '+')
 }
 
-/// The lines of a note after its text.
+/// The signatures that follow a note's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Signatures(Vec<(String, Vec<u8>)>);
 
-/// Parts a note into its text, which ends with a line feed, and its signatures.
+/// Splits a note into its text, which ends with a line feed, and its signatures.
 pub(super) fn read(note: &str) -> Result<(&str, Signatures), NoteError> {
     let whole = note.ends_with('\n') && !note.chars().any(|c| c < ' ' && c != '\n');
     let end = note.rfind("\n\n").filter(|_| whole).ok_or(NoteError::Form)?;
@@ -189,12 +189,12 @@ pub(super) fn read(note: &str) -> Result<(&str, Signatures), NoteError> {
 }
 
 impl Signatures {
-    /// Each by its name: the id of its key, and the rest.
+    /// Iterates over the signatures: each with its name, the id of its key, and the remaining bytes.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.0.iter().map(|(name, bytes)| (&**name, &**bytes))
     }
 
-    /// With one more.
+    /// Returns the signatures with one more added.
     pub(super) fn with(&self, name: &Origin, bytes: Vec<u8>) -> Self {
         let mut all = self.0.clone();
         all.push((name.to_string(), bytes));
@@ -216,7 +216,7 @@ impl Signatures {
         Ok(Self(vec![(key.name.to_string(), bytes)]))
     }
 
-    /// Checks the signatures by known keys: at least one, and none that does not fit.
+    /// Checks the signatures of known keys: there must be at least one, and all of them must match.
     pub(super) fn verify<'a>(
         &self,
         text: &str,

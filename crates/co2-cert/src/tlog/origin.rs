@@ -4,23 +4,23 @@ use core::fmt;
 use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 
-/// The longest origin, in bytes.
+/// The greatest length of an origin, in bytes.
 const MAX_ORIGIN: usize = 255;
 
-/// A log's name in every checkpoint, and that of its key: the log's address without scheme, such as
-/// `shop.example/log`; visible ASCII without `+`.
+/// The name of a log in its checkpoints, and of its key: the log's address without the scheme, such as
+/// `shop.example/log`. It has 1 to 255 visible ASCII characters, none of them `+`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Origin(Box<str>);
 
-/// Why something is no [`Origin`].
+/// An error from parsing an [`Origin`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an origin has 1 to {max} visible ASCII characters without +", max = MAX_ORIGIN)]
 #[non_exhaustive]
 pub struct OriginError;
 
 impl Origin {
-    /// The text.
+    /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

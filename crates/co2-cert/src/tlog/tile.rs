@@ -1,9 +1,9 @@
-//! Tiles: the files in which a log is served (C2SP tlog-tiles).
+//! Tiles: the files from which a log is served (C2SP tlog-tiles).
 
 use super::hash::TreeHash;
 use core::fmt::{self, Write};
 
-/// How many hashes or entries a full tile has.
+/// The number of hashes or entries in a full tile.
 pub const TILE_WIDTH: u64 = 256;
 
 /// The name of a tile's file.
@@ -21,28 +21,28 @@ pub enum Tile {
     Hashes {
         /// The level, 0 to 7.
         level: u8,
-        /// The tile's place in its level.
+        /// The tile's index in its level, counted from 0.
         index: u64,
-        /// How many hashes, in a partial tile.
+        /// The number of hashes in a partial tile; `None` for a full one.
         width: Option<u8>,
     },
-    /// Entries, each after its length in two bytes.
+    /// A bundle of entries, each preceded by its length in two bytes.
     Entries {
-        /// The bundle's place.
+        /// The bundle's index, counted from 0.
         index: u64,
-        /// How many entries, in a partial bundle.
+        /// The number of entries in a partial bundle; `None` for a full one.
         width: Option<u8>,
     },
 }
 
 impl Tile {
-    /// How many hashes or entries the file holds.
+    /// Returns the number of hashes or entries in the file.
     pub fn width(self) -> u64 {
         let (Self::Hashes { width, .. } | Self::Entries { width, .. }) = self;
         width.map_or(TILE_WIDTH, u64::from)
     }
 
-    /// The same tile in full, which a log may serve in place of a partial one.
+    /// Returns the full tile, which a log may serve instead of a partial one.
     #[must_use]
     pub const fn full(self) -> Self {
         match self {
@@ -51,19 +51,19 @@ impl Tile {
         }
     }
 
-    /// Every bundle of entries of a log of `size` leaves, from its `first` bundle on.
+    /// Returns the bundles of entries of a log of `size` leaves, starting at the `first` bundle.
     pub fn entries(first: u64, size: u64) -> impl Iterator<Item = Self> {
         tiles_of(first, size).map(|(index, width)| Self::Entries { index, width })
     }
 
-    /// Every tile of hashes of one level of a log of `size` leaves, from its `first` on.
+    /// Returns the tiles of hashes of one level of a log of `size` leaves, starting at the `first`.
     pub fn hashes(level: u8, first: u64, size: u64) -> impl Iterator<Item = Self> {
         let size = size.checked_shr(u32::from(level).saturating_mul(8)).unwrap_or_default();
         tiles_of(first, size).map(move |(index, width)| Self::Hashes { level, index, width })
     }
 }
 
-/// The places and widths of the tiles that hold `count` things.
+/// Returns the indexes and widths of the tiles that hold `count` hashes or entries.
 fn tiles_of(first: u64, count: u64) -> impl Iterator<Item = (u64, Option<u8>)> {
     let full = count >> 8;
     let rest = u8::try_from(count & 0xff).ok().filter(|rest| *rest > 0);
@@ -104,7 +104,7 @@ impl fmt::Display for Tile {
     }
 }
 
-/// The hash over all hashes of one complete subtree: 2^n of them. The hash of nothing for none.
+/// Combines the hashes of one complete subtree, 2^n of them, into one. Without any, it is the hash of no bytes.
 pub(crate) fn fold(hashes: &[TreeHash]) -> TreeHash {
     match hashes {
         [] => TreeHash::empty(),
@@ -119,12 +119,12 @@ pub(crate) fn fold(hashes: &[TreeHash]) -> TreeHash {
     }
 }
 
-/// The bytes of a tile of hashes.
+/// Writes a tile of hashes.
 pub(crate) fn hash_bytes(hashes: &[TreeHash]) -> Vec<u8> {
     hashes.iter().flat_map(|hash| hash.to_bytes()).collect()
 }
 
-/// The first `width` hashes of a tile's file, which has exactly that many or is full.
+/// Reads the first `width` hashes of a tile's file, which must have exactly that number or be full.
 pub(crate) fn read_hashes(bytes: &[u8], width: u64) -> Option<Vec<TreeHash>> {
     let (hashes, rest) = bytes.as_chunks::<32>();
     let found = u64::try_from(hashes.len()).ok()?;
@@ -133,7 +133,7 @@ pub(crate) fn read_hashes(bytes: &[u8], width: u64) -> Option<Vec<TreeHash>> {
     Some(hashes.iter().take(width).copied().map(TreeHash::from_bytes).collect())
 }
 
-/// The first `width` entries of a bundle, which has exactly that many or is full.
+/// Reads the first `width` entries of a bundle, which must have exactly that number or be full.
 pub(crate) fn read_bundle(bytes: &[u8], width: u64) -> Option<Vec<&[u8]>> {
     let (mut entries, mut rest) = (Vec::new(), bytes);
     while let Some((length, more)) = rest.split_first_chunk::<2>() {

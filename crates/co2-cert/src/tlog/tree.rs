@@ -1,39 +1,39 @@
-//! Roots and proofs: RFC 6962, sections 2.1.1 and 2.1.2; checking as in RFC 9162, sections 2.1.3.2
+//! Roots and proofs as in RFC 6962, sections 2.1.1 and 2.1.2; verification as in RFC 9162, sections 2.1.3.2
 //! and 2.1.4.2.
 
 use super::hash::TreeHash;
 use core::convert::Infallible;
 
-/// Whoever knows the hashes of complete subtrees: a [`Tree`] in memory, or tiles in files.
+/// A source of the hashes of complete subtrees: a [`Tree`] in memory, or tiles in files.
 pub trait Subtrees {
-    /// Why a hash is not to be had.
+    /// The error if a hash is not available.
     type Error: From<TreeError>;
 
-    /// The hash of the complete subtree over the 2^`level` leaves from `index` × 2^`level` on.
+    /// Returns the hash of the complete subtree over the 2^`level` leaves starting at leaf `index` × 2^`level`.
     ///
     /// # Errors
-    /// When the tree does not have so many leaves, or the hash cannot be read.
+    /// Returns an error if the tree does not have these leaves, or if the hash cannot be read.
     fn subtree(&self, level: u8, index: u64) -> Result<TreeHash, Self::Error>;
 }
 
-/// Sizes and places that no tree has.
+/// An error from a size or an index that is not possible in a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TreeError {
-    /// A leaf that the tree does not have.
+    /// The tree does not have the leaf.
     #[error("a tree of {size} leaves has no leaf {index}")]
     NoLeaf {
-        /// The leaf.
+        /// The leaf's index, counted from 0.
         index: u64,
-        /// How many there are.
+        /// The number of leaves.
         size: u64,
     },
-    /// A smaller tree that is not smaller, or empty.
-    #[error("a tree of {size} leaves does not grow from one of {first}")]
+    /// The earlier tree is empty, or is larger than the later one.
+    #[error("a tree of {size} leaves cannot grow from one of {first}")]
     NoGrowth {
         /// The size of the earlier tree.
         first: u64,
-        /// The size of the later one.
+        /// The size of the later tree.
         size: u64,
     },
 }
@@ -44,25 +44,26 @@ impl From<Infallible> for TreeError {
     }
 }
 
-/// Why a proof proves nothing.
+/// An error from verifying a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProofError {
-    /// The sizes or the place cannot be.
+    /// The sizes or the index are not possible.
     #[error(transparent)]
     Tree(#[from] TreeError),
-    /// Too few or too many hashes.
-    #[error("the proof has not the number of hashes of its place in the tree")]
+    /// The proof has too few or too many hashes.
+    #[error("the proof does not have the number of hashes that its place in the tree needs")]
     Length,
     /// The hashes do not lead to the root.
     #[error("the proof does not lead to the root")]
     Root,
-    /// The hashes lead from another earlier root.
+    /// The hashes do not lead from the earlier root.
     #[error("the proof does not lead from the earlier root: the log was rewritten")]
     FirstRoot,
 }
 
-/// The leaf that halves a tree of more than one leaf: the largest power of two below its size.
+/// Returns the index of the leaf that divides a tree of more than one leaf: the largest power of two below
+/// its size.
 const fn split(size: u64) -> u64 {
     match size.saturating_sub(1).checked_ilog2() {
         Some(level) => 1 << level,
@@ -70,8 +71,8 @@ const fn split(size: u64) -> u64 {
     }
 }
 
-/// The hash over the leaves from `start` to `end`, which are one of the ranges into which a tree is
-/// halved; the hash of nothing for none.
+/// Returns the hash over the leaves from `start` to `end`, which must be one of the ranges into which a tree is
+/// divided. Without leaves, it is the hash of no bytes.
 fn range<S: Subtrees>(tree: &S, start: u64, end: u64) -> Result<TreeHash, S::Error> {
     let size = end.saturating_sub(start);
     if size == 0 {
@@ -79,26 +80,26 @@ fn range<S: Subtrees>(tree: &S, start: u64, end: u64) -> Result<TreeHash, S::Err
     }
     if size.is_power_of_two() {
         let level = size.trailing_zeros();
-        // Below 64, since the size is a u64.
+        // The level is below 64, because the size is a u64.
         return tree.subtree(u8::try_from(level).unwrap_or(u8::MAX), start >> level);
     }
     let middle = start.saturating_add(split(size));
     Ok(TreeHash::of_node(range(tree, start, middle)?, range(tree, middle, end)?))
 }
 
-/// The root of the tree of the first `size` leaves.
+/// Returns the root of the tree of the first `size` leaves.
 ///
 /// # Errors
-/// When a hash is not to be had.
+/// Returns an error if a hash is not available.
 pub fn root_at<S: Subtrees>(tree: &S, size: u64) -> Result<TreeHash, S::Error> {
     range(tree, 0, size)
 }
 
-/// The hashes from a leaf's sibling up to the root's child, by which anyone with the leaf computes
+/// Returns the hashes from a leaf's sibling up to the root's child. With them and the leaf, anyone can compute
 /// the root of the tree of the first `size` leaves.
 ///
 /// # Errors
-/// When there is no such leaf, or a hash is not to be had.
+/// Returns an error if there is no such leaf, or if a hash is not available.
 pub fn inclusion_proof<S: Subtrees>(
     tree: &S,
     index: u64,
@@ -122,11 +123,11 @@ pub fn inclusion_proof<S: Subtrees>(
     Ok(proof)
 }
 
-/// The hashes by which anyone sees that the tree of the first `size` leaves begins with that of the
+/// Returns the hashes with which anyone can check that the tree of the first `size` leaves begins with that of the
 /// first `first` leaves.
 ///
 /// # Errors
-/// When `first` is 0 or above `size`, or a hash is not to be had.
+/// Returns an error if `first` is 0 or above `size`, or if a hash is not available.
 pub fn consistency_proof<S: Subtrees>(
     tree: &S,
     first: u64,
@@ -146,7 +147,7 @@ pub fn consistency_proof<S: Subtrees>(
             start = middle;
         }
     }
-    // Only a first tree that is one complete subtree from leaf 0 on is known to the reader.
+    // The reader knows the first tree's hash only if it is one complete subtree starting at leaf 0.
     if start > 0 {
         proof.push(range(tree, start, end)?);
     }
@@ -154,10 +155,10 @@ pub fn consistency_proof<S: Subtrees>(
     Ok(proof)
 }
 
-/// Checks that a leaf is in a tree with this root.
+/// Checks that a leaf is in the tree with this root.
 ///
 /// # Errors
-/// When the place cannot be, or the hashes do not lead to the root.
+/// Returns an error if the index is not possible, or if the hashes do not lead to the root.
 pub fn verify_inclusion(
     leaf: TreeHash,
     index: u64,
@@ -190,10 +191,10 @@ pub fn verify_inclusion(
     }
 }
 
-/// Checks that a log only grew: that its tree of `size` leaves begins with that of `first` leaves.
+/// Checks that a log has only grown: that its tree of `size` leaves begins with that of `first` leaves.
 ///
 /// # Errors
-/// When the sizes cannot be, or the hashes do not lead from the one root to the other.
+/// Returns an error if the sizes are not possible, or if the hashes do not lead from one root to the other.
 pub fn verify_consistency(
     first: u64,
     first_root: TreeHash,
@@ -244,7 +245,7 @@ pub fn verify_consistency(
     if now == root { Ok(()) } else { Err(ProofError::Root) }
 }
 
-/// A tree in memory with all its complete subtrees: 64 bytes per leaf.
+/// A tree in memory with all its complete subtrees; it takes 64 bytes per leaf.
 ///
 /// ```
 /// use co2_cert::tlog::{Tree, TreeHash, inclusion_proof, root_at, verify_inclusion};
@@ -263,17 +264,17 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Without leaves.
+    /// Makes a tree without leaves.
     pub const fn new() -> Self {
         Self { levels: Vec::new() }
     }
 
-    /// How many leaves it has.
+    /// Returns the number of leaves.
     pub fn size(&self) -> u64 {
         self.levels.first().map_or(0, |leaves| u64::try_from(leaves.len()).unwrap_or(u64::MAX))
     }
 
-    /// Adds a leaf by its hash.
+    /// Adds a leaf, given its hash.
     pub fn push(&mut self, leaf: TreeHash) {
         let mut hash = leaf;
         for level in 0.. {

@@ -1,7 +1,7 @@
 //! Cosignatures of witnesses (C2SP [tlog-cosignature](https://c2sp.org/tlog-cosignature), Ed25519).
 //!
-//! A witness cosigns a checkpoint after it has checked that the log only grew since the last one it saw.
-//! So an issuer who shows two histories needs the witness to cosign both, which it does not do.
+//! A witness cosigns a checkpoint after it has checked that the log has only grown since the last checkpoint that
+//! it saw. An issuer who shows two histories would need the witness to cosign both, which it does not do.
 
 use super::checkpoint::SignedCheckpoint;
 use super::note::{NoteError, SignNoteError, WitnessKey};
@@ -9,21 +9,21 @@ use super::origin::Origin;
 use crate::proof::Signer;
 use co2_units::Timestamp;
 
-/// A witness's cosignature that was verified.
+/// A verified cosignature of a witness.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Cosignature {
-    /// The witness.
+    /// The name of the witness.
     pub witness: Origin,
-    /// When it cosigned, by its own clock.
+    /// The time of the cosignature, by the witness's own clock.
     pub time: Timestamp,
 }
 
 impl WitnessKey {
-    /// Adds a cosignature to a checkpoint, as a witness does once it has checked that the log only grew.
+    /// Adds a cosignature to a checkpoint. A witness does so once it has checked that the log has only grown.
     ///
     /// # Errors
-    /// When the signer fails, or its key is not this one.
+    /// Returns an error if the signer fails, or if its key is not this one.
     pub fn cosign(
         &self,
         checkpoint: &SignedCheckpoint,
@@ -43,17 +43,17 @@ impl WitnessKey {
     }
 }
 
-/// What a witness signs.
+/// Returns the message that a witness signs.
 fn message(text: &str, seconds: u64) -> String {
     format!("cosignature/v1\ntime {seconds}\n{text}")
 }
 
 impl SignedCheckpoint {
-    /// The cosignatures of known witnesses, each witness once. Whether they are enough is for the caller
-    /// to say. The log's own signature is checked by [`SignedCheckpoint::verify`].
+    /// Returns the cosignatures of known witnesses, each witness once. The caller decides whether they are enough.
+    /// [`SignedCheckpoint::verify`] checks the log's own signature.
     ///
     /// # Errors
-    /// When a cosignature under a known witness's name and id is not that witness's.
+    /// Returns an error if a cosignature carries a known witness's name and id, but was not made by that witness.
     pub fn cosignatures(&self, witnesses: &[WitnessKey]) -> Result<Vec<Cosignature>, NoteError> {
         let mut found: Vec<Cosignature> = Vec::new();
         for (name, bytes) in self.signatures() {

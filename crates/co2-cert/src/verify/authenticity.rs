@@ -1,4 +1,4 @@
-//! Whether a document was signed by its issuer.
+//! Checking that a document was signed by its issuer.
 
 use crate::Certificate;
 use crate::did::{Did, DidDocument, DidResolver, KeyEnd, ResolveError};
@@ -6,15 +6,15 @@ use crate::proof::{JwtError, MultikeyError, ProofError, PublicKey, verify_docume
 use co2_units::Timestamp;
 use serde_json::Value;
 
-/// Why a document is not known to be its issuer's.
+/// The reason why a document is not accepted as its issuer's.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthenticityError {
     /// The document has no proof.
     #[error("the document is not signed")]
     Unsigned,
-    /// The key named by the proof is not one of the issuer.
-    #[error("the key {method:?} is not one of {issuer}")]
+    /// The key named by the proof does not belong to the issuer.
+    #[error("the key {method:?} does not belong to {issuer}")]
     MethodNotOfIssuer {
         /// The key's full name.
         method: String,
@@ -30,49 +30,49 @@ pub enum AuthenticityError {
         /// The key's full name.
         method: String,
     },
-    /// The key does not count for assertions: it was taken out of them, or has another purpose.
-    #[error("the key {method:?} does not count for assertions")]
+    /// The key is not listed for assertions: it was removed from them, or it has another purpose.
+    #[error("the key {method:?} is not listed for assertions")]
     NotForAssertion {
         /// The key's full name.
         method: String,
     },
-    /// The key has ended: it is revoked, or expired, at the time for which is asked.
+    /// The key was revoked or had expired at the time of verification.
     #[error("the key {method:?} {end}")]
     KeyEnded {
         /// The key's full name.
         method: String,
-        /// How it ended.
+        /// When and how it ended.
         end: KeyEnd,
     },
-    /// The key is of another kind, malformed or unfit.
-    #[error("the key {method:?} is unfit")]
+    /// The key is of another kind, malformed or weak.
+    #[error("the key {method:?} cannot be used")]
     Key {
         /// The key's full name.
         method: String,
         /// What is wrong with it.
         source: MultikeyError,
     },
-    /// The proof says that it was made after the time of verification.
+    /// The proof is dated after the time of verification.
     #[error("the proof is dated {created}, after the time of verification")]
     Later {
-        /// When it says that it was made.
+        /// The date of the proof.
         created: Timestamp,
     },
     /// The proof has expired.
     #[error("the proof was valid until {expires}")]
     Expired {
-        /// Until when it was valid.
+        /// The time until which it was valid.
         expires: Timestamp,
     },
-    /// The proof is malformed, or its signature does not fit.
+    /// The proof is malformed, or its signature does not match.
     #[error(transparent)]
     Proof(#[from] ProofError),
-    /// The token's signature does not fit.
+    /// The token is malformed, or its signature does not match.
     #[error(transparent)]
     Jwt(#[from] JwtError),
 }
 
-/// Checks a document's one proof: made by a key that the issuer has for assertions, by that time.
+/// Checks a document's only proof: the issuer's key for assertions must have made it by the given time.
 pub(crate) fn authenticate(
     document: &Value,
     issuer: &Did,
@@ -107,7 +107,7 @@ pub(crate) fn authenticate(
     Ok(verify_document(document, &key)?)
 }
 
-/// The same of a certificate, whose proof has one form and does not expire.
+/// Does the same for a certificate, whose proof has exactly one form and does not expire.
 pub(super) fn authenticate_certificate(
     certificate: &Certificate,
     at: Timestamp,
@@ -125,7 +125,7 @@ pub(super) fn authenticate_certificate(
     Ok(certificate.check_proof(&key)?)
 }
 
-/// A name, cut to what an error carries.
+/// Cuts a name to the length that an error carries.
 fn shown(method: &str) -> String {
     method.chars().take(600).collect()
 }
@@ -134,8 +134,8 @@ fn not_of_issuer(method: &str, issuer: &Did) -> AuthenticityError {
     AuthenticityError::MethodNotOfIssuer { method: shown(method), issuer: issuer.clone() }
 }
 
-/// The key with a full name, which the issuer has for assertions at an instant. A proof made at or after
-/// the key's end is covered: no proof is later than the instant asked for.
+/// Returns the key with a full name if the issuer lists it for assertions at an instant. This also refuses a
+/// proof made at or after the key's end, because no accepted proof is later than the instant.
 pub(super) fn issuer_key(
     method: &str,
     issuer: &Did,

@@ -1,11 +1,11 @@
-//! Documents at hand.
+//! Documents held in memory.
 
 use crate::did::{Did, DidDocument, DidResolver, ResolveError};
 use crate::status::StatusLists;
 use crate::url::HttpsUrl;
 use std::collections::BTreeMap;
 
-/// DID documents and status lists in memory, for instance read from a folder.
+/// DID documents and status lists held in memory, for example after they were read from a folder.
 ///
 /// ```
 /// use co2_cert::did::DidDocument;
@@ -20,19 +20,19 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// None at all, which is enough for nothing but the signature of a `did:key`.
+    /// Makes an empty collection. It is enough only for checking the signature of a `did:key`.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds an issuer's document, in place of an earlier one.
+    /// Adds an issuer's document, replacing an earlier one.
     #[must_use]
     pub fn with_did(mut self, document: DidDocument) -> Self {
         self.dids.insert(document.did().clone(), document);
         self
     }
 
-    /// Adds the bytes of the status list credential at an address, in place of earlier ones.
+    /// Adds the bytes of the status list credential at an address, replacing earlier ones.
     #[must_use]
     pub fn with_status_list(mut self, url: HttpsUrl, bytes: Vec<u8>) -> Self {
         self.status_lists.insert(url, bytes);

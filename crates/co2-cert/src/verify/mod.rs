@@ -1,4 +1,4 @@
-//! Verification at a given time, from documents at hand.
+//! Verification at a given time, with documents that the caller supplies.
 
 mod authenticity;
 mod documents;
@@ -18,28 +18,28 @@ use co2_units::{Date, Timestamp};
 use core::fmt;
 use sha2::{Digest, Sha256};
 
-/// With what a certificate is verified. Nothing here opens a connection or reads a clock.
+/// The inputs of a verification. Nothing here opens a connection or reads a clock.
 #[derive(Clone, Copy)]
 pub struct VerifyOptions<'a> {
-    /// The time for which is asked: usually now.
+    /// The time at which the certificate is checked, usually now.
     pub at: Timestamp,
-    /// Where the issuer's DID document is found.
+    /// Finds the issuer's DID document.
     pub resolver: &'a dyn DidResolver,
-    /// Where its status list is found.
+    /// Finds the issuer's status lists.
     pub status_lists: &'a dyn StatusLists,
-    /// The most seconds since a status list was made; an older one is refused. A copy of a list from
-    /// before a revocation is genuine, so only its age can give it away. `None` leaves the age to the
+    /// The greatest age of a status list, in seconds; an older one is refused. A copy of a list from
+    /// before a revocation is genuine, so only its age reveals that it is outdated. `None` leaves the age to the
     /// list's own `validUntil`.
     pub status_max_age: Option<u32>,
 }
 
 impl<'a> VerifyOptions<'a> {
-    /// With documents at hand, such as [`Documents`].
+    /// Makes options with a time and a source of documents, such as [`Documents`].
     pub fn new<D: DidResolver + StatusLists>(at: Timestamp, documents: &'a D) -> Self {
         Self { at, resolver: documents, status_lists: documents, status_max_age: None }
     }
 
-    /// The same, refusing status lists that were made more than so many seconds before.
+    /// Refuses status lists that were made more than this number of seconds before the time of verification.
     #[must_use]
     pub const fn with_status_max_age(self, seconds: u32) -> Self {
         Self { status_max_age: Some(seconds), ..self }
@@ -52,19 +52,19 @@ impl fmt::Debug for VerifyOptions<'_> {
     }
 }
 
-/// Something that was checked and found right.
+/// A check that verification makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Check {
-    /// The text reads the same everywhere, and has the one form of a certificate.
+    /// The text means the same to every reader, and has the one form of a certificate.
     Form,
     /// Slices, units, stages and amounts agree with each other.
     Arithmetic,
-    /// It is valid at the time asked for.
+    /// The certificate is valid at the given time.
     Time,
-    /// A key that the issuer has for assertions signed it, and nothing was changed since.
+    /// A key that the issuer lists for assertions signed it, and it has not been changed since.
     Signature,
-    /// The issuer's status lists do not name it as revoked or suspended.
+    /// The issuer's status lists do not mark it as revoked or suspended.
     Status,
 }
 
@@ -73,7 +73,7 @@ impl Check {
     pub const ALL: [Self; 5] =
         [Self::Form, Self::Arithmetic, Self::Time, Self::Signature, Self::Status];
 
-    /// One word for programs: `form`, `arithmetic`, `time`, `signature` or `status`.
+    /// Returns one word for programs: `form`, `arithmetic`, `time`, `signature` or `status`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Form => "form",
@@ -85,19 +85,19 @@ impl Check {
     }
 }
 
-/// What became of a check.
+/// The outcome of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
-    /// It was made and found nothing wrong.
+    /// The check was made and found nothing wrong.
     Passed,
-    /// It was made and found why the certificate is refused.
+    /// The check was made and found the reason for refusing the certificate.
     Failed,
-    /// It was not made, or not to its end, since an earlier one failed.
+    /// The check was not made, or not completed, because an earlier one failed.
     NotReached,
 }
 
 impl Outcome {
-    /// One word for programs: `passed`, `failed` or `notReached`.
+    /// Returns one word for programs: `passed`, `failed` or `notReached`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Passed => "passed",
@@ -121,7 +121,7 @@ impl fmt::Display for Check {
         f.pad(match self {
             Self::Form => "the text has the one form of a certificate",
             Self::Arithmetic => "slices, units, stages and amounts agree",
-            Self::Time => "the certificate is valid at the time asked for",
+            Self::Time => "the certificate is valid at the given time",
             Self::Signature => "a key of the issuer signed it, unchanged",
             Self::Status => "the issuer has neither revoked nor suspended it",
         })
@@ -134,62 +134,62 @@ impl fmt::Display for Check {
 pub struct Verified {
     /// The certificate.
     pub certificate: Certificate,
-    /// What was checked, in order.
+    /// The checks made, in order.
     pub checks: Vec<Check>,
-    /// When the status list was made that does not name it; the older of two.
+    /// The time at which the status list was made; with two lists, that of the older one.
     pub status_as_of: Timestamp,
-    /// From when its issuer wants a newer status list to be fetched (`ttl`); the earlier of two.
+    /// The time from which the issuer wants a newer status list to be fetched (`ttl`); with two lists, the earlier.
     pub status_refresh: Option<Timestamp>,
-    /// The earliest day, now past, by which units were to be retired that the certificate still calls
-    /// allocated. The issuer has not kept that promise, or has superseded the certificate.
+    /// The earliest day by which units were to be retired, if it has passed and the certificate still calls them
+    /// allocated. The issuer has then not kept that promise, or has superseded the certificate.
     pub overdue: Option<Date>,
-    /// SHA-256 of the canonical certificate with its proof, its name in a log; of a token, that of
+    /// SHA-256 of the canonical certificate with its proof, which identifies it in a log; for a token, SHA-256 of
     /// its bytes.
     pub digest: [u8; 32],
 }
 
-/// Why a certificate is refused.
+/// The reason why a certificate is refused.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// It is no certificate: no strict JSON, another form, or facts that disagree.
+    /// The bytes are not a certificate: they are not strict JSON, have another form, or state facts that disagree.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// It is no token with a certificate.
+    /// The bytes are not a token with a certificate.
     #[error(transparent)]
     Token(#[from] JwtError),
-    /// It is valid only later.
+    /// The certificate is not valid yet.
     #[error("the certificate is valid from {valid_from}")]
     NotYetValid {
-        /// From when it is valid.
+        /// The time from which it is valid.
         valid_from: Timestamp,
     },
-    /// It is not known to be its issuer's.
+    /// The certificate could not be shown to come from its issuer.
     #[error(transparent)]
     Authenticity(#[from] AuthenticityError),
-    /// Its status is not known.
+    /// The certificate's status could not be determined.
     #[error(transparent)]
     Status(#[from] StatusError),
-    /// The issuer revoked it, as when another certificate superseded it.
+    /// The issuer revoked the certificate, for example because another one superseded it.
     #[error("the certificate is revoked: entry {index} of {list}")]
     Revoked {
         /// The status list.
         list: HttpsUrl,
-        /// Its place in it.
+        /// The index of its entry, counted from 0.
         index: u64,
     },
-    /// The issuer suspended it: it is not to be accepted for now.
+    /// The issuer suspended the certificate: it must not be accepted for the time being.
     #[error("the certificate is suspended: entry {index} of {list}")]
     Suspended {
         /// The status list.
         list: HttpsUrl,
-        /// Its place in it.
+        /// The index of its entry, counted from 0.
         index: u64,
     },
 }
 
 impl VerifyError {
-    /// The check that failed.
+    /// Returns the check that failed.
     pub const fn failed(&self) -> Check {
         match self {
             Self::Read(ReadError::Record(_)) => Check::Arithmetic,
@@ -200,8 +200,8 @@ impl VerifyError {
         }
     }
 
-    /// What became of each check, in order. Form and arithmetic are checked together, so that the form
-    /// counts as not reached when the arithmetic fails.
+    /// Returns the outcome of each check, in order. Form and arithmetic are checked together, so the form
+    /// counts as not reached if the arithmetic fails.
     pub fn outcomes(&self) -> [(Check, Outcome); 5] {
         let failed = self.failed();
         Check::ALL.map(|check| {
@@ -217,10 +217,10 @@ impl VerifyError {
     }
 }
 
-/// Verifies a certificate: its form and arithmetic, time, signature and status.
+/// Verifies a certificate: its form, arithmetic, time, signature and status.
 ///
 /// # Errors
-/// With the first check that fails.
+/// Returns an error for the first check that fails.
 pub fn verify(bytes: &[u8], options: &VerifyOptions<'_>) -> Result<Verified, VerifyError> {
     let (certificate, canonical) = Certificate::read(bytes)?;
     check_time(&certificate, options)?;
@@ -230,10 +230,10 @@ pub fn verify(bytes: &[u8], options: &VerifyOptions<'_>) -> Result<Verified, Ver
 
 /// Verifies a certificate in a `vc+jwt` token, as [`verify`] does.
 ///
-/// The token is bare: no white space around it.
+/// The token must not have white space around it.
 ///
 /// # Errors
-/// With the first check that fails.
+/// Returns an error for the first check that fails.
 ///
 /// ```
 /// # fn example(certificate: &co2_cert::Certificate, signer: &co2_cert::KeySigner,

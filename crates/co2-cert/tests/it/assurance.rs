@@ -1,4 +1,4 @@
-//! Statements by third parties: repeated as they are, never more.
+//! Statements by third parties are repeated as they are, and nothing is added.
 
 use crate::common::{assurance, day, draft, parts};
 use co2_cert::certificate::BuildError;

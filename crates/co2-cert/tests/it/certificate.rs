@@ -1,4 +1,4 @@
-//! The shape of a certificate, and what makes one.
+//! The form of a certificate, and what is needed to make one.
 
 use crate::common::{assurance, certificate, day, draft, kg, parts, record};
 use co2_cert::certificate::IssuerError;
@@ -43,7 +43,7 @@ fn its_bytes_are_canonical() {
     }
 }
 
-/// What `serde` would take for an object.
+/// `serde` would accept a list where an object belongs.
 #[test]
 fn a_list_is_no_object() {
     let text = String::from_utf8(certificate().to_json()).unwrap();
@@ -203,7 +203,7 @@ fn what_is_read_has_the_one_form_of_a_certificate() {
         ("/credentialSubject/offset/product/serialNumber", "pf0abc12"),
         ("/credentialSubject/offset/product/gtin", "9506000134352"),
     ] {
-        // A spelling that differs shows at the entry's id first, which is made from the index.
+        // A different spelling first shows in the entry's id, which is made from the index.
         let error = read(pointer, json!(value));
         assert_eq!(error, form(pointer), "{pointer}");
     }
@@ -285,7 +285,7 @@ fn the_context_defines_every_term_and_protects_it() {
     let top = document["@context"].as_object().unwrap();
     assert!(top.contains_key("ProductOffsetCertificate") && top.contains_key("logOrigin"));
 
-    // Both kinds of product, act and coverage, so that every optional member is there once.
+    // Both kinds of product, act and coverage, so that every optional member occurs once.
     let mut full = parts();
     full.lines[1].act = Act::Allocated { due: day("2026-12-31") };
     full.lines[1].slice = co2_units::credit::GramSlice::new(0, 1).unwrap();
@@ -308,13 +308,13 @@ fn the_context_defines_every_term_and_protects_it() {
     let amount = "/@context/offset/@context/amount_kg/@type";
     assert_eq!(document.pointer(amount).unwrap(), "http://www.w3.org/2001/XMLSchema#decimal");
 
-    // No protected term of the W3C's context is defined anew.
+    // The context does not redefine a protected term of the W3C's context.
     let w3c: Value =
         serde_json::from_str(include_str!("../data/w3c/credentials-v2.jsonld")).unwrap();
     for name in top.keys().filter(|name| !name.starts_with('@')) {
         assert!(w3c["@context"].get(name).is_none(), "{name}");
     }
-    // Nothing of the template's placeholder is left.
+    // Nothing of the template's placeholder remains.
     assert!(!document.to_string().contains("issuer.invalid"));
     assert_eq!(context::url(&host), certificate().to_value()["@context"][2]);
 }
@@ -345,7 +345,7 @@ fn a_demonstration_says_so_in_its_badge_text() {
     );
 }
 
-/// A name on another host would be read as that host's word.
+/// A name on another host would be read as a statement by that host.
 #[test]
 fn a_certificate_and_its_log_are_on_the_issuers_host() {
     let foreign = |member, found: &str| BuildError::ForeignHost {
@@ -361,7 +361,7 @@ fn a_certificate_and_its_log_are_on_the_issuers_host() {
         elsewhere.log = Some(format!("{found}/log").parse().unwrap());
         assert_eq!(elsewhere.build(), Err(foreign("logOrigin", found)));
     }
-    // Read, too.
+    // The same holds for a certificate that is read.
     let text = String::from_utf8(certificate().to_json()).unwrap();
     let text = text.replace("\"shop.example/log\"", "\"shop.example.evil.example/log\"");
     let read = Certificate::from_json(text.as_bytes());

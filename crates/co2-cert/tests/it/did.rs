@@ -23,7 +23,7 @@ fn each_unfit_key_has_its_error() {
     assert_eq!(read(text.strip_prefix('z').unwrap()), MultikeyError::Prefix);
     assert_eq!(read("z0OIl"), MultikeyError::Base58);
     assert_eq!(read(&format!("z{}", "2".repeat(100_000))), MultikeyError::Base58);
-    // Multicodec of an X25519 key, and of an Ed25519 private key.
+    // The multicodecs of an X25519 key and of an Ed25519 private key.
     let x25519 = [&[0xec, 0x01], &good.to_bytes()[..]].concat();
     assert_eq!(read(&multikey(&x25519)), MultikeyError::Multicodec { first: 0xec, second: 1 });
     let secret = [&[0x80, 0x26], &[7; 32][..]].concat();
@@ -31,7 +31,7 @@ fn each_unfit_key_has_its_error() {
     let short = [&[0xed, 0x01], &good.to_bytes()[..31]].concat();
     assert_eq!(read(&multikey(&short)), MultikeyError::Length { found: 31 });
     assert_eq!(read("z"), MultikeyError::Length { found: 0 });
-    // y = 2 is on no point of the curve.
+    // No point of the curve has y = 2.
     let mut two = [0; 32];
     two[0] = 2;
     assert_eq!(PublicKey::from_bytes(&two), Err(MultikeyError::NotAPoint));

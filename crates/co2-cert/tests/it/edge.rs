@@ -1,4 +1,4 @@
-//! What verifiers of Ed25519 and of Data Integrity proofs are known to disagree about.
+//! Cases on which verifiers of Ed25519 and of Data Integrity proofs are known to disagree.
 
 use crate::common::signed;
 use co2_cert::Signer;
@@ -45,13 +45,13 @@ fn no_signature_has_a_point_of_small_order() {
         let mut changed = signature;
         changed[..32].copy_from_slice(&bytes(point));
         assert!(!signer.public_key().verifies(b"message", &changed), "{point}");
-        // With s = 0, such a point alone would be a signature under a careless equation.
+        // With s = 0, such a point alone would pass a careless check of the equation.
         changed[32..].fill(0);
         assert!(!signer.public_key().verifies(b"message", &changed), "{point}");
     }
 }
 
-/// The order of the base point added to s gives another text of the same signature.
+/// Adding the order of the base point to s gives a second encoding of the same signature.
 #[test]
 fn a_signature_has_one_spelling() {
     let signer = signed::signer();
@@ -77,8 +77,8 @@ fn a_signature_has_one_spelling() {
     }
 }
 
-/// The W3C's vectors of other suites, of proof sets and of proof chains: genuine, and refused for what
-/// they are.
+/// The W3C's vectors of other suites, of proof sets and of proof chains are genuine, and are refused with the
+/// reason that fits.
 #[test]
 fn other_proofs_of_the_standard_are_refused_with_their_reason() {
     macro_rules! vector {
@@ -106,7 +106,7 @@ fn other_proofs_of_the_standard_are_refused_with_their_reason() {
             }
             one => vec![one.clone()],
         };
-        // Each of them alone is still of another suite.
+        // Each of them alone still belongs to another suite.
         for proof in proofs {
             let mut one = lists.clone();
             one["proof"] = proof;

@@ -1,5 +1,5 @@
-//! How old a status list may be, what a certificate says of days that are past, and proofs that count only
-//! together with others.
+//! The greatest age of a status list, what a certificate states about days that are past, and proofs that are valid
+//! only together with others.
 
 use crate::common::{INDEX, at, certificate, draft, list_url, now, signed};
 use co2_cert::proof::{ProofError, sign_document};
@@ -11,7 +11,7 @@ use co2_cert::{
 use co2_units::Timestamp;
 use serde_json::{Value, json};
 
-/// The list of noon, before anything was revoked.
+/// The list as of noon, before anything was revoked.
 fn documents(change: impl Fn(&mut StatusListCredential)) -> Documents {
     let mut list = signed::status_list();
     change(&mut list);
@@ -43,14 +43,14 @@ fn an_old_list_that_hides_a_revocation_is_refused_by_its_age() {
         list.list.set(INDEX, true).unwrap();
     });
     assert!(matches!(check(&new, next_day, Some(86_400)), Err(VerifyError::Revoked { .. })));
-    // What the issuer itself says about the age.
+    // The limits on the age that the issuer itself states.
     let until = documents(|list| list.valid_until = Some(at("2026-11-22T12:00:00Z")));
     assert!(check(&until, next_day, None).is_ok());
     assert!(matches!(
         check(&until, "2026-11-22T12:00:01Z", None),
         Err(VerifyError::Status(StatusError::TooOld { .. }))
     ));
-    // An age that ends after the year 9999 bounds nothing.
+    // A limit that ends after the year 9999 is no limit.
     assert!(check(&old, "9999-12-31T23:59:59Z", Some(u32::MAX)).is_err());
 }
 
@@ -61,7 +61,7 @@ fn a_list_says_when_a_newer_one_should_be_fetched() {
     let hour = refresh(Some(3_600_999)).unwrap().status_refresh;
     assert_eq!(hour, Some(at("2026-11-21T13:00:00Z")));
     assert_eq!(refresh(Some(u64::MAX)).unwrap().status_refresh, None, "after the year 9999");
-    // It reads back, and of another kind it is malformed.
+    // The value reads back, and a value of the wrong type is malformed.
     let mut list = signed::status_list();
     list.ttl = Some(300_000);
     let bytes = list.sign(&signed::signer()).unwrap();
@@ -103,7 +103,7 @@ fn a_due_day_that_is_past_is_said() {
     assert_eq!(check(&documents, "2030-01-01T00:00:00Z", None).unwrap().overdue, None);
 }
 
-/// A proof that names an earlier one counts only with it (proof chains), which is not looked for.
+/// A proof that names an earlier one is valid only together with it (proof chains), which are not supported.
 #[test]
 fn a_proof_that_counts_only_with_another_is_refused() {
     let mut list: Value =

@@ -1,4 +1,4 @@
-//! The fuzz targets on a stable toolchain: over the committed corpus, over what is known to hurt
+//! The fuzz targets on a stable toolchain: over the committed corpus, over input known to break
 //! parsers, and over some thousand seeded mutations.
 
 use crate::common::signed;
@@ -37,7 +37,7 @@ impl Random {
     }
 }
 
-/// Pieces that mean something to one of the readers.
+/// Fragments that have a meaning for one of the readers.
 const PIECES: [&str; 16] = [
     "\"", "{", "}", "[", "]", ",", ":", "\\u0000", "\\ud800", "null", "-0", "1e9", "\"335\"", ".",
     "\u{202e}", "\u{0410}",
@@ -93,7 +93,7 @@ fn status_lists() {
     run("status_list", 1_000, status_list);
 }
 
-/// The corpus is not only refused: its good files pass, so that mutations start near the goal.
+/// Not all of the corpus is refused: its good files pass, so mutations start near acceptable input.
 #[test]
 fn the_corpus_has_good_files() {
     assert_eq!(GENUINE, signed::certificate().to_json());
@@ -107,7 +107,7 @@ fn the_corpus_has_good_files() {
     assert!(co2_cert::status::StatusList::decode(list).is_ok());
 }
 
-/// A good certificate with one text exchanged.
+/// A good certificate with one text replaced.
 fn with(pointer: &str, text: &str) -> Vec<u8> {
     let mut value: Value = serde_json::from_slice(GENUINE).unwrap();
     *value.pointer_mut(pointer).unwrap() = json!(text);
@@ -156,7 +156,7 @@ fn deep_nesting_is_refused_without_a_deep_stack() {
     }
 }
 
-/// Texts that look like the serial number and are not it.
+/// Texts that look like the serial number but are different.
 #[test]
 fn homoglyph_serials_are_refused() {
     for serial in [

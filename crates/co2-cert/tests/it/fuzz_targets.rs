@@ -1,5 +1,5 @@
-//! What may happen to any bytes from a stranger, as plain functions: `fuzz/` runs them under
-//! cargo-fuzz, and `fuzz.rs` beside this file on a stable toolchain. Each panics when a promise is
+//! What must hold for any bytes from a stranger, as plain functions: `fuzz/` runs them under
+//! cargo-fuzz, and `fuzz.rs` beside this file on a stable toolchain. Each panics if a promise is
 //! broken.
 
 use co2_cert::did::DidDocument;
@@ -17,7 +17,7 @@ pub(crate) fn signer() -> KeySigner {
     KeySigner::from_seed(&[7; 32], METHOD)
 }
 
-/// The certificate parser: what it accepts it writes again, to the same value and the same facts.
+/// The certificate parser: what it accepts, it writes again with the same value and the same facts.
 pub(crate) fn certificate(bytes: &[u8]) {
     let Ok(certificate) = Certificate::from_json(bytes) else {
         return;
@@ -29,7 +29,7 @@ pub(crate) fn certificate(bytes: &[u8]) {
     assert_eq!(json::canonical(&value).expect("no floats"), written, "the canonical bytes");
 }
 
-/// The verifier: nothing passes but what the issuer signed. The input is a file or a token, or,
+/// The verifier: only what the issuer signed passes. The input is a file or a token, or,
 /// after a line `did` or `list`, one of the documents with which a good file is verified.
 pub(crate) fn verifier(bytes: &[u8], genuine: &[u8]) {
     let at = AT.parse().expect("a time");
@@ -53,7 +53,7 @@ pub(crate) fn verifier(bytes: &[u8], genuine: &[u8]) {
         let options = VerifyOptions::new(at, documents);
         for result in [verify(file, &options), verify_jwt(file, &options)] {
             let Ok(verified) = result else { continue };
-            // Ed25519 cannot be forged here, so it can only be the one that was signed.
+            // Ed25519 cannot be forged here, so this must be the certificate that was signed.
             assert_eq!(verified.certificate.record(), original.record(), "a forgery");
             assert_eq!(verified.certificate.id(), original.id(), "a forgery");
         }
@@ -73,7 +73,7 @@ pub(crate) fn verifier(bytes: &[u8], genuine: &[u8]) {
     }
 }
 
-/// The status list: bounded, and what is unpacked packs again to the same bits.
+/// The status list: its size is bounded, and what is unpacked packs again into the same bits.
 pub(crate) fn status_list(bytes: &[u8]) {
     let Ok(text) = core::str::from_utf8(bytes) else {
         return;

@@ -29,7 +29,7 @@ fn refused(token: impl AsRef<[u8]>) -> JwtError {
     }
 }
 
-/// A token over any header and payload, truly signed.
+/// A token with any header and payload, and a valid signature.
 fn signed_over(header: &str, payload: &[u8]) -> String {
     let header = BASE64URL_NOPAD.encode(header.as_bytes());
     let signed = format!("{header}.{}", BASE64URL_NOPAD.encode(payload));
@@ -69,7 +69,7 @@ fn a_proof_inside_is_left_out_and_never_accepted() {
     assert_eq!(refused(twice), JwtError::SecuredTwice);
 }
 
-/// RFC 8037, appendix A.4: a signature by other software over other bytes, as a check of the
+/// RFC 8037, appendix A.4: a signature that other software made of other bytes, as a check of the
 /// primitive.
 #[test]
 fn ed25519_is_that_of_the_rfc() {
@@ -119,7 +119,7 @@ fn each_fault_of_the_envelope_has_its_error() {
     assert_eq!(refused(format!("{head}=.{payload}.{signature}")), encoding("header"));
     assert_eq!(refused(format!("{head}.{payload}+.{signature}")), encoding("payload"));
     assert_eq!(refused(format!("{token}\n")), encoding("signature"));
-    // A second spelling of the same bytes: bits that no byte has.
+    // A second encoding of the same bytes, in which unused bits are set.
     let spelled = signature.strip_suffix(signature.chars().last().unwrap()).unwrap();
     assert_eq!(refused(format!("{head}.{payload}.{spelled}_")), encoding("signature"));
     assert_eq!(refused(format!("{head}.{payload}.AAAA")), JwtError::SignatureLength { found: 3 });
@@ -211,6 +211,6 @@ fn keys_time_and_status_count_as_for_a_file() {
 #[test]
 fn a_token_is_no_file_and_a_file_no_token() {
     assert!(Certificate::from_json(token().as_bytes()).is_err());
-    // The addresses in a file have full stops enough to look like many parts.
+    // The addresses in a file have enough full stops to look like many parts.
     assert_eq!(refused(signed::certificate().to_json()), JwtError::Parts);
 }

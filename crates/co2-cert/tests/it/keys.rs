@@ -1,4 +1,4 @@
-//! Keys end: what a retired and what a compromised key signed, everywhere that a key is trusted; and the
+//! Keys end: what a retired or a compromised key signed, wherever a key is trusted; and the
 //! forms in which other issuers state their keys.
 
 use crate::common::{at, certificate, list_url, now, signed};
@@ -21,7 +21,7 @@ const END: &str = "2036-01-01T00:00:00Z";
 fn rotated(change: impl Fn(DidDocument) -> DidDocument) -> Documents {
     let new = KeySigner::from_seed(&[9; 32], "did:web:shop.example#2027");
     let document = signed::did_document().with_key("2027", &new.public_key()).unwrap();
-    // What is served is text.
+    // The document is served as text.
     let document = DidDocument::from_json(&change(document).to_json()).unwrap();
     let list = signed::status_list().sign(&new).unwrap();
     Documents::new().with_did(document).with_status_list(list_url(), list)
@@ -64,7 +64,7 @@ fn a_retired_key_is_trusted_for_what_it_signed_until_its_end() {
     }
 }
 
-/// Whoever has the key can date what they sign, so no signature counts, also not an old one.
+/// Anyone who has the key can choose the date of a signature, so no signature counts, not even an old one.
 #[test]
 fn nothing_that_a_compromised_key_signed_is_verified() {
     for revoked in [BEFORE, SIGNED] {
@@ -80,12 +80,12 @@ fn nothing_that_a_compromised_key_signed_is_verified() {
             }
         }
     }
-    // Asked for a time before the revocation, it is refused too: the key is not for assertions.
+    // For a time before the revocation it is refused too, because the key is not for assertions.
     let documents = rotated(|document| document.revoke("2026", at(LATER)).unwrap());
     for result in certificate_and_token(&documents, at(SIGNED)) {
         assert!(matches!(result, Err(AuthenticityError::NotForAssertion { .. })), "{result:?}");
     }
-    // A key that was only retired at first.
+    // A key that was only retired at first is revoked.
     let documents = rotated(|document| {
         document.retire("2026", at(END)).unwrap().revoke("2026", at(SIGNED)).unwrap()
     });
@@ -95,7 +95,7 @@ fn nothing_that_a_compromised_key_signed_is_verified() {
             Err(AuthenticityError::KeyEnded { end: KeyEnd::Revoked { .. }, .. })
         ));
     }
-    // Signed again with the new key, it is good again.
+    // Signed again with the new key, the certificate passes.
     let new = KeySigner::from_seed(&[9; 32], "did:web:shop.example#2027");
     let again = certificate().sign(&new, at(LATER)).unwrap();
     assert!(verify(&again.to_json(), &VerifyOptions::new(at(LATER), &documents)).is_ok());
@@ -121,7 +121,7 @@ fn a_status_list_by_a_key_that_has_ended_is_not_trusted() {
     }
 }
 
-/// As other issuers write it: the key still stands among those for assertions.
+/// Other issuers may still list the key for assertions.
 #[test]
 fn ends_are_read_from_documents_of_others() {
     let key = signed::signer().public_key().to_multikey();
@@ -152,7 +152,7 @@ fn ends_are_read_from_documents_of_others() {
         let document = with(member, json!("2026-11-21T12:00:01Z")).unwrap();
         let documents = signed::documents().with_did(document);
         assert!(certificate_and_token(&documents, at(SIGNED)).iter().all(Result::is_ok));
-        // An end that cannot be read is not taken for none.
+        // An end that cannot be read is not ignored.
         for end in [json!("soon"), json!(true), json!(null), json!(1_795_262_400)] {
             match with(member, end).unwrap_err() {
                 DidDocumentError::KeyEnd { id, member: found } => {
@@ -242,7 +242,7 @@ fn forms_that_only_look_like_a_key_are_no_key() {
     assert_eq!(error, DidDocumentError::SameKeyName { id: "did:web:shop.example#a".into() });
 }
 
-/// What was not looked at is not called passed.
+/// A check that was not made is not reported as passed.
 #[test]
 fn each_check_is_passed_failed_or_not_reached() {
     use Outcome::{Failed, NotReached, Passed};

@@ -1,4 +1,4 @@
-//! The record's facts agree with each other, through every door.
+//! The record's facts must agree, however the record is made.
 
 use crate::common::{cookstoves, day, kg, parts, record, wind};
 use co2_cert::record::{Coverage, State};
@@ -98,7 +98,7 @@ fn nothing_is_retired_before_its_vintage() {
             vintage: day("2024-01-01"),
         }
     );
-    // Within it and after it.
+    // Within the vintage and after it.
     for on in ["2024-01-01", "2025-06-01"] {
         let mut parts = parts();
         retired(&mut parts, on);
@@ -168,7 +168,7 @@ fn the_summary_tells_the_registries_words() {
     assert_eq!(record().state(), State::Retired);
 }
 
-/// The JSON of the record with one value replaced (or, with null, removed).
+/// The JSON of the record with one value replaced or, if it is null, removed.
 fn read(pointer: &str, value: Value) -> Result<RetirementRecord, String> {
     let mut json = serde_json::to_value(record()).unwrap();
     let (parent, name) = pointer.rsplit_once('/').unwrap();
@@ -192,12 +192,12 @@ fn json_is_a_checked_door_too() {
         (format!("{line}/firstUnit"), json!("1001"), "the stated firstUnit"),
         (format!("{line}/lastUnit"), json!("1001"), "the stated lastUnit"),
         (format!("{line}/unitSize_kg"), json!("0"), "the unit size of credit line 1 is zero"),
-        (format!("{line}/sliceEnd_g"), json!("1000000001"), "leaves its block"),
-        (format!("{line}/sliceEnd_g"), json!("0"), "no valid block of units or slice"),
+        (format!("{line}/sliceEnd_g"), json!("1000000001"), "exceeds its block"),
+        (format!("{line}/sliceEnd_g"), json!("0"), "the slice of credit line 1 is not valid"),
         (format!("{line}/sliceStart_g"), json!("00"), "one spelling"),
         (format!("{line}/blockFirst"), json!(1000), "invalid type"),
-        (format!("{line}/blockFirst"), json!("2000"), "no valid block of units or slice"),
-        (format!("{line}/vintageFirst"), json!("2024-01-01"), "only one of its days"),
+        (format!("{line}/blockFirst"), json!("2000"), "the slice of credit line 1 is not valid"),
+        (format!("{line}/vintageFirst"), json!("2024-01-01"), "only one of its two days"),
         ("/creditLines/0/vintageFirst".into(), json!("2025-01-01"), "ends before it starts"),
         ("/creditLines/0/vintageFirst".into(), json!("2024-1-1"), "not a day"),
         ("/creditLines/0/vintageFirst".into(), json!("2024-02-30"), "not a day"),
@@ -210,10 +210,10 @@ fn json_is_a_checked_door_too() {
         ("/footprint/useYears".into(), json!("4.50"), "one spelling"),
         ("/footprint/useYears".into(), json!(4.5), "invalid type"),
         ("/amount_kg".into(), json!("335.0"), "at column 5"),
-        ("/amount_kg".into(), json!("336"), "sum to 335000 g"),
+        ("/amount_kg".into(), json!("336"), "add up to 335000 g"),
         ("/extra".into(), json!("1"), "unknown field"),
         ("/creditLines/0/act/extra".into(), json!("1"), "unknown field"),
-        ("/creditLines/0/act/serials".into(), json!([]), "without a serial"),
+        ("/creditLines/0/act/serials".into(), json!([]), "has no serials of the retired units"),
         ("/terms".into(), json!(""), "it is empty"),
     ];
     for (pointer, value, expected) in cases {
@@ -236,7 +236,7 @@ fn no_value_is_a_json_number() {
 }
 
 proptest! {
-    /// What is taken from each unit sums to the slice, unit by unit without a gap, inside the units.
+    /// What is taken from each unit adds up to the slice, unit by unit without gaps, inside the units.
     #[test]
     fn units_add_up_to_the_slice(
         first in 0_u64..5,
@@ -245,7 +245,7 @@ proptest! {
         one: proptest::sample::Index,
         other: proptest::sample::Index,
     ) {
-        // Two different places in the block; the later one is the end.
+        // Two different positions in the block; the later one is the end.
         let places: Vec<u64> = (0..=count * size).collect();
         let (one, other) = (*one.get(&places), *other.get(&places));
         prop_assume!(one != other);

@@ -1,4 +1,4 @@
-//! The JSON Schema says the limits that reading has.
+//! The JSON Schema states the same limits as reading.
 
 use co2_cert::RetirementRecord;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ fn schema() -> Value {
     schemars::schema_for!(RetirementRecord).to_value()
 }
 
-/// The schema at a pointer, with references followed.
+/// Returns the schema at a pointer, with references followed.
 fn at<'a>(root: &'a Value, path: &[&str]) -> &'a Value {
     path.iter().fold(root, |schema, step| {
         let next = schema.get(*step).unwrap_or_else(|| panic!("no {step} in {schema}"));
@@ -50,14 +50,14 @@ fn members_and_limits_are_those_of_reading() {
     assert_eq!(name["maxLength"], 500);
 }
 
-/// Every member that is written is a property of the schema, and nothing required is missing.
+/// Every member that is written is a property of the schema, and no required member is missing.
 fn assert_fits(root: &Value, schema: &Value, value: &Value, path: &str) {
     let schema = follow(root, schema);
     match value {
         Value::Object(members) => {
             let candidates = schema.get("oneOf").and_then(Value::as_array);
             let with_properties = match candidates {
-                // The acts are told apart by `kind`.
+                // The acts are distinguished by `kind`.
                 Some(options) if schema.get("properties").is_none() => options
                     .iter()
                     .find(|option| option["properties"]["kind"]["const"] == value["kind"])

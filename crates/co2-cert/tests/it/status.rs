@@ -1,4 +1,4 @@
-//! Suspension, and the standard's names of what can go wrong with a status.
+//! Suspension, and the standard's names for errors about a status.
 
 use crate::common::{INDEX, LIST, at, draft, list_url, now, signed};
 use co2_cert::certificate::BuildError;
@@ -82,7 +82,7 @@ fn two_entries_are_a_list_and_one_stands_alone() {
     assert_eq!(value["credentialStatus"], json!([revocation, suspension]));
     assert_eq!(Certificate::from_json(&certificate().to_json()).unwrap(), certificate());
 
-    // Any other form is none.
+    // Any other form is refused.
     for status in [
         json!([revocation]),
         json!([suspension, revocation]),

@@ -1,4 +1,4 @@
-//! Verification: what passes, and each reason not to.
+//! Verification: what passes, and each reason to refuse.
 
 use crate::common::{INDEX, at, list_url, now, signed};
 use co2_cert::did::{DidDocument, DidResolver, ResolveError};
@@ -113,7 +113,7 @@ fn one_changed_byte_anywhere_is_refused() {
     for pointer in &pointers {
         let text = original.pointer(pointer).unwrap().as_str().unwrap();
         for index in 0..text.len() {
-            // Another byte of the same kind, so that most changes still read as a certificate.
+            // Another byte of the same kind, so that most changed texts are still certificates.
             let mut bytes = text.as_bytes().to_vec();
             bytes[index] = match bytes[index] {
                 b'9' => b'0',
@@ -135,7 +135,7 @@ fn one_changed_byte_anywhere_is_refused() {
             }
         }
     }
-    // Many changes break the form or the sums; the rest is left to the signature.
+    // Many changes break the form or the sums; the signature catches the rest.
     assert!(refused > 1_500 && by_signature > 600, "{refused} {by_signature}");
 }
 
@@ -217,14 +217,14 @@ fn the_key_must_be_one_of_the_issuer() {
         Err(SignError::MethodNotOfIssuer { issuer, .. }) => assert_eq!(issuer, signed::did()),
         other => panic!("{other:?}"),
     }
-    // Whoever does not ask signs anyway.
+    // A signer that does not check its name signs anyway.
     let unsigned = crate::common::certificate().to_value();
     let forged = sign_document(&unsigned, now(), &stranger).unwrap();
     assert!(matches!(
         authenticity(check(forged.to_string().as_bytes())),
         AuthenticityError::MethodNotOfIssuer { .. }
     ));
-    // Under the issuer's key name, with another key.
+    // The name of the issuer's key, but another key.
     let pretender = KeySigner::from_seed(&[8; 32], signed::METHOD);
     let forged = sign_document(&unsigned, now(), &pretender).unwrap();
     assert!(matches!(
@@ -255,7 +255,7 @@ fn the_key_must_count_for_assertions() {
     ));
 }
 
-/// A resolver that gives one text for every identifier.
+/// A resolver that returns one text for every identifier.
 struct Always(Vec<u8>);
 
 impl DidResolver for Always {
@@ -460,7 +460,7 @@ fn the_index_must_be_in_the_list() {
     }
 }
 
-/// Status lists behind a network that is down.
+/// Status lists on a network that is down.
 struct Down;
 
 impl StatusLists for Down {

@@ -121,7 +121,7 @@ fn the_vector_verifies_and_changed_copies_do_not() {
     assert!(matches!(changed("/extra", json!(0.5)), Err(ProofError::Number(_))));
 }
 
-/// The cryptosuite lets contexts follow that the proof does not name; they are not signed. (Our own
+/// The cryptosuite allows contexts after those named by the proof; they are not signed. (Our own
 /// certificates allow none.)
 #[test]
 fn contexts_may_follow_those_of_the_proof() {

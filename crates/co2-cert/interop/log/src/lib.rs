@@ -1,5 +1,5 @@
-//! Checkpoints, tiles, consistency and receipts of `co2-cert`, judged by Cloudflare's `signed_note` and
-//! `tlog_tiles`, with which it runs logs of its own.
+//! Checkpoints, tiles, consistency proofs and receipts of `co2-cert`, checked by Cloudflare's `signed_note` and
+//! `tlog_tiles`, with which it runs its own logs.
 #![cfg(test)]
 
 use co2_cert::KeySigner;
@@ -53,7 +53,7 @@ fn log(size: u64) -> Files {
     files
 }
 
-/// Their checkpoint out of a note that their code verified with the key as we print it.
+/// Reads a checkpoint with their code, from a note that their code verified with the key as we print it.
 fn judged(note: &[u8], key: &str) -> Result<Checkpoint, String> {
     let verifier = StandardVerifier::new(key).map_err(|error| error.to_string())?;
     let note = Note::from_bytes(note).map_err(|error| error.to_string())?;
@@ -66,7 +66,7 @@ fn theirs(hash: TreeHash) -> Hash {
     Hash(hash.to_bytes())
 }
 
-/// Their reader of tiles on our files; its paths also carry the height of tiles, which the standard
+/// Reads our files with their reader of tiles. Its paths also contain the height of tiles, which the standard
 /// fixes at 8.
 struct Ours<'a>(&'a Files);
 
@@ -106,7 +106,7 @@ fn tiles_prove_what_they_prove_for_us() {
     for (&size, files) in &logs {
         let checkpoint = judged(&files["checkpoint"], &key().to_string()).unwrap();
         let (root, ours) = (*checkpoint.hash(), TileTree::new(files, size));
-        // Their reader authenticates every tile that it uses against the root.
+        // Their reader checks every tile that it uses against the root.
         let tiles = Ours(files);
         let reader = TileHashReader::new(size, root, &tiles);
         for index in [0, 1, 254, 255, 256, 599, 65_535, 69_999].into_iter().filter(|at| *at < size)
@@ -152,7 +152,7 @@ fn receipts_are_accepted_and_changed_ones_are_not() {
     }
 }
 
-/// The lines of a tlog-proof, with every hash and signature checked by their code.
+/// Reads the lines of a tlog-proof; their code checks every hash and signature.
 fn judge_receipt(receipt: &str, entry: &[u8]) -> Result<(), String> {
     let body = receipt.strip_prefix("c2sp.org/tlog-proof@v1\nindex ").ok_or("no header")?;
     let (head, note) = body.split_once("\n\n").ok_or("no checkpoint")?;

@@ -1,6 +1,6 @@
 //! The record as JSON: the object `offset` of a certificate. Every value is a string.
 //!
-//! Members stand in the order of their names, so that what `serde_json` writes of them is canonical.
+//! Members are declared in alphabetical order, so that what `serde_json` writes is already canonical.
 
 mod words;
 
@@ -30,26 +30,26 @@ pub(crate) struct Record {
     /// The grams taken for the product: the sum of its credit lines.
     #[serde(rename = "amount_kg")]
     amount: Co2e,
-    /// What third parties stated; absent when there is nothing.
+    /// Statements by third parties; absent if there are none.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 16)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     assurances: Option<Vec<Statement>>,
     /// Whether the amount covers the whole footprint.
     coverage: CoverageWord,
-    /// Why not, exactly when it covers a part.
+    /// The reason; present only if the amount covers a part.
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage_reason: Option<Text>,
     /// Where each gram comes from.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
     credit_lines: Vec<Line>,
-    /// The notice, when this is a demonstration.
+    /// The notice of a demonstration; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     demonstration: Option<Text>,
     footprint: Footprint,
     product: Product,
-    /// `retired` when every credit line is.
+    /// `retired` if every credit line is retired, otherwise `allocated`.
     state: State,
-    /// Under which terms the record is given out.
+    /// The terms under which the record is issued.
     terms: LongText,
 }
 
@@ -61,7 +61,7 @@ enum CoverageWord {
     Part,
 }
 
-/// One product, by its GTIN or by its maker and part number, and its serial number.
+/// One product, identified by its GTIN or its maker and part number, and by its serial number.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(extend("oneOf" = [
@@ -77,12 +77,12 @@ struct Product {
     maker: Option<MakerId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     part_number: Option<PartNumber>,
-    /// What people call it.
+    /// The product's name.
     product_name: Text,
     serial_number: SerialNumber,
 }
 
-/// The footprint as estimated, and how.
+/// The estimated footprint, and the method of the estimate.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -93,11 +93,11 @@ struct Footprint {
     /// The publications behind the numbers.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
     sources: Vec<Text>,
-    /// The stages, each once, in the order of life.
+    /// The stages, each given once, in the order of the life cycle.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 5)))]
     stages: Vec<Share>,
     statistic: Statistic,
-    /// How well the product is known.
+    /// How the footprint was found, such as `published+configured`.
     tier: Text,
     /// The sum of the stages.
     #[serde(rename = "total_kg")]
@@ -105,7 +105,7 @@ struct Footprint {
     /// Where the product is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     use_location: Option<Text>,
-    /// For how many years the product is used, exactly when it has a use stage.
+    /// The years for which the product is used; present only if there is a use stage.
     #[serde(skip_serializing_if = "Option::is_none")]
     use_years: Option<Years>,
 }
@@ -128,7 +128,7 @@ struct Share {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Line {
     act: ActWire,
-    /// How much is taken.
+    /// The amount taken.
     #[serde(rename = "amount_kg")]
     amount: Co2e,
     /// The number of the block's first unit.
@@ -138,9 +138,9 @@ struct Line {
     /// The block's serial as the registry prints it.
     #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
     block_serial: String,
-    /// The number of the first unit of which grams are taken.
+    /// The number of the first unit from which grams are taken.
     first_unit: Count,
-    /// The number of the last unit of which grams are taken.
+    /// The number of the last unit from which grams are taken.
     last_unit: Count,
     #[serde(skip_serializing_if = "Option::is_none")]
     project_country: Option<Country>,
@@ -155,7 +155,7 @@ struct Line {
     slice_start: Count,
     /// What the project does.
     technology: Text,
-    /// The scope in which a unit number is given out once.
+    /// The scope within which a unit number is unique.
     #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
     unit_scope: String,
     #[serde(rename = "unitSize_kg")]
@@ -173,22 +173,22 @@ struct Line {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 enum ActWire {
     Retired {
-        /// The registry's own word.
+        /// The registry's own term for the retirement.
         word: ActWord,
         date: Day,
-        /// The registry's or partner's reference.
+        /// The registry's or partner's reference for the retirement.
         reference: Text,
-        /// The serials of what was retired, as the registry prints them.
+        /// The serials of the retired units, as the registry prints them.
         #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 256)))]
         serials: Vec<Text>,
     },
     Allocated {
-        /// The last day.
+        /// The last day on which they may be retired.
         due: Day,
     },
 }
 
-/// Derived, it would write `kind` first.
+/// Written by hand, because a derived implementation would write `kind` first.
 impl Serialize for ActWire {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -218,21 +218,21 @@ impl Serialize for ActWire {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "JSON members")]
 struct Statement {
-    /// Who made it.
+    /// The body that made the statement.
     body: Text,
-    /// The first day on which it holds.
+    /// The first day on which it is valid.
     first_day: Day,
-    /// The last day on which it holds.
+    /// The last day on which it is valid.
     last_day: Day,
-    /// Where it is.
+    /// The address of the statement.
     link: HttpsUrl,
-    /// What it covers, and to which level of assurance.
+    /// What it covers, and at which level of assurance.
     scope: Text,
-    /// SHA-256 of its bytes.
+    /// SHA-256 of the statement's bytes.
     sha256: DocumentDigest,
-    /// Against which standard.
+    /// The standard against which it was made.
     standard: Text,
-    /// The body's own identifier of it.
+    /// The body's own identifier for it.
     statement_id: Text,
 }
 
@@ -247,7 +247,7 @@ impl From<RetirementRecord> for Record {
         let (gtin, maker, part_number) = match parts.product.model {
             Model::Gtin(gtin) => (Some(gtin), None, None),
             Model::Part { maker, part_number } => (None, Some(maker), Some(part_number)),
-            // No other kind of model passes the check of a record.
+            // The check of a record allows no other kind of model.
             _ => (None, None, None),
         };
         Self {
@@ -341,7 +341,7 @@ impl TryFrom<Record> for RetirementRecord {
             lines: lines.map(|(index, line)| line.read(index)).collect::<Result<_, _>>()?,
             assurances: match wire.assurances {
                 None => Vec::new(),
-                // One record, one spelling: nothing is written as no member.
+                // A record has one spelling: an empty list is written by leaving it out.
                 Some(none) if none.is_empty() => return Err(RecordError::NoAssurances),
                 Some(some) => some.into_iter().map(Assurance::from).collect(),
             },
@@ -450,7 +450,7 @@ impl Line {
                 ActWire::Allocated { due } => Act::Allocated { due: due.0 },
             },
         };
-        // A slice outside its block has no last unit; that is told first.
+        // A slice outside its block has no last unit; report the slice first.
         if read.unit_size.is_zero() {
             return Err(RecordError::NoUnitSize { line });
         }

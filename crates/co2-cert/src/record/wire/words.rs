@@ -21,7 +21,7 @@ pub(super) struct Day(pub(super) Date);
 #[serde(try_from = "String", into = "String")]
 pub(super) struct Years(pub(super) Decimal);
 
-/// One value, one spelling: what is read must be what would be written.
+/// Accepts one spelling per value: the text read must be the text that would be written.
 macro_rules! one_spelling {
     ($type:ident, $what:literal, $pattern:literal, $read:expr, $write:expr) => {
         impl From<$type> for String {
@@ -42,7 +42,7 @@ macro_rules! one_spelling {
             }
         }
 
-        // By hand: derived, it would be that of `String`, which `try_from` reads.
+        // Written by hand, because the derived schema would be that of `String`, which `try_from` reads.
         #[cfg(feature = "schemars")]
         impl JsonSchema for $type {
             fn inline_schema() -> bool {

@@ -1,4 +1,4 @@
-//! A log's files: what they are, and what a stranger makes of damaged and forged ones.
+//! A log's files: their form, and how a verifier treats damaged and forged ones.
 
 use super::{Files, cert, files_of, grams, issue, key, origin};
 use crate::common::signed::signer;
@@ -49,7 +49,7 @@ fn a_log_verifies_from_its_files_alone() {
     assert_eq!((checkpoint.size, replay.size()), (602, 602));
     assert_eq!((replay.live(), replay.revoked(), replay.reissued()), (599, 1, 1));
     assert_eq!((replay.grams(), replay.slices()), (600 * 300_000, 600));
-    // The whole files in place of the partial ones, as a log may serve them later.
+    // Full files may replace the partial ones, as when a log serves them later.
     let more = files_of((0..1_000).map(issue));
     let mut grown = files_of((0..600).map(issue));
     for name in ["tile/0/002", "tile/entries/002"] {
@@ -80,7 +80,7 @@ fn the_tiles_are_those_of_the_standard() {
         assert_eq!(files[name].len(), width * 32, "{name}");
     }
     assert_eq!(log.take_full().count(), 0, "taken once");
-    // Proofs from the files are those of the tree in memory.
+    // Proofs from the files equal those from the tree in memory.
     let tiles = TileTree::new(&files, 70_000);
     for index in [0, 255, 256, 65_535, 65_536, 69_887, 69_888, 69_999] {
         let proof = inclusion_proof(&tiles, index, 70_000).unwrap();
@@ -120,7 +120,7 @@ fn a_log_goes_on_where_its_checkpoint_stands() {
             assert_eq!(files.get(name), Some(bytes), "{name} from {size}");
         }
         verify(&files).unwrap();
-        // Files of another log do not fit the checkpoint.
+        // Files of another log do not match the checkpoint.
         let other = files_of((0..size).map(|number| issue(number + 1)));
         let resumed = LogBuilder::resume(&checkpoint, &other);
         assert!(resumed.is_err() || size == 0, "{size}");
@@ -137,14 +137,14 @@ fn a_gram_used_twice_is_refused_with_both_certificates() {
     assert_eq!(*index, 300);
     assert!(matches!(source, LeafFault::UsedTwice { first, second, unit: 3, gram: 100_005, .. }
         if (*first, *second) == (cert(7), cert(999))));
-    // What is not signed accuses nobody: with a changed entry after it, the root is the fault.
+    // What is not signed accuses nobody: with a changed entry after it, the error is about the root.
     let mut files = files_of([issue(0), issue(1), issue(2)]);
     let entries = files.get_mut("tile/entries/000.p/3").unwrap();
     let text = String::from_utf8(entries.clone()).unwrap();
     assert!(text.contains("\"300000\""));
     *entries = text.replace("\"start_g\":\"300000\"", "\"start_g\":\"200000\"").into_bytes();
     assert!(matches!(broken(&files), BrokenLog::Tile { .. }));
-    // With the tiles forged too, the signed root.
+    // With the tiles forged as well, it is about the signed root.
     let forged = files_of([
         issue(0),
         Leaf::Issue { cert: cert(1), slices: vec![grams(200_000, 600_000)] },
@@ -165,7 +165,7 @@ fn a_changed_byte_anywhere_is_found() {
     verify(&files).unwrap();
     let mut tried = 0;
     for (name, bytes) in &files {
-        // The checkpoint's every byte, and some of each other file.
+        // Every byte of the checkpoint, and some bytes of each other file.
         let step = if name == "checkpoint" { 1 } else { bytes.len() / 7 };
         for at in (0..bytes.len()).step_by(step) {
             let mut changed = files.clone();
@@ -192,13 +192,13 @@ fn a_stranger_trusts_keys_and_nothing_else() {
     let refused = verify_log(&files, &[], &mut |_: &UnitSlice| Ok(SerialCheck::Read)).unwrap_err();
     assert!(matches!(refused, LogError::Broken(broken)
         if matches!(*broken, BrokenLog::Signature(NoteError::Unsigned { .. }))));
-    // A serial that does not say what its block says.
+    // A serial that does not match its block.
     let mut serials = |logged: &UnitSlice| Err(format!("no serial of {}", logged.block().scope()));
     let refused = verify_log(&files, &[key()], &mut serials).unwrap_err();
     assert!(
         matches!(refused, LogError::Broken(broken) if broken.to_string() == "leaf 0 is refused")
     );
-    // A checkpoint of any size is refused without work when the files are not there.
+    // A checkpoint of any size is refused without work if the files are missing.
     let huge =
         co2_cert::tlog::Checkpoint { origin: origin(), size: u64::MAX, root: TreeHash::empty() };
     let signed = huge.clone().sign(&signer(), &key()).unwrap().to_string().into_bytes();

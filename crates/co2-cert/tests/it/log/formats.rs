@@ -31,7 +31,7 @@ fn leaves_have_one_form() {
     for leaf in [issue(0), reissue, revoke, odd] {
         let bytes = leaf.to_bytes().unwrap();
         assert_eq!(Leaf::from_bytes(&bytes).as_ref(), Ok(&leaf));
-        // RFC 8785, by the writer of certificates.
+        // The same as RFC 8785, written by the writer of certificates.
         let value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(json::canonical(&value).unwrap(), bytes);
         assert_eq!(leaf.hash().unwrap(), TreeHash::of_leaf(&bytes));
@@ -100,7 +100,7 @@ fn a_checkpoint_reads_back_and_is_signed() {
     let read: SignedCheckpoint = text.parse().unwrap();
     assert_eq!((&read, read.to_string()), (&signed, text.clone()));
     assert_eq!(read.verify(&[key()]), Ok(&checkpoint()));
-    // Another signature, such as a witness's, is kept and ignored; an extension line is signed.
+    // Another signature, such as that of a witness, is kept and ignored; an extension line is signed.
     let witnessed = format!("{text}— witness.example AAAAAAAAAAAAAAAAAAAA\n");
     let read: SignedCheckpoint = witnessed.parse().unwrap();
     assert_eq!(read.to_string(), witnessed);
@@ -120,11 +120,11 @@ fn only_known_keys_under_the_logs_name_count() {
     let other = KeySigner::did_key(&[8; 32]);
     let other_key = NoteKey::new(origin(), other.public_key());
     assert_eq!(signed.verify(core::slice::from_ref(&other_key)), unsigned);
-    // A rotated key: the old one and the new one are both known.
+    // After a rotation, both the old key and the new one are known.
     assert_eq!(signed.verify(&[other_key.clone(), key()]), Ok(&checkpoint()));
     let renamed = NoteKey::new("shop.example/other".parse().unwrap(), signer().public_key());
     assert_eq!(signed.verify(core::slice::from_ref(&renamed)), unsigned);
-    // A known witness alone is not the log.
+    // The signature of a known witness alone is not that of the log.
     let by_witness = checkpoint().sign(&signer(), &renamed).unwrap();
     assert_eq!(by_witness.verify(&[renamed]), unsigned);
     assert!(matches!(
@@ -186,7 +186,7 @@ fn data_of_small_order() -> String {
 
 #[test]
 fn sizes_are_grams_of_units() {
-    // The last gram of the last unit is inside, the next is not.
+    // The last gram of the last unit is inside; the next gram is not.
     let end = 19_149 * Co2e::TONNE.as_grams();
     let leaf = Leaf::Issue { cert: cert(1), slices: vec![grams(end - 1, end)] };
     let text = String::from_utf8(leaf.to_bytes().unwrap()).unwrap();
@@ -208,7 +208,7 @@ proptest! {
         }
     }
 
-    /// No change of one byte leaves a leaf that is another spelling of the same.
+    /// No change of one byte gives another spelling of the same leaf.
     #[test]
     fn a_changed_leaf_is_another_or_none(at in 0_usize..ISSUE.len(), byte in any::<u8>()) {
         let mut bytes = ISSUE.as_bytes().to_vec();
@@ -220,7 +220,7 @@ proptest! {
     }
 }
 
-/// Once, a signature in two padded pieces was read as the whole one: another note that verified.
+/// An earlier version read a signature in two padded pieces as the whole one, so a different note verified.
 #[test]
 fn base64_has_one_spelling() {
     let signer = signer();
@@ -240,7 +240,7 @@ fn base64_has_one_spelling() {
     }
     let hash = TreeHash::empty().to_string();
     let bytes = data_encoding::BASE64.decode(hash.as_bytes()).unwrap();
-    // 2 and 30 bytes: 4 and 40 digits, as long as the one spelling.
+    // 2 and 30 bytes have 4 and 40 digits, together as long as the canonical form.
     let split = [&bytes[..2], &bytes[2..]].map(|part| data_encoding::BASE64.encode(part)).concat();
     assert_eq!((split.len(), split.parse::<TreeHash>().is_err()), (44, true));
 }

@@ -1,4 +1,4 @@
-//! The public log, as an issuer writes it and as a stranger reads it.
+//! The public log, as an issuer writes it and as a verifier reads it.
 
 mod directory;
 mod formats;

@@ -1,4 +1,4 @@
-//! Receipts beside certificates.
+//! Receipts for certificates.
 
 use super::{Files, cert, files_of, grams, issue, key};
 use crate::common::signed::{certificate, signer};
@@ -10,7 +10,7 @@ use co2_cert::{Certificate, CertificateDraft, CreditLine, KeySigner};
 use co2_units::credit::UnitSlice;
 use proptest::prelude::*;
 
-/// A certificate's bytes and a log of `size` leaves in which it is the `index`-th.
+/// A certificate's bytes and a log of `size` leaves, in which it has the index `index`.
 fn logged(index: u64, size: u64) -> (Vec<u8>, Files) {
     let bytes = certificate().to_json();
     let leaf = Leaf::issue(&certificate(), &bytes).unwrap();
@@ -71,7 +71,7 @@ fn a_reissue_carries_its_leaf() {
     let read: Receipt = made.to_string().parse().unwrap();
     let (leaf, _) = read.verify(&bytes, &[key()]).unwrap();
     assert_eq!(leaf, Leaf::Reissue { cert: own, replaces: cert(0), added: Vec::new() });
-    // Whatever stands there is nobody's word.
+    // The leaf in the receipt is not trusted.
     let other =
         Leaf::Reissue { cert: own, replaces: cert(1), added: Vec::new() }.to_bytes().unwrap();
     let forged =
@@ -83,7 +83,7 @@ fn a_reissue_carries_its_leaf() {
     assert!(matches!(refused, ReceiptError::Proof(ProofError::Root)));
 }
 
-/// A log that says of other grams that a certificate uses them hides what it really uses.
+/// A log that names other grams for a certificate hides the grams that it really uses.
 #[test]
 fn an_entry_with_other_grams_than_the_certificate_is_refused() {
     let bytes = certificate().to_json();
@@ -146,7 +146,7 @@ fn a_receipt_of_another_log_than_the_certificate_names_is_refused() {
     let files = files_of([Leaf::issue(&elsewhere, &bytes).unwrap()]);
     let refused = receipt(&files, &bytes).verify(&bytes, &[key()]).unwrap_err();
     assert!(matches!(refused, ReceiptError::OtherLog { .. }), "{refused}");
-    // An issuer that names none is free to log anywhere.
+    // An issuer whose certificate names no log may use any log.
     let nowhere = CertificateDraft { log: None, ..draft() }.build().unwrap();
     let nowhere = nowhere.sign(&signer(), now()).unwrap();
     let bytes = nowhere.to_json();
@@ -168,13 +168,13 @@ fn other_certificates_keys_and_logs_are_refused() {
     assert!(matches!(made.verify(b"{}", &[key()]), Err(ReceiptError::Certificate(_))));
     let absent = Receipt::from_log(&files, &[key()], cert(77)).unwrap();
     assert_eq!(absent, None);
-    // A revocation alone shows nothing of a certificate.
+    // A revocation alone proves nothing about a certificate.
     let own = DocumentDigest::of(&bytes);
     let revoked = files_of([Leaf::Revoke { cert: own }]);
     assert_eq!(Receipt::from_log(&revoked, &[key()], own).unwrap(), None);
     let at = Receipt::at(&revoked, &[key()], 0, &Leaf::Revoke { cert: own }).unwrap();
     assert!(matches!(at.verify(&bytes, &[key()]), Err(ReceiptError::Other { .. })));
-    // A leaf that is not at that place has no receipt.
+    // There is no receipt for a leaf that is not at that index.
     let elsewhere = Leaf::Issue { cert: own, slices: vec![grams(0, 1)] };
     assert!(Receipt::at(&files, &[key()], 2, &elsewhere).is_err());
     let certificate = Certificate::from_json(&bytes).unwrap();

@@ -1,4 +1,4 @@
-//! What a replay refuses, and against a plain map of grams.
+//! What a replay refuses, checked against a plain map of grams.
 
 use super::{cert, grams, issue};
 use co2_cert::log::{Leaf, LeafFault, Replay, SerialCheck};
@@ -37,10 +37,10 @@ fn a_gram_used_twice_names_both_certificates() {
             cert(3)
         )
     );
-    // It left no trace: what it would have used is free.
+    // It changed nothing: what it would have used is free.
     assert_eq!((replay.grams(), replay.slices()), (before.grams(), before.slices()));
     replay.push(&take(3, vec![grams(2_000_000, 2_000_001)]), None).unwrap();
-    // The same gram by another block of the same scope, as after a registry's split.
+    // The same gram in another block of the same scope, as after a registry has split a block.
     let block = UnitRange::new("gold-standard:GS1:1", 2, 500, "GS1-1-UG-GS1-16-2024-1-2-500");
     let one = GramSlice::new(0, 1).unwrap();
     let split = UnitSlice::new(block.unwrap(), Co2e::TONNE, one).unwrap();
@@ -48,7 +48,7 @@ fn a_gram_used_twice_names_both_certificates() {
     assert!(
         matches!(fault, LeafFault::UsedTwice { unit: 2, gram: 0, first, .. } if first == cert(2))
     );
-    // And within one certificate.
+    // The same gram twice within one certificate.
     let fault =
         replay.push(&take(5, vec![grams(5_000_000, 5_000_002), grams(5_000_001, 5_000_003)]), None);
     let fault = fault.unwrap_err();
@@ -69,7 +69,7 @@ fn units_of_one_scope_have_one_size() {
 }
 
 #[test]
-fn a_serial_is_checked_by_whoever_knows_its_grammar() {
+fn a_serial_is_checked_by_the_callers_grammar() {
     let mut replay = Replay::new();
     let mut seen = Vec::new();
     let mut check = |logged: &UnitSlice| {
@@ -86,7 +86,7 @@ fn named(scope: &str, first: u64, last: u64, serial: &str) -> UnitSlice {
     UnitSlice::new(block, Co2e::TONNE, GramSlice::new(0, 10).unwrap()).unwrap()
 }
 
-/// No grammar is needed to see that one serial stands for two blocks.
+/// The serial's format need not be known to see that one serial stands for two blocks.
 #[test]
 fn a_serial_stands_for_one_block() {
     const SERIAL: &str = "EX-7/1-100";
@@ -105,7 +105,7 @@ fn a_serial_stands_for_one_block() {
             }
         }
     }
-    // Two of one leaf, of which nothing is kept.
+    // Two blocks in one leaf, of which nothing is kept.
     let both = take(3, vec![named("ex:9", 1, 5, "EX-9/1-5"), named("ex:9", 2, 6, "EX-9/1-5")]);
     assert!(matches!(replay.push(&both, None), Err(LeafFault::OtherUnits { .. })));
     replay.push(&take(3, vec![named("ex:9", 2, 6, "EX-9/1-5")]), None).unwrap();
@@ -144,7 +144,7 @@ fn what_rests_on_the_issuers_word_is_counted() {
     assert_eq!(calls, 2, "a serial is judged once");
     assert_eq!((replay.blocks_read(), replay.blocks_on_issuers_word()), (1, 1));
     assert_eq!((replay.grams(), replay.grams_on_issuers_word()), (615, 15));
-    // Without anybody who knows serials all of it does.
+    // Without a check of serials, all of it does.
     let mut unread = Replay::new();
     unread.push(&leaves[0], None).unwrap();
     assert_eq!((unread.blocks_on_issuers_word(), unread.grams_on_issuers_word()), (1, 300));
@@ -172,7 +172,7 @@ fn certificates_are_issued_once_and_end_once() {
     assert_eq!(push(reissue(3, 0)), Err(LeafFault::NotLive { cert: cert(0), since: 1 }));
     push(revoke(2)).unwrap();
     assert_eq!(push(revoke(2)), Err(LeafFault::NotLive { cert: cert(2), since: 2 }));
-    // What was used stays used, whatever became of the certificate.
+    // Used grams stay used, whatever happens to the certificate.
     let again = Leaf::Issue { cert: cert(7), slices: vec![grams(0, 1)] };
     assert!(matches!(push(again), Err(LeafFault::UsedTwice { first, .. }) if first == cert(0)));
     assert_eq!((replay.live(), replay.revoked(), replay.reissued()), (0, 1, 1));
@@ -180,8 +180,8 @@ fn certificates_are_issued_once_and_end_once() {
     assert_eq!(holds, [Some(false), Some(false), None]);
 }
 
-/// Grams that made lost ones good are used from the reissue on; one that somebody else has is refused,
-/// and the certificate before still holds.
+/// Replacements for invalidated grams are used from the reissue on; a gram that another certificate uses is
+/// refused, and the previous certificate is then still valid.
 #[test]
 fn a_reissue_may_name_more_grams() {
     let mut replay = Replay::new();
@@ -198,7 +198,7 @@ fn a_reissue_may_name_more_grams() {
     assert!(matches!(fault, LeafFault::UsedTwice { first, .. } if first == cert(2)), "{fault:?}");
 }
 
-/// What a reissue adds is what the certificate before did not name.
+/// A reissue adds only what the previous certificate did not name.
 #[test]
 fn a_reissue_adds_what_is_new() {
     let certificate = |slice: (u64, u64)| {
@@ -229,7 +229,7 @@ fn a_reissue_adds_what_is_new() {
 }
 
 proptest! {
-    /// A world of 3 blocks in 2 scopes with units of 4 grams, against a map of grams.
+    /// A world of 3 blocks in 2 scopes with units of 4 grams, checked against a map of grams.
     #[test]
     fn the_same_as_a_map_of_grams(
         issues in prop::collection::vec(prop::collection::vec((0_u64..3, 0_u64..12, 1_u64..6), 1..4), 1..30)
@@ -245,7 +245,7 @@ proptest! {
                 let slice = GramSlice::new(start.min(11), (start + length).min(12)).unwrap();
                 UnitSlice::new(block(which).unwrap(), Co2e::from_grams(4), slice).unwrap()
             }).collect();
-            // Each gram by scope, unit and place.
+            // Each gram by its scope, unit and position.
             let mut used = Vec::new();
             for logged in &slices {
                 for gram in logged.grams().start()..logged.grams().end() {

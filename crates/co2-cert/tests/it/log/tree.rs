@@ -1,4 +1,4 @@
-//! Roots and proofs, against published vectors and against RFC 6962's own recursive definitions.
+//! Roots and proofs, checked against published vectors and against RFC 6962's own recursive definitions.
 
 use co2_cert::record::DocumentDigest;
 use co2_cert::tlog::{
@@ -17,7 +17,7 @@ fn tree(size: u64) -> Tree {
     tree
 }
 
-/// RFC 6962, section 2.1, as it is written there.
+/// RFC 6962, section 2.1, exactly as written there.
 fn mth(leaves: &[TreeHash]) -> TreeHash {
     match leaves {
         [] => TreeHash::empty(),
@@ -61,7 +61,7 @@ fn subproof(first: usize, leaves: &[TreeHash], known: bool) -> Vec<TreeHash> {
     inner
 }
 
-/// The reference tree of the certificate-transparency project: eight inputs and the roots after each.
+/// The reference tree of the certificate-transparency project: eight inputs, and the root after each.
 #[test]
 fn the_published_vectors() {
     let inputs: [&[u8]; 8] = [
@@ -91,7 +91,7 @@ fn the_published_vectors() {
     }
     for (size, root) in (0..).zip(roots) {
         let found = DocumentDigest::from_bytes(root_at(&tree, size).unwrap().to_bytes());
-        // In hexadecimal digits.
+        // The vectors are in hexadecimal digits.
         assert_eq!(found.to_string(), root, "size {size}");
     }
 }
@@ -164,7 +164,7 @@ fn proofs_of_other_places_lengths_and_roots_are_refused() {
 }
 
 proptest! {
-    /// Whatever is changed in a proof, it proves nothing.
+    /// A proof with any change proves nothing.
     #[test]
     fn a_changed_proof_is_refused(size in 2_u64..300, seed in any::<u64>(), bit in 0_usize..256) {
         let tree = tree(size);

@@ -21,7 +21,7 @@ fn a_cosignature_is_a_witnesss_word_on_one_checkpoint() {
     let time = at("2026-11-21T12:00:00Z");
     let (only_one, only_two) = ([one.clone()], [two.clone()]);
     let cosigned = one.cosign(&checkpoint(), &one_signer, time).unwrap();
-    // What is served is text.
+    // The checkpoint is served as text.
     let read: SignedCheckpoint = cosigned.to_string().parse().unwrap();
     assert_eq!(read, cosigned);
     let found = read.cosignatures(&[one.clone(), two.clone()]).unwrap();
@@ -29,12 +29,12 @@ fn a_cosignature_is_a_witnesss_word_on_one_checkpoint() {
     assert_eq!((&found[0].witness, found[0].time), (one.name(), time));
     assert!(read.verify(&[key()]).is_ok(), "the log's own signature stays");
     assert!(read.cosignatures(&only_two).unwrap().is_empty());
-    // The same witness twice is one.
+    // Two cosignatures of the same witness count as one.
     let again = one.cosign(&cosigned, &one_signer, at("2026-11-22T12:00:00Z")).unwrap();
     let both = two.cosign(&again, &two_signer, time).unwrap();
     assert_eq!(both.cosignatures(&[one.clone(), two]).unwrap().len(), 2);
 
-    // Over another checkpoint, or at another time, it is refused.
+    // A cosignature for another checkpoint or another time is refused.
     let other = files_of([issue(0), issue(1)])["checkpoint"].clone();
     let other = String::from_utf8(other).unwrap();
     let line = cosigned.to_string().lines().last().unwrap().to_owned();
@@ -54,14 +54,14 @@ fn a_cosignature_is_a_witnesss_word_on_one_checkpoint() {
     let cut: SignedCheckpoint =
         format!("{}\u{2014} {} {cut}\n", checkpoint(), one.name()).parse().unwrap();
     assert_eq!(cut.cosignatures(&only_one), Err(refused));
-    // A witness does not sign with another's key.
+    // A witness cannot sign with another witness's key.
     assert!(matches!(
         one.cosign(&checkpoint(), &two_signer, time),
         Err(SignNoteError::OtherKey { .. })
     ));
 }
 
-/// One key signs logs and cosigns as a witness under two ids, so neither signature passes for the other.
+/// One key signs logs and cosigns as a witness under two ids, so neither signature can pass for the other.
 #[test]
 fn a_logs_key_is_no_witnesss() {
     let (witness, signer) = witness(1);
