@@ -1,4 +1,4 @@
-//! What a host can show for a claim.
+//! The evidence that a host has for a claim.
 
 use super::kind;
 use co2_units::Id;
@@ -6,16 +6,16 @@ use co2_units::text::LongText;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of something that is disclosed with a claim or proven for it, such as `vintage` or
-/// `third_party_verification`: small letters, digits and `_`.
+/// `third_party_verification`: lower-case letters, digits and `_`.
 pub type Disclosure = Id<kind::Disclosure>;
 
-/// The most disclosures in evidence.
+/// The greatest number of disclosures in evidence.
 pub const MAX_EVIDENCE: usize = 256;
 
-/// What a host discloses with a claim or can prove for it: each by its name, with the text that is
+/// What a host discloses with a claim or can prove for it: each item by its name, with the text that is
 /// shown or the address where it is found.
 ///
-/// Whether a text is true and says enough is for people to judge; this is the list that they sign.
+/// People must judge whether a text is true and sufficient; this is the list that they sign.
 ///
 /// ```
 /// use co2_claims::Evidence;
@@ -30,31 +30,31 @@ pub struct Evidence {
     held: BTreeMap<Disclosure, LongText>,
 }
 
-/// Why something is not taken as evidence.
+/// An error from adding a disclosure to [`Evidence`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvidenceError {
-    /// The text has nothing but blanks.
+    /// The text is blank.
     #[error("the evidence for {disclosure} is blank")]
     Blank {
-        /// For what.
+        /// The disclosure that the text is for.
         disclosure: Disclosure,
     },
-    /// More than [`MAX_EVIDENCE`].
+    /// There are more than [`MAX_EVIDENCE`] disclosures.
     #[error("more than {max} disclosures in evidence", max = MAX_EVIDENCE)]
     TooMany,
 }
 
 impl Evidence {
-    /// None.
+    /// Makes evidence without any disclosure.
     pub const fn new() -> Self {
         Self { held: BTreeMap::new() }
     }
 
-    /// With one more, in place of an earlier one of the same name.
+    /// Adds a disclosure, replacing an earlier one with the same name.
     ///
     /// # Errors
-    /// When the text is blank, or there are too many.
+    /// Returns an error if the text is blank, or if there are too many disclosures.
     pub fn with(mut self, disclosure: Disclosure, text: LongText) -> Result<Self, EvidenceError> {
         if text.as_str().trim().is_empty() {
             return Err(EvidenceError::Blank { disclosure });
@@ -66,27 +66,27 @@ impl Evidence {
         Ok(self)
     }
 
-    /// The text for a disclosure, when it is held.
+    /// Returns the text of a disclosure, if it is in evidence.
     pub fn get(&self, disclosure: &Disclosure) -> Option<&LongText> {
         self.held.get(disclosure)
     }
 
-    /// How many disclosures are held.
+    /// Returns the number of disclosures.
     pub fn len(&self) -> usize {
         self.held.len()
     }
 
-    /// Whether nothing is held.
+    /// Returns true if there are no disclosures.
     pub fn is_empty(&self) -> bool {
         self.held.is_empty()
     }
 
-    /// All, by name.
+    /// Iterates over the disclosures, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&Disclosure, &LongText)> {
         self.held.iter()
     }
 
-    /// Those of some disclosures that are not held.
+    /// Returns those of the named disclosures that are not in evidence.
     pub(super) fn missing(&self, named: &BTreeSet<Disclosure>) -> BTreeSet<Disclosure> {
         named.iter().filter(|name| !self.held.contains_key(*name)).cloned().collect()
     }

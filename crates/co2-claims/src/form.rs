@@ -1,29 +1,29 @@
-//! To whom a claim is made, and what it says.
+//! The audience and the content of a claim.
 
 use core::fmt;
 use core::str::FromStr;
 
-/// A word that is none of those expected.
+/// An error from parsing a word that is not one of those expected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no {what} {word:?}; write one of: {known}")]
 #[non_exhaustive]
 pub struct UnknownWord {
-    /// What was expected, in words.
+    /// What the word should name, such as `audience`.
     pub what: &'static str,
-    /// What was given, at most its first 64 characters.
+    /// The word given, at most its first 64 characters.
     pub word: String,
-    /// The words there are.
+    /// The words that are accepted.
     pub known: String,
 }
 
-/// An enum whose values are written as words in small letters: `as_str`, `ALL`, reading, printing.
+/// Implements an enum whose values are written as lower-case words: `as_str`, `ALL`, parsing and printing.
 macro_rules! words {
     ($type:ident, $what:literal, $($value:ident = $word:literal),+ $(,)?) => {
         impl $type {
-            /// All of them, in their order.
+            /// All values, in their order.
             pub const ALL: &'static [Self] = &[$(Self::$value),+];
 
-            /// The word with which it is written.
+            /// Returns the word with which the value is written.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$value => $word),+
@@ -83,18 +83,18 @@ macro_rules! words {
 }
 pub(super) use words;
 
-/// To whom a claim is made.
+/// The audience of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Audience {
-    /// People who buy for themselves. A page that anybody can see is for them.
+    /// People who buy for themselves. A page that anybody can see counts as addressed to them.
     Consumer,
-    /// Those who buy for a trade or profession.
+    /// People who buy for a trade or profession.
     Business,
 }
 
 words! { Audience, "audience", Consumer = "consumer", Business = "business" }
 
-/// What a claim says.
+/// The content of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ClaimForm {
@@ -106,19 +106,19 @@ pub enum ClaimForm {
     ProductReducedByOffset,
     /// The product does more good than harm: "climate positive".
     ProductPositive,
-    /// The purchase financed credits of a project, and the product is as it was.
+    /// The purchase financed a project's credits, and the product itself is unchanged.
     Contribution,
-    /// How large the product's footprint is.
+    /// The size of the product's footprint.
     FootprintStatement,
-    /// A label, seal or badge that stands for sustainability.
+    /// A label, seal or badge that signals sustainability.
     SustainabilityLabel,
-    /// Credits are offered for sale, such as at the checkout.
+    /// Credits are offered for sale, for example at the checkout.
     OffsetSale,
-    /// A company finances climate projects or has a tier for it.
+    /// A company finances climate projects, or has a tier for doing so.
     OrgContribution,
     /// Something will be neutral in the future: "net zero by 2040".
     FutureNeutral,
-    /// Praise without a measure: "green", "climate friendly".
+    /// Praise without a measurement: "green", "climate friendly".
     GenericGreen,
     /// The logo of a United Nations initiative, or participation in it.
     UnLogo,
@@ -147,7 +147,7 @@ words! {
 }
 
 impl ClaimForm {
-    /// What a claim of this form says, in words.
+    /// Describes in words what a claim of this form says.
     pub const fn about(self) -> &'static str {
         match self {
             Self::ProductNeutral => "the product has no climate impact on balance",

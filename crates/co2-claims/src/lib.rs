@@ -26,7 +26,7 @@ pub use serde_json;
 #[doc = include_str!("../CHANGELOG.md")]
 pub mod changelog {}
 
-/// Kinds of ids in this module.
+/// The kinds of ids in this crate.
 pub mod kind {
     use co2_units::{Case, IdKind};
 

@@ -1,4 +1,4 @@
-//! Whose law holds where, and whether it was looked at.
+//! Whose law applies in a market, and whether it was reviewed.
 
 use crate::form::{UnknownWord, words};
 use co2_units::text::Text;
@@ -6,10 +6,10 @@ use co2_units::{Bloc, Country, Region};
 use core::fmt;
 use core::str::FromStr;
 
-/// Territories with a country code of their own in which the law of a member state and of the European Union
-/// holds: Åland (Act of Accession of 1994, protocol 2) and the outermost regions of France (Treaty on the
+/// Territories with their own country code in which the law of a member state and of the European Union
+/// applies: Åland (Act of Accession of 1994, protocol 2) and the outermost regions of France (Treaty on the
 /// Functioning of the European Union, article 349). The Azores, Madeira and the Canary Islands have no
-/// code of their own.
+/// country code of their own.
 const UNION_TERRITORIES: [(&str, &str); 7] = [
     ("AX", "FI"),
     ("GF", "FR"),
@@ -20,10 +20,10 @@ const UNION_TERRITORIES: [(&str, &str); 7] = [
     ("YT", "FR"),
 ];
 
-/// The places whose law holds in a market, the smallest first: the market, the country and the bloc around it,
-/// the world.
+/// Returns the places whose law applies in a market, the smallest first: the market, the country and the bloc
+/// around it, and the world.
 ///
-/// For statistics a territory stands alone; see [`Region::chain`]. Law is another matter: Åland and the outermost
+/// For statistics, a territory stands alone; see [`Region::chain`]. Law differs: Åland and the outermost
 /// regions are in the European Union.
 ///
 /// ```
@@ -52,23 +52,23 @@ pub fn jurisdictions(market: Region) -> Vec<Region> {
     chain
 }
 
-/// The member state whose law and whose Union's law hold in a territory.
+/// Returns the member state whose law, and whose Union's law, applies in a territory.
 fn around(territory: Country) -> Option<Country> {
     let (_, state) = UNION_TERRITORIES.iter().find(|(code, _)| *code == territory.as_str())?;
     state.parse().ok()
 }
 
-/// Whether the law of a market was looked at.
+/// Whether the law of a market was reviewed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Looked {
-    /// The rules on climate claims that were found are in the policy.
+    /// It was reviewed, and the rules on climate claims that were found are in the policy.
     LookedAt,
-    /// A part of it was, such as the law of a union without that of its states.
+    /// A part of it was reviewed, such as the law of a union without that of its states.
     Partly,
-    /// It was, and whether a rule holds could not be confirmed.
+    /// It was reviewed, but it could not be confirmed whether a rule applies.
     Unknown,
-    /// Nobody looked: that no rule is found says nothing.
+    /// It was not reviewed, so the absence of a rule means nothing.
     NotLookedAt,
 }
 
@@ -80,9 +80,9 @@ words! {
     NotLookedAt = "not_looked_at",
 }
 
-/// In words, for people.
+/// The status in words, for people.
 impl Looked {
-    /// Such as `looked at in part`.
+    /// Returns the status in words, such as `looked at in part`.
     pub const fn in_words(self) -> &'static str {
         match self {
             Self::LookedAt => "looked at",
@@ -93,13 +93,13 @@ impl Looked {
     }
 }
 
-/// What was looked at of a market's law.
+/// A note on what was reviewed of a market's law.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarketNote {
     /// The market.
     pub market: Region,
-    /// Whether its law was looked at.
+    /// Whether its law was reviewed.
     pub looked: Looked,
-    /// What was, or why not.
+    /// What was reviewed, or why nothing was.
     pub note: Text,
 }

@@ -1,4 +1,4 @@
-//! Rules, and what they say together.
+//! Rules, and what they decide together.
 
 use super::evidence::Evidence;
 use super::market::{Looked, MarketNote, jurisdictions};
@@ -10,13 +10,13 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-/// The most rules of one policy.
+/// The greatest number of rules in one policy.
 pub const MAX_RULES: usize = 10_000;
 
 /// Rules on claims, as versioned data. **Not legal advice.**
 ///
-/// [`ClaimPolicy::builtin`] comes with the crate. A host may add its own decisions, or read a policy
-/// of its own from JSON; nothing is taken unchecked.
+/// [`ClaimPolicy::builtin`] comes with the crate. A host can add its own decisions, or read its own policy
+/// from JSON. Every rule is checked before it is accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimPolicy {
     edition: Text,
@@ -25,51 +25,51 @@ pub struct ClaimPolicy {
     markets: BTreeMap<Region, MarketNote>,
 }
 
-/// Why rules cannot form a [`ClaimPolicy`].
+/// An error from making a [`ClaimPolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {
-    /// A name stands for two rules.
+    /// Two rules have the same name.
     #[error("the rule {id} is given twice")]
     Twice {
-        /// The name.
+        /// The rule's name.
         id: RuleId,
     },
-    /// More than [`MAX_RULES`].
+    /// There are more than [`MAX_RULES`] rules.
     #[error("more than {max} rules", max = MAX_RULES)]
     TooMany,
-    /// A rule is for nobody.
+    /// A rule names no audience.
     #[error("the rule {id} names no audience")]
     NoAudience {
-        /// The rule.
+        /// The rule's name.
         id: RuleId,
     },
     /// A rule ends before it begins.
     #[error("the rule {id} ends on {last}, before it begins on {first}")]
     Order {
-        /// The rule.
+        /// The rule's name.
         id: RuleId,
         /// Its first day.
         first: Date,
         /// Its last day.
         last: Date,
     },
-    /// A prohibition after an end has no end.
-    #[error("the rule {id} prohibits after its end and has no last day")]
+    /// A rule prohibits after its last day, but has no last day.
+    #[error("the rule {id} prohibits after its last day, but has no last day")]
     NoEnd {
-        /// The rule.
+        /// The rule's name.
         id: RuleId,
     },
-    /// A published condition names no disclosure, so that it would allow everything.
-    #[error("the rule {id} is a condition and names no disclosure")]
+    /// A published condition names no disclosure, so it would allow everything.
+    #[error("the rule {id} is a condition, but names no disclosure")]
     NoCondition {
-        /// The rule.
+        /// The rule's name.
         id: RuleId,
     },
-    /// A rule names more than [`MAX_DISCLOSURES`].
+    /// A rule names more than [`MAX_DISCLOSURES`] disclosures.
     #[error("the rule {id} names more than {max} disclosures", max = MAX_DISCLOSURES)]
     TooManyDisclosures {
-        /// The rule.
+        /// The rule's name.
         id: RuleId,
     },
     /// A market has two notes.
@@ -78,10 +78,10 @@ pub enum PolicyError {
         /// The market.
         market: Region,
     },
-    /// A published rule is said to be confirmed, and nobody says where.
-    #[error("the rule {id} is said to be confirmed and names no source")]
+    /// A published rule is marked as confirmed, but names no source.
+    #[error("the rule {id} is marked as confirmed, but names no source")]
     NoSource {
-        /// The rule.
+        /// The rule's name.
         id: RuleId,
     },
 }
@@ -92,15 +92,15 @@ static BUILTIN: LazyLock<ClaimPolicy> = LazyLock::new(|| {
 });
 
 impl ClaimPolicy {
-    /// The rules that come with the crate, each with its source and confidence.
+    /// Returns the rules that come with the crate, each with its source and confidence.
     pub fn builtin() -> &'static Self {
         &BUILTIN
     }
 
-    /// Rules of an edition, last looked at on a day, in any order.
+    /// Makes a policy from rules in any order, with the edition's name and the day of the last review.
     ///
     /// # Errors
-    /// When a rule contradicts itself or comes twice; see [`PolicyError`].
+    /// Returns an error if a rule contradicts itself or is given twice; see [`PolicyError`].
     pub fn new(
         edition: Text,
         reviewed: Date,
@@ -126,11 +126,11 @@ impl ClaimPolicy {
         Ok(())
     }
 
-    /// With one more rule, such as a host's own decision. It stands beside the others and cannot lift
+    /// Adds a rule, such as a host's own decision. It applies beside the others and cannot lift
     /// what they forbid.
     ///
     /// # Errors
-    /// When the rule contradicts itself, or its name is taken.
+    /// Returns an error if the rule contradicts itself, or if its name is taken.
     ///
     /// ```
     /// use co2_claims::{
@@ -172,10 +172,10 @@ impl ClaimPolicy {
         Ok(self)
     }
 
-    /// With a note on a market: whether its law was looked at.
+    /// Adds a note on a market, which states whether its law was reviewed.
     ///
     /// # Errors
-    /// When the market has one already.
+    /// Returns an error if the market already has a note.
     pub fn with_market(mut self, note: MarketNote) -> Result<Self, PolicyError> {
         let market = note.market;
         match self.markets.insert(market, note) {
@@ -184,18 +184,19 @@ impl ClaimPolicy {
         }
     }
 
-    /// The notes on markets, by market.
+    /// Iterates over the notes on markets, sorted by market.
     pub fn markets(&self) -> impl Iterator<Item = &MarketNote> {
         self.markets.values()
     }
 
-    /// Whether the law of a market was looked at, and what of it: the note on the smallest place around it that
-    /// has one. Of a place inside of such a market a part was looked at, no more.
+    /// Returns whether the law of a market was reviewed, and the note that says so: the note on the smallest
+    /// place around it that has one. For a place inside a reviewed market, the law counts as reviewed in part
+    /// only.
     pub fn looked_at(&self, market: Region) -> (Looked, Option<&MarketNote>) {
         let note = jurisdictions(market).into_iter().find_map(|place| self.markets.get(&place));
         match note {
             None => (Looked::NotLookedAt, None),
-            // A state of a union, or a part of a country, has law of its own.
+            // A state of a union and a part of a country have their own law as well.
             Some(note) if note.market != market && note.looked == Looked::LookedAt => {
                 (Looked::Partly, Some(note))
             }
@@ -203,28 +204,28 @@ impl ClaimPolicy {
         }
     }
 
-    /// The edition's name.
+    /// Returns the edition's name.
     pub fn edition(&self) -> &Text {
         &self.edition
     }
 
-    /// The day on which the rules were last looked at. Later law is not in them.
+    /// Returns the day on which the rules were last reviewed. Later law is not in them.
     pub const fn reviewed(&self) -> Date {
         self.reviewed
     }
 
-    /// The rule of this name.
+    /// Returns the rule with this name.
     pub fn get(&self, id: &RuleId) -> Option<&Rule> {
         self.rules.get(id)
     }
 
-    /// All rules, by name.
+    /// Iterates over all rules, sorted by name.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.values()
     }
 
-    /// The rules that count for a claim, by name: those of its market and of the places around it, for
-    /// its audience and form, that are about its day.
+    /// Iterates over the rules that apply to a claim, sorted by name: those of its market and of the places
+    /// around it, for its audience and form, on its day.
     pub fn rules_about(&self, claim: Claim) -> impl Iterator<Item = &Rule> {
         let places = jurisdictions(claim.market);
         self.about(claim).filter(move |rule| places.contains(&rule.market))
@@ -239,8 +240,8 @@ impl ClaimPolicy {
         })
     }
 
-    /// Whether a claim may be made in the light of the evidence. [The crate's page](crate) says how a verdict
-    /// comes about.
+    /// Decides whether a claim may be made, given the evidence. [The crate's documentation](crate) explains how
+    /// a verdict is reached.
     pub fn decide(&self, claim: Claim, evidence: &Evidence) -> Decision {
         let (mut forbidding, mut met, mut advice) = (Vec::new(), Vec::new(), Vec::new());
         let mut allowed = false;
@@ -250,7 +251,7 @@ impl ClaimPolicy {
             let said = says(rule, claim.date, missing.is_empty());
             let (id, confidence) = (rule.id.clone(), rule.confidence());
             if said == Says::Forbids {
-                // A voluntary standard, or a judgment about another case, is worth knowing and forbids nothing.
+                // A voluntary standard or a judgment about another case is worth knowing, but forbids nothing.
                 let to = if rule.advises() { &mut advice } else { &mut forbidding };
                 to.push(Citation { rule: id, confidence, missing });
                 continue;
@@ -291,7 +292,7 @@ enum Says {
     Nothing,
 }
 
-/// What a rule that counts says on a day, when its disclosures are all in evidence or not.
+/// Returns what a rule says on a day, given whether all its disclosures are in evidence.
 fn says(rule: &Rule, day: Date, met: bool) -> Says {
     match rule.outcome {
         Outcome::Prohibit if met && !rule.disclosures.is_empty() => Says::Nothing,

@@ -1,4 +1,4 @@
-//! One rule on claims.
+//! A rule on claims.
 
 use super::evidence::Disclosure;
 use super::form::{Audience, ClaimForm, UnknownWord, words};
@@ -12,24 +12,24 @@ use std::collections::BTreeSet;
 /// A rule's name in its policy, such as `EU-ECGT-4c-1`.
 pub type RuleId = Id<kind::Rule>;
 
-/// The most disclosures that one rule names.
+/// The greatest number of disclosures that one rule may name.
 pub const MAX_DISCLOSURES: usize = 64;
 
-/// What a rule does to the claims that it is about.
+/// The effect of a rule on the claims that it covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The claim is forbidden, or forbidden unless each named fact is in evidence.
+    /// The claim is forbidden or, if the rule names facts, forbidden unless each of them is in evidence.
     Prohibit,
     /// The claim is forbidden after the rule's last day.
     ProhibitAfterEnd,
-    /// The claim is allowed with each named disclosure in evidence, and forbidden otherwise.
+    /// The claim is allowed if each named disclosure is in evidence, and forbidden otherwise.
     Conditional,
-    /// The same, of a rule that asks for publication rather than for a property.
+    /// As `Conditional`, for a rule that requires a publication rather than a property.
     RequireDisclosure,
-    /// The claim is allowed; named disclosures are conditions all the same.
+    /// The claim is allowed; any named disclosures are still conditions.
     Allow,
-    /// Nothing: the row is kept to be watched.
+    /// None: the rule is kept only so that it can be watched.
     None,
 }
 
@@ -43,25 +43,25 @@ words! {
     None = "none",
 }
 
-/// With what force a rule holds.
+/// The legal force of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Force {
     /// Law.
     Binding,
-    /// A final judgment of a highest court.
+    /// A final judgment by a highest court.
     BindingPrecedent,
-    /// A code that a self-regulator enforces.
+    /// A code enforced by a self-regulatory body.
     SelfRegulation,
-    /// How an authority reads the law.
+    /// An authority's interpretation of the law.
     Guidance,
-    /// The terms of who owns a mark or picture.
+    /// The terms set by the owner of a mark or picture.
     TermsOfUse,
-    /// A judgment about one case, or one that is not final. It advises.
+    /// A judgment about one case, or one that is not final. It only advises.
     Persuasive,
-    /// A standard that nobody must follow. It advises.
+    /// A voluntary standard. It only advises.
     Voluntary,
-    /// Not in force, such as a proposal. It advises.
+    /// Not in force, such as a proposal. It only advises.
     None,
 }
 
@@ -77,19 +77,19 @@ words! {
     None = "none",
 }
 
-/// How well a rule was confirmed by those who collected it.
+/// How well a rule was confirmed by the people who collected it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Confidence {
-    /// Read in the rule's own text.
+    /// It was read in the rule's own text.
     ConfirmedPrimary,
-    /// Read in what others write about it, such as law firms.
+    /// It was read in secondary sources, such as those of law firms.
     ConfirmedSecondary,
-    /// Some of it was read, the rest remembered.
+    /// Part of it was read, and the rest is from memory.
     PartlyConfirmed,
-    /// Remembered.
+    /// It is from memory.
     FromMemory,
-    /// Looked for and not found, or not looked for.
+    /// It was searched for and not found, or not searched for.
     NotConfirmed,
 }
 
@@ -103,101 +103,101 @@ words! {
 }
 
 impl Force {
-    /// Whether it only advises: it neither forbids nor allows a claim.
+    /// Returns true if it only advises, that is, neither forbids nor allows a claim.
     pub const fn advises(self) -> bool {
         matches!(self, Self::Persuasive | Self::Voluntary | Self::None)
     }
 }
 
 impl Confidence {
-    /// Whether a rule of this confidence may allow a claim. Every rule may forbid.
+    /// Returns true if a rule with this confidence may allow a claim. Every rule may forbid.
     pub const fn may_allow(self) -> bool {
         matches!(self, Self::ConfirmedPrimary | Self::ConfirmedSecondary)
     }
 }
 
-/// A rule: for which claims it holds, and what it does to them.
+/// A rule: the claims that it covers, and its effect on them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Its name in the policy.
     pub id: RuleId,
-    /// Where it holds: there and in every place inside.
+    /// The place in which it applies, with all places inside it.
     pub market: Region,
-    /// To whom claims are made that it is about; at least one.
+    /// The audiences of the claims that it covers; at least one.
     pub audiences: BTreeSet<Audience>,
-    /// What claims say that it is about.
+    /// The form of the claims that it covers.
     pub form: ClaimForm,
-    /// The first day on which it is in force, when it has one.
+    /// The first day on which it is in force, if there is one.
     pub first: Option<Date>,
-    /// The last day on which it is in force, when it has one.
+    /// The last day on which it is in force, if there is one.
     pub last: Option<Date>,
-    /// What it does.
+    /// Its effect on the claims that it covers.
     pub outcome: Outcome,
-    /// What the evidence must hold.
+    /// The disclosures that must be in evidence.
     pub disclosures: BTreeSet<Disclosure>,
-    /// What it says, in our words.
+    /// A summary in our words.
     pub summary: Text,
-    /// Who says so.
+    /// The authority behind it.
     pub origin: Origin,
 }
 
-/// Who says that a rule holds.
+/// The authority behind a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A publication.
+    /// It was published.
     Published(Publication),
-    /// The host's own decision.
+    /// It is the host's own decision.
     Host(Opinion),
 }
 
-/// Where a rule is published.
+/// The publication of a rule, and how well it was confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Publication {
     /// The act, judgment, guidance or standard.
     pub instrument: Text,
-    /// The article or section of it, when known.
+    /// The article or section, if known.
     pub provision: Option<Text>,
-    /// With what force it holds.
+    /// Its legal force.
     pub force: Force,
-    /// Where its making stands, such as `in_force` or `not_final_at_reporting`.
+    /// Its stage in the legislative or judicial process, such as `in_force` or `not_final_at_reporting`.
     pub legal_status: Text,
-    /// What such claims sound like.
+    /// Examples of such claims.
     pub examples: Option<Text>,
-    /// What breaking it may cost, when known.
+    /// The possible penalty for breaking it, if known.
     pub sanction: Option<Text>,
-    /// The pages it was read on, with what kind of pages they are; none for a remembered rule.
+    /// The pages on which it was read, and what kind of pages they are; `None` for a rule from memory.
     pub source: Option<Text>,
     /// How well it was confirmed.
     pub confidence: Confidence,
-    /// Who read it when, independently of each other; none for a rule that is older than this record.
+    /// The independent readings of the rule; empty for a rule that was collected before readings were recorded.
     pub readings: Vec<Reading>,
-    /// What to mind about it.
+    /// A note on what to keep in mind.
     pub note: Option<Text>,
 }
 
 /// One reading of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// The day.
+    /// The day of the reading.
     pub date: Date,
-    /// Where it was read, and what is said there.
+    /// The place where it was read, and what is said there.
     pub place: Text,
 }
 
-/// A decision of the host, such as on the advice of counsel: somebody answers for it.
+/// A decision of the host, for example on the advice of counsel, for which a named person is responsible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opinion {
-    /// Who decided.
+    /// The person who decided.
     pub name: Text,
-    /// When.
+    /// The day of the decision.
     pub date: Date,
-    /// Why.
+    /// The reason.
     pub reason: Text,
 }
 
 impl Rule {
-    /// Whether the rule can allow a claim: a host's own can; a published one when it is confirmed and
-    /// has force.
+    /// Returns true if the rule can allow a claim: a host's own rule can, and so can a published one if it is
+    /// confirmed and has legal force.
     pub fn may_allow(&self) -> bool {
         match &self.origin {
             Origin::Host(_) => true,
@@ -207,8 +207,8 @@ impl Rule {
         }
     }
 
-    /// Whether the rule only advises, as a voluntary standard does: it neither forbids nor allows. A host's own
-    /// rule decides.
+    /// Returns true if the rule only advises, as a voluntary standard does: it neither forbids nor allows. A
+    /// host's own rule does not only advise.
     pub fn advises(&self) -> bool {
         match &self.origin {
             Origin::Host(_) => false,
@@ -216,7 +216,7 @@ impl Rule {
         }
     }
 
-    /// How well it was confirmed; `None` for a host's own rule.
+    /// Returns how well the rule was confirmed; `None` for a host's own rule.
     pub fn confidence(&self) -> Option<Confidence> {
         match &self.origin {
             Origin::Published(publication) => Some(publication.confidence),
@@ -224,7 +224,7 @@ impl Rule {
         }
     }
 
-    /// Whether the rule is about claims on a day.
+    /// Returns true if the rule covers claims on a day.
     pub(super) fn counts_on(&self, day: Date) -> bool {
         let begun = self.first.is_none_or(|first| first <= day);
         let over = self.last.is_some_and(|last| last < day);

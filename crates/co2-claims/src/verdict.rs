@@ -1,4 +1,4 @@
-//! What a policy says about a claim.
+//! The decision of a policy about a claim.
 
 use super::evidence::Disclosure;
 use super::form::{Audience, ClaimForm};
@@ -8,69 +8,69 @@ use co2_units::text::{LongText, Text};
 use co2_units::{Date, Region};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What goes with every verdict that people see.
+/// The notice that accompanies every verdict shown to people.
 pub const NOT_LEGAL_ADVICE: &str = "not legal advice";
 
-/// A claim about which is asked.
+/// A claim to be decided on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Claim {
-    /// Where it is made. Ask for each country and state in which it is seen: the rules of places
-    /// *inside* a market do not count (see [`Decision::inside`]).
+    /// The market in which it is made. Ask for each country and state in which it is seen, because the rules of
+    /// places *inside* a market are not applied (see [`Decision::inside`]).
     pub market: Region,
-    /// To whom it is made.
+    /// The audience to which it is made.
     pub audience: Audience,
-    /// On which day it is published, which may be long after the sale.
+    /// The day on which it is published, which may be long after the sale.
     pub date: Date,
-    /// What it says.
+    /// The content of the claim.
     pub form: ClaimForm,
 }
 
-/// A rule that a verdict rests on.
+/// A rule on which a verdict is based.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Citation {
-    /// The rule.
+    /// The rule's name.
     pub rule: RuleId,
     /// How well it was confirmed; `None` for a host's own rule.
     pub confidence: Option<Confidence>,
-    /// What it asks for and the evidence does not hold; empty when it is met, or when nothing could
+    /// The disclosures that it requires and that are not in evidence; empty if it is met, or if no evidence could
     /// meet it.
     pub missing: BTreeSet<Disclosure>,
 }
 
-/// Whether a claim may be made. Only [`ClaimPolicy::decide`](super::ClaimPolicy::decide) makes one.
+/// Whether a claim may be made. Only [`ClaimPolicy::decide`](super::ClaimPolicy::decide) makes verdicts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// It may be made, with the disclosures.
+    /// The claim may be made, together with the disclosures.
     #[non_exhaustive]
     Allowed {
-        /// What must be shown with the claim, each with the text in evidence.
+        /// What must be shown with the claim, each item with its text from the evidence.
         disclosures: BTreeMap<Disclosure, LongText>,
-        /// The rules that allow it or add a disclosure, by id; at least one.
+        /// The rules that allow it or add a disclosure, sorted by name; at least one.
         rules: Vec<Citation>,
     },
-    /// Rules forbid it.
+    /// The claim is forbidden.
     #[non_exhaustive]
     Forbidden {
-        /// The rules that forbid it, by id; at least one.
+        /// The rules that forbid it, sorted by name; at least one.
         rules: Vec<Citation>,
     },
-    /// No rule allows it and none forbids it. It must not be made: the record stands alone.
+    /// No rule allows or forbids the claim. It must not be made; only the facts of the record may be shown.
     #[non_exhaustive]
     Unknown {
-        /// The rules that are about it and cannot allow it, by id; often none.
+        /// The rules that cover it but cannot allow it, sorted by name; often none.
         rules: Vec<Citation>,
     },
 }
 
 impl Verdict {
-    /// Whether the claim may be made.
+    /// Returns true if the claim may be made.
     pub const fn is_allowed(&self) -> bool {
         matches!(self, Self::Allowed { .. })
     }
 
-    /// `allowed`, `forbidden` or `unknown`.
+    /// Returns `allowed`, `forbidden` or `unknown`.
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Allowed { .. } => "allowed",
@@ -79,7 +79,7 @@ impl Verdict {
         }
     }
 
-    /// The rules it rests on, by id.
+    /// Returns the rules on which the verdict is based, sorted by name.
     pub fn rules(&self) -> &[Citation] {
         match self {
             Self::Allowed { rules, .. } | Self::Forbidden { rules } | Self::Unknown { rules } => {
@@ -89,9 +89,9 @@ impl Verdict {
     }
 }
 
-/// A verdict, on which claim, and by which policy. **Not legal advice.**
+/// A verdict with the claim and the policy that it belongs to. **Not legal advice.**
 ///
-/// Only a policy makes one, so a caller that holds an allowed one has asked.
+/// Only a policy makes decisions, so code that holds one that allows a claim has asked the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     pub(super) claim: Claim,
@@ -105,54 +105,55 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The claim.
+    /// Returns the claim.
     pub const fn claim(&self) -> Claim {
         self.claim
     }
 
-    /// The policy's edition.
+    /// Returns the policy's edition.
     pub fn edition(&self) -> &Text {
         &self.edition
     }
 
-    /// The day on which the policy's rules were last looked at.
+    /// Returns the day on which the policy's rules were last reviewed.
     pub const fn reviewed(&self) -> Date {
         self.reviewed
     }
 
-    /// Whether the claim may be made.
+    /// Returns the verdict.
     pub const fn verdict(&self) -> &Verdict {
         &self.verdict
     }
 
-    /// Whether the claim may be made, in one word.
+    /// Returns true if the claim may be made.
     pub const fn is_allowed(&self) -> bool {
         self.verdict.is_allowed()
     }
 
-    /// Whether a claim of this form may be made to this audience: what a renderer asks before it
-    /// prints one.
+    /// Returns true if a claim of this form may be made to this audience. A renderer checks this before it
+    /// prints a claim.
     pub fn allows(&self, form: ClaimForm, audience: Audience) -> bool {
         self.is_allowed() && self.claim.form == form && self.claim.audience == audience
     }
 
-    /// Rules that forbid nothing and are not met, by id: voluntary standards, and judgments about other cases.
+    /// Returns rules that are not met but forbid nothing, sorted by name: voluntary standards, and judgments
+    /// about other cases.
     pub fn advice(&self) -> &[Citation] {
         &self.advice
     }
 
-    /// Whether the law of the market was looked at. Where it was not, an unknown verdict means only that.
+    /// Returns whether the law of the market was reviewed. If it was not, an unknown verdict means only that.
     pub const fn looked(&self) -> Looked {
         self.looked
     }
 
-    /// What of the market's law was looked at, or why it is unknown; none for a market without a note.
+    /// Returns what was reviewed of the market's law, or why it is unknown; `None` for a market without a note.
     pub fn looked_note(&self) -> Option<&Text> {
         self.note.as_ref()
     }
 
-    /// Rules of places inside the claim's market, by id. They did not count; a host that makes the
-    /// claim in the whole market asks for those places too.
+    /// Returns the names of rules of places inside the claim's market, sorted. They were not applied; a host
+    /// that makes the claim in the whole market must also ask for those places.
     pub fn inside(&self) -> &[RuleId] {
         &self.inside
     }

@@ -1,4 +1,4 @@
-//! Policies, evidence and decisions as JSON.
+//! The JSON forms of policies, evidence and decisions.
 
 use super::evidence::{Disclosure, Evidence, EvidenceError};
 use super::form::{Audience, ClaimForm};
@@ -24,17 +24,17 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct PolicyWire {
     /// The edition's name.
     edition: Text,
-    /// The day on which the rules were last looked at.
+    /// The day on which the rules were last reviewed.
     reviewed: Day,
-    /// Whether the law of markets was looked at, each market once.
+    /// Whether the law of markets was reviewed; each market occurs once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     markets: Vec<MarketWire>,
-    /// The rules, each name once.
+    /// The rules; each name occurs once.
     #[cfg_attr(feature = "schemars", schemars(length(max = 10_000)))]
     rules: Vec<RuleWire>,
 }
 
-/// Whether the law of a market was looked at.
+/// Whether the law of a market was reviewed.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "MarketNote"))]
@@ -42,9 +42,9 @@ pub(super) struct PolicyWire {
 struct MarketWire {
     /// The market.
     market: Region,
-    /// Whether its law was looked at.
+    /// Whether its law was reviewed.
     state: Looked,
-    /// What was, or why not.
+    /// What was reviewed, or why nothing was.
     note: Text,
 }
 
@@ -54,13 +54,13 @@ struct MarketWire {
 #[cfg_attr(feature = "schemars", schemars(rename = "Reading"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ReadingWire {
-    /// The day.
+    /// The day of the reading.
     date: Day,
-    /// Where it was read, and what is said there.
+    /// The place where it was read, and what is said there.
     place: Text,
 }
 
-/// A rule: for which claims it holds, and what it does to them.
+/// A rule: the claims that it covers, and its effect on them.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "ClaimRule"))]
@@ -68,12 +68,12 @@ struct ReadingWire {
 struct RuleWire {
     /// Its name in the policy.
     id: RuleId,
-    /// Where it holds: there and in every place inside.
+    /// The place in which it applies, with all places inside it.
     market: Region,
-    /// To whom claims are made that it is about.
+    /// The audiences of the claims that it covers.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     audiences: BTreeSet<Audience>,
-    /// What claims say that it is about.
+    /// The form of the claims that it covers.
     form: ClaimForm,
     /// The first day on which it is in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,15 +81,15 @@ struct RuleWire {
     /// The last day on which it is in force; not before the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last: Option<Day>,
-    /// What it does.
+    /// Its effect on the claims that it covers.
     outcome: Outcome,
-    /// What the evidence must hold; at least one for a published condition.
+    /// The disclosures that must be in evidence; at least one for a published condition.
     #[cfg_attr(feature = "schemars", schemars(length(max = 64)))]
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     disclosures: BTreeSet<Disclosure>,
-    /// What it says.
+    /// A summary.
     summary: Text,
-    /// Who says so.
+    /// The authority behind it.
     origin: OriginWire,
 }
 
@@ -99,42 +99,42 @@ struct RuleWire {
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[serde(deny_unknown_fields)]
 enum OriginWire {
-    /// A publication.
+    /// It was published.
     Published {
         /// The act, judgment, guidance or standard.
         instrument: Text,
-        /// The article or section of it.
+        /// The article or section.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         provision: Option<Text>,
-        /// With what force it holds.
+        /// Its legal force.
         force: Force,
-        /// Where its making stands, such as `in_force`.
+        /// Its stage in the legislative or judicial process, such as `in_force`.
         legal_status: Text,
-        /// What such claims sound like.
+        /// Examples of such claims.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         examples: Option<Text>,
-        /// What breaking it may cost.
+        /// The possible penalty for breaking it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sanction: Option<Text>,
-        /// The pages it was read on; a confirmed rule has some.
+        /// The pages on which it was read; a confirmed rule has some.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         source: Option<Text>,
         /// How well it was confirmed.
         confidence: Confidence,
-        /// Who read it when, independently of each other.
+        /// The independent readings of the rule.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         readings: Vec<ReadingWire>,
-        /// What to mind about it.
+        /// A note on what to keep in mind.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Text>,
     },
-    /// The host's own decision.
+    /// It is the host's own decision.
     Host {
-        /// Who decided.
+        /// The person who decided.
         name: Text,
-        /// When.
+        /// The day of the decision.
         date: Day,
-        /// Why.
+        /// The reason.
         reason: Text,
     },
 }
@@ -284,8 +284,8 @@ impl TryFrom<PolicyWire> for ClaimPolicy {
     }
 }
 
-/// What is disclosed with a claim or can be proven for it: the text that is shown, or an address, by
-/// name. A text that is only blanks is refused.
+/// What is disclosed with a claim or can be proven for it: by name, the text that is shown or an
+/// address. A blank text is refused.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Evidence", extend("maxProperties" = 256)))]
@@ -306,7 +306,7 @@ impl TryFrom<EvidenceWire> for Evidence {
     }
 }
 
-/// Serde and schema of a type through its wire form.
+/// Implements serde and the JSON Schema of a type through its wire form.
 macro_rules! through {
     ($type:ident, $wire:ident) => {
         impl Serialize for $type {
@@ -343,38 +343,38 @@ impl<'de> Deserialize<'de> for Evidence {
     }
 }
 
-/// What a policy says about a claim. Not legal advice.
+/// The decision of a policy about a claim. Not legal advice.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "ClaimDecision"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DecisionWire {
-    /// `allowed`, `forbidden` or `unknown`; only the first allows.
+    /// `allowed`, `forbidden` or `unknown`; only the first permits the claim.
     verdict: VerdictWord,
-    /// Where the claim is made.
+    /// The market in which the claim is made.
     market: Region,
-    /// To whom.
+    /// The audience to which it is made.
     audience: Audience,
-    /// On which day.
+    /// The day on which it is published.
     date: Day,
-    /// What it says.
+    /// The content of the claim.
     form: ClaimForm,
-    /// The rules that the verdict rests on.
+    /// The rules on which the verdict is based.
     rules: Vec<CitationWire>,
-    /// What must be shown with an allowed claim, with the text in evidence.
+    /// What must be shown with an allowed claim, each item with its text from the evidence.
     disclosures: BTreeMap<Disclosure, LongText>,
     /// Rules that only advise and are not met.
     advice: Vec<CitationWire>,
-    /// Rules of places inside the market, which did not count.
+    /// Rules of places inside the market, which were not applied.
     inside: Vec<RuleId>,
-    /// Whether the law of the market was looked at.
+    /// Whether the law of the market was reviewed.
     looked: Looked,
-    /// What of it was, or why it is unknown.
+    /// What was reviewed of it, or why it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     looked_note: Option<Text>,
     /// The policy's edition.
     policy: Text,
-    /// The day on which its rules were last looked at.
+    /// The day on which its rules were last reviewed.
     reviewed: Day,
     /// `not legal advice`.
     notice: &'static str,
@@ -389,7 +389,7 @@ enum VerdictWord {
     Unknown,
 }
 
-/// A rule that a verdict rests on.
+/// A rule on which a verdict is based.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Citation"))]
@@ -398,7 +398,7 @@ struct CitationWire {
     /// How well it was confirmed; absent for a host's own rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<Confidence>,
-    /// What it asks for and the evidence does not hold.
+    /// The disclosures that it requires and that are not in evidence.
     missing: BTreeSet<Disclosure>,
 }
 

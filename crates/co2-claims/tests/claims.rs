@@ -1,4 +1,4 @@
-//! What may be said: each rule of combining rules, and the table that comes with the crate.
+//! What may be said: each principle by which rules combine, and the table that comes with the crate.
 #![cfg(test)]
 
 use co2_claims::{
@@ -19,7 +19,7 @@ fn claim(market: &str, audience: Audience, date: &str, form: ClaimForm) -> Claim
     Claim { market: market.parse().unwrap(), audience, date: day(date), form }
 }
 
-/// A binding and confirmed rule of the world, for both audiences, in force always.
+/// A binding and confirmed rule for the world, for both audiences, always in force.
 fn rule(id: &str, outcome: Outcome, disclosures: &[&str]) -> Rule {
     Rule {
         id: id.parse().unwrap(),
@@ -61,7 +61,7 @@ fn evidence(names: &[&str]) -> Evidence {
     })
 }
 
-/// Everything that any rule of the policy asks for.
+/// Evidence for everything that any rule of the policy requires.
 fn all_evidence(policy: &ClaimPolicy) -> Evidence {
     let names: BTreeSet<&Disclosure> = policy.rules().flat_map(|rule| &rule.disclosures).collect();
     let text: LongText = "shown".parse().unwrap();
@@ -144,7 +144,7 @@ fn what_is_not_confirmed_never_allows_and_what_is_voluntary_advises() {
         let prohibition = of(rule("P", Outcome::Prohibit, &[]), confidence, force);
         assert_eq!(ask([prohibition], &[]).verdict().as_str(), "forbidden");
     }
-    // A standard that nobody must follow, and a judgment about another case, forbid nothing.
+    // A voluntary standard, and a judgment about another case, forbid nothing.
     for force in [Force::Voluntary, Force::Persuasive, Force::None] {
         assert!(force.advises());
         let rules = || [of(condition(), ConfirmedPrimary, force)];
@@ -161,7 +161,7 @@ fn what_is_not_confirmed_never_allows_and_what_is_voluntary_advises() {
         let prohibition = of(rule("P", Outcome::Prohibit, &[]), ConfirmedPrimary, force);
         assert_eq!(ask([prohibition], &[]).verdict().as_str(), "unknown", "{force}");
     }
-    // What it asks for is shown with an allowed claim when it is held, and named as advice when not.
+    // What they require is shown with an allowed claim if it is in evidence, and named as advice otherwise.
     let both = || {
         let voluntary = rule("V", Outcome::Conditional, &["b"]);
         [condition(), of(voluntary, ConfirmedSecondary, Force::Voluntary)]
@@ -246,14 +246,14 @@ fn the_worked_cases() {
         policy.decide(claim(market, audience, date, form), evidence).verdict().as_str()
     };
     let today = "2026-11-21";
-    // No evidence helps towards consumers of the Union, in any of the four forms.
+    // No evidence helps towards consumers in the Union, in any of the four forms.
     for form in [ProductNeutral, ProductCompensated, ProductReducedByOffset, ProductPositive] {
         for market in ["EU", "SE", "NL", "BG", "DE", "FR"] {
             assert_eq!(verdict(market, Consumer, today, form, &everything), "forbidden");
             // The day before the ban.
             let before = verdict(market, Consumer, "2026-09-26", form, &everything);
-            // What was law before is only remembered, and no memory allows; a German judgment and a French
-            // statute do.
+            // The earlier law is only from memory, which cannot allow a claim; a German judgment and a French
+            // statute can.
             let confirmed = match market {
                 "DE" => form == ProductNeutral,
                 "FR" => [ProductNeutral, ProductCompensated].contains(&form),
@@ -312,7 +312,7 @@ fn each_policy_error_is_reached() {
         publication.source = None;
     }
     assert_eq!(make(vec![unsourced.clone()]), PolicyError::NoSource { id });
-    // Remembered, it needs none.
+    // A rule from memory needs no source.
     policy([of(unsourced, Confidence::FromMemory, Force::Binding)]);
     let many = (0..10_001).map(|n| Rule { id: format!("R{n}").parse().unwrap(), ..fine() });
     assert_eq!(make(many.collect()), PolicyError::TooMany);
@@ -358,7 +358,7 @@ fn a_host_answers_for_its_own_rules_and_cannot_lift_others() {
     let decision =
         ask(&with(own("SE", ClaimForm::ProductNeutral)), "SE", ClaimForm::ProductNeutral);
     assert_eq!(decision.verdict().as_str(), "forbidden");
-    // Name, date and reason are needed, in every door.
+    // Name, date and reason are required, however the rule is made.
     let policy = with(own("JP", ClaimForm::Contribution));
     let mut written = serde_json::to_value(&policy).unwrap();
     let read: ClaimPolicy = serde_json::from_value(written.clone()).unwrap();
@@ -398,7 +398,7 @@ fn a_decision_as_json() {
     assert_eq!(inside, ["DE-LG-FFM-APPLE", "FR-2022-539"]);
 }
 
-/// A rule that says anything, and evidence of some of three facts.
+/// A rule with any content, and evidence of some of three facts.
 fn any_rules() -> impl Strategy<Value = Vec<Rule>> {
     let names = prop::collection::btree_set(prop::sample::select(vec!["a", "b", "c"]), 1..3);
     let outcome = prop::sample::select(Outcome::ALL);
@@ -417,7 +417,7 @@ fn any_rules() -> impl Strategy<Value = Vec<Rule>> {
 }
 
 proptest! {
-    /// More rules never allow what fewer forbade, and allowing needs a confirmed rule with force.
+    /// Adding rules never allows what fewer rules forbade, and allowing needs a confirmed rule with legal force.
     #[test]
     fn the_most_restrictive_wins(
         rules in any_rules(), more in any_rules(),
@@ -443,7 +443,7 @@ proptest! {
     }
 }
 
-/// The table against the list it was taken from, where that list is at hand.
+/// Compares the table with the list it was taken from, if that list is available.
 #[test]
 fn the_table_is_that_of_the_collected_rules() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/claim_rules.csv");
@@ -454,7 +454,7 @@ fn the_table_is_that_of_the_collected_rules() {
     let mut rows = 0;
     for line in text.lines().skip(1) {
         let id = line.split(',').next().unwrap().parse().unwrap();
-        // What was read again since is not the list's any more.
+        // Rules that have been read again since then no longer follow the list.
         let Some(rule) = ClaimPolicy::builtin().get(&id) else { continue };
         if readings(rule) > 0 || id.as_str() == "INT-UNFCCC-CNN" {
             continue;
@@ -480,7 +480,7 @@ fn readings(rule: &Rule) -> usize {
     }
 }
 
-/// A changed rule was read at two places, on the table's day or before it.
+/// A changed rule was read in two places, on the table's day or earlier.
 #[test]
 fn changed_rules_were_read_twice() {
     let policy = ClaimPolicy::builtin();
@@ -525,7 +525,7 @@ fn corrected_rules() {
     // The decree covers "100 % compensated": with its conditions towards businesses.
     assert_eq!(verdict("FR", Business, ProductCompensated, &everything), "allowed");
     assert_eq!(verdict("FR", Business, ProductCompensated, &Evidence::new()), "forbidden");
-    // Canada: a test for products, without a methodology; that of businesses ended in March 2026.
+    // Canada: there is a test for products, without a methodology; the one for businesses ended in March 2026.
     let tested = evidence(&["adequate_and_proper_test"]);
     for form in [ProductNeutral, ProductCompensated, ProductReducedByOffset, ProductPositive] {
         assert_eq!(verdict("CA", Consumer, form, &tested), "allowed", "{form}");
@@ -545,28 +545,28 @@ fn corrected_rules() {
         assert_eq!(verdict("US-CA", Consumer, form, &Evidence::new()), "forbidden", "{form}");
         assert_eq!(verdict("US-CA", Consumer, form, &everything), "allowed", "{form}");
     }
-    // The Swiss rule is about every statement on a product's climate impact.
+    // The Swiss rule covers every statement on a product's climate impact.
     for form in [ProductCompensated, ProductReducedByOffset, ProductPositive, FootprintStatement] {
         assert_eq!(verdict("CH", Consumer, form, &Evidence::new()), "forbidden", "{form}");
         let shown = evidence(&["objective_verifiable_substantiation"]);
         assert_eq!(verdict("CH", Business, form, &shown), "allowed", "{form}");
     }
-    // A voluntary standard never stands behind "a rule forbids it".
+    // A voluntary standard is never given as the reason for "a rule forbids it".
     let advised = ask("JP", Consumer, today, ProductNeutral, &Evidence::new());
     assert_eq!(advised.verdict().as_str(), "unknown");
     let advice: Vec<&str> = advised.advice().iter().map(|cited| cited.rule.as_str()).collect();
     assert_eq!(advice, ["INT-ISO14021", "INT-ISO14068-1"]);
-    // One judgment about one watch is no rule for all, and the German condition ends with the Union's ban.
-    let told = evidence(&["reduction_or_compensation_stated_in_the_same_advert"]);
-    let decision = ask("DE", Consumer, "2026-09-26", ProductNeutral, &told);
+    // A judgment about one watch is not a rule for all, and the German condition ends with the Union's ban.
+    let stated = evidence(&["reduction_or_compensation_stated_in_the_same_advert"]);
+    let decision = ask("DE", Consumer, "2026-09-26", ProductNeutral, &stated);
     assert!(!cited(&decision).contains(&"DE-LG-FFM-APPLE"));
     assert!(decision.advice().iter().any(|cited| cited.rule.as_str() == "DE-LG-FFM-APPLE"));
     let decision = ask("DE", Consumer, "2026-09-27", ProductNeutral, &everything);
     assert_eq!(cited(&decision), ["EU-ECGT-4c-1"]);
 }
 
-/// The Union's law holds in Åland and the outermost regions; of the other states of the European Economic
-/// Area it is not known. A market that nobody looked at says so.
+/// The Union's law applies in Åland and the outermost regions; for the other states of the European Economic
+/// Area this is not known. A market that was not reviewed says so.
 #[test]
 fn whose_law_was_looked_at() {
     use co2_claims::Looked::{LookedAt, NotLookedAt, Partly, Unknown};
@@ -608,7 +608,7 @@ fn whose_law_was_looked_at() {
     for market in ["FR", "DE", "GB", "CH", "CA", "AU", "IN", "US-CA"] {
         assert_eq!(ask(market).looked(), LookedAt, "{market}");
     }
-    // Korea and Singapore: read at second hand, so nothing is allowed.
+    // Korea and Singapore: the rules were read in secondary sources, so nothing is allowed.
     for market in ["KR", "SG"] {
         assert_eq!(
             (ask(market).verdict().as_str(), ask(market).looked()),
