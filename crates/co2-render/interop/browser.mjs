@@ -1,8 +1,8 @@
-// Opens badges and pages in Chromium: are texts inside their place, side by side, in glyphs that
-// exist? Takes pictures of them and prints the pages. The browser is led over its debugging pipe.
+// Opens badges and pages in Chromium and checks that texts stay inside their boxes, do not overlap, and are drawn
+// with existing glyphs. Takes screenshots and prints the pages. The browser is controlled through its debugging pipe.
 //
 // node browser.mjs ARTEFACTS CHROMIUM
-// Writes ARTEFACTS/shots; exits with 1 when something is not as it must be.
+// Writes ARTEFACTS/shots; exits with 1 if something is not as expected.
 
 import {spawn} from 'node:child_process';
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
@@ -19,7 +19,7 @@ const profile = mkdtempSync(join(tmpdir(), 'browser-'));
 const browser = spawn(chromium, [
   '--headless', '--remote-debugging-pipe', '--disable-gpu', '--hide-scrollbars',
   '--no-first-run', '--disable-dev-shm-usage', `--user-data-dir=${profile}`,
-  // As root, as in a container, Chromium starts only without; it opens files of ours only.
+  // As root, for example in a container, Chromium starts only without its sandbox; it opens only our own files.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ], {stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe']});
 const [, , , toBrowser, fromBrowser] = browser.stdio;
@@ -80,7 +80,7 @@ async function evaluate(fn) {
   return result.value;
 }
 
-// What runs in the browser. A faulty glyph is one that is drawn as a code point that no font has.
+// This code runs in the browser. A glyph is faulty if it is drawn like a code point that no font has.
 const faults = () => {
   const found = [];
   if(document.title === 'harm') {
@@ -90,7 +90,7 @@ const faults = () => {
   const boxes = [...document.querySelectorAll(svg ? 'text' : 'h1,h2,h3,p,th,td,figure')]
     .filter(element => !element.querySelector('p'))
     .map(element => {
-      // A cell is what stands in it.
+      // The box of a cell is that of its content.
       const range = document.createRange();
       range.selectNodeContents(element);
       const place = svg ? element.getBoundingClientRect() : range.getBoundingClientRect();
@@ -112,7 +112,7 @@ const faults = () => {
     for(const other of all.slice(index + 1)) {
       const across = Math.min(place.right, other.place.right) - Math.max(place.left, other.place.left);
       const down = Math.min(place.bottom, other.place.bottom) - Math.max(place.top, other.place.top);
-      // Boxes of lines have room above and below their letters.
+      // Line boxes have space above and below their letters.
       const room = svg ? 0.25 * Math.min(place.height, other.place.height) : 1;
       if(across > 1 && down > room) {
         found.push(`overlap: ${text} | ${other.text}`);
@@ -188,7 +188,7 @@ try {
     await open(file, 1000);
     const found = await evaluate(faults);
     for(const fault of because.filter(fault => !found.includes(fault))) {
-      console.log(`WRONG: ${file}: nobody noticed: ${fault}`);
+      console.log(`WRONG: ${file}: not noticed: ${fault}`);
       wrong += 1;
     }
   }

@@ -1,8 +1,8 @@
-"""Reads pictures of co2-render with software that is not ours: openbadgeslib takes the credential out of
+"""Reads pictures of co2-render with independent software: openbadgeslib reads the credential from
 each badge, zbar reads the codes in screenshots, pypdf counts sheets of paper.
 
 python pictures.py ARTEFACTS
-Exits with 1 when something is not as it must be.
+Exits with 1 if something is not as expected.
 """
 
 import json
@@ -13,7 +13,7 @@ import sys
 from openbadgeslib import baking
 from pypdf import PdfReader
 
-# In points: ISO 216 and US Letter.
+# Paper sizes in points: ISO 216 and US Letter.
 PAPER = {"A4": (595.3, 841.9), "Letter": (612.0, 792.0)}
 
 

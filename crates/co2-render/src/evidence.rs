@@ -1,14 +1,14 @@
-//! What a record proves by itself.
+//! The evidence that a record provides by itself.
 
 use co2_cert::record::State;
 use co2_cert::{CreditLine, RetirementRecord};
 use co2_claims::Evidence;
 use co2_units::text::LongText;
 
-/// What a record states by itself, as evidence for a claim: `footprint_amount`, `project_id`,
-/// `project_name`, `quantity`, `registry`, `retirement_status`, `serial_numbers`, and `vintage` when
-/// every line has one. What it does not state, such as `product_footprint_unchanged`, is for the host
-/// to add.
+/// Returns what a record itself states, as evidence for a claim: `footprint_amount`, `project_id`,
+/// `project_name`, `quantity`, `registry`, `retirement_status`, `serial_numbers`, and `vintage` if
+/// every line has one. The host must add what the record does not state, such as
+/// `product_footprint_unchanged`.
 ///
 /// ```
 /// # let file = include_bytes!("../tests/data/certificate.json");
@@ -53,7 +53,7 @@ pub fn record_evidence(record: &RetirementRecord) -> Evidence {
             debug_assert!(false, "the names are constants, and a record's texts are not empty");
             continue;
         };
-        // A text of blanks, such as a project's name could be, is no evidence.
+        // A blank text, which a project's name could be, is not evidence.
         if let Ok(more) = evidence.clone().with(name, text) {
             evidence = more;
         }

@@ -1,9 +1,9 @@
-//! Markup in which only our own constants are tags, and everything else is text.
+//! Markup in which only our own constants are tags and everything else is text.
 
 use super::bake::Cdata;
 use core::fmt::{Display, Write};
 
-/// A document being written. Tags are `'static`, so that nothing of a certificate becomes one.
+/// A document being written. Tags are `'static`, so nothing from a certificate can become a tag.
 pub(super) struct Markup(String);
 
 impl Markup {
@@ -11,19 +11,19 @@ impl Markup {
         Self(String::new())
     }
 
-    /// Markup of ours, as it is.
+    /// Appends our own markup unchanged.
     pub(super) fn tag(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
-    /// A text, with every character that could be anything else made harmless.
+    /// Appends a text, with every character escaped or replaced that could be anything else.
     pub(super) fn text(&mut self, text: impl Display) -> &mut Self {
         write!(Escaped(&mut self.0), "{text}").expect("writing to a string does not fail");
         self
     }
 
-    /// The inside of a CDATA section, made safe by [`cdata`](super::bake::cdata).
+    /// Appends the content of a CDATA section, which [`cdata`](super::bake::cdata) has made safe.
     pub(super) fn section(&mut self, cdata: &Cdata) -> &mut Self {
         self.0.push_str(cdata.as_str());
         self
@@ -54,7 +54,7 @@ impl Write for Escaped<'_> {
     }
 }
 
-/// Characters that XML cannot carry, and those that reorder the text around them.
+/// Returns true for characters that XML cannot contain, and for those that reorder the text around them.
 pub(super) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(

@@ -1,21 +1,21 @@
-//! QR codes of addresses.
+//! QR codes that contain addresses.
 
 use super::markup::Markup;
 use co2_cert::HttpsUrl;
 use qrcode::{Color, EcLevel, QrCode};
 
-/// Modules of nothing around a code (ISO/IEC 18004).
+/// The width of the quiet zone around a code, in modules (ISO/IEC 18004).
 pub(super) const QUIET: usize = 4;
 
-/// A code: rows of modules, `true` for a dark one, with the quiet zone around.
+/// A QR code: rows of modules, `true` for a dark one, including the quiet zone.
 pub(super) struct Code {
     rows: Vec<Vec<bool>>,
 }
 
 impl Code {
-    /// The code of an address, at a level where 15 % of it may be damaged.
+    /// Makes the code of an address, at the error correction level that tolerates 15 % damage.
     pub(super) fn of(url: &HttpsUrl) -> Self {
-        // An address has at most 2,048 bytes; a code of this level holds 2,331.
+        // An address has at most 2,048 bytes; a code at this level holds 2,331.
         let code = QrCode::with_error_correction_level(url.as_str(), EcLevel::M)
             .expect("the longest address fits a code");
         let width = code.width();
@@ -31,7 +31,7 @@ impl Code {
         Self { rows }
     }
 
-    /// Modules on each side, with the quiet zone.
+    /// Returns the number of modules on each side, including the quiet zone.
     pub(super) fn width(&self) -> usize {
         self.rows.len()
     }
@@ -40,7 +40,7 @@ impl Code {
         &self.rows
     }
 
-    /// One path with a step for each run of dark modules.
+    /// Appends one path with a step for each run of dark modules.
     pub(super) fn path(&self, out: &mut Markup) {
         out.tag("<path fill=\"#000\" d=\"");
         for (y, row) in self.rows.iter().enumerate() {
@@ -66,7 +66,7 @@ mod tests {
     fn the_longest_address_fits() {
         let url: HttpsUrl = format!("https://a.example/{}", "x".repeat(2_030)).parse().unwrap();
         assert_eq!(url.as_str().len(), 2_048);
-        // The largest code that there is has 177 modules.
+        // The largest code has 177 modules on each side.
         assert!(Code::of(&url).width() <= 177 + 2 * QUIET);
     }
 

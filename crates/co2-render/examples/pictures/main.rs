@@ -1,8 +1,8 @@
-//! Writes badges and pages for a browser, a QR reader and an Open Badges reader: in eight languages,
+//! Writes badges and pages for a browser, a QR reader and an Open Badges reader: in all languages,
 //! with texts in their scripts, and with texts that try to be more than text.
 //!
-//! `cargo run -p co2-render --features l10n --example pictures -- FOLDER`; `interop/run` does it and
-//! runs the judges.
+//! `cargo run -p co2-render --features l10n --example pictures -- FOLDER`; `interop/run` runs it and
+//! then the checkers.
 
 use co2_cert::record::Coverage;
 use co2_cert::status::StatusEntry;
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The artefacts of one run.
+/// The artefacts written by one run.
 struct Folder {
     root: PathBuf,
 }
@@ -33,7 +33,7 @@ impl Folder {
     }
 }
 
-/// What would do harm if it were more than text, and would turn its neighbours around.
+/// A text that would do harm if it were more than text, and that would reorder the text around it.
 const ATTACK: &str = "\u{202e}</td></tr></table></svg><script>document.title='harm'</script>\
     <img src=x onerror=document.title='harm'>\"' onload='document.title=\"harm\"' ]]>\u{2067}\u{5d0}(1)";
 
@@ -96,7 +96,7 @@ fn main() -> Result<()> {
         after: Some(ATTACK.parse()?),
         ..Look::default()
     };
-    // So many long texts need a second sheet.
+    // This many long texts need a second sheet.
     let page = certificate_page(&certificate, &english, &look)?;
     list.page("hostile", &page, "A4", Some(certificate.id()))?;
     let (badges, pages) = (list.badges, list.pages);
@@ -112,7 +112,7 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    /// Every badge of a certificate, with the credential that must come out.
+    /// Writes every badge of a certificate, and the credential that must be read from it.
     fn badges(&mut self, name: &str, certificate: &Certificate, wording: &Wording) -> Result<()> {
         let credential = format!("pictures/{name}.json");
         self.folder.write(&credential, certificate.to_json())?;
@@ -130,7 +130,7 @@ impl List<'_> {
         self.badge(&host, &bake_png(&host_picture(), certificate)?, &credential, None)
     }
 
-    /// A label in a market that a rule of the host's own opens.
+    /// Writes a label for a market in which a rule of the host allows it.
     fn label(
         &mut self,
         name: &str,
@@ -187,7 +187,7 @@ impl List<'_> {
         self.folder.write(file, bytes)
     }
 
-    /// The page on both papers.
+    /// Writes the page for both paper sizes.
     fn pages(
         &mut self,
         name: &str,
@@ -210,7 +210,7 @@ impl List<'_> {
     }
 }
 
-/// Pictures of which the browser must say what is wrong, or its good words prove nothing.
+/// Faulty pictures that the browser must report; otherwise its approval of the others proves nothing.
 fn faulty(folder: &Folder) -> Result<serde_json::Value> {
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100\" height=\"60\">\
         <text x=\"9\" y=\"20\">over</text><text x=\"12\" y=\"24\">lap</text>\
@@ -234,7 +234,7 @@ fn host_picture() -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// The record with names in the script of a language.
+/// Returns the record with names in the script of a language.
 fn in_script(record: RetirementRecord, language: Locale) -> Result<RetirementRecord> {
     let (product, project, terms, reason) = match language {
         Locale::Bg => (
@@ -267,7 +267,7 @@ fn in_script(record: RetirementRecord, language: Locale) -> Result<RetirementRec
     Ok(RetirementRecord::new(parts)?)
 }
 
-/// The record with the attack in every free text.
+/// Returns the record with the attack in every free text.
 fn hostile_record(record: RetirementRecord) -> Result<RetirementRecord> {
     let mut parts = record.into_parts();
     parts.product_name = ATTACK.parse()?;

@@ -1,4 +1,4 @@
-//! A card of lines, which grows with what it says.
+//! A card of lines, which grows with its content.
 
 use super::fit::wrap;
 use super::style::{BadgeStyle, Theme, Tone};
@@ -8,17 +8,17 @@ use crate::qr::Code;
 use crate::wording::Wording;
 use co2_cert::Certificate;
 
-/// What a badge says, from above to below, and to those who do not see it.
+/// The content of a badge, from top to bottom, and its texts for screen readers.
 pub(super) struct Card<'a> {
     pub(super) style: BadgeStyle,
     pub(super) wording: &'a Wording,
     pub(super) title: String,
-    /// Sentences, each without the full stop.
+    /// Sentences for screen readers, each without the full stop.
     pub(super) description: Vec<String>,
     pub(super) lines: Vec<(Kind, String)>,
 }
 
-/// What kind a line is of.
+/// The kind of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Headline,
@@ -28,7 +28,7 @@ pub(super) enum Kind {
 }
 
 impl Card<'_> {
-    /// The picture, with the credential baked in when it is signed.
+    /// Draws the card as SVG. A signed certificate is baked in.
     pub(super) fn svg(&self, certificate: &Certificate) -> String {
         let size = self.style.size.measures();
         let code = size.code.map(|side| (side, Code::of(certificate.id())));
@@ -39,7 +39,7 @@ impl Card<'_> {
         for (kind, text) in &self.lines {
             let (points, bold) = size.letters(*kind);
             for line in wrap(text, room, points, bold) {
-                // The letters stand on a line; a quarter of the size is below it.
+                // Letters stand on the baseline; a quarter of the font size is below it.
                 let baseline = bottom.saturating_add(points);
                 bottom = baseline.saturating_add(points.checked_div(3).unwrap_or_default());
                 drawn.push((*kind, points, bold, baseline, line));
@@ -83,7 +83,7 @@ impl Card<'_> {
     }
 
     fn open(&self, svg: &mut Markup, certificate: &Certificate, width: u32, height: u32) {
-        // Two badges in one page must not share identifiers.
+        // Two badges on one page must not have the same identifiers.
         let id = format!("{:08x}", crc32fast::hash(certificate.id().as_str().as_bytes()));
         let language = self.wording.locale().markup_tag();
         svg.tag("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:openbadges=\"")
@@ -114,7 +114,7 @@ impl Card<'_> {
         svg.tag("<title id=\"title-").text(&id).tag("\">").text(&self.title).tag("</title>");
         svg.tag("<desc id=\"desc-").text(&id).tag("\">");
         for (index, sentence) in self.description.iter().enumerate() {
-            // Ours, around a text that may be of any script: what is in it cannot reorder the rest.
+            // Isolating characters of our own surround each text, so that no script can reorder the rest.
             svg.tag(if index == 0 { "\u{2068}" } else { " \u{2068}" })
                 .text(sentence)
                 .tag("\u{2069}.");
@@ -123,7 +123,7 @@ impl Card<'_> {
     }
 }
 
-/// A code on white, whatever the theme: many readers want it dark on light.
+/// Draws a code on white in every theme, because many readers need dark on light.
 fn draw_code(svg: &mut Markup, code: &Code, left: u32, top: u32, side: u32) {
     svg.tag("<svg x=\"")
         .text(left)
@@ -153,7 +153,7 @@ impl Kind {
 }
 
 impl Theme {
-    /// The colour of a tone.
+    /// Returns the colour of a tone.
     pub(super) const fn colour(self, tone: Tone) -> &'static str {
         match (self, tone) {
             (Self::Light, Tone::Background) => "#ffffff",

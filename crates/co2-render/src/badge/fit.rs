@@ -1,14 +1,14 @@
-//! Lines that fit, without knowing the font.
+//! Breaking lines without knowing the font.
 
 use core::iter::Peekable;
 
-/// Breaks a text into lines of a width in pixels, at a font size in pixels.
+/// Breaks a text into lines of a given width in pixels, at a font size in pixels.
 ///
-/// Which font a reader has is not known, so characters are taken as wide as in the widest of the usual
-/// ones. Lines break at blanks, beside characters of scripts without blanks, and anywhere in a word
+/// The reader's font is not known, so each character is taken to be as wide as in the widest of the usual
+/// fonts. Lines break at spaces, beside characters of scripts without spaces, and anywhere in a word
 /// that is too long for a line.
 pub(super) fn wrap(text: &str, width: u32, size: u32, bold: bool) -> Vec<String> {
-    // Hundredths of the font size; bold is up to a tenth wider.
+    // In hundredths of the font size; bold is up to a tenth wider.
     let per_size = size.saturating_mul(if bold { 110 } else { 100 });
     let limit = width.saturating_mul(10_000).checked_div(per_size).unwrap_or_default();
     let mut lines = Vec::new();
@@ -25,7 +25,7 @@ pub(super) fn wrap(text: &str, width: u32, size: u32, bold: bool) -> Vec<String>
         }
         for character in token.text.chars() {
             let wide = advance(character);
-            // A mark stays with the letter before it.
+            // A combining mark stays with the letter before it.
             if wide > 0 && !line.is_empty() && used.saturating_add(wide) > limit {
                 lines.push(core::mem::take(&mut line));
                 used = 0;
@@ -40,7 +40,7 @@ pub(super) fn wrap(text: &str, width: u32, size: u32, bold: bool) -> Vec<String>
     lines
 }
 
-/// What is not broken if it fits a line.
+/// A piece of text that is not broken if it fits on a line.
 struct Token {
     text: String,
     after_blank: bool,
@@ -81,12 +81,12 @@ impl<I: Iterator<Item = char>> Iterator for Tokens<I> {
     }
 }
 
-/// Characters beside which a line may break: those of Chinese and Japanese, and their punctuation.
+/// Returns true for characters beside which a line may break: those of Chinese and Japanese, and their punctuation.
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Punctuation that does not begin a line.
+/// Returns true for punctuation that must not begin a line.
 fn closes(c: char) -> bool {
     matches!(c, '。' | '，' | '、' | '：' | '；' | '）' | '！' | '？' | '」' | '』' | '》')
 }
@@ -95,7 +95,7 @@ fn measure(text: &str) -> u32 {
     text.chars().fold(0, |sum, c| sum.saturating_add(advance(c)))
 }
 
-/// The width of a character in hundredths of the font size: an upper bound of the usual fonts.
+/// Returns the width of a character in hundredths of the font size, an upper bound for the usual fonts.
 fn advance(c: char) -> u32 {
     match c {
         ' ' | '\u{a0}' => 35,
@@ -103,7 +103,7 @@ fn advance(c: char) -> u32 {
         'm' | 'w' | 'M' | 'W' | '@' | '%' => 105,
         'A'..='Z' => 80,
         '!'..='~' => 66,
-        // Marks above and below the letters of Devanagari.
+        // Marks above and below Devanagari letters.
         '\u{900}'..='\u{902}'
         | '\u{93c}'
         | '\u{941}'..='\u{948}'
@@ -112,7 +112,7 @@ fn advance(c: char) -> u32 {
         | '\u{962}'
         | '\u{963}' => 0,
         '\u{900}'..='\u{97f}' => 85,
-        // The wide letters of Cyrillic.
+        // Wide Cyrillic letters.
         'Ж' | 'М' | 'Ф' | 'Ш' | 'Щ' | 'Ю' | 'ж' | 'м' | 'ф' | 'ш' | 'щ' | 'ю' => 115,
         '\u{430}'..='\u{45f}' => 70,
         '\u{a1}'..='\u{4ff}' => 90,
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn long_words_break_anywhere_but_not_before_a_mark() {
         assert_eq!(wrap("abcdefgh ijk", 35, 10, false), ["abcde", "fgh", "ijk"]);
-        // Two letters fit; the marks between them take no room of their own.
+        // Two letters fit; the marks between them take no space.
         assert_eq!(wrap("क्कुक्कु", 17, 10, false), ["क्कु", "क्कु"]);
     }
 

@@ -1,4 +1,4 @@
-//! The label badge: a claim, where it may be made.
+//! The label badge, which shows a claim that may be made.
 
 use super::card::{Card, Kind};
 use super::style::BadgeStyle;
@@ -10,12 +10,12 @@ use co2_units::Date;
 use co2_units::text::LongText;
 use std::collections::BTreeSet;
 
-/// A claim that may be made on a label: two decisions of a
-/// [`ClaimPolicy`](co2_claims::ClaimPolicy), both allowed.
+/// A claim that may be made on a label, based on two decisions of a
+/// [`ClaimPolicy`](co2_claims::ClaimPolicy) that both allow it.
 ///
-/// One is about what the label says, the other about there being a label
-/// ([`ClaimForm::SustainabilityLabel`]): where only labels of certification schemes are allowed, a true
-/// sentence on a label of one's own is not. Nothing else makes one, so there is no label without
+/// One decision is about the claim, the other about showing a label at all
+/// ([`ClaimForm::SustainabilityLabel`]): where only labels of certification schemes are allowed, even a true
+/// sentence must not stand on a host's own label. A label cannot be made in any other way, so there is none without
 /// verdicts.
 ///
 /// ```
@@ -43,73 +43,73 @@ pub struct Label {
     disclosures: BTreeSet<(Disclosure, LongText)>,
 }
 
-/// What the crate has words for.
+/// The wordings that the crate has for labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Words {
     /// A sentence about the product.
     Claim { key: Key, needs_whole: bool },
-    /// The footprint, in its number.
+    /// The footprint with its amount.
     Footprint,
 }
 
-/// Why there is no label.
+/// An error from making or drawing a label.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LabelError {
-    /// A verdict is not "allowed"; show the record badge, which is possible everywhere.
-    #[error("the claim {form} is {verdict}: show the record badge")]
+    /// A verdict is not "allowed". Show the record badge instead, which is possible everywhere.
+    #[error("the claim {form} is {verdict}: show the record badge instead")]
     NotAllowed {
         /// The form of the claim.
         form: ClaimForm,
-        /// `forbidden` or `unknown`.
+        /// The verdict: `forbidden` or `unknown`.
         verdict: &'static str,
     },
     /// The second decision is not about labels.
     #[error("the second decision is about {form}, not about a label")]
     NotAboutLabels {
-        /// What it is about.
+        /// The form of claim that it is about.
         form: ClaimForm,
     },
     /// The two decisions are for different markets, audiences or days.
     #[error("the two decisions are for a different {what}")]
     Different {
-        /// `market`, `audience` or `day`.
+        /// What differs: `market`, `audience` or `day`.
         what: &'static str,
     },
-    /// A part of the market has rules of its own, which the decisions leave out: a label is seen there too.
+    /// A part of the market has its own rules, which the decisions do not cover; the label would be seen there too.
     #[error("a part of the market has the rule {rule}: decide for each part")]
     Inside {
-        /// The first of them.
+        /// The first of these rules.
         rule: RuleId,
     },
-    /// The crate has no words for a claim of this form on a product.
-    #[error("there are no words for a label that says {form}")]
+    /// The crate has no wording for a claim of this form about a product.
+    #[error("there is no wording for a label with the claim {form}")]
     NoWords {
         /// The form of the claim.
         form: ClaimForm,
     },
-    /// The decisions are for a day before the certificate was issued.
+    /// The decisions are for a day before the day on which the certificate was issued.
     #[error("the claim is dated {date}, before the certificate was issued on {issued}")]
     TooEarly {
         /// The day of the claim.
         date: Date,
-        /// The day of the certificate.
+        /// The day on which the certificate was issued.
         issued: Date,
     },
-    /// Units are only allocated.
+    /// Some units are only allocated.
     #[error("the units are not retired yet")]
     NotRetired,
-    /// The record covers a part of the footprint, the claim is about the whole product.
+    /// The claim is about the whole product, but the record covers only a part of the footprint.
     #[error("the record covers only a part of the footprint")]
     Part,
 }
 
 impl Label {
-    /// A label from a decision about what it says and one about there being a label.
+    /// Makes a label from a decision about its claim and a decision about showing a label.
     ///
     /// # Errors
-    /// When one of them does not allow it, a part of the market has rules of its own, they are not for the same market, audience and day, or
-    /// there are no words for the claim.
+    /// Returns an error if one of them does not allow it, if a part of the market has its own rules, if they
+    /// are not for the same market, audience and day, or if there is no wording for the claim.
     pub fn new(says: &Decision, label: &Decision) -> Result<Self, LabelError> {
         let (claim, of_label) = (says.claim(), label.claim());
         if of_label.form != ClaimForm::SustainabilityLabel {
@@ -147,7 +147,7 @@ impl Label {
     }
 }
 
-/// The words for a form of claim; forms that are not about one product have none.
+/// Returns the wording for a form of claim; `None` for forms that are not about one product.
 fn words(form: ClaimForm) -> Option<Words> {
     let claim = |key, needs_whole| Some(Words::Claim { key, needs_whole });
     match form {
@@ -160,13 +160,12 @@ fn words(form: ClaimForm) -> Option<Words> {
     }
 }
 
-/// The label badge as SVG: the claim, the facts of the
-/// [record badge](super::record_badge), for whom and from when the claim is meant, and every
-/// disclosure that the verdicts ask for. A signed certificate is baked in.
+/// Draws the label badge as SVG: the claim, the facts of the [record badge](super::record_badge), the audience
+/// and the date of the claim, and every disclosure that the verdicts require. A signed certificate is baked in.
 ///
 /// # Errors
-/// When the certificate cannot bear the claim: units are not retired, a claim about the whole product
-/// stands on a part of its footprint, or the verdicts are older than the certificate.
+/// Returns an error if the certificate does not support the claim: units are not retired, a claim about the
+/// whole product would be made for a part of its footprint, or the verdicts are older than the certificate.
 pub fn label_badge(
     certificate: &Certificate,
     label: &Label,

@@ -1,4 +1,4 @@
-//! Badges: what a shop shows beside a product.
+//! Badges that a shop shows beside a product.
 
 mod card;
 mod fit;

@@ -1,22 +1,22 @@
-//! The record badge as a bitmap, for places that show no SVG.
+//! The record badge as a bitmap, for places that cannot show SVG.
 
 use crate::bake::png;
 use crate::qr::Code;
 use co2_cert::Certificate;
 
-/// Pixels of a module.
+/// The side of a module, in pixels.
 const SCALE: usize = 6;
 
-/// A neutral picture as PNG: the certificate's address as a QR code, black on white, nothing else. A
-/// signed certificate is baked in, as Open Badges 3.0 has it, for a shop that has no picture of its
-/// own ([`bake_png`](crate::bake_png)).
+/// Draws a neutral picture as PNG: only the certificate's address as a QR code, black on white. A
+/// signed certificate is baked in as Open Badges 3.0 specifies. It is meant for a shop that has no picture of its
+/// own to use with [`bake_png`](crate::bake_png).
 ///
-/// Letters would need a font, so there are none; say beside it what it is.
+/// It has no text, because text would need a font; explain beside it what it is.
 pub fn record_badge_png(certificate: &Certificate) -> Vec<u8> {
     let code = Code::of(certificate.id());
     let mut rows = Vec::new();
     for row in code.rows() {
-        // One bit a pixel, white is 1, the left-most pixel is the highest bit.
+        // There is one bit per pixel, white is 1, and the left-most pixel is the highest bit.
         let pixels: Vec<bool> =
             row.iter().flat_map(|dark| core::iter::repeat_n(!dark, SCALE)).collect();
         let bytes: Vec<u8> = pixels

@@ -1,21 +1,21 @@
-//! The record badge: serial number, grams, act, date, issuer.
+//! The record badge: serial number, grams, retirement, date and issuer.
 
 use super::card::{Card, Kind};
 use super::style::BadgeStyle;
 use crate::wording::{Key, Wording};
 use co2_cert::Certificate;
 
-/// The [`record_badge`] in English, light, of medium size.
+/// Draws the [`record_badge`] in English, in the light theme and medium size.
 pub fn record_badge_svg(certificate: &Certificate) -> String {
     record_badge(certificate, BadgeStyle::default(), &Wording::english())
 }
 
-/// The record badge as SVG: the amount, the registry's act and its date, the product's serial number,
-/// the issuer's host, and the notice of a demonstration. It states a fact and makes no claim, so it
+/// Draws the record badge as SVG: the amount, the registry's act and its date, the product's serial number,
+/// the issuer's host, and the notice of a demonstration. It states facts and makes no claim, so it
 /// may be shown everywhere.
 ///
-/// It is text, with a title and description for those who do not see it, and needs no font, script
-/// or network. A signed certificate is baked in, as Open Badges 3.0 has it.
+/// It consists of text, with a title and a description for screen readers, and needs no embedded font, script
+/// or network. A signed certificate is baked in as Open Badges 3.0 specifies.
 pub fn record_badge(certificate: &Certificate, style: BadgeStyle, wording: &Wording) -> String {
     let record = certificate.record();
     let (serial, host) = (record.product().serial.as_str(), certificate.issuer().host().as_str());

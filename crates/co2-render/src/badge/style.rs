@@ -2,12 +2,12 @@
 
 use super::card::Kind;
 
-/// How a badge looks.
+/// The appearance of a badge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BadgeStyle {
-    /// Its colours.
+    /// The colours.
     pub theme: Theme,
-    /// Its size.
+    /// The size.
     pub size: Size,
 }
 
@@ -15,14 +15,14 @@ pub struct BadgeStyle {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Theme {
-    /// Dark on white.
+    /// Dark text on white.
     #[default]
     Light,
-    /// Light on almost black.
+    /// Light text on almost black.
     Dark,
 }
 
-/// The size of a badge. Every size says the same; the height follows what there is to say.
+/// The size of a badge. Every size states the same facts; the height depends on the content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Size {
@@ -31,7 +31,7 @@ pub enum Size {
     /// 320 pixels wide.
     #[default]
     Medium,
-    /// 480 pixels wide with the certificate's address as a QR code, for stickers and pages.
+    /// 480 pixels wide, with the certificate's address as a QR code, for stickers and pages.
     Large,
 }
 
@@ -59,7 +59,7 @@ impl Size {
     }
 }
 
-/// What a part of a badge is coloured for.
+/// The purpose of a colour in a badge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tone {
     Background,
@@ -72,14 +72,14 @@ pub(super) enum Tone {
 pub(super) struct Measures {
     pub(super) width: u32,
     pub(super) padding: u32,
-    /// The side of the code.
+    /// The side of the QR code.
     pub(super) code: Option<u32>,
-    /// Of headline, facts, notes and notices.
+    /// The font sizes of headline, facts, notes and notices.
     letters: [u32; 4],
 }
 
 impl Measures {
-    /// The size of the letters, and whether they are bold.
+    /// Returns the font size of a kind of line, and whether it is bold.
     pub(super) const fn letters(&self, kind: Kind) -> (u32, bool) {
         let [headline, fact, note, notice] = self.letters;
         match kind {

@@ -1,4 +1,4 @@
-//! Credentials in pictures, as Open Badges 3.0 bakes them.
+//! Credentials baked into pictures, as Open Badges 3.0 specifies.
 
 mod error;
 pub(super) mod png;

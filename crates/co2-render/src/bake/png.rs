@@ -1,4 +1,4 @@
-//! Credentials in PNG pictures: a chunk `iTXt` with the keyword `openbadgecredential`.
+//! Credentials in PNG pictures: an `iTXt` chunk with the keyword `openbadgecredential`.
 
 use super::error::{BakeError, PngError, UnbakeError};
 use co2_cert::Certificate;
@@ -8,19 +8,20 @@ use std::io::Write;
 
 const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
 const KEYWORD: &[u8] = b"openbadgecredential";
-/// The longest content of a chunk.
+/// The greatest length of a chunk's content, in bytes.
 const MAX_CHUNK: usize = 0x7fff_ffff;
-/// The largest picture that is read, in bytes.
+/// The greatest size of a picture that is read, in bytes.
 const MAX_PICTURE: usize = 64 << 20;
 
-/// Puts a signed certificate into a PNG picture of the host's, as Open Badges 3.0 has it. Pixels and
-/// all other chunks stay as they are, byte for byte.
+/// Bakes a signed certificate into the host's PNG picture, as Open Badges 3.0 specifies. Pixels and
+/// all other chunks stay unchanged, byte for byte.
 ///
-/// Every chunk is checked, the pixels inside are not decoded. What the picture shows is the host's
-/// word: a picture that praises makes a claim.
+/// Every chunk is checked, but the pixels are not decoded. The host is responsible for what the picture
+/// shows: a picture that praises makes a claim.
 ///
 /// # Errors
-/// When the certificate is not signed, the picture is no good PNG, or it has a credential already.
+/// Returns an error if the certificate is not signed, if the picture is not a valid PNG, or if it already has a
+/// credential.
 pub fn bake_png(picture: &[u8], certificate: &Certificate) -> Result<Vec<u8>, BakeError> {
     if !certificate.is_signed() {
         return Err(BakeError::NotSigned);
@@ -28,11 +29,11 @@ pub fn bake_png(picture: &[u8], certificate: &Certificate) -> Result<Vec<u8>, Ba
     bake(picture, certificate)
 }
 
-/// The credential of a PNG picture: JSON, or a token in its compact form. It is not verified.
+/// Returns the credential of a PNG picture: JSON, or a token in compact form. It is not verified.
 ///
 /// # Errors
-/// When the picture is no good PNG, has no credential or several, or one that is compressed or no
-/// UTF-8.
+/// Returns an error if the picture is not a valid PNG, if it does not have exactly one credential, or if the
+/// credential is compressed or not UTF-8.
 pub fn unbake_png(picture: &[u8]) -> Result<String, UnbakeError> {
     if picture.len() > MAX_PICTURE {
         return Err(UnbakeError::TooLarge { max: MAX_PICTURE });
@@ -45,25 +46,25 @@ pub fn unbake_png(picture: &[u8]) -> Result<String, UnbakeError> {
         return Err(UnbakeError::Several { count: more.saturating_add(1) });
     }
     let malformed = |reason| UnbakeError::Chunk { reason };
-    // Compression flag and method, then language and translated keyword, each ended by a zero.
+    // Compression flag and method, then language and translated keyword, each terminated by a zero byte.
     let [flag, _method, rest @ ..] = one else { return Err(malformed("it ends too early")) };
     if *flag != 0 {
         return Err(malformed("it is compressed"));
     }
     let mut parts = rest.splitn(3, |byte| *byte == 0);
     let text = parts.nth(2).ok_or_else(|| malformed("it ends too early"))?;
-    let text = core::str::from_utf8(text).map_err(|_| malformed("it is no UTF-8"))?;
+    let text = core::str::from_utf8(text).map_err(|_| malformed("it is not UTF-8"))?;
     Ok(text.to_owned())
 }
 
-/// Puts a certificate in, signed or not.
+/// Bakes a certificate, signed or not, into a picture.
 pub(crate) fn bake(picture: &[u8], certificate: &Certificate) -> Result<Vec<u8>, BakeError> {
     let chunks = read(picture)?;
     if chunks.iter().any(|chunk| credential(chunk).is_some()) {
         return Err(BakeError::Baked);
     }
     let mut content = KEYWORD.to_vec();
-    // The end of the keyword, not compressed (two bytes), no language, no translated keyword.
+    // The end of the keyword, no compression (two bytes), no language, no translated keyword.
     content.extend([0; 5]);
     content.extend(certificate.to_json());
     if content.len() > MAX_CHUNK {
@@ -77,7 +78,7 @@ pub(crate) fn bake(picture: &[u8], certificate: &Certificate) -> Result<Vec<u8>,
     Ok(out)
 }
 
-/// A black and white picture from rows of bits, 1 for white.
+/// Writes a black and white picture from rows of bits, 1 for white.
 pub(crate) fn write_bilevel(side: usize, rows: &[Vec<u8>]) -> Vec<u8> {
     let side = u32::try_from(side).unwrap_or_default().to_be_bytes();
     // Bit depth 1, greyscale, deflate, adaptive filters, not interlaced.
@@ -85,7 +86,7 @@ pub(crate) fn write_bilevel(side: usize, rows: &[Vec<u8>]) -> Vec<u8> {
     let in_memory = "writing to memory does not fail";
     let mut pixels = ZlibEncoder::new(Vec::new(), Compression::best());
     for row in rows {
-        // Each row begins with its filter: none.
+        // Each row begins with its filter type, which is none.
         pixels.write_all(&[0]).and_then(|()| pixels.write_all(row)).expect(in_memory);
     }
     let mut out = SIGNATURE.to_vec();
@@ -95,23 +96,23 @@ pub(crate) fn write_bilevel(side: usize, rows: &[Vec<u8>]) -> Vec<u8> {
     out
 }
 
-/// A part of a picture.
+/// A chunk of a picture.
 struct Chunk<'a> {
-    /// Where it begins.
+    /// The position at which it begins.
     at: usize,
     kind: [u8; 4],
     content: &'a [u8],
 }
 
-/// Everything after the keyword, of a chunk of text with a credential. A reader may take any of the
-/// three kinds of text, so each counts.
+/// Returns everything after the keyword of a text chunk with a credential. A reader may accept any of the
+/// three kinds of text chunk, so each of them counts.
 fn credential<'a>(chunk: &Chunk<'a>) -> Option<&'a [u8]> {
     let text = matches!(&chunk.kind, b"iTXt" | b"tEXt" | b"zTXt");
     let content = text.then_some(chunk.content)?;
     content.strip_prefix(KEYWORD)?.strip_prefix(&[0])
 }
 
-/// All chunks of a picture, each of them checked.
+/// Returns all chunks of a picture after checking each of them.
 fn read(picture: &[u8]) -> Result<Vec<Chunk<'_>>, PngError> {
     let mut rest = picture.strip_prefix(&SIGNATURE).ok_or(PngError::Signature)?;
     let mut chunks: Vec<Chunk<'_>> = Vec::new();
@@ -153,7 +154,7 @@ fn read(picture: &[u8]) -> Result<Vec<Chunk<'_>>, PngError> {
     Ok(chunks)
 }
 
-/// Thirteen bytes, of which the first eight are a width and a height above zero.
+/// Returns true if the content has thirteen bytes, the first eight of which are a width and a height above zero.
 fn is_header(content: &[u8]) -> bool {
     let (sides, rest) = content.as_chunks::<4>();
     let [width, height, _] = sides else { return false };

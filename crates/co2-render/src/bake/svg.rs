@@ -1,4 +1,4 @@
-//! Credentials in SVG pictures: an element of the Open Badges namespace below the root.
+//! Credentials in SVG pictures: an element of the Open Badges namespace, directly below the root.
 
 use super::error::UnbakeError;
 use crate::markup::is_harmful;
@@ -9,15 +9,15 @@ use roxmltree::{Document, Node};
 pub(crate) const NAMESPACE: &str = "https://purl.imsglobal.org/ob/v3p0";
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// The largest picture that is read, in bytes.
+/// The greatest size of a picture that is read, in bytes.
 const MAX_PICTURE: usize = 16 << 20;
 
-/// The most attributes of one element, and the most declarations of namespaces of a picture. The parser
-/// compares each attribute with all before it in its element, and hands declarations down: a picture of 2 MB
-/// took 22 s.
+/// The greatest number of attributes of one element, and of namespace declarations in a picture. The parser
+/// compares each attribute with all those before it in its element, and passes declarations down to child
+/// elements: a picture of 2 MB took 22 s.
 const MAX_ATTRIBUTES: usize = 512;
 
-/// JSON text that can stand in a CDATA section.
+/// JSON text that may stand in a CDATA section.
 pub(crate) struct Cdata(String);
 
 impl Cdata {
@@ -26,14 +26,14 @@ impl Cdata {
     }
 }
 
-/// Makes compact JSON text safe for a CDATA section: `]]>` and characters that XML cannot carry or
+/// Makes compact JSON text safe for a CDATA section: `]]>` and characters that XML cannot contain or
 /// that reorder text are written as JSON escapes. They occur only inside JSON strings, so the value,
-/// and with it the signature, stays the same.
+/// and with it the signature, does not change.
 pub(crate) fn cdata(json: &str) -> Cdata {
     let mut out = String::with_capacity(json.len());
     for character in json.chars() {
         if (character == '>' && out.ends_with("]]")) || is_harmful(character) {
-            // None of these is beyond the basic plane, so one escape is enough.
+            // All of these are in the basic multilingual plane, so one escape is enough.
             write!(out, "\\u{:04x}", u32::from(character))
                 .expect("writing to a string does not fail");
         } else {
@@ -43,11 +43,11 @@ pub(crate) fn cdata(json: &str) -> Cdata {
     Cdata(out)
 }
 
-/// The credential of an SVG picture: JSON, or a token in its compact form. It is not verified.
+/// Returns the credential of an SVG picture: JSON, or a token in compact form. It is not verified.
 ///
 /// # Errors
-/// When the picture is no XML, its root no SVG, or it has no credential or several. Document types
-/// are refused: they could hide what is shown.
+/// Returns an error if the picture is not well-formed XML, if its root is not that of an SVG, or if it does not
+/// have exactly one credential. Document type declarations are refused, because they could hide what is shown.
 pub fn unbake_svg(picture: &str) -> Result<String, UnbakeError> {
     if picture.len() > MAX_PICTURE {
         return Err(UnbakeError::TooLarge { max: MAX_PICTURE });
@@ -69,7 +69,7 @@ pub fn unbake_svg(picture: &str) -> Result<String, UnbakeError> {
     if more > 0 {
         return Err(UnbakeError::Several { count: more.saturating_add(1) });
     }
-    // A token stands in the attribute, JSON in the element.
+    // A token is in the attribute, JSON in the element.
     if let Some(token) = one.attribute("verify").filter(|token| !token.is_empty()) {
         return Ok(token.to_owned());
     }
@@ -80,14 +80,14 @@ pub fn unbake_svg(picture: &str) -> Result<String, UnbakeError> {
     }
 }
 
-/// Whether an element has more attributes, or the picture more declarations of namespaces, than are read. It
-/// looks at each byte once, and need not be right about what is no XML: the parser refuses that.
+/// Returns true if an element has more attributes, or the picture more namespace declarations, than the limit. It
+/// looks at each byte once, and may be wrong about text that is not XML, which the parser refuses.
 fn has_many_attributes(picture: &str) -> bool {
     let mut rest = picture;
     let mut namespaces = 0_usize;
     while let Some(start) = rest.find('<') {
         let (_, tag) = rest.split_at(start);
-        // What is in these is text.
+        // The content of these is text.
         let quoted = [("<!--", "-->"), ("<![CDATA[", "]]>")].into_iter();
         if let Some((_, end)) = quoted.clone().find(|(start, _)| tag.starts_with(start)) {
             let Some(at) = tag.find(end) else { return false };
@@ -108,7 +108,7 @@ fn has_many_attributes(picture: &str) -> bool {
             }
         }
         let (tag, after) = tag.split_at(end);
-        // Also where the word stands in a value: a picture with so many of them is refused all the same.
+        // This also counts the word inside values; a picture with that many of them is refused as well.
         namespaces = namespaces.saturating_add(tag.matches("xmlns").count());
         if attributes > MAX_ATTRIBUTES || namespaces > MAX_ATTRIBUTES {
             return true;
@@ -134,7 +134,7 @@ mod tests {
         assert!(has_many_attributes(&attributes(MAX_ATTRIBUTES)));
         let nested = "<g xmlns:a=\"b\">".repeat(MAX_ATTRIBUTES + 1);
         assert!(matches!(unbake_svg(&nested), Err(UnbakeError::Svg { .. })));
-        // Text may have as many as it likes.
+        // Text may contain any number of them.
         let text =
             format!("<svg><!-- {0} --><![CDATA[<a {0}>]]>{0}</svg>", "a=1 xmlns ".repeat(1_000));
         assert!(!has_many_attributes(&text));

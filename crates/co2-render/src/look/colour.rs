@@ -1,19 +1,19 @@
-//! Colours, and whether a text in one can be read on another.
+//! Colours, and whether text in one is readable on another.
 
 use core::fmt;
 use core::str::FromStr;
 
-/// A colour of the screen (sRGB), written `#0b5d3b`.
+/// A screen colour (sRGB), written `#0b5d3b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Colour([u8; 3]);
 
-/// A text that is no [`Colour`].
+/// An error from parsing a [`Colour`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a colour is written with six hexadecimal digits, such as #0b5d3b")]
 #[non_exhaustive]
 pub struct ColourError;
 
-/// The colours of a page, of which every text can be read: a contrast of 4.5 to 1 at least
+/// The colours of a page, on which every text is readable: the contrast is at least 4.5 to 1
 /// (WCAG 2.2, success criterion 1.4.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Colours {
@@ -21,44 +21,44 @@ pub struct Colours {
     background: Colour,
 }
 
-/// Two colours that are too alike.
+/// An error from two colours whose contrast is too low.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{text} on {background} has a contrast of {}.{:02}; a text needs 4.50",
+    "{text} on {background} has a contrast of {}.{:02}; text needs 4.50",
     .contrast_percent.checked_div(100).unwrap_or_default(), .contrast_percent.checked_rem(100).unwrap_or_default()
 )]
 #[non_exhaustive]
 pub struct ContrastError {
-    /// The colour of a text.
+    /// The colour of the text.
     pub text: Colour,
     /// The colour behind it.
     pub background: Colour,
-    /// The contrast, from 100 to 2,100.
+    /// The contrast in hundredths, from 100 to 2,100.
     pub contrast_percent: u32,
 }
 
-/// The least contrast of a text, in hundredths.
+/// The least contrast of text, in hundredths.
 const LEAST: u32 = 450;
 
-/// Luminances count in millionths.
+/// Luminances are in millionths.
 const MILLION: u128 = 1_000_000;
 
 impl Colour {
     /// White.
     pub const WHITE: Self = Self([255; 3]);
-    /// The colour of texts.
+    /// The colour of text.
     pub(crate) const TEXT: Self = Self([0x22; 3]);
     /// The colour of notes.
     pub(crate) const MUTED: Self = Self([0x55; 3]);
     /// The colour of notices.
     pub(crate) const NOTICE: Self = Self([0xa0, 0, 0]);
 
-    /// From red, green and blue.
+    /// Makes a colour from its red, green and blue channels.
     pub const fn from_rgb(red: u8, green: u8, blue: u8) -> Self {
         Self([red, green, blue])
     }
 
-    /// The contrast of two colours in hundredths, rounded down: from 100 to 2,100 (WCAG 2.2,
+    /// Returns the contrast of two colours in hundredths, rounded down, from 100 to 2,100 (WCAG 2.2,
     /// "contrast ratio").
     pub fn contrast_percent(self, other: Self) -> u32 {
         let (one, two) = (self.luminance(), other.luminance());
@@ -67,7 +67,7 @@ impl Colour {
         ratio.and_then(|ratio| u32::try_from(ratio).ok()).unwrap_or(100)
     }
 
-    /// The relative luminance, in millionths.
+    /// Returns the relative luminance, in millionths.
     fn luminance(self) -> u128 {
         let Self([red, green, blue]) = self;
         let part = |channel: u8, weight: u128| linear(channel).saturating_mul(weight);
@@ -76,9 +76,9 @@ impl Colour {
     }
 }
 
-/// A channel without its gamma (IEC 61966-2-1), in millionths, rounded down: c / 12.92 of a dark one,
-/// else ((c + 0.055) / 1.055)^2.4. It is computed in whole numbers, so that it is the same
-/// everywhere: the result to the fifth is the base to the twelfth.
+/// Removes the gamma from a channel (IEC 61966-2-1), in millionths, rounded down: c / 12.92 for a dark one,
+/// otherwise ((c + 0.055) / 1.055)^2.4. It is computed in integers, so that the result is the same
+/// everywhere: its fifth power is the twelfth power of the base.
 fn linear(channel: u8) -> u128 {
     const ONE: u128 = 1_000_000_000_000_000_000;
     let channel = u128::from(channel);
@@ -95,7 +95,7 @@ fn linear(channel: u8) -> u128 {
     let (mut low, mut high) = (0_u128, MILLION);
     while low < high {
         let middle = low.saturating_add(high).saturating_add(1) >> 1;
-        // Both sides in units of 10⁻³⁰.
+        // Both sides are in units of 10⁻³⁰.
         let fits = middle.pow(5) <= twelfth.saturating_mul(MILLION).saturating_mul(MILLION);
         if fits {
             low = middle;
@@ -107,11 +107,11 @@ fn linear(channel: u8) -> u128 {
 }
 
 impl Colours {
-    /// An accent, for headings and lines, on a background. Texts are dark, so the background is
-    /// light.
+    /// Makes colours from an accent, for headings and lines, and a background. Text is dark, so the background
+    /// must be light.
     ///
     /// # Errors
-    /// When the accent, or one of the page's own colours of texts, could not be read on the
+    /// Returns an error if the accent, or one of the page's own text colours, would not be readable on the
     /// background.
     pub fn new(accent: Colour, background: Colour) -> Result<Self, ContrastError> {
         for text in [accent, Colour::NOTICE, Colour::MUTED, Colour::TEXT] {
@@ -123,12 +123,12 @@ impl Colours {
         Ok(Self { accent, background })
     }
 
-    /// The colour of headings and lines.
+    /// Returns the colour of headings and lines.
     pub const fn accent(self) -> Colour {
         self.accent
     }
 
-    /// The colour of the page.
+    /// Returns the colour of the page.
     pub const fn background(self) -> Colour {
         self.background
     }
@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(black.contrast_percent(Colour::WHITE), 2_100);
         assert_eq!(Colour::WHITE.contrast_percent(black), 2_100);
         assert_eq!(black.contrast_percent(black), 100);
-        // The greys on both sides of the limit.
+        // The greys just above and below the limit.
         assert_eq!(colour("#767676").contrast_percent(Colour::WHITE), 454);
         assert_eq!(colour("#777777").contrast_percent(Colour::WHITE), 447);
     }
@@ -210,11 +210,8 @@ mod tests {
     fn what_cannot_be_read_is_refused() {
         assert!(Colours::new(colour("#0b5d3b"), Colour::WHITE).is_ok());
         let faint = Colours::new(colour("#777777"), Colour::WHITE).unwrap_err();
-        assert_eq!(
-            faint.to_string(),
-            "#777777 on #ffffff has a contrast of 4.47; a text needs 4.50"
-        );
-        // The accent could be read, but not the page's own texts.
+        assert_eq!(faint.to_string(), "#777777 on #ffffff has a contrast of 4.47; text needs 4.50");
+        // The accent is readable, but the page's own text is not.
         let dark = Colours::new(Colour::WHITE, colour("#202020")).unwrap_err();
         assert_eq!(dark.text, Colour::NOTICE);
         let usual = Colours::default();

@@ -1,4 +1,4 @@
-//! A logo: a small picture inside the page, or one that the issuer's host serves.
+//! A logo: a small picture inside the page, or one served by the issuer's host.
 
 use co2_cert::HttpsUrl;
 use co2_units::text::Text;
@@ -12,37 +12,37 @@ pub struct Logo {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// A `data:` address.
+    /// A `data:` URL.
     Embedded { media_type: &'static str, base64: Box<str> },
-    /// An address of the issuer's host, which is checked when the page is written.
+    /// An address at the issuer's host, which is checked when the page is written.
     Hosted(HttpsUrl),
 }
 
-/// Why a picture cannot be embedded.
+/// An error from embedding a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LogoError {
-    /// Neither PNG, JPEG nor WebP by its first bytes.
+    /// The first bytes are not those of PNG, JPEG or WebP.
     #[error("a logo is a PNG, JPEG or WebP picture")]
     Format,
-    /// Too many bytes for every page of every product.
+    /// The picture is too large to be repeated in the page of every product.
     #[error("a logo has at most {max} bytes")]
     TooLarge {
-        /// The most allowed.
+        /// The greatest size allowed, in bytes.
         max: usize,
     },
 }
 
-/// The largest picture inside a page, in bytes.
+/// The greatest size of an embedded picture, in bytes.
 const MAX_EMBEDDED: usize = 128 * 1_024;
 
 impl Logo {
-    /// A picture inside the page, and what it says for those who do not see it: PNG, JPEG or WebP, at
-    /// most 128 KiB. Vector pictures have scripts and addresses of their own; serve one with
-    /// [`Logo::hosted`].
+    /// Embeds a PNG, JPEG or WebP picture of at most 128 KiB, with its alternative text for screen
+    /// readers. Vector pictures can contain scripts and addresses; serve one with
+    /// [`Logo::hosted`] instead.
     ///
     /// # Errors
-    /// When it is too large, or another kind of file.
+    /// Returns an error if the picture is too large or another kind of file.
     pub fn embedded(picture: &[u8], alternative: Text) -> Result<Self, LogoError> {
         if picture.len() > MAX_EMBEDDED {
             return Err(LogoError::TooLarge { max: MAX_EMBEDDED });
@@ -57,8 +57,8 @@ impl Logo {
         Ok(Self { source: Source::Embedded { media_type, base64 }, alternative })
     }
 
-    /// A picture at an address of the issuer's own host, and what it says. The page then fetches it;
-    /// one of another host is refused when the page is written.
+    /// Uses a picture at an address of the issuer's own host, with its alternative text. The page fetches it;
+    /// an address at another host is refused when the page is written.
     pub const fn hosted(url: HttpsUrl, alternative: Text) -> Self {
         Self { source: Source::Hosted(url), alternative }
     }

@@ -1,4 +1,4 @@
-//! What a host adds to a page: paper, colours, a logo, words of its own.
+//! What a host adds to a page: paper, colours, a logo, and its own texts.
 
 mod colour;
 mod logo;
@@ -11,7 +11,7 @@ pub(super) use self::logo::Source;
 use super::wording::Locale;
 use co2_units::text::LongText;
 
-/// The paper on which a page is printed.
+/// The paper size for printing a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Paper {
@@ -24,7 +24,7 @@ pub enum Paper {
 
 /// What a host adds to a page.
 ///
-/// Words before and after are marked as added by the issuer. They are shown as they are: whether they
+/// The texts before and after are marked as added by the issuer. They are shown unchanged: whether they
 /// may be said in a market is not checked here.
 ///
 /// ```
@@ -38,17 +38,17 @@ pub enum Paper {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
-    /// The paper.
+    /// The paper size.
     pub paper: Paper,
-    /// The colours, of which every text can be read.
+    /// The colours, on which every text is readable.
     pub colours: Colours,
-    /// A logo.
+    /// A logo, if there is one.
     pub logo: Option<Logo>,
-    /// Words of the issuer before the record.
+    /// A text of the issuer before the record.
     pub before: Option<LongText>,
-    /// Words of the issuer after the record.
+    /// A text of the issuer after the record.
     pub after: Option<LongText>,
-    /// The language of the record's own texts, such as names of products and projects, if it is
-    /// known. Readers aloud and fonts for Chinese characters go by it.
+    /// The language of the record's own texts, such as the names of products and projects, if it is
+    /// known. Screen readers and fonts for Chinese characters depend on it.
     pub language_of_facts: Option<Locale>,
 }

@@ -9,19 +9,19 @@ use co2_cert::Certificate;
 use co2_cert::record::{Act, Assurance, Coverage, CreditLine, FootprintStatement};
 use co2_units::Date;
 
-/// The [`certificate_page`] in English, with numbers and dates as in the certificate's JSON, on A4.
+/// Writes the [`certificate_page`] in English, with numbers and dates as in the certificate's JSON, for A4.
 pub fn certificate_page_html(certificate: &Certificate) -> String {
     page(certificate, &Wording::english(), &Look::default())
 }
 
-/// The certificate as one HTML file, for a screen and for one sheet of paper: every fact of the record,
-/// and the certificate's address as a QR code. There are no scripts, and nothing is fetched but a
-/// logo, where the host gives its address.
+/// Writes the certificate as one HTML file, for a screen and for one sheet of paper: every fact of the record,
+/// and the certificate's address as a QR code. There are no scripts, and the only thing fetched is a
+/// logo, if the host gives its address.
 ///
-/// A record of many credit lines needs more than one sheet.
+/// A record with many credit lines needs more than one sheet.
 ///
 /// # Errors
-/// When the logo is at an address of another host than the issuer's.
+/// Returns an error if the logo is at an address of a host other than the issuer's.
 pub fn certificate_page(
     certificate: &Certificate,
     wording: &Wording,
@@ -163,11 +163,11 @@ fn credit_section(page: &mut Page<'_>, line: &CreditLine) {
     page.markup.tag("</table>\n</section>\n");
 }
 
-/// The first and last unit, which may be taken in part; those between are taken whole.
+/// Writes the first and last unit, of which only parts may be taken; the units between them are taken whole.
 fn ends_of_line(page: &mut Page<'_>, line: &CreditLine) {
     let wording = page.wording;
     let first = line.units().next();
-    // The last unit is found without walking through millions of whole ones.
+    // The last unit is found without iterating over millions of whole ones.
     let last = line.last_unit().and_then(|number| line.unit(number));
     for taken in first.into_iter().chain(last.filter(|last| Some(*last) != first)) {
         let grams = taken.grams;
@@ -192,7 +192,7 @@ fn act_rows(page: &mut Page<'_>, act: &Act) {
             page.open_row(Key::Act);
             page.cell(Cell::Words(wording.act(*word)));
             if !wording.locale().is_english() {
-                // The registry's own word, whatever it is called here.
+                // The registry's own term, whatever it is called on this page.
                 page.markup.tag(" (");
                 page.cell(Cell::English(word));
                 page.markup.tag(")");

@@ -1,4 +1,4 @@
-//! Pages: a certificate for people, and the summary of an order.
+//! Pages for people: a certificate, and the summary of an order.
 
 mod certificate;
 mod parts;
@@ -12,11 +12,11 @@ use super::look::{Logo, Look, Source};
 use co2_cert::Certificate;
 use co2_cert::Host;
 
-/// Why a page cannot be written.
+/// An error from writing a page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PageError {
-    /// The logo would be fetched from somewhere else.
+    /// The logo would be fetched from a host other than the issuer's.
     #[error("the logo is at {logo}, but the certificate is issued by {issuer}")]
     LogoHost {
         /// The host of the logo.
@@ -26,7 +26,7 @@ pub enum PageError {
     },
 }
 
-/// A page fetches nothing from anybody but its issuer.
+/// Checks that a page fetches nothing from any host but its issuer's.
 fn check_logo(look: &Look, certificate: &Certificate) -> Result<(), PageError> {
     let issuer = certificate.issuer().host();
     match look.logo.as_ref().map(Logo::source) {

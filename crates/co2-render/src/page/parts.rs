@@ -8,40 +8,40 @@ use co2_cert::Certificate;
 use co2_units::text::{LongText, Text};
 use core::fmt::Display;
 
-/// A page being written, with what its words and texts need.
+/// A page being written, with its wording and look.
 pub(super) struct Page<'a> {
     pub(super) markup: Markup,
     pub(super) wording: &'a Wording,
     pub(super) look: &'a Look,
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Clone, Copy)]
 pub(super) enum Cell<'a> {
-    /// Words of the page's language, and numbers and dates as that language writes them.
+    /// A text in the page's language, including numbers and dates.
     Words(&'a str),
-    /// A name or number that is no language: a serial, an address, an amount.
+    /// A name or number that has no language: a serial, an address, an amount.
     Code(&'a dyn Display),
-    /// A text of the record, in the language of its texts.
+    /// A text of the record, in the language of the record's texts.
     Given(&'a dyn Display),
     /// A text in English, such as the name of a country.
     English(&'a dyn Display),
 }
 
 impl Page<'_> {
-    /// What a key says, as it stands.
+    /// Writes the text of a key.
     pub(super) fn word(&mut self, key: Key) {
         self.markup.text(self.wording.text(key));
     }
 
-    /// A row with a heading and a value.
+    /// Writes a row with a heading and a value.
     pub(super) fn row(&mut self, key: Key, cell: Cell<'_>) {
         self.open_row(key);
         self.cell(cell);
         self.close_row();
     }
 
-    /// A row with a sentence.
+    /// Writes a row with a sentence.
     pub(super) fn sentence_row(&mut self, key: Key, sentence: Key, values: &[(&str, Cell<'_>)]) {
         self.open_row(key);
         self.sentence(sentence, values);
@@ -58,13 +58,13 @@ impl Page<'_> {
         self.markup.tag("</td></tr>\n");
     }
 
-    /// A row of a table of amounts.
+    /// Writes a row of a table of amounts.
     pub(super) fn amount_row(&mut self, name: &str, amount: &str) {
         self.markup.tag("<tr><th scope=\"row\">").text(name).tag("</th><td class=\"amount\">");
         self.markup.text(amount).tag("</td></tr>\n");
     }
 
-    /// A sentence of the page's language with values in it, each kept to itself.
+    /// Writes a sentence of the page's language with values in it, each isolated.
     pub(super) fn sentence(&mut self, key: Key, values: &[(&str, Cell<'_>)]) {
         let wording = self.wording;
         wording.pieces(key, |piece| match piece {
@@ -79,7 +79,7 @@ impl Page<'_> {
         });
     }
 
-    /// A value. What is not ours is isolated, so that its direction of writing stays its own.
+    /// Writes a value. A value from outside is isolated, so that its writing direction affects only itself.
     pub(super) fn cell(&mut self, cell: Cell<'_>) {
         match cell {
             Cell::Words(words) => {
@@ -89,7 +89,7 @@ impl Page<'_> {
                 self.markup.tag("<bdi>").text(code).tag("</bdi>");
             }
             Cell::Given(text) => {
-                // An empty language is an unknown one.
+                // An empty language means that it is unknown.
                 let language = self.look.language_of_facts.map_or("", |it| it.markup_tag());
                 self.markup.tag("<bdi lang=\"").tag(language).tag("\">").text(text).tag("</bdi>");
             }
@@ -99,7 +99,7 @@ impl Page<'_> {
         }
     }
 
-    /// The notices of demonstrations, and that nobody has reviewed the words.
+    /// Writes the notices of demonstrations, and the note that the wording has not been reviewed.
     pub(super) fn notices<'t>(&mut self, demonstrations: impl IntoIterator<Item = &'t Text>) {
         for notice in demonstrations {
             self.markup.tag("<p class=\"notice\">");
@@ -113,7 +113,7 @@ impl Page<'_> {
         }
     }
 
-    /// Words of the issuer's own, marked as such.
+    /// Writes a text of the issuer, marked as such.
     pub(super) fn words_of_host(&mut self, words: Option<&LongText>, name: &dyn Display) {
         let Some(words) = words else { return };
         self.markup.tag("<div class=\"host\">\n<p class=\"note\">");
@@ -123,7 +123,7 @@ impl Page<'_> {
         self.markup.tag("</p>\n</div>\n");
     }
 
-    /// The certificate's address as a code.
+    /// Writes the certificate's address as a QR code.
     pub(super) fn code(&mut self, certificate: &Certificate) {
         let code = Code::of(certificate.id());
         self.markup

@@ -1,4 +1,4 @@
-//! How pages look on a screen and on paper.
+//! The style of pages on a screen and on paper.
 
 use crate::look::{Logo, Look, Paper, Source};
 use crate::markup::Markup;
@@ -41,7 +41,7 @@ figure svg{width:24mm;height:24mm}\
 th,td{padding:.25mm 2mm .25mm 0}\
 section,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}}";
 
-/// Everything before the content of a page: language, security policy, title, style, colours.
+/// Writes everything before the content of a page: language, security policy, title, style and colours.
 pub(super) fn open(page: &mut Markup, look: &Look, wording: &Wording, title: &str) {
     let (accent, background) = (look.colours.accent(), look.colours.background());
     page.tag("<!DOCTYPE html>\n<html lang=\"")
@@ -53,7 +53,7 @@ pub(super) fn open(page: &mut Markup, look: &Look, wording: &Wording, title: &st
         Some(Source::Embedded { .. }) => {
             page.tag("; img-src data:");
         }
-        // Only the host: a path could have characters that end a policy.
+        // Only the host is written: a path could contain characters that end a policy.
         Some(Source::Hosted(url)) => {
             page.tag("; img-src https://").text(url.host());
         }
@@ -76,7 +76,7 @@ pub(super) fn open(page: &mut Markup, look: &Look, wording: &Wording, title: &st
     .tag("</style>\n</head>\n<body>\n");
 }
 
-/// The logo, if there is one.
+/// Writes the logo, if there is one.
 pub(super) fn logo(page: &mut Markup, look: &Look) {
     let Some(logo) = &look.logo else { return };
     page.tag("<img class=\"logo\" src=\"");

@@ -8,26 +8,26 @@ use crate::wording::{Key, Wording};
 use co2_cert::Certificate;
 use co2_units::Co2e;
 
-/// Why certificates make no summary. They are counted from 0.
+/// An error from writing a summary. Certificates are counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SummaryError {
-    /// There are none.
-    #[error("a summary needs a certificate")]
+    /// There are no certificates.
+    #[error("a summary needs at least one certificate")]
     Empty,
-    /// A certificate is of another issuer than the first.
-    #[error("certificate {certificate} is of another issuer than the first")]
+    /// A certificate is from a different issuer than the first.
+    #[error("certificate {certificate} is from a different issuer than the first")]
     OtherIssuer {
-        /// The certificate.
+        /// The certificate's index.
         certificate: usize,
     },
-    /// A certificate stands in it twice.
-    #[error("certificate {certificate} stands in the summary twice")]
+    /// The same certificate is given twice.
+    #[error("certificate {certificate} is already in the summary")]
     Twice {
-        /// The second of the two.
+        /// The index of the second of the two.
         certificate: usize,
     },
-    /// The sum is more than an amount can be.
+    /// The sum is greater than an amount can be.
     #[error("the sum of all amounts is too large")]
     Sum,
     /// The page cannot be written.
@@ -35,12 +35,12 @@ pub enum SummaryError {
     Page(#[from] PageError),
 }
 
-/// The certificates of an order as one HTML file: a line for each serial number with its amount, act
-/// and address, and the sum. It names no order and no buyer; a host's words may.
+/// Writes the certificates of an order as one HTML file: a line for each serial number with its amount, act
+/// and address, and the sum. It names neither an order nor a buyer, but a host's own texts may.
 ///
 /// # Errors
-/// When there are no certificates, they are of several issuers, one stands there twice, or the logo
-/// is at an address of another host than the issuer's.
+/// Returns an error if there are no certificates, if they are from several issuers, if one is given twice, or
+/// if the logo is at an address of a host other than the issuer's.
 pub fn order_summary(
     certificates: &[Certificate],
     wording: &Wording,
@@ -67,7 +67,7 @@ pub fn order_summary(
     page.markup.tag("<h1>");
     page.word(Key::OrderHeading);
     page.markup.tag("</h1>\n");
-    // The notices are usually one and the same.
+    // The notices are usually all the same.
     let mut notices: Vec<_> =
         certificates.iter().filter_map(|one| one.record().demonstration()).collect();
     notices.sort_unstable();

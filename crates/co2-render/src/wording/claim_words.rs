@@ -1,22 +1,22 @@
-//! The words of climate claims, so that a record's own words have none of them.
+//! The words of climate claims, which the wording of a record must not contain.
 
 use co2_l10n::Locale;
 
-/// The stems of a language's claims, in lower case.
+/// The stems of a language's claim words, in lower case.
 pub(super) struct ClaimWords {
     stems: Vec<String>,
     anywhere: bool,
 }
 
 impl ClaimWords {
-    /// From a list with commas.
+    /// Reads a list separated by commas.
     pub(super) fn new(language: Locale, list: &str) -> Self {
         let stems = list.split(',').map(str::trim).filter(|stem| !stem.is_empty());
         let stems = stems.map(str::to_owned).collect();
         Self { stems, anywhere: language.has_no_blanks() }
     }
 
-    /// The first stem that starts a word of the text.
+    /// Returns the first stem with which a word of the text starts.
     pub(super) fn find(&self, text: &str) -> Option<&str> {
         let text = text.to_lowercase();
         self.stems.iter().map(String::as_str).find(|stem| {
@@ -28,8 +28,8 @@ impl ClaimWords {
     }
 }
 
-/// Whether a character before a stem makes it the inside of a word. Devanagari's sign that joins
-/// consonants is no letter.
+/// Returns true if a character before a stem means that the stem is inside a word. The sign that joins
+/// consonants in Devanagari is not a letter, but counts too.
 fn continues_a_word(character: char) -> bool {
     character.is_alphabetic() || character == '\u{94d}'
 }

@@ -1,9 +1,9 @@
-//! How numbers and dates are written.
+//! The formatting of numbers and dates.
 
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Co2eUnit, Date, Timestamp};
 
-/// Plain spellings, as in the certificate's JSON, or those of a language.
+/// The plain format of the certificate's JSON, or that of a locale.
 pub(super) struct Formats {
     icu: Option<icu::Icu>,
 }
@@ -30,7 +30,7 @@ impl Formats {
         self.digits(&number.to_string())
     }
 
-    /// A plain decimal number.
+    /// Formats a plain decimal number.
     fn digits(&self, digits: &str) -> String {
         if let Some(text) = self.icu.as_ref().and_then(|icu| icu.number(digits)) {
             return text;
@@ -60,7 +60,7 @@ mod icu {
     use co2_l10n::{Locale, NoLocaleData, Numbers};
     use co2_units::Date;
 
-    /// Numbers and dates of a locale.
+    /// The numbers and dates of a locale.
     pub(super) struct Icu(Numbers);
 
     impl Icu {
@@ -68,19 +68,19 @@ mod icu {
             Numbers::for_pages(locale).map(Self)
         }
 
-        /// `None` for what is no number, or too long.
+        /// Returns `None` if the text is not a number, or is too long.
         pub(super) fn number(&self, digits: &str) -> Option<String> {
             self.0.decimal_grouped_from_two(digits)
         }
 
-        /// `None` before the year 1 and after 9999.
+        /// Returns `None` before the year 1 and after 9999.
         pub(super) fn date(&self, date: Date) -> Option<String> {
             self.0.long_date(date)
         }
     }
 }
 
-/// Without the feature there is none.
+/// Without the feature, no value of this type exists.
 #[cfg(not(feature = "l10n"))]
 mod icu {
     use co2_units::Date;

@@ -1,8 +1,8 @@
-//! The keys of the words.
+//! The keys of the texts.
 
 macro_rules! keys {
     ($($name:ident => $text:literal,)*) => {
-        /// What a word or sentence of a catalogue is for.
+        /// The purpose of a text in a catalogue.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub(crate) enum Key {
             $($name,)*
@@ -11,7 +11,7 @@ macro_rules! keys {
         impl Key {
             pub(super) const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// As in the catalogues, such as `summary.on`.
+            /// Returns the key as written in the catalogues, such as `summary.on`.
             pub(super) const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $text,)*
@@ -130,7 +130,7 @@ impl Key {
     }
 }
 
-/// The names in braces of a sentence, such as `first` and `last`.
+/// Returns the names in braces in a sentence, such as `first` and `last`.
 pub(super) fn placeholders(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }

@@ -1,4 +1,4 @@
-//! The words around the facts, and how numbers and dates are written.
+//! The texts around the facts, and the formatting of numbers and dates.
 
 mod claim_words;
 mod format;
@@ -20,16 +20,16 @@ use co2_units::{Co2e, Date, Stage, Statistic, Timestamp};
 use core::fmt;
 use std::borrow::Cow;
 
-/// The words of badges and pages in one language.
+/// The texts of badges and pages in one language.
 ///
-/// [`Wording::english`] needs nothing; other languages come with the feature `l10n`, which also
-/// writes numbers and dates as the language does.
+/// [`Wording::english`] needs no feature; other languages come with the feature `l10n`, which also
+/// writes numbers and dates as usual in the language.
 ///
 /// ```
 /// use co2_render::Wording;
 /// let wording = Wording::english();
 /// assert!(wording.is_reviewed());
-/// // Words of a host's own; those of a claim are refused, because a record makes none.
+/// // A host can use its own texts; one with claim words is refused, because a record makes no claim.
 /// let wording = wording.with_text("heading", "{amount} of credits, one notebook")?;
 /// assert!(wording.with_text("heading", "{amount}: a climate-neutral notebook").is_err());
 /// # Ok::<(), co2_render::WordingError>(())
@@ -39,14 +39,14 @@ pub struct Wording {
     reviewed: bool,
     formats: Formats,
     claims: ClaimWords,
-    /// The messages; none only if those that come with the crate cannot be read, which a test excludes.
+    /// The messages; `None` only if those that come with the crate cannot be read, which a test excludes.
     messages: Option<Catalogue>,
 }
 
-/// The longest text of a host, in characters.
+/// The greatest length of a host's text, in characters.
 const MAX_TEXT: usize = 300;
 
-/// Why words cannot be used.
+/// An error from making or changing a [`Wording`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WordingError {
@@ -57,43 +57,44 @@ pub enum WordingError {
     /// No text has this key.
     #[error("no text has the key {key:?}")]
     UnknownKey {
-        /// What was given, at most its first 80 characters.
+        /// The key given, at most its first 80 characters.
         key: String,
     },
-    /// The text has other placeholders than the one it replaces.
+    /// The text does not have the placeholders of the text that it replaces.
     #[error("the text {key} needs the placeholders {}", .expected.join(", "))]
     Placeholders {
         /// The key.
         key: &'static str,
-        /// What it must have, each once.
+        /// The placeholders that it must have, each once.
         expected: Vec<String>,
     },
-    /// The text is empty, longer than 300 characters, or has a control character.
-    #[error("the text {key} has no 1 to {MAX_TEXT} characters of one line")]
+    /// The text is empty, is longer than 300 characters, or has a control character.
+    #[error("the text {key} does not have 1 to {MAX_TEXT} characters on one line")]
     Text {
         /// The key.
         key: &'static str,
     },
     /// The text has a word of climate claims, which a record never makes.
-    #[error("the text {key} says {word:?}: a record makes no claim")]
+    #[error("the text {key} has the word {word:?}, but a record makes no claim")]
     Claim {
         /// The key.
         key: &'static str,
-        /// The stem that was found.
+        /// The stem of the word.
         word: String,
     },
 }
 
 impl Wording {
-    /// English, with numbers and dates spelled as in the certificate's JSON.
+    /// Returns the English wording, with numbers and dates written as in the certificate's JSON.
     pub fn english() -> Self {
         Self::with_formats(Locale::En, Formats::plain())
     }
 
-    /// A language, with its own way to write numbers and dates. Keep it: making one loads its data.
+    /// Returns the wording of a locale, with its formats of numbers and dates. Keep it, because making one
+    /// loads its data.
     ///
     /// # Errors
-    /// When ICU4X was built without the data of the language.
+    /// Returns an error if ICU4X was built without data for the language.
     #[cfg(feature = "l10n")]
     pub fn new(locale: Locale) -> Result<Self, WordingError> {
         Ok(Self::with_formats(locale, Formats::of(locale)?))
@@ -114,32 +115,32 @@ impl Wording {
         }
     }
 
-    /// The language.
+    /// Returns the locale.
     pub const fn locale(&self) -> Locale {
         self.locale
     }
 
-    /// Whether a person who knows the language has reviewed the words that come with the crate.
-    /// Where none has, the page says so.
+    /// Returns true if a person who knows the language has reviewed the texts that come with the crate.
+    /// If nobody has, the page says so.
     pub const fn is_reviewed(&self) -> bool {
         self.reviewed
     }
 
-    /// The same, reviewed by the host: the page no longer says that nobody has.
+    /// Marks the wording as reviewed by the host, so that the page no longer says that nobody has.
     #[must_use]
     pub fn reviewed_by_host(mut self) -> Self {
         self.reviewed = true;
         self
     }
 
-    /// The same with a text of the host's own. Keys and placeholders are those of the files in
+    /// Replaces a text by one of the host's own. Keys and placeholders are those of the files in
     /// `data/l10n`, such as `heading` with `{amount}`.
     ///
     /// # Errors
-    /// When no text has the key, a placeholder is missing, unknown or comes twice, the text is no
-    /// line of 1 to 300 characters, or it has a word of the language's list of claims. That list
-    /// catches what is common; it does not replace a lawyer. The words of label badges (`label.`)
-    /// cannot be changed.
+    /// Returns an error if no text has the key, if a placeholder is missing, unknown or repeated, if the text
+    /// is not one line of 1 to 300 characters, or if it has a word from the language's list of claim words.
+    /// That list catches common words; it does not replace a lawyer. The texts of label badges (`label.`)
+    /// cannot be replaced.
     pub fn with_text(mut self, key: &str, text: &str) -> Result<Self, WordingError> {
         let unknown = || WordingError::UnknownKey { key: key.chars().take(80).collect() };
         let found = Key::find(key).filter(|key| !key.is_label()).ok_or_else(unknown)?;
@@ -148,7 +149,7 @@ impl Wording {
         if text.is_empty() || text.chars().count() > MAX_TEXT || text.contains(harmful) {
             return Err(WordingError::Text { key });
         }
-        // As in the files, `{ $amount }`, or `{amount}` for short.
+        // Placeholders are written `{ $amount }` as in the files, or `{amount}` for short.
         let mut text = text.replace("{ $", "{").replace(" }", "}");
         let variables = self.messages.as_ref().and_then(|messages| messages.variables(key));
         let names: Vec<String> = variables.unwrap_or_default().into_iter().collect();
@@ -167,15 +168,15 @@ impl Wording {
         }
         if let Some(messages) = self.messages {
             let messages = messages.with_message(key, &text);
-            // What is left can only be a brace that opens or closes nothing.
+            // Any remaining fault can only be an unmatched brace.
             self.messages =
                 Some(messages.map_err(|_| WordingError::Placeholders { key, expected })?);
         }
         Ok(self)
     }
 
-    /// The first stem of the language's list of claims that a text has at the start of a word, or
-    /// anywhere where words have no blanks between them.
+    /// Returns the first stem of the language's list of claim words that a text has at the start of a word, or,
+    /// in languages without spaces between words, anywhere.
     ///
     /// ```
     /// use co2_render::Wording;
@@ -187,21 +188,21 @@ impl Wording {
         self.claims.find(text)
     }
 
-    /// A text without values. Every catalogue has every key (tested), so it is never missing.
+    /// Returns a text without placeholders. Every catalogue has every key (tested), so it is never missing.
     pub(super) fn text(&self, key: Key) -> &str {
         let text = self.messages.as_ref().and_then(|messages| messages.text(key.as_str()));
         debug_assert!(text.is_some(), "{} has values, or is missing", key.as_str());
         text.unwrap_or(key.as_str())
     }
 
-    /// A sentence with its placeholders filled.
+    /// Returns a sentence with its placeholders filled in.
     pub(super) fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
         let text =
             self.messages.as_ref().and_then(|messages| messages.format(key.as_str(), values));
         text.unwrap_or_default()
     }
 
-    /// A sentence, piece by piece. What is filled in is never read for placeholders again.
+    /// Passes on a sentence piece by piece. Values that are filled in are not searched for placeholders.
     pub(super) fn pieces(&self, key: Key, each: impl FnMut(Piece<'_>)) {
         if let Some(messages) = &self.messages {
             let found = messages.pieces(key.as_str(), &[], each);
@@ -209,12 +210,12 @@ impl Wording {
         }
     }
 
-    /// An amount in kilograms, all its digits.
+    /// Formats an amount in kilograms, with all its digits.
     pub(super) fn amount(&self, amount: Co2e) -> String {
         self.formats.amount(amount)
     }
 
-    /// A whole number that counts something.
+    /// Formats a count.
     pub(super) fn count(&self, number: u64) -> String {
         self.formats.decimal(Decimal::from(number))
     }
@@ -227,7 +228,7 @@ impl Wording {
         self.formats.date(date)
     }
 
-    /// An instant, to the second, in UTC.
+    /// Formats an instant to the second, in UTC.
     pub(super) fn instant(&self, at: Timestamp) -> String {
         self.formats.instant(at)
     }
@@ -270,7 +271,7 @@ impl Wording {
         })
     }
 
-    /// What was done, and when: `retirement on 2026-11-20`.
+    /// Describes what was done, and when: `retirement on 2026-11-20`.
     pub(super) fn summary(&self, summary: &Summary) -> String {
         match summary {
             Summary::Retired { words, first, last } => {
@@ -297,13 +298,13 @@ impl Wording {
 }
 
 impl Key {
-    /// Whether it is for label badges, which only an allowed verdict makes.
+    /// Returns true if the text is for label badges, which need verdicts that allow them.
     fn is_label(self) -> bool {
         self.as_str().starts_with("label.")
     }
 }
 
-/// The words that come with the crate.
+/// Returns the texts that come with the crate.
 const fn catalogue(locale: Locale) -> &'static str {
     match locale {
         Locale::Bg => include_str!("../../data/l10n/bg.ftl"),

@@ -1,4 +1,4 @@
-//! The catalogues are whole, and their words claim nothing.
+//! The catalogues are complete, and their texts make no claim.
 
 use super::key::Key;
 use super::{Locale, Piece, Wording, WordingError};
@@ -36,7 +36,7 @@ fn every_language_says_everything_with_the_same_values() {
             assert_eq!(text.matches('{').count(), names(&words, *key).len(), "{locale} {text}");
         }
         assert_eq!(words.is_reviewed(), locale.is_english());
-        // A locale without a catalogue of its own would speak English.
+        // A locale without a catalogue of its own would fall back to English.
         let same = template(&words, Key::Heading) == template(&english, Key::Heading);
         assert_eq!(same, locale.is_english(), "{locale}");
     }
@@ -48,7 +48,7 @@ fn only_labels_have_words_of_claims() {
         let words = wording(language);
         for key in Key::ALL {
             let found = words.claim_word(&template(&words, *key));
-            // What is said on a label is found, so the list is worth something.
+            // The list finds the claims on labels, which shows that it works.
             let is_claim = matches!(
                 key,
                 Key::LabelProductNeutral
@@ -70,7 +70,7 @@ fn stems_are_found_at_the_start_of_a_word() {
     let english = wording(Locale::En);
     assert_eq!(english.claim_word("Net-ZERO"), Some("zero"));
     assert_eq!(english.claim_word("CO2neutral"), Some("neutral"));
-    assert_eq!(english.claim_word("a record"), None, "eco inside of a word");
+    assert_eq!(english.claim_word("a record"), None, "eco inside a word");
     let german = wording(Locale::De);
     assert_eq!(german.claim_word("freiwillige Löschung"), None);
     assert_eq!(german.claim_word("Klimaneutrales Gerät"), Some("klima"));
@@ -97,7 +97,10 @@ fn each_fault_of_a_hosts_text_has_its_error() {
         }
     }
     let claim = with("record", "Climate record").unwrap_err();
-    assert_eq!(claim.to_string(), "the text record says \"climate\": a record makes no claim");
+    assert_eq!(
+        claim.to_string(),
+        "the text record has the word \"climate\", but a record makes no claim"
+    );
     assert_eq!(with("heading", "For you: {amount}"), Ok(()));
 }
 

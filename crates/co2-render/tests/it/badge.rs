@@ -11,7 +11,7 @@ fn styles() -> impl Iterator<Item = BadgeStyle> {
     Theme::ALL.into_iter().flat_map(|theme| Size::ALL.map(|size| BadgeStyle { theme, size }))
 }
 
-/// The lines that are drawn.
+/// Returns the lines of text that are drawn.
 pub(crate) fn lines(badge: &str) -> String {
     let texts = badge.split("<text ").skip(1);
     let text = |rest: &str| Some(rest.split_once('>')?.1.split_once("</text>")?.0.to_owned());
@@ -73,7 +73,7 @@ fn a_record_badge_claims_nothing_in_any_language() {
             let description = inside(&badge, "<desc ", "</desc>");
             for text in [&lines(&badge), title, description] {
                 assert_eq!(wording.claim_word(text), None, "{}: {text}", wording.locale());
-                // English is read everywhere.
+                // English is understood everywhere, so its claim words are refused in every language.
                 assert_eq!(Wording::english().claim_word(text), None, "{text}");
             }
         }
@@ -125,7 +125,7 @@ fn the_bitmap_has_only_an_address() {
     let pixels = |picture: &[u8]| {
         let start = picture.windows(4).position(|four| four == b"IDAT").unwrap();
         let end = picture.windows(4).position(|four| four == b"iTXt").unwrap();
-        // Without the length of the next chunk.
+        // Cut before the length of the next chunk.
         picture[start..end - 4].to_vec()
     };
     assert_eq!(pixels(&picture), pixels(&other), "the same address, the same picture");
@@ -136,6 +136,6 @@ fn the_picture_in_the_guide_is_what_we_draw() {
     let style = BadgeStyle { theme: Theme::Light, size: Size::Large };
     let badge = record_badge(&signed::certificate(), style, &Wording::english());
     let guide = include_str!("../../../../docs/record-badge.svg");
-    // To draw it again, write this text into the file.
+    // To update the file, write this text into it.
     assert!(guide == badge, "docs/record-badge.svg should be:\n{badge}");
 }

@@ -1,4 +1,4 @@
-//! Credentials in pictures.
+//! Credentials baked into pictures.
 
 use crate::ATTACKS;
 use crate::common::{certificate, hostile, now, signed};
@@ -23,10 +23,10 @@ fn chunk(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
     [&u32::try_from(content.len()).unwrap().to_be_bytes(), &*typed, &crc(&typed)].concat()
 }
 
-/// A picture of one white pixel with chunks before its end.
+/// A picture of one white pixel, with additional chunks before its end.
 fn picture(chunks: &[Vec<u8>]) -> Vec<u8> {
     let header = [0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0];
-    // Zlib with one stored block: filter 0 and a white pixel.
+    // Zlib with one stored block: the filter type 0 and a white pixel.
     let pixels = [0x78, 1, 1, 2, 0, 0xfd, 0xff, 0, 0x80, 0, 0x82, 0, 0x81];
     let start = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(*b"IHDR", &header), chunk(*b"IDAT", &pixels)];
     [start.concat(), chunks.concat(), chunk(*b"IEND", &[])].concat()
@@ -81,7 +81,7 @@ fn each_fault_of_a_picture_has_its_error() {
         (&b"openbadgecredential\0"[..], "it ends too early"),
         (b"openbadgecredential\0\0\0\0", "it ends too early"),
         (b"openbadgecredential\0\x01\0\0\0{}", "it is compressed"),
-        (b"openbadgecredential\0\0\0\0\0\xff", "it is no UTF-8"),
+        (b"openbadgecredential\0\0\0\0\0\xff", "it is not UTF-8"),
     ] {
         let one = picture(&[chunk(*b"iTXt", content)]);
         assert_eq!(unbake_png(&one), Err(UnbakeError::Chunk { reason }));
@@ -99,7 +99,7 @@ const OPEN: &str =
 #[test]
 fn an_element_is_found_by_its_namespace() {
     let svg = |inside: &str| unbake_svg(&format!("{OPEN}{inside}</svg>"));
-    // Another prefix, two sections and an entity: one text.
+    // A different prefix, two sections and an entity give one text.
     let text = svg("<ob:credential><![CDATA[{\"a\":]]>&quot;<![CDATA[b\"}]]></ob:credential>");
     assert_eq!(text.as_deref(), Ok("{\"a\":\"b\"}"));
     assert_eq!(svg("<ob:credential verify=\"e.y.J\"/>").as_deref(), Ok("e.y.J"));
@@ -126,7 +126,7 @@ fn what_is_too_large_is_not_read() {
 }
 
 proptest! {
-    /// No bytes of a stranger make a reader panic, and a changed byte is noticed.
+    /// No bytes from a stranger make a reader panic, and a changed byte is noticed.
     #[test]
     fn a_changed_byte_of_a_picture_is_noticed(place in any::<proptest::sample::Index>(), change in 1_u8..) {
         let good = picture(&[chunk(*b"iTXt", CHUNK)]);
@@ -141,7 +141,7 @@ proptest! {
     fn any_text_is_read_or_refused(inside in ".*") {
         let svg = format!("{OPEN}<ob:credential><![CDATA[{inside}]]></ob:credential></svg>");
         if let Ok(text) = unbake_svg(&svg) {
-            // XML knows one kind of line end.
+            // XML normalises line ends to one kind.
             let lines = inside.replace("\r\n", "\n").replace('\r', "\n");
             prop_assert_eq!(text, lines.trim());
         }

@@ -32,7 +32,7 @@ pub(crate) fn record() -> RetirementRecord {
     RetirementRecord::new(parts()).unwrap()
 }
 
-/// What the signed certificate was made from.
+/// The draft from which the signed certificate was made.
 pub(crate) fn draft() -> CertificateDraft {
     let signed = signed::certificate();
     CertificateDraft {
@@ -64,7 +64,7 @@ pub(crate) fn assurance() -> Assurance {
     }
 }
 
-/// A certificate with one hostile text in every free place.
+/// A certificate with a hostile text in every place for free text.
 pub(crate) fn hostile(text: &str) -> Certificate {
     let attack = || text.parse::<Text>().unwrap();
     let mut parts = parts();
@@ -96,14 +96,14 @@ pub(crate) fn hostile(text: &str) -> Certificate {
     draft.build().unwrap()
 }
 
-/// What its issuer serves.
+/// The documents that its issuer serves.
 pub(crate) mod signed {
     use super::{FILE, now};
     use co2_cert::did::DidDocument;
     use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
     use co2_cert::{Certificate, Documents, KeySigner};
 
-    /// With its proof.
+    /// The certificate with its proof.
     pub(crate) fn certificate() -> Certificate {
         Certificate::from_json(FILE).unwrap()
     }

@@ -1,4 +1,4 @@
-//! What a record proves by itself.
+//! The evidence that a record provides by itself.
 
 use crate::common::{day, parts, record};
 use co2_cert::RetirementRecord;
@@ -25,7 +25,7 @@ fn a_record_is_evidence_of_what_it_states() {
     one.coverage = Coverage::Part { reason: "a test".parse().unwrap() };
     let stated = record_evidence(&RetirementRecord::new(one).unwrap());
     assert_eq!(get(&stated, "vintage").as_deref(), Some("2024-01-01/2024-12-31"));
-    // A record alone is not enough: that the product is unchanged is for the host to say.
+    // A record alone is not enough: the host must state that the product is unchanged.
     let claim = Claim {
         market: "SE".parse().unwrap(),
         audience: Audience::Consumer,

@@ -1,4 +1,4 @@
-//! Label badges: none without verdicts that allow it.
+//! Label badges, which need verdicts that allow them.
 
 use crate::badge::lines;
 use crate::common::{at, certificate, day, draft, kg, parts};
@@ -15,7 +15,7 @@ fn claim(market: &str, audience: Audience, form: ClaimForm) -> Claim {
     Claim { market: market.parse().unwrap(), audience, date: day("2026-11-21"), form }
 }
 
-/// The rules of the crate, and a host's own that allow a form and labels to businesses in Japan.
+/// The rules of the crate, and a host's own rules that allow a form and labels to businesses in Japan.
 fn policy(form: ClaimForm) -> ClaimPolicy {
     let rule = |form: ClaimForm| Rule {
         id: format!("HOST-{}", form.as_str().to_uppercase()).parse().unwrap(),
@@ -37,7 +37,7 @@ fn policy(form: ClaimForm) -> ClaimPolicy {
     policy.with_rule(rule(ClaimForm::SustainabilityLabel)).unwrap()
 }
 
-/// Everything that any rule asks for, said with the same words.
+/// Evidence for everything that any rule requires, each with the same text.
 fn everything(policy: &ClaimPolicy, text: &str) -> Evidence {
     let names = policy.rules().flat_map(|rule| &rule.disclosures);
     let with = |held: Evidence, name: &Disclosure| held.with(name.clone(), text.parse().unwrap());
@@ -73,7 +73,7 @@ fn an_eu_consumer_gets_none_without_evidence() {
             let refused = Label::new(&decide(*form, &none), &of_label);
             assert!(matches!(refused, Err(LabelError::NotAllowed { .. })), "{market} {form}");
         }
-        // What a record proves allows a sentence, but not on a label of one's own.
+        // What a record provides allows a sentence, but not on a host's own label.
         let proven = record_evidence(certificate().record())
             .with("product_footprint_unchanged".parse().unwrap(), "It is.".parse().unwrap())
             .and_then(|held| held.with("vintage".parse().unwrap(), "2024".parse().unwrap()))
@@ -87,7 +87,7 @@ fn an_eu_consumer_gets_none_without_evidence() {
         if market == "EU" {
             assert!(contribution.is_allowed(), "the test says something");
         }
-        // Neutrality because of credits is never allowed, whatever the evidence.
+        // A neutrality claim based on credits is never allowed, whatever the evidence.
         let neutral = decide(ClaimForm::ProductNeutral, &proven);
         assert!(Label::new(&neutral, &of_label).is_err(), "{market}");
     }
@@ -128,7 +128,7 @@ fn each_fault_of_a_label_has_its_error() {
     let later = Claim { date: day("2026-11-22"), ..claim("JP", Audience::Business, form) };
     let other = policy.decide(later, &held);
     assert_eq!(Label::new(&other, &of_label), Err(LabelError::Different { what: "day" }));
-    // Allowed in the world, but a part of it has rules that were not asked.
+    // It is allowed in the world, but a part of the world has rules that were not considered.
     let form = ClaimForm::Contribution;
     let world = |rule: &Rule| Rule {
         id: format!("WORLD-{}", rule.id).parse().unwrap(),

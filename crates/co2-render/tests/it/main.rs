@@ -1,4 +1,4 @@
-//! What people see, also of texts that try to be more than text.
+//! What people see, including texts that try to be more than text.
 #![cfg(test)]
 
 mod badge;
@@ -9,7 +9,7 @@ mod label;
 mod look;
 mod page;
 
-/// Names of all tags of markup, in order of appearance.
+/// Returns the names of all tags in markup, in order of appearance.
 pub(crate) fn tags(markup: &str) -> Vec<&str> {
     let mut names: Vec<&str> =
         markup.split('<').skip(1).filter_map(|rest| rest.split([' ', '>']).next()).collect();
@@ -26,12 +26,12 @@ pub(crate) const ATTACKS: [&str; 5] = [
     "safe\u{202e}drawkcab\u{2066}\u{200f}",
 ];
 
-/// The text of markup, without its tags; blanks and isolates as they are.
+/// Returns the text of markup without its tags; spaces and isolating characters are kept.
 pub(crate) fn shown(markup: &str) -> String {
     markup.split('<').filter_map(|rest| Some(rest.split_once('>')?.1)).collect()
 }
 
-/// Every wording there is: with `l10n` all languages, else English.
+/// Returns every available wording: all locales with `l10n`, otherwise English.
 pub(crate) fn wordings() -> Vec<co2_render::Wording> {
     use co2_render::Wording;
     #[cfg(feature = "l10n")]

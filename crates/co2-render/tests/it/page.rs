@@ -9,7 +9,7 @@ use co2_render::{
 };
 use co2_units::text::LongText;
 
-/// A host that attacks with everything that it may write.
+/// A host that attacks in every text that it can set.
 fn hostile_look(attack: &str) -> Look {
     let words: LongText = attack.parse().unwrap();
     let url = "https://shop.example/logo.svg?a='b';c,d".parse().unwrap();
@@ -201,7 +201,7 @@ fn every_language_is_marked_and_says_that_nobody_reviewed_it() {
         assert!(page.contains(&format!("<html lang=\"{tag}\" dir=\"ltr\">")), "{tag}");
         assert_eq!(page.contains("class=\"note\""), !wording.is_reviewed(), "{tag}");
         assert!(!shown(&page).contains(['{', '}']) || page.contains("<style>"), "{tag}");
-        // The registry's own word, whatever it is called in the language.
+        // The registry's own term, whatever it is called in the language.
         let translated = !wording.locale().is_english();
         assert_eq!(page.contains("(<bdi lang=\"en\">voluntary cancellation</bdi>)"), translated);
         let reviewed =
@@ -222,7 +222,7 @@ fn other(id: &str, host: &str, amount: &str) -> Certificate {
     let mut draft = draft();
     draft.id = id.parse().unwrap();
     draft.issuer = Issuer::web(host.parse().unwrap(), "Example Shop".parse().unwrap()).unwrap();
-    // A certificate names only what its issuer hosts.
+    // A certificate only names addresses at its issuer's host.
     draft.log = None;
     draft.record = RetirementRecord::new(parts).unwrap();
     draft.build().unwrap()
