@@ -13,23 +13,23 @@ use co2_units::{Co2e, Date};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Whose duty it is.
+/// The provision that imposes a duty to publish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Provision {
-    /// Section 44475: who markets or sells voluntary offsets.
+    /// Section 44475: businesses that market or sell voluntary offsets.
     Sellers,
-    /// Section 44475.1: who buys or uses them and claims something by them.
+    /// Section 44475.1: businesses that buy or use them and make a claim based on them.
     Users,
-    /// Section 44475.2: who makes a claim of neutrality or large reductions.
+    /// Section 44475.2: businesses that claim neutrality or large reductions.
     Claimants,
 }
 
 impl Provision {
-    /// All of them.
+    /// All provisions.
     pub const ALL: [Self; 3] = [Self::Sellers, Self::Users, Self::Claimants];
 
-    /// The section of the Health and Safety Code.
+    /// Returns the section of the Health and Safety Code.
     pub const fn section(self) -> &'static str {
         match self {
             Self::Sellers => "44475",
@@ -38,7 +38,7 @@ impl Provision {
         }
     }
 
-    /// The fields to publish: for each project, or once for the claim.
+    /// Returns the fields to publish, for each project or once for the claim.
     pub const fn fields(self) -> &'static [&'static str] {
         match self {
             Self::Sellers => &[
@@ -72,67 +72,67 @@ impl Provision {
     }
 }
 
-/// What the ledger does not know of a project.
+/// Facts about a project that the ledger does not have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProjectFacts {
-    /// Where its site is; the country alone does not say it.
+    /// The location of its site, which the country alone does not state.
     pub site_location: Option<Text>,
-    /// From when to when it runs.
+    /// The period for which it runs.
     pub timeline: Option<Text>,
-    /// When it began.
+    /// The date on which it began.
     pub start_date: Option<Text>,
-    /// For how long a reduction or removal lasts.
+    /// The time for which a reduction or removal lasts.
     pub durability_period: Option<Text>,
-    /// Who verified it.
+    /// The third party that verified it.
     pub third_party_verification: Option<Text>,
-    /// What happens when a reduction is reversed.
+    /// What happens if a reduction is reversed.
     pub accountability_on_reversal: Option<Text>,
-    /// Where data and methods are with which others can reproduce the numbers.
+    /// Where to find the data and methods with which others can reproduce the numbers.
     pub data_and_methods: Option<Text>,
-    /// Who sold the credits to the one who discloses.
+    /// The seller of the credits to the discloser.
     pub seller_name: Option<Text>,
 }
 
-/// What a claimant says of a claim.
+/// Facts that a claimant states about a claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClaimFacts {
-    /// How it was determined that the claim is accurate.
+    /// How the claim was determined to be accurate.
     pub how_determined_accurate: Option<Text>,
     /// How interim progress is measured.
     pub interim_progress: Option<Text>,
-    /// Whether somebody else verified it, and who.
+    /// Whether a third party verified the claim, and which one.
     pub third_party_verification: Option<Text>,
 }
 
-/// Units of a project that were retired.
+/// Retired units of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetiredUnits {
     /// The project.
     pub project: ProjectId,
-    /// When the reductions happened.
+    /// The period of the reductions.
     pub vintage: Vintage,
-    /// When they were retired.
+    /// The day of the retirement.
     pub date: Date,
-    /// How much.
+    /// The amount retired.
     pub amount: Co2e,
 }
 
-/// The fields of one provision, for a project or a claim. What is not known is named, never blank.
+/// The fields of one provision, for a project or a claim. Unknown fields are listed, never left blank.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Disclosure {
     /// The section of the Health and Safety Code.
     pub section: &'static str,
-    /// The project, where the section asks for each.
+    /// The project, if the section requires the fields for each project.
     pub project: Option<ProjectId>,
     /// The fields that are known.
     pub fields: BTreeMap<&'static str, String>,
-    /// The fields that are not.
+    /// The fields that are not known.
     pub missing: Vec<&'static str>,
 }
 
 impl Disclosure {
-    /// What a seller or a user publishes of a project; for a claimant see [`Disclosure::of_claim`].
+    /// Makes what a seller or a user publishes about a project; for a claimant, see [`Disclosure::of_claim`].
     ///
     /// ```
     /// use co2_offsets::{Disclosure, Project, ProjectFacts, Provision, Technology};
@@ -183,7 +183,7 @@ impl Disclosure {
         Self::new(provision, Some(project.id.clone()), value)
     }
 
-    /// What a claimant publishes of a claim.
+    /// Makes what a claimant publishes about a claim.
     pub fn of_claim(facts: &ClaimFacts) -> Self {
         let text = |text: &Option<Text>| text.as_ref().map(ToString::to_string);
         Self::new(Provision::Claimants, None, |field| match field {
@@ -212,14 +212,14 @@ impl Disclosure {
         Self { section: provision.section(), project, fields, missing }
     }
 
-    /// Whether every field is known.
+    /// Returns true if every field is known.
     pub const fn is_complete(&self) -> bool {
         self.missing.is_empty()
     }
 }
 
-/// Disclosures as a table (CSV): section, project, field, status (`stated` or `missing`), value. A
-/// missing field says so in both of the last two columns. No value begins as a formula does
+/// Writes disclosures as a table (CSV) with the columns section, project, field, status (`stated` or `missing`)
+/// and value. A missing field is marked in both of the last two columns. No value begins like a formula
 /// ([`co2_units::table::guarded`]).
 pub fn disclosure_csv<'a>(disclosures: impl IntoIterator<Item = &'a Disclosure>) -> String {
     let mut table = Writer::new(Vec::new());
@@ -241,12 +241,12 @@ pub fn disclosure_csv<'a>(disclosures: impl IntoIterator<Item = &'a Disclosure>)
             row([disclosure.section, project, field, "missing", &value]);
         }
     }
-    // Made of texts, it is one.
+    // The table was made from texts, so it is valid UTF-8.
     String::from_utf8(table.into_inner()).unwrap_or_default()
 }
 
-/// `2024: 1500 kg CO2e; 2025: 20 kg CO2e`, in the order of the names; `None` of nothing, or of more
-/// than can be counted.
+/// Returns text such as `2024: 1500 kg CO2e; 2025: 20 kg CO2e`, sorted by name; `None` if there are no parts,
+/// or if a sum is too large.
 fn sums(parts: impl Iterator<Item = (String, Co2e)>) -> Option<String> {
     let mut sums: BTreeMap<String, Co2e> = BTreeMap::new();
     for (name, amount) in parts {

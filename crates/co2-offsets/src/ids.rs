@@ -1,8 +1,8 @@
-//! Names of lots and operations.
+//! Ids of lots and operations.
 
 use co2_units::{Id, IdKind};
 
-/// Kinds of ids in this module.
+/// The kinds of ids in this module.
 pub mod kind {
     use super::IdKind;
 
@@ -21,14 +21,14 @@ pub mod kind {
     kinds! {
         /// A lot of credits.
         Lot = "lot id";
-        /// An operation of the host: an import, a set of rules put in force, a retirement.
+        /// An operation of the host: an import, putting a set of rules in force, a retirement.
         Operation = "operation id";
         /// A methodology.
         Methodology = "methodology id";
     }
 }
 
-/// A lot of credits as the host names it.
+/// The host's id of a lot of credits.
 pub type LotId = Id<kind::Lot>;
-/// An operation as the host names it. Sending it again does nothing twice.
+/// The host's id of an operation. Sending an operation again has no further effect.
 pub type OperationId = Id<kind::Operation>;

@@ -32,7 +32,7 @@ pub use self::rules::{
 };
 pub use self::serial::{Hint, Serial};
 
-// Small types that other crates have as well.
+// Small types that are shared with other crates.
 pub use co2_units::text::{Reference, ShortText as Text};
 pub use co2_units::{Day, Digest};
 

@@ -11,10 +11,10 @@ use co2_units::{Co2e, Country, Date, Money, MoneyError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A block of credits as it comes into the ledger.
+/// A block of credits, as it is imported into the ledger.
 ///
-/// [`Lot::new`] takes what every lot has; the rest is set by name, so that a later field breaks
-/// nobody:
+/// [`Lot::new`] takes what every lot has; other fields are set by name, so that fields added later break
+/// no code:
 ///
 /// ```
 /// use co2_offsets::{Custodian, Lot};
@@ -42,49 +42,50 @@ use std::collections::BTreeSet;
     schemars(description = "A block of credits as it comes into the ledger.")
 )]
 pub struct Lot {
-    /// The host's name of the lot.
+    /// The host's id of the lot.
     pub id: LotId,
     /// The units, as the registry prints their serial.
     pub serial: Serial,
-    /// When the reductions happened. Checked against the serial where that carries it.
+    /// The period of the reductions. It is checked against the serial if that states it.
     pub vintage: Vintage,
-    /// How much one unit is. Checked against what a unit of the registry is, where that is known: a
+    /// The size of one unit. It is checked against the registry's unit, if that is known: a
     /// tonne, or a kilogram.
     #[serde(rename = "unit_size_kg")]
     pub unit_size: Co2e,
-    /// What the host asks for it.
+    /// The price that the host asks for it.
     #[serde(default)]
     pub price: Option<Price>,
-    /// How many of the units, counted from the end of the block, stand in the registry's buffer
-    /// pool: they are recorded, and never held or allocated.
+    /// The number of units, counted from the end of the block, that are in the registry's buffer
+    /// pool. They are recorded, but never held or allocated.
     #[serde(default)]
     #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
     pub buffer_units: u64,
-    /// Whether the reductions are still to come: such units can be traded, but neither retired nor
+    /// Whether the reductions are still to happen. Such units can be traded, but neither retired nor
     /// claimed.
     #[serde(default)]
     pub ex_ante: bool,
     /// The labels of these units.
     #[serde(default)]
     pub labels: BTreeSet<Label>,
-    /// What the host country has said about counting the reductions itself.
+    /// The host country's statement about counting the reductions itself.
     #[serde(default)]
     pub adjustment: CorrespondingAdjustment,
     /// The phases of CORSIA in which the units may be used.
     #[serde(default)]
     pub corsia: BTreeSet<CorsiaPhase>,
-    /// Who holds the units at the registry.
+    /// The holder of the units at the registry.
     #[serde(default)]
     pub custodian: Custodian,
-    /// The units of another programme that these replaced, as that programme printed them.
+    /// The serial, as printed by another programme, of the units that these replaced.
     #[serde(default)]
     pub converted_from: Option<Serial>,
-    /// Whether these units avoid or remove, where that is said of them and not of their whole project.
+    /// Whether these units avoid or remove emissions, if that is stated for them rather than for their whole
+    /// project.
     #[serde(default)]
     pub mitigation: Option<Mitigation>,
 }
 
-/// Who holds units at the registry.
+/// The holder of units at the registry.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -95,15 +96,15 @@ pub enum Custodian {
     OwnAccount,
     /// A partner, who retires them for the host.
     Partner {
-        /// Who it is.
+        /// The partner's name.
         name: Text,
-        /// The partner's reference of the holding: a contract, an inventory.
+        /// The partner's reference for the holding: a contract or an inventory.
         #[serde(default)]
         reference: Option<Reference>,
     },
 }
 
-/// What a unit, or a tonne of CO2e, is offered for; never less than nothing.
+/// The price of a unit or of a tonne of CO2e; never negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "wire::Price", into = "wire::Price")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -113,7 +114,7 @@ pub struct Price {
     per: PricePer,
 }
 
-/// What a price is for.
+/// The quantity that a price is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -125,20 +126,20 @@ pub enum PricePer {
     Tonne,
 }
 
-/// A price below nothing.
+/// An error from a negative price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a price is not below nothing: {money}")]
+#[error("a price must not be negative: {money}")]
 #[non_exhaustive]
 pub struct PriceError {
-    /// What was given.
+    /// The price given.
     pub money: Money,
 }
 
 impl Price {
-    /// This much for each.
+    /// Makes a price for each unit or tonne.
     ///
     /// # Errors
-    /// When it is below nothing.
+    /// Returns an error if it is negative.
     pub const fn new(money: Money, per: PricePer) -> Result<Self, PriceError> {
         if money.amount().is_sign_negative() {
             return Err(PriceError { money });
@@ -146,20 +147,20 @@ impl Price {
         Ok(Self { money, per })
     }
 
-    /// How much money.
+    /// Returns the amount of money.
     pub const fn money(self) -> Money {
         self.money
     }
 
-    /// For what.
+    /// Returns the quantity that the price is for.
     pub const fn per(self) -> PricePer {
         self.per
     }
 
-    /// The price of a tonne of CO2e, of units of this size.
+    /// Returns the price of a tonne of CO2e, given the size of a unit.
     ///
     /// # Errors
-    /// When the units have no size, or the price is too large for a decimal.
+    /// Returns an error if the unit size is zero, or if the price is too large for a decimal.
     pub fn per_tonne(self, unit_size: Co2e) -> Result<Money, MoneyError> {
         let grams = match self.per {
             PricePer::Tonne => return Ok(self.money),
@@ -172,7 +173,7 @@ impl Price {
 }
 
 impl Lot {
-    /// A lot of which no more is known: in the host's own account, without a price or labels.
+    /// Makes a lot without further data: in the host's own account, without a price or labels.
     pub fn new(id: LotId, serial: Serial, vintage: Vintage, unit_size: Co2e) -> Self {
         Self {
             id,
@@ -191,38 +192,38 @@ impl Lot {
         }
     }
 
-    /// The project the units were issued for.
+    /// Returns the project for which the units were issued.
     pub const fn project(&self) -> &ProjectId {
         self.serial.project()
     }
 
-    /// The host country of its units: the one that their serial carries, or else the project's. One
+    /// Returns the host country of its units: the one in their serial, otherwise the project's. A
     /// project can be in several countries.
     pub fn country(&self, project: &Project) -> Country {
         self.serial.country().unwrap_or(project.country)
     }
 
-    /// Whether its units avoid or remove: what is said of them, or else of their project.
+    /// Returns whether its units avoid or remove emissions, as stated for them, otherwise for their project.
     pub fn mitigation(&self, project: &Project) -> Option<Mitigation> {
         self.mitigation.or_else(|| project.mitigation())
     }
 
-    /// The price of a tonne of it, if it has a price that a decimal can hold.
+    /// Returns the price of a tonne, if it has a price that a decimal can represent.
     pub fn price_per_tonne(&self) -> Option<Money> {
         self.price.and_then(|price| price.per_tonne(self.unit_size).ok())
     }
 
-    /// How much all units are together, buffer included, or `None` above [`Co2e::MAX`].
+    /// Returns the amount of all units together, including the buffer, or `None` above [`Co2e::MAX`].
     pub fn size(&self) -> Option<Co2e> {
         self.unit_size.checked_mul(self.serial.units().count())
     }
 
-    /// How much the units of the buffer are, or `None` above [`Co2e::MAX`].
+    /// Returns the amount of the units in the buffer, or `None` above [`Co2e::MAX`].
     pub fn buffer(&self) -> Option<Co2e> {
         self.unit_size.checked_mul(self.buffer_units)
     }
 
-    /// Its labels that hold on a day.
+    /// Iterates over its labels that are valid on a day.
     pub fn labels_on(&self, day: Date) -> impl Iterator<Item = &Label> {
         self.labels.iter().filter(move |label| label.validity.covers(day))
     }
@@ -232,14 +233,14 @@ mod wire {
     use super::{Money, PriceError, PricePer};
     use serde::{Deserialize, Serialize};
 
-    /// What a unit, or a tonne of CO2e, is offered for.
+    /// The price of a unit or of a tonne of CO2e.
     #[derive(Serialize, Deserialize)]
     #[serde(deny_unknown_fields)]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     pub(super) struct Price {
-        /// How much money, not below nothing.
+        /// The amount of money, not negative.
         money: Money,
-        /// For what.
+        /// The quantity that the price is for.
         per: PricePer,
     }
 

@@ -17,11 +17,11 @@ use co2_units::{Co2e, Country, Currency, Money};
 use core::str::FromStr;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Columns that must be there, in any order.
+/// The required columns, in any order.
 const REQUIRED: &[&str] =
     &["lot", "serial", "vintage", "unit_size", "project_name", "country", "technology"];
 
-/// Columns that may be there.
+/// The optional columns.
 const OPTIONAL: &[&str] = &[
     "registry",
     "project",
@@ -46,40 +46,40 @@ const OPTIONAL: &[&str] = &[
     "converted_from",
 ];
 
-/// Reads a table of credits (CSV with a header): all rows, or an error that says where.
+/// Reads a table of credits (CSV with a header): all rows, or an error with its place.
 ///
-/// These columns must be there, in any order:
+/// These columns are required, in any order:
 ///
-/// | column | what it holds |
+/// | column | content |
 /// | --- | --- |
-/// | `lot` | the host's name of the lot |
+/// | `lot` | the host's id of the lot |
 /// | `serial` | the units, as the registry prints them |
 /// | `vintage` | two days, both included: `2020-01-01/2020-12-31` |
-/// | `unit_size` | what a unit of the registry is: `1 t CO2e` |
-/// | `project_name` | the name people know the project by |
+/// | `unit_size` | the size of one unit at the registry: `1 t CO2e` |
+/// | `project_name` | the project's name |
 /// | `country` | its host country, ISO 3166-1 alpha-2 |
 /// | `technology` | a [`Technology`] such as `landfill_gas` |
 ///
-/// These may be there; an empty field says nothing:
+/// These columns are optional, and an empty field means that nothing is stated:
 ///
-/// | column | what it holds |
+/// | column | content |
 /// | --- | --- |
-/// | `registry`, `project`, `first_unit`, `last_unit` | what the serial does not say itself ([`Hint`]) |
+/// | `registry`, `project`, `first_unit`, `last_unit` | what the serial itself does not state ([`Hint`]) |
 /// | `mitigation` | `avoidance`, `removal` or `mixed` |
 /// | `standard`, `methodology` | as the registry prints them |
 /// | `sdgs` | Sustainable Development Goals: `7;13` |
-/// | `project_labels`, `labels` | labels of the project, of these units: `CCP Approved;CCB Gold` |
+/// | `project_labels`, `labels` | labels of the project and of these units: `CCP Approved;CCB Gold` |
 /// | `legal_surplus`, `ex_ante` | `yes` or `no` |
-/// | `price`, `price_per` | `EUR 12.50`, and `unit` or `tonne` (without it: tonne) |
-/// | `buffer_units` | how many units at the block's end stand in the buffer |
+/// | `price`, `price_per` | `EUR 12.50`, and `unit` or `tonne` (default: tonne) |
+/// | `buffer_units` | the number of units at the block's end that are in the buffer |
 /// | `adjustment`, `adjustment_status` | [`AdjustmentDeclaration`], [`AdjustmentStatus`] |
 /// | `corsia` | phases: `pilot;first` |
-/// | `custodian`, `custodian_reference` | a partner's name (without it: own account) and reference |
+/// | `custodian`, `custodian_reference` | a partner's name (default: own account) and reference |
 /// | `converted_from` | the serial of the units of another programme that these replaced |
 ///
 /// # Errors
-/// When the table or a value is not as described, or it has another column; nothing of it is returned
-/// then. [`read_stock_rows`] returns what can be read.
+/// Returns an error, and none of the rows, if the table or a value is not as described, or if there is any
+/// other column. [`read_stock_rows`] returns the rows that can be read.
 ///
 /// ```
 /// let table = "\
@@ -102,11 +102,11 @@ pub fn read_csv(text: impl AsRef<[u8]>) -> Result<Stock, ReadError> {
     Ok(stock)
 }
 
-/// A row of a table of credits: a lot, and what the row says of its project.
+/// A row of a table of credits: a lot and its project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StockRow {
-    /// Its line in the table, from 1.
+    /// The line in the table, counted from 1.
     pub line: u64,
     /// The lot.
     pub lot: Lot,
@@ -114,11 +114,11 @@ pub struct StockRow {
     pub project: Project,
 }
 
-/// Reads a table of credits as [`read_csv`] does: the good rows, and the bad ones with the reason.
+/// Reads a table of credits as [`read_csv`] does, but returns the good rows, and the bad ones with the reason.
 ///
 /// # Errors
-/// When the table as a whole cannot be read: a column is missing, or one is not known and the options
-/// are strict.
+/// Returns an error if the table as a whole cannot be read: a column is missing, or a column is unknown and the
+/// options are strict.
 ///
 /// ```
 /// use co2_offsets::import::{ReadOptions, read_stock_rows, stock_of};
@@ -148,8 +148,8 @@ pub fn read_stock_rows(
     })
 }
 
-/// The stock of some rows, without those that describe a project otherwise than an earlier row; these
-/// are returned beside it.
+/// Collects rows into stock. Rows that describe a project differently from an earlier row are left out and
+/// returned beside it.
 pub fn stock_of(rows: impl IntoIterator<Item = StockRow>) -> (Stock, Vec<BadRow>) {
     let mut projects: BTreeMap<_, Project> = BTreeMap::new();
     let (mut lots, mut left) = (Vec::new(), Vec::new());
@@ -166,26 +166,26 @@ pub fn stock_of(rows: impl IntoIterator<Item = StockRow>) -> (Stock, Vec<BadRow>
     (Stock { projects: projects.into_values().collect(), lots }, left)
 }
 
-/// Reads what a partner or a registry reports of retirements (CSV with a header): all rows, or
-/// an error that says where.
+/// Reads what a partner or a registry reports about retirements (CSV with a header): all rows, or
+/// an error with its place.
 ///
-/// Columns: `serial` must be there. `registry`, `project`, `first_unit` and `last_unit` may be, as in
-/// [`read_csv`]; `act` (`retirement`, `cancellation` or `conversion`; without it: retirement), `date` and
-/// `reference` as well.
+/// The column `serial` is required. The columns `registry`, `project`, `first_unit` and `last_unit` are
+/// optional, as in [`read_csv`], and so are `act` (`retirement`, `cancellation` or `conversion`; default:
+/// retirement), `date` and `reference`.
 ///
 /// # Errors
-/// When the table or a value is not as described, or it has another column; nothing of it is returned
-/// then. [`read_retirement_rows`] returns what can be read.
+/// Returns an error, and none of the rows, if the table or a value is not as described, or if there is any
+/// other column. [`read_retirement_rows`] returns the rows that can be read.
 pub fn read_retirements(text: impl AsRef<[u8]>) -> Result<Vec<TheirRow>, ReadError> {
     read_retirement_rows(text, ReadOptions::new().with_strict(true))?.all()
 }
 
-/// Reads what a partner or a registry reports of retirements as [`read_retirements`] does: the good rows,
-/// and the bad ones with the reason.
+/// Reads what a partner or a registry reports about retirements as [`read_retirements`] does, but returns the
+/// good rows, and the bad ones with the reason.
 ///
 /// # Errors
-/// When the table as a whole cannot be read: it has no column `serial`, its dates contradict each other,
-/// or a column is not known and the options are strict.
+/// Returns an error if the table as a whole cannot be read: it has no column `serial`, its dates contradict
+/// each other, or a column is unknown and the options are strict.
 pub fn read_retirement_rows(
     text: impl AsRef<[u8]>,
     options: ReadOptions,
@@ -216,7 +216,7 @@ pub fn read_retirement_rows(
     })
 }
 
-/// The units of a row: the serial, and what is stated beside it.
+/// Reads the units of a row: the serial, and what is stated beside it.
 fn read_serial(row: &Row<'_>) -> Result<Serial, TableError> {
     let text = row.text("serial");
     let units = match (row.optional("first_unit")?, row.optional("last_unit")?) {
@@ -227,7 +227,7 @@ fn read_serial(row: &Row<'_>) -> Result<Serial, TableError> {
     };
     let country = row.optional("country")?;
     let own: Result<Serial, _> = text.parse();
-    // A number alone is compared with that of the serial.
+    // A project given only as a number is compared with the number in the serial's project.
     let named = own.as_ref().ok().map(Serial::project);
     let project = match named.filter(|named| is_same_project(row.text("project"), named.as_str())) {
         Some(named) => Some(named.clone()),
@@ -342,7 +342,7 @@ fn labels(row: &Row<'_>, column: &str, scope: LabelScope) -> Result<BTreeSet<Lab
         .collect()
 }
 
-/// A word of a list, or nothing.
+/// Reads a word of a list; an empty field gives `None`.
 fn word<T>(
     row: &Row<'_>,
     column: &str,

@@ -1,8 +1,8 @@
-//! What registries publish: tables of issuances, retirements and cancellations.
+//! Tables that registries publish: issuances, retirements and cancellations.
 //!
-//! The columns are those of the public exports as of 2026-04; the mappings of
-//! `offsets-db-data` 2026.5.6 (carbonplan, MIT) name the same ones. Names of beneficiaries and free texts are not
-//! read: they can be personal data.
+//! The columns are those of the public exports as of 2026-04; the mappings of `offsets-db-data` 2026.5.6
+//! (carbonplan, MIT) name the same ones. Names of beneficiaries and free texts are not read, because they can
+//! be personal data.
 
 use super::meaning::{Meaning, sdgs, technology};
 use super::rows::{self, ReadOptions, ReadTable, read_rows};
@@ -22,8 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A table that a registry publishes.
 ///
-/// ACR and CAR publish issuances without serials, so only what happened to units later is read of
-/// them.
+/// ACR and CAR publish issuances without serials, so only what happened to the units later is read from
+/// their tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ExportTable {
@@ -49,18 +49,18 @@ pub enum ExportTable {
 pub enum RegistryAct {
     /// They were issued.
     Issuance,
-    /// They were retired: used.
+    /// They were retired, that is, used.
     Retirement,
-    /// They were given up without use, which is no retirement.
+    /// They were given up without use, which is not a retirement.
     Cancellation,
-    /// They were given up for units of another programme, where they appear under another serial.
+    /// They were exchanged for units of another programme, where they have another serial.
     Conversion,
-    /// One of retirement and cancellation: the registry's table does not say which.
+    /// They were retired or cancelled: the registry's table does not distinguish the two.
     RetirementOrCancellation,
 }
 
 impl RegistryAct {
-    /// Whether the registry's word can be that the units were used.
+    /// Returns true if the registry's statement can mean that the units were used.
     pub const fn may_be_retirement(self) -> bool {
         matches!(self, Self::Retirement | Self::RetirementOrCancellation)
     }
@@ -70,41 +70,41 @@ impl RegistryAct {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportRow {
-    /// Its line in the table, from 1.
+    /// The line in the table, counted from 1.
     pub line: u64,
-    /// What happened.
+    /// What happened to the units.
     pub act: RegistryAct,
-    /// To which units.
+    /// The units.
     pub serial: Serial,
-    /// When the reductions happened.
+    /// The period of the reductions.
     pub vintage: Vintage,
-    /// When it happened, if the table says.
+    /// The day on which it happened, if the table states it.
     pub date: Option<Date>,
-    /// The project as far as the table describes it, with its methodology and labels of its own.
+    /// The project as far as the table describes it, including its methodology and its own labels.
     pub project: Project,
-    /// Whether these units avoid or remove, as far as the table says.
+    /// Whether these units avoid or remove emissions, as far as the table states it.
     pub mitigation: Option<Mitigation>,
     /// Labels of these units.
     pub labels: BTreeSet<Label>,
-    /// What the host country has said, as far as the table says.
+    /// The host country's statement, as far as the table has it.
     pub adjustment: CorrespondingAdjustment,
     /// The phases of CORSIA in which the units may be used.
     pub corsia: BTreeSet<CorsiaPhase>,
 }
 
-/// Where a table keeps what.
+/// The columns in which a table keeps its data.
 struct Columns {
     registry: &'static str,
     serial: &'static str,
     quantity: &'static str,
     project: &'static str,
     name: &'static str,
-    /// The newest name first.
+    /// The possible names, newest first.
     date: &'static [&'static str],
     methodology: &'static str,
-    /// The order of day and month that the registry is known to print.
+    /// The order of day and month that the registry is known to use.
     order: Option<DayOrder>,
-    /// Whether its project types tell what a project does.
+    /// Whether its project types state what a project does.
     words_tell: bool,
 }
 
@@ -153,12 +153,12 @@ const CAR: Columns = Columns {
     words_tell: true,
 };
 
-/// When Verra's units were used or given up; empty while they are neither.
+/// The date on which Verra's units were used or given up; empty for other units.
 const VERRA_USED: &str = "Retirement/Cancellation Date";
-/// Why units were cancelled.
+/// The reason for which units were cancelled.
 const ACR_REASON: &str = "Cancellation Type";
 const CAR_REASON: &str = "Cancellation Reason";
-/// CAR names the programme whose units took their place.
+/// The programmes to which units can be converted, as CAR names them in the reason.
 const CAR_PROGRAMMES: [&str; 2] = ["ARB", "WA ECO"];
 
 impl ExportTable {
@@ -175,7 +175,7 @@ impl ExportTable {
     }
 }
 
-/// Columns with the first and the last day of a vintage.
+/// Pairs of columns with the first and the last day of a vintage.
 const PERIODS: [(&str, &str); 3] = [
     ("Vintage Start", "Vintage End"),
     ("Vintage Assignment Period Start Date", "Vintage Assignment Period End Date"),
@@ -194,12 +194,12 @@ impl ExportTable {
         Self::CarCancellations,
     ];
 
-    /// The registry that publishes it.
+    /// Returns the registry that publishes it.
     pub const fn registry(self) -> &'static str {
         self.columns().registry
     }
 
-    /// The table that has columns such as this one.
+    /// Returns the table whose columns match those given.
     ///
     /// ```
     /// use co2_offsets::ExportTable;
@@ -231,15 +231,15 @@ impl ExportTable {
     }
 }
 
-/// Reads a table that a registry publishes (CSV): all rows, or an error that says where.
+/// Reads a table that a registry publishes (CSV): all rows, or an error with its place.
 ///
-/// Columns that are not needed are not looked at. A row's quantity must be the number of units of its
-/// serial, its project the one the serial names, and its vintage that of the serial or a part of its
-/// year. The order of day and month is decided for the whole table, by its dates, by those that serials
-/// carry, or by what is known of the registry.
+/// Columns that are not needed are ignored. A row's quantity must be the number of units in its serial, its
+/// project must be the one that the serial names, and its vintage must be that of the serial or a part of its
+/// year. The order of day and month is decided for the whole table: from its dates, from those that serials
+/// contain, or from what is known about the registry.
 ///
 /// # Errors
-/// When a column is missing or a value is not what its column holds; nothing is returned then.
+/// Returns an error, and none of the rows, if a column is missing or a value does not belong in its column.
 pub fn read_export(
     table: ExportTable,
     text: impl AsRef<[u8]>,
@@ -247,10 +247,11 @@ pub fn read_export(
     read_export_rows(table, text, ReadOptions::new())?.all()
 }
 
-/// Reads a table that a registry publishes: the good rows, and the bad ones with the reason.
+/// Reads a table that a registry publishes, and returns the good rows, and the bad ones with the reason.
 ///
 /// # Errors
-/// When the table as a whole cannot be read: a column is missing, or its dates contradict each other.
+/// Returns an error if the table as a whole cannot be read: a column is missing, or its dates contradict each
+/// other.
 ///
 /// ```
 /// use co2_offsets::ExportTable;
@@ -287,7 +288,7 @@ pub fn read_export_rows(
         }
     };
     rows.require(&[methodology])?;
-    // Without these, what is used or converted could not be told from what is not.
+    // Without these columns, units that were used or converted could not be distinguished from others.
     match table {
         ExportTable::VerraUnits => rows.require(&[VERRA_USED])?,
         ExportTable::AcrCancellations => rows.require(&[ACR_REASON])?,
@@ -319,7 +320,7 @@ pub fn read_export_rows(
     })
 }
 
-/// Lets the days that serials carry show the order of day and month.
+/// Takes the days that serials contain as evidence for the order of day and month.
 fn serials_show(rows: &Table<'_>, columns: &Columns, evidence: &mut DateEvidence) {
     for row in rows.rows().flatten() {
         let Ok(serial) = row.text(columns.serial).parse::<Serial>() else { continue };
@@ -335,7 +336,7 @@ fn serials_show(rows: &Table<'_>, columns: &Columns, evidence: &mut DateEvidence
     }
 }
 
-/// What is known of a table when its rows are read.
+/// What is known about a table when its rows are read.
 struct Context {
     table: ExportTable,
     columns: Columns,
@@ -351,7 +352,7 @@ fn read_row(context: &Context, row: &Row<'_>) -> Result<ExportRow, ReadError> {
     let is_cer = serial.grammar() == Grammar::Cdm && context.registry.as_str() != "cdm";
     check_quantity(context, row, &serial)?;
     let id = row.text(columns.project);
-    // Gold Standard lists CERs under its own number of the project, and their serial has the CDM's.
+    // Gold Standard lists CERs under its own number for the project, but their serial has the CDM's.
     if !is_cer && !is_same_project(id, serial.project().as_str()) {
         let serial = serial.project();
         return Err(row.fail(columns.project, format!("the serial is of project {serial}")).into());
@@ -396,7 +397,7 @@ fn read_serial(context: &Context, row: &Row<'_>) -> Result<Serial, TableError> {
     let column = context.columns.serial;
     let text = row.text(column);
     let read = Serial::parse_with(text, &Hint::registry(context.registry.clone()));
-    // Gold Standard's tables hold CERs as well.
+    // Gold Standard's tables contain CERs as well.
     let cer = || {
         let holds_cers = context.registry.as_str() == "gold-standard";
         text.parse::<Serial>().ok().filter(|one| holds_cers && one.grammar() == Grammar::Cdm)
@@ -404,7 +405,8 @@ fn read_serial(context: &Context, row: &Row<'_>) -> Result<Serial, TableError> {
     read.or_else(|error| cer().ok_or(error)).map_err(|error| row.fail(column, error))
 }
 
-/// A quantity is the number of units. One that can be read in two ways is that of the two which is.
+/// Checks that the quantity is the number of units. A number that can be read in two ways is read as the one
+/// that matches.
 fn check_quantity(context: &Context, row: &Row<'_>, serial: &Serial) -> Result<(), ReadError> {
     let column = context.columns.quantity;
     let units = serial.units().count();
@@ -450,10 +452,11 @@ fn read_act(context: &Context, row: &Row<'_>) -> Result<(RegistryAct, Option<Dat
     })
 }
 
-/// The days of the vintage where the table says them, checked against the serial's; else the serial's.
+/// Returns the days of the vintage that the table states, checked against the serial; otherwise those of the
+/// serial.
 ///
-/// A serial that carries days has the vintage. One that carries a year has units of a part of it; a
-/// period that leaves the year (monitoring does) is cut to it.
+/// A serial with days states the whole vintage. A serial with a year has units from a part of it; a
+/// period that extends beyond the year, as monitoring periods do, is cut to it.
 fn read_vintage(row: &Row<'_>, serial: &Serial, dates: Dates) -> Result<Vintage, TableError> {
     let of_serial = serial.vintage();
     for (from, to) in PERIODS {
@@ -477,7 +480,7 @@ fn read_vintage(row: &Row<'_>, serial: &Serial, dates: Dates) -> Result<Vintage,
     Ok(vintage)
 }
 
-/// A name that fits: some registries' are longer than what a certificate prints.
+/// Shortens a name: those of some registries are longer than what a certificate prints.
 fn shortened(name: &str) -> &str {
     let mut end = name.len().min(200);
     while !name.is_char_boundary(end) {
@@ -486,14 +489,14 @@ fn shortened(name: &str) -> &str {
     name.get(..end).unwrap_or_default().trim_end()
 }
 
-/// The issued units of a registry's table as stock: one lot a row, named after its project and
-/// line. Rows that say units were used or given up are left out. What rows say of one project is put
-/// together: its goals, and whether it avoids or removes.
+/// Makes stock from the issued units in a registry's table: one lot per row, named after its project and line.
+/// Rows which state that units were used or given up are left out. What the rows state about a project is
+/// combined: its goals, and whether it avoids or removes emissions.
 ///
-/// A registry's table holds everybody's units: choose the rows first.
+/// A registry's table contains the units of all holders, so select the rows first.
 ///
 /// # Errors
-/// When no row is an issuance, or two rows describe a project differently.
+/// Returns an error if no row is an issuance, or if two rows describe a project differently.
 pub fn import_issued<'a>(
     rows: impl IntoIterator<Item = &'a ExportRow>,
 ) -> Result<Stock, ReadError> {
@@ -507,7 +510,8 @@ pub fn import_issued<'a>(
     Ok(stock)
 }
 
-/// The same, without the rows that describe a project otherwise than an earlier row, and those rows.
+/// Does the same, but leaves out rows that describe a project differently from an earlier row, and returns
+/// those rows.
 pub fn import_issued_rows<'a>(
     rows: impl IntoIterator<Item = &'a ExportRow>,
 ) -> (Stock, Vec<BadRow>) {

@@ -1,28 +1,28 @@
-//! Credits as JSON: the shape of the schemas `lot` and `project`.
+//! Credits as JSON, in the form of the schemas `lot` and `project`.
 
 use super::{ReadError, ReadErrorKind};
 use crate::lot::Lot;
 use crate::project::Project;
 use serde::{Deserialize, Serialize};
 
-/// Projects and lots that come into stock together.
+/// Projects and lots that are imported together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Stock {
-    /// Projects that are not known yet, or known with the same content.
+    /// Projects that are new, or that are already known with the same content.
     #[serde(default)]
     pub projects: Vec<Project>,
-    /// Blocks of units, at least one, none of which overlaps what is held.
+    /// Blocks of units, at least one; none of them may overlap with what is held.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub lots: Vec<Lot>,
 }
 
-/// Reads credits as JSON, of the shape of the schema `stock`: all of them, or an error that says
-/// where.
+/// Reads credits as JSON in the form of the schema `stock`: all of them, or an error with its
+/// place.
 ///
 /// # Errors
-/// When the text is not JSON of that shape or holds no lot; nothing of it is returned then.
+/// Returns an error, and none of the credits, if the text is not JSON of that form or has no lot.
 ///
 /// ```
 /// let text = r#"{
@@ -40,7 +40,7 @@ pub fn read_json(text: &str) -> Result<Stock, ReadError> {
     let stock: Stock = serde_json::from_str(text).map_err(|error| {
         let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
         let column = Some(error.column().to_string());
-        // The place is said once, by this error.
+        // This error states the place itself, so it is cut from the message.
         let whole = error.to_string();
         let message = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(message, _)| message);
         ReadError { line, column, kind: ReadErrorKind::Json(message.to_owned()) }

@@ -1,4 +1,4 @@
-//! What registries' words mean: labels, phases of CORSIA, kinds of projects.
+//! The meaning of registries' terms: labels, phases of CORSIA, kinds of projects.
 
 use crate::project::{
     AdjustmentDeclaration, CorrespondingAdjustment, CorsiaPhase, Label, LabelScope, Methodology,
@@ -8,7 +8,7 @@ use co2_units::table::Row;
 use co2_units::text::ShortText as Text;
 use std::collections::BTreeSet;
 
-/// What a row says of its units beside their number.
+/// What a row states about its units besides their number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Meaning {
     pub(super) labels: BTreeSet<Label>,
@@ -17,10 +17,10 @@ pub(super) struct Meaning {
     pub(super) mitigation: Option<Mitigation>,
 }
 
-/// The name that every registry's label of the Core Carbon Principles gets, so that a rule finds it.
+/// The name given to every registry's label of the Core Carbon Principles, so that a rule finds it.
 const CCP: &str = "CCP Approved";
 
-/// Columns with `yes` for the label of the Core Carbon Principles.
+/// The columns that have `yes` for the label of the Core Carbon Principles.
 const CCP_COLUMNS: [&str; 3] = ["CCP Approved", "ICVCM CCP Eligible", "CCP Eligible"];
 
 impl Meaning {
@@ -47,7 +47,7 @@ impl Meaning {
                 meaning.corsia.insert(phase);
             }
         }
-        // Here the phase stands in the value; a mere `Yes` says none.
+        // In this column, the value states the phase; a mere `Yes` states none.
         meaning.corsia.extend(corsia(row.text("CORSIA Eligible")));
         if CCP_COLUMNS.iter().any(|column| yes(column)) {
             meaning.add(CCP);
@@ -66,7 +66,7 @@ impl Meaning {
         meaning
     }
 
-    /// A label in a list.
+    /// Adds a label of a list.
     fn label(&mut self, text: &str) {
         let plain = plain(text);
         match plain.as_str() {
@@ -107,7 +107,7 @@ impl Meaning {
         }
     }
 
-    /// Units of which both is said are of both.
+    /// Records a mitigation. Units for which both are stated are mixed.
     fn says(&mut self, mitigation: Mitigation) {
         self.mitigation = match self.mitigation {
             Some(before) if before != mitigation => Some(Mitigation::Mixed),
@@ -116,7 +116,7 @@ impl Meaning {
     }
 }
 
-/// In small letters, with single blanks in the place of dashes and blanks.
+/// Converts to lower case, with single spaces instead of dashes and runs of spaces.
 fn plain(text: &str) -> String {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}'))
@@ -125,7 +125,7 @@ fn plain(text: &str) -> String {
     words.join(" ").to_lowercase()
 }
 
-/// The phases that a text names, by their name or their years, with any dash.
+/// Finds the phases that a text names, by their names or their years, with any kind of dash.
 fn corsia(text: &str) -> impl Iterator<Item = CorsiaPhase> + use<> {
     let plain = plain(text);
     let phases = [
@@ -140,7 +140,7 @@ fn corsia(text: &str) -> impl Iterator<Item = CorsiaPhase> + use<> {
         .map(|(phase, _)| phase)
 }
 
-/// Whether a host country's word is an authorisation.
+/// Returns true if a host country's statement is an authorisation.
 fn is_authorised(text: &str) -> bool {
     let plain = plain(text);
     let is_not = ["not", "no", "none", "n/a", "pending", "unauthorized", "unauthorised"];
@@ -148,7 +148,7 @@ fn is_authorised(text: &str) -> bool {
     !plain.is_empty() && !is_not.contains(&first)
 }
 
-/// `03: Good Health and Well-Being;13: Climate Action`, or numbers alone.
+/// Reads goals such as `03: Good Health and Well-Being;13: Climate Action`, or numbers alone.
 pub(super) fn sdgs(row: &Row<'_>) -> BTreeSet<Sdg> {
     ["Sustainable Development Goal(s)", "Sustainable Development Goals"]
         .into_iter()
@@ -160,9 +160,10 @@ pub(super) fn sdgs(row: &Row<'_>) -> BTreeSet<Sdg> {
         .collect()
 }
 
-/// What a project does: by its methodology, which is exact, or else by the registry's word for its kind.
+/// Determines what a project does: from its methodology, which is exact, otherwise from the registry's term
+/// for its kind.
 ///
-/// Verra's words are sectoral scopes, which do not say what a project does: all land use has one, and a
+/// Verra's terms are sectoral scopes, which do not state what a project does: all land use has the same one, so a
 /// rule that forbids avoided deforestation would let it pass as forestry.
 pub(super) fn technology(
     row: &Row<'_>,
@@ -177,7 +178,7 @@ pub(super) fn technology(
     by_word.map_or(Technology::Other, |&(_, technology)| technology)
 }
 
-/// Words in project types, as Gold Standard, ACR and CAR print them (exports of 2026-04).
+/// Terms in project types, as Gold Standard, ACR and CAR print them (exports of 2026-04).
 const PROJECT_TYPES: &[(&str, Technology)] = &[
     ("energy efficiency - domestic", Technology::Cookstoves),
     ("biogas", Technology::Biogas),

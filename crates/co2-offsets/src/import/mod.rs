@@ -1,9 +1,9 @@
-//! Credits and retirements as they come from outside: tables of the host's own, and what registries
+//! Reading credits and retirements from outside: tables of the host's own, and those that registries
 //! publish.
 //!
-//! The functions `read_*` read a table whole or not at all. Beside each stands one that returns the good
-//! rows and a list of the bad ones, each with line, column and reason: which of the two a host takes is
-//! its decision. Tables are read as people have them: see [`co2_units::table`].
+//! The functions `read_*` read a whole table or nothing. For each there is another that returns the good
+//! rows and a list of the bad ones, each with line, column and reason; the host decides which of the two to use.
+//! Tables are read as people have them: see [`co2_units::table`].
 
 mod csv;
 mod export;
@@ -24,45 +24,45 @@ pub use self::rows::{BadRow, ReadOptions, ReadTable};
 use co2_units::credit::ProjectId;
 use co2_units::table::{TableError, TableErrorKind};
 
-/// Why a text is not read, and where.
+/// An error from reading a text, and its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}{}: {kind}", column.as_deref().map_or(String::new(), |column| format!(", column {column}")))]
 #[non_exhaustive]
 pub struct ReadError {
-    /// The line of the text, from 1.
+    /// The line of the text, counted from 1.
     pub line: u64,
-    /// The column at fault, when one is: its name in a table, its place in JSON.
+    /// The column at fault, if there is one: its name in a table, or the place in JSON.
     pub column: Option<String>,
     /// What is wrong.
     pub kind: ReadErrorKind,
 }
 
-/// What can be wrong with a text that should hold credits.
+/// The kinds of [`ReadError`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadErrorKind {
-    /// A column that must be there is not.
+    /// A required column is missing.
     #[error("the header has no column {0:?}")]
     NoColumn(String),
-    /// A column that is not known: a misspelt one would be overlooked.
+    /// A column is unknown. It is refused, because a misspelt column would be overlooked.
     #[error("the header has an unknown column {0:?}")]
     UnknownColumn(String),
-    /// A column stands in the header twice.
+    /// The header has the same column twice.
     #[error("the header has the column {0:?} twice")]
     TwoColumns(String),
-    /// Not a table, or a number or date that cannot be read.
+    /// The text is not a table, or has a number or date that cannot be read.
     #[error(transparent)]
     Table(TableErrorKind),
-    /// Not JSON, or not of the shape that the schema says.
+    /// The text is not JSON, or not in the form of the schema.
     #[error("{0}")]
     Json(String),
-    /// A value that is not what its column holds.
+    /// A value does not belong in its column.
     #[error("{0}")]
     Value(String),
     /// No technology has this name.
     #[error("unknown technology {0:?}")]
     Technology(String),
-    /// The row describes its project otherwise than an earlier row.
+    /// The row describes its project differently from an earlier row.
     #[error("project {project} was described with another {field} on an earlier line")]
     ProjectDiffers {
         /// The project.
@@ -73,12 +73,12 @@ pub enum ReadErrorKind {
     /// A registry's quantity is not the number of units in the serial.
     #[error("a quantity of {quantity}, but {units} units in the serial")]
     Quantity {
-        /// The quantity of the row.
+        /// The quantity in the row.
         quantity: u64,
-        /// The units of its serial.
+        /// The number of units in its serial.
         units: u64,
     },
-    /// There is no row.
+    /// There are no rows.
     #[error("there are no credits in it")]
     Empty,
 }

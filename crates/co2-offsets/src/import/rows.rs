@@ -1,10 +1,10 @@
-//! Good rows, bad rows, and what every reader of tables here does with them.
+//! Good rows and bad rows, and what all readers of tables here have in common.
 
 use super::{ReadError, ReadErrorKind};
 use co2_units::table::{DayOrder, Row, Table, TableError};
 use co2_units::text::ShortText as Text;
 
-/// How a table is read.
+/// Options for reading a table.
 ///
 /// ```
 /// use co2_offsets::import::{ReadOptions, read_retirement_rows};
@@ -21,42 +21,42 @@ use co2_units::text::ShortText as Text;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadOptions {
-    /// The order of day and month, where the host knows it.
+    /// The order of day and month, if the host knows it.
     pub dates: Option<DayOrder>,
-    /// Whether a column that is not known is refused: a misspelt one would be overlooked.
+    /// Whether an unknown column is refused, because a misspelt one would be overlooked.
     pub strict: bool,
 }
 
 impl ReadOptions {
-    /// Nothing is known, and columns that are not known are listed.
+    /// Makes options without an order of day and month, with which unknown columns are listed rather than refused.
     pub const fn new() -> Self {
         Self { dates: None, strict: false }
     }
 
-    /// With this order of day and month.
+    /// Sets the order of day and month.
     #[must_use]
     pub const fn with_dates(self, dates: Option<DayOrder>) -> Self {
         Self { dates, ..self }
     }
 
-    /// Whether columns that are not known are refused.
+    /// Sets whether unknown columns are refused.
     #[must_use]
     pub const fn with_strict(self, strict: bool) -> Self {
         Self { strict, ..self }
     }
 }
 
-/// What was read of a table.
+/// The result of reading a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadTable<T> {
     /// The rows that could be read, in the table's order.
     pub good: Vec<T>,
-    /// The rows that could not, in the table's order.
+    /// The rows that could not be read, in the table's order.
     pub bad: Vec<BadRow>,
-    /// The lines of rows that only sum others up.
+    /// The lines of rows that only state totals.
     pub totals: Vec<u64>,
-    /// The columns that were not looked at.
+    /// The columns that were ignored.
     pub ignored: Vec<String>,
 }
 
@@ -64,17 +64,17 @@ pub struct ReadTable<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BadRow {
-    /// What stands in the column of serials, if anything.
+    /// The content of the column of serials, if there is any.
     pub serial: Option<String>,
-    /// Where and why.
+    /// The place and the reason.
     pub error: ReadError,
 }
 
 impl<T> ReadTable<T> {
-    /// All rows.
+    /// Returns all rows.
     ///
     /// # Errors
-    /// When one is bad: the first.
+    /// Returns the error of the first bad row, if there is one.
     pub fn all(self) -> Result<Vec<T>, ReadError> {
         match self.bad.into_iter().next() {
             Some(bad) => Err(bad.error),
@@ -83,7 +83,7 @@ impl<T> ReadTable<T> {
     }
 }
 
-/// Reads every row of a table, and keeps the bad ones apart.
+/// Reads every row of a table, and collects the bad ones separately.
 pub(super) fn read_rows<T>(
     table: &Table<'_>,
     serial: &str,
@@ -124,7 +124,7 @@ pub(super) fn read_rows<T>(
     Ok(found)
 }
 
-/// Whether a row without a serial sums others up: it says so, or has nothing but numbers.
+/// Returns true if a row without a serial states totals: it says so, or contains only numbers.
 fn is_total(row: &Row<'_>) -> bool {
     let says_so = |text: &str| {
         let text = text.trim_start_matches("Grand ").trim_start_matches("grand ");
@@ -139,7 +139,7 @@ fn is_total(row: &Row<'_>) -> bool {
     row.values().any(says_so) || row.values().all(is_number)
 }
 
-/// `yes` or `no`, or nothing.
+/// Reads `yes` or `no`; an empty field gives `None`.
 pub(super) fn yes_or_no(row: &Row<'_>, column: &str) -> Result<Option<bool>, TableError> {
     match row.text(column).to_ascii_lowercase().as_str() {
         "" => Ok(None),
@@ -149,14 +149,14 @@ pub(super) fn yes_or_no(row: &Row<'_>, column: &str) -> Result<Option<bool>, Tab
     }
 }
 
-/// A text shortened to what documents can print; what is too long is cut.
+/// Shortens a text to what documents can print.
 pub(super) fn note(row: &Row<'_>, column: &str) -> Option<Text> {
     let plain: String = row.text(column).split_whitespace().collect::<Vec<_>>().join(" ");
     let cut: String = plain.chars().take(Text::MAX).collect();
     Text::new(cut.trim()).ok()
 }
 
-/// An error of a kind of its own in a column.
+/// Makes an error of a given kind for a column.
 pub(super) fn error(row: &Row<'_>, column: &str, kind: ReadErrorKind) -> ReadError {
     ReadError { kind, ..row.fail(column, "").into() }
 }

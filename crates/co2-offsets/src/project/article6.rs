@@ -1,25 +1,25 @@
-//! The Paris Agreement and CORSIA: who counts a reduction, and for what it may be used.
+//! The Paris Agreement and CORSIA: who counts a reduction, and what it may be used for.
 
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// What the host country has said about counting a reduction itself (Paris Agreement, Article 6).
+/// The host country's statement about counting a reduction itself (Paris Agreement, Article 6).
 ///
-/// Without a corresponding adjustment the host country counts the reduction towards its own goal as
-/// well. The words are those of the Climate Action Data Trust's data model.
+/// Without a corresponding adjustment, the host country also counts the reduction towards its own goal.
+/// The terms are those of the Climate Action Data Trust's data model.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CorrespondingAdjustment {
-    /// What was declared.
+    /// What the host country declared.
     pub declaration: AdjustmentDeclaration,
-    /// How far it got.
+    /// The progress of the adjustment.
     pub status: AdjustmentStatus,
 }
 
-/// What a host country declared about a corresponding adjustment.
+/// A host country's declaration about a corresponding adjustment.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -36,7 +36,7 @@ pub enum AdjustmentDeclaration {
     Committed,
 }
 
-/// How far a corresponding adjustment got.
+/// The progress of a corresponding adjustment.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -44,7 +44,7 @@ pub enum AdjustmentDeclaration {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum AdjustmentStatus {
-    /// Not begun, or not known.
+    /// Not started, or not known.
     #[default]
     NotStarted,
     /// Under way.
@@ -72,17 +72,17 @@ pub enum CorsiaPhase {
 macro_rules! names {
     ($($type:ident: $($variant:ident = $name:literal),+;)+) => {$(
         impl $type {
-            /// All of them.
+            /// All values.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The wire name.
+            /// Returns the name in JSON.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
                 }
             }
 
-            /// The one with this wire name.
+            /// Returns the value with this name, or `None`.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|one| one.as_str() == name)
             }

@@ -1,4 +1,4 @@
-//! Labels of projects and credits, and what they contribute to.
+//! Labels of projects and credits, and Sustainable Development Goals.
 
 use co2_units::Date;
 use co2_units::Day;
@@ -6,7 +6,7 @@ use co2_units::text::ShortText as Text;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// A quality label, such as `CCP Approved` or `CCB Gold`: who gave it to what, and for how long.
+/// A quality label, such as `CCP Approved` or `CCB Gold`: what it was given to, and for how long.
 ///
 /// ```
 /// use co2_offsets::{Label, LabelScope, Validity};
@@ -31,14 +31,14 @@ use serde::{Deserialize, Serialize};
     schemars(description = "A quality label: who gave it to what, and for how long.")
 )]
 pub struct Label {
-    /// The label, in the words of its registry or scheme.
+    /// The label's name, as its registry or scheme writes it.
     pub scheme: Text,
     /// What it was given to.
     pub scope: LabelScope,
-    /// When it holds.
+    /// The days on which it is valid.
     #[serde(default)]
     pub validity: Validity,
-    /// Where that can be seen: an address, or a reference of the scheme.
+    /// Evidence for it: an address, or a reference of the scheme.
     #[serde(default)]
     pub evidence: Option<Text>,
 }
@@ -57,8 +57,8 @@ pub enum LabelScope {
     Programme,
 }
 
-/// The days on which something holds, the first and the last included; without a day there is no
-/// limit on that side.
+/// The days on which something is valid, including the first and the last. A day that is missing means
+/// no limit on that side.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -70,11 +70,11 @@ pub struct Validity {
     to: Option<Day>,
 }
 
-/// Why two days make no [`Validity`].
+/// An error from making a [`Validity`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ValidityError {
-    /// It ends before it starts.
+    /// The validity ends before it starts.
     #[error("a validity ends before it starts: {from} to {to}")]
     Order {
         /// The first day given.
@@ -82,7 +82,7 @@ pub enum ValidityError {
         /// The last day given.
         to: Date,
     },
-    /// A day outside the years 1 to 9999.
+    /// A day is outside the years 1 to 9999.
     #[error("not a day of the years 1 to 9999: {day}")]
     Day {
         /// The day given.
@@ -91,13 +91,13 @@ pub enum ValidityError {
 }
 
 impl Validity {
-    /// At any time.
+    /// Valid at any time.
     pub const ALWAYS: Self = Self { from: None, to: None };
 
-    /// From the first to the last day, both included.
+    /// Makes a validity from its first and last day, both included.
     ///
     /// # Errors
-    /// When the last is before the first, or a day is outside the years 1 to 9999.
+    /// Returns an error if the last day is before the first, or if a day is outside the years 1 to 9999.
     pub fn new(from: Option<Date>, to: Option<Date>) -> Result<Self, ValidityError> {
         let read = |day: Option<Date>| {
             let day = day.map(|day| Day::new(day).map_err(|_| ValidityError::Day { day }));
@@ -109,23 +109,23 @@ impl Validity {
         }
     }
 
-    /// The first day, if there is one.
+    /// Returns the first day, if there is one.
     pub fn from(self) -> Option<Date> {
         self.from.map(Day::date)
     }
 
-    /// The last day, if there is one.
+    /// Returns the last day, if there is one.
     pub fn to(self) -> Option<Date> {
         self.to.map(Day::date)
     }
 
-    /// Whether it holds on a day.
+    /// Returns true if a day is within the validity.
     pub fn covers(self, day: Date) -> bool {
         self.from.is_none_or(|from| from.date() <= day) && self.to.is_none_or(|to| day <= to.date())
     }
 }
 
-/// A United Nations Sustainable Development Goal: a number from 1 to 17.
+/// A United Nations Sustainable Development Goal, a number from 1 to 17.
 ///
 /// Source: United Nations General Assembly, resolution 70/1, "Transforming our world" (2015).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -152,22 +152,22 @@ impl schemars::JsonSchema for Sdg {
     }
 }
 
-/// A number that is no [`Sdg`].
+/// An error from a number that is not that of an [`Sdg`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no Sustainable Development Goal has this number; they are 1 to 17")]
 #[non_exhaustive]
 pub struct SdgError;
 
 impl Sdg {
-    /// The goal with this number.
+    /// Makes the goal with this number.
     ///
     /// # Errors
-    /// When there is none.
+    /// Returns an error if the number is not from 1 to 17.
     pub const fn new(number: u8) -> Result<Self, SdgError> {
         if matches!(number, 1..=17) { Ok(Self(number)) } else { Err(SdgError) }
     }
 
-    /// Its number.
+    /// Returns the number.
     pub const fn number(self) -> u8 {
         self.0
     }
@@ -197,15 +197,15 @@ mod wire {
     use super::{Day, ValidityError};
     use serde::{Deserialize, Serialize};
 
-    /// The days on which something holds, both included.
+    /// The days on which something is valid, including the first and the last.
     #[derive(Serialize, Deserialize)]
     #[serde(deny_unknown_fields)]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     pub(super) struct Validity {
-        /// The first day, such as `2026-01-01`; without it there is no limit.
+        /// The first day, such as `2026-01-01`; no limit if absent.
         #[serde(default)]
         from: Option<Day>,
-        /// The last day, not before the first; without it there is no limit.
+        /// The last day, not before the first; no limit if absent.
         #[serde(default)]
         to: Option<Day>,
     }

@@ -21,8 +21,8 @@ use std::collections::BTreeSet;
 
 /// A project whose credits can be chosen.
 ///
-/// [`Project::new`] takes what every project has; the rest is set by name, so that a later field
-/// breaks nobody:
+/// [`Project::new`] takes what every project has; other fields are set by name, so that fields added later
+/// break no code:
 ///
 /// ```
 /// use co2_offsets::{Project, Technology};
@@ -46,39 +46,39 @@ use std::collections::BTreeSet;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(description = "A project whose credits can be chosen."))]
 pub struct Project {
-    /// The registry's id of the project.
+    /// The registry's id for the project.
     pub id: ProjectId,
-    /// The registry it is listed in.
+    /// The registry in which it is listed.
     pub registry: RegistryId,
-    /// The name people know it by: a printable line of 1 to 200 bytes.
+    /// The project's name: one printable line of 1 to 200 bytes.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 200)))]
     pub name: String,
     /// The host country.
     pub country: Country,
-    /// What it does.
+    /// What the project does.
     pub technology: Technology,
-    /// Whether it avoids or removes, where its technology leaves that open.
+    /// Whether it avoids or removes emissions, if its technology does not determine that.
     #[serde(default)]
     pub mitigation: Option<Mitigation>,
-    /// The standard it is certified to, such as `VCS 4.7`.
+    /// The standard to which it is certified, such as `VCS 4.7`.
     #[serde(default)]
     pub standard: Option<Text>,
-    /// By which methodology its reductions are counted.
+    /// The methodology by which its reductions are calculated.
     #[serde(default)]
     pub methodology: Option<Methodology>,
-    /// The Sustainable Development Goals that its registry says it serves.
+    /// The Sustainable Development Goals to which it contributes according to its registry.
     #[serde(default)]
     pub sdgs: BTreeSet<Sdg>,
     /// Its labels.
     #[serde(default)]
     pub labels: BTreeSet<Label>,
-    /// Whether it does more than any law asks of it; `None` when that is not known.
+    /// Whether it does more than any law requires; `None` if that is not known.
     #[serde(default)]
     pub legal_surplus: Option<bool>,
 }
 
 impl Project {
-    /// A project of which no more is known.
+    /// Makes a project without further data.
     pub fn new(
         id: ProjectId,
         registry: RegistryId,
@@ -101,28 +101,28 @@ impl Project {
         }
     }
 
-    /// Whether it avoids or removes: what was stated, or else what its technology can only be.
+    /// Returns whether it avoids or removes emissions, as stated; otherwise what its technology determines.
     pub fn mitigation(&self) -> Option<Mitigation> {
         self.mitigation.or_else(|| self.technology.mitigation())
     }
 
-    /// Its labels that hold on a day.
+    /// Iterates over its labels that are valid on a day.
     pub fn labels_on(&self, day: Date) -> impl Iterator<Item = &Label> {
         self.labels.iter().filter(move |label| label.validity.covers(day))
     }
 
-    /// Whether its name can be printed in a certificate.
+    /// Returns true if its name can be printed in a certificate.
     pub fn has_name(&self) -> bool {
         let name = &self.name;
         name.len() <= 200 && !name.trim().is_empty() && name.chars().all(is_printable)
     }
 
-    /// The first field in which another description of the project differs.
+    /// Returns the first field in which another description of the project differs.
     pub fn differs_from(&self, other: &Self) -> Option<&'static str> {
         [
             ("registry", self.registry == other.registry),
             ("name", self.name == other.name),
-            // Where each serial carries the country, it belongs to the lot, and a project can have several.
+            // If each serial states the country, it belongs to the lot, and a project can have several.
             ("country", self.country == other.country || Grammar::of(&self.registry).has_country()),
             ("technology", self.technology == other.technology),
             ("mitigation", self.mitigation == other.mitigation),

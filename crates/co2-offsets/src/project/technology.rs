@@ -7,8 +7,8 @@ macro_rules! technologies {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $mitigation:expr;)*) => {
         /// What a project does to reduce or remove emissions.
         ///
-        /// The wire names are those of [`Technology::as_str`]. Where a project does several things, the
-        /// one that earns most of its credits is named.
+        /// The names in JSON are those of [`Technology::as_str`]. If a project does several things, this is
+        /// the one that earns most of its credits.
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
         )]
@@ -23,17 +23,17 @@ macro_rules! technologies {
             /// All technologies.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// The wire name, such as `landfill_gas`.
+            /// Returns the name in JSON, such as `landfill_gas`.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
                 }
             }
 
-            /// What it can only be, where the technology leaves no doubt.
+            /// Returns the mitigation, if the technology determines it.
             ///
-            /// Derived from what each does: a wind farm cannot remove CO2e, a forest project may do
-            /// either.
+            /// It follows from what each technology does: a wind farm cannot remove CO2e, but a forest project
+            /// may do either.
             pub const fn mitigation(self) -> Option<Mitigation> {
                 match self {
                     $(Self::$variant => $mitigation,)*
@@ -75,7 +75,7 @@ technologies! {
     Cookstoves = "cookstoves", AVOIDANCE;
     /// Drinking water made safe without boiling.
     SafeWater = "safe_water", AVOIDANCE;
-    /// Energy saved.
+    /// Energy efficiency.
     EnergyEfficiency = "energy_efficiency", AVOIDANCE;
     /// A fuel replaced by one with lower emissions.
     FuelSwitch = "fuel_switch", AVOIDANCE;
@@ -118,20 +118,20 @@ technologies! {
 }
 
 impl Technology {
-    /// The technology with this wire name.
+    /// Returns the technology with this name in JSON, or `None`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|technology| technology.as_str() == name)
     }
 }
 
-/// In words, such as `landfill gas`.
+/// Writes the technology in words, such as `landfill gas`.
 impl fmt::Display for Technology {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.as_str().replace('_', " "))
     }
 }
 
-/// Whether a project keeps CO2e out of the atmosphere or takes it out.
+/// Whether a project avoids emissions or removes CO2e from the atmosphere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -146,10 +146,10 @@ pub enum Mitigation {
 }
 
 impl Mitigation {
-    /// All of them.
+    /// All values.
     pub const ALL: [Self; 3] = [Self::Avoidance, Self::Removal, Self::Mixed];
 
-    /// The wire name, such as `removal`.
+    /// Returns the name in JSON, such as `removal`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Avoidance => "avoidance",
@@ -158,7 +158,7 @@ impl Mitigation {
         }
     }
 
-    /// The one with this wire name.
+    /// Returns the value with this name in JSON, or `None`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|mitigation| mitigation.as_str() == name)
     }

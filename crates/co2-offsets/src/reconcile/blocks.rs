@@ -1,13 +1,13 @@
-//! Blocks of units by scope, and what they have in common.
+//! Blocks of units by scope, and their overlaps.
 
 use crate::serial::Serial;
 use co2_units::credit::UnitRange;
 use std::collections::BTreeMap;
 
-/// First and last unit, both included.
+/// The first and last unit, both included.
 type Range = (u64, u64);
 
-/// A block, the largest last unit of it and those before it, and its place in what was given.
+/// A block, the largest last unit of it and all before it, and its index in the input.
 #[derive(Clone, Copy)]
 struct Block {
     range: Range,
@@ -36,7 +36,7 @@ impl Blocks {
         Self(scopes)
     }
 
-    /// The blocks that have a unit of a range, and perhaps some that have none.
+    /// Returns the blocks that have a unit of a range, and perhaps some that have none.
     fn near(&self, units: &UnitRange) -> &[Block] {
         let blocks = self.0.get(units.scope()).map_or(&[][..], Vec::as_slice);
         let start = blocks.partition_point(|block| block.reach < units.first());
@@ -44,7 +44,7 @@ impl Blocks {
         blocks.get(start..end).unwrap_or_default()
     }
 
-    /// The parts of blocks that are in a range, in the order of their first units.
+    /// Returns the parts of blocks that are in a range, in the order of their first units.
     fn parts(&self, units: &UnitRange) -> impl Iterator<Item = (Range, usize)> {
         let (first, last) = (units.first(), units.last());
         self.near(units)
@@ -53,12 +53,12 @@ impl Blocks {
             .map(move |block| ((block.range.0.max(first), block.range.1.min(last)), block.place))
     }
 
-    /// The places of the blocks that have a unit of a range.
+    /// Returns the indexes of the blocks that have a unit of a range.
     pub(super) fn touching(&self, units: &UnitRange) -> impl Iterator<Item = usize> {
         self.parts(units).map(|(_, place)| place)
     }
 
-    /// Whether a unit of a range is in two blocks.
+    /// Returns true if a unit of a range is in two blocks.
     pub(super) fn names_twice(&self, units: &UnitRange) -> bool {
         let mut reach = None;
         self.parts(units).any(|((first, last), _)| {
@@ -68,7 +68,7 @@ impl Blocks {
         })
     }
 
-    /// The units of a block that are in none of these, as the registry would print them.
+    /// Returns the units of a block that are in none of these blocks, as the registry would print them.
     pub(super) fn lacking(&self, serial: &Serial) -> Vec<Serial> {
         let units = serial.units();
         let parts: Vec<Range> = self.parts(units).map(|(range, _)| range).collect();
@@ -77,7 +77,7 @@ impl Blocks {
     }
 }
 
-/// What is left of a range without others, which are given in the order of their first units.
+/// Subtracts ranges, given in the order of their first units, from a range.
 fn minus(range: Range, others: &[Range]) -> Vec<Range> {
     let mut left = Vec::new();
     let (mut next, last) = (Some(range.0), range.1);
@@ -94,7 +94,7 @@ fn minus(range: Range, others: &[Range]) -> Vec<Range> {
     left
 }
 
-/// The parts of a block that are in one of some blocks, which do not overlap.
+/// Returns the parts of a block that are in one of some blocks, which must not overlap.
 pub(super) fn common(units: &UnitRange, held: &[UnitRange]) -> Vec<Range> {
     let both =
         |block: &UnitRange| (units.first().max(block.first()), units.last().min(block.last()));

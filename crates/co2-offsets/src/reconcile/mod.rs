@@ -1,6 +1,6 @@
-//! Comparing the ledger's retirements with what a registry or a partner says.
+//! Comparing the ledger's retirements with what a registry or a partner reports.
 //!
-//! Units are compared, not rows: a retirement of ours may stand in several rows, and a row may be of
+//! Units are compared, not rows: one of our retirements may be in several rows, and a row may cover
 //! several of ours. Cancelled and converted units are not retired.
 
 mod blocks;
@@ -14,31 +14,31 @@ use co2_units::credit::UnitRange;
 use co2_units::text::Reference;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A retirement as the ledger has it.
+/// A retirement as recorded in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnRetirement {
-    /// The host's name of it.
+    /// The host's id of the operation.
     pub operation: OperationId,
     /// The units.
     pub serials: Vec<Serial>,
-    /// The day of it.
+    /// The day of the retirement.
     pub date: Option<Date>,
-    /// The registry's or partner's reference of it.
+    /// The registry's or partner's reference for it.
     pub reference: Option<Reference>,
 }
 
-/// What a registry or partner says happened to units.
+/// What a registry or partner reports about some units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TheirRow {
-    /// The line of their table, from 1.
+    /// The line of their table, counted from 1.
     pub line: u64,
-    /// What happened.
+    /// What happened to the units.
     pub act: RegistryAct,
-    /// To which units.
+    /// The units.
     pub serial: Serial,
-    /// When.
+    /// The day on which it happened.
     pub date: Option<Date>,
-    /// Their reference of it.
+    /// Their reference for it.
     pub reference: Option<Reference>,
 }
 
@@ -49,50 +49,50 @@ impl From<ExportRow> for TheirRow {
     }
 }
 
-/// Whose units their table holds.
+/// The holders of the units in their table.
 #[derive(Clone, Copy, Debug)]
 pub enum Whose<'a> {
-    /// Ours only: a partner's report, or the export of our account.
+    /// Only we: a partner's report, or the export of our account.
     Ours,
-    /// Everybody's: only what it says of these units, those we hold or held, is looked at.
+    /// All holders: only what it states about these units, those that we hold or held, is compared.
     Everybodys(&'a [UnitRange]),
 }
 
-/// What a comparison found. Each of our retirements is in just one of the first four lists.
+/// The result of a comparison. Each of our retirements is in exactly one of the first four lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reconciliation {
-    /// Retirements of which they say the same.
+    /// Retirements on which their table agrees.
     pub matched: Vec<Matched>,
-    /// Retirements that they do not have.
+    /// Retirements that their table does not have.
     pub missing: Vec<OperationId>,
-    /// Retirements of which they say something else.
+    /// Retirements on which their table differs.
     pub differing: Vec<Differing>,
-    /// Retirements of which units are named twice, by them or by us.
+    /// Retirements with units that are named twice, by them or by us.
     pub ambiguous: Vec<Ambiguous>,
-    /// What they have and we do not.
+    /// Units that their table has and ours does not.
     pub surplus: Vec<Surplus>,
 }
 
-/// A retirement of which they say the same.
+/// A retirement on which their table agrees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Matched {
-    /// Ours.
+    /// Our operation.
     pub operation: OperationId,
     /// Their lines.
     pub lines: Vec<u64>,
-    /// Whether they say that it is a retirement; some tables do not tell it from a cancellation.
+    /// Whether they state that it is a retirement; some tables do not distinguish it from a cancellation.
     pub confirmed: bool,
-    /// The day that they say, if it is another than ours.
+    /// The day that they state, if it differs from ours.
     pub other_date: Option<Date>,
 }
 
-/// A retirement of which they say something else.
+/// A retirement on which their table differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Differing {
-    /// Ours.
+    /// Our operation.
     pub operation: OperationId,
     /// Their lines.
     pub lines: Vec<u64>,
@@ -100,51 +100,51 @@ pub struct Differing {
     pub difference: Difference,
 }
 
-/// What they say otherwise.
+/// How their table differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
-    /// They have the reference, but for other units.
+    /// They have our reference, but for other units.
     Serials {
-        /// The units they name under it.
+        /// The units that they name under it.
         theirs: Vec<Serial>,
     },
-    /// They have only some of the units; these are not among them.
+    /// They have only some of the units.
     Units {
-        /// The units they do not have, as the registry would print them.
+        /// The units that they do not have, as the registry would print them.
         lacking: Vec<Serial>,
     },
-    /// They have units given up without use, or for others, and not retired.
+    /// They have the units, but as given up without use or for others, not as retired.
     NotRetired {
-        /// What they say happened.
+        /// What they state happened.
         act: RegistryAct,
     },
 }
 
-/// A retirement of which units are named twice.
+/// A retirement with units that are named twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ambiguous {
-    /// Ours.
+    /// Our operation.
     pub operation: OperationId,
     /// Their lines.
     pub lines: Vec<u64>,
 }
 
-/// Units that they have and we do not.
+/// Units that their table has and ours does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Surplus {
     /// Their line.
     pub line: u64,
-    /// What they say happened.
+    /// What they state happened.
     pub act: RegistryAct,
-    /// To which units, as the registry would print them.
+    /// The units, as the registry would print them.
     pub units: Serial,
 }
 
 impl Reconciliation {
-    /// Whether both say the same, as far as theirs tells.
+    /// Returns true if both agree, as far as their table states.
     pub fn agrees(&self) -> bool {
         self.missing.is_empty()
             && self.differing.is_empty()
@@ -153,9 +153,9 @@ impl Reconciliation {
     }
 }
 
-/// Compares our retirements with their table. Rows of issuances are not looked at.
+/// Compares our retirements with their table. Rows of issuances are ignored.
 ///
-/// The result depends on the content alone: lists are in the order in which ours, or their rows, were
+/// The result depends only on the content: lists are in the order in which our retirements, or their rows, were
 /// given.
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! What a customer may choose.
+//! The choice that a customer makes.
 
 use co2_units::credit::ProjectId;
 use co2_units::{Id, IdKind};
@@ -16,29 +16,29 @@ impl IdKind for FilterKind {
 /// The name of a filter in a set of rules, such as `removals`.
 pub type FilterId = Id<FilterKind>;
 
-/// The most projects in one choice.
+/// The greatest number of projects in one choice.
 pub const MAX_CHOSEN: usize = 16;
 
 /// What the customer chose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-// Exhaustive: the ledger says of each what it does.
+// Exhaustive, so that the ledger must handle each case.
 pub enum Choice {
     /// Any eligible credits, in the order of the rules.
     Any,
-    /// This project.
+    /// One project.
     Project(ProjectId),
     /// Several projects at once, by weight.
     Portfolio(Portfolio),
-    /// These projects: each one as far as it goes, then the next.
+    /// Projects in order of preference: each is used as far as its credits go, then the next.
     FirstOf(ProjectList),
-    /// What a filter of the rules lets through.
+    /// The credits that pass a filter of the rules.
     Filter(FilterId),
 }
 
 impl Choice {
-    /// The projects that are named, in the order of the choice.
+    /// Iterates over the projects that are named, in the order of the choice.
     pub fn projects(&self) -> impl Iterator<Item = &ProjectId> {
         let (one, several, list) = match self {
             Self::Any | Self::Filter(_) => (None, None, None),
@@ -58,16 +58,16 @@ impl Choice {
 pub struct Share {
     /// The project.
     pub project: ProjectId,
-    /// Its weight beside the others', at least 1.
+    /// The weight relative to the others', at least 1.
     #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub weight: u32,
 }
 
-/// 1 to [`MAX_CHOSEN`] different projects with weights.
+/// From 1 to [`MAX_CHOSEN`] different projects with weights.
 ///
 /// Every product is covered by all of them: its grams are split by the weights with the
-/// largest-remainder method, so that the parts sum to the whole and each is within one gram of its
-/// weight.
+/// largest-remainder method, so the parts add up to the whole, and each is within one gram of its
+/// exact share.
 ///
 /// ```
 /// use co2_offsets::Portfolio;
@@ -79,29 +79,29 @@ pub struct Share {
 #[serde(try_from = "Vec<Share>", into = "Vec<Share>")]
 pub struct Portfolio(Vec<Share>);
 
-/// 1 to [`MAX_CHOSEN`] different projects, the preferred one first.
+/// From 1 to [`MAX_CHOSEN`] different projects in order of preference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<ProjectId>", into = "Vec<ProjectId>")]
 pub struct ProjectList(Vec<ProjectId>);
 
-/// Why projects are no choice.
+/// An error from making a [`Portfolio`] or a [`ProjectList`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChoiceError {
-    /// No project, or too many.
+    /// There are no projects, or too many.
     #[error("a choice has from 1 to {max} projects, not {given}", max = MAX_CHOSEN)]
     Count {
-        /// How many were given.
+        /// The number given.
         given: usize,
     },
-    /// A project stands twice.
+    /// A project is given twice.
     #[error("project {project} is chosen twice")]
     Twice {
         /// The project.
         project: ProjectId,
     },
-    /// A project has no weight.
-    #[error("project {project} has no weight")]
+    /// The weight of a project is zero.
+    #[error("the weight of project {project} is zero")]
     NoWeight {
         /// The project.
         project: ProjectId,
@@ -123,16 +123,16 @@ fn check<'a>(projects: impl ExactSizeIterator<Item = &'a ProjectId>) -> Result<(
 }
 
 impl Portfolio {
-    /// Projects with their weights.
+    /// Makes a portfolio from projects and their weights.
     ///
     /// # Errors
-    /// When there is none or there are too many, one stands twice, or a weight is zero.
+    /// Returns an error if there are no projects or too many, if one is given twice, or if a weight is zero.
     pub fn new(shares: impl IntoIterator<Item = (ProjectId, u32)>) -> Result<Self, ChoiceError> {
         let shares = shares.into_iter().map(|(project, weight)| Share { project, weight });
         shares.collect::<Vec<_>>().try_into()
     }
 
-    /// The projects with their weights.
+    /// Returns the projects with their weights.
     pub fn shares(&self) -> &[Share] {
         &self.0
     }
@@ -157,15 +157,15 @@ impl From<Portfolio> for Vec<Share> {
 }
 
 impl ProjectList {
-    /// Projects, the preferred one first.
+    /// Makes a list of projects in order of preference.
     ///
     /// # Errors
-    /// When there is none, there are too many, or one stands twice.
+    /// Returns an error if there are no projects or too many, or if one is given twice.
     pub fn new(projects: impl IntoIterator<Item = ProjectId>) -> Result<Self, ChoiceError> {
         projects.into_iter().collect::<Vec<_>>().try_into()
     }
 
-    /// The projects.
+    /// Returns the projects.
     pub fn projects(&self) -> &[ProjectId] {
         &self.0
     }

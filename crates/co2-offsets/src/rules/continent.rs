@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 /// A continent, as the United Nations divide the world for statistics.
 ///
-/// Which country belongs to which is the list of regions of the Statistics Division's standard M49
-/// (*Standard country or area codes for statistical use*): so Cyprus, Türkiye and the Caucasus are in
-/// Asia, Russia is in Europe, and the Americas are one. Taiwan, which M49 does not list, counts to
-/// Asia, and Kosovo (`XK`) to Europe. What lies in no country (`XZ`) is on no continent.
+/// Countries are assigned by the list of regions in the Statistics Division's standard M49
+/// (*Standard country or area codes for statistical use*): Cyprus, Türkiye and the Caucasus are in
+/// Asia, Russia is in Europe, and the Americas are one. Taiwan, which M49 does not list, counts as
+/// Asia, and Kosovo (`XK`) as Europe. What lies in no country (`XZ`) is on no continent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -42,7 +42,7 @@ const OCEANIA: &str = "AU CC CX HM NF NZ FJ NC PG SB VU FM GU KI MH MP NR PW UM 
     TV WF WS";
 
 impl Continent {
-    /// The continent of a country; `None` for a code that came into ISO 3166-1 later than the list.
+    /// Returns the continent of a country; `None` for a code that was added to ISO 3166-1 after the list was made.
     pub fn of(country: Country) -> Option<Self> {
         let lists = [
             (Self::Africa, AFRICA),
@@ -53,14 +53,14 @@ impl Continent {
             (Self::Oceania, OCEANIA),
         ];
         let code = country.as_str().as_bytes();
-        // Each code of a list has two letters and, but for the last, a blank.
+        // Each code in a list has two letters and, except for the last, a space.
         let has = |list: &str| list.as_bytes().chunks(3).any(|one| one.starts_with(code));
         let found = lists.into_iter().find(|(_, list)| has(list));
         found.map(|(continent, _)| continent)
     }
 }
 
-/// The English name.
+/// Writes the English name.
 impl fmt::Display for Continent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -78,7 +78,7 @@ impl fmt::Display for Continent {
 mod tests {
     use super::*;
 
-    /// Every country is on one list, and the lists name nothing else.
+    /// Every country is in one list, and the lists have no other codes.
     #[test]
     fn every_country_has_one_continent() {
         let letters = || (b'A'..=b'Z').map(char::from);

@@ -5,7 +5,7 @@ use co2_units::doorway::{DoorwayError, Rounding};
 use co2_units::{Co2e, Estimate, Statistic};
 use serde::{Deserialize, Serialize};
 
-/// How much of a footprint is covered. Every rounding goes up: it never works against the climate.
+/// How much of a footprint is covered. Every rounding goes up, so that it never works against the climate.
 ///
 /// ```
 /// use co2_offsets::CoverageRule;
@@ -21,42 +21,42 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum CoverageRule {
-    /// To the gram.
+    /// The whole footprint, to the gram.
     Exact,
-    /// A share of it, or more than all of it, rounded up to the gram.
+    /// A percentage of it, which may be more than 100, rounded up to the gram.
     Factor {
-        /// The share, more than nothing.
+        /// The percentage, more than zero.
         #[cfg_attr(feature = "schemars", schemars(extend("not" = { "const": "0" })))]
         percent: Percent,
     },
-    /// The next multiple of a step above, such as 500 kg.
+    /// The footprint rounded up to a multiple of a step, such as 500 kg.
     Steps {
-        /// The step, in kilograms, more than nothing.
+        /// The step in kilograms, more than zero.
         #[cfg_attr(feature = "schemars", schemars(extend("not" = { "const": "0" })))]
         step_kg: Co2e,
     },
 }
 
-/// Which number of an estimate is covered, and how much of it.
+/// The statistic of an estimate that is covered, and how much of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Obligation {
-    /// Which number of the estimate. Makers headline different ones, so it is never a default.
+    /// The statistic of the estimate. Makers publish different ones, so there is no default.
     pub statistic: Statistic,
-    /// How much of it.
+    /// How much of it is covered.
     pub rule: CoverageRule,
 }
 
-/// Why an estimate is not covered.
+/// An error from computing what covers an estimate.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ObligationError {
-    /// The estimate is no amount.
+    /// The estimate is not a valid amount.
     #[error(transparent)]
     Doorway(#[from] DoorwayError),
-    /// What covers it is more than [`Co2e::MAX`], or the rule covers nothing.
-    #[error("what covers {footprint} is too large, or the rule covers nothing")]
+    /// The amount that covers the footprint is more than [`Co2e::MAX`], or the rule covers nothing.
+    #[error("the amount that covers {footprint} is too large, or the rule covers nothing")]
     TooLarge {
         /// The footprint, rounded up to the gram.
         footprint: Co2e,
@@ -64,8 +64,8 @@ pub enum ObligationError {
 }
 
 impl CoverageRule {
-    /// How much covers a footprint; `None` when the step or the share is zero, or the amount is above
-    /// [`Co2e::MAX`].
+    /// Returns the amount that covers a footprint; `None` if the step or the percentage is zero, or if the
+    /// amount is above [`Co2e::MAX`].
     pub fn cover(self, footprint: Co2e) -> Option<Co2e> {
         match self {
             Self::Exact => Some(footprint),
@@ -75,7 +75,7 @@ impl CoverageRule {
         }
     }
 
-    /// What is wrong with it, if anything.
+    /// Returns the field that is not valid and what it must be, if there is one.
     pub(super) fn fault(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Factor { percent } if percent == Percent::ZERO => {
@@ -90,11 +90,11 @@ impl CoverageRule {
 }
 
 impl Obligation {
-    /// How much covers an estimate: its statistic through the doorway of `co2-units`, rounded up to
-    /// the gram, and then the rule.
+    /// Returns the amount that covers an estimate: takes its statistic, rounds it up to the gram
+    /// (`co2_units::doorway`), and applies the rule.
     ///
     /// # Errors
-    /// When the estimate is no amount, or what covers it is too large.
+    /// Returns an error if the estimate is not a valid amount, or if the amount that covers it is too large.
     ///
     /// ```
     /// use co2_offsets::CoverageRule;

@@ -1,4 +1,4 @@
-//! Currencies as fields: by their ISO 4217 code.
+//! Currencies in fields, written as ISO 4217 codes.
 
 use co2_units::Currency;
 use serde::{Deserialize, Deserializer, Serializer, de};

@@ -13,10 +13,10 @@ use co2_units::{Country, Currency, Date, Money, RateTable};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Which credits may be used. An empty set does not restrict, and neither does a missing value.
+/// Which credits may be used. An empty set is no restriction, and neither is a missing value.
 ///
-/// Every further restriction can only shrink what is allowed, never enlarge it. What is not known of
-/// a project or lot does not pass a rule that asks for it.
+/// Every further restriction can only reduce what is allowed. A project or lot fails a rule about something
+/// that is not known of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -33,18 +33,18 @@ pub struct Eligibility {
     pub countries: BTreeSet<Country>,
     /// Only projects on these continents.
     pub continents: BTreeSet<Continent>,
-    /// Only projects that serve all of these goals.
+    /// Only projects that contribute to all of these goals.
     pub sdgs: BTreeSet<Sdg>,
-    /// Only projects that are known to do more than any law asks of them.
+    /// Only projects that are known to do more than any law requires.
     pub legal_surplus: bool,
     /// Never these projects.
     pub excluded_projects: BTreeSet<ProjectId>,
-    /// Only lots with all of these labels, theirs or their project's, each valid on the day.
+    /// Only lots with all of these labels, whether their own or their project's, each valid on the day.
     pub labels: BTreeSet<Text>,
     /// Only units that may be used in one of these phases of CORSIA.
     pub corsia: BTreeSet<CorsiaPhase>,
-    /// Only units whose host country has committed to a corresponding adjustment that got at least
-    /// so far.
+    /// Only units whose host country has committed to a corresponding adjustment that has reached at least
+    /// this status.
     pub adjustment: Option<AdjustmentStatus>,
     /// Only vintages that begin in this year or later.
     #[cfg_attr(feature = "schemars", schemars(range(min = 1, max = 9999)))]
@@ -52,52 +52,52 @@ pub struct Eligibility {
     /// Only vintages that end in this year or earlier; not before `vintage_from`.
     #[cfg_attr(feature = "schemars", schemars(range(min = 1, max = 9999)))]
     pub vintage_to: Option<u16>,
-    /// Only vintages that ended at most so many years ago, to the day.
+    /// Only vintages that ended at most this many years ago, to the day.
     #[cfg_attr(feature = "schemars", schemars(range(max = 1000)))]
     pub max_age_years: Option<u16>,
-    /// Only lots whose price for a tonne is at most this, converted by the rates of the rules where
-    /// it is in another currency; from 0.
+    /// Only lots whose price per tonne is at most this, not negative. A price in another currency is converted
+    /// with the rates of the rules.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("properties" = { "amount": { "pattern": "^[0-9]" } }))
     )]
     pub max_price_per_tonne: Option<Money>,
-    /// Only units in these hands.
+    /// Only units with these holders.
     pub custody: Custody,
-    /// Also units of reductions that are still to come. Without this they are never used: neither
-    /// under rules nor through a filter that does not say so.
+    /// Also allows units whose reductions are still to happen. Without this they are never used, neither
+    /// under rules nor through a filter that does not set it.
     pub allow_ex_ante: bool,
 }
 
-/// In whose hands units are.
+/// The allowed holders of units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Custody {
-    /// Anyone's.
+    /// Anyone.
     #[default]
     Anyone,
     /// The host's own account.
     OwnAccount,
-    /// The host's own account or one of these partners'.
+    /// The host's own account, or one of these partners.
     OwnAccountOr(BTreeSet<Text>),
 }
 
-/// A lot that may be used or not.
+/// A lot to be checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
-    /// Its project.
+    /// The lot's project.
     pub project: &'a Project,
     /// The lot.
     pub lot: &'a Lot,
     /// The day on which it would be used.
     pub day: Date,
-    /// Rates for prices in other currencies.
+    /// The exchange rates for prices in other currencies.
     pub rates: Option<&'a RateTable>,
 }
 
-/// Why a lot may not be used: the rule that refuses it, and what it met.
+/// The reason why a lot may not be used: the rule that refuses it, and what the rule found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -119,12 +119,12 @@ pub enum Refusal {
         /// The technology.
         technology: Technology,
     },
-    /// It does not do what is asked: avoid, or remove.
+    /// It does not avoid or remove emissions as required.
     #[error("only projects of {wanted} are allowed")]
     Mitigation {
-        /// What is asked.
+        /// What is required.
         wanted: Mitigation,
-        /// What it does, as far as is known.
+        /// What it does, as far as that is known.
         found: Option<Mitigation>,
     },
     /// Its country is not among those allowed.
@@ -141,14 +141,14 @@ pub enum Refusal {
         /// Its continent.
         continent: Option<Continent>,
     },
-    /// It is not known to serve a goal.
-    #[error("it is not known to serve {goal}")]
+    /// It is not known to contribute to a goal.
+    #[error("it is not known to contribute to {goal}")]
     Goal {
         /// The first goal that is missing.
         goal: Sdg,
     },
-    /// It is not known to do more than any law asks of it.
-    #[error("it is not known to do more than the law asks")]
+    /// It is not known to do more than any law requires.
+    #[error("it is not known to do more than the law requires")]
     LegalSurplus {
         /// What is known.
         known: Option<bool>,
@@ -159,22 +159,22 @@ pub enum Refusal {
         /// The project.
         project: ProjectId,
     },
-    /// It has not the label, or not on this day.
-    #[error("it has no label {label:?} that is valid on the day", label = label.as_str())]
+    /// It does not have the label, or the label is not valid on the day.
+    #[error("it does not have a label {label:?} that is valid on the day", label = label.as_str())]
     Label {
         /// The first label that is missing.
         label: Text,
     },
-    /// It may not be used in the phases of CORSIA that are asked for.
-    #[error("it may not be used in the phases of CORSIA that are asked for")]
+    /// It may not be used in the required phases of CORSIA.
+    #[error("it may not be used in the required phases of CORSIA")]
     Corsia,
-    /// The host country's corresponding adjustment has not got so far.
+    /// The host country's corresponding adjustment has not reached the required status.
     #[error("its corresponding adjustment is not {wanted}")]
     Adjustment {
-        /// How far it must have got.
+        /// The required status.
         wanted: AdjustmentStatus,
     },
-    /// Its vintage begins before the window.
+    /// Its vintage begins too early.
     #[error("its vintage begins on {first}, before {from}")]
     VintageBefore {
         /// The vintage's first day.
@@ -182,7 +182,7 @@ pub enum Refusal {
         /// The first year allowed.
         from: u16,
     },
-    /// Its vintage ends after the window.
+    /// Its vintage ends too late.
     #[error("its vintage ends on {last}, after {to}")]
     VintageAfter {
         /// The vintage's last day.
@@ -190,37 +190,37 @@ pub enum Refusal {
         /// The last year allowed.
         to: u16,
     },
-    /// Its vintage is too old by now.
+    /// Its vintage ended too long ago.
     #[error("its vintage ended on {last}, more than {years} years ago")]
     TooOld {
         /// The vintage's last day.
         last: Date,
-        /// How many years are allowed.
+        /// The number of years allowed.
         years: u16,
     },
-    /// It costs too much.
+    /// Its price is too high.
     #[error("a tonne costs {price}, more than {cap}")]
     Price {
-        /// Its price for a tonne.
+        /// Its price per tonne.
         price: Money,
-        /// The most allowed.
+        /// The highest price allowed.
         cap: Money,
     },
-    /// Its price is not known in a currency in which a rule asks for it.
+    /// Its price is not known in the currency of a rule.
     #[error("its price in {} is not known", currency.code())]
     PriceUnknown {
         /// The currency.
         currency: Currency,
     },
-    /// It is in other hands than allowed.
-    #[error("it is in other hands than allowed")]
+    /// Its holder is not among those allowed.
+    #[error("its holder is not among those allowed")]
     Custody,
-    /// Its reductions are still to come.
-    #[error("its reductions are still to come")]
+    /// Its reductions are still to happen.
+    #[error("its reductions are still to happen")]
     ExAnte,
 }
 
-/// Whether a set lets a value through: an empty one does not restrict.
+/// Returns true if a set allows a value: an empty set allows every value.
 fn only<T: Ord>(allowed: &BTreeSet<T>, value: &T) -> bool {
     allowed.is_empty() || allowed.contains(value)
 }
@@ -239,18 +239,18 @@ impl Custody {
 }
 
 impl Eligibility {
-    /// Whether a project may be used at all, whatever its lots are.
+    /// Returns true if a project may be used at all, whatever its lots are.
     pub fn allows_project(&self, project: &Project) -> bool {
         let (country, found) = (project.country, project.mitigation());
         self.refusals_of_project(project, country, found).next().is_none()
     }
 
-    /// Whether a lot may be used.
+    /// Returns true if a lot may be used.
     pub fn allows(&self, candidate: &Candidate<'_>) -> bool {
         self.refusals(candidate).next().is_none()
     }
 
-    /// Every rule that refuses a lot; none when it may be used.
+    /// Iterates over the rules that refuse a lot; none if it may be used.
     pub fn refusals(&self, candidate: &Candidate<'_>) -> impl Iterator<Item = Refusal> {
         let lot = candidate.lot;
         let (first, last) = (lot.vintage.first(), lot.vintage.last());
@@ -280,7 +280,7 @@ impl Eligibility {
             (lot.ex_ante && !self.allow_ex_ante).then_some(Refusal::ExAnte),
         ];
         let project = candidate.project;
-        // What a lot says of its own units goes before what is said of the project.
+        // What a lot states about its own units takes precedence over what its project states.
         let (country, found) = (lot.country(project), lot.mitigation(project));
         self.refusals_of_project(project, country, found).chain(of_lot.into_iter().flatten())
     }
@@ -300,7 +300,7 @@ impl Eligibility {
         country: Country,
         found: Option<Mitigation>,
     ) -> impl Iterator<Item = Refusal> + use<> {
-        // Looked up only where a rule asks.
+        // The continent is looked up only if a rule needs it.
         let continent = if self.continents.is_empty() { None } else { Continent::of(country) };
         let on_continent = self.continents.is_empty()
             || continent.is_some_and(|continent| self.continents.contains(&continent));
@@ -330,7 +330,7 @@ impl Eligibility {
         .flatten()
     }
 
-    /// The days from which on a verdict about a lot can be another than the day before.
+    /// Returns the days from which the decision about a lot may differ from that of the day before.
     pub fn turns(&self, project: &Project, lot: &Lot) -> BTreeSet<Date> {
         let age = self.max_age_years.and_then(|years| too_old_from(lot.vintage.last(), years));
         let labels = project.labels.iter().chain(&lot.labels);
@@ -342,7 +342,7 @@ impl Eligibility {
         age.into_iter().chain(labels.flat_map(ends).flatten()).collect()
     }
 
-    /// What is wrong with it, if anything.
+    /// Returns the field that is not valid and what it must be, if there is one.
     pub(super) fn fault(&self) -> Option<(&'static str, &'static str)> {
         let a_year = |year: Option<u16>| year.is_none_or(|year| (1..=9999).contains(&year));
         if !a_year(self.vintage_from) || !a_year(self.vintage_to) {
@@ -362,7 +362,7 @@ impl Eligibility {
     }
 }
 
-/// Whether a lot costs more than allowed, or nobody knows.
+/// Returns a refusal if a lot costs more than allowed, or if its price is not known.
 fn too_dear(candidate: &Candidate<'_>, cap: Money) -> Option<Refusal> {
     let currency = cap.currency();
     let price = candidate.lot.price_per_tonne();
@@ -382,8 +382,8 @@ fn last_day(year: u16) -> Option<Date> {
     Date::from_ymd_opt(year.into(), 12, 31)
 }
 
-/// The first day on which a vintage that ended on `last` is more than so many years old: the day
-/// after its anniversary, which is 28 February for a leap day in other years.
+/// Returns the first day on which a vintage that ended on `last` is more than this many years old: the day
+/// after its anniversary, which for a leap day is 28 February in other years.
 fn too_old_from(last: Date, years: u16) -> Option<Date> {
     let months = chrono::Months::new(u32::from(years).saturating_mul(12));
     last.checked_add_months(months)?.succ_opt()

@@ -24,13 +24,13 @@ use co2_units::{Currency, Date, RateTable};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::collections::BTreeMap;
 
-/// The most filters in a set of rules.
+/// The greatest number of filters in a set of rules.
 pub const MAX_FILTERS: usize = 63;
 
 /// The rules by which credits are chosen and priced.
 ///
-/// Rules are data: the set in force is an event of the ledger, and a reservation names the set it
-/// was quoted under by its [`Rules::id`].
+/// Rules are data: the set in force is an event of the ledger, and a reservation names the set under which it
+/// was quoted by its [`Rules::id`].
 ///
 /// ```
 /// use co2_offsets::{Rules, SpillOver};
@@ -43,60 +43,60 @@ pub const MAX_FILTERS: usize = 63;
 pub struct Rules {
     /// Which credits may be used at all.
     pub eligibility: Eligibility,
-    /// What customers may choose by name: credits that are eligible and pass the filter. At most
+    /// The filters that customers may choose by name. Credits must be eligible and also pass the filter. At most
     /// [`MAX_FILTERS`].
     #[cfg_attr(feature = "schemars", schemars(extend("maxProperties" = MAX_FILTERS)))]
     pub filters: BTreeMap<FilterId, Eligibility>,
-    /// Which lots are taken first.
+    /// The order in which lots are taken.
     pub order: LotOrder,
-    /// What happens when what was chosen has not enough.
+    /// What happens if the chosen credits are not enough.
     pub spill_over: SpillOver,
-    /// What happens when there is not enough after that.
+    /// What happens if there are still not enough after that.
     pub shortfall: Shortfall,
-    /// Who may share a unit.
+    /// Which orders may share a unit.
     pub pooling: Pooling,
-    /// How much of a footprint is covered. Hosts ask it ([`Obligation::of`]); the ledger keeps it as
+    /// How much of a footprint is covered. Hosts compute it with [`Obligation::of`]; the ledger keeps it as
     /// part of what was agreed.
     pub coverage: Option<Obligation>,
-    /// What is charged.
+    /// The price that is charged.
     pub price: Option<PriceRule>,
-    /// Rates of one day, for lots whose price is in another currency.
+    /// Exchange rates of one day, for lots whose price is in another currency.
     pub rates: Option<RateTable>,
-    /// How many days ago a purchase may be that is covered retroactively; none is when this is not
-    /// set.
+    /// The greatest age, in days, of a purchase that is covered retroactively; if it is not set, none
+    /// is.
     pub retroactive_days: Option<u32>,
-    /// By how many seconds the time of a command may be ahead of the ledger's time and of the clock that
-    /// the ledger is compared with; [`CLOCK_AHEAD_SECONDS`] when this is not set.
+    /// The number of seconds by which the time of a command may be ahead of the ledger's time and of the clock
+    /// with which the ledger is compared; [`CLOCK_AHEAD_SECONDS`] if it is not set.
     pub clock_ahead_seconds: Option<u32>,
 }
 
-/// By how many seconds the time of a command may be ahead when the rules do not say: five minutes.
+/// The number of seconds by which the time of a command may be ahead if the rules do not set it: five minutes.
 pub const CLOCK_AHEAD_SECONDS: u32 = 300;
 
-/// Which lots are taken first. Ties go to the older vintage, then to the lot that came in first.
+/// The order in which lots are taken. Ties go to the older vintage, then to the lot imported first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-// Exhaustive: the ledger says of each what it does.
+// Exhaustive, so that the ledger must handle each case.
 pub enum LotOrder {
-    /// The oldest vintage: its first day, then its last.
+    /// The oldest vintage first: by its first day, then its last.
     #[default]
     OldestVintage,
-    /// The newest vintage.
+    /// The newest vintage first.
     NewestVintage,
-    /// The lowest price for a tonne in this currency; lots whose price is not known, or in another
-    /// currency without a rate, come last.
+    /// The lowest price per tonne in this currency first; lots whose price is not known, or is in another
+    /// currency without an exchange rate, come last.
     Cheapest {
         /// The currency in which prices are compared.
         #[serde(with = "currency")]
         #[cfg_attr(feature = "schemars", schemars(schema_with = "currency::schema"))]
         currency: Currency,
     },
-    /// The lot that came in first.
+    /// The lot imported first.
     AsImported,
 }
 
-/// What happens when what was chosen has not enough.
+/// What happens if the chosen credits are not enough.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -105,11 +105,11 @@ pub enum SpillOver {
     /// Nothing else is taken.
     #[default]
     Refuse,
-    /// The rest is substituted by any eligible credits, in the order of the rules.
+    /// Any eligible credits make up the rest, in the order of the rules.
     AnyEligible,
 }
 
-/// What happens when there is not enough, after any spill-over.
+/// What happens if there are not enough credits after any spill-over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -118,52 +118,52 @@ pub enum Shortfall {
     /// The reservation is refused.
     #[default]
     Reject,
-    /// As many whole products are covered as there are credits for, line by line, at least one. The
-    /// event says how many; the others are not part of the order.
+    /// As many whole products are covered as there are credits for, line by line, and at least one. The
+    /// event states how many; the others are not part of the order.
     Partial,
     /// As with `Partial`, but the order stays open for the other products, and
     /// the ledger's command `Fill` covers them once there are credits.
     Backorder,
 }
 
-/// Who may share a unit of a registry.
+/// Which orders may share a unit of a registry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Pooling {
-    /// Everybody: the lowest free address first, so holes fill before new units open.
+    /// All orders: the lowest free address is taken first, so gaps are filled before new units are used.
     #[default]
     Shared,
-    /// Only products of one order: it takes units of which nothing is taken. What it leaves of its last
-    /// unit in a lot stays free, and can be had under rules that share.
+    /// Only products of one order: the order takes units of which nothing has been taken. What it leaves of its
+    /// last unit in a lot stays free, and is available under rules that share units.
     UnitsPerOrder,
 }
 
-/// The name of a set of rules: the hash of its content.
+/// The name of a set of rules, which is the hash of its content.
 pub type RulesId = Digest;
 
-/// Why rules are refused.
+/// An error from checking [`Rules`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}{} must be {expected}", filter.as_ref().map_or(String::new(), |f| format!(" of filter {f}")))]
 #[non_exhaustive]
 pub struct RulesError {
-    /// The field that is wrong.
+    /// The name of the field that is not valid.
     pub field: &'static str,
-    /// The filter it is in, if it is in one.
+    /// The filter that has the field, if it is in a filter.
     pub filter: Option<FilterId>,
-    /// What it must be.
+    /// What the field must be.
     pub expected: &'static str,
 }
 
 impl Rules {
-    /// The name of this set of rules.
+    /// Returns the name of this set of rules.
     pub fn id(&self) -> RulesId {
         // Encoding plain data into memory does not fail.
         Digest::of(&postcard::to_allocvec(self).unwrap_or_default())
     }
 
-    /// A lot, to be judged by a filter of these rules.
+    /// Makes a candidate from a lot, to be checked by a filter of these rules.
     pub const fn candidate<'a>(
         &'a self,
         project: &'a Project,
@@ -173,7 +173,7 @@ impl Rules {
         Candidate { project, lot, day, rates: self.rates.as_ref() }
     }
 
-    /// Every rule by which a lot may not be used at all; none when it may.
+    /// Iterates over the rules that forbid a lot to be used at all; none if it may be used.
     pub fn refusals(&self, candidate: &Candidate<'_>) -> impl Iterator<Item = Refusal> {
         let tariffs = self.price.iter().flat_map(PriceRule::tariffs);
         let unknown = tariffs.filter_map(|tariff| match tariff {
@@ -187,10 +187,10 @@ impl Rules {
         self.eligibility.refusals(candidate).chain(unknown)
     }
 
-    /// Whether all values are what they must be. Reading rules and putting them in force check it.
+    /// Checks that all values are valid. Reading rules and putting them in force do this too.
     ///
     /// # Errors
-    /// With the first field that is not.
+    /// Returns an error for the first field that is not valid.
     pub fn check(&self) -> Result<(), RulesError> {
         let fault = |filter: Option<&FilterId>, fault: Option<(&'static str, &'static str)>| {
             let filter = filter.cloned();

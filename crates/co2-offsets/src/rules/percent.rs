@@ -1,4 +1,4 @@
-//! Percentages, exact and in one spelling.
+//! Exact percentages in one spelling.
 
 use co2_units::Co2e;
 use core::fmt;
@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// A percentage from 0 to 1,000 with at most four decimals, such as `12.5`.
 ///
-/// On the wire it is a decimal string in one spelling: no sign, no leading zero, no zero at the end
-/// behind the point.
+/// In JSON it is a decimal string in one spelling: no sign, no leading zero, and no trailing zero
+/// after the point.
 ///
 /// ```
 /// use co2_offsets::Percent;
@@ -20,40 +20,40 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Percent {
-    /// In millionths of the whole: ten thousandths of a percent.
+    /// In millionths of the whole, that is, ten-thousandths of a percent.
     millionths: u32,
 }
 
-/// A text that is no [`Percent`].
+/// An error from parsing a [`Percent`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a percentage from 0 to 1000 with at most four decimals, such as 12.5")]
 #[non_exhaustive]
 pub struct PercentError;
 
-/// A thousand percent, in millionths.
+/// 1,000 percent, in millionths.
 const MAX: u32 = 10_000_000;
 const DECIMALS: usize = 4;
 
 impl Percent {
-    /// Nothing.
+    /// 0 %.
     pub const ZERO: Self = Self { millionths: 0 };
-    /// The whole.
+    /// 100 %.
     pub const HUNDRED: Self = Self { millionths: 1_000_000 };
 
-    /// The share in millionths: 12.5 % is 125,000.
+    /// Returns the share in millionths: 12.5 % is 125,000.
     pub const fn millionths(self) -> u32 {
         self.millionths
     }
 
-    /// This share of an amount, rounded up to the gram: obligations never shrink by rounding. `None`
-    /// above [`Co2e::MAX`].
+    /// Returns this share of an amount, rounded up to the gram, so that rounding never reduces an obligation.
+    /// `None` above [`Co2e::MAX`].
     pub fn of_rounded_up(self, amount: Co2e) -> Option<Co2e> {
         let product = u128::from(amount.as_grams()).checked_mul(self.millionths.into())?;
         let grams = product.div_ceil(1_000_000);
         u64::try_from(grams).ok().map(Co2e::from_grams)
     }
 
-    /// The number without the sign, in its one spelling.
+    /// Writes the number without the percent sign, in its one spelling.
     fn spelling(self) -> String {
         let text = format!("{:0>5}", self.millionths);
         let (whole, decimals) =
@@ -77,7 +77,7 @@ impl FromStr for Percent {
         }
         let millionths = format!("{whole}{decimals:0<4}").parse().map_err(|_| PercentError)?;
         let read = Self { millionths };
-        // Only one spelling: what we print is what we read.
+        // Only one spelling is accepted: what is read must be what would be printed.
         if millionths <= MAX && read.spelling() == text { Ok(read) } else { Err(PercentError) }
     }
 }

@@ -1,4 +1,4 @@
-//! What is charged, as data.
+//! Prices as data.
 
 use super::currency;
 use super::percent::Percent;
@@ -7,95 +7,95 @@ use co2_units::{Co2e, Country, Currency, Money, RateTable};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What is charged, before the host's tax, in each market.
+/// The price charged in each market, before the host's tax.
 ///
 /// A total is the exact price rounded half up, once, to the currency's minor unit. Its lines are
-/// rounded so that they sum to it (largest remainder), so each is less than one minor unit away from
-/// its exact price.
+/// rounded so that they add up to it (largest remainder), so each differs from its exact price by
+/// less than one minor unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct PriceRule {
-    /// What is charged where no market says otherwise.
+    /// The tariff for countries that are in none of the markets.
     pub tariff: Tariff,
-    /// Markets in which something else is charged; a country is in at most one of them.
+    /// Markets with another tariff; a country is in at most one of them.
     #[serde(default)]
     pub markets: Vec<Market>,
 }
 
-/// Countries in which a tariff holds.
+/// Countries with a tariff of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Market {
     /// The countries of the buyers.
     pub countries: BTreeSet<Country>,
-    /// What is charged there.
+    /// The tariff there.
     pub tariff: Tariff,
 }
 
-/// What is charged, in one currency.
+/// A way to compute the price, in one currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-// Exhaustive: the ledger says of each what it does.
+// Exhaustive, so that the ledger must handle each case.
 pub enum Tariff {
-    /// A price for each tonne, by the gram, whatever credits are taken.
+    /// A price per tonne, charged by the gram, whichever credits are taken.
     PerTonne {
-        /// The price of a tonne: from 0 to 10⁹ with at most six decimals.
+        /// The price of a tonne, from 0 to 10⁹, with at most six decimals.
         price: Money,
     },
-    /// A price for each step that a product's amount begins: as a maker sells 500 kg at a time.
+    /// A price for each step that a product's amount begins, for makers that sell, for example, 500 kg at a time.
     PerStep {
-        /// The step, in kilograms, more than nothing.
+        /// The step in kilograms, more than zero.
         #[cfg_attr(feature = "schemars", schemars(extend("not" = { "const": "0" })))]
         step_kg: Co2e,
-        /// The price of a step: from 0 to 10⁹ with at most six decimals.
+        /// The price of a step, from 0 to 10⁹, with at most six decimals.
         price: Money,
     },
-    /// The price of each lot that is taken, and a margin. Lots whose price is not known, or not in
-    /// this currency and without a rate, may not be used then.
+    /// The price of each lot that is taken, plus a margin. Lots whose price is not known, or is in another
+    /// currency without an exchange rate, may then not be used.
     CostPlus {
         /// The currency.
         #[serde(with = "currency")]
         #[cfg_attr(feature = "schemars", schemars(schema_with = "currency::schema"))]
         currency: Currency,
-        /// How much more than the lots' price.
+        /// The margin, in percent of the lots' price.
         margin_percent: Percent,
     },
 }
 
-/// The most that a customer will pay for a reservation, and where the customer is.
+/// The highest price that a customer will pay for a reservation, and the customer's country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceCap {
-    /// The buyer's country, which says the tariff.
+    /// The buyer's country, which determines the tariff.
     pub market: Country,
-    /// The most to be paid in all, before tax.
+    /// The highest total price, before tax.
     pub cap: Money,
 }
 
-/// The largest price of a tonne or step, in the currency's main unit.
+/// The highest price of a tonne or step, in the currency's main unit.
 const MAX_PRICE: u64 = 1_000_000_000;
 
 impl PriceRule {
-    /// One tariff for all markets.
+    /// Makes a rule with one tariff for all markets.
     pub const fn everywhere(tariff: Tariff) -> Self {
         Self { tariff, markets: Vec::new() }
     }
 
-    /// All tariffs, the general one first.
+    /// Iterates over all tariffs, the general one first.
     pub fn tariffs(&self) -> impl Iterator<Item = &Tariff> {
         core::iter::once(&self.tariff).chain(self.markets.iter().map(|market| &market.tariff))
     }
 
-    /// Which of [`PriceRule::tariffs`] holds in a country.
+    /// Returns the index in [`PriceRule::tariffs`] of the tariff that applies in a country.
     pub fn tariff_in(&self, country: Country) -> usize {
         let market = self.markets.iter().position(|market| market.countries.contains(&country));
         market.map_or(0, |place| place.saturating_add(1))
     }
 
-    /// What is wrong with it, if anything.
+    /// Returns the field that is not valid and what it must be, if there is one.
     pub(super) fn fault(&self) -> Option<(&'static str, &'static str)> {
         let mut seen = BTreeSet::new();
         for market in &self.markets {
@@ -108,7 +108,7 @@ impl PriceRule {
 }
 
 impl Tariff {
-    /// The currency.
+    /// Returns the currency.
     pub const fn currency(&self) -> Currency {
         match self {
             Self::PerTonne { price } | Self::PerStep { price, .. } => price.currency(),
@@ -135,8 +135,8 @@ impl Tariff {
     }
 }
 
-/// Millionths of the currency's main unit; `None` below 0, above the highest price, or with more than
-/// six decimals.
+/// Converts a price to millionths of the currency's main unit; `None` below 0, above the highest price, or with
+/// more than six decimals.
 pub fn exact_micros(price: Money) -> Option<u64> {
     let amount = price.amount();
     if amount.is_sign_negative() || amount > Decimal::from(MAX_PRICE) {
@@ -146,7 +146,7 @@ pub fn exact_micros(price: Money) -> Option<u64> {
     if micros.fract().is_zero() { u64::try_from(micros).ok() } else { None }
 }
 
-/// A price in another currency; `None` without a rate, or when it is too large.
+/// Converts a price to another currency; `None` without an exchange rate, or if it is too large.
 pub(super) fn price_in(
     price: Money,
     currency: Currency,
@@ -158,8 +158,8 @@ pub(super) fn price_in(
     rates?.convert(price, currency).ok()
 }
 
-/// Millionths of a currency's main unit, rounded half up; `None` when there is no rate, or the amount
-/// is negative or too large.
+/// Converts a price to millionths of a currency's main unit, rounded half up; `None` if there is no exchange
+/// rate, or if the amount is negative or too large.
 pub fn micros_in(price: Money, currency: Currency, rates: Option<&RateTable>) -> Option<u64> {
     let amount = price_in(price, currency, rates)?.amount();
     if amount.is_sign_negative() || amount > Decimal::from(MAX_PRICE) {
@@ -170,7 +170,7 @@ pub fn micros_in(price: Money, currency: Currency, rates: Option<&RateTable>) ->
     u64::try_from(micros.round_dp_with_strategy(0, strategy)).ok()
 }
 
-/// A price with a margin, in millionths, rounded half up.
+/// Adds a margin to a price in millionths, rounded half up.
 pub fn with_margin(micros: u64, margin: Percent) -> Option<u64> {
     let factor = u128::from(margin.millionths()).checked_add(1_000_000)?;
     let exact = u128::from(micros).checked_mul(factor)?;

@@ -1,7 +1,7 @@
 //! `RW-5-1463953-2-2-0-7014 - RW-5-1467609-2-2-0-7014`, or one half for a single unit.
 //!
-//! Party, unit type (5 is a CER), unit, original and applicable commitment period, land-use code,
-//! project. Both halves agree in all but the unit. The vintage is not in the serial.
+//! The fields are party, unit type (5 is a CER), unit, original and applicable commitment period, land-use code and
+//! project. Both halves agree in all fields but the unit. The serial does not state the vintage.
 
 use super::Parsed;
 use super::fields::{Fields, ParseSerialError, ParseSerialErrorKind, replace};

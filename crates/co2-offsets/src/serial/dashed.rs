@@ -1,13 +1,13 @@
-//! Three registries whose serials are dashes and a range: `... -30932 to 35143`.
+//! Three registries whose serials have fields separated by dashes and end in a range: `... -30932 to 35143`.
 //!
-//! * ACR: `ACR-FR-1129-2025-2917-30932 to 35143` is programme, country, project, vintage year, batch
-//!   and units; a dash in place of ` to ` is read as well, because the registry's guides print it.
-//! * CAR: `CAR-1-US-1335-31-983-KS-2025-9205-1 to 5000` is programme, credit type, country, project,
+//! * ACR: `ACR-FR-1129-2025-2917-30932 to 35143` has programme, country, project, vintage year, batch
+//!   and units; a dash instead of ` to ` is also accepted, because the registry's guides print it.
+//! * CAR: `CAR-1-US-1335-31-983-KS-2025-9205-1 to 5000` has programme, credit type, country, project,
 //!   project type, developer, state, vintage year, batch and units.
-//! * ART, and FCPF in its registry: `FCPF-CI-130-2023-20-1 to 46404` is programme, country, project,
+//! * ART, and FCPF in its registry: `FCPF-CI-130-2023-20-1 to 46404` has programme, country, project,
 //!   vintage year, batch and units.
 //!
-//! Unit numbers start anew with each batch, and a batch has its number once in its registry.
+//! Unit numbers start again with each batch, and batch numbers are unique in a registry.
 
 use super::Parsed;
 use super::fields::{Fields, ParseSerialError, RANGE, like};
@@ -74,7 +74,7 @@ pub(super) fn art(text: &str) -> Result<Parsed, ParseSerialError> {
     })
 }
 
-/// The text with another range at its end, joined as this one is.
+/// Returns the text with another range at its end, joined in the same way.
 pub(super) fn part(text: &str, first: u64, last: u64) -> Option<String> {
     let joint = if text.contains(RANGE) { RANGE } else { "-" };
     let (head, printed_last) = text.rsplit_once(joint)?;

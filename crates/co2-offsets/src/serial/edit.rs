@@ -4,33 +4,33 @@ use super::range::Located;
 use super::{Grammar, PartError, Serial, cdm, dashed, gold_standard, stated, verra};
 use co2_units::credit::UnitRange;
 
-/// Why two blocks make no block.
+/// An error from joining two blocks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JoinError {
-    /// They differ in more than their units.
-    #[error("{first} and {second} are not of one block")]
+    /// The serials differ in more than their units.
+    #[error("{first} and {second} are not parts of one block")]
     OtherBlock {
-        /// The one block's serial.
+        /// The serial of the first block.
         first: String,
-        /// The other's.
+        /// The serial of the second block.
         second: String,
     },
-    /// They share units, or units are missing between them.
+    /// The blocks overlap, or there are units between them.
     #[error("the units of {second} do not follow those of {first}")]
     NotAdjacent {
-        /// The one block's serial.
+        /// The serial of the first block.
         first: String,
-        /// The other's.
+        /// The serial of the second block.
         second: String,
     },
 }
 
 impl Serial {
-    /// The serial of some consecutive units of this block, as the registry would print it.
+    /// Returns the serial of some consecutive units of this block, as the registry would print it.
     ///
     /// # Errors
-    /// When the units are not a part of this block.
+    /// Returns an error if the units are not part of this block.
     pub fn part(&self, first: u64, last: u64) -> Result<Self, PartError> {
         let fail = || PartError { first, last, block: self.units.printed().to_owned() };
         if first > last || first < self.units.first() || last > self.units.last() {
@@ -39,10 +39,10 @@ impl Serial {
         self.reprint(first, last).ok_or_else(fail)
     }
 
-    /// The block in two: up to but not including a unit, and from it on.
+    /// Splits the block in two: the units before a given unit, and the rest starting with it.
     ///
     /// # Errors
-    /// When the unit is not in the block, or is its first: then nothing stands before it.
+    /// Returns an error if the unit is not in the block, or is its first, so that nothing would come before it.
     ///
     /// ```
     /// use co2_offsets::Serial;
@@ -61,15 +61,15 @@ impl Serial {
         Ok((self.part(first, before)?, self.part(at, last)?))
     }
 
-    /// Whether the other block's units follow this one's at once, and nothing else tells them apart.
+    /// Returns true if the other block's units directly follow this one's, and the serials differ in nothing else.
     pub fn is_followed_by(&self, next: &Self) -> bool {
         self.units.last().checked_add(1) == Some(next.units.first()) && self.is_like(next)
     }
 
-    /// This block and the one that follows it as one.
+    /// Joins this block and the one that follows it.
     ///
     /// # Errors
-    /// When the other does not follow this one at once, or differs in more than its units.
+    /// Returns an error if the other does not directly follow this one, or differs in more than its units.
     pub fn join(&self, next: &Self) -> Result<Self, JoinError> {
         let printed = || (self.units.printed().to_owned(), next.units.printed().to_owned());
         let other_block = || {
@@ -86,16 +86,16 @@ impl Serial {
         self.reprint(self.units.first(), next.units.last()).ok_or_else(other_block)
     }
 
-    /// Whether the two differ in their units at most.
+    /// Returns true if the two serials differ at most in their units.
     fn is_like(&self, other: &Self) -> bool {
         let as_printed = |a: &Self, b: &Self| {
             a.reprint(b.units.first(), b.units.last()).is_some_and(|same| same == *b)
         };
-        // Leading zeros are kept from the text that is reprinted.
+        // Leading zeros are taken from the text that is printed again.
         as_printed(self, other) || as_printed(other, self)
     }
 
-    /// The same serial with other units.
+    /// Returns the same serial with other units.
     fn reprint(&self, first: u64, last: u64) -> Option<Self> {
         let text = self.units.printed();
         let printed = match self.grammar {
@@ -115,7 +115,7 @@ impl Serial {
                 };
                 match located {
                     Some(located) => located.reprint(text, &self.high, first, last)?,
-                    // The text names the block, whichever of its units are meant.
+                    // The text stands for the block, whichever of its units are meant.
                     None => text.to_owned(),
                 }
             }

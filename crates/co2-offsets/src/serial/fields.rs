@@ -1,94 +1,94 @@
-//! Reading a serial field by field, knowing the column.
+//! Reading a serial field by field, with the column of each field.
 
 use co2_units::Country;
 use co2_units::Date;
 
-/// The years that a vintage can be of.
+/// The range of years that a vintage can have.
 const YEARS: core::ops::Range<u16> = 1900..2200;
 
-/// Why a text is no serial, and where.
+/// An error from parsing a serial, and its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at column {column}")]
 #[non_exhaustive]
 pub struct ParseSerialError {
     /// What is wrong.
     pub kind: ParseSerialErrorKind,
-    /// Where, counted in characters from 1.
+    /// The place, counted in characters from 1.
     pub column: usize,
 }
 
-/// What can be wrong with a text that should be a serial.
+/// The kinds of [`ParseSerialError`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseSerialErrorKind {
-    /// No registry prints serials like this.
+    /// No known registry prints serials in this form.
     #[error("not a serial of a known registry")]
     UnknownFormat,
-    /// Several serials where one is expected.
-    #[error("there are several serials in it")]
+    /// The text has several serials where one is expected.
+    #[error("there are several serials in the text")]
     Several,
-    /// Several registries could print this: it can only be read when its registry is stated.
-    #[error("this can be the serial of several registries: state which")]
+    /// Several registries could print this, so it can only be read if the registry is stated.
+    #[error("this can be a serial of several registries: state which one")]
     Ambiguous,
-    /// The id ends in a range of units, and others were stated beside it.
-    #[error("the id ends in the units {first} to {last}, and others were stated")]
+    /// The id ends in a range of units, but other units were stated beside it.
+    #[error("the id ends in the units {first} to {last}, but others were stated")]
     PrintedRange {
         /// The first unit printed.
         first: u128,
         /// The last unit printed.
         last: u128,
     },
-    /// Only the last 18 digits of a unit's number are counted, and those before them differ.
+    /// Only the last 18 digits of a unit number are counted, and the digits before them differ.
     #[error("the units of one block must have the same digits before their last 18")]
     Crosses,
     /// The text is a serial of another registry than the one stated.
     #[error("this is a serial of {registry}, not of the registry stated")]
     OtherRegistry {
-        /// Whose it is.
+        /// The registry whose serial it is.
         registry: &'static str,
     },
-    /// A registry whose serials are opaque has a name in small letters.
-    #[error("write the registry's name in small letters: {registry:?}")]
+    /// The name of a registry with opaque ids is not in lower case.
+    #[error("write the registry's name in lower case: {registry:?}")]
     RegistryCase {
         /// The name given.
         registry: String,
     },
-    /// The serial says otherwise than was stated beside it.
-    #[error("the serial has another {field} than was stated")]
+    /// The serial differs from what was stated beside it.
+    #[error("the serial differs in its {field} from what was stated")]
     Differs {
-        /// The field.
+        /// The field that differs.
         field: &'static str,
     },
-    /// More units than can be counted.
-    #[error("the block counts more than {max} units", max = u64::MAX)]
+    /// The block has more units than can be counted.
+    #[error("the block has more than {max} units", max = u64::MAX)]
     TooLarge,
-    /// Too many bytes.
+    /// The text is too long.
     #[error("longer than {max} bytes")]
     TooLong {
-        /// The most that is read.
+        /// The greatest length that is read, in bytes.
         max: usize,
     },
-    /// The text ends where a field must follow.
+    /// The text ends where another field is expected.
     #[error("the serial ends before its {field}")]
     Missing {
-        /// The field.
+        /// The field that is missing.
         field: &'static str,
     },
-    /// A field that is not what it must be.
+    /// A field is not valid.
     #[error("expected {expected} as {field}")]
     Field {
         /// The field.
         field: &'static str,
-        /// What must stand there.
+        /// What the field must be.
         expected: &'static str,
     },
-    /// Two letters that are no country.
+    /// Two letters are not the code of a country.
     #[error("unknown country {code:?}")]
     Country {
         /// The letters.
         code: String,
     },
-    /// The block ends before it starts.
+    /// The last unit of the block is before its first.
     #[error("the block ends before it starts: {first} to {last}")]
     Order {
         /// The first unit.
@@ -96,18 +96,18 @@ pub enum ParseSerialErrorKind {
         /// The last unit.
         last: u64,
     },
-    /// The second half of a serial names another block than the first.
+    /// The two halves of a serial are not about the same block.
     #[error("the second half differs from the first in its {field}")]
     Halves {
-        /// The field.
+        /// The field that differs.
         field: &'static str,
     },
-    /// Something stands after the last field.
+    /// There is text after the last field.
     #[error("unexpected text after the serial")]
     Trailing,
 }
 
-/// What stands between the first and the last unit of a range.
+/// The text between the first and the last unit of a range.
 pub(super) const RANGE: &str = " to ";
 
 /// The fields of a serial, separated by `-` or another mark.
@@ -117,7 +117,7 @@ pub(super) struct Fields<'a> {
     separator: char,
 }
 
-/// One field and where it stands.
+/// A field and its column.
 #[derive(Clone, Copy)]
 pub(super) struct Field<'a> {
     pub(super) text: &'a str,
@@ -126,28 +126,28 @@ pub(super) struct Field<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of a text that starts at this column of the whole serial.
+    /// Splits a text that starts at this column of the whole serial.
     pub(super) const fn new(text: &'a str, column: usize) -> Self {
         Self::separated(text, column, '-')
     }
 
-    /// The same with another mark between them.
+    /// Does the same with another separator.
     pub(super) const fn separated(text: &'a str, column: usize, separator: char) -> Self {
         Self { rest: Some(text), column, separator }
     }
 
-    /// The next field, which is not taken.
+    /// Returns the next field without taking it.
     pub(super) fn peek(&self) -> Option<&'a str> {
         self.rest?.split(self.separator).next()
     }
 
-    /// Whether no field is left.
+    /// Returns true if no field is left.
     pub(super) const fn at_end(&self) -> bool {
         self.rest.is_none()
     }
 
-    /// The first and the last unit at the end of the text: `1 to 500`, or `1-500` where that is
-    /// printed as well.
+    /// Reads the first and the last unit at the end of the text: `1 to 500`, or `1-500` for registries that
+    /// print that too.
     pub(super) fn range(mut self, dash: bool) -> Result<(u64, u64), ParseSerialError> {
         let field = self.next("first unit")?;
         let Some((first, last)) = field.text.split_once(RANGE) else {
@@ -202,12 +202,12 @@ impl<'a> Field<'a> {
         ParseSerialError { kind, column }
     }
 
-    /// Exactly this text.
+    /// Checks that the field is exactly this text.
     pub(super) fn is(self, text: &str, expected: &'static str) -> Result<(), ParseSerialError> {
         if self.text == text { Ok(()) } else { Err(self.fail(expected, self.column)) }
     }
 
-    /// One of these texts.
+    /// Checks that the field is one of these texts.
     pub(super) fn one_of(
         self,
         texts: &[&str],
@@ -220,7 +220,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// 1 to `most` ASCII capitals or digits.
+    /// Checks that the field has 1 to `most` ASCII capitals or digits.
     pub(super) fn word(
         self,
         expected: &'static str,
@@ -230,7 +230,7 @@ impl<'a> Field<'a> {
         self.of_class(allowed, 1..=most, expected)
     }
 
-    /// Exactly so many ASCII capitals.
+    /// Checks that the field has exactly this number of ASCII capitals.
     pub(super) fn letters(
         self,
         expected: &'static str,
@@ -252,13 +252,13 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// 1 to 12 ASCII digits: more than any registry prints, and few enough that a part of a block
-    /// is never too long to be read.
+    /// Checks that the field has 1 to 12 ASCII digits: more than any registry prints, and few enough that the
+    /// serial of a part is never too long to be read.
     pub(super) fn digits(self) -> Result<&'a str, ParseSerialError> {
         self.some_digits(12, "at most 12 digits")
     }
 
-    /// ASCII digits only; the column of an error is that of the first other character.
+    /// Checks for ASCII digits only; an error has the column of the first other character.
     fn some_digits(self, most: usize, expected: &'static str) -> Result<&'a str, ParseSerialError> {
         let bad = self.text.chars().position(|c| !c.is_ascii_digit());
         match bad {
@@ -269,12 +269,12 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// ASCII digits of a unit's number, at most 38.
+    /// Checks for the ASCII digits of a unit number, at most 38.
     pub(super) fn long_digits(self) -> Result<&'a str, ParseSerialError> {
         self.some_digits(38, "at most 38 digits")
     }
 
-    /// The two parts of a field that a dash joins: digits each.
+    /// Splits a field into two parts that are joined by a dash, each of digits.
     pub(super) fn halves(self, expected: &'static str) -> Result<(Self, Self), ParseSerialError> {
         let (first, last) =
             self.text.split_once('-').ok_or_else(|| self.fail(expected, self.column))?;
@@ -284,7 +284,7 @@ impl<'a> Field<'a> {
         Ok((first, last))
     }
 
-    /// A UUID in small letters.
+    /// Checks that the field is a UUID in lower case.
     pub(super) fn uuid(self) -> Result<&'a str, ParseSerialError> {
         let fits = |(at, byte): (usize, u8)| match at {
             8 | 13 | 18 | 23 => byte == b'-',
@@ -297,7 +297,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// 1 to `most` ASCII letters or digits.
+    /// Checks that the field has 1 to `most` ASCII letters or digits.
     pub(super) fn name(
         self,
         expected: &'static str,
@@ -306,14 +306,14 @@ impl<'a> Field<'a> {
         self.of_class(|c| c.is_ascii_alphanumeric(), 1..=most, expected)
     }
 
-    /// A number that fits 64 bits, in at most 20 digits.
+    /// Reads a number that fits in 64 bits, with at most 20 digits.
     pub(super) fn number(self) -> Result<u64, ParseSerialError> {
         let expected = "a number below 2^64";
         let digits = self.some_digits(20, expected)?;
         digits.parse().map_err(|_| self.fail(expected, self.column))
     }
 
-    /// One digit.
+    /// Checks that the field is one digit.
     pub(super) fn digit(self) -> Result<&'a str, ParseSerialError> {
         let digits = self.digits()?;
         if digits.len() == 1 { Ok(digits) } else { Err(self.fail("one digit", self.column)) }
@@ -326,14 +326,14 @@ impl<'a> Field<'a> {
         })
     }
 
-    /// A year of [`YEARS`].
+    /// Reads a year within [`YEARS`].
     pub(super) fn year(self) -> Result<u16, ParseSerialError> {
         let digits = self.digits()?;
         let year = digits.parse().ok().filter(|year| YEARS.contains(year));
         year.filter(|_| digits.len() == 4).ok_or_else(|| self.fail("a year", self.column))
     }
 
-    /// A day of [`YEARS`] written `ddMMyyyy`.
+    /// Reads a day within [`YEARS`] written `ddMMyyyy`.
     pub(super) fn day(self) -> Result<Date, ParseSerialError> {
         let digits = self.digits()?;
         let part = |range: core::ops::Range<usize>| digits.get(range)?.parse::<u32>().ok();
@@ -346,13 +346,13 @@ impl<'a> Field<'a> {
     }
 }
 
-/// A unit number in the style of another: with as many digits, if that one has leading zeros.
+/// Writes a unit number with as many digits as another one, if that has leading zeros.
 pub(super) fn like(pattern: &str, number: u64) -> String {
     let width = if pattern.starts_with('0') { pattern.len() } else { 0 };
     format!("{number:0width$}")
 }
 
-/// The text with some of its `-`-separated fields replaced.
+/// Returns the text with some of its `-`-separated fields replaced.
 pub(super) fn replace(text: &str, fields: &[(usize, u64)]) -> Option<String> {
     let mut parts: Vec<String> = text.split('-').map(str::to_owned).collect();
     for &(index, number) in fields {

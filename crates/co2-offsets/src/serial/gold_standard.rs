@@ -1,7 +1,7 @@
 //! `GS1-1-UG-GS11236-16-2024-30307-1-19149`
 //!
-//! `GS1`, a digit, country, project, project type, vintage year, issuance, first and last unit.
-//! Unit numbers start anew with each issuance.
+//! The fields are `GS1`, a digit, country, project, project type, vintage year, issuance, and the first and
+//! last unit. Unit numbers start again with each issuance.
 
 use super::Parsed;
 use super::fields::{Fields, ParseSerialError, ParseSerialErrorKind, replace};

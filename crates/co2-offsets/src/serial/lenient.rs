@@ -1,21 +1,21 @@
-//! Reading serials that people or their programs have damaged.
+//! Reading serials that people or programs have damaged.
 //!
-//! A text is changed step by step, and each change is noted with its place. What changed is read
-//! strictly at the end: a repair never makes a serial that its registry could not have printed.
+//! A text is changed step by step, and each change is recorded with its place. The result is then read
+//! strictly, so a repair never makes a serial that its registry could not have printed.
 
 use super::fields::RANGE;
 use super::{Grammar, ParseSerialError, ParseSerialErrorKind, Serial, detect};
 use core::fmt;
 
-/// One repair: what stands in the text that was given, and what was read in its place.
+/// A repair: what is in the given text, and what was read instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Repair {
-    /// Where it stands in the text that was given, counted in characters from 1.
+    /// The place in the given text, counted in characters from 1.
     pub column: usize,
-    /// What stands there; nothing where something was put in.
+    /// The text found there; empty if something was inserted.
     pub found: String,
-    /// What was read in its place; nothing where it was left out.
+    /// The text read instead; empty if something was left out.
     pub read: String,
 }
 
@@ -30,29 +30,29 @@ impl fmt::Display for Repair {
     }
 }
 
-/// A serial that was read, and what was mended for it.
+/// A serial that was read, and the repairs made for it.
 pub type Mended = (Serial, Vec<Repair>);
 
-/// More than this many letters are not read as digits: it is no serial then.
+/// If more letters than this would have to be read as digits, the text is not a serial.
 const MAX_DIGITS_MENDED: usize = 16;
 
-/// The longest cell that is looked at, in bytes.
+/// The greatest length of a cell that is read, in bytes.
 const MAX_CELL: usize = 16_384;
 
 impl Serial {
-    /// Reads a serial that may have been damaged by hands or programs, and says what was mended.
+    /// Reads a serial that people or programs may have damaged, and states the repairs.
     ///
-    /// Left out are: blanks, quotes, brackets, points and commas around it, a label before it, what follows
-    /// it after a tab, characters that cannot be seen, blanks around dashes, commas that group digits.
-    /// Other dashes and blanks are read as the plain ones, small letters as capitals, in numbers the
-    /// letters O and o as 0, I and l as 1; a range is joined as its registry joins it.
+    /// These are left out: spaces, quotes, brackets, points and commas around the serial, a label before it,
+    /// text after a tab, invisible characters, spaces around dashes, and commas that group digits. Other kinds
+    /// of dashes and spaces are read as the plain ones, and small letters as capitals; in numbers the letters O
+    /// and o are read as 0, and I and l as 1; a range is joined as its registry joins it.
     ///
-    /// What is mended is a guess: show it to somebody before units are booked under it. Nothing that
-    /// can be read strictly is changed.
+    /// A repair is a guess, so show it to a person before units are booked under it. A text that
+    /// can be read strictly is not changed.
     ///
     /// # Errors
-    /// Those of reading strictly, when mending does not help; the column is that of the text given. A
-    /// text with several serials is [`ParseSerialErrorKind::Several`]: see [`Serial::parse_cell`].
+    /// Returns the error of strict reading if repairs do not help; the column is that of the given text. For a
+    /// text with several serials it is [`ParseSerialErrorKind::Several`]; see [`Serial::parse_cell`].
     ///
     /// ```
     /// use co2_offsets::Serial;
@@ -74,11 +74,11 @@ impl Serial {
 
     /// Reads every serial in a cell of a table, as [`Serial::parse_lenient`] reads one.
     ///
-    /// Serials are separated by semicolons, bars, commas, tabs or line breaks. One that is given as its
-    /// first and its last unit is one.
+    /// Serials are separated by semicolons, bars, commas, tabs or line breaks. A block given as the serials of its
+    /// first and its last unit is one serial.
     ///
     /// # Errors
-    /// When one of them cannot be read: for the first of these.
+    /// Returns the error of the first serial that cannot be read.
     ///
     /// ```
     /// use co2_offsets::Serial;
@@ -111,7 +111,7 @@ impl Serial {
     }
 }
 
-/// A text in the making: its characters with the columns they came from.
+/// A text being repaired: its characters with the columns they came from.
 #[derive(Clone)]
 struct Draft {
     text: Vec<(char, usize)>,
@@ -123,7 +123,7 @@ impl Draft {
         Self { text: text.chars().zip(1..).collect(), repairs: Vec::new() }
     }
 
-    /// The serials of a cell, each by itself.
+    /// Splits a cell into its serials.
     fn parts(&self) -> Vec<Self> {
         let digit = |at: Option<usize>| {
             at.and_then(|at| self.text.get(at)).is_some_and(|(c, _)| c.is_ascii_digit())
@@ -139,7 +139,7 @@ impl Draft {
                 _ => parts.push(Vec::new()),
             }
         }
-        // What has no digit is no serial, and neither is a number by itself.
+        // A part without digits is not a serial, and neither is a number alone.
         let is_serial = |part: &Vec<(char, usize)>| {
             part.iter().any(|(c, _)| c.is_ascii_digit())
                 && part.iter().any(|(c, _)| c.is_alphabetic())
@@ -152,13 +152,13 @@ impl Draft {
         self.text.iter().map(|(character, _)| character).collect()
     }
 
-    /// The column of a place in the draft, or of its end.
+    /// Returns the column of a position in the draft, or of its end.
     fn column(&self, at: usize) -> usize {
         let after = || self.text.last().map_or(1, |(_, column)| column.saturating_add(1));
         self.text.get(at).map_or_else(after, |(_, column)| *column)
     }
 
-    /// Puts other text in the place of some characters, and notes it.
+    /// Replaces some characters by another text, and records that.
     fn replace(&mut self, range: core::ops::Range<usize>, read: &str) {
         let column = self.column(range.start);
         let end = range.end.min(self.text.len());
@@ -168,7 +168,7 @@ impl Draft {
         if found == read {
             return;
         }
-        // What is as long as before keeps its columns.
+        // A replacement of the same length keeps its columns.
         let columns: Vec<usize> =
             self.text.get(range.clone()).unwrap_or_default().iter().map(|(_, c)| *c).collect();
         let at =
@@ -178,7 +178,7 @@ impl Draft {
         self.repairs.push(Repair { column, found, read: read.to_owned() });
     }
 
-    /// Changes single characters; an empty text leaves one out.
+    /// Replaces single characters; an empty text leaves one out.
     fn each(&mut self, change: impl Fn(char) -> Option<&'static str>) {
         let mut at = 0;
         while let Some(&(character, _)) = self.text.get(at) {
@@ -190,7 +190,7 @@ impl Draft {
         }
     }
 
-    /// Applies every repair that applies, and reads.
+    /// Makes every repair that applies, and reads the result.
     fn read(mut self) -> Result<Mended, ParseSerialError> {
         self.each(plain_character);
         self.cut_ends();
@@ -201,7 +201,7 @@ impl Draft {
         self.read_with_digits()
     }
 
-    /// Leaves out what stands around a serial: a label before it, marks, a number after a tab.
+    /// Leaves out what is around a serial: a label before it, punctuation, a number after a tab.
     fn cut_ends(&mut self) {
         let text = self.as_text();
         if let Some(at) = text.chars().position(|c| c == '\t') {
@@ -237,7 +237,7 @@ impl Draft {
         while marked(self, 0) {
             self.replace(0..1, "");
         }
-        // `Serial: ` and `Serial No. ` before it: words up to a colon, or up to a serial's own mark.
+        // `Serial: ` and `Serial No. ` before it: words up to a colon, or up to the serial's own prefix.
         let text = self.as_text();
         let label = text.char_indices().zip(0_usize..).find_map(|((byte, c), at)| {
             let rest = text.get(byte.saturating_add(c.len_utf8())..)?.trim_start();
@@ -256,7 +256,7 @@ impl Draft {
         }
     }
 
-    /// `941,467,007` and `58'384`: marks between groups of three digits.
+    /// Joins `941,467,007` and `58'384`: removes marks between groups of three digits.
     fn join_digits(&mut self) {
         let mut at = 1;
         while at < self.text.len() {
@@ -276,7 +276,7 @@ impl Draft {
         }
     }
 
-    /// Blanks are single ones around `to`, and nowhere else.
+    /// Keeps single spaces around `to`, and removes all others.
     fn mend_blanks(&mut self) {
         let mut at = 0;
         while at < self.text.len() {
@@ -312,7 +312,7 @@ impl Draft {
         }
     }
 
-    /// Capitals, in the registries that write nothing else.
+    /// Converts to capitals, for registries that print only capitals.
     fn in_capitals(&mut self) {
         let capitals = self.as_text().to_ascii_uppercase();
         let all = match detect(&capitals) {
@@ -331,7 +331,7 @@ impl Draft {
             }
             let word: String =
                 self.text.get(start..end).unwrap_or_default().iter().map(|(c, _)| c).collect();
-            // The word between two units stays. A letter among digits can be a digit: see the last step.
+            // The word between two units is kept. A letter among digits can be a digit; see the last step.
             let digits = word.contains(|c: char| c.is_ascii_digit()) || word.len() == 1;
             let capital = |c: char| match c {
                 'o' | 'l' if digits => c,
@@ -345,13 +345,13 @@ impl Draft {
         }
     }
 
-    /// Joins a range as its registry does: two halves in full, or another joint.
+    /// Joins a range as its registry does: two full halves, or another separator.
     fn mend_range(&mut self) {
         let text = self.as_text();
         let chars = |bytes: usize| text.get(..bytes).map_or(0, |head| head.chars().count());
         match detect(&text) {
             Some(Grammar::Cdm) => {
-                // `RW-5-1-2-2-0-7014` and the same again, however they are joined.
+                // `RW-5-1-2-2-0-7014` twice, however the two are joined.
                 let joint = [" to ", ";", ",", "|"]
                     .into_iter()
                     .find_map(|joint| text.find(joint).map(|at| (at, joint.len())));
@@ -381,7 +381,7 @@ impl Draft {
                     || text.starts_with("ART-")
                     || text.starts_with("FCPF-")
                 {
-                    // These never join units by a dash.
+                    // These registries never join units by a dash.
                     if let Some(at) = text.rfind('-') {
                         self.replace(chars(at)..chars(at).saturating_add(1), RANGE);
                     }
@@ -391,7 +391,7 @@ impl Draft {
         }
     }
 
-    /// Reads, and where a digit must stand takes a letter that looks like one for it.
+    /// Reads the serial, and replaces a letter by the digit it looks like where a digit is required.
     fn read_with_digits(mut self) -> Result<Mended, ParseSerialError> {
         let mut mended = 0_usize;
         loop {
@@ -413,7 +413,7 @@ impl Draft {
     }
 }
 
-/// The plain character that another stands for; nothing for one that cannot be seen.
+/// Returns the plain character that another one stands for; empty for an invisible one.
 fn plain_character(character: char) -> Option<&'static str> {
     match character {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => Some("-"),
@@ -426,7 +426,7 @@ fn plain_character(character: char) -> Option<&'static str> {
     }
 }
 
-/// The digit for which a letter is often taken.
+/// Returns the digit that a letter is often mistaken for.
 fn digit_like(character: char) -> Option<&'static str> {
     match character {
         'O' | 'o' => Some("0"),

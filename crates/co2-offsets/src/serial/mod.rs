@@ -1,9 +1,9 @@
 //! Serial numbers of credits, as registries print them.
 //!
 //! A serial names a block of consecutive units, both ends included. It is read strictly, kept
-//! verbatim, and printed back byte for byte. Shapes were read off registry exports of 2026-04 (CDM:
-//! real blocks of the UN registry). A text is read when it has exactly one of them; one that several
-//! registries could print is [`ParseSerialErrorKind::Ambiguous`] until a [`Hint`] says whose it is.
+//! verbatim, and printed byte for byte. The formats were taken from registry exports of 2026-04 (for CDM, from
+//! real blocks of the UN registry). A text is accepted if it has exactly one of them; one that several
+//! registries could print is [`ParseSerialErrorKind::Ambiguous`] unless a [`Hint`] states the registry.
 //!
 //! ```
 //! use co2_offsets::Serial;
@@ -15,7 +15,7 @@
 //! assert_eq!(serial.part(10, 12)?.to_string(), "GS1-1-UG-GS11236-16-2024-30307-10-12");
 //!
 //! let error = "GS1-1-UG-GS11236-16-2O24-30307-1-19149".parse::<Serial>().unwrap_err();
-//! assert_eq!(error.column, 22, "the letter O in place of a zero");
+//! assert_eq!(error.column, 22, "the letter O instead of a zero");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -42,10 +42,10 @@ pub use self::lenient::{Mended, Repair};
 pub use self::stated::Hint;
 pub(crate) use self::stated::is_same_project;
 
-/// The longest text that is read as a serial, in bytes.
+/// The greatest length of a serial, in bytes.
 const MAX_LEN: usize = 200;
 
-/// How a registry writes serials.
+/// The format in which a registry writes serials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Grammar {
@@ -61,7 +61,7 @@ pub enum Grammar {
     Car,
     /// ART, with the units of the Forest Carbon Partnership Facility.
     Art,
-    /// Cercarbono, whose serials mostly do not say which units.
+    /// Cercarbono, whose serials usually do not state the units.
     Cercarbono,
     /// Puro.earth: CO2 Removal Certificates.
     Puro,
@@ -73,7 +73,7 @@ pub enum Grammar {
     PlanVivo,
     /// Ecosystem Restoration Standard.
     Ers,
-    /// Any other registry: its ids say nothing to others.
+    /// Any other registry, whose ids mean nothing to others.
     Opaque,
 }
 
@@ -95,7 +95,7 @@ impl Grammar {
         Self::Opaque,
     ];
 
-    /// The registry's id; `opaque` where it is stated beside the serial.
+    /// Returns the registry's id; `opaque` if the registry is stated beside the serial.
     pub const fn registry(self) -> &'static str {
         match self {
             Self::Verra => "verra",
@@ -114,29 +114,29 @@ impl Grammar {
         }
     }
 
-    /// The grammar of a registry.
+    /// Returns the grammar of a registry.
     pub fn of(registry: &RegistryId) -> Self {
         let known = Self::ALL.into_iter().find(|grammar| grammar.registry() == registry.as_str());
         known.unwrap_or(Self::Opaque)
     }
 
-    /// Whether each serial says by itself whose it is and which units it names.
+    /// Returns true if each serial itself states its registry and its units.
     pub const fn describes_itself(self) -> bool {
         !matches!(self, Self::Cercarbono | Self::Opaque)
     }
 
-    /// Whether its serials carry the first and the last day of their vintage, and not its year alone or
+    /// Returns true if its serials state the first and the last day of their vintage, rather than only the year or
     /// nothing.
     pub const fn has_days(self) -> bool {
         matches!(self, Self::Verra | Self::BioCarbon | Self::PlanVivo)
     }
 
-    /// Whether each serial carries the host country.
+    /// Returns true if each serial states the host country.
     pub const fn has_country(self) -> bool {
         !matches!(self, Self::Cercarbono | Self::Puro | Self::Opaque)
     }
 
-    /// How much one unit is, where the registry says it: a tonne in each of these.
+    /// Returns the size of one unit, if the registry defines it: a tonne in each of these.
     ///
     /// Sources: Verra, VCS Program Definitions ("Verified Carbon Unit"); Gold Standard, GHG Emissions
     /// Reduction & Sequestration Product Requirements (Verified Emission Reductions); UNFCCC, decision
@@ -184,8 +184,8 @@ impl Grammar {
     }
 }
 
-/// Registries that are known to print ids which say nothing to others: which units they name has to be
-/// stated beside them. No real serials of these could be read where their forms are documented.
+/// Registries that are known to print opaque ids, so that the units must be stated beside them. No real serials
+/// of these registries were available in the places that document their formats.
 const OPAQUE_REGISTRIES: [&str; 8] =
     ["a6.4er", "accu", "ccer", "gcc", "icr", "isometric", "j-credit", "uk-wcc"];
 
@@ -194,7 +194,7 @@ const OPAQUE_REGISTRIES: [&str; 8] =
 /// Source: Isometric, registry API and export of 2026-04 (`credit_kgs`).
 const KILOGRAM_REGISTRIES: [&str; 1] = ["isometric"];
 
-/// A block of units with its serial as the registry prints it.
+/// A block of units with its serial, as the registry prints it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Serial {
     grammar: Grammar,
@@ -202,7 +202,7 @@ pub struct Serial {
     project: ProjectId,
     country: Option<Country>,
     vintage: Option<Vintage>,
-    /// The digits of all numbers before the 18 that are counted; mostly none.
+    /// The digits that all unit numbers have before the 18 that are counted; usually none.
     high: Box<str>,
     units: UnitRange,
 }
@@ -218,7 +218,7 @@ struct Parsed {
     high: String,
 }
 
-/// A block that is no part of a serial's block.
+/// An error from taking units that are not part of a serial's block.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("units {first} to {last} are not a part of the block {block}")]
 #[non_exhaustive]
@@ -232,36 +232,36 @@ pub struct PartError {
 }
 
 impl Serial {
-    /// Which grammar it has.
+    /// Returns the grammar of the serial.
     pub const fn grammar(&self) -> Grammar {
         self.grammar
     }
 
-    /// The registry that issued the units.
+    /// Returns the registry that issued the units.
     pub const fn registry(&self) -> &RegistryId {
         &self.registry
     }
 
-    /// The project the units were issued for.
+    /// Returns the project for which the units were issued.
     pub const fn project(&self) -> &ProjectId {
         &self.project
     }
 
-    /// The project's host country, where it is known: each serial carries it, except those of
+    /// Returns the project's host country, if it is known: serials state it, except those of
     /// Cercarbono, some of Puro, and opaque ones.
     pub const fn country(&self) -> Option<Country> {
         self.country
     }
 
-    /// The period of the reductions, where the serial carries it: not in those of CDM, Cercarbono and
-    /// opaque ones. Where it carries the year alone (Gold Standard, ACR, CAR, ART, Puro, Social Carbon,
-    /// ERS), it is the whole year, and the units can be of a part of it.
+    /// Returns the period of the reductions, if the serial states it; those of CDM and Cercarbono and
+    /// opaque ones do not. If it states only the year (Gold Standard, ACR, CAR, ART, Puro, Social Carbon,
+    /// ERS), this is the whole year, and the units can be from a part of it.
     pub const fn vintage(&self) -> Option<Vintage> {
         self.vintage
     }
 
-    /// Whether units of this serial can be of a vintage: of the days that it carries, or of a part of the
-    /// year that it carries.
+    /// Returns true if units of this serial can have a vintage: the days that it states, or a part of the
+    /// year that it states.
     ///
     /// ```
     /// use co2_offsets::Serial;
@@ -277,12 +277,12 @@ impl Serial {
         })
     }
 
-    /// The units and the scope in which their numbers are unique.
+    /// Returns the units and the scope within which their numbers are unique.
     pub const fn units(&self) -> &UnitRange {
         &self.units
     }
 
-    /// The first and the last unit's number with all digits that the registry prints.
+    /// Returns the numbers of the first and the last unit, with all digits that the registry prints.
     ///
     /// Numbers of more than 18 digits (Puro's older ones have 30) are counted by their last 18 in
     /// [`Serial::units`]; the digits before those are part of the scope.
@@ -291,19 +291,19 @@ impl Serial {
         (print(self.units.first()), print(self.units.last()))
     }
 
-    /// How much one unit is, where the registry says it: a tonne, or a kilogram.
+    /// Returns the size of one unit, if the registry defines it: a tonne or a kilogram.
     pub fn unit_size(&self) -> Option<Co2e> {
         let kilograms = KILOGRAM_REGISTRIES.contains(&self.registry.as_str());
         self.grammar.unit_size().or_else(|| kilograms.then_some(Co2e::KILOGRAM))
     }
 
-    /// Whether the serial says that its units stand in the registry's buffer pool.
+    /// Returns true if the serial states that its units are in the registry's buffer pool.
     pub fn is_buffer(&self) -> bool {
         self.grammar == Grammar::Cercarbono && stated::is_buffer(self.units.printed())
     }
 
-    /// The registries of which a text can be a serial, in alphabetical order: the one whose form it has,
-    /// or those whose ids have no form that is known. More may have to be stated beside it ([`Hint`]).
+    /// Returns the registries of which a text can be a serial, in alphabetical order: the one whose format it has,
+    /// or those whose ids have no known format. More may have to be stated beside it ([`Hint`]).
     ///
     /// ```
     /// use co2_offsets::Serial;
@@ -319,11 +319,11 @@ impl Serial {
         }
     }
 
-    /// Reads a serial of which the registry, and perhaps more, is known.
+    /// Reads a serial whose registry, and perhaps more, is known.
     ///
     /// # Errors
-    /// When the text is no serial of that registry, says otherwise than the hint, or neither the text
-    /// nor the hint says which project and units it is.
+    /// Returns an error if the text is not a serial of that registry, if it contradicts the hint, or if neither
+    /// the text nor the hint states the project and the units.
     ///
     /// ```
     /// use co2_offsets::{Hint, Serial};
@@ -340,7 +340,7 @@ impl Serial {
     /// ```
     pub fn parse_with(text: &str, hint: &Hint) -> Result<Self, ParseSerialError> {
         let grammar = Grammar::of(&hint.registry);
-        // Also in small letters, so that no registry's serial becomes an opaque id of another.
+        // Also check in capitals, so that no registry's serial becomes an opaque id of another.
         let other = detect(text).or_else(|| detect(&text.to_ascii_uppercase()));
         if let Some(other) = other.filter(|&other| other != grammar) {
             let registry = other.registry();
@@ -388,7 +388,7 @@ fn unknown() -> ParseSerialError {
     fail(ParseSerialErrorKind::UnknownFormat)
 }
 
-/// Reads a serial that says by itself whose it is.
+/// Reads a serial that itself states its registry.
 impl FromStr for Serial {
     type Err = ParseSerialError;
 
@@ -404,7 +404,7 @@ impl FromStr for Serial {
     }
 }
 
-/// The one grammar a text can have, told by a mark that no other grammar has.
+/// Returns the only grammar that a text can have, recognised by a part that no other grammar has.
 fn detect(text: &str) -> Option<Grammar> {
     let marks = [
         ("ACR-", Grammar::Acr),
@@ -436,7 +436,7 @@ fn detect(text: &str) -> Option<Grammar> {
     {
         return Some(Grammar::Cercarbono);
     }
-    // A digit follows, and no opaque id of another registry is taken for one of these.
+    // A digit must follow, so that no opaque id of another registry is taken for one of these.
     let gold = text
         .strip_prefix("GS")
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains('-'));
@@ -446,7 +446,7 @@ fn detect(text: &str) -> Option<Grammar> {
     (text.get(2..5) == Some("-5-")).then_some(Grammar::Cdm)
 }
 
-/// The serial, verbatim.
+/// Writes the serial verbatim.
 impl fmt::Display for Serial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.units.printed())

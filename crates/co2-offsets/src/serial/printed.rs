@@ -1,14 +1,14 @@
 //! Registries whose ids end in a range of units.
 //!
-//! The scope of the numbers is what the id says before them: project, vintage, issuance. Marks that do
-//! not name units are not part of it (the unit type, which changes when a promised unit is verified, and
-//! the registry's operator), so that one unit cannot stand in two scopes.
+//! The scope of the numbers is what the id states before them: project, vintage and issuance. Marks that do
+//! not identify units are not part of it (the unit type, which changes when a promised unit is verified, and
+//! the registry's operator), so that a unit cannot be in two scopes.
 //!
 //! * Puro: `PURO_PR_CORC100+_FR_999856_2021_8646834b-ea59-4167-996e-16d8a084cfc1_266-494`; older
-//!   issuances print GSRN numbers of 30 digits.
+//!   issuances have GSRN numbers of 30 digits.
 //! * `BioCarbon`, formerly `ProClima`: `BCR-CO-259-14-005-2-2301-2306-0037191-0037506`, also `PCR`.
 //! * Social Carbon: `SCU-SOCIALCARBON-98-Brazil-2020-14052025145100-1-10121`.
-//! * Plan Vivo, and Verra in the years of the Markit registry, in one form:
+//! * Plan Vivo, and Verra in the years of the Markit registry, in the same format:
 //!   `PV-rPVC-MZ-110200000099034-01052022-30042023-2551-2904-SPG` and
 //!   `VCS-VER-BR-100000000099142-01012007-15032007-4437872-4437999-MER-1-P`.
 //! * ERS: type, project, country, unit, date or vintage, batch, first and last unit.
@@ -19,7 +19,7 @@ use super::range::{Block, fault};
 use co2_units::Country;
 use co2_units::credit::Vintage;
 
-/// What a grammar reads, with its range.
+/// Returns what a grammar reads, with its range.
 fn parsed(
     (project, country, vintage): (String, Option<Country>, Option<Vintage>),
     scope: &str,
@@ -49,7 +49,7 @@ pub(super) fn puro(text: &str) -> Result<Parsed, ParseSerialError> {
         return Err(unit.fail("CORC, with its years of storage", unit.column));
     }
     let country = fields.next("country")?;
-    // `NA` stands where no country is given as well; so it says nothing, not Namibia.
+    // `NA` also stands for a missing country, so it is read as none, not as Namibia.
     let country = if country.text == "NA" { None } else { Some(country.country()?) };
     let project = fields.next("project")?.digits()?;
     let vintage = Vintage::year(fields.next("year")?.year()?);
@@ -57,7 +57,7 @@ pub(super) fn puro(text: &str) -> Result<Parsed, ParseSerialError> {
     let (first, last) = fields.next("units")?.halves("first and last unit, joined by a dash")?;
     fields.end()?;
     let digits = |field: &Field<'_>| field.text.trim_start_matches('0').len();
-    // Numbers of the global series stand in it wherever they were issued.
+    // Numbers of the global series are in it wherever they were issued.
     let global = digits(&first) > 18 || digits(&last) > 18;
     let scope = if global { "puro:gsrn".to_owned() } else { format!("puro:{issuance}") };
     parsed((format!("PURO-{project}"), country, vintage), &scope, (first, last))
@@ -86,7 +86,7 @@ pub(super) fn biocarbon(text: &str) -> Result<Parsed, ParseSerialError> {
     parsed((project, Some(country), vintage), &scope, ends)
 }
 
-/// `2301` and `2306`: January to June 2023.
+/// Reads months: `2301` and `2306` are January to June 2023.
 fn months(from: &str, to: &str) -> Option<Vintage> {
     use co2_units::Date;
     let month = |text: &str| -> Option<(i32, u32)> {
@@ -119,7 +119,7 @@ pub(super) fn social_carbon(text: &str) -> Result<Parsed, ParseSerialError> {
     parsed((format!("SCU-{project}"), Some(country), Vintage::year(year)), &scope, ends)
 }
 
-/// Verra's units in the years of the Markit registry.
+/// Reads Verra's units from the years of the Markit registry.
 pub(super) fn markit(text: &str) -> Result<Parsed, ParseSerialError> {
     let mut fields = Fields::new(text, 1);
     fields.next("programme")?.is("VCS", "VCS")?;
@@ -128,7 +128,7 @@ pub(super) fn markit(text: &str) -> Result<Parsed, ParseSerialError> {
     operator(&mut fields)?;
     fields.end()?;
     let scope = format!("verra:markit:{country}-{project}-{vintage}");
-    // The registry's own number of a project follows twelve digits of the operator's.
+    // The registry's own number of a project follows twelve digits of the operator.
     parsed((format!("VCS{}", own_number(project)), Some(country), Some(vintage)), &scope, ends)
 }
 
@@ -145,10 +145,10 @@ pub(super) fn plan_vivo(text: &str) -> Result<Parsed, ParseSerialError> {
     parsed((format!("PV-{project}"), Some(country), Some(vintage)), &scope, ends)
 }
 
-/// Project, country, vintage, and the first and the last unit.
+/// The project, country and vintage, and the first and the last unit.
 type MarkitBlock<'a> = (&'a str, Country, Vintage, (Field<'a>, Field<'a>));
 
-/// The operator of the registry, with a number and a mark of the unit or without: `MER-1-P`, `SPG`.
+/// Reads the operator of the registry, with or without a number and a mark of the unit: `MER-1-P`, `SPG`.
 fn operator(fields: &mut Fields<'_>) -> Result<(), ParseSerialError> {
     fields.next("operator")?.one_of(&["MER", "SPG"], "MER or SPG")?;
     if fields.at_end() {
@@ -158,7 +158,7 @@ fn operator(fields: &mut Fields<'_>) -> Result<(), ParseSerialError> {
     fields.next("mark of the unit")?.letters("a capital", 1).map(drop)
 }
 
-/// Country, project, first and last day, first and last unit.
+/// Reads country, project, first and last day, and first and last unit.
 fn markit_block<'a>(fields: &mut Fields<'a>) -> Result<MarkitBlock<'a>, ParseSerialError> {
     let country = fields.next("country")?.country()?;
     let project = fields.next("project")?;
@@ -170,7 +170,7 @@ fn markit_block<'a>(fields: &mut Fields<'a>) -> Result<MarkitBlock<'a>, ParseSer
     Ok((digits, country, vintage, (fields.next("first unit")?, fields.next("last unit")?)))
 }
 
-/// The first and the last day of a vintage, each as `ddMMyyyy`.
+/// Reads the first and the last day of a vintage, each written `ddMMyyyy`.
 pub(super) fn vintage(fields: &mut Fields<'_>) -> Result<Vintage, ParseSerialError> {
     let from = fields.next("start of the vintage")?;
     let to = fields.next("end of the vintage")?;
@@ -183,7 +183,8 @@ pub(super) fn vintage(fields: &mut Fields<'_>) -> Result<Vintage, ParseSerialErr
     })
 }
 
-/// `100000000000142` is project 142: the operator counts each programme from a number of its own.
+/// Returns a project's own number: `100000000000142` is project 142, because the operator numbers each
+/// programme separately.
 fn own_number(number: &str) -> &str {
     let own =
         number.split_at_checked(number.len().saturating_sub(12)).map_or(number, |(_, own)| own);

@@ -1,20 +1,20 @@
-//! The range of units that an id prints at its end, in every form that is known.
+//! The range of units at the end of an id, in every known form.
 
 use super::fields::{ParseSerialError, ParseSerialErrorKind};
 use core::ops::Range;
 
-/// Numbers have at most this many digits; with more, `u128` could overflow.
+/// The greatest number of digits of a number; with more, `u128` could overflow.
 const MAX_DIGITS: usize = 38;
 
-/// The digits that are counted; what stands before them belongs to the scope. A fixed number, so that
-/// one unit has one scope and one number however it is printed.
+/// The number of digits that are counted; those before them belong to the scope. It is fixed, so that
+/// a unit has one scope and one number however it is printed.
 const COUNTED: usize = 18;
 
-/// What can join the first and the last unit, the longest first.
+/// The separators between the first and the last unit, the longest first.
 const JOINTS: [&str; 5] = [" to ", " - ", "..", "-", "/"];
 
-/// Units with numbers of up to 38 digits: 18 of them are counted, and `high` is what all of them have
-/// before.
+/// Units with numbers of up to 38 digits: the last 18 are counted, and `high` is what all of them have
+/// before those.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Block {
     pub(super) high: String,
@@ -22,14 +22,14 @@ pub(super) struct Block {
     pub(super) last: u64,
 }
 
-/// Where an id prints its first and its last unit.
+/// The places where an id prints its first and its last unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Located {
     first: Range<usize>,
     last: Range<usize>,
 }
 
-/// The digits before those that are counted, without leading zeros, and the number of the rest.
+/// Splits digits into those before the counted ones, without leading zeros, and the number of the rest.
 fn number(digits: &str) -> Option<(&str, u64)> {
     let digits = digits.trim_start_matches('0');
     if digits.len() > MAX_DIGITS {
@@ -40,7 +40,7 @@ fn number(digits: &str) -> Option<(&str, u64)> {
 }
 
 impl Block {
-    /// The units from one number to another, both as they are printed.
+    /// Makes the block of units from one number to another, both as printed.
     pub(super) fn new(first: &str, last: &str) -> Result<Self, ParseSerialErrorKind> {
         let long = || ParseSerialErrorKind::Field {
             field: "number of a unit",
@@ -57,24 +57,24 @@ impl Block {
         Ok(Self { high: high.to_owned(), first, last })
     }
 
-    /// The numbers in full.
+    /// Returns the full numbers.
     pub(super) fn in_full(&self) -> Option<(u128, u128)> {
         Some((full(&self.high, self.first)?, full(&self.high, self.last)?))
     }
 
-    /// The scope with what all numbers have before the digits that are counted.
+    /// Returns the scope, extended by what all numbers have before the counted digits.
     pub(super) fn scope(&self, scope: &str) -> String {
         if self.high.is_empty() { scope.to_owned() } else { format!("{scope}:{}", self.high) }
     }
 }
 
-/// The whole number of a unit.
+/// Returns the full number of a unit.
 pub(super) fn full(high: &str, low: u64) -> Option<u128> {
     let high: u128 = if high.is_empty() { 0 } else { high.parse().ok()? };
     high.checked_mul(10_u128.pow(18))?.checked_add(low.into())
 }
 
-/// The digits of a unit's number, in as many as a pattern with leading zeros.
+/// Writes a unit number with as many digits as a pattern, if that has leading zeros.
 pub(super) fn print(high: &str, low: u64, pattern: &str) -> String {
     let plain = if high.is_empty() { low.to_string() } else { format!("{high}{low:018}") };
     let width = if pattern.starts_with('0') { pattern.len() } else { 0 };
@@ -82,10 +82,11 @@ pub(super) fn print(high: &str, low: u64, pattern: &str) -> String {
 }
 
 impl Located {
-    /// Finds the range at the end of an id, or before the marks of a registry there (`-MER-1-P`).
+    /// Finds the range at the end of an id, or before a registry's marks there (`-MER-1-P`).
     ///
-    /// Two groups of digits that are joined and do not fall are a range, whatever stands before them:
-    /// taking a range for a name would let a block and its part both be stock. A UUID is none.
+    /// Two groups of digits that are joined, the second not below the first, are a range, whatever comes before
+    /// them: reading a range as a name would let a block and a part of it both be in stock. A UUID is not a
+    /// range.
     pub(super) fn find(text: &str, joints: &[&str]) -> Option<Self> {
         ends(text).find_map(|end| {
             let body = text.get(..end)?;
@@ -99,29 +100,29 @@ impl Located {
             let before = body.get(..last.start.checked_sub(joint.len())?)?;
             let first = digits_before(before)?;
             let block = Block::new(text.get(first.clone())?, text.get(last.clone())?).ok()?;
-            // Across a multiple of 10¹⁸ it is not read as a block, and no block is one then.
+            // A range across a multiple of 10¹⁸ is not read as a block, and is then no range.
             block.in_full().map(|_| Self { first, last })
         })
     }
 
-    /// The same with any joint.
+    /// Does the same with any separator.
     pub(super) fn any(text: &str) -> Option<Self> {
         Self::find(text, &JOINTS)
     }
 
-    /// The units it names.
+    /// Returns the units that it names.
     pub(super) fn block(&self, text: &str) -> Option<Block> {
         let digits = |range: &Range<usize>| text.get(range.clone());
         Block::new(digits(&self.first)?, digits(&self.last)?).ok()
     }
 
-    /// What stands before the range, without the mark between them.
+    /// Returns what is before the range, without the separator between them.
     pub(super) fn head<'a>(&self, text: &'a str) -> &'a str {
         let head = text.get(..self.first.start).unwrap_or_default();
         head.trim_end_matches(|c: char| !c.is_ascii_alphanumeric())
     }
 
-    /// The text with other units.
+    /// Returns the text with other units.
     pub(super) fn reprint(&self, text: &str, high: &str, first: u64, last: u64) -> Option<String> {
         let (head, middle, tail) = (
             text.get(..self.first.start)?,
@@ -134,14 +135,14 @@ impl Located {
     }
 }
 
-/// The digits at the end of a text, if it has some there.
+/// Returns the place of the digits at the end of a text, if there are any.
 fn digits_before(text: &str) -> Option<Range<usize>> {
     let start = text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     (start < text.len()).then_some(start..text.len())
 }
 
-/// Where a range can end: at the end of the text, and before up to three marks such as `-MER-1-P` of
-/// which the first is of capitals.
+/// Returns the places where a range can end: at the end of the text, and before up to three marks such as
+/// `-MER-1-P`, the first of which consists of capitals.
 fn ends(text: &str) -> impl Iterator<Item = usize> {
     let mut end = text.len();
     let marks = (0..3).map_while(move |_| {
@@ -156,7 +157,7 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
     core::iter::once(text.len()).chain(marks.filter_map(|(at, letters)| letters.then_some(at)))
 }
 
-/// Whether a text ends in a UUID, whose last two groups can be digits.
+/// Returns true if a text ends in a UUID, whose last two groups can be digits.
 fn is_uuid(text: &str) -> bool {
     let Some(start) = text.len().checked_sub(36) else { return false };
     let tail = text.as_bytes().get(start..).unwrap_or_default();
@@ -169,7 +170,7 @@ fn is_uuid(text: &str) -> bool {
     apart && tail.iter().enumerate().all(fits)
 }
 
-/// Where in a serial a block that cannot be stands: at the number that ends it.
+/// Makes the error for an impossible block, at the number that ends it.
 pub(super) const fn fault(kind: ParseSerialErrorKind, column: usize) -> ParseSerialError {
     ParseSerialError { kind, column }
 }

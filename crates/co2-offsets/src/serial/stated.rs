@@ -1,4 +1,4 @@
-//! Serials that do not say everything themselves: the rest is stated beside them.
+//! Serials that do not state everything themselves, with the rest stated beside them.
 
 use super::Parsed;
 use super::fields::{Fields, ParseSerialError, ParseSerialErrorKind};
@@ -6,13 +6,13 @@ use super::range::{Block, Located, full};
 use co2_units::Country;
 use co2_units::credit::{ProjectId, RegistryId};
 
-/// The longest id of an opaque block, in bytes: with its registry it makes the scope of its units.
+/// The greatest length of the id of an opaque block, in bytes. With its registry, it is the scope of its units.
 pub(super) const MAX_OPAQUE: usize = 128;
 
 /// What is known of a serial besides its text.
 ///
-/// A text that says these things itself is checked against them; for one that does not, they are
-/// taken as they are stated.
+/// What a text states itself is checked against the hint; what it does not state is taken from the
+/// hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// The registry that printed it.
@@ -26,7 +26,7 @@ pub struct Hint {
 }
 
 impl Hint {
-    /// Only the registry is known.
+    /// Makes a hint that only states the registry.
     pub const fn registry(registry: RegistryId) -> Self {
         Self { registry, project: None, country: None, units: None }
     }
@@ -36,7 +36,7 @@ fn missing(field: &'static str) -> ParseSerialError {
     ParseSerialError { kind: ParseSerialErrorKind::Missing { field }, column: 1 }
 }
 
-/// The units that a text prints at its end, or else those that are stated, and the text without them.
+/// Returns the units at the end of a text, otherwise those stated, and the text without them.
 fn units<'a>(
     text: &'a str,
     located: Option<Located>,
@@ -58,9 +58,9 @@ fn units<'a>(
     Ok((text, block))
 }
 
-/// `CDC_7_3_1_323_14_CO_1_2_2019_BF`: the programme, the project, and fields that are not read; the
-/// units stand beside it, or after it with a dash between them. Ranges from 0 and from 1 both occur.
-/// `BCR2CDC` are projects that came over from `BioCarbon`. Each serial counts its own units.
+/// Reads `CDC_7_3_1_323_14_CO_1_2_2019_BF`: the programme, the project, and fields that are not interpreted. The
+/// units are stated beside it, or follow it after a dash. Ranges from 0 and from 1 both occur.
+/// `BCR2CDC` marks projects that were moved from `BioCarbon`. Each serial numbers its own units.
 pub(super) fn cercarbono(text: &str, hint: Option<&Hint>) -> Result<Parsed, ParseSerialError> {
     let located = located_cercarbono(text);
     let name = located.as_ref().map_or(text, |located| located.head(text));
@@ -91,16 +91,16 @@ pub(super) fn located_cercarbono(text: &str) -> Option<Located> {
     Located::find(text, &[" to ", "-"])
 }
 
-/// Whether a Cercarbono serial is of the buffer: one of its fields is `BF` or `BFC`.
+/// Returns true if a Cercarbono serial is in the buffer: one of its fields is `BF` or `BFC`.
 pub(super) fn is_buffer(text: &str) -> bool {
     text.split(['_', '-']).any(|field| matches!(field, "BF" | "BFC"))
 }
 
-/// An id of which only the registry knows the meaning. Each counts its own units; one that ends in a
-/// range names the units of that range, so that a block and its part have one scope.
+/// Reads an id whose meaning only the registry knows. Each id numbers its own units; one that ends in a
+/// range names the units of that range, so that a block and a part of it have the same scope.
 pub(super) fn opaque(text: &str, hint: &Hint) -> Result<Parsed, ParseSerialError> {
     let fail = |kind, column| Err(ParseSerialError { kind, column });
-    // The same registry in other letters would make its units look like others.
+    // The same registry in capitals would make its units look like different ones.
     let registry = hint.registry.as_str();
     if registry.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return fail(ParseSerialErrorKind::RegistryCase { registry: registry.to_owned() }, 1);
@@ -108,7 +108,7 @@ pub(super) fn opaque(text: &str, hint: &Hint) -> Result<Parsed, ParseSerialError
     opaque_text(text)?;
     let project = hint.project.as_ref().ok_or_else(|| missing("project"))?;
     let (name, block) = units(text, Located::any(text), Some(hint))?;
-    // One id in capitals and in small letters is one id.
+    // An id in capitals and in lower case is the same id.
     let name = name.to_ascii_lowercase();
     Ok(Parsed {
         project: project.as_str().to_owned(),
@@ -121,7 +121,7 @@ pub(super) fn opaque(text: &str, hint: &Hint) -> Result<Parsed, ParseSerialError
     })
 }
 
-/// Whether a text can be an opaque id: printable ASCII, single blanks only inside.
+/// Checks that a text can be an opaque id: printable ASCII, with single spaces only inside.
 pub(super) fn opaque_text(text: &str) -> Result<(), ParseSerialError> {
     let fail = |column| {
         let kind = ParseSerialErrorKind::Field {
@@ -149,7 +149,7 @@ pub(super) fn opaque_text(text: &str) -> Result<(), ParseSerialError> {
     if blank { fail(columns.max(1)) } else { Ok(()) }
 }
 
-/// The first thing that a hint states otherwise than the serial says.
+/// Returns the first thing in which a hint differs from the serial.
 pub(super) fn differs(hint: &Hint, parsed: &Parsed) -> Option<&'static str> {
     let stated = hint.project.as_ref();
     let project = stated.is_some_and(|stated| !is_same_project(stated.as_str(), &parsed.project));
@@ -162,9 +162,9 @@ pub(super) fn differs(hint: &Hint, parsed: &Parsed) -> Option<&'static str> {
         .find_map(|(differs, field)| differs.then_some(field))
 }
 
-/// Whether a project that is stated is the one that a serial names: the same id, or the same number
+/// Returns true if a stated project is the one that a serial names: the same id, or the same number,
 /// alone or after the same letters, with or without leading zeros (`ACR0934`, `934` and `934.0` for
-/// `ACR934`; but not `9`).
+/// `ACR934`, but not `9`).
 pub(crate) fn is_same_project(stated: &str, named: &str) -> bool {
     if stated == named {
         return true;
@@ -177,7 +177,7 @@ pub(crate) fn is_same_project(stated: &str, named: &str) -> bool {
         let number = (!number.is_empty()).then(|| plain.to_owned());
         (letters, number)
     };
-    // A program that makes tables may write a number as a decimal.
+    // A spreadsheet program may write a number as a decimal.
     let (letters, number) = split(stated.strip_suffix(".0").unwrap_or(stated));
     let (named_letters, named_number) = split(named);
     number.is_some() && number == named_number && (letters.is_empty() || letters == named_letters)

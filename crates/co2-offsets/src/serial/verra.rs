@@ -1,12 +1,12 @@
-//! Verra's serials of all years.
+//! Verra's serials from all years.
 //!
-//! * Since July 2020: `19385-941467007-941467431-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1` is batch,
-//!   first and last unit, programme, unit type, a number, `VER`, country, sectoral scope, project, vintage
-//!   from and to (`ddMMyyyy`), a flag that is 1 with additional certification. The newest (2026) have no
-//!   sectoral scope.
-//! * Until April 2020: `7855-433048162-433051732-VCU-005-APX-BR-14-99686-01072014-31122014-1`, or `MER` for
-//!   the operator `APX`. Their numbers, from 56 to 462 million, are a series of their own: the newer form
-//!   began again at 14 million.
+//! * Since July 2020: `19385-941467007-941467431-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1` has batch,
+//!   first and last unit, programme, unit type, a number, `VER`, country, sectoral scope, project, first and
+//!   last day of the vintage (`ddMMyyyy`), and a flag that is 1 with additional certification. The newest
+//!   (2026) have no sectoral scope.
+//! * Until April 2020: `7855-433048162-433051732-VCU-005-APX-BR-14-99686-01072014-31122014-1`, or `MER` instead of
+//!   the operator `APX`. Their unit numbers, from 56 to 462 million, are a separate series: the newer format
+//!   started again at 14 million.
 //! * In the years of the Markit registry: see [`super::printed`].
 
 use super::Parsed;
@@ -35,7 +35,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ParseSerialError> {
     }
     let country = fields.next("country")?.country()?;
     let mut project = fields.next("sectoral scope or project")?.digits()?;
-    // The newest have no sectoral scope: there the vintage follows the project.
+    // The newest serials have no sectoral scope: the vintage follows the project.
     let vintage_follows = fields.peek().is_some_and(|next| next.len() == 8);
     if is_old || !vintage_follows {
         project = fields.next("project")?.digits()?;
@@ -47,7 +47,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ParseSerialError> {
         project: format!("VCS{project}"),
         country: Some(country),
         vintage: Some(vintage),
-        // Numbers are given out once over all units of a series.
+        // Unit numbers are unique within a series.
         scope: if is_old { "verra:VCU:2020" } else { "verra:VCU" }.to_owned(),
         first,
         last,

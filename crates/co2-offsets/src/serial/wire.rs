@@ -1,5 +1,5 @@
-//! The wire form of serials: the text alone where it says everything, and an object where the rest
-//! has to be stated.
+//! The wire form of serials: only the text if it states everything, and an object if the rest
+//! must be stated.
 
 use super::{Hint, Serial};
 use co2_units::Country;
@@ -7,7 +7,7 @@ use co2_units::credit::{ProjectId, RegistryId};
 use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A serial with what its text does not say.
+/// A serial with what its text does not state.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -16,13 +16,13 @@ struct Stated {
     registry: RegistryId,
     /// The project.
     project: ProjectId,
-    /// The project's host country, where it is known.
+    /// The project's host country, if it is known.
     #[serde(default)]
     country: Option<Country>,
     /// What the registry prints.
     #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[!-~]([ -~]{0,198}[!-~])?$")))]
     printed: String,
-    /// The first unit's number: its last 18 digits where the text prints more.
+    /// The first unit's number; only its last 18 digits if the text has more.
     #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
     first: u64,
     /// The last unit's number, not below the first.
@@ -30,7 +30,7 @@ struct Stated {
     last: u64,
 }
 
-/// In formats that do not describe themselves, a tag says which it is.
+/// In formats that do not describe themselves, a tag distinguishes the two.
 #[derive(Serialize, Deserialize)]
 enum Binary {
     Printed(String),
@@ -56,7 +56,7 @@ impl Stated {
             country: self.country,
             units: Some((self.first.into(), self.last.into())),
         };
-        // A text that prints longer numbers is compared with what of them is counted.
+        // For a text with longer numbers, only the counted digits are compared.
         let by_text = Serial::parse_with(&self.printed, &Hint { units: None, ..hint.clone() });
         match by_text {
             Ok(serial)

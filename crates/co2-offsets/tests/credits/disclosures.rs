@@ -1,5 +1,5 @@
 //! What sellers and claimants publish in California. The lists of fields are compared with a table of
-//! rules when `CO2_CREDIT_RECORDS` names a folder beside `claim_rules.csv`.
+//! rules if `CO2_CREDIT_RECORDS` names a folder beside `claim_rules.csv`.
 
 use crate::real::records;
 use co2_offsets::disclosure::ClaimFacts;

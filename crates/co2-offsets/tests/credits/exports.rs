@@ -1,4 +1,4 @@
-//! What registries publish: tables with their columns, and invented rows.
+//! Tables that registries publish, with their columns and invented rows.
 
 use co2_offsets::import::ReadErrorKind;
 use co2_offsets::{
@@ -45,7 +45,7 @@ fn gold_standard_has_a_table_for_each() {
     assert_eq!(rows[0].date.unwrap().to_string(), "2026-04-10");
 }
 
-/// Once a cancellation is taken for a retirement, units that were converted count twice.
+/// If a cancellation were taken for a retirement, converted units would count twice.
 #[test]
 fn cancelled_is_not_retired() {
     let rows = read_export(ExportTable::AcrRetirements, ACR_RETIRED).unwrap();

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// xorshift64*, so that a run can be repeated.
+/// The generator xorshift64*, so that a run can be repeated.
 struct Numbers(u64);
 
 impl Numbers {
@@ -18,7 +18,7 @@ impl Numbers {
     }
 }
 
-/// Every input of a target's corpus.
+/// Returns every input of a target's corpus.
 fn corpus(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(target);
     let mut files: Vec<_> =
@@ -27,7 +27,7 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
     files.into_iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
-/// Characters that tables, serials and JSON are made of, and some that they are not.
+/// Characters that occur in tables, serials and JSON, and some that do not.
 const PIECES: [&str; 31] = [
     "-",
     "_",
@@ -97,8 +97,8 @@ fn the_corpus_holds() {
     }
 }
 
-/// Ten seconds for all targets together, or as many as `CO2_FUZZ_SECONDS` says. The inputs follow from
-/// the seed: a failure shows its number and the input.
+/// Runs all targets together for ten seconds, or for the number of seconds in `CO2_FUZZ_SECONDS`. The inputs
+/// follow from the seed, and a failure shows the input and its number.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test that runs for so long")]
 fn mutations_hold() {

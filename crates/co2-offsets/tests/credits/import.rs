@@ -22,7 +22,7 @@ fn a_row_is_a_lot_and_its_project() {
     assert_eq!(import.projects[0].id.as_str(), "GS99999");
 }
 
-/// Tables come from spreadsheets, with a mark of their encoding and lines that end in two characters.
+/// Tables come from spreadsheets, with a byte order mark and two-character line ends.
 #[test]
 fn a_table_of_a_spreadsheet_is_read() {
     let table = format!("\u{feff}{HEADER}{ROW}").replace('\n', "\r\n");
@@ -50,7 +50,7 @@ fn a_bad_value_is_reported_with_line_and_column() {
     }
 }
 
-/// The line is that of an editor, whatever ends lines, and with lines that are empty.
+/// The line number is that of an editor, whatever the line ends are, and counts empty lines.
 #[test]
 fn the_line_of_an_error_is_that_of_an_editor() {
     let bad = ROW.replace("gs-1", "gs 1");
@@ -96,7 +96,7 @@ isometric,prj_EXAMPLE,1,46940,removal,Isometric Standard,bio-oil-geological-stor
 Project Label,yes,EUR 0.25,unit,939,no,Unit Label;CCP Approved,committed,pending,pilot;first,\
 Example Broker,C-17,ACR-US-99999-2024-99999-1 to 5\n";
 
-/// Every column that may be there, each once; the same as JSON gives the same.
+/// Every optional column, each once; the same content as JSON gives the same result.
 #[test]
 fn a_row_can_say_everything() {
     let read = |row: &str| read_csv(format!("{MORE}{row}"));

@@ -1,4 +1,4 @@
-//! Credits as they come in, and what is told of them: only the public interface is used.
+//! Importing credits and reporting on them, using only the public interface.
 
 #[cfg(test)]
 mod disclosures;

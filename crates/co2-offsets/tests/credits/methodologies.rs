@@ -1,4 +1,4 @@
-//! Spellings of methodologies. A larger set is read when `CO2_CREDIT_RECORDS` names a folder with
+//! Spellings of methodologies. A larger set is read if `CO2_CREDIT_RECORDS` names a folder with
 //! `methodology_strings.csv` (columns `raw` and `canonical_id`).
 
 use crate::real::records;
@@ -55,7 +55,7 @@ fn labelled_spellings_are_read() {
     for row in &rows {
         let raw = row["raw"].split_whitespace().collect::<Vec<_>>().join(" ");
         let raw: String = raw.chars().take(200).collect();
-        // The set's own spelling of a code, and its word for no methodology.
+        // The set's own spelling of a code, and its word for "no methodology".
         let label = row["canonical_id"].replace("vmd00038", "vmd0038");
         let labels = labels.entry(raw).or_default();
         if label != "unknown" {

@@ -1,4 +1,4 @@
-//! A serial that prints a range is that range: a block and a part of it can never both be stock. One
+//! A serial that prints a range is that range: a block and a part of it can never both be in stock. An
 //! id that was taken for two names let the same tonne be sold twice.
 
 use co2_offsets::serial::{Grammar, ParseSerialErrorKind as Kind};
@@ -63,7 +63,7 @@ fn every_grammar_has_a_block_here() {
 }
 
 proptest! {
-    /// For every registry: whatever part of a block is printed, it is read as units of that block.
+    /// For every registry, any part of a block is read as units of that block.
     #[test]
     fn a_block_and_a_part_of_it_overlap(
         (grammar, text) in prop::sample::select(BLOCKS),
@@ -86,7 +86,7 @@ proptest! {
         }
     }
 
-    /// An id of an unknown registry that ends in a range, in whatever form, overlaps the same id with
+    /// An id of an unknown registry that ends in a range, in any form, overlaps with the same id with
     /// a part of that range.
     #[test]
     fn opaque_ids_that_end_in_a_range_overlap(
@@ -102,7 +102,7 @@ proptest! {
         let part = read(Grammar::Opaque, &print(part_first, part_last));
         prop_assert_eq!(block.units().count(), from + length + after + 1);
         prop_assert!(block.units().overlaps(part.units()), "{} {}", block, part);
-        // In other letters it is the same id.
+        // In capitals it is the same id.
         let lower = Serial::parse_with(&part.to_string().to_lowercase(), &hint(Grammar::Opaque));
         if mark.is_empty() {
             prop_assert!(lower.unwrap().units().overlaps(block.units()));
@@ -135,7 +135,7 @@ fn stated_units_must_be_those_of_the_id() {
     );
 }
 
-/// Only the last 18 digits are counted: numbers that differ in the others are never of one scope.
+/// Only the last 18 digits are counted: numbers that differ in the others are never in the same scope.
 #[test]
 fn long_numbers_keep_their_first_digits() {
     let puro = |first: &str, last: &str| {
@@ -145,7 +145,7 @@ fn long_numbers_keep_their_first_digits() {
     let one = puro("643002406555908610000000273330", "643002406555908610000000273379").unwrap();
     let other = puro("743002406555908610000000273330", "743002406555908610000000273379").unwrap();
     assert!(!one.units().overlaps(other.units()));
-    // The series is one for all issuances.
+    // All issuances share one series.
     let issuance = one.to_string().replace("8646834b", "00000000");
     assert!(issuance.parse::<Serial>().unwrap().units().overlaps(one.units()));
     let crosses = puro("643002406555999999999999999999", "643002406556000000000000000000");
@@ -154,7 +154,7 @@ fn long_numbers_keep_their_first_digits() {
     assert!(matches!(long, Kind::Field { expected: "at most 38 digits", .. }));
 }
 
-/// One registry's serial is not an opaque id of another, in whatever letters.
+/// A serial of one registry is not an opaque id of another, in capitals or lower case.
 #[test]
 fn a_known_form_is_of_its_registry() {
     for &(grammar, text) in BLOCKS.iter().filter(|(grammar, _)| *grammar != Grammar::Opaque) {
@@ -165,7 +165,7 @@ fn a_known_form_is_of_its_registry() {
             assert_eq!(error, Kind::OtherRegistry { registry }, "{text}");
         }
     }
-    // The years until 2020 are a series of numbers of their own.
+    // The years until 2020 have their own series of numbers.
     let old: Serial = "1-1-9-VCU-005-APX-BR-14-1-01072014-31122014-1".parse().unwrap();
     let new: Serial = "1-1-9-VCS-VCU-5-VER-BR-14-1-01072014-31122014-1".parse().unwrap();
     assert!(!old.units().overlaps(new.units()));
@@ -212,7 +212,7 @@ fn what_the_new_forms_say() {
     }
 }
 
-/// Each damage that was found in a cell, in invented copies.
+/// Each kind of damage that was found in a cell, in invented copies.
 #[test]
 fn damage_of_every_kind_is_mended() {
     const GS: &str = "GS1-1-UG-GS99236-16-2024-30307-1-19149";

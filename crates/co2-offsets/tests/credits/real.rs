@@ -1,7 +1,7 @@
-//! Single real serials of every registry, with the quantity their registry published.
+//! Individual real serials of every registry, with the quantity that their registry published.
 //!
 //! `tests/vectors/serials.csv`: blocks of the registries' exports of 2026-04 and of the UN registry,
-//! one row each. A larger set is read when `CO2_CREDIT_RECORDS` names a folder with
+//! one row each. A larger set is read if `CO2_CREDIT_RECORDS` names a folder with
 //! `registry_units.csv`, whose columns are `registry`, `event`, `project_id`, `quantity`, `serial`,
 //! `block_start`, `block_end` and `labels`.
 
@@ -38,7 +38,7 @@ fn each_is_of_exactly_one_registry_with_the_published_quantity() {
     assert_eq!(registries.len(), 6);
 }
 
-/// A block can be cut anywhere and put together again.
+/// A block can be split anywhere and joined again.
 #[test]
 fn split_and_join_give_the_block_back() {
     for (_, text, quantity) in vectors() {
@@ -55,13 +55,13 @@ fn split_and_join_give_the_block_back() {
             assert_eq!(head.units().count() + tail.units().count(), quantity);
             assert_eq!(head.join(&tail).unwrap(), block);
             assert!(tail.join(&head).is_err());
-            // Read anew, each half is what it was.
+            // Read again, each half is unchanged.
             assert_eq!(head.to_string().parse::<Serial>().unwrap(), head);
         }
     }
 }
 
-/// Reads what a folder of records says, when one is named.
+/// Reads a folder of records, if one is named.
 pub(crate) fn records(file: &str) -> Option<Vec<BTreeMap<String, String>>> {
     let Some(folder) = std::env::var_os("CO2_CREDIT_RECORDS") else {
         eprintln!("skipped: CO2_CREDIT_RECORDS names no folder with {file}");

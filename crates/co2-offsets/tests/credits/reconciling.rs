@@ -1,4 +1,4 @@
-//! Our retirements beside what a registry or a partner says.
+//! Our retirements compared with what a registry or a partner reports.
 
 use co2_offsets::reconcile::Difference;
 use co2_offsets::{
@@ -50,7 +50,7 @@ fn what_they_do_not_have_is_missing_and_what_we_do_not_is_surplus() {
     assert_eq!(found.missing, ["b".parse().unwrap()]);
     assert_eq!((found.surplus[0].line, &found.surplus[0].units), (2, &block(11, 12)));
     assert!(!found.agrees());
-    // In everybody's table only what we hold or held is ours to know.
+    // In a table of all holders, only the units that we hold or held concern us.
     let held = [block(1, 11).units().clone()];
     let rows = [retired(2, 1, 12), retired(3, 500, 600)];
     let found = reconcile(&ours[..1], &rows, Whose::Everybodys(&held));
@@ -66,11 +66,11 @@ fn cancelled_or_converted_is_not_retired() {
         assert_eq!(found.differing[0].difference, Difference::NotRetired { act });
         assert_eq!(found.differing[0].lines, [2, 3]);
     }
-    // One registry's table does not tell the two apart: it agrees, but does not confirm.
+    // This registry's table does not distinguish the two: it agrees, but does not confirm.
     let rows = [row(2, RegistryAct::RetirementOrCancellation, 1, 10)];
     let found = reconcile(&[own("a", &[(1, 10)])], &rows, Whose::Ours);
     assert!(found.agrees() && !found.matched[0].confirmed);
-    // An issuance names the units as well, which is no second use.
+    // An issuance also names the units, but does not use them a second time.
     let rows = [row(2, RegistryAct::Issuance, 1, 100), retired(3, 1, 10)];
     assert!(reconcile(&[own("a", &[(1, 10)])], &rows, Whose::Ours).agrees());
 }
@@ -95,7 +95,7 @@ fn other_units_other_days() {
         found.differing[0].difference,
         Difference::Serials { theirs: vec![block(101, 110)] }
     );
-    assert!(found.surplus.is_empty(), "told already");
+    assert!(found.surplus.is_empty(), "already reported");
     let found = reconcile(&[own("a", &[(1, 10)])], &[retired(2, 3, 8)], Whose::Ours);
     let lacking = vec![block(1, 2), block(9, 10)];
     assert_eq!(found.differing[0].difference, Difference::Units { lacking });
@@ -125,7 +125,7 @@ fn a_partners_report_is_read() {
     }
 }
 
-/// The same by counting units one by one.
+/// Computes the same by comparing units one by one.
 fn naively(ours: &[(u64, u64)], rows: &[(u64, u64)]) -> (usize, usize, usize, u64) {
     let count = |blocks: &[(u64, u64)], unit| {
         blocks.iter().filter(|(first, last)| (first..=last).contains(&&unit)).count()

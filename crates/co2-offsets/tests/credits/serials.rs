@@ -1,4 +1,4 @@
-//! Serials of three registries: single real blocks, read field by field.
+//! Serials of three registries: individual real blocks, read field by field.
 
 use co2_offsets::serial::Grammar;
 use co2_offsets::serial::ParseSerialErrorKind as Kind;
@@ -153,7 +153,7 @@ fn every_error_says_what_and_where() {
     assert_eq!(long.parse::<Serial>().unwrap_err().kind, Kind::TooLong { max: 200 });
 }
 
-/// The longest block of each shape has parts: no part is too long to be read.
+/// The longest block of each format has parts: no part is too long to be read.
 #[test]
 fn every_part_of_every_block_can_be_printed() {
     let digits = "9".repeat(12);
@@ -254,7 +254,7 @@ fn a_hint_is_checked_against_the_serial() {
     assert!(matches!(read("CDC_2_b", &cercarbono), Err(Kind::Field { .. })));
 }
 
-/// What a text does not say is kept beside it, in JSON and in the journal's format.
+/// What a text does not state is kept beside it, in JSON and in the journal's format.
 #[test]
 fn stated_serials_survive_every_format() {
     let hint = Hint {
@@ -292,7 +292,7 @@ fn blocks_that_do_not_belong_together_are_not_joined() {
     assert!(matches!(a.join(&after), Err(JoinError::NotAdjacent { .. })));
     let other = block("ACR-FR-1129-2025-2918-11 to 20");
     assert!(matches!(a.join(&other), Err(JoinError::OtherBlock { .. })));
-    // Leading zeros do not stand in the way.
+    // Leading zeros make no difference.
     let a = block("1-008-009-VCS-VCU-3-VER-US-3-1-01012020-31122020-1");
     let b = block("1-010-100-VCS-VCU-3-VER-US-3-1-01012020-31122020-1");
     assert_eq!(a.join(&b).unwrap().units().count(), 93);
@@ -329,7 +329,7 @@ fn damage_is_mended_and_told() {
 }
 
 proptest! {
-    /// No text makes the parser panic, and whatever it reads it prints back.
+    /// No text makes the parser panic, and what it reads it prints again unchanged.
     #[test]
     fn any_text_is_read_or_refused(text in ".{0,220}") {
         if let Ok(serial) = text.parse::<Serial>() {
@@ -340,7 +340,7 @@ proptest! {
         }
     }
 
-    /// Changing a serial a little gives another serial or an error, never a panic, and never the
+    /// A small change to a serial gives another serial or an error, never a panic, and never the
     /// same block for another text.
     #[test]
     fn mutations_are_safe(
@@ -356,7 +356,7 @@ proptest! {
         }
     }
 
-    /// A part of a part is the part.
+    /// A part of a part is a part.
     #[test]
     fn parts_nest(which in 0_usize..3, cuts in prop::collection::vec(0_u64..425, 4)) {
         let serial: Serial = [VERRA, GOLD_STANDARD, CDM][which].parse().unwrap();

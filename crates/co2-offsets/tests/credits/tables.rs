@@ -1,4 +1,4 @@
-//! Tables as registries and people really write them: each kind that was refused, or read wrongly, in
+//! Tables as registries and people really write them: each kind that was once refused or misread, in
 //! invented copies.
 
 use co2_offsets::import::{
@@ -25,7 +25,7 @@ fn only_error<T: std::fmt::Debug>(read: &ReadTable<T>) -> (u64, Option<&str>, St
     (error.line, error.column.as_deref(), error.kind.to_string())
 }
 
-/// The part was sold as a tonne of its own beside the block.
+/// The part was once sold as a tonne of its own beside the block.
 #[test]
 fn a_block_and_its_part_have_one_scope() {
     let row = |lot: &str, first: u64, last: u64| {
@@ -45,7 +45,7 @@ fn a_block_and_its_part_have_one_scope() {
         (l, c.map(str::to_owned), r)
     };
     assert_eq!((line, column.as_deref()), (2, Some("serial")));
-    assert!(reason.contains("another units than was stated"), "{reason}");
+    assert!(reason.contains("differs in its units from what was stated"), "{reason}");
     // Numbers of 30 digits are stated as the registry prints them.
     let id = "PURO_PR_CORC_FR_999856_2021_8646834b-ea59-4167-996e-16d8a084cfc1_643002406555908610000000273330-643002406555908610000000273379";
     let puro = format!(
@@ -53,7 +53,7 @@ fn a_block_and_its_part_have_one_scope() {
     );
     let stock = read_csv(format!("{FULL}{puro}")).unwrap();
     assert_eq!(stock.lots[0].serial.units().count(), 50);
-    // One registry's serial under another's name was two blocks.
+    // A serial of one registry under the name of another was once a second block.
     let forced = "v1,verra-apx,7855-433048162-433051732-VCU-005-APX-BR-14-99686-01072014-31122014-1,VCS99686,433048162,433051732,2014-07-01/2014-12-31,1 t,REDD,BR,avoided_deforestation\n";
     let read = read_stock_rows(format!("{FULL}{forced}"), ReadOptions::new()).unwrap();
     assert!(only_error(&read).2.contains("a serial of verra"));
@@ -76,7 +76,7 @@ fn a_vintage_is_a_part_of_the_serials_year() {
         let error = read_csv(row(&before)).unwrap_err();
         assert_eq!(error.column.as_deref(), Some("vintage"), "{serial}: {error}");
     }
-    // Where the serial carries the days, a part of them is another vintage.
+    // If the serial states the days, a part of them is another vintage.
     let verra = "1-1-9-VCS-VCU-5-VER-BR-14-99001-01012023-31122023-0";
     let row = format!("{STOCK}a1,{verra},2023-01-01/2023-06-30,1 t,Example,BR,other\n");
     assert_eq!(read_csv(row).unwrap_err().column.as_deref(), Some("vintage"));
@@ -94,9 +94,9 @@ fn a_project_can_be_in_two_countries() {
     assert_eq!((stock.projects.len(), stock.lots.len()), (1, 2));
     let country = |lot: usize| stock.lots[lot].country(&stock.projects[0]).to_string();
     assert_eq!((country(0), country(1)), ("RW".into(), "CD".into()));
-    // But a row does not say otherwise than its serial.
+    // But a row cannot contradict its serial.
     let text = format!("{STOCK}{}", row("a1", "1-9", "RW").replace(",RW,", ",UG,"));
-    assert!(read_csv(text).unwrap_err().to_string().contains("another country"));
+    assert!(read_csv(text).unwrap_err().to_string().contains("differs in its country"));
 }
 
 #[test]
@@ -106,17 +106,17 @@ fn the_order_of_day_and_month_is_decided_once() {
             "{issued},{from},{to},99498,Planting,Paraguay,Agriculture Forestry and Other Land Use,AR-ACM0003,\"4,773\",12629-421604735-421609507-VCS-VCU-576-VER-PY-14-99498-{serial}-0,,{used}\n"
         )
     };
-    // By the days of the serial.
+    // Decided by the days of the serial.
     let by_serial =
         row("08/03/2022", "01/02/2020", "11/10/2020", "01022020-11102020", "11/09/2022");
-    // By another cell.
+    // Decided by another cell.
     let by_cell = row("08/03/2022", "01/01/2020", "31/12/2020", "01012020-31122020", "11/09/2022");
     for text in [by_serial, by_cell] {
         let read = exported(ExportTable::VerraUnits, &format!("{VERRA}{text}"));
         assert_eq!(read.good[0].date.unwrap().to_string(), "2022-09-11", "{:?}", read.bad);
         assert_eq!(read.good[0].project.technology, Technology::Afforestation);
     }
-    // By nothing.
+    // Not decided by anything.
     let text = "serial,act,date,reference\n\
         12629-421604735-421609507-VCS-VCU-576-VER-PY-14-99498-01022020-11102020-0,retirement,11/09/2022,R1\n\
         GS1-1-UG-GS99999-16-2024-99999-1-500,retirement,07/08/2026,R2\n";
@@ -130,7 +130,7 @@ fn the_order_of_day_and_month_is_decided_once() {
         let read = read_retirement_rows(text, options).unwrap();
         assert_eq!(read.good[0].date.unwrap().to_string(), date);
     }
-    // The registry's own order holds where nothing else shows it; other tables contradict it.
+    // The registry's usual order applies if nothing else shows the order; other tables contradict it.
     let acr = |date: &str| {
         format!(
             "Credit Serial Numbers,Quantity of Credits,Status Effective,Project ID,Project Name,Project Methodology/Protocol\nACR-FR-99129-2025-2917-1 to 10,10,{date},ACR99129,Gases,ODS\n"
@@ -206,7 +206,7 @@ fn labels_have_one_meaning_under_their_names() {
     assert_eq!(row("Carbon Dioxide Removals", true).mitigation, Some(Mitigation::Removal));
     let both = row("GHG Emissions Reductions; Carbon Dioxide Removals", true);
     assert_eq!((both.mitigation, both.labels.len()), (Some(Mitigation::Mixed), 0));
-    // One project can have lots of both; each keeps its own.
+    // One project can have lots of both kinds; each keeps its own.
     let rows = [row("GHG Emissions Reductions", true), {
         let mut row = row("Carbon Dioxide Removals", true);
         row.line = 3;
@@ -244,7 +244,7 @@ fn a_quote_that_was_not_doubled_costs_no_row() {
         "{head}\"2021\",\"CAR-1-MX-99399-42-938-OA-2021-6501-1 to 207\",\"207\",\"12/09/2021\",\"CAR99399\",\"Bosque\",\"Forestry - MX\",\"Removal\",\"\",\"\"Retired for a city, under a rule\"\",\n\
          \"2026\",\"CAR-1-US-99480-46-1156-FL-2026-10272-1 to 5\",\"5\",\"07/31/2026\",\"CAR99480\",\"Gases de M\u{e9}xico\",\"Adipic Acid\",\"Reduction\",\"Yes\",\"Plain\",\n"
     );
-    // As Windows-1252, which the registry writes.
+    // In the encoding Windows-1252, which the registry uses.
     let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let rows = read_export(ExportTable::CarRetirements, &bytes).unwrap();
     assert_eq!(rows[0].date.unwrap().to_string(), "2021-12-09");
@@ -271,7 +271,7 @@ fn projects_are_compared_by_their_number() {
     }
 }
 
-/// What people do to tables: delimiters, encodings, headers in other case, columns of their own.
+/// What people do to tables: delimiters, encodings, headers in another case, columns of their own.
 #[test]
 fn tables_as_people_have_them() {
     let row = "a1;GS1-1-UG-GS99999-16-2024-99999-1-500;2024-01-01/2024-12-31;1 t;Stoves;UG;cookstoves;x\n";
@@ -287,7 +287,7 @@ fn tables_as_people_have_them() {
     assert_eq!(read_stock_rows(utf16, ReadOptions::new()).unwrap().good, read.good);
     let (stock, left) = stock_of(read.good);
     assert_eq!((stock.lots.len(), left.len()), (1, 0));
-    // A count that can be read in two ways is that of the two which the serial has.
+    // A count that can be read in two ways is read as the one that matches the serial.
     for (quantity, units) in
         [("4.212", 4212), ("\"4,212\"", 4212), ("4212.0", 4212), ("4 212", 4212), ("4'212", 4212)]
     {

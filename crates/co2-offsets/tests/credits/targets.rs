@@ -1,19 +1,19 @@
-//! What fuzzers try: plain functions over bytes, each of which must hold for any input. The crate in
-//! `fuzz/` hands them to libFuzzer, and a test here runs them over the corpus and mutations of it.
+//! The targets of fuzzing: plain functions over bytes, each of which must hold for any input. The crate in
+//! `fuzz/` passes them to libFuzzer, and a test here runs them over the corpus and mutations of it.
 
 use co2_offsets::{
     ExportTable, Hint, Methodology, OwnRetirement, Serial, Text, Whose, read_csv, read_export,
     read_json, read_retirements, reconcile,
 };
 
-/// A target: bytes in, and a panic if a promise is broken.
+/// A target takes bytes and panics if a promise is broken.
 pub(crate) type Target = fn(&[u8]);
 
 /// All targets and the folders of their corpora.
 pub(crate) const TARGETS: [(&str, Target); 4] =
     [("serial", serial), ("import", import), ("export", export), ("methodology", methodology)];
 
-/// Whatever is read is printed back byte for byte; its parts join to it; JSON gives it back.
+/// Whatever is read is printed byte for byte; its parts join to it; JSON gives the same back.
 pub(crate) fn serial(data: &[u8]) {
     let Ok(text) = core::str::from_utf8(data) else { return };
     let hint = Hint {
@@ -41,7 +41,7 @@ pub(crate) fn serial(data: &[u8]) {
     }
 }
 
-/// What is read from a table is the same from JSON; errors are on a line of the text.
+/// What is read from a table is the same when read from JSON; errors are on a line of the text.
 pub(crate) fn import(data: &[u8]) {
     let Ok(text) = core::str::from_utf8(data) else { return };
     let lines = u64::try_from(text.lines().count()).unwrap() + 1;
@@ -58,7 +58,7 @@ pub(crate) fn import(data: &[u8]) {
     }
 }
 
-/// Every row of an export says of units what it says of their number; a table agrees with itself.
+/// Every row of an export states the number of its units correctly; a table agrees with itself.
 pub(crate) fn export(data: &[u8]) {
     let Ok(text) = core::str::from_utf8(data) else { return };
     for table in [
@@ -96,7 +96,7 @@ fn compare(rows: &[co2_offsets::TheirRow]) {
     assert_eq!(lists.iter().sum::<usize>(), ours.len());
 }
 
-/// A name that is found is its own spelling.
+/// A name that is found is its own normalised form.
 pub(crate) fn methodology(data: &[u8]) {
     let Ok(text) = core::str::from_utf8(data) else { return };
     let Ok(text) = Text::new(text) else { return };

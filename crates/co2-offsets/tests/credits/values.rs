@@ -1,4 +1,4 @@
-//! Values of projects and lots check in every door.
+//! Values of projects and lots are checked however they are made.
 
 use co2_offsets::project::ValidityError;
 use co2_offsets::{

@@ -1,7 +1,7 @@
-//! Methodologies: by which rules reductions are counted.
+//! Methodologies, by which reductions are calculated.
 //!
 //! Registries print them in dozens of spellings, and several in one text. [`Methodology::read`] keeps
-//! the text and finds the names in it; a name that no table knows is found by its shape.
+//! the text and finds the names in it; a code that is not in the table is recognised by its form.
 
 mod names;
 mod table;
@@ -13,11 +13,11 @@ use co2_units::text::ShortText as Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A methodology by its name in one spelling: `AMS-I.D`, `ACM0002`, `AR-ACM0003` or `VM0042` where it
-/// has a code, and words such as `gs-tpddtec` where it has none.
+/// The normalised name of a methodology: `AMS-I.D`, `ACM0002`, `AR-ACM0003` or `VM0042` if it
+/// has a code, and words such as `gs-tpddtec` if it has none.
 pub type MethodologyId = Id<kind::Methodology>;
 
-/// The methodology of a project: what the registry prints, and which methodologies that names.
+/// The methodology of a project: what the registry prints, and the methodologies that this names.
 ///
 /// ```
 /// use co2_offsets::Methodology;
@@ -38,25 +38,25 @@ pub type MethodologyId = Id<kind::Methodology>;
 pub struct Methodology {
     /// What the registry prints.
     pub printed: Text,
-    /// The methodologies it names, in one spelling each; empty when that is not known.
+    /// The methodologies it names, in normalised form; empty if that is not known.
     #[serde(default)]
     pub ids: BTreeSet<MethodologyId>,
 }
 
 impl Methodology {
-    /// Finds the methodologies that a text names; none when it names none that is known.
+    /// Finds the methodologies that a text names; the set is empty if it names no known one.
     pub fn read(printed: Text) -> Self {
         let ids = names::find(printed.as_str());
         Self { printed, ids }
     }
 
-    /// What projects of these methodologies do, where the table says it of one of them.
+    /// Returns what projects of these methodologies do, if the table states it for one of them.
     pub fn technology(&self) -> Option<Technology> {
         self.ids.iter().find_map(|id| table::technology(id.as_str()))
     }
 
-    /// Every methodology of the table: its name, who publishes it, and what its projects do where
-    /// that is sure.
+    /// Iterates over the methodologies of the table: the name, the publisher, and what its projects do if
+    /// that is certain.
     pub fn known() -> impl Iterator<Item = (&'static str, &'static str, Option<Technology>)> {
         table::KNOWN.iter().map(|&(id, publisher, technology)| (id, publisher, technology))
     }

@@ -1,10 +1,10 @@
-//! Finding names of methodologies in what registries print.
+//! Finding the names of methodologies in what registries print.
 
 use super::MethodologyId;
 use super::table::TITLES;
 use std::collections::BTreeSet;
 
-/// The names in a text: codes by their shape, or else titles of methodologies without a code.
+/// Finds the names in a text: codes by their form, otherwise titles of methodologies without a code.
 pub(super) fn find(text: &str) -> BTreeSet<MethodologyId> {
     let capitals: Vec<char> = text.chars().map(|c| c.to_ascii_uppercase()).collect();
     let mut ids = BTreeSet::new();
@@ -30,7 +30,7 @@ pub(super) fn find(text: &str) -> BTreeSet<MethodologyId> {
     ids
 }
 
-/// A code at the start of a text, and what follows it.
+/// Reads a code at the start of a text, and returns it with what follows.
 fn code(text: &[char]) -> Option<(String, &[char])> {
     if let Some(rest) = after(text, "AR") {
         for family in ["ACM", "AMS", "AM"] {
@@ -51,7 +51,7 @@ fn code(text: &[char]) -> Option<(String, &[char])> {
     None
 }
 
-/// What follows a word and the marks after it.
+/// Returns what follows a word and the marks after it.
 fn after<'a>(text: &'a [char], word: &str) -> Option<&'a [char]> {
     let mut rest = text;
     for expected in word.chars() {
@@ -61,7 +61,7 @@ fn after<'a>(text: &'a [char], word: &str) -> Option<&'a [char]> {
     Some(skip_marks(rest))
 }
 
-/// At most three blanks, points or dashes between the parts of a code.
+/// Skips at most three spaces, points or dashes between the parts of a code.
 fn skip_marks(text: &[char]) -> &[char] {
     let mark = |c: &char| matches!(c, ' ' | '.' | '-' | '_' | '\u{a0}' | '\u{2010}'..='\u{2014}');
     let marks = text.iter().take(3).take_while(|c| mark(c)).count();
@@ -74,7 +74,7 @@ fn four_digits(text: &[char]) -> Option<(String, &[char])> {
     Some((number.iter().collect(), rest))
 }
 
-/// `I.D`, ` I D`, `III.AO.`, `-II. L` or `I.J1` after `AMS`: a type and a letter or two.
+/// Reads `I.D`, ` I D`, `III.AO.`, `-II. L` or `I.J1` after `AMS`: a type and one or two letters.
 fn small_scale(text: &[char]) -> Option<(String, &[char])> {
     let run =
         |text: &[char], class: fn(&char) -> bool| text.iter().take_while(|c| class(c)).count();
@@ -82,7 +82,7 @@ fn small_scale(text: &[char]) -> Option<(String, &[char])> {
     let (head, rest) = text.split_at_checked(letters)?;
     let ones = head.iter().take(3).take_while(|c| **c == 'I').count();
     let (_, glued) = head.split_at_checked(ones)?;
-    // Some write the type as a digit.
+    // Some registries write the type as a digit.
     let (kind, glued, rest) = match (ones, rest.split_first()) {
         (1, _) => ("I", glued, rest),
         (2, _) => ("II", glued, rest),

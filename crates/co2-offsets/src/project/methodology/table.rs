@@ -1,9 +1,9 @@
-//! Methodologies that are known, and titles of those without a code.
+//! Known methodologies, and titles of those without a code.
 //!
 //! Sources, all status *transcribed*: codes from the publishers named in each row (UNFCCC, CDM
 //! methodologies, worldwide; Verra, VCS methodologies, worldwide; ACR, CAR and the boards of
 //! California and Washington, US; Gold Standard, Cercarbono and Isometric, worldwide), as their
-//! registries print them in exports of 2026-04. What each does was read off its title. Names for
+//! registries print them in exports of 2026-04. What each does was taken from its title. Names for
 //! methodologies without a code follow `offsets-db-data` 2026.5.6, `all-protocol-mapping`, under the
 //! MIT licence, Copyright (c) 2023 carbonplan (`LICENSE-offsets-db-data-MIT` beside the manifest).
 
@@ -19,13 +19,13 @@ const GS: &str = "Gold Standard";
 const CCB: &str = "Cercarbono";
 const ISO: &str = "Isometric";
 
-/// What projects of a methodology do.
+/// Returns what projects of a methodology do.
 pub(super) fn technology(id: &str) -> Option<T> {
     KNOWN.iter().find(|(known, _, _)| *known == id)?.2
 }
 
-/// Name, publisher, and what its projects do where that is sure: one for renewable power of any kind
-/// leaves it open.
+/// The name, the publisher, and what its projects do if that is certain; a methodology for renewable power of
+/// any kind leaves it open.
 pub(super) const KNOWN: &[(&str, &str, Option<T>)] = &[
     ("ACM0001", CDM, Some(T::LandfillGas)),
     ("ACM0002", CDM, None),
@@ -214,8 +214,8 @@ pub(super) const KNOWN: &[(&str, &str, Option<T>)] = &[
     ("iso-river", ISO, Some(T::EnhancedWeathering)),
 ];
 
-/// Parts of titles, in small letters, and the methodology each tells; `=` before one that is the
-/// whole text. The first that fits counts.
+/// Parts of titles, in lower case, and the methodology that each indicates; `=` means that it must be the
+/// whole text. The first that matches counts.
 pub(super) const TITLES: &[(&str, &str)] = &[
     ("arb compliance offset protocol: u.s. forest", "arb-forest"),
     ("improved forest management - arb compliance", "arb-forest"),
