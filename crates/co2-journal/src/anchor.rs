@@ -1,27 +1,27 @@
-//! Places in a journal.
+//! Positions in a journal, and anchors.
 
 use co2_offsets::Digest;
 use std::fmt;
 
-/// A batch's place in the journal, from 1. Position 0 is the empty journal.
+/// A batch's position in the journal, counted from 1. Position 0 is that of the empty journal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position(u64);
 
 impl Position {
-    /// Before the first batch.
+    /// The position before the first batch.
     pub const START: Self = Self(0);
 
-    /// The place with this number.
+    /// Makes the position with this number.
     pub const fn new(number: u64) -> Self {
         Self(number)
     }
 
-    /// The number.
+    /// Returns the number.
     pub const fn as_u64(self) -> u64 {
         self.0
     }
 
-    /// The next place; `None` after 2⁶⁴ − 1.
+    /// Returns the next position; `None` after 2⁶⁴ − 1.
     pub const fn next(self) -> Option<Self> {
         match self.0.checked_add(1) {
             Some(number) => Some(Self(number)),
@@ -29,7 +29,7 @@ impl Position {
         }
     }
 
-    /// The place before; [`Position::START`] has none and stays.
+    /// Returns the position before this one; for [`Position::START`], itself.
     pub(crate) const fn before(self) -> Self {
         Self(self.0.saturating_sub(1))
     }
@@ -41,10 +41,10 @@ impl fmt::Display for Position {
     }
 }
 
-/// A position of a journal and the hash of its chain there.
+/// A position of a journal, and the hash of its chain there.
 ///
-/// Kept elsewhere, an anchor shows that a journal was cut or rewritten: what the chain alone cannot.
-/// It is written `42:` and 64 hexadecimal digits, and read so; white space around it is not minded.
+/// An anchor that is kept elsewhere shows if a journal was cut or rewritten, which the chain alone cannot show.
+/// It is written and parsed as `42:` followed by 64 hexadecimal digits; white space around it is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Anchor {
     /// The position.
@@ -64,7 +64,7 @@ impl Default for Anchor {
     }
 }
 
-/// A text that is no [`Anchor`].
+/// An error from parsing an [`Anchor`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an anchor; write a position, a colon and 64 hexadecimal digits")]
 #[non_exhaustive]

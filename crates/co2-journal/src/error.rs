@@ -1,4 +1,4 @@
-//! Why a ledger is not opened, a command has no answer, or a ledger did not close well.
+//! Errors from opening a ledger, submitting commands and closing it.
 
 use crate::anchor::{Anchor, Position};
 use crate::journal::JournalError;
@@ -8,7 +8,7 @@ use co2_offsets::Digest;
 pub(crate) use co2_units::error::chain as describe;
 use std::sync::Arc;
 
-/// Why a ledger is not opened.
+/// An error from opening a ledger.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
@@ -20,68 +20,68 @@ pub enum OpenError {
     Thread(#[from] std::io::Error),
 }
 
-/// Why a command has no answer.
+/// An error from submitting a command.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SubmitError {
     /// The ledger refuses the command.
     #[error(transparent)]
     Refused(#[from] CommandError),
-    /// Nothing of it is stored: the disk is full, or the like. It may be sent again.
+    /// Nothing of it is stored, for example because the disk is full. It may be sent again.
     #[error("nothing was written: {reason}")]
     NotWritten {
-        /// Why, with causes.
+        /// The reason, with its causes.
         reason: Arc<str>,
     },
-    /// It may be stored or not. Send the same command again: its key keeps it from happening twice.
+    /// It may or may not be stored. Send the same command again: its key prevents it from taking effect twice.
     #[error("it is not known whether the command took effect: {reason}")]
     OutcomeUnknown {
-        /// The key of the command; `None` for one that has none and may be given any number of times.
+        /// The command's key; `None` for a command that has none and may be sent any number of times.
         key: Option<Key>,
-        /// Why, with causes.
+        /// The reason, with its causes.
         reason: Arc<str>,
     },
-    /// Its [`not_after`](crate::Submission::not_after) had passed before it was stored. It is surely
-    /// not done.
+    /// Its [`not_after`](crate::Submission::not_after) had passed before it was stored. It has certainly
+    /// not taken effect.
     #[error("the command was not done before its time was over")]
     TooLate,
-    /// As many calls wait as may; this one was not taken. It may be sent again.
+    /// The queue is full, and this call was not accepted. It may be sent again.
     #[error("too many commands are waiting")]
     Full,
     /// Other writers were faster too many times. It may be sent again.
     #[error("other writers were faster, again and again")]
     Contended,
-    /// The store cannot be reached. Nothing of a command was written; it may be sent again.
+    /// The store cannot be reached. Nothing of the command was written; it may be sent again.
     #[error("{reason}")]
     Unreachable {
-        /// Why, with causes.
+        /// The reason, with its causes.
         reason: Arc<str>,
     },
-    /// The journal is damaged, or its store failed in a way that must not be. Nothing of the command is
-    /// stored, and nothing more is written until it is mended and opened anew.
+    /// The journal is damaged, or its store failed in an impossible way. Nothing of the command is
+    /// stored, and nothing more is written until the journal is repaired and opened again.
     #[error("the ledger is closed because its journal is damaged: {reason}")]
     Broken {
-        /// Why, with the position.
+        /// The reason, with the position.
         reason: Arc<str>,
     },
-    /// The journal does not have the position that a read asked for, not even after looking again.
+    /// The journal does not have the position that a read asked for, even after it was read again.
     #[error("the journal ends at position {head}, before {asked}")]
     Behind {
         /// The position asked for.
         asked: Position,
-        /// Where the journal ends.
+        /// The position at which the journal ends.
         head: Position,
     },
-    /// What is stored under a document's digest is not that document.
+    /// The bytes stored under a document's digest do not have that digest.
     #[error("the document {digest} is damaged")]
     DamagedDocument {
         /// The digest asked for.
         digest: Digest,
     },
-    /// It was given from inside a read of the same ledger, and would wait for itself.
+    /// The call was made inside a read of the same ledger, so it would wait for itself.
     #[error("a read cannot use its own ledger")]
     InRead,
-    /// The writer has ended. It has not taken the command that gets this.
+    /// The writer has ended. It has not accepted the command.
     #[error("the ledger is closed")]
     Closed,
 }
@@ -92,7 +92,7 @@ impl SubmitError {
         if error.damaged { Self::Broken { reason } } else { Self::Unreachable { reason } }
     }
 
-    /// Whether sending the same command again can help.
+    /// Returns true if sending the same command again can help.
     pub const fn is_transient(&self) -> bool {
         match self {
             Self::Refused(error) => error.is_transient(),
@@ -111,19 +111,19 @@ impl SubmitError {
     }
 }
 
-/// Why a ledger was not closed as it should be. Everything that was answered is stored all the same.
+/// An error from closing a ledger. Everything that was answered is stored nevertheless.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CloseError {
-    /// It was closed already, or its journal is damaged.
+    /// It was already closed, or its journal is damaged.
     #[error(transparent)]
     Ledger(#[from] SubmitError),
-    /// It is closed, but no snapshot was stored: opening it takes longer, and is otherwise as good.
+    /// It is closed, but no snapshot was stored. Opening it will take longer, with the same result.
     #[error("the ledger is closed, but no snapshot was stored: {reason}")]
     Snapshot {
-        /// Where the ledger ends.
+        /// The end of the ledger.
         anchor: Anchor,
-        /// Why, with causes.
+        /// The reason, with its causes.
         reason: Arc<str>,
     },
 }

@@ -1,4 +1,4 @@
-//! Finding one event of a journal.
+//! Finding a single event of a journal.
 
 use crate::anchor::{Anchor, Position};
 use crate::batch::{BatchError, BatchFault};
@@ -7,21 +7,20 @@ use crate::replay::{ReplayError, batch_at};
 use co2_ledger::Event;
 use std::sync::Arc;
 
-/// The event that made the state have this revision: the n-th of the journal, counted from 1.
+/// Returns the event that gave the state this revision: the n-th of the journal, counted from 1.
 ///
-/// Batches tell how many events come before them, so it is found by reading some twenty batches of a
-/// million. The hash of its batch is checked; that the batch is part of the chain is what a replay
-/// shows.
+/// Batches state how many events come before them, so about twenty of a million batches are read to find it.
+/// The hash of its batch is checked; only a replay shows that the batch is part of the chain.
 ///
 /// # Errors
-/// When the store cannot be read, a batch on the way is missing or damaged, or the journal has fewer
-/// events; then the batch is said to be missing at which it would stand.
+/// Returns an error if the store cannot be read, if a batch on the way is missing or damaged, or if the journal
+/// has fewer events; then the batch in which it would be is reported as missing.
 pub fn event_at(journal: &mut dyn Journal, revision: u64) -> Result<Arc<Event>, ReplayError> {
-    // Each batch has an event at least: the event is not in a batch beyond its own number.
+    // Each batch has at least one event, so the event is not in a batch beyond its own number.
     let (mut low, mut high) = (1, revision);
     while low <= high {
         let middle = Position::new(low.midpoint(high));
-        // After the end of the journal there is nothing; whatever is asked for is before.
+        // There is nothing after the end of the journal, so the event is before it.
         let Some(batch) = batch_at(journal, middle)? else {
             high = middle.before().as_u64();
             continue;

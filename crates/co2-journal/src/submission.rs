@@ -1,4 +1,4 @@
-//! What a caller gives the writer, and what it gets.
+//! Commands as callers submit them, and their answers.
 
 use crate::anchor::Position;
 use co2_ledger::{OrderId, Receipt, Request};
@@ -6,36 +6,36 @@ use co2_offsets::Digest;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// A command on its way to the writer. Any [`Request`] is one.
+/// A command to be submitted. Any [`Request`] can be converted into one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Submission {
-    /// What is asked.
+    /// The request.
     pub request: Request,
-    /// After this instant it is no longer wanted: a writer that comes to it later does not do it and
-    /// answers [`SubmitError::TooLate`](crate::SubmitError::TooLate). The writer looks just before it
-    /// decides, never after it has begun to store.
+    /// The instant after which the command is no longer wanted: a writer that reaches it later does not decide
+    /// it and answers [`SubmitError::TooLate`](crate::SubmitError::TooLate). The writer checks this just before
+    /// it decides, never after it has begun to store.
     pub not_after: Option<Instant>,
-    /// Documents that the command names, under their digests.
+    /// Documents that the command names, with their digests.
     pub(crate) documents: Vec<(Digest, Arc<[u8]>)>,
 }
 
 impl Submission {
-    /// A request that is wanted however long it takes.
+    /// Makes a submission that is wanted however long it takes.
     pub const fn new(request: Request) -> Self {
         Self { request, not_after: None, documents: Vec::new() }
     }
 
-    /// The same, wanted until an instant.
+    /// Sets the instant after which it is no longer wanted.
     #[must_use]
     pub const fn not_after(mut self, instant: Instant) -> Self {
         self.not_after = Some(instant);
         self
     }
 
-    /// The same, with a document that the command names. It is stored in the batch of the command, with the same
-    /// sync, and only if the command is not refused: [`Ledger::put_document`](crate::Ledger::put_document)
-    /// costs one of its own. Storing a document again does nothing.
+    /// Adds a document that the command names. It is stored in the batch of the command, with the same
+    /// sync, and only if the command is not refused; [`Ledger::put_document`](crate::Ledger::put_document)
+    /// costs a sync of its own. Storing a document again has no effect.
     #[must_use]
     pub fn document(mut self, bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
@@ -50,13 +50,13 @@ impl From<Request> for Submission {
     }
 }
 
-/// The answer to a command, and where it stands in the journal.
+/// The answer to a command, and its position in the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Committed {
     /// The answer.
     pub receipt: Receipt,
-    /// The journal's position when the answer was true: a read at least as fresh sees it.
+    /// The journal's position for which the answer is true: a read that is at least as fresh sees it.
     pub position: Position,
 }
 
@@ -64,11 +64,11 @@ pub struct Committed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Freshness {
-    /// What this writer has seen so far.
+    /// Whatever this writer has seen so far.
     Cached,
     /// Not older than this position.
     AtLeast(Position),
-    /// Everything that is in the journal now, other writers' batches too.
+    /// Everything that is in the journal now, including other writers' batches.
     Latest,
 }
 
@@ -76,10 +76,10 @@ pub enum Freshness {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Recall {
-    /// This one, if it is archived.
+    /// This order, if it is archived.
     Order(OrderId),
-    /// Those that lack grams because units of theirs were invalidated after all: with them
-    /// [`State::shortfalls`](co2_ledger::State::shortfalls) has all there are. Their number has no
-    /// bound but that of the units.
+    /// The orders that lack grams because units of theirs were invalidated later. With them,
+    /// [`State::shortfalls`](co2_ledger::State::shortfalls) is complete. Their number is limited only
+    /// by that of the units.
     Lacking,
 }

@@ -1,4 +1,4 @@
-//! Batches are stored, read, and refused.
+//! Checks that batches are stored, read, and refused correctly.
 
 use super::world::{append, append_all, batch, chain, conflicts, holds, read_all};
 use super::{Check, Outcome, Provider, must, unexpected};
@@ -37,7 +37,7 @@ fn empty<P: Provider>(provider: &mut P) -> Outcome {
 
 fn in_order<P: Provider>(provider: &mut P) -> Outcome {
     let mut journal = provider.create().map_err(unexpected)?;
-    // Enough for positions of several digits: some stores would sort them as text.
+    // Enough for positions of several digits, which some stores would sort as text.
     let batches = chain(120)?;
     append_all(&mut journal, &batches)?;
     holds(&mut journal, &batches)
@@ -139,7 +139,7 @@ fn seen_at_once<P: Provider>(provider: &mut P) -> Outcome {
     Ok(())
 }
 
-/// Several handles append at the same position at the same time, again and again.
+/// Several handles repeatedly append at the same position at the same time.
 fn race<P: Provider>(provider: &mut P) -> Outcome {
     const HANDLES: usize = 4;
     const ROUNDS: usize = 40;
@@ -157,7 +157,7 @@ fn race<P: Provider>(provider: &mut P) -> Outcome {
             barrier.wait();
             match journal.append(&batch) {
                 Ok(()) => Ok(Some(batch)),
-                // It may be too busy, but then it has stored nothing.
+                // It may be too busy, but then it must have stored nothing.
                 Err(AppendError::Conflict | AppendError::NotWritten(_)) => Ok(None),
                 Err(error) => Err(unexpected(error)),
             }

@@ -9,33 +9,33 @@ use std::fmt;
 use std::thread;
 use std::time::Duration;
 
-/// What happens to an append.
+/// A fault that an append can meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// It is surely not stored, and the caller hears so.
+    /// The batch is certainly not stored, and the caller learns that.
     NotWritten,
-    /// It is stored, but the answer is lost.
+    /// The batch is stored, but the answer is lost.
     AnswerLost,
-    /// The request is lost on the way, and nobody knows.
+    /// The request is lost on the way, and the caller does not learn what happened.
     RequestLost,
-    /// The request is held up, and nobody knows; it arrives just before the next attempt.
+    /// The request is delayed, and the caller does not learn that; it arrives just before the next attempt.
     Delayed,
-    /// The request is held up, and nobody knows; it arrives after the next attempt.
+    /// The request is delayed, and the caller does not learn that; it arrives after the next attempt.
     Overtaken,
-    /// The caller hears that the position is taken, though it is not.
+    /// The caller is told that the position is taken, although it is not.
     Conflict,
-    /// It takes its time.
+    /// The append takes this long.
     Slow(Duration),
 }
 
-/// A store whose appends fail on demand; everything else is the inner store's.
+/// A store whose appends fail on demand; everything else is done by the inner store.
 ///
 /// The n-th append meets the n-th fault; after the last fault, every append succeeds.
 pub struct Faulty<J> {
     inner: J,
     faults: Box<dyn Iterator<Item = Option<Fault>> + Send>,
-    /// A request that is still on its way, and whether it arrives before the next attempt.
+    /// A request that has not arrived yet, and whether it arrives before the next attempt.
     held: Option<(Batch, bool)>,
 }
 
@@ -50,7 +50,7 @@ impl<J: fmt::Debug> fmt::Debug for Faulty<J> {
 }
 
 impl<J: Journal> Faulty<J> {
-    /// A store that meets these faults.
+    /// Makes a store that meets these faults.
     pub fn new(
         inner: J,
         faults: impl IntoIterator<Item = Option<Fault>, IntoIter: Send + 'static>,
@@ -58,7 +58,7 @@ impl<J: Journal> Faulty<J> {
         Self { inner, faults: Box::new(faults.into_iter()), held: None }
     }
 
-    /// A request that was held up arrives; nobody hears what becomes of it.
+    /// Lets a delayed request arrive; nobody learns the result.
     fn arrive(&mut self, before: bool) {
         if let Some((batch, _)) = self.held.take_if(|(_, early)| *early == before) {
             let _ = self.inner.append(&batch);
@@ -68,7 +68,7 @@ impl<J: Journal> Faulty<J> {
     fn attempt(&mut self, batch: &Batch) -> Result<(), AppendError> {
         let unknown = |what: &str| Err(AppendError::Unknown(what.into()));
         let fault = self.faults.next().flatten();
-        // Whatever comes of an append, it gives the lock back.
+        // Whatever the result of an append, it releases the lock.
         if !matches!(fault, None | Some(Fault::AnswerLost | Fault::Slow(_))) {
             self.inner.unlock();
         }

@@ -1,4 +1,4 @@
-//! Ledgers on a store whose requests and answers get lost: every command happens once.
+//! Checks of ledgers on a store that loses requests and answers: every command must happen once.
 
 use super::faulty::{Fault, Faulty};
 use super::world::command;
@@ -50,7 +50,7 @@ fn slow<P: Provider>(provider: &mut P) -> Outcome {
     with_fault(provider, Some(Fault::Slow(Duration::from_millis(1))))
 }
 
-/// The fault comes alone and several times in a row; sometimes so often that the writer gives up.
+/// The fault occurs alone and several times in a row; sometimes so often that the writer gives up.
 fn with_fault<P: Provider>(provider: &mut P, fault: Option<Fault>) -> Outcome {
     const COMMANDS: u64 = 30;
     let journal = provider.create().map_err(unexpected)?;
@@ -68,7 +68,7 @@ fn with_fault<P: Provider>(provider: &mut P, fault: Option<Fault>) -> Outcome {
     once_each(provider, COMMANDS)
 }
 
-/// Two ledgers give the same commands in turn, each meeting faults of all kinds.
+/// Two ledgers submit the same commands in turn, each meeting faults of all kinds.
 fn together<P: Provider>(provider: &mut P) -> Outcome {
     const COMMANDS: u64 = 60;
     let journals = [provider.create(), provider.open()];
@@ -106,7 +106,7 @@ fn together<P: Provider>(provider: &mut P) -> Outcome {
     once_each(provider, COMMANDS)
 }
 
-/// A command's answer, given again as long as that can help.
+/// Submits a command again as long as that can help, and returns its answer.
 fn settled(ledger: &Ledger, number: u64) -> Result<Committed, String> {
     let mut last = String::new();
     for _ in 0..100 {
@@ -122,7 +122,7 @@ fn settled(ledger: &Ledger, number: u64) -> Result<Committed, String> {
     Err(format!("command {number} has no answer, however often it is given: {last}"))
 }
 
-/// Read from the start by somebody else, the journal has each command once.
+/// Checks that the journal, read from its start by another ledger, has each command once.
 fn once_each<P: Provider>(provider: &mut P, commands: u64) -> Outcome {
     let mut journal = provider.open().map_err(unexpected)?;
     let verified = crate::verify(&mut journal, None, |_| ()).map_err(unexpected)?;

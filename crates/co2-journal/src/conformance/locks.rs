@@ -1,4 +1,4 @@
-//! The lock makes writers take turns, and keeps nobody out for good.
+//! Checks that the lock makes writers take turns and never locks anybody out for good.
 
 use super::world::{append, batch, chain, conflicts, holds};
 use super::{Check, Outcome, Provider, unexpected};

@@ -1,6 +1,6 @@
 //! A suite of checks for implementations of [`Journal`], and a store that fails on demand.
 //!
-//! Say how a store is made and opened, and ask for a report:
+//! Implement how a store is made and opened, and run the checks:
 //!
 //! ```
 //! use co2_journal::conformance::{Provider, check};
@@ -26,9 +26,9 @@
 //! assert!(report.failures.is_empty(), "{report}");
 //! ```
 //!
-//! Some checks are of single calls, some let several handles race, and some run a [`Ledger`] over
-//! a store whose answers and requests get lost. What the suite cannot see is whether a batch survives
-//! the loss of power: that is for the store's own tests. A store that never answers makes it wait for
+//! Some checks make single calls, some let several handles race, and some run a [`Ledger`] on
+//! a store that loses answers and requests. The suite cannot see whether a batch survives
+//! a loss of power; the store's own tests must check that. A store that never answers makes the suite wait for
 //! ever; one that panics fails the check.
 //!
 //! [`Ledger`]: crate::Ledger
@@ -52,37 +52,37 @@ pub trait Provider {
     /// The store.
     type Journal: Journal + 'static;
 
-    /// Makes a new store, empty and apart from those before.
+    /// Makes a new store that is empty and independent of earlier ones.
     ///
     /// # Errors
-    /// When it cannot; the check that asked fails.
+    /// Returns an error if it cannot; the check then fails.
     fn create(&mut self) -> Result<Self::Journal, Cause>;
 
-    /// Opens the store that was made last, once more: beside its other handles, as another process
+    /// Opens the most recent store once more: beside its other handles, as another process
     /// would, or after they have all been dropped.
     ///
     /// # Errors
-    /// When it cannot; the check that asked fails.
+    /// Returns an error if it cannot; the check then fails.
     fn open(&mut self) -> Result<Self::Journal, Cause>;
 }
 
-/// What the suite has found.
+/// The result of the suite.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "a store that fails a check must not be used"]
 #[non_exhaustive]
 pub struct Report {
     /// The checks that passed.
     pub passed: Vec<&'static str>,
-    /// Those that did not.
+    /// The checks that failed.
     pub failures: Vec<Failure>,
 }
 
-/// A check that did not pass.
+/// A check that failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{check}: {reason}")]
 #[non_exhaustive]
 pub struct Failure {
-    /// What is required.
+    /// The name of the check, which says what is required.
     pub check: &'static str,
     /// What the store did instead.
     pub reason: String,
@@ -95,16 +95,16 @@ impl fmt::Display for Report {
     }
 }
 
-/// What a check found: `Err` says what is wrong.
+/// The result of a check: `Err` says what is wrong.
 type Outcome = Result<(), String>;
 type Check<P> = (&'static str, fn(&mut P) -> Outcome);
 
-/// Runs all checks, each on a store of its own. It takes some seconds.
+/// Runs all checks, each on its own store. This takes some seconds.
 pub fn check<P: Provider>(provider: &mut P) -> Report {
     check_some(provider, |_| true)
 }
 
-/// Runs the checks whose names are wanted.
+/// Runs the checks whose names `wanted` accepts.
 pub fn check_some<P: Provider>(provider: &mut P, wanted: impl Fn(&str) -> bool) -> Report {
     let mut report = Report::default();
     let checks = [
@@ -126,12 +126,12 @@ pub fn check_some<P: Provider>(provider: &mut P, wanted: impl Fn(&str) -> bool) 
     report
 }
 
-/// A store's error, as the reason of a failure.
+/// Turns a store's error into the reason of a failure.
 fn unexpected(error: impl Into<Cause>) -> String {
     crate::error::describe(error.into().as_ref())
 }
 
-/// What is wrong unless it is so.
+/// Returns what is wrong unless the condition holds.
 fn must(holds: bool, otherwise: impl FnOnce() -> String) -> Outcome {
     if holds { Ok(()) } else { Err(otherwise()) }
 }

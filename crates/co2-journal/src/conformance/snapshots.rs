@@ -1,4 +1,4 @@
-//! The latest snapshot is kept, or none ever is.
+//! Checks that the latest snapshot is kept, or that none ever is.
 
 use super::{Check, Outcome, Provider, must, unexpected};
 use crate::anchor::{Anchor, Position};
@@ -27,7 +27,7 @@ fn none<P: Provider>(provider: &mut P) -> Outcome {
     must(found.is_none(), || "it gives a snapshot that was never stored".to_owned())
 }
 
-/// Whether the store keeps snapshots; if so, it must have this one.
+/// Checks that a store that keeps snapshots has this one.
 fn has(journal: &mut impl Journal, keeps: bool, position: u64, bytes: &[u8]) -> Outcome {
     match journal.snapshot().map_err(unexpected)? {
         Some(found) => must(found == (at(position), bytes.to_vec()), || {
@@ -41,7 +41,7 @@ fn latest<P: Provider>(provider: &mut P) -> Outcome {
     let mut journal = provider.create().map_err(unexpected)?;
     let mut other = provider.open().map_err(unexpected)?;
     journal.put_snapshot(at(9), b"nine").map_err(unexpected)?;
-    // A store may keep none, but then always.
+    // A store may keep no snapshots, but then it must never keep one.
     let keeps = journal.snapshot().map_err(unexpected)?.is_some();
     has(&mut journal, keeps, 9, b"nine")?;
     has(&mut other, keeps, 9, b"nine")?;

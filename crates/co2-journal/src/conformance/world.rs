@@ -9,14 +9,14 @@ use co2_units::Timestamp;
 
 use super::{Outcome, must, unexpected};
 
-/// A command that is its own: it makes one event, and needs nothing before it.
+/// Makes a command of its own: it makes one event and needs nothing before it.
 pub(super) fn command(number: u64) -> Result<Request, String> {
     let operation = format!("rules-{number}").parse().map_err(unexpected)?;
     let put = PutRules { operation, rules: Rules::default().into() };
     Ok(Request { now: Timestamp::MIN, command: Command::PutRules(put) })
 }
 
-/// A batch after `head`; its writer distinguishes it from others at the same place.
+/// Makes a batch after `head`; its writer distinguishes it from others at the same position.
 pub(super) fn batch(head: Anchor, writer: u64, events: usize) -> Result<Batch, String> {
     let decided = State::new().decide(&command(head.position.as_u64())?).map_err(unexpected)?;
     let event = decided.receipt.first;
@@ -25,7 +25,7 @@ pub(super) fn batch(head: Anchor, writer: u64, events: usize) -> Result<Batch, S
     batch.ok_or_else(|| "no batch follows".to_owned())
 }
 
-/// Some batches in a row from the start.
+/// Makes some consecutive batches from the start.
 pub(super) fn chain(count: u64) -> Result<Vec<Batch>, String> {
     let (mut head, mut batches) = (Anchor::START, Vec::new());
     for _ in 0..count {
@@ -44,7 +44,7 @@ pub(super) fn append_all(journal: &mut impl Journal, batches: &[Batch]) -> Outco
     batches.iter().try_for_each(|batch| append(journal, batch))
 }
 
-/// The append must be refused with a conflict.
+/// Checks that the append is refused with a conflict.
 pub(super) fn conflicts(journal: &mut impl Journal, batch: &Batch, what: &str) -> Outcome {
     match journal.append(batch) {
         Err(AppendError::Conflict) => Ok(()),
@@ -53,7 +53,7 @@ pub(super) fn conflicts(journal: &mut impl Journal, batch: &Batch, what: &str) -
     }
 }
 
-/// Everything in the journal, read `limit` at a time.
+/// Reads everything in the journal, `limit` batches at a time.
 pub(super) fn read_all(journal: &mut impl Journal, limit: usize) -> Result<Vec<Batch>, String> {
     let (mut place, mut all) = (Position::START, Vec::new());
     loop {
@@ -66,7 +66,7 @@ pub(super) fn read_all(journal: &mut impl Journal, limit: usize) -> Result<Vec<B
     }
 }
 
-/// The journal must hold these batches and no others.
+/// Checks that the journal has exactly these batches.
 pub(super) fn holds(journal: &mut impl Journal, expected: &[Batch]) -> Outcome {
     let found = read_all(journal, 100)?;
     must(found.len() == expected.len(), || {

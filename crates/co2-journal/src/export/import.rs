@@ -1,4 +1,4 @@
-//! Bringing an export into a journal.
+//! Importing an export into a journal.
 
 use super::CHUNK;
 use super::reader::{Contents, ImportError, ImportFault, Item, Lines, check};
@@ -6,27 +6,27 @@ use crate::{Anchor, Batch, Journal};
 use std::collections::VecDeque;
 use std::io::{BufRead, Seek, SeekFrom};
 
-/// What was imported.
+/// The result of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Imported {
-    /// What the file has, and the journal now, too.
+    /// What the file contains, and now the journal too.
     pub contents: Contents,
-    /// The place up to which the journal had it before.
+    /// The end of the journal before the import.
     pub before: Anchor,
 }
 
-/// Brings an export into a journal that is empty, or that has the beginning of it, as after an import
-/// that was interrupted; then it goes on there. Afterwards the journal has the same batches, the same
+/// Imports an export into a journal that is empty, or that has the beginning of it, for example after an import
+/// that was interrupted; then it continues there. Afterwards the journal has the same batches, the same
 /// anchor and the same documents. `progress` is called after each batch that is in the journal.
 ///
-/// The whole file is [checked](check) first: of one with a fault, nothing is written. Who has checked
-/// it already calls [`import_checked`].
+/// The whole file is [checked](check) first; if it has a fault, nothing is written. If you have checked
+/// it already, call [`import_checked`].
 ///
 /// # Errors
-/// When something is wrong with the file, with the line; when the journal has batches that the file
-/// has not; or when it cannot be read or written. What was written until then is the beginning of the
-/// file, and sound.
+/// Returns an error if something is wrong with the file, with the line; if the journal has batches that the
+/// file does not have; or if the journal cannot be read or written. What has been written until then is the
+/// sound beginning of the file.
 pub fn import<File: BufRead + Seek>(
     file: &mut File,
     journal: &mut dyn Journal,
@@ -39,11 +39,10 @@ pub fn import<File: BufRead + Seek>(
     import_checked(file, contents, journal, progress)
 }
 
-/// Brings an export into a journal, as [`import`] does; `contents` is what [`check`] has found a moment
-/// ago in the same file.
+/// Imports an export as [`import`] does; `contents` is what [`check`] has just found in the same file.
 ///
 /// # Errors
-/// As [`import`]; and when the file is another one than was checked.
+/// Returns the errors of [`import`], and an error if the file is not the one that was checked.
 pub fn import_checked(
     file: &mut dyn BufRead,
     contents: Contents,
@@ -69,7 +68,7 @@ pub fn import_checked(
             let (found, expected) = (found.anchor(), batch.anchor());
             return Err(fault(ImportFault::Other { found, expected }));
         }
-        // Before the batch that names them, as they were stored at first.
+        // Documents come before the batch that names them, as when they were first stored.
         for (digest, bytes) in documents.drain(..) {
             let stored = journal.put_document(digest, &bytes);
             stored.map_err(|error| fault(ImportFault::Journal(error)))?;
@@ -77,7 +76,7 @@ pub fn import_checked(
         if found.is_some() {
             before = batch.anchor();
         } else {
-            // The events were checked; that the file has not changed since is checked here.
+            // The events were checked before; here it is checked that the file has not changed since.
             batch.decode(lines.head()).map_err(|error| fault(error.into()))?;
             journal.append(&batch).map_err(|error| fault(ImportFault::Append(error)))?;
         }
@@ -91,14 +90,14 @@ pub fn import_checked(
     }
 }
 
-/// The batches that a journal has already.
+/// The batches that a journal already has.
 struct Known {
     batches: VecDeque<Batch>,
     ended: bool,
 }
 
 impl Known {
-    /// The next one after a place, if there is one.
+    /// Returns the next batch after a position, if there is one.
     fn after(
         &mut self,
         head: Anchor,

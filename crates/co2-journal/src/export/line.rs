@@ -5,7 +5,7 @@ use data_encoding::BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::io::{self, Write};
 
-/// A line of an exported journal: an object with one field, which says what it is.
+/// A line of an exported journal: an object with one field, whose name says what the line is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -17,7 +17,7 @@ pub enum Line<Events = Vec<serde_json::Value>> {
         /// The version of the format: 1.
         version: u32,
     },
-    /// A document. It stands before the batch that is the first to name it.
+    /// A document. It comes before the batch that is the first to name it.
     Document {
         /// The SHA-256 of its bytes.
         digest: Digest,
@@ -26,25 +26,25 @@ pub enum Line<Events = Vec<serde_json::Value>> {
     },
     /// A batch of events.
     Batch {
-        /// Its place in the journal, from 1.
+        /// Its position in the journal, counted from 1.
         #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
         position: u64,
-        /// The hash of the batch before it; of the first, zeros.
+        /// The hash of the batch before it; zeros for the first batch.
         previous: Digest,
-        /// Its hash.
+        /// Its own hash.
         hash: Digest,
         /// The batch as it is stored.
         body: Bytes,
-        /// The events in it, in words. They are not read back.
+        /// The events in it, in readable form. They are not read back.
         events: Events,
     },
-    /// The last line: without it, the file was cut.
+    /// The last line. If it is missing, the file was cut.
     End {
-        /// The place of the last batch; 0 when there is none.
+        /// The position of the last batch; 0 if there is none.
         position: u64,
-        /// The hash of the last batch; zeros when there is none.
+        /// The hash of the last batch; zeros if there is none.
         hash: Digest,
-        /// How many documents there are.
+        /// The number of documents.
         documents: u64,
     },
 }
@@ -69,7 +69,7 @@ impl Serialize for Bytes {
 impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        // The decoder takes several texts with padding, one after the other, for one.
+        // The decoder would accept several padded texts one after another as one text.
         if text.trim_end_matches('=').contains('=') {
             return Err(de::Error::custom("padding inside of Base64"));
         }

@@ -1,13 +1,12 @@
-//! A journal as a text file: to keep, to read with other programs, and to bring into another store.
+//! A journal as a text file: to keep, to read with other programs, and to import into another store.
 //!
-//! The file has one JSON object a line: a header; then for each batch the documents that it is the
-//! first to name, and the batch itself; then an end. [`Line`] is one of them. A batch's line has the
-//! bytes as they are stored, which the chain covers, and beside them the events in words: those are
-//! for people and other programs, and are not read back. A document that the store does not have is
-//! left out.
+//! The file has one JSON object per line: a header; then, for each batch, the documents that it is the first to
+//! name and the batch itself; then an end line. [`Line`] is the type of a line. The line of a batch has the
+//! bytes as they are stored, which the chain covers, and also the events in readable form, which is for people
+//! and other programs and is not read back. A document that the store does not have is left out.
 //!
 //! The same journal always gives the same bytes, so the file of a later day begins with that of an
-//! earlier one, but for its last line. Documents that no event names are not exported.
+//! earlier day, except for its last line. Documents that no event names are not exported.
 //!
 //! ```
 //! use co2_journal::{Journal, Ledger, Memory, Position, export};
@@ -43,27 +42,27 @@ use co2_offsets::Digest;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-/// The name of the format, in the first line.
+/// The name of the format, which is in the first line.
 pub const FORMAT: &str = "co2-journal-export";
 /// The version of the format.
 pub const VERSION: u32 = 1;
 
-/// How many batches are read at a time, at most.
+/// The greatest number of batches read at a time.
 const CHUNK: usize = 64;
 
-/// What was exported.
+/// The result of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Exported {
-    /// The place in the journal up to which.
+    /// The end of the journal that was exported.
     pub anchor: Anchor,
-    /// How many documents.
+    /// The number of documents exported.
     pub documents: u64,
-    /// How many documents are named and not in the store: left out.
+    /// The number of documents that are named but not in the store, and were left out.
     pub missing: u64,
 }
 
-/// Why a journal is not exported.
+/// An error from exporting a journal.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
@@ -73,10 +72,10 @@ pub enum ExportError {
     /// A batch is damaged or missing.
     #[error(transparent)]
     Batch(#[from] BatchError),
-    /// What is stored under a document's digest is not that document.
+    /// The bytes stored under a document's digest do not have that digest.
     #[error("the document {digest}, which batch {position} names, is damaged", position = .at.position)]
     Document {
-        /// The document.
+        /// The document's digest.
         digest: Digest,
         /// The batch before the one that names it.
         at: Anchor,
@@ -88,11 +87,11 @@ pub enum ExportError {
 
 /// Writes a journal as lines of JSON; `progress` is called after each batch.
 ///
-/// Others may write the journal meanwhile: what is there at the end is exported.
+/// Others may write to the journal meanwhile; the export includes what has been stored when it reaches the end.
 ///
 /// # Errors
-/// When the journal cannot be read, or a batch or document of it is damaged, with the position; or
-/// when `out` cannot be written. Without its last line, the file is not taken for whole.
+/// Returns an error if the journal cannot be read, or if a batch or document in it is damaged, with the
+/// position; or if `out` cannot be written. A file without its last line is not accepted as complete.
 pub fn export(
     journal: &mut dyn Journal,
     out: &mut dyn Write,

@@ -1,4 +1,4 @@
-//! Reading an export, line by line, and what may be wrong with it.
+//! Reading an export line by line, and its errors.
 
 use super::{Bytes, FORMAT, Line, VERSION};
 use crate::documents::new_documents;
@@ -9,34 +9,34 @@ use serde::de::IgnoredAny;
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufRead, Read};
 
-/// The longest line that is read, in bytes.
+/// The greatest length of a line, in bytes.
 const MAX_LINE: u64 = 1 << 30;
 
-/// What an export has.
+/// The contents of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Contents {
     /// The end of its journal.
     pub anchor: Anchor,
-    /// How many documents.
+    /// The number of documents.
     pub documents: u64,
     /// The digest of the ledger's state at the end.
     pub digest: Digest,
 }
 
-/// What is wrong with a line of an export, or with bringing it into a journal.
+/// An error about a line of an export, or from importing it into a journal.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line}")]
 #[non_exhaustive]
 pub struct ImportError {
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub line: u64,
     /// What is wrong.
     #[source]
     pub fault: ImportFault,
 }
 
-/// Why an export is refused, or cannot be brought into a journal.
+/// The reason why an export is refused or cannot be imported.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportFault {
@@ -46,14 +46,14 @@ pub enum ImportFault {
     /// The line is too long.
     #[error("it has more than {max} bytes")]
     TooLong {
-        /// The most that is read.
+        /// The greatest length allowed, in bytes.
         max: u64,
     },
     /// The line is not a line of an export.
     #[error("it is not a line of an export")]
     Json(#[source] serde_json::Error),
     /// The file does not begin with the header of an export.
-    #[error("the file does not begin as the export of a journal")]
+    #[error("the file does not begin with the header of a journal export")]
     NoHeader,
     /// The file is of another version.
     #[error("the export is of version {found}, not {supported}")]
@@ -63,79 +63,81 @@ pub enum ImportFault {
         /// The version that is read: [`VERSION`].
         supported: u32,
     },
-    /// A second header.
+    /// There is a second header.
     #[error("a header in the middle")]
     Header,
-    /// A batch is damaged, or not the next of its chain.
+    /// A batch is damaged, or is not the next one of the chain.
     #[error(transparent)]
     Batch(#[from] BatchError),
     /// A batch's events do not follow from those before it.
     #[error("batch {position} is refused")]
     Event {
-        /// The batch.
+        /// The batch's position.
         position: Position,
-        /// Why.
+        /// The reason.
         source: FoldError,
     },
     /// A document's bytes do not have its digest.
     #[error("the document {digest} is damaged")]
     Document {
-        /// The digest it should have.
+        /// The digest that it should have.
         digest: Digest,
     },
     /// No event of the next batch is the first to name the document.
     #[error("the document {digest} does not belong to the next batch")]
     Stray {
-        /// The document.
+        /// The document's digest.
         digest: Digest,
     },
-    /// The last line does not say what the file has.
-    #[error("the file has {found} and {documents} documents, not what this last line says")]
+    /// The last line does not match the contents of the file.
+    #[error(
+        "the file has {found} and {documents} documents, which is not what this last line states"
+    )]
     End {
         /// The end of the file's journal.
         found: Anchor,
-        /// How many documents the file has.
+        /// The number of documents in the file.
         documents: u64,
     },
-    /// The file has no last line: it was cut.
+    /// The file has no last line, so it was cut.
     #[error("the file ends without its last line")]
     Cut,
-    /// There is more after the last line.
+    /// There is text after the last line.
     #[error("there is more after the last line of the export")]
     AfterEnd,
-    /// The journal has another batch at this place: it is another ledger's, or of another history.
-    #[error("the journal has {found}, where the file has {expected}")]
+    /// The journal has a different batch at this position: it is that of another ledger or of another history.
+    #[error("the journal has {found} where the file has {expected}")]
     Other {
         /// What the journal has.
         found: Anchor,
         /// What the file has.
         expected: Anchor,
     },
-    /// The journal has more than the file.
+    /// The journal is longer than the file.
     #[error("the journal goes on with {found} after the end of the file")]
     Longer {
         /// The journal's next batch.
         found: Anchor,
     },
-    /// The file is another one than was checked.
+    /// The file is not the one that was checked.
     #[error("the file has changed since it was checked")]
     Changed,
     /// The journal cannot be read or written.
     #[error(transparent)]
     Journal(JournalError),
-    /// The journal did not take the batch. What was imported before stays, and the import can be
-    /// repeated: it goes on there.
+    /// The journal did not accept the batch. What was imported before stays, and the import can be
+    /// repeated; it continues there.
     #[error("the journal did not take the batch")]
     Append(#[source] AppendError),
 }
 
-/// A line that matters, in the order of the file.
+/// A batch or document, in the order of the file.
 pub(super) enum Item {
     Document(Digest, Vec<u8>),
     Batch(Batch),
 }
 
-/// The lines of a file, each seen to be in its place.
+/// The lines of a file, each checked to be in its place.
 pub(super) struct Lines<'a> {
     file: &'a mut dyn BufRead,
     line: u64,
@@ -168,12 +170,12 @@ impl<'a> Lines<'a> {
         ImportError { line: self.line, fault: fault.into() }
     }
 
-    /// The place after the last batch.
+    /// Returns the anchor of the last batch so far.
     pub(super) const fn head(&self) -> Anchor {
         self.head
     }
 
-    /// How many documents there were.
+    /// Returns the number of documents so far.
     pub(super) const fn documents(&self) -> u64 {
         self.documents
     }
@@ -181,7 +183,7 @@ impl<'a> Lines<'a> {
     fn read(&mut self) -> Result<Option<Line<IgnoredAny>>, ImportError> {
         self.line = self.line.saturating_add(1);
         self.text.clear();
-        // One byte more than allowed tells that there is more.
+        // One byte more than allowed shows that the line is too long.
         let mut limited = Read::take(&mut *self.file, MAX_LINE.saturating_add(1));
         let read = limited.read_until(b'\n', &mut self.text);
         read.map_err(|error| self.fault(ImportFault::Io(error)))?;
@@ -195,7 +197,7 @@ impl<'a> Lines<'a> {
         line.map(Some).map_err(|error| self.fault(ImportFault::Json(error)))
     }
 
-    /// The next batch or document; `None` at the end of a whole file.
+    /// Returns the next batch or document; `None` at the end of a complete file.
     pub(super) fn next(&mut self) -> Result<Option<Item>, ImportError> {
         if self.ended {
             return Ok(None);
@@ -230,17 +232,17 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The batch just read is the next one.
+    /// Records that the batch just read is the next one.
     pub(super) const fn take(&mut self, batch: &Batch) {
         self.head = batch.anchor();
     }
 }
 
 /// Reads an export and checks all of it: every batch against the chain and the events before it, every
-/// document against its digest, and that the file is whole. `progress` is called after each batch.
+/// document against its digest, and that the file is complete. `progress` is called after each batch.
 ///
 /// # Errors
-/// When something is wrong, with the line.
+/// Returns the first error found, with the line.
 pub fn check(
     file: &mut dyn BufRead,
     mut progress: impl FnMut(Anchor),
@@ -252,7 +254,7 @@ pub fn check(
             Item::Document(digest, _) => waiting.push_back((lines.line, digest)),
             Item::Batch(batch) => {
                 let events = batch.decode(lines.head()).map_err(|error| lines.fault(error))?;
-                // In the order in which they are named; the source may have lacked some.
+                // Documents come in the order in which they are named; some may be missing at the source.
                 for (_, digest) in new_documents(&events, &mut seen) {
                     waiting.pop_front_if(|(_, next)| *next == digest);
                 }
@@ -275,7 +277,7 @@ pub fn check(
     Ok(Contents { anchor: lines.head(), documents: lines.documents(), digest: state.digest() })
 }
 
-/// An error when a document waits for nothing.
+/// Returns an error if there is a document that no event names.
 fn stray(waiting: &mut VecDeque<(u64, Digest)>) -> Result<(), ImportError> {
     match waiting.pop_front() {
         Some((line, digest)) => Err(ImportError { line, fault: ImportFault::Stray { digest } }),

@@ -1,4 +1,4 @@
-//! Backups of a ledger's file, and their way back.
+//! Backing up and restoring a ledger's file.
 
 use super::watch::{FileFault, beside};
 use super::{OpenSqliteError, Sqlite, cause, header};
@@ -12,60 +12,60 @@ use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// What stands beside a ledger's file while it is in use, or after a kill.
+/// The endings of files beside a ledger's file while it is in use, or after a process was killed.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Why a ledger is not backed up or restored. Nothing was replaced then.
+/// An error from backing up or restoring a ledger. Nothing was replaced in that case.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CopyError {
     /// The file to be copied cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenSqliteError),
-    /// The copy would replace a file.
-    #[error("{path}: there is such a file; a backup replaces none", path = .path.display())]
+    /// There is already a file at the target.
+    #[error("{path}: this file exists already; a backup never replaces a file", path = .path.display())]
     Exists {
         /// The file.
         path: PathBuf,
     },
-    /// The ledger is to be restored from itself.
+    /// The source and the target of a restore are the same file.
     #[error("{path} is the ledger itself", path = .path.display())]
     Itself {
         /// The file.
         path: PathBuf,
     },
-    /// What is to be replaced is not a regular file.
+    /// The target of a restore is not a regular file.
     #[error("{path}: not a regular file", path = .path.display())]
     NotAFile {
         /// The path.
         path: PathBuf,
     },
-    /// A process has the ledger open that is to be replaced.
+    /// A process has the ledger open that would be replaced.
     #[error("{path}: a process has this ledger open; stop all that use it first", path = .path.display())]
     InUse {
         /// The ledger.
         path: PathBuf,
     },
-    /// The copy is not sound, and so the original is not.
+    /// The copy is not sound, and therefore neither is the original.
     #[error(transparent)]
     Replay(#[from] ReplayError),
     /// A document of the copy is missing or damaged.
     #[error(transparent)]
     Document(#[from] DocumentFault),
-    /// A file cannot be written, moved or looked at.
+    /// A file cannot be written, moved or examined.
     #[error("{path} cannot be written", path = .path.display())]
     Io {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// SQLite does not copy the file.
+    /// SQLite could not copy the file.
     #[error("{path} cannot be copied", path = .path.display())]
     Sqlite {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: Cause,
     },
 }
@@ -74,9 +74,9 @@ pub enum CopyError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Backup {
-    /// The end of its journal. Keep it elsewhere: it shows later whether the backup is the one.
+    /// The end of its journal. Keep it elsewhere, to recognise the backup later.
     pub anchor: Anchor,
-    /// How many documents it has that events name.
+    /// The number of documents in it that events name.
     pub documents: u64,
 }
 
@@ -84,23 +84,24 @@ pub struct Backup {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Restored {
-    /// What was restored.
+    /// The backup that was restored.
     pub backup: Backup,
-    /// Where the ledger is kept that was there before.
+    /// The path under which the previous ledger is kept, if there was one.
     pub kept: Option<PathBuf>,
 }
 
-/// Copies a ledger, which may be in use, into a new file: all that was answered by now, in one file and
-/// without gaps. The copy is checked from its start, documents included, before it gets its name.
+/// Copies a ledger, which may be in use, into one new file that contains everything answered so far.
+/// The copy is checked from its start, including documents, before it gets its name.
 ///
-/// The ledger is not changed, and sales go on; what they write stays in the write-ahead log until the copy
+/// The ledger is not changed, and sales continue; what they write stays in the write-ahead log until the copy
 /// is made.
 ///
 /// # Errors
-/// When there is a file at `to`, the ledger cannot be read or is not sound, or the copy cannot be written.
+/// Returns an error if there is a file at `to`, if the ledger cannot be read or is not sound, or if the copy
+/// cannot be written.
 pub fn backup(ledger: &Path, to: &Path) -> Result<Backup, CopyError> {
     let mut source = Sqlite::open_read_only(ledger)?;
-    // Also a link that leads nowhere.
+    // This also finds a link that leads nowhere.
     if to.symlink_metadata().is_ok() {
         return Err(CopyError::Exists { path: to.to_owned() });
     }
@@ -114,13 +115,13 @@ pub fn backup(ledger: &Path, to: &Path) -> Result<Backup, CopyError> {
     Ok(backup)
 }
 
-/// Puts a backup in the place of a ledger, in one step: a process that opens the ledger finds the one or the
-/// other. The backup is checked first; with an anchor, it must have it. The ledger that was there is
-/// kept beside, with its write-ahead log, under a new name.
+/// Replaces a ledger by a backup in one step: a process that opens the ledger finds either the one or the
+/// other. The backup is checked first; if an anchor is given, the backup must have it. The previous ledger is
+/// kept under a new name in the same folder, with its write-ahead log.
 ///
 /// # Errors
-/// When a process has the ledger open, this one included; when the backup cannot be read, is not sound or
-/// does not have the anchor; or when a file cannot be written.
+/// Returns an error if a process, including this one, has the ledger open; if the backup cannot be read, is not
+/// sound or does not have the anchor; or if a file cannot be written.
 pub fn restore(
     backup: &Path,
     ledger: &Path,
@@ -139,7 +140,7 @@ pub fn restore(
     if there && source.path().canonicalize().is_ok_and(|source| source == place) {
         return Err(CopyError::Itself { path: place });
     }
-    // Held until the end.
+    // The locks are held until the end.
     let _alone = Alone::of(&place)?;
     let (copy, backup) = copy_beside(&mut source, &place, anchor)?;
     let kept =
@@ -149,7 +150,7 @@ pub fn restore(
     Ok(Restored { backup, kept: kept.filter(|_| there) })
 }
 
-/// A checked copy of a ledger in the folder of a path, not yet under a lasting name.
+/// Makes a checked copy of a ledger in the folder of a path, with a temporary name.
 fn copy_beside(
     source: &mut Sqlite,
     path: &Path,
@@ -171,7 +172,7 @@ fn copy_beside(
     Ok((copy, backup))
 }
 
-/// A copy is as readable as its original, and its owner may write to it.
+/// Gives a copy the same permissions as its original, and lets its owner write to it.
 fn keep_rights(original: &Path, copy: &File) -> io::Result<()> {
     let mut rights = original.metadata()?.permissions();
     #[cfg(unix)]
@@ -184,7 +185,7 @@ fn keep_rights(original: &Path, copy: &File) -> io::Result<()> {
     copy.set_permissions(rights)
 }
 
-/// Reads a copy from its start.
+/// Checks a copy by reading it from its start.
 fn check(path: &Path, anchor: Option<Anchor>) -> Result<Backup, CopyError> {
     let mut copy = Sqlite::open_read_only(path)?;
     let anchor = verify(&mut copy, anchor, |_| ())?.head;
@@ -195,15 +196,15 @@ fn check(path: &Path, anchor: Option<Anchor>) -> Result<Backup, CopyError> {
     }
 }
 
-/// Keeps the ledger that was there, and what stands beside it, under a new name. The ledger itself stays,
-/// too, until it is replaced; but not its log, which is another file's from then on.
+/// Keeps the previous ledger, and the files beside it, under a new name. The ledger itself also stays at its name
+/// until it is replaced, but its log does not, because it would belong to another file from then on.
 fn keep(place: &Path, there: bool) -> Result<PathBuf, CopyError> {
     let kept = (1..=u16::MAX)
         .map(|number| beside(place, &format!(".before-restore-{number}")))
         .find(|kept| !kept.exists() && !beside(kept, "-wal").exists())
         .unwrap_or_else(|| beside(place, ".before-restore"));
     if there {
-        // Not every file system has links to files; then there is a moment without a ledger.
+        // Not every file system supports hard links; without them there is a moment without a ledger.
         fs::hard_link(place, &kept)
             .or_else(|_| fs::rename(place, &kept))
             .map_err(|source| CopyError::Io { path: kept.clone(), source })?;
@@ -220,7 +221,7 @@ fn keep(place: &Path, there: bool) -> Result<PathBuf, CopyError> {
     Ok(kept)
 }
 
-/// That no process has a ledger open, as long as this lives.
+/// Ensures that no process has a ledger open as long as this value exists.
 struct Alone {
     _locked: Vec<File>,
 }
@@ -228,8 +229,8 @@ struct Alone {
 impl Alone {
     fn of(place: &Path) -> Result<Self, CopyError> {
         let in_use = || CopyError::InUse { path: place.to_owned() };
-        // Every connection keeps a lock on both files, on bytes that SQLite chose; a lock on the whole file
-        // meets them all, also where the file is too damaged for SQLite to open it.
+        // Every connection holds a lock on both files, on bytes that SQLite chose. A lock on the whole file
+        // conflicts with all of them, even if the file is too damaged for SQLite to open it.
         let mut locked = Vec::new();
         for path in [place.to_owned(), beside(place, "-shm")] {
             if header::is_open_here(&path) {
@@ -262,7 +263,7 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 
-/// A new name lasts only when its folder is on the disk.
+/// Syncs a folder: a new name is durable only when its folder is on the disk.
 fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
 }

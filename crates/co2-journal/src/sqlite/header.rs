@@ -1,8 +1,8 @@
-//! A file's own header, and which files this process has open.
+//! A file's own header, and the files that this process has open.
 //!
-//! POSIX releases all locks that a process has on a file when it closes *any* handle of it. So a file that
-//! SQLite has open in this process must not be opened beside it, not even to look at its header: SQLite
-//! would go on without its locks, and another process could write meanwhile.
+//! POSIX releases all locks that a process has on a file when it closes *any* handle of that file. A file that
+//! SQLite has open in this process must therefore not be opened a second time, not even to read its header: SQLite
+//! would continue without its locks, and another process could write meanwhile.
 
 use super::watch::{FileFault, Identity, beside};
 use std::collections::BTreeMap;
@@ -11,15 +11,15 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How often each file is open in this process.
+/// The number of times each file is open in this process.
 static OPEN: Mutex<BTreeMap<Identity, usize>> = Mutex::new(BTreeMap::new());
 
 fn open_files() -> MutexGuard<'static, BTreeMap<Identity, usize>> {
-    // Nothing is left half done in it.
+    // A panic cannot leave the map half changed.
     OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// That this process has a file open, or is about to.
+/// States that this process has a file open, or is about to open it.
 #[derive(Debug)]
 pub(super) struct Opened(Option<Identity>);
 
@@ -34,23 +34,23 @@ impl Drop for Opened {
     }
 }
 
-/// What a file's header says of its write-ahead log, beside whether there is one.
+/// Whether a file's header and its write-ahead log agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Log {
-    /// They agree, or it is not known: the file is in use here.
+    /// They agree, or it is not known because the file is in use here.
     Fits,
-    /// The header says that there is one, and there is none: a copy of a file in use, or a file that a
-    /// program other than this crate closed.
+    /// The header says that there is a log, but there is none: the file is a copy of a file in use, or was
+    /// closed by a program other than this crate.
     Missing,
-    /// The file was closed as a whole, and there is a log all the same: another file's.
+    /// The header says that there is no log, but there is one, which belongs to another file.
     Foreign,
 }
 
-/// Notes that this process opens a file, which is created first when it is missing and `create` says so.
-/// Also tells what there is to say of its log.
+/// Records that this process opens a file, which is first created if it is missing and `create` is set.
+/// Also returns the state of its log.
 pub(super) fn about_to_open(path: &Path, create: bool) -> Result<(Opened, Log), FileFault> {
     let unseen = |source| FileFault::Unseen { path: path.to_owned(), source };
-    // Held until the file is noted, so that nobody here reads its header after SQLite has opened it.
+    // The lock is held until the file is recorded, so that no thread here reads its header after SQLite opened it.
     let mut open = open_files();
     if create {
         match File::create_new(path) {
@@ -72,14 +72,14 @@ pub(super) fn about_to_open(path: &Path, create: bool) -> Result<(Opened, Log), 
     Ok((Opened(identity), log))
 }
 
-/// Whether this process has a file open.
+/// Returns true if this process has a file open.
 pub(super) fn is_open_here(path: &Path) -> bool {
     let identity = path.metadata().ok().and_then(|found| Identity::of(&found));
     identity.is_some_and(|identity| open_files().contains_key(&identity))
 }
 
 fn log_of(path: &Path) -> Log {
-    // The link's target has the log beside it.
+    // The log is beside the target of a link.
     let Ok(real) = path.canonicalize() else { return Log::Fits };
     let name = beside(&real, "-wal");
     let log = || match name.metadata() {
@@ -91,12 +91,12 @@ fn log_of(path: &Path) -> Log {
     if File::open(path).and_then(|mut file| file.read_exact(&mut header)).is_err() {
         return Log::Fits;
     }
-    // Another process may open or close the file meanwhile, and make its log or remove it.
+    // Another process may open or close the file meanwhile, and thereby create or remove its log.
     if before != log() {
         return Log::Fits;
     }
-    // The version that may read the file: 2 with a log, 1 without. A log never has anything before the
-    // header says so, nor after.
+    // The version needed to read the file: 2 with a log, 1 without. The log is empty before the
+    // header says that there is one, and afterwards.
     match (header.last(), before) {
         (Some(&2), None) => Log::Missing,
         (Some(&1), Some((_, true))) => Log::Foreign,

@@ -1,8 +1,9 @@
 //! Several writers on one file take turns.
 //!
-//! SQLite's own way of waiting sleeps longer each time, so a writer that has waited long is the least
-//! likely to come next: beside a busy one it starves. Two things solve that, as measured: a writer that waits
-//! asks often, and one that has just stored a batch leaves the others a moment, if there are others.
+//! SQLite's own way of waiting sleeps longer each time, so a writer that has waited for long is the least
+//! likely to be next: beside a busy writer it starves. Measurements showed that two things solve this: a
+//! waiting writer asks often, and a writer that has just stored a batch leaves the others a moment, if there
+//! are others.
 
 use crate::anchor::Position;
 use crate::clock::now;
@@ -10,18 +11,18 @@ use rusqlite::Connection;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long to wait for another process that has the file, unless [`Sqlite::wait_at_most`] says otherwise.
+/// The time to wait for another process that has locked the file, unless [`Sqlite::wait_at_most`] sets another.
 ///
 /// [`Sqlite::wait_at_most`]: super::Sqlite::wait_at_most
 pub(super) const BUSY: Duration = Duration::from_secs(10);
-/// How often to ask whether the file is free.
+/// The interval at which a waiting writer asks whether the file is free.
 const POLL: Duration = Duration::from_micros(50);
-/// The moment that is left to others after a batch.
+/// The time that is left to others after a batch.
 const MOMENT: Duration = Duration::from_micros(150);
-/// For how many own batches others are remembered.
+/// The number of own batches for which other writers are remembered.
 const MEMORY: u32 = 64;
 
-/// Lets a connection wait by asking often, for so long.
+/// Makes a connection wait by asking often, for at most this time.
 pub(super) fn wait_politely(
     connection: &mut Connection,
     most: Duration,
@@ -36,17 +37,17 @@ pub(super) fn wait_politely(
     }))
 }
 
-/// Whether others write to the file, and when this writer last did.
+/// Whether others write to the file, and when this writer last stored a batch.
 #[derive(Debug, Default)]
 pub(super) struct Turns {
-    /// The last own batch, and when it was stored.
+    /// The last own batch, and the time at which it was stored.
     own: Option<(Position, Instant)>,
-    /// How many own batches more others count as present.
+    /// The number of further own batches for which others count as present.
     others: u32,
 }
 
 impl Turns {
-    /// Leaves others their moment, before the lock is taken again.
+    /// Leaves others their time before the lock is taken again.
     pub(super) fn wait(&self) {
         if self.others > 0
             && let Some((_, stored)) = self.own
@@ -55,7 +56,7 @@ impl Turns {
         }
     }
 
-    /// A batch was stored. If it does not follow the last own one, others have stored some.
+    /// Records that a batch was stored. If it does not follow the last own one, others have stored some.
     pub(super) fn stored(&mut self, position: Position) {
         let alone = self.own.is_none_or(|(own, _)| own.next() == Some(position));
         self.others = if alone { self.others.saturating_sub(1) } else { MEMORY };

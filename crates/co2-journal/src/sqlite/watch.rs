@@ -1,34 +1,34 @@
-//! Whether an open ledger's files are still the ones that were opened.
+//! Checks that the files of an open ledger are still the ones that were opened.
 //!
-//! SQLite keeps its files open and never looks at their names again. So after `mv backup.db ledger.db`
-//! or `rm ledger.db` it goes on writing to a file that nobody else can find, and the write-ahead log
-//! of the one file is later applied to the other. What a name leads to is therefore compared with
-//! what was opened, under the lock, before and after every write.
+//! SQLite keeps its files open and never looks at their names again. After `mv backup.db ledger.db` or `rm
+//! ledger.db` it would therefore continue to write to a file that nobody else can find, and the write-ahead log
+//! of one file would later be applied to the other. What each name leads to is therefore compared with what was
+//! opened, under the lock, before and after every write.
 //!
-//! The files are only looked at by name (`stat`). Opening one and closing it again would release every
-//! lock that this process has on it: so POSIX wants it.
+//! The files are examined only by name (`stat`). Opening and closing one again would release every
+//! lock that this process has on it, as POSIX requires.
 
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What has become of an open ledger's file.
+/// What has happened to the file of an open ledger.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileFault {
-    /// The name leads to no file any more.
+    /// The name no longer leads to a file.
     #[error("{path} was removed while it was open", path = .path.display())]
     Removed {
         /// The file.
         path: PathBuf,
     },
-    /// The name leads to another file.
+    /// The name now leads to another file.
     #[error("{path} was replaced by another file while it was open", path = .path.display())]
     Replaced {
         /// The file.
         path: PathBuf,
     },
-    /// The file is shorter than it was: a ledger's file never shrinks by itself.
+    /// The file is shorter than before; a ledger's file never shrinks by itself.
     #[error("{path} was cut from {before} to {now} bytes while it was open", path = .path.display())]
     Cut {
         /// The file.
@@ -38,47 +38,47 @@ pub enum FileFault {
         /// Its size now, in bytes.
         now: u64,
     },
-    /// The write-ahead log beside a whole file is another file's: somebody put this file in the place of
-    /// one that was in use, or that a killed process left. Read with that log, it would be destroyed.
+    /// The file is complete, but the write-ahead log beside it belongs to another file: somebody replaced a
+    /// file that was in use, or that a killed process left. Read with that log, the ledger would be destroyed.
     #[error(
         "{path} is the write-ahead log of another file: the ledger was replaced without `co2 restore`; \
          move the log away, or restore the backup again",
         path = .path.display()
     )]
     ForeignLog {
-        /// The log.
+        /// The path of the log.
         path: PathBuf,
     },
-    /// Nobody may write to the file.
+    /// The file is read-only.
     #[error("{path} is read-only", path = .path.display())]
     ReadOnly {
         /// The file.
         path: PathBuf,
     },
-    /// A file that was at rest is written to.
+    /// A file that was read as one at rest has been written to.
     #[error("{path} came into use while it was read as a file at rest; read it again", path = .path.display())]
     InUse {
         /// The file.
         path: PathBuf,
     },
-    /// It cannot be seen what has become of the file.
-    #[error("{path} cannot be looked at", path = .path.display())]
+    /// The file cannot be examined.
+    #[error("{path} cannot be examined", path = .path.display())]
     Unseen {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
 }
 
 impl FileFault {
-    /// Whether what was written may be lost, so that writing on would make it worse.
+    /// Returns true if what was written may be lost, so that further writing would make it worse.
     pub(super) const fn is_damage(&self) -> bool {
         matches!(self, Self::Removed { .. } | Self::Replaced { .. } | Self::Cut { .. })
     }
 }
 
-/// Which file it is, whatever its name.
+/// The identity of a file, independent of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Identity {
     device: u64,
@@ -87,20 +87,20 @@ pub(super) struct Identity {
 
 impl Identity {
     #[cfg(unix)]
-    #[expect(clippy::unnecessary_wraps, reason = "elsewhere it is not known")]
+    #[expect(clippy::unnecessary_wraps, reason = "on other systems it is not known")]
     pub(super) fn of(metadata: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt as _;
         Some(Self { device: metadata.dev(), inode: metadata.ino() })
     }
 
-    /// Elsewhere a file that SQLite has open can be neither removed nor replaced.
+    /// On other systems, a file that SQLite has open can be neither removed nor replaced.
     #[cfg(not(unix))]
     pub(super) fn of(_: &Metadata) -> Option<Self> {
         None
     }
 }
 
-/// A file and what was seen of it last.
+/// A file, and its last known state.
 #[derive(Debug)]
 struct Seen {
     path: PathBuf,
@@ -117,7 +117,7 @@ impl Seen {
         }
     }
 
-    /// What is at its name now, if it is the same file.
+    /// Returns what is at its name now, if it is the same file.
     fn look(&self) -> Result<Metadata, FileFault> {
         let path = || self.path.clone();
         match self.path.metadata() {
@@ -135,14 +135,14 @@ impl Seen {
 #[derive(Debug)]
 pub(super) struct Watch {
     database: Seen,
-    /// The write-ahead log and its index; none of a file at rest.
+    /// The write-ahead log and its index; empty for a file at rest.
     beside: Vec<Seen>,
-    /// Of a file that is read as one at rest: where a write-ahead log would show that it is not.
+    /// For a file that is read as one at rest: the path at which a write-ahead log would show that it is not.
     at_rest: Option<PathBuf>,
     writes: bool,
 }
 
-/// The file beside a ledger's own with this ending.
+/// Returns the path of the file beside a ledger's own with this ending.
 pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
@@ -150,7 +150,7 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 impl Watch {
-    /// The file as its name leads to it now; `None` when there is none. Its neighbours are not looked at
+    /// Takes the file to which its name leads now; `None` if there is none. The files beside it are not examined
     /// yet.
     pub(super) fn new(path: &Path, writes: bool) -> Result<Option<Self>, FileFault> {
         let seen = Seen::new(path.to_owned())?;
@@ -158,18 +158,18 @@ impl Watch {
         Ok(seen.map(new))
     }
 
-    /// Whether it was opened to be written.
+    /// Returns true if the file was opened for writing.
     pub(super) const fn writes(&self) -> bool {
         self.writes
     }
 
-    /// The path of the file.
+    /// Returns the path of the file.
     pub(super) fn path(&self) -> &Path {
         &self.database.path
     }
 
-    /// The file is open and in WAL mode, so that its neighbours are there. `path` is its path without
-    /// links: that is where SQLite keeps them.
+    /// Records that the file is open and in WAL mode, so that the files beside it exist. `path` is its path without
+    /// links, which is where SQLite keeps them.
     pub(super) fn opened(&mut self, path: &Path) -> Result<(), FileFault> {
         self.check()?;
         for ending in ["-wal", "-shm"] {
@@ -178,12 +178,12 @@ impl Watch {
         Ok(())
     }
 
-    /// The file is read as one that nobody writes to.
+    /// Records that the file is read as one that nobody writes to.
     pub(super) fn at_rest(&mut self, path: &Path) {
         self.at_rest = Some(beside(path, "-wal"));
     }
 
-    /// An error when one of the files is not the one that was opened, or is shorter.
+    /// Returns an error if one of the files is not the one that was opened, or is shorter.
     pub(super) fn check(&mut self) -> Result<(), FileFault> {
         let path = || self.database.path.clone();
         let found = self.database.look()?;

@@ -1,4 +1,4 @@
-//! Commands become a batch, in as many rounds as other writers make it take.
+//! Committing commands as a batch, in as many rounds as other writers make necessary.
 
 use super::job::Pending;
 use super::offer::Offered;
@@ -14,11 +14,11 @@ use co2_offsets::Digest;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The pause after a round that another writer has won: the first, and the longest.
+/// The pause after a round that another writer won: the first, and the longest.
 const PAUSE: Duration = Duration::from_micros(100);
 const PAUSE_MAX: Duration = Duration::from_millis(5);
 
-/// Why none of the first `count` commands has an answer.
+/// The reason why none of the first `count` commands has an answer.
 struct Refusal {
     count: usize,
     why: Why,
@@ -30,7 +30,7 @@ enum Why {
 }
 
 impl Writer {
-    /// Answers every command, in as many batches as their size asks for.
+    /// Answers every command, in as many batches as their size requires.
     pub(super) fn commit(&mut self, mut waiting: Vec<Pending>, queued: usize) {
         while !waiting.is_empty() {
             let span = trace::Batch::new(queued, waiting.len());
@@ -54,7 +54,7 @@ impl Writer {
         let mut count = waiting.len();
         let fail = |count, error| Refusal { count, why: Why::Error(error) };
         for round in 0..self.options.rounds {
-            // Whatever they are answered, the journal's head was read after they came.
+            // Whatever their answers are, the journal's head was read after they arrived.
             let before = self.replica.head;
             self.lock_and_catch_up().map_err(|error| fail(count, error))?;
             refuse_late(waiting);
@@ -62,7 +62,7 @@ impl Writer {
             let tentative = tentative.map_err(|error| fail(waiting.len(), error))?;
             count = tentative.answers().len();
             if tentative.events().is_empty() {
-                // An append would find out; here nothing else does.
+                // An append would detect this; here nothing else does.
                 let there = if before == self.replica.head { self.check_head() } else { Ok(()) };
                 self.journal.unlock();
                 there.map_err(|error| fail(count, error))?;
@@ -71,7 +71,7 @@ impl Writer {
             }
             let revision = self.replica.state.revision();
             let events = u64::try_from(tentative.events().len()).unwrap_or(u64::MAX);
-            // The events are folded already.
+            // The events have been folded already.
             let header = Header { writer: self.nonce, revision: revision.saturating_sub(events) };
             let Some(batch) = Batch::seal(self.replica.head, header, events, tentative.encoded())
             else {
@@ -101,7 +101,7 @@ impl Writer {
                     return Err(fail(count, error));
                 }
                 Offered::Unknown(reason) => {
-                    // Should it turn up later, it is folded like another writer's.
+                    // If it turns up later, it is folded like another writer's batch.
                     self.replica.state.undo_all(tentative);
                     return Err(Refusal { count, why: Why::Unknown(reason) });
                 }
@@ -116,7 +116,7 @@ impl Writer {
         self.catch_up().inspect_err(|_| self.journal.unlock())
     }
 
-    /// Whether the journal still has the batch at which this writer stands: a backup may have been
+    /// Checks that the journal still has the batch at which this writer is: a backup may have been
     /// restored under it.
     pub(super) fn check_head(&mut self) -> Result<(), SubmitError> {
         let head = self.replica.head;
@@ -141,7 +141,7 @@ impl Writer {
     }
 }
 
-/// The documents of the commands that are not refused.
+/// Returns the documents of the commands that are not refused.
 fn documents<'a>(
     waiting: &'a [Pending],
     answers: &[Result<Receipt, CommandError>],
@@ -151,7 +151,7 @@ fn documents<'a>(
     documents.map(|(digest, bytes)| (*digest, &**bytes)).collect()
 }
 
-/// Answers the commands that are not wanted any more: nothing of them has been done.
+/// Answers the commands that are no longer wanted; they have had no effect.
 fn refuse_late(waiting: &mut Vec<Pending>) {
     if waiting.iter().all(|pending| pending.not_after().is_none()) {
         return;

@@ -1,4 +1,4 @@
-//! What waits in the queue.
+//! The jobs in the queue.
 
 use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
@@ -15,22 +15,22 @@ pub(crate) type Work = Box<dyn FnOnce(&mut dyn Journal) + Send>;
 
 #[expect(
     clippy::large_enum_variant,
-    reason = "nearly all are commands: a box each would cost more"
+    reason = "nearly all are commands, for which a box each would cost more"
 )]
 pub(crate) enum Job {
     Command(Pending),
-    /// Several that one caller gives together: one message and one answer cost less than many.
+    /// Several commands that one caller submits together: one message and one answer cost less than many.
     Commands(Vec<Pending>),
-    /// With the archived orders that the reader wants in full.
+    /// A read, with the archived orders that the reader wants in full.
     Read(Freshness, Option<Recall>, Read),
-    /// Something with the store that needs no state: documents.
+    /// Work with the store that needs no state, such as documents.
     Store(Work),
     Snapshot(oneshot::Sender<Result<Anchor, SubmitError>>),
     Close(oneshot::Sender<Result<Anchor, CloseError>>),
 }
 
-/// A command that has no answer yet. It gets one, whatever happens: should it be dropped, its caller
-/// hears that it was not taken, or, when the writer had it, that its outcome is not known.
+/// A command that has no answer yet. It always gets one: if it is dropped, its caller learns that it was not
+/// accepted or, if the writer had it, that its outcome is not known.
 pub(crate) struct Pending {
     request: Request,
     not_after: Option<Instant>,
@@ -41,11 +41,11 @@ pub(crate) struct Pending {
 
 enum Reply {
     Alone(oneshot::Sender<Answer>),
-    /// The answer's place among those of a group.
+    /// The index of the answer in a group.
     Among(Arc<Mutex<Group>>, usize),
 }
 
-/// The answers to commands that were given together.
+/// The answers to commands that were submitted together.
 struct Group {
     answers: Vec<Option<Answer>>,
     missing: usize,
@@ -72,7 +72,7 @@ impl Pending {
         Self::with(submission, Reply::Alone(reply))
     }
 
-    /// Commands that are answered together, when all have an answer; there is one at least.
+    /// Makes commands that are answered together once all of them have an answer; there is at least one.
     pub(crate) fn group(
         submissions: Vec<Submission>,
         reply: oneshot::Sender<Vec<Answer>>,
@@ -99,7 +99,7 @@ impl Pending {
         &self.documents
     }
 
-    /// How many bytes its documents have.
+    /// Returns the total length of its documents, in bytes.
     pub(crate) fn documents_len(&self) -> usize {
         self.documents.iter().fold(0, |sum, (_, bytes)| sum.saturating_add(bytes.len()))
     }
@@ -108,7 +108,7 @@ impl Pending {
         self.not_after
     }
 
-    /// The same, now that the writer has it.
+    /// Marks it as accepted by the writer.
     pub(crate) const fn take(mut self) -> Self {
         self.taken = true;
         self
@@ -118,7 +118,7 @@ impl Pending {
         self.send(answer);
     }
 
-    /// Its outcome is not known.
+    /// Answers that its outcome is not known.
     pub(crate) fn unknown(mut self, reason: &Arc<str>) {
         self.send_unknown(Arc::clone(reason));
     }
@@ -130,7 +130,7 @@ impl Pending {
 
     fn send(&mut self, answer: Answer) {
         match self.reply.take() {
-            // A caller that is gone can ask again: its command has a key.
+            // A caller that is gone can ask again, because its command has a key.
             Some(Reply::Alone(reply)) => drop(reply.send(answer)),
             Some(Reply::Among(group, place)) => {
                 group.lock().unwrap_or_else(PoisonError::into_inner).put(place, answer);

@@ -32,11 +32,11 @@ pub(crate) struct Writer {
     nonce: u64,
     jitter: Jitter,
     options: Options,
-    /// Where the last snapshot was written that this writer knows of.
+    /// The last snapshot that this writer knows of.
     snapshot: Option<Anchor>,
-    /// How many batches were stored since.
+    /// The number of batches stored since then.
     since_snapshot: u64,
-    /// Who has asked to close the ledger.
+    /// The caller that has asked to close the ledger.
     closing: Option<oneshot::Sender<Result<Anchor, CloseError>>>,
 }
 
@@ -64,8 +64,8 @@ impl Writer {
     pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
         let mut waiting = None;
         while let Some(job) = waiting.take().or_else(|| jobs.recv_blocking().ok()) {
-            // Should it panic, the state may be half changed: it is not used any more. Commands that
-            // were in work have been answered when they were dropped.
+            // After a panic the state may be half changed, so it is not used any more. Commands that
+            // were being worked on have been answered when they were dropped.
             match catch_unwind(AssertUnwindSafe(|| self.step(job, jobs))) {
                 Ok(next) => waiting = next,
                 Err(panic) => {
@@ -78,13 +78,13 @@ impl Writer {
         self.finish();
     }
 
-    /// Does one job, and with a command those that wait behind it; the job that came after them.
+    /// Does one job and, if it is a command, also those waiting behind it; returns the job that came after them.
     fn step(&mut self, job: Job, jobs: &Receiver<Job>) -> Option<Job> {
         match job {
             first @ (Job::Command(_) | Job::Commands(_)) => {
                 let queued = jobs.len();
                 let (mut batch, mut next) = (Vec::new(), Some(first));
-                // What has piled up meanwhile shares one append and one sync.
+                // Everything that has accumulated meanwhile shares one append and one sync.
                 while batch.len() < self.options.batch_max {
                     match next.take().map_or_else(|| jobs.try_recv(), Ok) {
                         Ok(Job::Command(pending)) => batch.push(pending.take()),
@@ -109,7 +109,7 @@ impl Writer {
                 drop(reply.send(Err(SubmitError::Closed.into())));
             }
             Job::Close(reply) => {
-                // What is in the queue by now is still answered.
+                // Jobs that are already in the queue are still answered.
                 jobs.close();
                 self.closing = Some(reply);
             }
@@ -127,7 +127,7 @@ impl Writer {
         if stale && let Err(error) = self.catch_up() {
             return read(Err(error));
         }
-        // Nothing new: is what there was still there?
+        // If nothing is new, check that what was there is still there.
         if stale
             && before == self.replica.head
             && let Err(error) = self.check_head()
@@ -145,18 +145,18 @@ impl Writer {
         }
     }
 
-    /// Takes over what other writers have stored.
+    /// Folds what other writers have stored.
     fn catch_up(&mut self) -> Result<(), SubmitError> {
         self.sound()?;
         let result = self.replica.catch_up(&mut self.journal, |_, _| Ok(()));
         result.map_err(|error| match error {
             ReplayError::Journal(error) => self.store_error(&error),
-            // The state may hold a part of a batch: it is not used any more.
+            // The state may contain a part of a batch, so it is not used any more.
             damaged => self.broken(&damaged),
         })
     }
 
-    /// An error when the ledger is broken.
+    /// Returns an error if the ledger is broken.
     fn sound(&self) -> Result<(), SubmitError> {
         match self.journal.broken() {
             Some(reason) => Err(SubmitError::Broken { reason: Arc::clone(reason) }),
@@ -164,17 +164,17 @@ impl Writer {
         }
     }
 
-    /// What callers hear of a store's error: that the ledger is broken, if it is by now.
+    /// Converts a store's error for callers; if it has broken the ledger, the result says so.
     fn store_error(&self, error: &crate::JournalError) -> SubmitError {
         self.sound().err().unwrap_or_else(|| SubmitError::from_store(error))
     }
 
-    /// Nothing more is done: the journal or the state is not what it must be.
+    /// Stops all further work, because the journal or the state is not what it must be.
     fn broken(&mut self, error: &dyn std::error::Error) -> SubmitError {
         SubmitError::Broken { reason: self.journal.set_broken(&describe(error)) }
     }
 
-    /// Writes a snapshot, unless the last one is of the same place.
+    /// Writes a snapshot, unless the last one is at the same position.
     fn write_snapshot(&mut self) -> Result<Anchor, SubmitError> {
         self.sound()?;
         let head = self.replica.head;
@@ -192,7 +192,7 @@ impl Writer {
     fn snapshot_when_due(&mut self) {
         let due = self.options.snapshot_every;
         if due.is_some_and(|batches| self.since_snapshot >= batches.get()) {
-            // It is tried again after as many batches; nothing hangs on it.
+            // It is tried again after the same number of batches; nothing depends on it.
             self.since_snapshot = 0;
             if let Err(error) = self.write_snapshot() {
                 trace::snapshot_failed(&error);
@@ -218,7 +218,7 @@ impl Writer {
             let reason = guard::message(panic.as_ref()).into();
             Err(SubmitError::Broken { reason }.into())
         });
-        // The file is closed before anybody hears so.
+        // The file is closed before anybody learns of it.
         drop(catch_unwind(AssertUnwindSafe(|| drop(self))));
         let _ = reply.send(result);
     }

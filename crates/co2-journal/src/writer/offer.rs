@@ -1,4 +1,4 @@
-//! A batch is offered to the store until it is known whether the store has it.
+//! Offering a batch to the store until it is known whether the store has it.
 
 use super::Writer;
 use crate::batch::Batch;
@@ -12,11 +12,11 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(2);
 const PAUSE_MAX: Duration = Duration::from_millis(128);
 
-/// What came of offering a batch to the store.
+/// The result of offering a batch to the store.
 pub(super) enum Offered {
     Stored,
     Conflict,
-    /// It is surely not stored.
+    /// It is certainly not stored.
     Failed(SubmitError),
     Unknown(Arc<str>),
 }
@@ -40,19 +40,19 @@ impl Writer {
                     let reason = self.journal.set_broken(&describe(cause.as_ref()));
                     return Offered::Failed(SubmitError::Broken { reason });
                 }
-                // It will never be known from this store.
+                // This store will never be able to tell.
                 (Err(AppendError::Damaged(_)), Some(reason)) => {
                     return Offered::Unknown(Arc::clone(reason));
                 }
                 (Err(AppendError::Conflict), Some(reason)) => {
-                    // The position is taken: by our own batch, or by another's?
+                    // The position is taken, either by our own batch or by another one.
                     match self.journal.read_after(batch.position.before(), 1) {
                         Ok(found) if found.first() == Some(batch) => return Offered::Stored,
                         Ok(found) if !found.is_empty() => return Offered::Conflict,
                         _ => lost = Some(Arc::clone(reason)),
                     }
                 }
-                // An earlier offer may have been stored; only a taken position settles that.
+                // An earlier offer may have been stored; only a taken position can show that.
                 (Err(AppendError::NotWritten(cause) | AppendError::Unknown(cause)), _) => {
                     lost = Some(describe(cause.as_ref()).into());
                 }

@@ -1,9 +1,9 @@
-//! Pauses of random length, so that writers that met once do not meet again.
+//! Pauses of random length, so that writers that collided once do not collide again.
 
 use std::thread;
 use std::time::Duration;
 
-/// Random numbers of no further use: splitmix64.
+/// A generator of random numbers for pauses only (splitmix64).
 pub(crate) struct Jitter(u64);
 
 impl Jitter {
@@ -19,7 +19,7 @@ impl Jitter {
         mixed ^ (mixed >> 31)
     }
 
-    /// Waits for half to all of `first` at the first time, and twice as long each time after, up to
+    /// Waits for half to all of `first` the first time, and twice as long each further time, up to
     /// `most`.
     pub(crate) fn pause(&mut self, times_before: u32, first: Duration, most: Duration) {
         thread::sleep(self.length(times_before, first, most));

@@ -1,4 +1,4 @@
-//! Archived orders: their records are read from the journal.
+//! Archived orders, whose records are read from the journal.
 
 use super::{Guard, Read, Writer};
 use crate::error::SubmitError;
@@ -8,10 +8,10 @@ use crate::submission::Recall;
 use co2_ledger::{Event, FoldError, Request, Tentative};
 use std::sync::Arc;
 
-/// Why a record is not had.
+/// An error from reading a record.
 enum RecordError {
     Replay(ReplayError),
-    /// It does not fit the state.
+    /// The record does not match the state.
     Fold(FoldError),
 }
 
@@ -21,7 +21,7 @@ impl From<FoldError> for RecordError {
     }
 }
 
-/// The event after so many.
+/// Returns the event that comes after `before` others.
 fn event(journal: &mut Guard, before: u64) -> Result<Arc<Event>, RecordError> {
     // Events are counted from 1.
     event_at(journal, before.saturating_add(1)).map_err(RecordError::Replay)
@@ -40,7 +40,7 @@ impl Writer {
         decided.map_err(|error| self.record_error(error))
     }
 
-    /// Lets somebody read the state with archived orders in full. The state stays as it is.
+    /// Lets a reader see the state with archived orders in full. The state itself does not change.
     pub(super) fn read_recalled(&mut self, recall: &Recall, read: Read) {
         let (journal, state) = (&mut self.journal, &mut self.replica.state);
         let records = match recall {
@@ -60,7 +60,7 @@ impl Writer {
         match error {
             RecordError::Replay(ReplayError::Journal(error)) => self.store_error(&error),
             RecordError::Replay(damaged) => self.broken(&damaged),
-            // The journal has another record there, or the state is not what it must be.
+            // The journal has a different record there, or the state is not what it must be.
             RecordError::Fold(error) => self.broken(&error),
         }
     }

@@ -1,10 +1,10 @@
-//! What the writer tells whoever watches: with the feature `tracing`, a span per batch.
+//! What the writer reports to observers: with the feature `tracing`, a span per batch.
 
 use super::offer::Offered;
 use crate::error::SubmitError;
 use std::time::Duration;
 
-/// A batch under way.
+/// A batch being committed.
 pub(super) struct Batch {
     #[cfg(feature = "tracing")]
     span: tracing::Span,
@@ -12,7 +12,7 @@ pub(super) struct Batch {
 
 #[cfg(feature = "tracing")]
 impl Batch {
-    /// `queued`: how many calls wait in the queue; `commands`: how many commands were taken from
+    /// `queued` is the number of calls waiting in the queue, and `commands` the number of commands taken from
     /// it, of which the batch has the first `decided`.
     pub(super) fn new(queued: usize, commands: usize) -> Self {
         let empty = tracing::field::Empty;
@@ -29,7 +29,7 @@ impl Batch {
         Self { span }
     }
 
-    /// A batch was offered to the store, in the round counted from 0.
+    /// Reports that a batch was offered to the store, in the round counted from 0.
     pub(super) fn offered(
         &self,
         round: u32,
@@ -55,7 +55,7 @@ impl Batch {
 }
 
 #[cfg(not(feature = "tracing"))]
-#[expect(clippy::unused_self, reason = "it has nothing to tell without the feature")]
+#[expect(clippy::unused_self, reason = "it has nothing to report without the feature")]
 impl Batch {
     pub(super) const fn new(_: usize, _: usize) -> Self {
         Self {}
@@ -72,7 +72,7 @@ impl Batch {
     }
 }
 
-/// A snapshot that was due could not be written.
+/// Reports that a snapshot that was due could not be written.
 #[cfg_attr(
     not(feature = "tracing"),
     expect(clippy::missing_const_for_fn, reason = "with the feature it cannot be")

@@ -1,4 +1,4 @@
-//! Hosts that share a ledger, one of whose clocks is wrong.
+//! Hosts that share a ledger, one of which has a wrong clock.
 
 use crate::world::*;
 use co2_journal::{Ledger, Memory, SubmitError};
@@ -15,7 +15,7 @@ fn at(time: &str, command: Command) -> Request {
     Request { now: time.parse().unwrap(), command }
 }
 
-/// Once, a host whose clock was a year ahead expired the reservations of all others with one command,
+/// A host whose clock was a year ahead once expired the reservations of all others with one command,
 /// and all later commands took effect a year ahead.
 #[test]
 fn a_host_with_a_wrong_clock_expires_nothing() {
@@ -39,6 +39,6 @@ fn a_host_with_a_wrong_clock_expires_nothing() {
         let status = co2_ledger::Present::Order(OrderStatus::Confirmed);
         assert_eq!(receipt.receipt.present, status);
     }
-    // Put right, it goes on as the others do.
+    // Once its clock is right again, it continues as the others do.
     wrong.submit(reserve("o-20", 1)).unwrap();
 }

@@ -33,7 +33,7 @@ fn what_waits_is_answered_before_the_end() {
     let end = block_on(closed).unwrap();
     assert_eq!(orders_in(&inner), 5);
     assert_eq!(block_on(again), Err(CloseError::Ledger(SubmitError::Closed)));
-    // For every handle, and for good.
+    // This holds for every handle, and permanently.
     assert_eq!(other.submit(reserve("o-6", 1)).unwrap_err(), SubmitError::Closed);
     assert_eq!(other.try_submit(reserve("o-6", 1)).unwrap_err(), SubmitError::Closed);
     assert_eq!(other.read(Freshness::Cached, |_, _| ()).unwrap_err(), SubmitError::Closed);
@@ -42,7 +42,7 @@ fn what_waits_is_answered_before_the_end() {
     assert!(Ledger::open(inner, Some(end)).is_ok());
 }
 
-/// When `close` is done, nobody has the file any more, and it is one file.
+/// When `close` has returned, nobody has the file open any more, and it is a single file.
 #[test]
 fn a_closed_ledger_leaves_one_file() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! The suite passes our stores and catches bad ones.
+//! The suite accepts our stores and detects bad ones.
 
 use co2_journal::conformance::{Provider, check, check_some};
 use co2_journal::{
@@ -56,58 +56,58 @@ fn the_journal_in_a_file_conforms() {
     assert_eq!(report.failures, [], "{report}");
 }
 
-/// What a bad store does wrong.
+/// The flaw of a bad store.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Flaw {
-    /// A new store is the old one.
+    /// A new store is the previous one.
     NeverNew,
-    /// Batches are given the wrong way round.
+    /// Batches are returned in reverse order.
     Reversed,
     /// Positions are sorted as text.
     TextOrder,
-    /// A byte of a body is another one.
+    /// A byte of a body is changed.
     Alters,
     /// A read begins at its position, not after it.
     FromPosition,
-    /// The limit of a read is not looked at.
+    /// The limit of a read is ignored.
     NoLimit,
-    /// When fewer batches are left than the limit, it gives none.
+    /// If fewer batches are left than the limit, none are returned.
     StopsShort,
-    /// A taken position is taken again.
+    /// A position can be taken twice.
     Overwrites,
-    /// The same batch again is fine.
+    /// The same batch is accepted again.
     Repeats,
-    /// Whatever comes is put at the end.
+    /// Every batch is put at the end.
     Piles,
-    /// Positions may be left out.
+    /// Positions may be skipped.
     Gaps,
-    /// It does not matter what a batch follows.
+    /// A batch need not follow the one before it.
     IgnoresPrevious,
-    /// The last batch is gone after opening again.
+    /// The last batch is gone after the store is opened again.
     ForgetsLast,
-    /// A handle sees what there was when it was opened, and what it stored itself.
+    /// A handle sees only what was there when it was opened, and what it stored itself.
     Cached,
-    /// Between looking and storing, others come in.
+    /// Others can write between a check and the store.
     Races,
-    /// A megabyte is enough.
+    /// Nothing larger than a megabyte is kept.
     Truncates,
     /// `unlock` does nothing.
     KeepsLock,
     /// An append that conflicts keeps the lock.
     KeepsLockOnConflict,
-    /// Whoever has the lock reads what there was when it had it last.
+    /// The holder of the lock reads only what was there when it last had the lock.
     OldUnderLock,
     /// A document is stored again.
     DocumentAnew,
-    /// A document that is not there is empty.
+    /// A missing document is read as an empty one.
     DocumentInvented,
-    /// Documents are the handle's own.
+    /// Each handle has its own documents.
     DocumentsPrivate,
     /// The first snapshot is kept.
     SnapshotFirst,
-    /// The last snapshot that was given is kept, be it of an earlier position.
+    /// The snapshot stored last is kept, even if it is from an earlier position.
     SnapshotAny,
-    /// Every seventh batch is thanked for and lost.
+    /// Every seventh batch is acknowledged and lost.
     LosesSome,
 }
 
@@ -311,7 +311,7 @@ impl Journal for Bad {
     }
 }
 
-/// Each flaw, and checks that must find it.
+/// Each flaw, and the checks that must detect it.
 const FOUND_BY: &[(Flaw, &[&str])] = &[
     (Flaw::NeverNew, &["a new store is empty", "a new store has no snapshot"]),
     (Flaw::Reversed, &["batches are read as they were stored, in order"]),

@@ -1,4 +1,4 @@
-//! Files that are damaged, cut or not ours.
+//! Files that are damaged, cut or not ledgers.
 
 use crate::world::*;
 use co2_journal::rusqlite::Connection;
@@ -43,7 +43,7 @@ fn damage_is_refused_with_its_position() {
         ("UPDATE batches SET previous = zeroblob(32) WHERE position = 4", 4),
         ("DELETE FROM batches WHERE position = 2", 2),
         ("DELETE FROM batches WHERE position = 1", 1),
-        // two batches change places
+        // two batches swapped
         (
             "UPDATE batches SET position = 99 WHERE position = 3;
              UPDATE batches SET position = 3 WHERE position = 4;
@@ -72,7 +72,7 @@ fn a_cut_tail_shows_only_against_an_anchor() {
     assert!(reopen(&path, None).is_ok());
     let error = reopen(&path, Some(anchor)).unwrap_err();
     assert!(matches!(error, OpenError::Replay(ReplayError::Anchor { .. })), "{error}");
-    // Sold again by somebody who has forgotten the last order: another hash at the same position.
+    // Sold again by a host that has forgotten the last order: another hash at the same position.
     reopen(&path, None).unwrap().submit(reserve("o-9", 7)).unwrap();
     let error = reopen(&path, Some(anchor)).unwrap_err();
     assert!(matches!(error, OpenError::Replay(ReplayError::Anchor { .. })), "{error}");
@@ -116,8 +116,8 @@ fn other_files_are_not_touched() {
     assert!(matches!(error, OpenSqliteError::Version { found: 3, supported: 2, .. }));
 }
 
-/// Somebody restores a backup under a running writer, and others go on from there. Once, the writer's
-/// next batch was stored on top of theirs, and no one could open the journal any more.
+/// A backup is restored under a running writer, and others continue from there. Once, the writer's
+/// next batch was then stored on top of theirs, and nobody could open the journal any more.
 #[test]
 fn a_file_that_is_cut_under_its_writer_stays_sound() {
     for others_go_on in [false, true] {
@@ -137,8 +137,8 @@ fn a_file_that_is_cut_under_its_writer_stays_sound() {
     }
 }
 
-/// The same, and the next command would write nothing: it was given before, or is refused. Its answer
-/// would be true of a journal that is not there any more.
+/// The same, if the next command would write nothing because it was given before or is refused. Its answer
+/// would be true of a journal that no longer exists.
 #[test]
 fn nothing_is_answered_from_a_journal_that_is_gone() {
     for command in [reserve("o-2", 1), confirm("o-7")] {
@@ -155,7 +155,7 @@ fn nothing_is_answered_from_a_journal_that_is_gone() {
     }
 }
 
-/// Damage of a document shows when it is read, not when its certificate is checked somewhere.
+/// Damage to a document shows when the document is read, not only when its certificate is checked somewhere.
 #[test]
 fn a_damaged_document_is_not_handed_out() {
     let (_folder, path, _) = sold();
@@ -168,7 +168,7 @@ fn a_damaged_document_is_not_handed_out() {
     ledger.submit(confirm("o-0")).unwrap();
 }
 
-/// A file without tables may be another program's all the same.
+/// A file without tables may still belong to another program.
 #[test]
 fn an_empty_file_of_another_program_is_not_taken() {
     let folder = tempfile::tempdir().unwrap();
@@ -179,7 +179,7 @@ fn an_empty_file_of_another_program_is_not_taken() {
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
-/// The file may grow no further: what is not stored is said to be, and later there is room again.
+/// The file cannot grow further: what is not stored is reported as such, and later there is room again.
 #[test]
 fn a_full_disk_is_told_and_leaves_nothing_half_done() {
     let folder = tempfile::tempdir().unwrap();
@@ -205,11 +205,11 @@ fn a_full_disk_is_told_and_leaves_nothing_half_done() {
     let SubmitError::NotWritten { reason } = &refused else { panic!("{refused:?}") };
     assert!(reason.contains("full"), "{reason}");
     assert!(refused.is_transient());
-    // A document does not fit either, and that is said.
+    // A document does not fit either, which is reported.
     let document = vec![7; 1 << 20];
     assert!(ledger.put_document(document.clone()).unwrap_err().is_transient());
     assert_eq!(ledger.document(Digest::of(&document)).unwrap(), None);
-    // Nothing of what was refused is there, in memory or in the file.
+    // Nothing of what was refused exists, in memory or in the file.
     let next = format!("o-{stored}");
     let (before, asked) = (next.parse().unwrap(), next.clone());
     let known = move |state: &State| (state.order(&before).is_some(), state.audit());
@@ -218,18 +218,18 @@ fn a_full_disk_is_told_and_leaves_nothing_half_done() {
     let (state, _) =
         co2_journal::replay(&mut Sqlite::open_read_only(&path).unwrap(), None, |_| ()).unwrap();
     assert_eq!(state.audit().totals.orders, stored);
-    // Errors that write nothing are answered all the same, and so are repeated commands.
+    // Commands that write nothing are still answered, and so are repeated ones.
     assert!(matches!(ledger.submit(confirm(&asked)), Err(SubmitError::Refused(_))));
     assert!(ledger.submit(reserve("o-0", 1)).unwrap().receipt.replayed);
-    // Another process has room: this one goes on from there.
+    // Another process has room, and this one continues from there.
     drop(ledger);
     let ledger = reopen(&path, None).unwrap();
     assert!(!ledger.submit(reserve(&asked, 1)).unwrap().receipt.replayed);
     assert_eq!(ledger.put_document(document.clone()).unwrap(), Digest::of(&document));
 }
 
-/// A ledger file and its WAL, as a process leaves them that was killed: part of the batches in the one,
-/// part in the other. And how many batches there are.
+/// A ledger file and its WAL as a killed process leaves them: some of the batches in one,
+/// some in the other. Also returns the number of batches.
 fn killed() -> (TempDir, PathBuf, u64) {
     let (folder, path, _) = sold();
     reopen(&path, None).unwrap().close().unwrap();
@@ -247,8 +247,8 @@ fn killed() -> (TempDir, PathBuf, u64) {
     (folder, copy, batches)
 }
 
-/// What a file is, however it was damaged: `Ok` with the number of batches when it is a ledger that was
-/// there at some time, `Err` with the reason when it is refused. Anything else fails the test.
+/// Classifies a file, however it was damaged: `Ok` with the number of batches if it is a ledger as it
+/// was at some time, `Err` with the reason if it is refused. Anything else fails the test.
 fn judge(path: &Path, history: &[Digest], what: &str) -> Result<usize, String> {
     let refused = |error: &dyn std::error::Error| {
         let mut text = error.to_string();
@@ -273,7 +273,7 @@ fn judge(path: &Path, history: &[Digest], what: &str) -> Result<usize, String> {
     let batches = usize::try_from(head.position.as_u64()).unwrap();
     assert_eq!(state.digest(), history[batches], "{what}: another history");
     assert_eq!(state.audit().violations, [], "{what}");
-    // A document is the one that was stored, or there is none, or it is said to be damaged.
+    // A document is the one that was stored, is missing, or is reported as damaged.
     let ledger = match Ledger::open(journal, None) {
         Ok(ledger) => ledger,
         Err(error) => panic!("{what}: {error}"),
@@ -288,7 +288,7 @@ fn judge(path: &Path, history: &[Digest], what: &str) -> Result<usize, String> {
     Ok(batches)
 }
 
-/// The digest of the state after each batch.
+/// Returns the digest of the state after each batch.
 fn history(path: &Path) -> Vec<Digest> {
     let mut journal = Sqlite::open_read_only(path).unwrap();
     let (_, head) = co2_journal::replay(&mut journal, None, |_| ()).unwrap();
@@ -313,7 +313,7 @@ fn damaged(killed: &Path, ending: &str, change: impl FnOnce(&mut Vec<u8>)) -> (T
     (folder, copy)
 }
 
-/// However much of the WAL reached the disk: what is there is the ledger as it was at some time. With
+/// However much of the WAL reached the disk, what is there is the ledger as it was at some time. With
 /// the anchor of what was answered, anything less is refused.
 #[test]
 fn a_torn_wal_is_an_earlier_ledger() {
@@ -342,12 +342,12 @@ fn anchor_at(path: &Path, position: u64) -> Anchor {
     journal.read_after(Position::new(position - 1), 1).unwrap()[0].anchor()
 }
 
-/// Bits that the disk has turned over: each is refused with a reason, or does no harm.
+/// Bits flipped by the disk: each is refused with a reason, or does no harm.
 #[test]
 fn flipped_bits_are_refused_or_harmless() {
     let (_folder, path, _) = killed();
     let history = history(&path);
-    // The same at rest: everything is in the file.
+    // The same for a file at rest, which contains everything.
     let (_rested, rested) = damaged(&path, "", |_| ());
     reopen(&rested, None).unwrap().close().unwrap();
     for (path, ending) in [(&path, ""), (&path, "-wal"), (&rested, "")] {
@@ -362,14 +362,14 @@ fn flipped_bits_are_refused_or_harmless() {
                 Err(_) => refused += 1,
             }
         }
-        // A frame of a WAL with a wrong checksum is not read, nor what follows it; and pages that it
-        // has anew are not read from the file.
+        // A frame of a WAL with a wrong checksum is not read, nor is what follows it; pages that the WAL
+        // has in a newer version are not read from the file.
         let (least, what) = (if *path == rested { 20 } else { 0 }, path.display());
         assert!(refused >= least && sound > 10, "{what}{ending}: {refused} refused, {sound} sound");
     }
 }
 
-/// A file that was cut, as by a copy that was broken off.
+/// A file that was cut, for example by an interrupted copy.
 #[test]
 fn a_torn_file_is_refused_or_an_earlier_ledger() {
     let (_folder, path, _) = killed();

@@ -1,4 +1,4 @@
-//! What was answered is there after opening again.
+//! What was answered is there when the ledger is opened again.
 
 use crate::world::*;
 use co2_journal::{Freshness, Journal, Ledger, Memory, Position, Sqlite};
@@ -33,12 +33,12 @@ fn commands_that_wait_share_one_batch() {
     let ledger = Ledger::open(journal, None).unwrap();
     gate.open(1);
     ledger.submit(stock()).unwrap();
-    // The writer is held at the gate with the rules; meanwhile fifty orders queue up.
+    // The writer is held at the gate with the rules while fifty orders queue up.
     let other = ledger.clone();
     let rules = std::thread::spawn(move || other.submit(rules()).unwrap().position);
     let orders = (0..50).map(|n| reserve(&format!("o-{n}"), 1));
     let opener = std::iter::from_fn(|| {
-        // Asked for after the last order.
+        // Requested after the last order.
         gate.open(3);
         None
     });
@@ -46,12 +46,12 @@ fn commands_that_wait_share_one_batch() {
     let positions: Vec<u64> =
         answers.into_iter().map(|answer| answer.map_or(0, |a| a.position.as_u64())).collect();
     let rules = rules.join().unwrap().as_u64();
-    // Whichever of the two threads came first, it took at most three batches for 51 commands.
+    // Whichever of the two threads came first, at most three batches were needed for 51 commands.
     assert!(rules <= 4 && positions.iter().all(|&position| position <= 4), "{positions:?}");
     assert!(positions.iter().filter(|&&p| p == positions[49]).count() > 1, "{positions:?}");
 }
 
-/// However much is waiting, a batch stays small enough to be read with its neighbours.
+/// However many commands are waiting, a batch stays small enough to be read with its neighbours.
 #[test]
 fn large_commands_do_not_make_large_batches() {
     let inner = Memory::new();
@@ -81,7 +81,7 @@ fn large_commands_do_not_make_large_batches() {
     assert!(batches.len() < 50, "but they are shared: {}", batches.len());
 }
 
-/// Batches are read a few at a time when they are large: an import is one batch, whatever its size.
+/// Large batches are read a few at a time; an import is one batch, whatever its size.
 #[test]
 fn large_batches_are_not_read_all_at_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -152,7 +152,7 @@ fn the_state_of_any_position_can_be_read() {
     assert!(co2_journal::state_at(&mut journal, Position::new(5)).is_err(), "it ends before");
 }
 
-/// Whoever keeps something beside the ledger follows it so, a part at a time.
+/// A program that keeps data beside the ledger follows the ledger in this way, a part at a time.
 #[test]
 fn events_are_read_in_order_from_any_place_on() {
     let ledger = stocked(Memory::new());
@@ -180,7 +180,7 @@ fn events_are_read_in_order_from_any_place_on() {
     }
     let digest = ledger.read(Freshness::Cached, |state, _| state.digest()).unwrap();
     assert_eq!(state.digest(), digest);
-    // Only what is new, from where one stood; and not from a place that this journal does not have.
+    // Only what is new since a position is returned, and nothing from a position that this journal does not have.
     ledger.submit(confirm("o-1")).unwrap();
     assert_eq!(ledger.events_after(place).unwrap().0.len(), 1);
     let elsewhere = co2_journal::Anchor { hash: Digest::of(b"another"), ..head };

@@ -52,7 +52,7 @@ fn sold() -> Memory {
         };
         ledger.submit(request(Command::RecordCertificate(record))).unwrap();
     }
-    // An order that is over, and of which the ledger keeps less.
+    // An order that is over, of which the ledger keeps less.
     let cancel = Cancel { order: "o-4".parse().unwrap() };
     ledger.submit(request(Command::Cancel(cancel))).unwrap();
     let before = "2026-12-24T12:00:00Z".parse().unwrap();
@@ -105,7 +105,7 @@ fn a_journal_comes_back_as_it_was() {
     assert_eq!(other.document(&Digest::of(b"named by nobody")).unwrap(), None);
     assert_eq!(exported(&mut other), file, "a second export is the same, byte for byte");
 
-    // It goes on as if nothing had happened.
+    // It continues as if nothing had happened.
     let ledger = Ledger::open(other, Some(head)).unwrap();
     assert!(ledger.submit(confirm("o-3")).unwrap().receipt.replayed);
     assert!(ledger.submit(confirm("o-4")).unwrap().receipt.replayed, "from the archive");
@@ -176,7 +176,7 @@ fn an_interrupted_import_goes_on_where_it_was() {
         let imported = import(&file, &mut inner.clone()).unwrap();
         assert_eq!(imported.before, found);
         assert_eq!(exported(&mut inner.clone()), file);
-        // And once more, for nothing.
+        // And once more, without effect.
         assert_eq!(import(&file, &mut inner.clone()).unwrap().before, head);
     }
 }
@@ -184,14 +184,14 @@ fn an_interrupted_import_goes_on_where_it_was() {
 #[test]
 fn only_the_beginning_of_the_file_may_be_there() {
     let file = exported(&mut sold());
-    // Another ledger of the same stock: its first batch was written by another writer.
+    // Another ledger with the same stock: its first batch was written by another writer.
     let mut other = Memory::new();
     drop(stocked(other.clone()));
     let error = import(&file, &mut other).unwrap_err();
     assert!(matches!(error.fault, ImportFault::Other { .. }), "{error}");
     assert_eq!((error.line, end(&mut other).position.as_u64()), (2, 2));
 
-    // The ledger has gone on: an older export is no beginning of the future.
+    // The ledger has continued, so an older export is no longer its whole history.
     let mut longer = sold();
     let file = exported(&mut longer);
     let ledger = Ledger::open(longer.clone(), None).unwrap();
@@ -244,14 +244,14 @@ fn a_damaged_file_is_refused_with_the_line() {
     assert!(line == last + 2, "{line} {fault:?}");
     let (line, fault) = refused(&|lines| lines.push(lines[1].clone()));
     assert!(line == last + 2 && matches!(fault, ImportFault::AfterEnd), "{fault:?}");
-    // Batches: taken out, exchanged, changed.
+    // Batches: removed, swapped, changed.
     let (line, fault) = refused(&|lines| drop(lines.remove(2)));
     assert_eq!((line, batch(&fault)), (4, Some((2, BatchFault::Missing))));
     let (line, fault) = refused(&|lines| drop(lines.remove(1)));
     assert_eq!((line, batch(&fault)), (2, Some((1, BatchFault::Missing))));
     let (line, fault) = refused(&|lines| lines[2] = change_base64(&lines[2], "body"));
     assert_eq!((line, batch(&fault)), (3, Some((2, BatchFault::Hash))));
-    // Documents: changed, taken out, put elsewhere, invented.
+    // Documents: changed, removed, moved, invented.
     let (line, fault) =
         refused(&|lines| lines[document] = change_base64(&lines[document], "bytes"));
     assert!(line == document + 1 && matches!(fault, ImportFault::Document { .. }), "{fault:?}");
@@ -269,7 +269,7 @@ fn a_damaged_file_is_refused_with_the_line() {
     assert!(line == last && matches!(fault, ImportFault::Stray { .. }), "{fault:?}");
 }
 
-/// The line with the first letter of a field's Base64 exchanged.
+/// Returns the line with the first letter of a field's Base64 replaced.
 fn change_base64(line: &str, field: &str) -> String {
     let start = line.find(&format!("\"{field}\":\"")).unwrap() + field.len() + 4;
     let (before, rest) = line.split_at(start);
@@ -278,8 +278,8 @@ fn change_base64(line: &str, field: &str) -> String {
     format!("{before}{other}{}", letters.as_str())
 }
 
-/// Whatever one bit of the file is: it is refused, or what comes of it is the ledger that it was. What
-/// is said of events in words is not read.
+/// If any bit of the file is flipped, the file is refused, or the result is the same ledger. The events
+/// in readable form are not read.
 #[test]
 fn any_flipped_bit_is_refused_or_harmless() {
     let mut journal = sold();
@@ -319,7 +319,7 @@ fn a_damaged_journal_is_not_exported() {
     assert!(error.starts_with("batch 3 is damaged"), "{error}");
 }
 
-/// A batch that counts other events before it than there are is no journal's, though its hash fits. Once
+/// A batch with a wrong count of the events before it belongs to no journal, even if its hash is right. Once
 /// it was imported, and then nobody could open the ledger.
 #[test]
 fn a_batch_with_another_revision_is_not_imported() {

@@ -12,7 +12,7 @@ fn with(script: &[Fault]) -> (Ledger, Memory) {
     (Ledger::open(journal, None).unwrap(), inner)
 }
 
-/// What another process finds in the journal.
+/// Returns what another process finds in the journal.
 fn reserved(journal: &Memory) -> u128 {
     let (state, _) = co2_journal::replay(&mut journal.clone(), None, |_| ()).unwrap();
     assert_eq!(state.audit().violations, []);
@@ -62,7 +62,7 @@ fn an_outcome_that_stays_unknown_is_not_called_a_failure() {
     let SubmitError::OutcomeUnknown { key, .. } = error else { panic!("{error}") };
     assert_eq!(key, reserve("o-1", 1).command.key());
     assert_eq!(reserved(&journal), 0);
-    // The same command again cannot happen twice, whatever became of the first.
+    // The same command cannot take effect twice, whatever happened to the first one.
     ledger.submit(reserve("o-1", 1)).unwrap();
     assert_eq!(reserved(&journal), 1_000);
 }
@@ -80,14 +80,14 @@ fn another_writers_batch_at_the_position_is_not_taken_for_ours() {
     let (ledger, journal) = with(&[Fault::RequestLost]);
     let other = Ledger::open(journal.clone(), None).unwrap();
     other.submit(reserve("o-1", 1)).unwrap();
-    // The first offer is lost, then the position is found taken by the other writer.
+    // The first offer is lost; then the position turns out to be taken by the other writer.
     let answer = ledger.submit(reserve("o-1", 1)).unwrap();
     assert!(answer.receipt.replayed);
     assert_eq!(reserved(&journal), 1_000);
 }
 
-/// A request that was on its way when its caller was told that nobody knows, and then arrives: with the
-/// same command, decided anew, it is there once.
+/// A request arrives after its caller was told that its outcome is unknown: together with the
+/// same command, decided again, it takes effect once.
 #[test]
 fn a_request_that_arrives_after_all_is_not_done_twice() {
     for last in [Fault::Delayed, Fault::Overtaken] {
@@ -96,7 +96,7 @@ fn a_request_that_arrives_after_all_is_not_done_twice() {
         let (ledger, journal) = with(&script);
         let error = ledger.submit(reserve("o-1", 1)).unwrap_err();
         assert!(matches!(error, SubmitError::OutcomeUnknown { .. }));
-        // Another command comes first: the position it is decided for is taken under it, or not.
+        // Another command comes first and may or may not take the position for which the request was decided.
         ledger.submit(reserve("o-2", 1)).unwrap();
         let again = ledger.submit(reserve("o-1", 1)).unwrap();
         assert_eq!(again.receipt.replayed, last == Fault::Delayed);

@@ -13,7 +13,7 @@ use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 
-/// All files of a folder with their content.
+/// Returns all files of a folder with their content.
 fn content(folder: &Path) -> BTreeMap<OsString, Vec<u8>> {
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap());
     files.map(|file| (file.file_name(), fs::read(file.path()).unwrap())).collect()
@@ -21,7 +21,7 @@ fn content(folder: &Path) -> BTreeMap<OsString, Vec<u8>> {
 
 #[test]
 fn an_audit_writes_nothing() {
-    // A name with what an address minds.
+    // A name with characters that have a meaning in an address.
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a ledger?#%41ü.db");
     let ledger = stocked(Sqlite::open(&path).unwrap());
@@ -46,14 +46,14 @@ fn an_audit_writes_nothing() {
     assert_eq!(content(folder.path()), before);
 }
 
-/// A killed process leaves a WAL; what is in it was answered.
+/// A killed process leaves a WAL, and what is in it was answered.
 #[test]
 fn an_audit_reads_the_wal_and_leaves_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
     let ledger = stocked(Sqlite::open(&path).unwrap());
     ledger.submit(reserve("o-1", 1)).unwrap();
-    // As a kill at this moment would leave them.
+    // The files as a kill at this moment would leave them.
     let copies = tempfile::tempdir().unwrap();
     for name in ["ledger.db", "ledger.db-wal"] {
         fs::copy(folder.path().join(name), copies.path().join(name)).unwrap();
@@ -66,7 +66,7 @@ fn an_audit_reads_the_wal_and_leaves_it() {
     let mut after = content(copies.path());
     after.remove(&OsString::from("ledger.db-shm"));
     assert_eq!(after, before);
-    // Beside a running writer, too, and it goes on.
+    // The same beside a running writer, which continues.
     let mut journal = Sqlite::open_read_only(&path).unwrap();
     ledger.submit(reserve("o-2", 1)).unwrap();
     let (state, _) = replay(&mut journal, None, |_| ()).unwrap();
@@ -96,7 +96,7 @@ fn only_journals_are_read() {
     }
 }
 
-/// Nothing is written when there is no room, everybody is told so, and with room it goes on.
+/// Nothing is written when there is no room, every caller gets an error, and with room it continues.
 #[test]
 fn a_full_disk_is_told() {
     let folder = tempfile::tempdir().unwrap();
@@ -118,7 +118,7 @@ fn a_full_disk_is_told() {
     assert!(matches!(error, SubmitError::NotWritten { .. }), "{error}");
     assert!(error.to_string().contains("full"), "{error}");
     assert!(error.is_transient());
-    // It still answers what needs no room.
+    // It still answers commands that need no room.
     assert!(ledger.submit(reserve("o-0", 1)).unwrap().receipt.replayed);
     let orders = ledger.read(Freshness::Latest, |state, _| state.orders().count()).unwrap();
     assert_eq!(orders, done);
@@ -141,7 +141,7 @@ fn ruin(path: &Path, table: &str) {
     file.write_all(&vec![0xff; usize::try_from(size).unwrap()]).unwrap();
 }
 
-/// A damaged database is not something that passes.
+/// A damaged database is not a transient error.
 #[test]
 fn a_damaged_file_is_told_from_a_busy_one() {
     let folder = tempfile::tempdir().unwrap();
@@ -154,7 +154,7 @@ fn a_damaged_file_is_told_from_a_busy_one() {
     }
 }
 
-/// Whatever part of the file is damaged, nothing more is written to it.
+/// Whichever part of the file is damaged, nothing more is written to it.
 #[test]
 fn a_ledger_that_meets_damage_is_closed() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Futures that need no runtime, and a queue that holds callers up.
+//! Futures that need no runtime, and a queue that makes callers wait.
 
 use crate::world::*;
 use co2_journal::{Committed, Freshness, Ledger, Memory, SubmitError};
@@ -53,7 +53,7 @@ fn futures_go_to_other_threads() {
     assert!(answers.map(|answer| answer.receipt.replayed).all(|replayed| !replayed));
 }
 
-/// Callers that wait on one thread share batches, as those on many threads do.
+/// Callers that wait on one thread share batches, as those on several threads do.
 #[test]
 fn futures_share_batches() {
     let inner = Memory::new();
@@ -82,7 +82,7 @@ fn a_future_that_is_not_polled_does_nothing() {
     assert_eq!(orders_in(&journal), 0);
 }
 
-/// Commands that are given together are answered in their order, however many batches they make.
+/// Commands that are submitted together are answered in their order, however many batches they make.
 #[test]
 fn many_commands_are_answered_in_their_order() {
     for together in [1, 63, 64, 65, 1_000] {
@@ -113,7 +113,7 @@ fn many_commands_are_answered_in_their_order() {
     }
 }
 
-/// As many commands wait as may; others wait for room, or hear that there is none.
+/// A limited number of commands wait in the queue; others wait for room, or learn that there is none.
 #[test]
 fn a_full_queue_holds_callers_up() {
     let inner = Memory::new();
@@ -131,13 +131,13 @@ fn a_full_queue_holds_callers_up() {
     assert_eq!(error, SubmitError::Full);
     assert!(error.is_transient());
     assert_eq!(block_on(ledger.try_submit_async(reserve("o-3", 1))), Err(SubmitError::Full));
-    // One waits for room, and gives up before it has any: it was not taken.
+    // One waits for room, and gives up before there is any: it was not accepted.
     let mut gives_up = order(4);
     assert!(poll_once(&mut gives_up).is_pending());
     drop(gives_up);
     let mut waits = order(5);
     assert!(poll_once(&mut waits).is_pending());
-    // One is in the queue when its caller goes: it happens all the same.
+    // One is in the queue when its caller goes away: it still takes effect.
     drop(waiting.pop());
     gate.open(10);
     block_on(waits).unwrap();

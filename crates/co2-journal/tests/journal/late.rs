@@ -18,7 +18,7 @@ fn a_command_is_not_done_after_its_time() {
     let error = ledger.submit(past("o-1")).unwrap_err();
     assert_eq!(error, SubmitError::TooLate);
     assert!(!error.is_transient());
-    // Among others, it alone is left out.
+    // Among other commands, only this one is left out.
     let answers = ledger.submit_all([past("o-1"), future, past("o-3"), reserve("o-4", 1).into()]);
     let done: Vec<_> = answers.iter().map(Result::is_ok).collect();
     assert_eq!(done, [false, true, false, true]);
@@ -26,14 +26,14 @@ fn a_command_is_not_done_after_its_time() {
     assert!(!ledger.submit(reserve("o-1", 1)).unwrap().receipt.replayed, "nothing of it was kept");
 }
 
-/// Its time is over while it is being stored: then it is done, and nobody is told otherwise.
+/// If its time runs out while it is being stored, it takes effect, and its caller gets the answer.
 #[test]
 fn a_command_that_is_being_stored_is_not_dropped() {
     let inner = Memory::new();
     drop(stocked(inner.clone()));
     let (journal, gate) = gated(inner.clone());
     let ledger = Ledger::open(journal, None).unwrap();
-    // On a busy machine the writer may come to it too late; then it has longer.
+    // On a busy machine the writer may reach it too late; then it is given more time.
     for millis in [50, 500, 5_000, 50_000] {
         let end = Instant::now() + Duration::from_millis(millis);
         let (ledger, command) = (ledger.clone(), reserve("o-1", 1));

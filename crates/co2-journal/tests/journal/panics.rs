@@ -1,4 +1,4 @@
-//! A store that panics: everybody gets a typed error, nobody waits for ever, nothing answered is lost.
+//! A store that panics: every caller gets a typed error, nobody waits for ever, nothing answered is lost.
 
 use crate::world::*;
 use co2_journal::{Anchor, CloseError, Freshness, Journal, Ledger, Memory, SubmitError};
@@ -36,7 +36,7 @@ fn a_panic_at_any_call_is_a_typed_error() {
             PutDocument => ledger.put_document(b"certificate".to_vec()).map(drop).unwrap_err(),
             Document => ledger.document(Digest::of(b"certificate")).map(drop).unwrap_err(),
             PutSnapshot => ledger.snapshot().map(drop).unwrap_err(),
-            // A refusal writes nothing; it is true whatever becomes of the lock.
+            // A refusal writes nothing, and is true whatever happens to the lock.
             Unlock => {
                 let error = ledger.submit(confirm("o-9")).unwrap_err();
                 assert!(matches!(error, SubmitError::Refused(_)), "{error}");
@@ -48,7 +48,7 @@ fn a_panic_at_any_call_is_a_typed_error() {
         assert_eq!(unknown, matches!(call, Append | AppendStored), "{call:?}: {error}");
         assert!(unknown || is_broken(&error), "{call:?}: {error}");
         assert!(error.to_string().contains(&format!("a bug in {call:?}")), "{error}");
-        // From now on everybody hears it, though the store would answer again.
+        // From now on every caller gets the error, although the store would answer again.
         *next.lock().unwrap() = None;
         assert!(is_broken(&ledger.submit(reserve("o-3", 1)).unwrap_err()));
         assert!(is_broken(&ledger.read(Freshness::Cached, |_, _| ()).unwrap_err()));
@@ -62,7 +62,7 @@ fn a_panic_at_any_call_is_a_typed_error() {
             matches!(&closed, Err(CloseError::Ledger(error)) if is_broken(error)),
             "{closed:?}"
         );
-        // What was answered is there, and what is unknown tells when asked again.
+        // What was answered is there, and what was unknown is known when asked again.
         let stored = call == AppendStored;
         assert_eq!(orders_in(&inner), if stored { 2 } else { 1 });
         let ledger = Ledger::open(inner, None).unwrap();
@@ -71,7 +71,7 @@ fn a_panic_at_any_call_is_a_typed_error() {
     }
 }
 
-/// Those in the batch do not know; those that waited behind it know that nothing was done.
+/// Callers in the batch do not know the outcome; those waiting behind it know that nothing was done.
 #[test]
 fn whoever_waits_is_told_what_is_known() {
     let (inner, next) = (Memory::new(), Bomb::default());
@@ -114,7 +114,7 @@ impl fmt::Display for Unprintable {
 
 impl std::error::Error for Unprintable {}
 
-/// Whatever panics in the writer itself, nobody waits for ever, and no outcome is made up.
+/// Whatever panics in the writer itself, nobody waits for ever, and no outcome is invented.
 #[test]
 fn a_panic_of_the_writer_leaves_the_outcome_unknown() {
     let mut appends = 0;

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Barrier;
 use std::thread;
 
-/// Writers on one journal reserve and confirm 600 of 500 possible orders of 2 t.
+/// Writers on one journal try to reserve and confirm 600 orders of 2 t, of which 500 are possible.
 fn compete(open: impl Fn() -> Box<dyn FnOnce() -> Ledger + Send>) {
     let writers: Vec<_> = (0..3)
         .map(|writer| {
@@ -66,7 +66,7 @@ fn writers_on_one_file() {
     });
 }
 
-/// Once, some of those who created a file at the same time found it locked.
+/// Once, some processes that created a file at the same time found it locked.
 #[test]
 fn a_file_can_be_created_by_several_at_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -96,7 +96,7 @@ fn a_file_can_be_created_by_several_at_once() {
     assert_eq!((state.audit().totals.orders, anchor.position.as_u64()), (6, 8));
 }
 
-/// The lock is given back by an append that fails, and by `unlock`.
+/// The lock is released by an append that fails, and by `unlock`.
 #[test]
 fn a_lock_is_given_back() {
     let folder = tempfile::tempdir().unwrap();
@@ -134,13 +134,13 @@ fn a_refusal_is_true_of_the_journal_not_of_a_cache() {
     let one = stocked(journal.clone());
     let other = Ledger::open(journal, None).unwrap();
     one.submit(reserve("o-1", 1_000_000)).unwrap();
-    // The other writer has not seen that yet; its refusal must know it nevertheless.
+    // The other writer has not seen that yet, but its refusal must take it into account.
     let error = other.submit(reserve("o-2", 1)).unwrap_err();
     assert_eq!(error.to_string(), "1 kg CO2e requested, but 0 kg CO2e available");
 }
 
-/// A batch that writes nothing is answered from what the journal has now: a repeated command, too, hears
-/// how things stand after what another writer did.
+/// A batch that writes nothing is answered from what the journal has now: a repeated command also learns
+/// the state after what another writer did.
 #[test]
 fn an_answer_without_a_write_is_fresh() {
     let folder = tempfile::tempdir().unwrap();
@@ -174,7 +174,7 @@ fn reads_are_as_fresh_as_asked() {
     assert_eq!(journal.read_after(answer.position, 10).unwrap().len(), 1);
 }
 
-/// Somebody has the file open in a shell of SQLite, in the middle of something.
+/// Somebody has the file open in a shell of SQLite, in the middle of a transaction.
 #[test]
 fn waiting_for_a_lock_has_an_end() {
     let folder = tempfile::tempdir().unwrap();

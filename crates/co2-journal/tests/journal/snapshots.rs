@@ -1,4 +1,4 @@
-//! A snapshot makes opening faster, and is never believed against the journal.
+//! A snapshot makes opening faster, but never takes precedence over the journal.
 
 use crate::world::*;
 use co2_journal::rusqlite::Connection;
@@ -65,7 +65,7 @@ fn opening_starts_from_the_snapshot() {
     assert!(error.to_string().contains("batch 2 is damaged"), "{error}");
 }
 
-/// Wherever a bit flips, the journal is replayed instead.
+/// Wherever a bit is flipped, the journal is replayed instead.
 #[test]
 fn a_damaged_snapshot_is_not_believed() {
     let (_folder, path, _, digest_before) = closed();
@@ -97,7 +97,7 @@ fn a_damaged_snapshot_is_not_believed() {
     assert_eq!(digest(&open(&path, None).unwrap()), digest_before);
 }
 
-/// The snapshot is of a place that the journal does not have: it was cut, or is another one.
+/// The snapshot is from a position that the journal does not have, because it was cut or is another one.
 #[test]
 fn a_snapshot_of_another_journal_is_not_believed() {
     let (_folder, path, anchors, _) = closed();
@@ -105,7 +105,7 @@ fn a_snapshot_of_another_journal_is_not_believed() {
     let ledger = open(&path, None).unwrap();
     let read = ledger.read(Freshness::Latest, |state, head| (state.orders().count(), head));
     assert_eq!(read.unwrap(), (2, anchors[3]));
-    // Others go on from there.
+    // Others continue from there.
     ledger.submit(reserve("o-9", 7)).unwrap();
     let ledger = open(&path, None).unwrap();
     let names = |state: &State, _| state.orders().map(|(id, _)| id.to_string()).collect::<Vec<_>>();
@@ -113,7 +113,7 @@ fn a_snapshot_of_another_journal_is_not_believed() {
     assert!(matches!(finding(&path), SnapshotFinding::Wrong { at, .. } if at == anchors[4]));
 }
 
-/// Somebody writes a false state with a checksum that fits. Only a replay can tell.
+/// Somebody writes a false state with a correct checksum. Only a replay can detect that.
 #[test]
 fn a_forged_snapshot_is_found_by_an_audit() {
     let (_folder, path, anchors, _) = closed();
@@ -151,7 +151,7 @@ fn an_anchor_from_before_the_snapshot_is_compared() {
     }
     refused(Anchor { position: Position::START, ..anchors[0] });
     refused(Anchor { position: Position::new(6), ..anchors[0] });
-    // The row has the hash, but its content does not.
+    // The row has the right hash, but different content.
     change(&path, "UPDATE batches SET body = CAST(body || x'00' AS BLOB) WHERE position = 2");
     refused(anchors[1]);
 }
@@ -166,7 +166,7 @@ fn snapshots_are_written_as_often_as_asked() {
     ledger.submit(rules()).unwrap();
     for n in 0..6 {
         ledger.submit(reserve(&format!("o-{n}"), 1)).unwrap();
-        // The writer does one thing after the other: the snapshot comes before this read.
+        // The writer does one job after the other, so the snapshot comes before this read.
         ledger.read(Freshness::Cached, |_, _| ()).unwrap();
         written.push(journal.snapshot().unwrap().map_or(0, |(at, _)| at.position.as_u64()));
     }
@@ -180,7 +180,7 @@ fn snapshots_are_written_as_often_as_asked() {
     assert_eq!(journal.snapshot().unwrap().unwrap().0.position.as_u64(), 8, "not asked for");
 }
 
-/// A store with nothing but what must be there.
+/// A store with only the required methods.
 struct Plain(Memory);
 
 impl Journal for Plain {

@@ -1,4 +1,4 @@
-//! What the writer tells whoever watches.
+//! What the writer reports to observers.
 
 use crate::world::*;
 use co2_journal::conformance::{Fault, Faulty};
@@ -12,7 +12,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 type Fields = BTreeMap<&'static str, String>;
 
-/// Keeps everything.
+/// Records all spans and events.
 #[derive(Clone, Default)]
 struct Recorder {
     spans: Arc<Mutex<Vec<Fields>>>,
@@ -65,7 +65,7 @@ fn each_batch_is_a_span() {
     drop(stocked(memory.clone()));
     let (journal, gate) = gated(memory);
     let journal = Faulty::new(journal, [None, Some(Fault::Conflict)]);
-    // Whoever watches when the ledger is opened watches its writer.
+    // The observer that is active when the ledger is opened also observes its writer.
     let open = || Ledger::open(journal, None).unwrap();
     let ledger = tracing::subscriber::with_default(recorder.clone(), open);
     let other = ledger.clone();
@@ -92,7 +92,7 @@ fn each_batch_is_a_span() {
     let bytes: usize = field(1, "bytes").unwrap().parse().unwrap();
     assert!((1_000..100_000).contains(&bytes), "{bytes}");
     assert!(field(1, "commit_us").unwrap().parse::<u64>().is_ok());
-    // A refusal is a batch of nothing.
+    // A refusal makes an empty batch.
     assert_eq!((field(2, "commands"), field(2, "bytes")), (Some("1"), None));
     let events = recorder.events.lock().unwrap();
     let said: Vec<_> = events.iter().map(|event| event["message"].as_str()).collect();

@@ -34,7 +34,7 @@ fn a_refused_command_stores_nothing() {
     let ledger = stocked(memory.clone());
     let refused = Submission::new(confirm("nobody")).document(b"never".as_slice());
     assert!(matches!(ledger.submit(refused), Err(SubmitError::Refused(_))));
-    // Beside one that is not refused, too.
+    // Also beside a command that is not refused.
     let refused = Submission::new(confirm("nobody")).document(b"never".as_slice());
     let answers = ledger.submit_all([refused, with("o-1", b"one")]);
     assert!(answers[0].is_err() && answers[1].is_ok());
@@ -66,8 +66,8 @@ fn no_event_is_stored_without_its_document() {
     }
 }
 
-/// What a document costs:
-/// `cargo test --release -p co2-journal --all-features --test journal -- --ignored --nocapture documents_a_second`.
+/// Measures what a document costs: `cargo test --release -p co2-journal --all-features --test journal --
+/// --ignored --nocapture documents_a_second`.
 #[test]
 #[ignore = "it measures, and checks only that nothing is lost"]
 #[expect(clippy::disallowed_methods, reason = "it reports how long it took")]

@@ -1,4 +1,4 @@
-//! What callers do to the writer that they share, and what they do not.
+//! What callers can and cannot do to the writer that they share.
 
 use crate::world::*;
 use co2_journal::{Freshness, Ledger, Memory, Position, SubmitError};
@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-/// Once, a read that panicked took the writer with it: everybody's ledger was closed, and what they
+/// Once, a read that panicked ended the writer: the ledger was closed for all callers, and what they
 /// had asked for had no answer.
 #[test]
 fn a_read_that_panics_harms_its_caller_only() {
@@ -43,7 +43,7 @@ fn a_read_that_uses_its_own_ledger_is_refused() {
     }
 }
 
-/// Once, a read that asked for more than the journal has got what there was.
+/// Once, a read that asked for more than the journal has returned what there was.
 #[test]
 fn a_read_is_never_older_than_asked() {
     let ledger = stocked(Memory::new());
@@ -55,7 +55,7 @@ fn a_read_is_never_older_than_asked() {
     ledger.read(Freshness::AtLeast(asked), |_, _| ()).unwrap();
 }
 
-/// Room for as many calls as a number can say would be more than there is memory.
+/// A queue of the greatest possible length would need more memory than there is.
 #[test]
 fn no_option_is_too_large() {
     let options = Ledger::options().queue(usize::MAX).batch_max(usize::MAX).batch_bytes(usize::MAX);

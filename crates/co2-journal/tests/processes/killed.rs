@@ -1,6 +1,6 @@
-//! A process is killed by SIGKILL at a random moment, again and again, on one file.
+//! Processes are killed by SIGKILL at random moments, again and again, on one file.
 //!
-//! What it was told to do follows from the seed, so the next process can ask for each answer again.
+//! The task of each follows from the seed, so the next process can ask for each answer again.
 
 use crate::child::{Numbers, say, seed, start, wanted};
 use crate::place::{Place, open, open_existing};
@@ -49,9 +49,9 @@ struct Script {
 }
 
 impl Script {
-    /// The commands about the thread's n-th order.
+    /// Returns the commands about the thread's n-th order.
     fn about(&self, n: u64) -> Vec<Step> {
-        // Every fifth order is placed by all threads alike; it happens once.
+        // Every fifth order is placed by all threads alike, and takes effect once.
         let shared = n.is_multiple_of(5);
         let (owner, salt) = if shared {
             ("all".to_owned(), 0)
@@ -105,7 +105,7 @@ enum Step {
 }
 
 impl Step {
-    /// Does it, and gives the answer: the same for ever.
+    /// Does it and returns the answer, which never changes.
     fn give(self, ledger: &Ledger) -> String {
         let request = match self {
             Self::Command(request) => request,
@@ -130,7 +130,7 @@ fn document(product: &ProductId) -> Vec<u8> {
     format!("certificate of {product:?}").into_bytes()
 }
 
-/// An answer as a word: the digest of the first event, or why it was refused.
+/// Returns an answer as a word: the digest of the first event, or the reason of the refusal.
 fn answer(answer: &Result<Committed, SubmitError>) -> String {
     match answer {
         Ok(committed) => {
@@ -159,7 +159,7 @@ pub(crate) fn child(address: &str, seed: &str, round: &str) {
     });
 }
 
-/// What was answered, by round, thread, order and step.
+/// The answers, by round, thread, order and step.
 type Answers = BTreeMap<(u64, u64, u64, usize), String>;
 
 fn kill_at_random_moments(kills: u64, place: &Place) {
@@ -177,7 +177,7 @@ gs-1,GS1-1-UG-GS99999-16-2024-99999-1-9000000,2024-01-01/2024-12-31,1 t,Example 
     drop(ledger);
     let mut all = Answers::new();
     for round in 0..kills {
-        // Some are killed while they open the ledger.
+        // Some processes are killed while they open the ledger.
         let longest = if round.is_multiple_of(5) { 30 } else { 250 };
         let pause = Duration::from_micros(numbers.below(longest * 1_000));
         let answered = killed_after(pause, &address, seed, round);
@@ -212,11 +212,11 @@ fn killed_after(pause: Duration, address: &str, seed: u64, round: u64) -> Answer
     heard.join().unwrap().into_iter().map(parse).collect()
 }
 
-/// Every answer is given again, and is the same: nothing that was answered is lost.
+/// Checks that every answer is given again unchanged, so nothing that was answered is lost.
 fn check_answers(ledger: &Ledger, seed: u64, answered: &Answers) {
     let mut orders: BTreeMap<(u64, u64, u64), usize> = BTreeMap::new();
     for &(round, thread, n, step) in answered.keys() {
-        // A thread asks one thing after the other.
+        // A thread asks for one thing after the other.
         let next = orders.entry((round, thread, n)).or_default();
         assert_eq!(*next, step);
         *next += 1;
@@ -265,7 +265,7 @@ fn check_journal(address: &str, earlier: &Answers, answered: &Answers, round: u6
             head = batch.anchor();
         }
     }
-    // Of each thread one command, at most, was under way.
+    // At most one command of each thread was under way.
     for thread in 0..THREADS {
         let own = |(&(_, of, n, _), answer): (&(u64, u64, u64, usize), &String)| {
             of == thread && !n.is_multiple_of(5) && !answer.starts_with("refused")
@@ -277,7 +277,7 @@ fn check_journal(address: &str, earlier: &Answers, answered: &Answers, round: u6
     assert!(earlier.keys().all(|(of, ..)| *of < round));
 }
 
-/// What must not happen twice, and about which order it is.
+/// Returns what must not happen twice, and the order it is about.
 fn key(change: &Change) -> (String, String) {
     let (what, order) = match change {
         Change::Reserved { reserve, .. } => {

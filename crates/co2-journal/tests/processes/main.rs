@@ -1,7 +1,7 @@
 //! Several processes on one ledger, in a file or in PostgreSQL, and processes that are killed.
 //!
-//! This is a program of its own: called with a task it is one of those processes. The long versions
-//! are ignored unless asked for: `cargo test -p co2-journal --test processes -- --ignored --nocapture`.
+//! This is also a program: called with a task, it is one of those processes. The long versions
+//! are ignored unless requested: `cargo test -p co2-journal --test processes -- --ignored --nocapture`.
 
 #[cfg(test)]
 mod child;

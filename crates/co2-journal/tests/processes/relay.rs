@@ -1,4 +1,4 @@
-//! What one process has reserved, another one confirms at once.
+//! What one process has reserved, another one confirms immediately.
 
 use crate::child::{say, start, wanted};
 use crate::place::{Place, open};
@@ -48,7 +48,7 @@ fn relay(times: u64, place: &Place) {
     assert_eq!(other.hear(), "ready");
     for n in 0..times {
         let order = format!("o-{n}");
-        // Each of the two is the first in turn.
+        // Each of the two goes first in turn.
         if n.is_multiple_of(2) {
             ledger.submit(reserve(&order, 1)).unwrap();
             other.tell(&format!("confirm {order}"));

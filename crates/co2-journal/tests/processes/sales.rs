@@ -1,4 +1,4 @@
-//! Several processes sell from one file at once.
+//! Several processes sell from one file at the same time.
 
 use crate::child::{Numbers, Process, say, seed, start, wanted};
 use crate::place::{Place, open, open_existing};
@@ -11,7 +11,7 @@ use libtest_mimic::Trial;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-/// Of the total, the least that each of four processes must get, in a long run: one part in so many.
+/// The least share of the total that each of four processes must get in a long run, as its reciprocal.
 const LEAST_SHARE: u64 = 10;
 
 const FOUR: &[&str] = &["a", "b", "c", "d"];
@@ -57,7 +57,7 @@ fn lossy(inner: Box<dyn Journal>, seed: u64) -> Faulty<Box<dyn Journal>> {
     Faulty::new(inner, faults)
 }
 
-/// Gives commands until each has an answer.
+/// Submits commands until each has an answer.
 fn give(ledger: &Ledger, mut requests: Vec<Request>) -> Vec<Committed> {
     let mut done = Vec::new();
     while !requests.is_empty() {
@@ -79,8 +79,8 @@ fn give(ledger: &Ledger, mut requests: Vec<Request>) -> Vec<Committed> {
     done
 }
 
-/// One of the processes: sells as much as it can, and says how much that was and how long a batch
-/// took at most.
+/// One of the processes: sells as much as it can, and prints how much that was and the longest time that a
+/// batch took.
 #[expect(clippy::disallowed_methods, reason = "it reports how long a batch waited")]
 pub(crate) fn child(address: &str, name: &str, seconds: &str, batch: &str) {
     let (seconds, batch): (u64, u64) = (seconds.parse().unwrap(), batch.parse().unwrap());
@@ -105,7 +105,7 @@ pub(crate) fn child(address: &str, name: &str, seconds: &str, batch: &str) {
         longest = longest.max(begun.elapsed());
         orders += batch;
         kilograms += amounts.sum::<u64>();
-        // Whoever asks again has the first answer.
+        // Asking again gives the first answer.
         let again = give(&ledger, vec![first]).remove(0).receipt;
         assert!(again.replayed);
         assert!(answers.iter().any(|answer| answer.receipt.first == again.first));
