@@ -1,4 +1,4 @@
-//! Where a ledger is: a database's address, and which of its streams.
+//! The address of a ledger: that of a database, and the name of a stream in it.
 
 use super::OpenPostgresError;
 use percent_encoding::percent_decode_str;
@@ -13,16 +13,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// The stream of an address that names none.
+/// The stream of an address that does not name one.
 const STREAM: &str = "main";
-/// The longest name of a stream.
+/// The greatest length of a stream's name, in characters.
 const STREAM_CHARS: usize = 63;
-/// How long a try to connect takes at most, unless the address says otherwise.
+/// The greatest time for an attempt to connect, unless the address sets another.
 const CONNECT: Duration = Duration::from_secs(5);
-/// How long data that was sent may stay without an acknowledgement, unless the address says otherwise.
+/// The time for which sent data may stay without an acknowledgement, unless the address sets another.
 const UNHEARD: Duration = Duration::from_secs(10);
 
-/// What an address says.
+/// The content of an address.
 #[derive(Clone)]
 pub(super) struct Address {
     pub(super) config: Config,
@@ -30,13 +30,13 @@ pub(super) struct Address {
     pub(super) tls: MakeRustlsConnect,
 }
 
-/// Whether a text is the address of a PostgreSQL server, and not a path.
+/// Returns true if a text is the address of a PostgreSQL server rather than a path.
 pub(super) fn is_address(text: &str) -> bool {
     text.starts_with("postgres://") || text.starts_with("postgresql://")
 }
 
 impl Address {
-    /// Reads an address. What it says of TLS and of the stream is ours; the rest is the client's.
+    /// Parses an address. The parameters for TLS and the stream are handled here; the rest is left to the client.
     pub(super) fn parse(text: &str) -> Result<Self, OpenPostgresError> {
         if !is_address(text) {
             return Err(malformed("it does not begin with postgres://"));
@@ -49,7 +49,7 @@ impl Address {
             match key {
                 "stream" => stream = decode(value)?,
                 "sslrootcert" => roots = Some(PathBuf::from(decode(value)?)),
-                // A certificate is verified whenever there is TLS, so this asks no more than `require`.
+                // A certificate is verified whenever TLS is used, so this means the same as `require`.
                 "sslmode" if matches!(value, "verify-full" | "verify-ca") => verified = true,
                 _ => rest.push(parameter),
             }
@@ -78,7 +78,7 @@ impl Address {
         Ok(Self { config, stream, tls })
     }
 
-    /// The same for a server that can be written to: of several hosts in the address, the primary.
+    /// Requires a server that can be written to: of several hosts in the address, the primary.
     pub(super) fn writable(mut self) -> Self {
         self.config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         self
@@ -104,7 +104,7 @@ fn check_stream(name: &str) -> Result<(), OpenPostgresError> {
     Ok(())
 }
 
-/// TLS as rustls has it: the server's certificate is always verified, against the roots given or those of
+/// Sets up TLS with rustls: the server's certificate is always verified, against the given roots or those of
 /// this machine.
 fn tls(mode: SslMode, roots: Option<&Path>) -> Result<MakeRustlsConnect, OpenPostgresError> {
     let mut store = RootCertStore::empty();
@@ -123,7 +123,7 @@ fn tls(mode: SslMode, roots: Option<&Path>) -> Result<MakeRustlsConnect, OpenPos
             }
         }
         None => {
-            // A machine without any can still connect without TLS.
+            // A machine without root certificates can still connect without TLS.
             let found = rustls_native_certs::load_native_certs();
             store.add_parsable_certificates(found.certs);
         }

@@ -1,24 +1,24 @@
-//! What an error of the server, or of the way to it, says about a batch.
+//! What an error of the server, or of the connection to it, means for a batch.
 
 use crate::journal::{AppendError, Cause, JournalError};
 use postgres::Error;
 use postgres::error::{Severity, SqlState};
 
-/// What the server says when it goes down, however severe it calls that.
+/// The errors that the server reports when it shuts down, however severe it calls them.
 const ENDS: [SqlState; 3] =
     [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW];
 
-/// Whether the connection is of no use any more: it broke, or the server ends it.
+/// Returns true if the connection can no longer be used because it broke or the server ends it.
 pub(super) fn is_disconnected(error: &Error) -> bool {
     error.as_db_error().is_none_or(|db| {
-        // The server ends a session by an error that it calls fatal.
+        // The server ends a session with an error that it calls fatal.
         !matches!(db.parsed_severity(), Some(Severity::Error)) || ENDS.contains(db.code())
     })
 }
 
 const DAMAGE: [SqlState; 2] = [SqlState::DATA_CORRUPTED, SqlState::INDEX_CORRUPTED];
 
-/// Whether the server itself says that what it stores is damaged.
+/// Returns true if the server itself reports that what it stores is damaged.
 fn is_damage(error: &Error) -> bool {
     error.code().is_some_and(|code| DAMAGE.contains(code))
 }
@@ -33,8 +33,9 @@ pub(super) fn failed(action: &'static str) -> impl Fn(Error) -> JournalError {
     }
 }
 
-/// What an error means for the statement that was to store a batch. Only what the server itself calls an error of
-/// this statement is surely not stored: after anything else, such as a lost connection, nobody knows.
+/// Converts an error of the statement that was to store a batch. The batch is certainly not stored only if the
+/// server itself reports an error of this statement; after anything else, such as a lost connection, the
+/// outcome is unknown.
 pub(super) fn append(error: Error) -> AppendError {
     let unknown = error.code() == Some(&SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN);
     if is_damage(&error) {
@@ -46,7 +47,7 @@ pub(super) fn append(error: Error) -> AppendError {
     }
 }
 
-/// The same before the statement was sent.
+/// Converts an error that occurred before the statement was sent.
 pub(super) fn before_append(error: JournalError) -> AppendError {
     let damaged = error.damaged;
     let cause: Cause = error.into();

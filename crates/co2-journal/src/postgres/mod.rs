@@ -1,9 +1,8 @@
 //! A journal in a PostgreSQL database: several hosts share it, and a standby can have all of it.
 //!
-//! A batch is one row, inserted at the position that follows the last one; that position is a primary key,
-//! and no more than this is needed for safety. A writer that is alone stores a batch by one statement. Where
-//! there are several, they queue for a lock of the server before they decide, so that none of them has to do it
-//! again.
+//! A batch is one row, inserted at the position after the last one. The position is a primary key, and nothing
+//! more is needed for safety. A writer that is alone stores a batch with one statement. If there are several
+//! writers, they queue for a lock of the server before they decide, so that none of them has to decide again.
 
 mod address;
 mod fault;
@@ -25,31 +24,31 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many bytes of batches are read at a time: the last one may go beyond.
+/// The number of bytes of batches read at a time; the last batch may exceed it.
 const READ_BYTES: i64 = 4 << 20;
-/// How many bytes of a snapshot a row has.
+/// The number of bytes of a snapshot in one row.
 const PART_BYTES: usize = 8 << 20;
-/// For how many own batches other writers are remembered.
+/// The number of own batches for which other writers are remembered.
 const MEMORY: u32 = 64;
-/// How long to try to reach the server, unless [`Postgres::wait_at_most`] says otherwise.
+/// The time for which to try to reach the server, unless [`Postgres::wait_at_most`] sets another.
 const WAIT: Duration = Duration::from_secs(10);
-/// The pause between two tries to connect: the first, and the longest.
+/// The pause between two attempts to connect: the first, and the longest.
 const PAUSE: Duration = Duration::from_millis(20);
 const PAUSE_MAX: Duration = Duration::from_secs(1);
-/// How old the server's time may be.
+/// The greatest age of the server's time.
 const TIME_AGE: Duration = Duration::from_mins(1);
 
 /// A journal in a PostgreSQL database, version 15 or later.
 ///
-/// An address names the server and the database as PostgreSQL's own tools do, and besides:
+/// An address names the server and the database as for PostgreSQL's own tools, and has these additional parameters:
 ///
 /// | parameter | meaning |
 /// | --- | --- |
-/// | `stream` | which of the database's ledgers; `main` unless given |
-/// | `sslmode` | `disable`, `prefer` (unless given) or `require`; `verify-full` means `require` |
-/// | `sslrootcert` | a file of root certificates in PEM form, in place of those of the machine |
+/// | `stream` | which of the database's ledgers to open; the default is `main` |
+/// | `sslmode` | `disable`, `prefer` (the default) or `require`; `verify-full` means `require` |
+/// | `sslrootcert` | a file of root certificates in PEM form, used instead of those of the machine |
 ///
-/// With TLS the server's certificate and name are always verified. Several hosts may be named; the one that can
+/// With TLS, the server's certificate and name are always verified. Several hosts may be named; the one that can
 /// be written to is used, so a standby that was promoted is found.
 ///
 /// ```no_run
@@ -63,20 +62,20 @@ pub struct Postgres {
     address: Address,
     access: Access,
     session: Option<Session>,
-    /// Whether a transaction is open that has the lock.
+    /// Whether a transaction that holds the lock is open.
     locked: bool,
-    /// How many own batches more others count as present.
+    /// The number of further own batches for which others count as present.
     others: u32,
     /// The last own batch.
     own: Option<Position>,
     wait: Duration,
-    /// When the server was last not reached for as long as one waits.
+    /// When an attempt to reach the server last failed for the whole waiting time.
     unreached: Option<Instant>,
 }
 
 impl fmt::Debug for Postgres {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // An address can have a password.
+        // An address may contain a password.
         f.debug_struct("Postgres")
             .field("hosts", &self.address.config.get_hosts())
             .field("database", &self.address.config.get_dbname())
@@ -85,14 +84,14 @@ impl fmt::Debug for Postgres {
     }
 }
 
-/// Why a ledger in PostgreSQL is not opened.
+/// An error from opening a ledger in PostgreSQL.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenPostgresError {
     /// The address cannot be used.
     #[error("the address of the database cannot be used: {reason}")]
     Address {
-        /// Why. It never quotes a password.
+        /// The reason. It never quotes a password.
         reason: String,
     },
     /// The file of root certificates cannot be used.
@@ -100,19 +99,19 @@ pub enum OpenPostgresError {
     Roots {
         /// The path.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// The server cannot be reached, or refuses.
+    /// The server cannot be reached, or refuses the connection.
     #[error("the database cannot be opened")]
     Server(#[from] Error),
-    /// The server's setting `fsync` is off: a batch that is answered could be lost with the power.
+    /// The server's setting `fsync` is off, so a batch that was answered could be lost in a power failure.
     #[error("the server's setting fsync is off, so it can lose what it has answered")]
     NotDurable,
     /// The database has no ledger.
     #[error("the database has no ledger")]
     NoTables,
-    /// The tables are of another version.
+    /// The tables have another version.
     #[error("the ledger's tables are of version {found}, not {supported}")]
     Version {
         /// The version found.
@@ -123,39 +122,40 @@ pub enum OpenPostgresError {
     /// The database has ledgers, but not this one.
     #[error("the database has no stream {stream:?}")]
     NoStream {
-        /// The stream of the address.
+        /// The stream that the address names.
         stream: String,
     },
 }
 
 impl Postgres {
-    /// Whether a text is the address of a PostgreSQL database, rather than the path of a file: whether it begins
-    /// with `postgres://` or `postgresql://`.
+    /// Returns true if a text is the address of a PostgreSQL database rather than the path of a file, that is,
+    /// if it begins with `postgres://` or `postgresql://`.
     pub fn is_address(text: &str) -> bool {
         address::is_address(text)
     }
 
-    /// Opens a ledger in a database, and makes its tables and its stream when there are none.
+    /// Opens a ledger in a database, and creates its tables and its stream if there are none.
     ///
     /// # Errors
-    /// When the address is malformed, the server cannot be reached or does not sync its writes, or the tables are
-    /// of another version.
+    /// Returns an error if the address is malformed, if the server cannot be reached or does not sync its
+    /// writes, or if the tables have another version.
     pub fn open(address: &str) -> Result<Self, OpenPostgresError> {
         Self::new(Address::parse(address)?.writable(), Access::Create)
     }
 
-    /// Opens a ledger that exists.
+    /// Opens an existing ledger.
     ///
     /// # Errors
-    /// As [`open`](Self::open); and when the database does not have the stream.
+    /// Returns the errors of [`open`](Self::open), and an error if the database does not have the stream.
     pub fn open_existing(address: &str) -> Result<Self, OpenPostgresError> {
         Self::new(Address::parse(address)?.writable(), Access::Existing)
     }
 
-    /// Opens a ledger that exists to read it only: for an audit or an export, from a standby, too.
+    /// Opens an existing ledger only for reading: for an audit or an export, also from a standby.
     ///
     /// # Errors
-    /// When the address is malformed, the server cannot be reached, or the database does not have the stream.
+    /// Returns an error if the address is malformed, if the server cannot be reached, or if the database does
+    /// not have the stream.
     pub fn open_read_only(address: &str) -> Result<Self, OpenPostgresError> {
         Self::new(Address::parse(address)?, Access::Read)
     }
@@ -166,29 +166,30 @@ impl Postgres {
         Ok(Self { address, access, session, locked, others, own, wait: WAIT, unreached: None })
     }
 
-    /// The stream: which of the database's ledgers this is.
+    /// Returns the name of the stream, that is, which of the database's ledgers this is.
     pub fn stream(&self) -> &str {
         &self.address.stream
     }
 
-    /// Tries for at most so long to reach the server again when the connection was lost; 10 s unless set. Then a
-    /// command gets an error that may pass ([`SubmitError::is_transient`](crate::SubmitError::is_transient)).
+    /// Sets how long to try to reach the server again after the connection was lost; the default is 10 s. After
+    /// that, a command gets a transient error
+    /// ([`SubmitError::is_transient`](crate::SubmitError::is_transient)).
     pub const fn wait_at_most(&mut self, time: Duration) {
         self.wait = time;
     }
 
-    /// The server's setting that says for what its answers to this connection's commits wait
-    /// (`synchronous_commit`), such as `on` or `remote_apply`; for monitoring.
+    /// Returns the server's setting for what commits of this connection wait for before they are answered
+    /// (`synchronous_commit`), such as `on` or `remote_apply`, for monitoring.
     ///
     /// # Errors
-    /// When the server cannot be reached, or does not have the setting.
+    /// Returns an error if the server cannot be reached, or does not have the setting.
     pub fn commits_wait_for(&mut self) -> Result<String, JournalError> {
         self.ask("read its settings", |client, _| {
             client.query_typed_one("SHOW synchronous_commit", &[])?.try_get(0)
         })
     }
 
-    /// The connection, which is made again when it was lost.
+    /// Returns the connection, which is made again if it was lost.
     fn session(&mut self, action: &'static str) -> Result<&mut Session, JournalError> {
         if self.session.as_ref().is_none_or(Session::is_closed) {
             let locked = self.locked;
@@ -200,7 +201,7 @@ impl Postgres {
                 error @ (OpenPostgresError::Server(_) | OpenPostgresError::NotDurable) => {
                     JournalError::new(action, error)
                 }
-                // Somebody has changed the tables under an open ledger.
+                // Somebody has changed the tables while the ledger was open.
                 error => JournalError::damaged(action, error),
             })?);
         }
@@ -209,7 +210,7 @@ impl Postgres {
 
     fn reconnect(&mut self) -> Result<Session, OpenPostgresError> {
         let (begun, mut pause) = (now(), PAUSE);
-        // Others wait behind this call. They have waited already when the server was away a moment ago.
+        // Others wait behind this call. If the server was away a moment ago, they have waited already.
         let wait = match self.unreached {
             Some(when) if when.elapsed() < PAUSE_MAX => Duration::ZERO,
             _ => self.wait,
@@ -232,7 +233,7 @@ impl Postgres {
         }
     }
 
-    /// Calls the server; on a new connection, once, if the old one turns out to be lost.
+    /// Calls the server; if the connection turns out to be lost, tries once more on a new one.
     fn ask<R: Send>(
         &mut self,
         action: &'static str,
@@ -284,7 +285,7 @@ impl Postgres {
             return Err(AppendError::Conflict);
         }
         if self.session.as_ref().is_none_or(Session::take_warning) {
-            // Committed, but the standby may not have it. The next connection waits until it has.
+            // The batch is committed, but the standby may not have it. The next connection waits until it does.
             self.disconnect();
             return Err(AppendError::Unknown("the server warned while it stored the batch".into()));
         }
@@ -294,7 +295,7 @@ impl Postgres {
         Ok(())
     }
 
-    /// Stores a batch by one statement.
+    /// Stores a batch with one statement.
     fn append_alone(
         &mut self,
         documents: &[(Digest, &[u8])],
@@ -305,7 +306,7 @@ impl Postgres {
         session.insert(documents, batch, position, false).map_err(fault::append)
     }
 
-    /// Stores a batch in the transaction that has the lock, and ends it.
+    /// Stores a batch in the transaction that holds the lock, and ends the transaction.
     fn append_locked(
         &mut self,
         documents: &[(Digest, &[u8])],
@@ -316,7 +317,7 @@ impl Postgres {
         match session.insert(documents, batch, position, true) {
             Ok(true) => {}
             Ok(false) => return Ok(false),
-            // Nothing is stored of a transaction that was not asked to commit, and the lock went with it.
+            // A transaction that was not asked to commit stores nothing, and the lock is gone with it.
             Err(error) if fault::is_disconnected(&error) => {
                 self.disconnect();
                 return self.append_alone(documents, batch, position);
@@ -328,7 +329,7 @@ impl Postgres {
         Ok(true)
     }
 
-    /// Gives the connection up; the server rolls back what was not committed.
+    /// Drops the connection; the server rolls back what was not committed.
     fn disconnect(&mut self) {
         self.locked = false;
         if let Some(session) = self.session.take() {
@@ -344,7 +345,7 @@ impl Drop for Postgres {
 }
 
 impl Access {
-    /// How a connection that was lost is made again: what was there must still be there.
+    /// Returns the access with which a lost connection is made again: what existed must still exist.
     const fn again(self) -> Self {
         match self {
             Self::Create | Self::Existing => Self::Existing,
@@ -355,7 +356,7 @@ impl Access {
 
 impl Journal for Postgres {
     fn lock(&mut self) -> Result<(), JournalError> {
-        // Alone there is nobody to take turns with.
+        // A writer that is alone has nobody to take turns with.
         if self.locked || self.others == 0 || self.access == Access::Read {
             return Ok(());
         }
@@ -368,7 +369,7 @@ impl Journal for Postgres {
                 }
                 Err(error) if fault::is_disconnected(&error) && first => self.disconnect(),
                 Err(error) => {
-                    // The transaction is open, or who knows.
+                    // The transaction may be open.
                     self.locked = true;
                     self.unlock();
                     return Err(fault::failed("take its lock")(error));
@@ -384,7 +385,7 @@ impl Journal for Postgres {
                 session.call(|client| client.batch_execute("ROLLBACK")).is_ok()
             });
             if !rolled_back {
-                // The server ends the transaction of a connection that is gone.
+                // The server ends the transaction of a lost connection.
                 self.disconnect();
             }
         }
@@ -393,7 +394,7 @@ impl Journal for Postgres {
     fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
         let after = i64::try_from(position.as_u64()).unwrap_or(i64::MAX);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        // The sizes are known without reading the bodies, of which only those up to the limit are sent.
+        // The sizes are known without reading the bodies; only bodies up to the limit are sent.
         let select = "
             SELECT position, previous, hash, body FROM (
                 SELECT position, previous, hash, body,
@@ -506,7 +507,7 @@ impl Journal for Postgres {
     }
 }
 
-/// A row with a value that no ledger has.
+/// Makes the error for a row with a value that no ledger has.
 fn strange(action: &'static str) -> impl Fn(Error) -> JournalError {
     move |error| JournalError::damaged(action, error)
 }
@@ -526,7 +527,7 @@ fn anchor(row: &Row) -> Result<Anchor, Error> {
     Ok(Anchor { position, hash: digest(row, 1)? })
 }
 
-/// A hash; the table checks that there are 32 bytes.
+/// Reads a hash; the table checks that it has 32 bytes.
 fn digest(row: &Row, column: usize) -> Result<Digest, Error> {
     let bytes: &[u8] = row.try_get(column)?;
     Ok(Digest::from_bytes(<[u8; 32]>::try_from(bytes).unwrap_or_default()))

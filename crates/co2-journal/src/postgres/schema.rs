@@ -1,13 +1,13 @@
-//! The tables of a ledger in PostgreSQL, and how an older database becomes one of today.
+//! The tables of a ledger in PostgreSQL, and the migration of older databases.
 //!
-//! The statements are plain SQL, so that other databases that speak PostgreSQL's protocol take them, too.
+//! The statements are plain SQL, so that other databases with PostgreSQL's protocol accept them too.
 
 use postgres::{Client, Error, Transaction};
 
-/// The version of the tables that this code reads and writes: how many migrations there are.
+/// The version of the tables that this code reads and writes, which is the number of migrations.
 pub(super) const VERSION: i32 = 1;
 
-/// What leads from each version to the next. A migration that was released never changes.
+/// The migrations from each version to the next. A migration that was released never changes.
 const MIGRATIONS: &[&str] = &["
 CREATE TABLE co2_streams (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -38,14 +38,14 @@ CREATE TABLE co2_snapshots (
 );
 "];
 
-/// Batches and snapshots are compact already: trying to compress them costs most of an append. A database
-/// without this setting works as well, only slower.
+/// Batches and snapshots are compact already, and trying to compress them takes most of the time of an append. A
+/// database without this setting also works, only more slowly.
 const STORAGE: &str = "
 ALTER TABLE co2_batches ALTER COLUMN body SET STORAGE EXTERNAL;
 ALTER TABLE co2_snapshots ALTER COLUMN bytes SET STORAGE EXTERNAL;
 ";
 
-/// The version of the tables; `None` when there are none.
+/// Returns the version of the tables; `None` if there are none.
 pub(super) fn version(client: &mut Client) -> Result<Option<i32>, Error> {
     let there = "SELECT to_regclass('co2_schema') IS NOT NULL";
     if !client.query_typed_one(there, &[])?.try_get::<_, bool>(0)? {
@@ -54,10 +54,10 @@ pub(super) fn version(client: &mut Client) -> Result<Option<i32>, Error> {
     client.query_typed_one("SELECT max(version) FROM co2_schema", &[])?.try_get(0)
 }
 
-/// Makes the tables, or brings them to [`VERSION`], in one transaction. Of several processes that try at once
-/// one does it, and the others find it done.
+/// Creates the tables, or migrates them to [`VERSION`], in one transaction. If several processes try at the
+/// same time, one does it, and the others find it done.
 pub(super) fn migrate(client: &mut Client) -> Result<(), Error> {
-    // Creating a table "if it does not exist" fails when another process creates it at this moment.
+    // Creating a table "if it does not exist" fails if another process creates it at the same moment.
     let mut result = try_migrate(client);
     for _ in 0..2 {
         if result.is_err() && version(client)? != Some(VERSION) {
@@ -83,9 +83,9 @@ fn try_migrate(client: &mut Client) -> Result<(), Error> {
     transaction.commit()
 }
 
-/// Does what makes things faster, if the database knows it.
+/// Executes statements that only make things faster, if the database supports them.
 fn if_known(transaction: &mut Transaction<'_>, statements: &str) -> Result<(), Error> {
     let mut attempt = transaction.transaction()?;
-    // Dropped without a commit, it is rolled back to where it began.
+    // If it is dropped without a commit, it is rolled back to where it began.
     if attempt.batch_execute(statements).is_ok() { attempt.commit() } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! A connection that is ready: its tables are those of today, its commits are durable, its stream is known.
+//! A connection that is ready: its tables are current, its commits are durable, its stream is known.
 
 use super::address::Address;
 use super::{OpenPostgresError, schema};
@@ -15,32 +15,32 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a transaction waits for a lock at most, and how long one may stay open without a statement: a
-/// process that was stopped in the middle must not hold up the others.
+/// The greatest time for which a transaction waits for a lock, and for which it may stay open without a
+/// statement, so that a process that was stopped in the middle does not block the others.
 const PATIENCE: &str = "
 SET lock_timeout = '10s';
 SET idle_in_transaction_session_timeout = '10s';
 ";
 
-/// What a connection is for.
+/// The purpose of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
-    /// To write; tables and stream are made when there are none.
+    /// Writing; tables and stream are created if there are none.
     Create,
-    /// To write to a stream that exists.
+    /// Writing to an existing stream.
     Existing,
-    /// To read only, from a standby, too.
+    /// Only reading, also from a standby.
     Read,
 }
 
 pub(super) struct Session {
     client: Client,
     pub(super) stream: i32,
-    /// The two numbers of the lock by which writers take turns; `None` where the server has no such locks.
+    /// The two numbers of the lock with which writers take turns; `None` if the server has no such locks.
     turns: Option<(i32, i32)>,
-    /// The server has warned: a commit may not have reached the standby.
+    /// Whether the server has warned that a commit may not have reached the standby.
     warned: Arc<AtomicBool>,
-    /// The server's time when it was asked, and when that was.
+    /// The server's time when it was asked, and the instant at which that was.
     time: (i64, Instant),
 }
 
@@ -92,14 +92,14 @@ impl Session {
         Ok(Self { client, stream, turns, warned, time: (time, now()) })
     }
 
-    /// The server's time, going by this process's clock since the server was asked.
+    /// Returns the server's time, advanced by this process's clock since the server was asked.
     pub(super) fn time(&self) -> Option<Timestamp> {
         let (then, asked) = self.time;
         let since = i64::try_from(asked.elapsed().as_secs()).ok()?;
         Timestamp::from_unix_seconds(then.checked_add(since)?).ok()
     }
 
-    /// Asks for the server's time again when that was a while ago.
+    /// Asks for the server's time again if the last answer is older than this.
     pub(super) fn refresh_time(&mut self, after: Duration) -> Result<(), Error> {
         if self.time.1.elapsed() >= after {
             self.time = (self.call(time)?, now());
@@ -107,12 +107,12 @@ impl Session {
         Ok(())
     }
 
-    /// Whether the server has warned since this was asked last.
+    /// Returns true if the server has warned since this was last called.
     pub(super) fn take_warning(&self) -> bool {
         self.warned.swap(false, Ordering::Relaxed)
     }
 
-    /// Begins a transaction with the lock by which writers take turns; waits in a queue for it.
+    /// Begins a transaction with the lock by which writers take turns, after waiting in a queue for it.
     pub(super) fn begin(&mut self) -> Result<(), Error> {
         let begin = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE";
         let lock = match self.turns {
@@ -122,8 +122,8 @@ impl Session {
         self.call(|client| client.batch_execute(&format!("{begin}; {lock}")))
     }
 
-    /// Stores a batch if it is the next one, with its documents. In a transaction of its own, the documents may
-    /// be stored although the batch is not; there it also needs the lock, but does not wait for it.
+    /// Stores a batch, if it is the next one, with its documents. In a transaction of its own, the documents may
+    /// be stored although the batch is not; in that case it also needs the lock, but does not wait for it.
     pub(super) fn insert(
         &mut self,
         documents: &[(Digest, &[u8])],
@@ -178,8 +178,8 @@ impl Session {
     }
 }
 
-/// Runs what waits for the server: on a thread of its own if this one drives an asynchronous runtime, in which
-/// the client must not wait.
+/// Runs code that waits for the server: on its own thread if this thread drives an asynchronous runtime, in which
+/// the client must not block.
 fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     if tokio::runtime::Handle::try_current().is_err() {
         return work();
@@ -187,10 +187,10 @@ fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-/// Refuses a server that answers before a commit is on its disk, and asks this connection's commits to wait for
-/// disk and standby, whatever the database's setting is.
+/// Refuses a server that answers before a commit is on its disk, and makes this connection's commits wait for
+/// disk and standby, whatever the database's settings are.
 fn make_durable(client: &mut Client) -> Result<(), OpenPostgresError> {
-    // Other databases with this protocol may not know the settings.
+    // Other databases with this protocol may not have the settings.
     let mut show = |name: &str| {
         let shown = client.query_typed_one(&format!("SHOW {name}"), &[]);
         shown.and_then(|row| row.try_get::<_, String>(0)).ok()
@@ -232,8 +232,8 @@ fn find_stream(client: &mut Client, name: &str, access: Access) -> Result<i32, O
     }
 }
 
-/// The numbers of the lock by which the writers of a stream take turns. The first is that of the table, so that
-/// two ledgers in schemas of one database do not wait for each other.
+/// Returns the numbers of the lock with which the writers of a stream take turns. The first is that of the
+/// table, so that two ledgers in schemas of one database do not wait for each other.
 fn turns(client: &mut Client, stream: i32) -> Result<Option<(i32, i32)>, Error> {
     let table = "SELECT 'co2_streams'::regclass::oid::bigint";
     let table: i64 = client.query_typed_one(table, &[])?.try_get(0)?;
@@ -251,9 +251,9 @@ fn turns(client: &mut Client, stream: i32) -> Result<Option<(i32, i32)>, Error> 
     }
 }
 
-/// Waits until all that this connection can see is as durable as a commit. After a crash the server shows what
-/// it had on its disk, also what a standby was still to acknowledge; a commit of our own comes after all of that,
-/// and is answered only when the standby has it.
+/// Waits until everything that this connection can see is as durable as a commit. After a crash the server
+/// shows what it had on its disk, including what a standby had not acknowledged yet. A commit of our own comes
+/// after all of that, and is answered only when the standby has it.
 fn fence(client: &mut Client, stream: i32) -> Result<(), Error> {
     let update = "UPDATE co2_streams SET opened = opened + 1 WHERE id = $1";
     client.execute_typed(update, &[(&stream, Type::INT4)]).map(drop)
