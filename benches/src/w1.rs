@@ -173,6 +173,7 @@ impl W1 {
                 lines: lines.collect(),
                 hold_seconds: 900,
                 price: None,
+                about: None,
             };
             let confirm = Confirm::whole(id);
             (at_now(Command::Reserve(reserve)), at_now(Command::Confirm(confirm)))

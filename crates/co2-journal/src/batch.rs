@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 /// The version of the format that is written, and the only one that is read.
 ///
-/// Version 2 added the revision to the header, by which an event is found without an index.
-pub const FORMAT: u8 = 2;
+/// Version 2 added the revision to the header, by which an event is found without an index; version 3
+/// added to orders the document that says more of them.
+pub const FORMAT: u8 = 3;
 
 /// A batch as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,6 +13,8 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DocumentKind {
+    /// What is known of an order beside its products.
+    About,
     /// How the footprint of an order's line came about.
     Basis,
     /// A certificate.
@@ -22,6 +24,7 @@ pub enum DocumentKind {
 impl fmt::Display for DocumentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::About => "order description",
             Self::Basis => "footprint basis",
             Self::Certificate => "certificate",
         })
@@ -103,9 +106,11 @@ pub(crate) fn new_documents(
     for event in events {
         match &event.change {
             Change::Reserved { reserve, .. } => {
+                named(DocumentKind::About, reserve.about);
                 reserve.lines.iter().for_each(|line| named(DocumentKind::Basis, line.basis));
             }
             Change::CoveredRetroactively { cover, .. } => {
+                named(DocumentKind::About, cover.about);
                 let bases = cover.products.iter().map(|product| product.basis);
                 bases.for_each(|basis| named(DocumentKind::Basis, basis));
             }

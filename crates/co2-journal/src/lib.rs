@@ -30,7 +30,7 @@ pub use self::documents::{DocumentAudit, DocumentFault, DocumentKind, audit_docu
 pub use self::error::{CloseError, OpenError, SubmitError};
 pub use self::event_at::event_at;
 pub use self::journal::{AppendError, Cause, Journal, JournalError};
-pub use self::ledger::Ledger;
+pub use self::ledger::{Happened, Ledger};
 pub use self::memory::Memory;
 pub use self::options::Options;
 #[cfg(feature = "postgres")]

@@ -1,9 +1,10 @@
 //! How a programme is run: issuer, footprints, offer, rules, certificates. Data, from TOML.
 
+use crate::figures::FiscalStart;
 use co2_cert::{Host, HttpsUrl, LongText, Text};
 use co2_lifecycle::{GridChoice, Years};
 use co2_offsets::Rules;
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// The longest base address of products: any product's path fits behind it.
 const MAX_BASE: usize = 1_024;
@@ -67,6 +68,9 @@ pub struct Config {
     pub rules: Rules,
     /// What certificates say.
     pub certificate: CertificateConfig,
+    /// How figures are made.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub figures: FiguresConfig,
 }
 
 /// A configuration as it is read, not yet checked.
@@ -78,6 +82,8 @@ struct Read {
     offer: OfferConfig,
     rules: Rules,
     certificate: CertificateConfig,
+    #[serde(default)]
+    figures: FiguresConfig,
 }
 
 /// Who issues certificates.
@@ -159,6 +165,28 @@ pub struct CertificateConfig {
     pub demonstration: Option<Text>,
 }
 
+/// How figures are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FiguresConfig {
+    /// The month in which the fiscal year begins, from 1 to 12; January when it is left out.
+    pub fiscal_year_starts: FiscalStart,
+    /// For how many days the stock of a project must last at the rate at which it is sold; 30 when it is left
+    /// out. A project with less is listed among the duties.
+    pub stock_days: u32,
+    /// Of how many whole days before today that rate is taken, at least 1; 28 when it is left out.
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
+    pub rate_days: u32,
+}
+
+impl Default for FiguresConfig {
+    fn default() -> Self {
+        Self { fiscal_year_starts: FiscalStart::default(), stock_days: 30, rate_days: 28 }
+    }
+}
+
 /// Why a configuration is refused.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -208,6 +236,9 @@ impl Config {
         }
         if offer.quantity_max == 0 {
             return fail("offer.quantity_max", "at least 1");
+        }
+        if self.figures.rate_days == 0 {
+            return fail("figures.rate_days", "at least 1");
         }
         self.rules.check()?;
         if self.rules.coverage.is_none() {
@@ -265,8 +296,8 @@ fn without_strings(message: &str) -> String {
 
 impl Read {
     fn checked(self) -> Result<Config, ConfigError> {
-        let Self { issuer, footprint, offer, rules, certificate } = self;
-        let config = Config { issuer, footprint, offer, rules, certificate };
+        let Self { issuer, footprint, offer, rules, certificate, figures } = self;
+        let config = Config { issuer, footprint, offer, rules, certificate, figures };
         config.check()?;
         Ok(config)
     }

@@ -1,9 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod about;
 pub mod basis;
 pub mod cart;
 pub mod config;
+pub mod events;
+pub mod figures;
 pub mod files;
 pub mod keys;
 pub mod log;

@@ -1,7 +1,8 @@
 //! An offer: footprints, amounts, price and equivalences. It holds no stock.
 
+use crate::about::About;
 use crate::basis::{Basis, BasisError};
-use crate::cart::{Buyer, Cart, CartLine};
+use crate::cart::{Buyer, BuyerError, Cart, CartLine};
 use crate::config::Config;
 use crate::programme::PutRulesError;
 use co2_equiv::{Bound, SignificantDigits, Statement, Subject, editions};
@@ -11,7 +12,8 @@ use co2_ledger::{LineId, QuoteRequest};
 use co2_lifecycle::{Footprint, LocaliseError, UseScenario};
 use co2_offsets::rules::Obligation;
 use co2_offsets::{Choice, Rules, RulesId};
-use co2_units::{Co2e, Country, Money, StageSet, Timestamp};
+use co2_units::text::ShortText;
+use co2_units::{Co2e, Money, StageSet, Timestamp};
 
 /// The equivalences that a quote states, in this order. Those that cannot be stated truly of the amount
 /// are left out.
@@ -40,8 +42,8 @@ pub struct Quote {
     pub rules: RulesId,
     /// The choice for which it was priced.
     pub choice: Choice,
-    /// The buyer's country.
-    pub market: Country,
+    /// For whom it was made.
+    pub buyer: Buyer,
 }
 
 /// A line of an offer.
@@ -58,6 +60,8 @@ pub struct QuoteLine {
     pub footprint: Footprint,
     /// What is kept of it.
     pub basis: Basis,
+    /// The product line under which figures count it.
+    pub product_line: ShortText,
     /// How much covers each product.
     pub each: Co2e,
     /// The price of the products that can be covered, before tax.
@@ -71,6 +75,9 @@ pub enum QuoteError {
     /// The cart has no lines.
     #[error("the cart is empty")]
     EmptyCart,
+    /// Somebody that cannot be a buyer.
+    #[error(transparent)]
+    Buyer(#[from] BuyerError),
     /// A line has no products.
     #[error("line {line} has no products")]
     NoProducts {
@@ -141,6 +148,7 @@ pub(crate) struct Footed {
     quantity: u32,
     footprint: Footprint,
     basis: Basis,
+    product_line: ShortText,
     each: Co2e,
 }
 
@@ -151,6 +159,11 @@ impl Footed {
 
     pub(crate) const fn basis(&self) -> &Basis {
         &self.basis
+    }
+
+    /// The product line under which figures count it.
+    pub(crate) const fn product_line(&self) -> &ShortText {
+        &self.product_line
     }
 
     /// How much covers one of its products.
@@ -165,8 +178,9 @@ pub(crate) fn foot(
     config: &Config,
     rules: &Rules,
     cart: &Cart,
-    buyer: Buyer,
+    buyer: &Buyer,
 ) -> Result<Vec<Footed>, QuoteError> {
+    buyer.clone().checked()?;
     let obligation = rules.coverage.ok_or(QuoteError::Rules { field: "coverage" })?;
     if cart.lines.is_empty() {
         return Err(QuoteError::EmptyCart);
@@ -178,7 +192,7 @@ fn foot_line(
     config: &Config,
     obligation: Obligation,
     line: &CartLine,
-    buyer: Buyer,
+    buyer: &Buyer,
 ) -> Result<Footed, QuoteError> {
     let id = line.id;
     if line.quantity == 0 {
@@ -201,14 +215,18 @@ fn foot_line(
         return Err(QuoteError::Nothing { line: id });
     }
     let each = obligation.rule.cover(owed).ok_or(QuoteError::TooLarge { line: id })?;
-    Ok(Footed { id, quantity: line.quantity, footprint, basis, each })
+    let product_line = match &line.product_line {
+        Some(product_line) => product_line.clone(),
+        None => ShortText::new(line.sheet.category().as_str()).map_err(|e| unstated(e.into()))?,
+    };
+    Ok(Footed { id, quantity: line.quantity, footprint, basis, product_line, each })
 }
 
 /// What the ledger is asked for these lines.
 pub(crate) fn request(
     config: &Config,
     lines: &[Footed],
-    buyer: Buyer,
+    buyer: &Buyer,
     choice: Choice,
 ) -> QuoteRequest {
     let line = |line: &Footed| co2_ledger::Line {
@@ -231,15 +249,15 @@ impl Quote {
     pub(crate) fn join(
         lines: Vec<Footed>,
         quoted: &co2_ledger::Quote,
-        buyer: Buyer,
+        buyer: &Buyer,
         choice: Choice,
     ) -> Result<Self, QuoteError> {
         let price = quoted.price.ok_or(QuoteError::Rules { field: "price" })?;
         let join = |(line, quoted): (Footed, &co2_ledger::quote::QuotedLine)| {
-            let Footed { id, quantity, footprint, basis, each } = line;
+            let Footed { id, quantity, footprint, basis, product_line, each } = line;
             let price = quoted.price.ok_or(QuoteError::Rules { field: "price" })?;
             let covered = quoted.covered;
-            Ok(QuoteLine { id, quantity, covered, footprint, basis, each, price })
+            Ok(QuoteLine { id, quantity, covered, footprint, basis, product_line, each, price })
         };
         let lines = lines.into_iter().zip(&quoted.lines).map(join);
         Ok(Self {
@@ -250,8 +268,13 @@ impl Quote {
             equivalences: equivalences(quoted.amount),
             rules: quoted.rules,
             choice,
-            market: buyer.country,
+            buyer: buyer.clone(),
         })
+    }
+
+    /// What is kept of an order of it.
+    pub(crate) fn about(&self) -> About {
+        About::new(&self.buyer, self.lines.iter().map(|line| (line.id, line.product_line.clone())))
     }
 }
 

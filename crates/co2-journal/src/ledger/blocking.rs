@@ -1,10 +1,11 @@
 //! Calls that hold up their thread until the answer is there.
 
 use super::{
-    Ledger, checked, command_job, events_of, gone, group_job, next_group, not_taken, put_job,
-    read_job, store_job, unwound,
+    Happened, Ledger, all_checked, anchor_job, batches_job, checked, command_job, documents_job,
+    events_of, gone, group_job, happened, next_group, not_taken, put_job, read_job, store_job,
+    unwound,
 };
-use crate::anchor::Anchor;
+use crate::anchor::{Anchor, Position};
 use crate::error::{CloseError, SubmitError};
 use crate::submission::{Committed, Freshness, Recall, Submission};
 use crate::writer::Job;
@@ -203,6 +204,28 @@ impl Ledger {
         checked(digest, self.ask(store_job(move |journal| journal.document(&digest)))??)
     }
 
+    /// Documents in the order of their digests as given, in one look at the store.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let digest = ledger.put_document(b"a footprint".to_vec())?;
+    /// let nothing = co2_units::Digest::of(b"never stored");
+    /// let found = ledger.documents(vec![digest, nothing])?;
+    /// assert_eq!(found, [Some(b"a footprint".to_vec()), None]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Ledger::document`].
+    pub fn documents(&self, digests: Vec<Digest>) -> Result<Vec<Option<Vec<u8>>>, SubmitError> {
+        all_checked(self.ask(documents_job(digests))??)
+    }
+
     /// What happened after a place in the journal, in order, and the place after it: the events of
     /// the next batches, some dozens at most. None at the end of the journal.
     ///
@@ -224,10 +247,51 @@ impl Ledger {
     /// # Errors
     /// When the journal cannot be read, or its batches are damaged or do not follow the anchor.
     pub fn events_after(&self, anchor: Anchor) -> Result<(Vec<Arc<Event>>, Anchor), SubmitError> {
-        let read = move |journal: &mut dyn crate::Journal| {
-            journal.read_after(anchor.position, crate::replay::CHUNK)
-        };
-        events_of(self.ask(store_job(read))??, anchor)
+        events_of(self.ask(batches_job(anchor))??, anchor)
+    }
+
+    /// The same batch by batch, each with the place after it.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// use co2_journal::Anchor;
+    /// let position = ledger.submit(command)?.position;
+    /// let batches = ledger.batches_after(Anchor::START)?;
+    /// assert_eq!((batches.len(), batches[0].after.position), (1, position));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Ledger::events_after`].
+    pub fn batches_after(&self, anchor: Anchor) -> Result<Vec<Happened>, SubmitError> {
+        happened(self.ask(batches_job(anchor))??, anchor)
+    }
+
+    /// The anchor at a position of the journal, from which [`Ledger::batches_after`] goes on; `None`
+    /// after its end.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let position = ledger.submit(command)?.position;
+    /// let anchor = ledger.anchor_at(position)?;
+    /// assert!(ledger.batches_after(anchor.ok_or("the journal ends before")?)?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn anchor_at(&self, position: Position) -> Result<Option<Anchor>, SubmitError> {
+        self.ask(anchor_job(position))?
     }
 
     /// Writes a snapshot of the state as this writer has it, so that opening the ledger takes less

@@ -3,11 +3,12 @@
 mod blocking;
 mod nonblocking;
 
-use crate::anchor::Anchor;
+use crate::anchor::{Anchor, Position};
 use crate::batch::BatchError;
 use crate::error::{OpenError, SubmitError, describe};
 use crate::journal::{Journal, JournalError};
 use crate::options::Options;
+use crate::replay::CHUNK;
 use crate::submission::{Freshness, Recall, Submission};
 use crate::writer::{Answer, Job, Pending, Writer};
 use crate::{Batch, snapshot};
@@ -204,18 +205,71 @@ fn checked(digest: Digest, document: Option<Vec<u8>>) -> Result<Option<Vec<u8>>,
     }
 }
 
-/// The events of batches that follow an anchor, and the anchor at their end.
+/// The events of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Happened {
+    /// What happened, in order.
+    pub events: Vec<Arc<Event>>,
+    /// The place in the journal after it.
+    pub after: Anchor,
+}
+
+/// The events of batches that follow an anchor, batch by batch.
+fn happened(batches: Vec<Batch>, anchor: Anchor) -> Result<Vec<Happened>, SubmitError> {
+    let (mut all, mut head) = (Vec::with_capacity(batches.len()), anchor);
+    for batch in batches {
+        let broken = |error: BatchError| SubmitError::Broken { reason: describe(&error).into() };
+        let events = batch.decode(head).map_err(broken)?;
+        head = batch.anchor();
+        all.push(Happened { events, after: head });
+    }
+    Ok(all)
+}
+
+/// The same in one list, and the anchor at its end.
 fn events_of(
     batches: Vec<Batch>,
     anchor: Anchor,
 ) -> Result<(Vec<Arc<Event>>, Anchor), SubmitError> {
-    let (mut events, mut head) = (Vec::new(), anchor);
-    for batch in batches {
-        let broken = |error: BatchError| SubmitError::Broken { reason: describe(&error).into() };
-        events.extend(batch.decode(head).map_err(broken)?);
-        head = batch.anchor();
-    }
-    Ok((events, head))
+    let batches = happened(batches, anchor)?;
+    let after = batches.last().map_or(anchor, |batch| batch.after);
+    Ok((batches.into_iter().flat_map(|batch| batch.events).collect(), after))
+}
+
+fn batches_job(
+    anchor: Anchor,
+) -> impl FnOnce(oneshot::Sender<Result<Vec<Batch>, SubmitError>>) -> Job + Send + 'static {
+    store_job(move |journal| journal.read_after(anchor.position, CHUNK))
+}
+
+/// A job that reads the anchor at a position, if the journal has it.
+fn anchor_job(
+    position: Position,
+) -> impl FnOnce(oneshot::Sender<Result<Option<Anchor>, SubmitError>>) -> Job + Send + 'static {
+    store_job(move |journal| {
+        if position == Position::START {
+            return Ok(Some(Anchor::START));
+        }
+        let batch = journal.read_after(position.before(), 1)?.into_iter().next();
+        Ok(batch.map(|batch| batch.anchor()).filter(|anchor| anchor.position == position))
+    })
+}
+
+fn documents_job(
+    digests: Vec<Digest>,
+) -> impl FnOnce(oneshot::Sender<Result<Found, SubmitError>>) -> Job + Send + 'static {
+    store_job(move |journal| {
+        let find = |digest| Ok((digest, journal.document(&digest)?));
+        digests.into_iter().map(find).collect()
+    })
+}
+
+/// Documents that were asked for.
+type Found = Vec<(Digest, Option<Vec<u8>>)>;
+
+fn all_checked(found: Found) -> Result<Vec<Option<Vec<u8>>>, SubmitError> {
+    found.into_iter().map(|(digest, document)| checked(digest, document)).collect()
 }
 
 /// The reader's value, or its panic, which is its own.

@@ -1,10 +1,11 @@
 //! The same calls as futures. They need no runtime: whoever polls them drives them.
 
 use super::{
-    Ledger, checked, command_job, events_of, gone, group_job, next_group, not_taken, put_job,
-    read_job, store_job, unwound,
+    Happened, Ledger, all_checked, anchor_job, batches_job, checked, command_job, documents_job,
+    events_of, gone, group_job, happened, next_group, not_taken, put_job, read_job, store_job,
+    unwound,
 };
-use crate::anchor::Anchor;
+use crate::anchor::{Anchor, Position};
 use crate::error::{CloseError, SubmitError};
 use crate::submission::{Committed, Freshness, Recall, Submission};
 use crate::writer::Job;
@@ -230,6 +231,31 @@ impl Ledger {
         async move { checked(digest, asked.await??) }
     }
 
+    /// As [`Ledger::documents`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let digest = ledger.put_document(b"a footprint".to_vec())?;
+    /// let found = pollster::block_on(ledger.documents_async(vec![digest]))?;
+    /// assert_eq!(found, [Some(b"a footprint".to_vec())]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Ledger::document`].
+    pub fn documents_async(
+        &self,
+        digests: Vec<Digest>,
+    ) -> impl Future<Output = Result<Vec<Option<Vec<u8>>>, SubmitError>> + Send + 'static {
+        let asked = self.ask_async(documents_job(digests));
+        async move { all_checked(asked.await??) }
+    }
+
     /// As [`Ledger::events_after`].
     ///
     /// # Examples
@@ -252,10 +278,59 @@ impl Ledger {
         &self,
         anchor: Anchor,
     ) -> impl Future<Output = Result<(Vec<Arc<Event>>, Anchor), SubmitError>> + Send + 'static {
-        let asked = self.ask_async(store_job(move |journal| {
-            journal.read_after(anchor.position, crate::replay::CHUNK)
-        }));
+        let asked = self.ask_async(batches_job(anchor));
         async move { events_of(asked.await??, anchor) }
+    }
+
+    /// As [`Ledger::batches_after`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// use co2_journal::Anchor;
+    /// ledger.submit(command)?;
+    /// let batches = pollster::block_on(ledger.batches_after_async(Anchor::START))?;
+    /// assert_eq!(batches.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Ledger::batches_after`].
+    pub fn batches_after_async(
+        &self,
+        anchor: Anchor,
+    ) -> impl Future<Output = Result<Vec<Happened>, SubmitError>> + Send + 'static {
+        let asked = self.ask_async(batches_job(anchor));
+        async move { happened(asked.await??, anchor) }
+    }
+
+    /// As [`Ledger::anchor_at`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Freshness, Ledger, Memory, Recall};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let position = ledger.submit(command)?.position;
+    /// let anchor = pollster::block_on(ledger.anchor_at_async(position))?;
+    /// assert_eq!(anchor.map(|anchor| anchor.position), Some(position));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Ledger::anchor_at`].
+    pub fn anchor_at_async(
+        &self,
+        position: Position,
+    ) -> impl Future<Output = Result<Option<Anchor>, SubmitError>> + Send + 'static {
+        let asked = self.ask_async(anchor_job(position));
+        async move { asked.await? }
     }
 
     /// As [`Ledger::snapshot`].

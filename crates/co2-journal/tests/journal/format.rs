@@ -97,7 +97,7 @@ fn rehashed(body: &[u8]) -> Batch {
 /// A sound batch of another version is told from a damaged one.
 #[test]
 fn other_versions_are_named() {
-    for version in [0, 1, 3, 255] {
+    for version in [0, 1, 2, 255] {
         let mut body = Batch::encode(Anchor::START, HEADER, &some_events()).unwrap().body;
         body[0] = version;
         let batch = rehashed(&body);

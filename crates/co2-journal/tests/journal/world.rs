@@ -46,6 +46,7 @@ pub(crate) fn reserve(order: &str, kilograms: u64) -> Request {
         }],
         hold_seconds: 900,
         price: None,
+        about: None,
     }))
 }
 

@@ -120,6 +120,9 @@ pub struct CoverRetroactively {
     pub choice: Choice,
     /// The products.
     pub products: Vec<EarlierProduct>,
+    /// The digest of a document that says more of the order, as
+    /// [`Reserve::about`](crate::Reserve::about).
+    pub about: Option<Digest>,
 }
 
 /// A product that was sold earlier.

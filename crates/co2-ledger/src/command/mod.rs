@@ -144,7 +144,7 @@ commands! {
     /// Hold credits for an order until it is paid.
     Reserve = "reserve",
         |c| c.order.as_str().into(), |c| attempt(c.attempt),
-        [rules, choice, lines, hold_seconds, price];
+        [rules, choice, lines, hold_seconds, price, about];
     /// The order is paid, in whole or in part: keep its credits for it.
     Confirm = "confirm",
         |c| c.order.as_str().into(), |_| Cow::default(), [part];
@@ -188,7 +188,7 @@ commands! {
         |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [product, by];
     /// Cover products that were sold earlier.
     CoverRetroactively = "cover retroactively",
-        |c| c.order.as_str().into(), |_| Cow::default(), [purchased, rules, choice, products];
+        |c| c.order.as_str().into(), |_| Cow::default(), [purchased, rules, choice, products, about];
     /// Give a coverage or an order other grams for those that were lost in the registry.
     MakeGood = "make good",
         |c| c.operation.as_str().into(), |_| Cow::default(), [order, product, from];

@@ -39,6 +39,9 @@ pub struct Reserve {
     pub hold_seconds: u32,
     /// The most to be paid, where the rules price credits.
     pub price: Option<PriceCap>,
+    /// The digest of a document that says more of the order, such as in which country its buyer is.
+    /// The ledger keeps the digest only.
+    pub about: Option<Digest>,
 }
 
 /// A reservation to hold longer.

@@ -25,7 +25,7 @@ use co2_units::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The version of the snapshot format that is written: its first byte.
-pub const SNAPSHOT: u8 = 4;
+pub const SNAPSHOT: u8 = 5;
 
 /// Why bytes are not a snapshot, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

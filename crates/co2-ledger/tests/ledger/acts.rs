@@ -250,6 +250,7 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
         (_, 0) => Choice::Any,
         (_, n) => Choice::Project(named(n)),
     };
+    let about = |n: u64| n.is_multiple_of(5).then(|| Digest::of(b"more of the order"));
     let lots_of = |name: &str, count: Option<u64>| vec![scope.stock.lot(name, count)];
     let projects_of = |lots: &[Lot]| lots.iter().map(project_of).collect::<Vec<_>>();
     let amount = |n: u64| Co2e::from_grams(n * scope.stock.grain());
@@ -305,6 +306,7 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
                 lines: lines.collect(),
                 hold_seconds: 900,
                 price: cap(g / 16),
+                about: about(b),
             })
         }
         15 | 16 => Command::Extend(Extend {
@@ -384,6 +386,7 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
                 rules: quoted(c),
                 choice: choice(g),
                 products: products.collect(),
+                about: about(f),
             })
         }
         48 | 49 => {

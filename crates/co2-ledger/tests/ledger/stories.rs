@@ -572,6 +572,7 @@ fn earlier_purchases_are_covered_within_a_limit_of_age() {
             rules: rules.id(),
             choice: Choice::Any,
             products: products.collect(),
+            about: None,
         })
     };
     let kind = |error| match error {

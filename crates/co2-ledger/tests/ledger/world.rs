@@ -77,6 +77,7 @@ pub(crate) fn reserve(order: &str, attempt: u32, choice: Choice, lines: Vec<Line
         lines,
         hold_seconds: 900,
         price: None,
+        about: None,
     })
 }
 

@@ -145,6 +145,7 @@ impl World {
             lines,
             hold_seconds: 900,
             price: None,
+            about: None,
         }
     }
 

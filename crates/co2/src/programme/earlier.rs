@@ -2,14 +2,15 @@
 
 use super::step::{order_id, steps};
 use super::{EarlierError, Programme, Shipped};
+use crate::about::About;
 use crate::cart::{Buyer, Cart};
 use crate::quote::{Footed, foot};
-use co2_journal::{Committed, Freshness, Recall};
+use co2_journal::{Committed, Freshness, Recall, Submission};
 use co2_ledger::command::{CoverRetroactively, EarlierProduct};
 use co2_ledger::error::ReserveError;
-use co2_ledger::{Command, OrderId, State};
+use co2_ledger::{Command, OrderId, Request, State};
 use co2_offsets::{Choice, Day, RulesId};
-use co2_units::{Date, ProductId, StageSet, Timestamp};
+use co2_units::{Date, Digest, ProductId, StageSet, Timestamp};
 use std::collections::BTreeMap;
 
 /// An earlier purchase that is to be covered.
@@ -56,26 +57,33 @@ impl Programme {
             .await?
             .ok_or(ReserveError::NoRules)
             .map_err(crate::quote::QuoteError::from)?;
-        let lines = foot(&self.config, &rules, earlier.cart, *earlier.buyer)?;
+        let lines = foot(&self.config, &rules, earlier.cart, earlier.buyer)?;
         let lines: BTreeMap<_, &Footed> = lines.iter().map(|line| (line.id(), line)).collect();
         let mut products = Vec::with_capacity(earlier.products.len());
-        for Shipped { line, serial, model } in earlier.products {
+        let (mut documents, mut product_lines) = (Vec::new(), Vec::new());
+        for (number, Shipped { line, serial, model }) in (1..).zip(earlier.products) {
             let footed = lines.get(line).ok_or(EarlierError::UnknownLine { line: *line })?;
-            // Stored first: an order never names a document that is not there.
-            let basis = self.ledger.put_document_async(footed.basis().to_json()?).await?;
+            let basis = footed.basis().to_json()?;
+            product_lines.push((number, footed.product_line().clone()));
             let model = model.as_ref().unwrap_or_else(|| footed.basis().model()).clone();
             products.push(EarlierProduct {
                 product: ProductId::new(model, serial.clone()),
                 each: footed.each(),
                 stages: StageSet::ALL,
-                basis: Some(basis),
+                basis: Some(Digest::of(&basis)),
             });
+            documents.push(basis);
         }
         // A repeated call is the same command, whatever rules are in force by now.
         let rules = self.rules_of(&order).await?.unwrap_or(in_force);
         let (purchased, choice) = (Day::new(earlier.purchased)?, earlier.choice.clone());
-        let cover = CoverRetroactively { order, purchased, rules, choice, products };
-        Ok(self.submit(Command::CoverRetroactively(cover), now).await?)
+        let about = About::new(earlier.buyer, product_lines).to_json()?;
+        let digest = Some(Digest::of(&about));
+        let cover = CoverRetroactively { order, purchased, rules, choice, products, about: digest };
+        let command = Command::CoverRetroactively(cover);
+        // Stored with the order, so that it never names a document that is not there.
+        let submission = Submission::new(Request { now, command }).document(about);
+        Ok(self.give(documents.into_iter().fold(submission, Submission::document)).await?)
     }
 
     /// The rules under which an order was reserved, if it is known.

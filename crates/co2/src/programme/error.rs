@@ -1,5 +1,6 @@
 //! Why a step of a programme fails: one type per step.
 
+use crate::about::AboutError;
 use crate::basis::BasisError;
 use crate::config::ConfigError;
 use crate::quote::QuoteError;
@@ -117,6 +118,9 @@ pub enum ReserveError {
     /// What is kept of a footprint cannot be written.
     #[error(transparent)]
     Basis(#[from] BasisError),
+    /// What is kept of the order cannot be written.
+    #[error(transparent)]
+    About(#[from] AboutError),
     /// The ledger refuses it, or cannot store it.
     #[error(transparent)]
     Ledger(#[from] SubmitError),
@@ -204,6 +208,9 @@ pub enum EarlierError {
     /// What is kept of a footprint cannot be written.
     #[error(transparent)]
     Basis(#[from] BasisError),
+    /// What is kept of the order cannot be written.
+    #[error(transparent)]
+    About(#[from] AboutError),
     /// The ledger refuses it, or cannot store it.
     #[error(transparent)]
     Ledger(#[from] SubmitError),

@@ -115,7 +115,7 @@ impl Programme {
         }
     }
 
-    async fn looking_all_up(&self, order: &str) -> Result<Vec<Issued>, FulfilError> {
+    pub(super) async fn looking_all_up(&self, order: &str) -> Result<Vec<Issued>, FulfilError> {
         let order = order_id(order)?;
         let (id, recall) = (order.clone(), Recall::Order(order.clone()));
         let read = move |state: &State, _| {

@@ -1,13 +1,15 @@
 //! An offsetting programme: every step in the life of an offset, from one handle.
 //!
 //! The files follow the life of an order: `stock` and `rules` before it, `offer`, `reserve` and `pay`,
-//! `fulfil`, `after_sale`, `earlier` (purchases from before), `retire`, `publish` and `show`; `look`
-//! reads, `resume` and `archive` keep house, and `step` has what all steps share.
+//! `fulfil`, `after_sale`, `earlier` (purchases from before), `retire`, `publish` and `show`; `look`,
+//! `figures` and `events` read, `resume` and `archive` keep house, and `step` has what all steps share.
 
 mod after_sale;
 mod archive;
 mod earlier;
 mod error;
+mod events;
+mod figures;
 mod fulfil;
 mod look;
 mod offer;
@@ -22,6 +24,7 @@ mod step;
 mod stock;
 
 use crate::config::Config;
+use crate::figures::Books;
 use crate::keys::Keys;
 use crate::log::Projection;
 use co2_cert::Did;
@@ -64,6 +67,8 @@ pub struct Programme {
     in_force: Arc<InForce>,
     /// What `publish` has read of the ledger.
     log: Arc<Mutex<Projection>>,
+    /// What `figures` has read of the ledger.
+    books: Arc<Mutex<Books>>,
 }
 
 impl Programme {
@@ -110,6 +115,7 @@ impl Programme {
             keys: Arc::new(keys),
             in_force: Arc::default(),
             log: Arc::new(Mutex::new(Projection::new())),
+            books: Arc::new(Mutex::new(Books::new(false))),
         })
     }
 

@@ -57,13 +57,13 @@ impl Programme {
         let mut known = self.rules_known().await?;
         for _ in 0..ROUNDS {
             let (id, rules) = known.ok_or(ReserveError::NoRules)?;
-            let lines = foot(&self.config, &rules, cart, *buyer)?;
-            let request = request(&self.config, &lines, *buyer, choice.clone());
+            let lines = foot(&self.config, &rules, cart, buyer)?;
+            let request = request(&self.config, &lines, buyer, choice.clone());
             let read = move |state: &State, _| (state.rules_in_force(), state.quote(&request, now));
             let quoted = self.ledger.read_async(Freshness::Latest, read).await?;
             // The footprints are those of the rules that priced them.
             if quoted.0 == Some(id) {
-                return Quote::join(lines, &quoted.1?, *buyer, choice);
+                return Quote::join(lines, &quoted.1?, buyer, choice);
             }
             known = self.rules_read().await?;
         }

@@ -3,14 +3,14 @@
 use super::step::{order_id, steps};
 use super::{Programme, ReserveError};
 use crate::quote::Quote;
-use co2_journal::{Committed, Freshness, Position, Recall, SubmitError};
+use co2_journal::{Committed, Freshness, Position, Recall, Submission, SubmitError};
 use co2_ledger::error::ReserveError as LedgerError;
 use co2_ledger::{
-    Change, Command, CommandError, Line, LineId, LotSlice, OrderId, OrderStatus, Present, Reserve,
-    State,
+    Change, Command, CommandError, Line, LineId, LotSlice, OrderId, OrderStatus, Present, Request,
+    Reserve, State,
 };
 use co2_offsets::{Choice, PriceCap};
-use co2_units::{Money, StageSet, Timestamp};
+use co2_units::{Digest, Money, StageSet, Timestamp};
 
 /// How often a reservation is tried while other hosts are faster.
 const ROUNDS: u32 = 8;
@@ -75,7 +75,22 @@ impl Programme {
             lines: Vec::new(),
             hold_seconds: self.config.offer.hold_seconds,
             price: None,
+            about: None,
         };
+        // Stored with the order, so that it never names a document that is not there.
+        let mut documents = vec![quote.about().to_json()?];
+        reserve.about = documents.first().map(|about| Digest::of(about));
+        for line in &quote.lines {
+            let basis = line.basis.to_json()?;
+            reserve.lines.push(Line {
+                id: line.id,
+                quantity: line.quantity,
+                each: line.each,
+                stages: StageSet::ALL,
+                basis: Some(Digest::of(&basis)),
+            });
+            documents.push(basis);
+        }
         let mut rounds = ROUNDS;
         loop {
             match self.attempt(reserve.order.clone(), now).await? {
@@ -91,11 +106,14 @@ impl Programme {
                     reserve.attempt = number;
                     reserve.hold_seconds = self.config.offer.hold_seconds;
                     // The ledger keeps to what was quoted.
-                    reserve.price = Some(PriceCap { market: quote.market, cap: quote.price });
+                    reserve.price =
+                        Some(PriceCap { market: quote.buyer.country, cap: quote.price });
                 }
             }
-            reserve.lines = self.lines(quote).await?;
-            let answer = self.submit(Command::Reserve(reserve.clone()), now).await;
+            let command = Command::Reserve(reserve.clone());
+            let submission = Submission::new(Request { now, command });
+            let documents = documents.iter().cloned();
+            let answer = self.give(documents.fold(submission, Submission::document)).await;
             rounds = rounds.saturating_sub(1);
             if rounds == 0 || !overtaken(&answer) {
                 return match answer {
@@ -122,23 +140,6 @@ impl Programme {
             }
         };
         self.ledger.read_with_async(Freshness::Latest, recall, read).await
-    }
-
-    /// The lines to reserve; what is kept of their footprints is stored.
-    async fn lines(&self, quote: &Quote) -> Result<Vec<Line>, ReserveError> {
-        let mut lines = Vec::with_capacity(quote.lines.len());
-        for line in &quote.lines {
-            // Stored first: an order never names a document that is not there.
-            let basis = self.ledger.put_document_async(line.basis.to_json()?).await?;
-            lines.push(Line {
-                id: line.id,
-                quantity: line.quantity,
-                each: line.each,
-                stages: StageSet::ALL,
-                basis: Some(basis),
-            });
-        }
-        Ok(lines)
     }
 }
 

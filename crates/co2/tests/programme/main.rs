@@ -12,6 +12,10 @@ mod config;
 mod crashes;
 #[cfg(test)]
 mod credits;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod figures;
 #[cfg(all(test, feature = "async"))]
 mod handle;
 #[cfg(test)]

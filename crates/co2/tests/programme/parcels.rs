@@ -296,6 +296,7 @@ pub(crate) fn foreign_order(ledger: &Ledger, order: &str, basis: Option<Digest>)
         lines: vec![line],
         hold_seconds: 900,
         price: None,
+        about: None,
     };
     for command in [Command::Reserve(reserve), Command::Confirm(Confirm::whole(order))] {
         ledger.submit(Request { now: at(PAID), command }).unwrap();

@@ -86,6 +86,7 @@ impl Shop {
             lines: vec![line],
             hold_seconds: 900,
             price: None,
+            about: None,
         }))
     }
 

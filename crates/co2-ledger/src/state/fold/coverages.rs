@@ -279,6 +279,7 @@ impl CoverRetroactively {
             lines: lines.collect(),
             hold_seconds: 1,
             price: None,
+            about: self.about,
         }
     }
 }

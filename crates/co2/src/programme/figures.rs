@@ -1,0 +1,136 @@
+//! What the programme has done, and what is open.
+
+use super::step::steps;
+use super::{FulfilError, Issued, Programme};
+use crate::figures::{Books, Duties, Figures, Next, Watch, low_stock};
+use co2_journal::{Freshness, Position, Recall, SubmitError};
+use co2_ledger::{CoverageStatus, State};
+use co2_units::Timestamp;
+use co2_units::text::ShortText;
+use std::sync::PoisonError;
+
+steps! {
+    /// The sums of everything that has happened, up to now or to a position of the journal: exact, and with
+    /// archived orders. See [`figures`](crate::figures) for what is counted.
+    ///
+    /// The first call reads the whole journal and later ones what is new; the handle keeps a state of the
+    /// ledger for it from then on. With a position, the journal is read up to there each time. The caller
+    /// does the work: the ledger's writer only reads.
+    ///
+    /// # Errors
+    /// When the journal cannot be read, is damaged, or ends before the position.
+    figures, figures_async = counting(at: Option<Position>) -> Figures, SubmitError;
+
+    /// What is open, now or at a position of the journal: units to retire with the day by which they must
+    /// be, shortfalls to make good, and projects whose stock is short. `now` is today.
+    ///
+    /// # Errors
+    /// As [`figures`](Self::figures).
+    duties, duties_async
+        = listing_duties(at: Option<Position>, now: Timestamp) -> Duties, SubmitError;
+
+    /// The newest certificates of all products of a buyer, by the host's own reference
+    /// ([`Buyer::with_reference`](crate::Buyer::with_reference)): those that hold now, or held at a position
+    /// of the journal.
+    ///
+    /// # Errors
+    /// As [`figures`](Self::figures); or when a certificate's bytes are not in the store.
+    certificates_of, certificates_of_async = finding_certificates(
+        reference: &ShortText, at: Option<Position>,
+    ) -> Vec<Issued>, FulfilError;
+}
+
+impl Programme {
+    async fn counting(&self, at: Option<Position>) -> Result<Figures, SubmitError> {
+        let start = self.config.figures.fiscal_year_starts;
+        match at {
+            Some(position) => Ok(self.books_at(position).await?.figures(start)),
+            None => self.with_books(|books| books.figures(start)).await,
+        }
+    }
+
+    async fn listing_duties(
+        &self,
+        at: Option<Position>,
+        now: Timestamp,
+    ) -> Result<Duties, SubmitError> {
+        let config = self.config.figures;
+        let watch = Watch { stock_days: config.stock_days, rate_days: config.rate_days };
+        let due_days = self.config.certificate.allocation_due_days;
+        let of = move |state: &State, figures: &Figures| {
+            let mut retire = super::retire::plan(state, due_days);
+            retire.sort_by_key(|duty| (duty.due.is_none(), duty.due));
+            let low_stock = low_stock(state, figures, watch, now);
+            let shortfalls = state.shortfalls();
+            Duties { position: figures.position(), retire, shortfalls, low_stock }
+        };
+        if let Some(position) = at {
+            let books = self.books_at(position).await?;
+            return Ok(of(books.state(), &books.figures(config.fiscal_year_starts)));
+        }
+        let figures = self.counting(None).await?;
+        let freshness = Freshness::AtLeast(figures.position());
+        // Archived orders can fall short, too.
+        let read = move |state: &State, _| of(state, &figures);
+        self.ledger.read_with_async(freshness, Recall::Lacking, read).await
+    }
+
+    async fn finding_certificates(
+        &self,
+        reference: &ShortText,
+        at: Option<Position>,
+    ) -> Result<Vec<Issued>, FulfilError> {
+        let mut found = Vec::new();
+        if let Some(position) = at {
+            let books = self.books_at(position).await?;
+            let orders: Vec<_> = books.orders_of(reference).cloned().collect();
+            for order in orders {
+                for coverage in books.state().coverages_in(&order) {
+                    let live = coverage.status == CoverageStatus::Live;
+                    if let Some(digest) = coverage.certificate.filter(|_| live) {
+                        found.push(self.issued(&coverage.product, digest).await?);
+                    }
+                }
+            }
+            return Ok(found);
+        }
+        let orders = |books: &Books| books.orders_of(reference).cloned().collect::<Vec<_>>();
+        for order in self.with_books(orders).await? {
+            found.extend(self.looking_all_up(order.as_str()).await?);
+        }
+        Ok(found)
+    }
+
+    /// The books of this handle, brought up to date.
+    async fn with_books<R>(&self, read: impl FnOnce(&Books) -> R) -> Result<R, SubmitError> {
+        loop {
+            let from = self.books.lock().unwrap_or_else(PoisonError::into_inner).at();
+            let next = Next::read(&self.ledger, from, None).await?;
+            let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
+            if next.is_empty() {
+                return Ok(read(&books));
+            }
+            if let Err(error) = books.take(&next) {
+                // A batch that was booked in part would be booked again.
+                *books = Books::new(false);
+                return Err(error);
+            }
+        }
+    }
+
+    /// The books as they were at a position, with all orders in full.
+    async fn books_at(&self, position: Position) -> Result<Books, SubmitError> {
+        let mut books = Books::new(true);
+        loop {
+            let next = Next::read(&self.ledger, books.at(), Some(position)).await?;
+            books.take(&next)?;
+            let head = books.at().position;
+            if head == position {
+                return Ok(books);
+            }
+            if next.is_empty() {
+                return Err(SubmitError::Behind { asked: position, head });
+            }
+        }
+    }
+}
