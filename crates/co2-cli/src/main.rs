@@ -11,6 +11,7 @@ mod export;
 mod footprint;
 mod generate;
 mod import;
+mod init;
 mod io;
 mod keys;
 mod log;
@@ -55,6 +56,8 @@ enum Command {
     Keys(keys::Arguments),
     /// Whether a claim may be made, by market, audience, day and form. Not legal advice.
     Claim(claim::Arguments),
+    /// Write a commented configuration, secrets and samples into a folder.
+    Init(init::Arguments),
     /// Check a configuration, a cart, a catalogue or a table of credits.
     Check(check::Arguments),
     /// Check tables of credits before an import, and compare retirements with a registry.
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
         Command::Serial(arguments) => serial::run(&arguments, &mut out),
         Command::Keys(arguments) => keys::run(&arguments, &mut out),
         Command::Claim(arguments) => claim::run(&arguments, &mut out),
+        Command::Init(arguments) => init::run(&arguments, &mut out),
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Credits(arguments) => credits::run(&arguments, &mut out),
         Command::Audit(arguments) => audit::run(&arguments, &mut out),

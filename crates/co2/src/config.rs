@@ -1,10 +1,14 @@
-//! How a programme is run: issuer, footprints, offer, rules, certificates. Data, from TOML.
+//! How a programme is run: issuer, footprints, offer, rules, certificates. Data, from TOML or JSON.
+
+pub use crate::place::Place;
 
 use crate::figures::FiscalStart;
+use crate::place;
 use co2_cert::{Host, HttpsUrl, LongText, Text};
 use co2_lifecycle::{GridChoice, Years};
 use co2_offsets::Rules;
 use serde::{Deserialize, Deserializer, Serialize, de};
+use std::path::PathBuf;
 
 /// The longest base address of products: any product's path fits behind it.
 const MAX_BASE: usize = 1_024;
@@ -71,6 +75,9 @@ pub struct Config {
     /// How figures are made.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub figures: FiguresConfig,
+    /// Where the programme's files are, for [`Programme::open_file`](crate::Programme::open_file).
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub files: Option<FilesConfig>,
 }
 
 /// A configuration as it is read, not yet checked.
@@ -84,6 +91,8 @@ struct Read {
     certificate: CertificateConfig,
     #[serde(default)]
     figures: FiguresConfig,
+    #[serde(default)]
+    files: Option<FilesConfig>,
 }
 
 /// Who issues certificates.
@@ -187,14 +196,32 @@ impl Default for FiguresConfig {
     }
 }
 
+/// Where a programme's files are. A path that is not absolute begins at the folder of the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FilesConfig {
+    /// The ledger, which is created when missing.
+    pub ledger: PathBuf,
+    /// The secret of the signing key: 64 hexadecimal digits in a file that only its owner may read.
+    pub seed: PathBuf,
+    /// The secret by which places in the status lists are spread, in a file of the same form. It must never
+    /// change.
+    pub status_key: PathBuf,
+    /// The issuer's DID document, when it has more keys than the one in use: after a rotation.
+    #[serde(default)]
+    pub did: Option<PathBuf>,
+}
+
 /// Why a configuration is refused.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// Not TOML, or not of the form of a configuration. The line itself is not quoted: it may hold a secret
-    /// that was put into the wrong file.
+    /// Not TOML or JSON, or not of the form of a configuration. The line itself is not quoted: it may hold a
+    /// secret that was put into the wrong file.
     #[error("line {line}, column {column}: {message}")]
-    Toml {
+    Form {
         /// The line, from 1; 0 when the place is not known.
         line: usize,
         /// The column, counted in characters from 1; 0 when the place is not known.
@@ -206,22 +233,34 @@ pub enum ConfigError {
     #[error(transparent)]
     Rules(#[from] co2_offsets::rules::RulesError),
     /// A value that cannot be.
-    #[error("{field} must be {expected}")]
+    #[error("{}{field} must be {expected}", place.map_or_else(String::new, |place| format!("{place}: ")))]
     Value {
         /// The field.
         field: &'static str,
         /// What it must be.
         expected: &'static str,
+        /// Where it stands, or the table that lacks it, when the configuration was read from a text.
+        place: Option<Place>,
     },
 }
 
 impl Config {
-    /// Reads a configuration.
+    /// Reads a configuration in TOML.
     ///
     /// # Errors
-    /// When it is no TOML, a field is unknown, missing or not what it must be.
+    /// When it is no TOML, a field is unknown, missing or not what it must be; with line and column.
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
-        toml::from_str::<Read>(text).map_err(|error| toml_error(text, &error))?.checked()
+        let read = toml::from_str::<Read>(text).map_err(|error| toml_error(text, &error))?;
+        read.checked().map_err(|error| placed(error, |field| place::in_toml(text, field)))
+    }
+
+    /// Reads a configuration in JSON.
+    ///
+    /// # Errors
+    /// When it is no JSON, a field is unknown, missing or not what it must be; with line and column.
+    pub fn from_json(text: &str) -> Result<Self, ConfigError> {
+        let read = serde_json::from_str::<Read>(text).map_err(|error| json_error(&error))?;
+        read.checked().map_err(|error| placed(error, |field| place::in_json(text, field)))
     }
 
     /// Whether all values are what they must be.
@@ -229,10 +268,13 @@ impl Config {
     /// # Errors
     /// With the first field that is not.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let fail = |field, expected| Err(ConfigError::Value { field, expected });
+        let fail = |field, expected| Err(ConfigError::Value { field, expected, place: None });
         let (offer, certificate) = (&self.offer, &self.certificate);
-        if offer.quote_seconds == 0 || offer.hold_seconds == 0 {
-            return fail("offer.quote_seconds and offer.hold_seconds", "at least 1");
+        if offer.quote_seconds == 0 {
+            return fail("offer.quote_seconds", "at least 1");
+        }
+        if offer.hold_seconds == 0 {
+            return fail("offer.hold_seconds", "at least 1");
         }
         if offer.quantity_max == 0 {
             return fail("offer.quantity_max", "at least 1");
@@ -270,13 +312,28 @@ impl Config {
 
 /// Where a text is not a configuration, and why.
 fn toml_error(text: &str, error: &toml::de::Error) -> ConfigError {
-    let before = error.span().and_then(|span| text.get(..span.start));
-    let (line, column) = before.map_or((0, 0), |before| {
-        let last = before.rsplit('\n').next().unwrap_or_default();
-        let line = before.split('\n').count();
-        (line, last.chars().count().saturating_add(1))
-    });
-    ConfigError::Toml { line, column, message: without_strings(error.message()) }
+    let place = error.span().and_then(|span| Place::of(text, span.start));
+    let (line, column) = place.map_or((0, 0), |place| (place.line, place.column));
+    ConfigError::Form { line, column, message: without_strings(error.message()) }
+}
+
+/// The same of JSON, whose reader puts the place behind its message.
+fn json_error(error: &serde_json::Error) -> ConfigError {
+    let (line, column) = (error.line(), error.column());
+    let message = error.to_string();
+    let message = message.strip_suffix(&format!(" at line {line} column {column}"));
+    let message = without_strings(message.unwrap_or("not a configuration"));
+    ConfigError::Form { line, column, message }
+}
+
+/// An error about a field with the field's place.
+fn placed(error: ConfigError, find: impl Fn(&str) -> Option<Place>) -> ConfigError {
+    match error {
+        ConfigError::Value { field, expected, .. } => {
+            ConfigError::Value { field, expected, place: find(field) }
+        }
+        error => error,
+    }
 }
 
 /// A message without the text of values: `invalid type: string "..."`.
@@ -296,8 +353,8 @@ fn without_strings(message: &str) -> String {
 
 impl Read {
     fn checked(self) -> Result<Config, ConfigError> {
-        let Self { issuer, footprint, offer, rules, certificate, figures } = self;
-        let config = Config { issuer, footprint, offer, rules, certificate, figures };
+        let Self { issuer, footprint, offer, rules, certificate, figures, files } = self;
+        let config = Config { issuer, footprint, offer, rules, certificate, figures, files };
         config.check()?;
         Ok(config)
     }

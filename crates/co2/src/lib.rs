@@ -10,6 +10,7 @@ pub mod figures;
 pub mod files;
 pub mod keys;
 pub mod log;
+pub mod page;
 pub mod programme;
 pub mod public;
 pub mod quote;
@@ -20,6 +21,7 @@ pub mod store;
 
 mod certify;
 mod key_file;
+mod place;
 mod status;
 
 pub use self::cart::{Audience, Buyer, Cart, CartLine};

@@ -3,6 +3,7 @@
 use crate::about::About;
 use crate::events::{self, CloudEvent};
 use crate::figures::{Growth, Milestone, Row};
+use crate::page::QuotePage;
 use crate::{Buyer, Cart, Config};
 use co2_cert::RetirementRecord;
 use co2_cert::log::Leaf;
@@ -17,7 +18,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 /// A schema's name, what it describes, and how it is made.
 type Entry = (&'static str, &'static str, fn() -> Schema);
 
-const SCHEMAS: [Entry; 26] = [
+const SCHEMAS: [Entry; 27] = [
     ("about", "what is kept of an order beside its products", of::<About>),
     ("avoided", "emissions that somebody else does not have", of::<Avoided>),
     ("buyer", "who buys", of::<Buyer>),
@@ -40,6 +41,7 @@ const SCHEMAS: [Entry; 26] = [
     ("milestone", "an amount and the day on which it was reached", of::<Milestone>),
     ("project", "a climate project", of::<Project>),
     ("published-sheet", "a maker's published footprint", of::<PublishedSheet>),
+    ("quote-page", "what a checkout shows of an offer", of::<QuotePage>),
     ("retirement-record", "the facts in a certificate", of::<RetirementRecord>),
     ("rules", "by which rules credits are chosen", of::<Rules>),
     ("statement", "an equivalence of an amount", of::<Statement>),

@@ -3,9 +3,11 @@
 use crate::about::AboutError;
 use crate::basis::BasisError;
 use crate::config::ConfigError;
+use crate::files::FileError;
+use crate::keys::{KeyFileError, KeysError};
 use crate::quote::QuoteError;
 use co2_cert::certificate::{BuildError, IssuerError};
-use co2_cert::did::KeyEnd;
+use co2_cert::did::{DidDocumentError, KeyEnd};
 use co2_cert::log::{AppendError, LeafError, LogError};
 use co2_cert::proof::SignError;
 use co2_cert::record::{DocumentDigest, RecordError};
@@ -37,6 +39,35 @@ pub enum OpenError {
     /// The journal cannot be replayed.
     #[error(transparent)]
     Ledger(#[from] co2_journal::OpenError),
+    /// A file that the configuration names, or the configuration itself, cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A secret's file is none.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// The keys do not fit the issuer.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// The issuer's DID document cannot be read.
+    #[error("{path} is no DID document", path = path.display())]
+    Did {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: DidDocumentError,
+    },
+    /// A configuration is no text.
+    #[error("{path}: the text is not UTF-8", path = path.display())]
+    Utf8 {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A configuration does not say where the programme's files are.
+    #[error("{path}: a programme is opened by its file when the table files says where its ledger is", path = path.display())]
+    NoFiles {
+        /// The file.
+        path: PathBuf,
+    },
     /// The keys are those of another issuer.
     #[error("the keys are those of {did}, not of {host}")]
     Issuer {

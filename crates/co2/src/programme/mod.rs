@@ -13,6 +13,7 @@ mod figures;
 mod fulfil;
 mod look;
 mod offer;
+mod page;
 mod pay;
 mod publish;
 mod reserve;
@@ -27,7 +28,11 @@ use crate::config::Config;
 use crate::figures::Books;
 use crate::keys::Keys;
 use crate::log::Projection;
+#[cfg(feature = "sqlite")]
+use crate::{files, keys::read_secret};
 use co2_cert::Did;
+#[cfg(feature = "sqlite")]
+use co2_cert::{KeySigner, did::DidDocument};
 #[cfg(feature = "sqlite")]
 use co2_journal::Sqlite;
 use co2_journal::{Anchor, CloseError, Ledger};
@@ -48,6 +53,10 @@ pub use self::pay::Settled;
 pub use self::reserve::Reservation;
 pub use self::resume::{Resumed, Unfinished};
 pub use self::retire::{OpenRetirement, RetirementDuty, UnitsToRetire};
+
+/// The largest configuration or DID document that is read, in bytes.
+#[cfg(feature = "sqlite")]
+const MAX_CONFIG: u64 = 4 << 20;
 
 /// An offsetting programme of one issuer: one handle for a whole web host.
 ///
@@ -101,6 +110,40 @@ impl Programme {
         check(&config, &keys)?;
         let ledger = Ledger::open(Sqlite::open_existing(path)?, Some(anchor))?;
         Self::on_ledger(ledger, config, keys)
+    }
+
+    /// Opens the programme that a configuration's file describes, TOML or, when its name ends in `.json`,
+    /// JSON: reads its secrets, and opens its ledger, which is created when missing. `co2 init` writes
+    /// such a file with all that it names.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); also when a file cannot be read or is not what it must be, or the
+    /// configuration has no table `files`.
+    #[cfg(feature = "sqlite")]
+    pub fn open_file(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let path = path.as_ref();
+        let text = String::from_utf8(files::read_at_most(path, MAX_CONFIG)?)
+            .map_err(|_| OpenError::Utf8 { path: path.to_owned() })?;
+        let is_json = path.extension().is_some_and(|extension| extension == "json");
+        let config = if is_json { Config::from_json(&text) } else { Config::from_toml(&text) }?;
+        let Some(own) = &config.files else {
+            return Err(OpenError::NoFiles { path: path.to_owned() });
+        };
+        let folder = path.parent().unwrap_or_else(|| Path::new(""));
+        let (seed, status_key) =
+            (read_secret(&folder.join(&own.seed))?, read_secret(&folder.join(&own.status_key))?);
+        let ledger = folder.join(&own.ledger);
+        let keys = match own.did.as_ref().map(|did| folder.join(did)) {
+            None => Keys::from_seed(&config.issuer, &seed, *status_key)?,
+            Some(path) => {
+                let document = DidDocument::from_json(&files::read_at_most(&path, MAX_CONFIG)?);
+                let document = document.map_err(|source| OpenError::Did { path, source })?;
+                let method = format!("{}#{}", document.did(), config.issuer.key);
+                let signer = KeySigner::from_seed(&seed, method);
+                Keys::new(Box::new(signer), document, *status_key)?
+            }
+        };
+        Self::open(ledger, config, keys)
     }
 
     /// A programme on a ledger that is open already.

@@ -37,7 +37,7 @@ steps! {
 }
 
 impl Programme {
-    async fn quoting(
+    pub(super) async fn quoting(
         &self,
         cart: &Cart,
         buyer: &Buyer,

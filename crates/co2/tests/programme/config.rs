@@ -16,8 +16,8 @@ fn json(text: &str) -> serde_json::Value {
 }
 
 const VALUES: [(&str, &str, &str); 11] = [
-    ("quote_seconds = 3600", "quote_seconds = 0", "offer.quote_seconds and offer.hold_seconds"),
-    ("hold_seconds = 900", "hold_seconds = 0", "offer.quote_seconds and offer.hold_seconds"),
+    ("quote_seconds = 3600", "quote_seconds = 0", "offer.quote_seconds"),
+    ("hold_seconds = 900", "hold_seconds = 0", "offer.hold_seconds"),
     ("hold_seconds = 900", "hold_seconds = 900\nquantity_max = 0", "offer.quantity_max"),
     ("coverage = {", "# coverage = {", "rules.coverage"),
     ("price = {", "# price = {", "rules.price"),
@@ -84,7 +84,7 @@ fn what_is_not_of_the_form_is_refused_with_its_place() {
     }
     let missing = refused("statistic = \"mean\", ", "").to_string();
     assert!(missing.contains("missing field `statistic`"), "{missing}");
-    assert!(matches!(refused("[issuer]", "[issuer"), ConfigError::Toml { line: 1.., .. }));
+    assert!(matches!(refused("[issuer]", "[issuer"), ConfigError::Form { line: 1.., .. }));
 }
 
 #[test]
@@ -139,4 +139,36 @@ fn an_error_quotes_no_value() {
         let error = refused(from, to).to_string();
         assert!(!error.contains("5ec2e7"), "{error}");
     }
+}
+
+/// A value that can be read and cannot be is found in the text, in both languages; so is one that is missing.
+#[test]
+fn a_value_that_cannot_be_is_shown_with_its_place() {
+    for (from, to, field) in VALUES {
+        let text = CONFIG.replace(from, to);
+        let ConfigError::Value { place, .. } = Config::from_toml(&text).unwrap_err() else {
+            panic!("{to}")
+        };
+        let place = place.unwrap();
+        let line = text.lines().nth(place.line - 1).unwrap();
+        let name = field.rsplit('.').next().unwrap();
+        let at = line.get(place.column - 1..).unwrap();
+        let table = field.split('.').next().unwrap();
+        assert!(at.starts_with(name) || at.starts_with(table), "{field} at {at}");
+        let json = serde_json::to_string_pretty(&json(&text)).unwrap();
+        let error = Config::from_json(&json).unwrap_err();
+        let ConfigError::Value { place, .. } = error else { panic!("{error:?}") };
+        let place = place.unwrap();
+        let line = json.lines().nth(place.line - 1).unwrap();
+        let at = line.get(place.column..).unwrap();
+        assert!(at.starts_with(name) || at.starts_with(table), "{field} at {at}");
+        assert!(error.to_string().starts_with(&format!("{place}: {field} must be ")), "{error}");
+    }
+    let json = serde_json::to_string_pretty(&json(CONFIG)).unwrap();
+    assert_eq!(Config::from_json(&json).unwrap(), config());
+    let error =
+        Config::from_json(&json.replace("\"years\": 4", "\"years\": \"secret\"")).unwrap_err();
+    let ConfigError::Form { line: 2.., message, .. } = &error else { panic!("{error:?}") };
+    assert!(!message.contains("secret") && !message.contains(" at line "), "{message}");
+    assert!(matches!(Config::from_json("{"), Err(ConfigError::Form { line: 1, column: 1.., .. })));
 }

@@ -27,6 +27,8 @@ mod log;
 #[cfg(test)]
 mod main_job;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod parcels;
 #[cfg(test)]
 mod publish;
