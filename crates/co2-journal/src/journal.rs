@@ -85,6 +85,19 @@ pub trait Journal: Send {
     /// When the store cannot be read.
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError>;
 
+    /// Another handle of the same store that only reads, and that may read while this one writes: on it
+    /// callers look documents and events up, and read copies of the state, without keeping the writer
+    /// waiting. It sees what was stored before it is asked.
+    ///
+    /// A store that has none leaves this as it is. Then the writer does those reads itself, between two
+    /// batches.
+    ///
+    /// # Errors
+    /// When there should be one, and it cannot be had.
+    fn reader(&self) -> Result<Option<Box<dyn Journal>>, JournalError> {
+        Ok(None)
+    }
+
     /// Keeps a snapshot, from which a ledger can be opened, instead of the one before. When the store has
     /// one of a later position, it does nothing. Losing a snapshot loses nothing else.
     ///
@@ -146,6 +159,10 @@ impl<J: Journal + ?Sized> Journal for Box<J> {
 
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
         (**self).document(digest)
+    }
+
+    fn reader(&self) -> Result<Option<Box<dyn Journal>>, JournalError> {
+        (**self).reader()
     }
 
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {

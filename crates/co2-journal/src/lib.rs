@@ -17,6 +17,7 @@ mod memory;
 mod options;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod reader;
 mod replay;
 mod snapshot;
 #[cfg(feature = "sqlite")]

@@ -61,6 +61,10 @@ impl Journal for Memory {
         Ok(self.with(|shared| shared.documents.get(digest).cloned()))
     }
 
+    fn reader(&self) -> Result<Option<Box<dyn Journal>>, JournalError> {
+        Ok(Some(Box::new(self.clone())))
+    }
+
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
         self.with(|shared| {
             let newer =

@@ -5,12 +5,13 @@ use super::{Check, Outcome, Provider, must, unexpected};
 use crate::journal::Journal;
 use co2_offsets::Digest;
 
-pub(super) fn checks<P: Provider>() -> [Check<P>; 4] {
+pub(super) fn checks<P: Provider>() -> [Check<P>; 5] {
     [
         ("documents are kept whole, for every handle", kept),
         ("a document is stored once", once),
         ("a document that is not there is none", none),
         ("documents are stored with the batch that names them", with_a_batch),
+        ("a handle that only reads sees what was stored, also under the lock", reader),
     ]
 }
 
@@ -53,6 +54,28 @@ fn none<P: Provider>(provider: &mut P) -> Outcome {
     journal.put_document(Digest::of(b"one"), b"one").map_err(unexpected)?;
     let found = journal.document(&Digest::of(b"other")).map_err(unexpected)?;
     must(found.is_none(), || "it gives a document that was never stored".to_owned())
+}
+
+fn reader<P: Provider>(provider: &mut P) -> Outcome {
+    let mut journal = provider.create().map_err(unexpected)?;
+    let Some(mut reader) = journal.reader().map_err(unexpected)? else { return Ok(()) };
+    let batches = chain(2)?;
+    for (batch, bytes) in batches.iter().zip([b"one", b"two"]) {
+        let digest = Digest::of(bytes);
+        let before = reader.read_after(batch.position.before(), 1).map_err(unexpected)?;
+        must(before.is_empty(), || "it has a batch that was not stored".to_owned())?;
+        journal.append_with(&[(digest, bytes)], batch).map_err(unexpected)?;
+        journal.lock().map_err(unexpected)?;
+        let found = reader.document(&digest).map_err(unexpected)?;
+        must(found.as_deref() == Some(bytes), || "it does not have a document".to_owned())?;
+        let found = reader.read_after(batch.position.before(), 1).map_err(unexpected)?;
+        must(found.first() == Some(batch), || "it does not have a batch".to_owned())?;
+        journal.unlock();
+    }
+    // It outlives the one that it came from.
+    drop(journal);
+    let found = reader.read_after(crate::Position::START, 2).map_err(unexpected)?;
+    must(found == batches, || "it lost batches".to_owned())
 }
 
 fn with_a_batch<P: Provider>(provider: &mut P) -> Outcome {

@@ -1,14 +1,15 @@
 //! Calls that hold up their thread until the answer is there.
 
 use super::{
-    Happened, Ledger, all_checked, anchor_job, batches_job, checked, command_job, documents_job,
-    events_of, gone, group_job, happened, next_group, not_taken, put_job, read_job, store_job,
-    unwound,
+    Happened, Ledger, all_checked, anchor_work, batches_work, checked, command_job, document_work,
+    documents_work, events_of, gone, group_job, handed, happened, next_group, not_taken, put_job,
+    read_job, unwound,
 };
 use crate::anchor::{Anchor, Position};
 use crate::error::{CloseError, SubmitError};
+use crate::reader::Reading;
 use crate::submission::{Committed, Freshness, Recall, Submission};
-use crate::writer::Job;
+use crate::writer::{Job, Work};
 use co2_ledger::{Event, State};
 use co2_offsets::Digest;
 use std::sync::Arc;
@@ -27,6 +28,18 @@ impl Ledger {
 
     fn ask<R>(&self, job: impl FnOnce(oneshot::Sender<R>) -> Job) -> Result<R, SubmitError> {
         self.give(job)?.recv().map_err(gone)
+    }
+
+    /// Asks for something that the writer need not be asked for, if the store has a handle for it.
+    fn look<R>(
+        &self,
+        work: impl FnOnce(oneshot::Sender<Result<R, SubmitError>>) -> Work,
+    ) -> Result<R, SubmitError> {
+        let Some(reader) = &self.reader else { return self.ask(|reply| Job::Store(work(reply)))? };
+        self.not_inside()?;
+        let (reply, answer) = oneshot::channel();
+        reader.jobs.send_blocking(Reading::Look(work(reply))).map_err(gone)?;
+        answer.recv().map_err(gone)?
     }
 
     /// Gives a command and waits until its answer is durable. When the queue is full, it waits for
@@ -107,7 +120,8 @@ impl Ledger {
     }
 
     /// Reads the state between two batches, when everything in it is durable. The writer waits
-    /// meanwhile, so be brief; and `read` cannot use this ledger, for which it would wait in vain.
+    /// meanwhile, so be brief, or use [`Ledger::survey`]; and `read` cannot use this ledger, for which it
+    /// would wait in vain.
     ///
     /// # Examples
     /// ```
@@ -164,6 +178,41 @@ impl Ledger {
         self.ask(read_job(freshness, Some(recall), read))?.map(unwound)
     }
 
+    /// Reads a copy of the state, made for this read from the store alone: everything that was answered
+    /// before. The writer does not wait meanwhile, however long it takes, so this is for what looks at
+    /// very many orders. It takes as long as opening the ledger and as much memory as the state, once
+    /// more; a store without [`Journal::reader`](crate::Journal::reader) makes it a
+    /// [`Ledger::read_with`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Ledger, Memory};
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let orders = ledger.survey(None, |state, _| state.orders().count())?;
+    /// assert_eq!(orders, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Ledger::read_with`]; also when a second handle of the store cannot be had.
+    ///
+    /// # Panics
+    /// When `read` does; the ledger and its other callers are not harmed.
+    pub fn survey<R: Send + 'static>(
+        &self,
+        recall: Option<Recall>,
+        read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
+    ) -> Result<R, SubmitError> {
+        let Some(reader) = &self.reader else {
+            return self.ask(read_job(Freshness::Latest, recall, read))?.map(unwound);
+        };
+        self.not_inside()?;
+        let (reply, answer) = oneshot::channel();
+        let job = Reading::Survey(recall, handed(read, reply));
+        reader.jobs.send_blocking(job).map_err(gone)?;
+        answer.recv().map_err(gone)?.map(unwound)
+    }
+
     /// Stores a document under the digest of its bytes; storing it again does nothing.
     ///
     /// # Examples
@@ -201,7 +250,7 @@ impl Ledger {
     /// # Errors
     /// When the store cannot be read, or what it has does not have this digest.
     pub fn document(&self, digest: Digest) -> Result<Option<Vec<u8>>, SubmitError> {
-        checked(digest, self.ask(store_job(move |journal| journal.document(&digest)))??)
+        checked(digest, self.look(document_work(digest))?)
     }
 
     /// Documents in the order of their digests as given, in one look at the store.
@@ -223,7 +272,7 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::document`].
     pub fn documents(&self, digests: Vec<Digest>) -> Result<Vec<Option<Vec<u8>>>, SubmitError> {
-        all_checked(self.ask(documents_job(digests))??)
+        all_checked(self.look(documents_work(digests))?)
     }
 
     /// What happened after a place in the journal, in order, and the place after it: the events of
@@ -247,7 +296,7 @@ impl Ledger {
     /// # Errors
     /// When the journal cannot be read, or its batches are damaged or do not follow the anchor.
     pub fn events_after(&self, anchor: Anchor) -> Result<(Vec<Arc<Event>>, Anchor), SubmitError> {
-        events_of(self.ask(batches_job(anchor))??, anchor)
+        events_of(self.look(batches_work(anchor))?, anchor)
     }
 
     /// The same batch by batch, each with the place after it.
@@ -269,7 +318,7 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::events_after`].
     pub fn batches_after(&self, anchor: Anchor) -> Result<Vec<Happened>, SubmitError> {
-        happened(self.ask(batches_job(anchor))??, anchor)
+        happened(self.look(batches_work(anchor))?, anchor)
     }
 
     /// The anchor at a position of the journal, from which [`Ledger::batches_after`] goes on; `None`
@@ -291,7 +340,7 @@ impl Ledger {
     /// # Errors
     /// When the journal cannot be read.
     pub fn anchor_at(&self, position: Position) -> Result<Option<Anchor>, SubmitError> {
-        self.ask(anchor_job(position))?
+        self.look(anchor_work(position))
     }
 
     /// Writes a snapshot of the state as this writer has it, so that opening the ledger takes less
@@ -337,6 +386,14 @@ impl Ledger {
     /// When the ledger is closed already, its journal is damaged, or the snapshot could not be
     /// stored; everything that was answered is stored in any case.
     pub fn close(&self) -> Result<Anchor, CloseError> {
+        // Its handle of the store is closed first: the last one leaves the file whole.
+        if let Some(reader) = &self.reader {
+            self.not_inside()?;
+            let (reply, closed) = oneshot::channel();
+            let given = reader.jobs.send_blocking(Reading::Close(reply));
+            // An error means that it was closed already.
+            let _ = given.map(|()| closed.recv());
+        }
         let closed = self.ask(Job::Close)?;
         self.join();
         closed

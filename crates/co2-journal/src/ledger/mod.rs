@@ -8,9 +8,10 @@ use crate::batch::BatchError;
 use crate::error::{OpenError, SubmitError, describe};
 use crate::journal::{Journal, JournalError};
 use crate::options::Options;
+use crate::reader::Reader;
 use crate::replay::CHUNK;
 use crate::submission::{Freshness, Recall, Submission};
-use crate::writer::{Answer, Job, Pending, Writer};
+use crate::writer::{Answer, Guard, Job, Pending, Read, Work, Writer};
 use crate::{Batch, snapshot};
 use async_channel::{Sender, TrySendError, bounded};
 use co2_ledger::{Event, State};
@@ -32,20 +33,26 @@ use std::thread::{self, JoinHandle, ThreadId};
 /// same, and giving it again tells.
 #[derive(Clone, Debug)]
 pub struct Ledger {
+    /// Before `jobs`: its handle of the store is closed before the writer's.
+    reader: Option<Reader>,
     jobs: Sender<Job>,
     writer: ThreadId,
     /// After `jobs`: when the last handle drops this, the queue has come to its end.
     thread: Arc<Thread>,
 }
 
-/// The writer's thread, which has ended when this is gone.
+/// A thread of the ledger, which has ended when this is gone.
 #[derive(Debug)]
-struct Thread(Mutex<Option<JoinHandle<()>>>);
+pub(crate) struct Thread(Mutex<Option<JoinHandle<()>>>);
 
 impl Thread {
+    pub(crate) const fn new(thread: JoinHandle<()>) -> Self {
+        Self(Mutex::new(Some(thread)))
+    }
+
     fn join(&self) {
         let thread = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Where a read drops the last handle, this is the writer's own thread: it ends by itself.
+        // Where a read drops the last handle, this is the thread itself: it ends by itself.
         let thread = thread.filter(|thread| thread.thread().id() != thread::current().id());
         // It caught its panics; there is nothing that it could tell.
         let _ = thread.map(JoinHandle::join);
@@ -110,6 +117,8 @@ impl Ledger {
         let anchor = options.anchor.filter(|anchor| snapshot.is_none() || anchor.position > place);
         replica.catch_up_past(journal.as_mut(), anchor, |_, _| ())?;
         let (jobs, queue) = bounded(options.queue);
+        let mut journal = Guard::new(journal);
+        let reader = Reader::beside(&mut journal, options.queue, options.snapshots)?;
         // Not for secrets: it tells this writer's batches from those of other processes.
         let nonce = RandomState::new().build_hasher().finish();
         let writer = Writer::new(journal, replica, snapshot, nonce, options);
@@ -123,7 +132,7 @@ impl Ledger {
         };
         let thread = thread::Builder::new().name("co2-journal".to_owned()).spawn(run)?;
         let writer = thread.thread().id();
-        Ok(Self { jobs, writer, thread: Arc::new(Thread(Mutex::new(Some(thread)))) })
+        Ok(Self { reader, jobs, writer, thread: Arc::new(Thread::new(thread)) })
     }
 
     /// An error for whoever would wait for the thread it runs on.
@@ -138,33 +147,54 @@ impl Ledger {
     }
 }
 
-/// A job that runs a read, and hands what it gives, or its panic, to whoever asked.
+/// A read that hands what it gives, or its panic, to whoever asked.
+fn handed<R: Send + 'static>(
+    read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
+    reply: oneshot::Sender<Result<thread::Result<R>, SubmitError>>,
+) -> Read {
+    Box::new(move |state: Result<(&State, Anchor), SubmitError>| {
+        // Only the reader's own things can be left half done: the state is not changed.
+        let read = |(state, head)| catch_unwind(AssertUnwindSafe(|| read(state, head)));
+        let _ = reply.send(state.map(read));
+    })
+}
+
+/// A job that runs a read.
 fn read_job<R: Send + 'static>(
     freshness: Freshness,
     recall: Option<Recall>,
     read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
 ) -> impl FnOnce(oneshot::Sender<Result<thread::Result<R>, SubmitError>>) -> Job + Send + 'static {
+    move |reply| Job::Read(freshness, recall, handed(read, reply))
+}
+
+/// Something done with the store, whose result is handed to whoever asked.
+fn store_work<R: Send + 'static>(
+    work: impl FnOnce(&mut dyn Journal) -> Result<R, JournalError> + Send + 'static,
+) -> impl FnOnce(oneshot::Sender<Result<R, SubmitError>>) -> Work + Send + 'static {
     move |reply| {
-        let read = move |state: Result<(&State, Anchor), SubmitError>| {
-            // Only the reader's own things can be left half done: the state is not changed.
-            let read = |(state, head)| catch_unwind(AssertUnwindSafe(|| read(state, head)));
-            let _ = reply.send(state.map(read));
-        };
-        Job::Read(freshness, recall, Box::new(read))
+        Box::new(move |journal: &mut dyn Journal| {
+            let result = work(journal);
+            let _ = reply.send(result.map_err(|error| SubmitError::from_store(&error)));
+        })
     }
 }
 
-/// A job that does something with the store.
-fn store_job<R: Send + 'static>(
-    work: impl FnOnce(&mut dyn Journal) -> Result<R, JournalError> + Send + 'static,
-) -> impl FnOnce(oneshot::Sender<Result<R, SubmitError>>) -> Job + Send + 'static {
-    move |reply| {
-        let work = move |journal: &mut dyn Journal| {
-            let result = work(journal);
-            let _ = reply.send(result.map_err(|error| SubmitError::from_store(&error)));
-        };
-        Job::Store(Box::new(work))
-    }
+/// What comes of a look at a document.
+type Document = Result<Option<Vec<u8>>, SubmitError>;
+
+/// A look at a document.
+fn document_work(
+    digest: Digest,
+) -> impl FnOnce(oneshot::Sender<Document>) -> Work + Send + 'static {
+    store_work(move |journal| journal.document(&digest))
+}
+
+/// A look at the batches after an anchor.
+fn batches_work(
+    anchor: Anchor,
+) -> impl FnOnce(oneshot::Sender<Result<Vec<Batch>, SubmitError>>) -> Work + Send + 'static {
+    store_work(move |journal| journal.read_after(anchor.position, CHUNK))
 }
 
 fn command_job(
@@ -191,10 +221,11 @@ fn group_job(
 fn put_job(
     bytes: Vec<u8>,
 ) -> impl FnOnce(oneshot::Sender<Result<Digest, SubmitError>>) -> Job + Send + 'static {
-    store_job(move |journal| {
+    let put = store_work(move |journal| {
         let digest = Digest::of(&bytes);
         journal.put_document(digest, &bytes).map(|()| digest)
-    })
+    });
+    move |reply| Job::Store(put(reply))
 }
 
 /// A document is what its digest says, or it is damaged.
@@ -237,17 +268,11 @@ fn events_of(
     Ok((batches.into_iter().flat_map(|batch| batch.events).collect(), after))
 }
 
-fn batches_job(
-    anchor: Anchor,
-) -> impl FnOnce(oneshot::Sender<Result<Vec<Batch>, SubmitError>>) -> Job + Send + 'static {
-    store_job(move |journal| journal.read_after(anchor.position, CHUNK))
-}
-
-/// A job that reads the anchor at a position, if the journal has it.
-fn anchor_job(
+/// A look at the anchor at a position, if the journal has it.
+fn anchor_work(
     position: Position,
-) -> impl FnOnce(oneshot::Sender<Result<Option<Anchor>, SubmitError>>) -> Job + Send + 'static {
-    store_job(move |journal| {
+) -> impl FnOnce(oneshot::Sender<Result<Option<Anchor>, SubmitError>>) -> Work + Send + 'static {
+    store_work(move |journal| {
         if position == Position::START {
             return Ok(Some(Anchor::START));
         }
@@ -256,10 +281,11 @@ fn anchor_job(
     })
 }
 
-fn documents_job(
+/// A look at several documents.
+fn documents_work(
     digests: Vec<Digest>,
-) -> impl FnOnce(oneshot::Sender<Result<Found, SubmitError>>) -> Job + Send + 'static {
-    store_job(move |journal| {
+) -> impl FnOnce(oneshot::Sender<Result<Found, SubmitError>>) -> Work + Send + 'static {
+    store_work(move |journal| {
         let find = |digest| Ok((digest, journal.document(&digest)?));
         digests.into_iter().map(find).collect()
     })

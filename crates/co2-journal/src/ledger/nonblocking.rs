@@ -1,14 +1,15 @@
 //! The same calls as futures. They need no runtime: whoever polls them drives them.
 
 use super::{
-    Happened, Ledger, all_checked, anchor_job, batches_job, checked, command_job, documents_job,
-    events_of, gone, group_job, happened, next_group, not_taken, put_job, read_job, store_job,
-    unwound,
+    Happened, Ledger, all_checked, anchor_work, batches_work, checked, command_job, document_work,
+    documents_work, events_of, gone, group_job, handed, happened, next_group, not_taken, put_job,
+    read_job, unwound,
 };
 use crate::anchor::{Anchor, Position};
 use crate::error::{CloseError, SubmitError};
+use crate::reader::Reading;
 use crate::submission::{Committed, Freshness, Recall, Submission};
-use crate::writer::Job;
+use crate::writer::{Job, Work};
 use co2_ledger::{Event, State};
 use co2_offsets::Digest;
 use std::future::Future;
@@ -33,6 +34,23 @@ impl Ledger {
     ) -> impl Future<Output = Result<R, SubmitError>> + Send + 'static {
         let ledger = self.clone();
         async move { ledger.give_async(job).await?.await.map_err(gone) }
+    }
+
+    fn look_async<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(oneshot::Sender<Result<R, SubmitError>>) -> Work + Send + 'static,
+    ) -> impl Future<Output = Result<R, SubmitError>> + Send + 'static {
+        let ledger = self.clone();
+        async move {
+            let Some(reader) = &ledger.reader else {
+                let asked = ledger.ask_async(|reply| Job::Store(work(reply)));
+                return asked.await?;
+            };
+            ledger.not_inside()?;
+            let (reply, answer) = oneshot::async_channel();
+            reader.jobs.send(Reading::Look(work(reply))).await.map_err(gone)?;
+            answer.await.map_err(gone)?
+        }
     }
 
     /// As [`Ledger::submit`].
@@ -182,6 +200,41 @@ impl Ledger {
         async move { asked.await?.map(unwound) }
     }
 
+    /// As [`Ledger::survey`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Ledger, Memory};
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let looked = ledger.survey_async(None, |state, _| state.orders().count());
+    /// assert_eq!(pollster::block_on(looked)?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Ledger::survey`].
+    ///
+    /// # Panics
+    /// When `read` does.
+    pub fn survey_async<R: Send + 'static>(
+        &self,
+        recall: Option<Recall>,
+        read: impl FnOnce(&State, Anchor) -> R + Send + 'static,
+    ) -> impl Future<Output = Result<R, SubmitError>> + Send + 'static {
+        let ledger = self.clone();
+        async move {
+            let Some(reader) = &ledger.reader else {
+                let asked = ledger.ask_async(read_job(Freshness::Latest, recall, read));
+                return asked.await?.map(unwound);
+            };
+            ledger.not_inside()?;
+            let (reply, answer) = oneshot::async_channel();
+            let job = Reading::Survey(recall, handed(read, reply));
+            reader.jobs.send(job).await.map_err(gone)?;
+            answer.await.map_err(gone)?.map(unwound)
+        }
+    }
+
     /// As [`Ledger::put_document`].
     ///
     /// # Examples
@@ -227,8 +280,8 @@ impl Ledger {
         &self,
         digest: Digest,
     ) -> impl Future<Output = Result<Option<Vec<u8>>, SubmitError>> + Send + 'static {
-        let asked = self.ask_async(store_job(move |journal| journal.document(&digest)));
-        async move { checked(digest, asked.await??) }
+        let looked = self.look_async(document_work(digest));
+        async move { checked(digest, looked.await?) }
     }
 
     /// As [`Ledger::documents`].
@@ -252,8 +305,8 @@ impl Ledger {
         &self,
         digests: Vec<Digest>,
     ) -> impl Future<Output = Result<Vec<Option<Vec<u8>>>, SubmitError>> + Send + 'static {
-        let asked = self.ask_async(documents_job(digests));
-        async move { all_checked(asked.await??) }
+        let looked = self.look_async(documents_work(digests));
+        async move { all_checked(looked.await?) }
     }
 
     /// As [`Ledger::events_after`].
@@ -278,8 +331,8 @@ impl Ledger {
         &self,
         anchor: Anchor,
     ) -> impl Future<Output = Result<(Vec<Arc<Event>>, Anchor), SubmitError>> + Send + 'static {
-        let asked = self.ask_async(batches_job(anchor));
-        async move { events_of(asked.await??, anchor) }
+        let looked = self.look_async(batches_work(anchor));
+        async move { events_of(looked.await?, anchor) }
     }
 
     /// As [`Ledger::batches_after`].
@@ -304,8 +357,8 @@ impl Ledger {
         &self,
         anchor: Anchor,
     ) -> impl Future<Output = Result<Vec<Happened>, SubmitError>> + Send + 'static {
-        let asked = self.ask_async(batches_job(anchor));
-        async move { happened(asked.await??, anchor) }
+        let looked = self.look_async(batches_work(anchor));
+        async move { happened(looked.await?, anchor) }
     }
 
     /// As [`Ledger::anchor_at`].
@@ -329,8 +382,7 @@ impl Ledger {
         &self,
         position: Position,
     ) -> impl Future<Output = Result<Option<Anchor>, SubmitError>> + Send + 'static {
-        let asked = self.ask_async(anchor_job(position));
-        async move { asked.await? }
+        self.look_async(anchor_work(position))
     }
 
     /// As [`Ledger::snapshot`].
@@ -374,7 +426,16 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::close`].
     pub fn close_async(&self) -> impl Future<Output = Result<Anchor, CloseError>> + Send + 'static {
-        let asked = self.ask_async(Job::Close);
-        async move { asked.await? }
+        let ledger = self.clone();
+        async move {
+            if let Some(reader) = &ledger.reader {
+                ledger.not_inside()?;
+                let (reply, closed) = oneshot::async_channel();
+                if reader.jobs.send(Reading::Close(reply)).await.is_ok() {
+                    let _ = closed.await;
+                }
+            }
+            ledger.ask_async(Job::Close).await?
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Backing up and restoring a ledger's file.
 
-use super::watch::{FileFault, beside};
+use super::watch::{FileFault, Identity, beside};
 use super::{OpenSqliteError, Sqlite, cause, header};
 use crate::anchor::Anchor;
 use crate::documents::{DocumentFault, audit_documents};
@@ -8,12 +8,16 @@ use crate::journal::Cause;
 use crate::replay::ReplayError;
 use crate::snapshot::verify;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 /// The endings of files beside a ledger's file while it is in use, or after a process was killed.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// What of it belongs to the ledger's content; the index is made anew.
+const LOGS: [&str; 2] = ["-wal", "-journal"];
+/// How the ledger is called that is to be kept, until it is replaced.
+const PART: &str = ".part";
 
 /// An error from backing up or restoring a ledger. Nothing was replaced in that case.
 #[derive(Debug, thiserror::Error)]
@@ -122,6 +126,11 @@ pub fn backup(ledger: &Path, to: &Path) -> Result<Backup, CopyError> {
 /// # Errors
 /// Returns an error if a process, including this one, has the ledger open; if the backup cannot be read, is not
 /// sound or does not have the anchor; or if a file cannot be written.
+///
+/// # Interruption
+/// If the process is killed, the ledger is either the previous one or the backup. For a moment the backup is
+/// next to the log of the previous ledger; then opening it fails ([`FileFault::ForeignLog`]) until `restore` is
+/// called again.
 pub fn restore(
     backup: &Path,
     ledger: &Path,
@@ -140,12 +149,20 @@ pub fn restore(
     if there && source.path().canonicalize().is_ok_and(|source| source == place) {
         return Err(CopyError::Itself { path: place });
     }
-    // The locks are held until the end.
-    let _alone = Alone::of(&place)?;
+    // Held until the end.
+    let alone = Alone::of(&place)?;
+    settle(&place)?;
     let (copy, backup) = copy_beside(&mut source, &place, anchor)?;
     let kept =
-        if there || beside(&place, "-wal").exists() { Some(keep(&place, there)?) } else { None };
+        if there || beside(&place, "-wal").exists() { Some(keep(&place, &alone)?) } else { None };
+    // What was there is whole under its new name before it is replaced, and only then does its log go: a
+    // ledger without its log would lack what was newest.
+    sync_folder(&place).map_err(failed)?;
     copy.persist(&place).map_err(|error| failed(error.error))?;
+    if let Some(kept) = kept.as_deref().filter(|_| there) {
+        rename(&beside(kept, PART), kept)?;
+    }
+    remove_beside(&place)?;
     sync_folder(&place).map_err(failed)?;
     Ok(Restored { backup, kept: kept.filter(|_| there) })
 }
@@ -196,43 +213,123 @@ fn check(path: &Path, anchor: Option<Anchor>) -> Result<Backup, CopyError> {
     }
 }
 
-/// Keeps the previous ledger, and the files beside it, under a new name. The ledger itself also stays at its name
-/// until it is replaced, but its log does not, because it would belong to another file from then on.
-fn keep(place: &Path, there: bool) -> Result<PathBuf, CopyError> {
-    let kept = (1..=u16::MAX)
-        .map(|number| beside(place, &format!(".before-restore-{number}")))
-        .find(|kept| !kept.exists() && !beside(kept, "-wal").exists())
-        .unwrap_or_else(|| beside(place, ".before-restore"));
-    if there {
-        // Not every file system supports hard links; without them there is a moment without a ledger.
-        fs::hard_link(place, &kept)
-            .or_else(|_| fs::rename(place, &kept))
-            .map_err(|source| CopyError::Io { path: kept.clone(), source })?;
-    }
-    for ending in BESIDE {
+/// The names under which ledgers are kept that were replaced.
+fn kept_names(place: &Path) -> impl Iterator<Item = PathBuf> {
+    (1..=u16::MAX).map(|number| beside(place, &format!(".before-restore-{number}")))
+}
+
+/// Keeps the ledger that was there, and its log, under a new name, too; the ledger itself as a part until it
+/// is replaced. Both stay where they are.
+fn keep(place: &Path, alone: &Alone) -> Result<PathBuf, CopyError> {
+    let is_free = |kept: &PathBuf| !kept.exists() && !beside(kept, "-wal").exists();
+    let kept = kept_names(place).find(is_free).unwrap_or_else(|| beside(place, ".before-restore"));
+    for ending in LOGS {
         let (from, to) = (beside(place, ending), beside(&kept, ending));
-        match fs::rename(&from, &to) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(CopyError::Io { path: from, source: error });
-            }
-            _ => {}
+        match File::open(&from) {
+            Ok(log) => copy_whole(&log, &to).map_err(failed(&to))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(&from)(error)),
         }
+    }
+    if let Some(ledger) = &alone.ledger {
+        let part = beside(&kept, PART);
+        // Not every file system has links to files.
+        let linked = fs::hard_link(place, &part).or_else(|_| copy_whole(ledger, &part));
+        linked.map_err(failed(&part))?;
     }
     Ok(kept)
 }
 
-/// Ensures that no process has a ledger open as long as this value exists.
+/// Finishes a restore that was interrupted after it had replaced the ledger, and takes one back that had not
+/// come so far: then what it was about to keep is the ledger itself.
+fn settle(place: &Path) -> Result<(), CopyError> {
+    let identity = |path: &Path| path.metadata().ok().and_then(|found| Identity::of(&found));
+    for kept in kept_names(place) {
+        let (part, log) = (beside(&kept, PART), beside(&kept, "-wal"));
+        if !part.exists() {
+            if kept.exists() || log.exists() {
+                continue;
+            }
+            return Ok(());
+        }
+        if identity(&part).is_some() && identity(&part) == identity(place) {
+            for path in LOGS.map(|ending| beside(&kept, ending)).iter().chain([&part]) {
+                remove(path)?;
+            }
+        } else {
+            rename(&part, &kept)?;
+            // It is kept, and does not belong to what is there by now.
+            let there = beside(place, "-wal");
+            if log.exists() && there.exists() && have_equal_bytes(&log, &there)? {
+                remove_beside(place)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What it means that something cannot be done with a file.
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> CopyError {
+    let path = path.to_owned();
+    move |source| CopyError::Io { path, source }
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), CopyError> {
+    fs::rename(from, to).map_err(failed(from))
+}
+
+/// Removes a file; what is not there is fine.
+fn remove(path: &Path) -> Result<(), CopyError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn have_equal_bytes(one: &Path, other: &Path) -> Result<bool, CopyError> {
+    let open = |path: &Path| File::open(path).map(BufReader::new).map_err(failed(path));
+    let (mut left, mut right) = (open(one)?, open(other)?);
+    loop {
+        let a = left.fill_buf().map_err(failed(one))?;
+        let b = right.fill_buf().map_err(failed(other))?;
+        let count = a.len().min(b.len());
+        if a.get(..count) != b.get(..count) || (count == 0 && a.len() != b.len()) {
+            return Ok(false);
+        }
+        if count == 0 {
+            return Ok(true);
+        }
+        left.consume(count);
+        right.consume(count);
+    }
+}
+
+/// Copies an open file. Opening the ledger's once more, and closing it, would give up the lock on it.
+fn copy_whole(mut from: &File, to: &Path) -> io::Result<()> {
+    let mut copy = File::create(to)?;
+    io::copy(&mut from, &mut copy)?;
+    copy.set_permissions(from.metadata()?.permissions())?;
+    copy.sync_all()
+}
+
+/// Removes what stood beside the ledger that was replaced.
+fn remove_beside(place: &Path) -> Result<(), CopyError> {
+    BESIDE.iter().try_for_each(|ending| remove(&beside(place, ending)))
+}
+
+/// That no process has a ledger open, as long as this lives.
 struct Alone {
-    _locked: Vec<File>,
+    /// The ledger, if there is one.
+    ledger: Option<File>,
+    _index: Option<File>,
 }
 
 impl Alone {
     fn of(place: &Path) -> Result<Self, CopyError> {
         let in_use = || CopyError::InUse { path: place.to_owned() };
-        // Every connection holds a lock on both files, on bytes that SQLite chose. A lock on the whole file
-        // conflicts with all of them, even if the file is too damaged for SQLite to open it.
-        let mut locked = Vec::new();
-        for path in [place.to_owned(), beside(place, "-shm")] {
+        // Every connection keeps a lock on both files, on bytes that SQLite chose; a lock on the whole file
+        // meets them all, also where the file is too damaged for SQLite to open it.
+        let locked = |path: PathBuf| {
             if header::is_open_here(&path) {
                 return Err(in_use());
             }
@@ -243,13 +340,13 @@ impl Alone {
                         io::ErrorKind::WouldBlock | io::ErrorKind::PermissionDenied => in_use(),
                         _ => CopyError::Io { path, source },
                     })?;
-                    locked.push(file);
+                    Ok(Some(file))
                 }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(source) => return Err(CopyError::Io { path, source }),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(source) => Err(CopyError::Io { path, source }),
             }
-        }
-        Ok(Self { _locked: locked })
+        };
+        Ok(Self { ledger: locked(place.to_owned())?, _index: locked(beside(place, "-shm"))? })
     }
 }
 

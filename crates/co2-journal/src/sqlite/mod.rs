@@ -29,6 +29,8 @@ use std::time::Duration;
 const READ_BYTES: usize = 4 << 20;
 /// How many bytes of a snapshot a row has: SQLite has a limit, and a snapshot has none.
 const PART_BYTES: usize = 8 << 20;
+/// How long readers are waited for when the write-ahead log is begun anew.
+const LOG_WAIT: Duration = Duration::from_millis(20);
 
 /// A journal in a SQLite file.
 #[derive(Debug)]
@@ -36,6 +38,10 @@ pub struct Sqlite {
     connection: Connection,
     /// Whether a transaction is open, on purpose.
     locked: bool,
+    /// From which size on the write-ahead log is begun anew.
+    log_bytes_max: u64,
+    /// How long it waits for others.
+    busy: Duration,
     turns: Turns,
     watch: Watch,
     torn_copy: bool,
@@ -53,7 +59,17 @@ impl Drop for Sqlite {
 impl Sqlite {
     fn new(connection: Connection, watch: Watch, opened: Opened, torn_copy: bool) -> Self {
         let turns = Turns::default();
-        Self { connection, locked: false, turns, watch, torn_copy, _opened: opened }
+        let log_bytes_max = open::WAL_BYTES.into();
+        Self {
+            connection,
+            locked: false,
+            log_bytes_max,
+            busy: turns::BUSY,
+            turns,
+            watch,
+            torn_copy,
+            _opened: opened,
+        }
     }
 
     /// The path of the file.
@@ -88,6 +104,7 @@ impl Sqlite {
     /// # Errors
     /// When SQLite refuses.
     pub fn wait_at_most(&mut self, time: Duration) -> Result<(), JournalError> {
+        self.busy = time;
         turns::wait_politely(&mut self.connection, time).map_err(failed("limit its waiting"))
     }
 
@@ -194,7 +211,35 @@ impl Sqlite {
         // Was it stored in the file that the name leads to? If not, nobody will find it there.
         self.watch.check().map_err(|fault| AppendError::Unknown(fault.into()))?;
         self.turns.stored(batch.position);
+        self.bound_log();
         Ok(())
+    }
+
+    /// Begins the write-ahead log anew when it has grown large.
+    ///
+    /// SQLite does so by itself at a moment when nobody reads. Where one reader comes before the other has
+    /// gone, there is no such moment, and the log would grow for ever. So it is asked for: what is in the log
+    /// goes into the file, new readers then need the log no more, and those that are there are waited for,
+    /// but not long.
+    fn bound_log(&mut self) {
+        let (grown, bound) = (self.watch.log_bytes(), u64::from(open::WAL_BYTES));
+        if grown <= bound {
+            self.log_bytes_max = bound;
+        }
+        if grown <= self.log_bytes_max {
+            return;
+        }
+        let begun_anew = || {
+            self.connection.busy_timeout(LOG_WAIT)?;
+            let busy = |row: &Row<'_>| row.get::<_, i64>(0);
+            self.connection.query_row("PRAGMA wal_checkpoint(RESTART)", [], busy)
+        };
+        // A backup reads for long; it is asked for again when as much more was written.
+        if begun_anew() != Ok(0) {
+            self.log_bytes_max = grown.saturating_add(bound);
+        }
+        // Only the waiting was changed.
+        let _ = turns::wait_politely(&mut self.connection, self.busy);
     }
 
     fn try_put_document(&self, digest: &Digest, bytes: &[u8]) -> Result<(), Error> {
@@ -398,6 +443,16 @@ impl Journal for Sqlite {
                 select.query_row([digest.as_bytes()], |row| row.get(0)).optional()
             })
             .map_err(failed("read a document"))
+    }
+
+    fn reader(&self) -> Result<Option<Box<dyn Journal>>, JournalError> {
+        match self.open_beside() {
+            Ok(reader) => Ok(Some(Box::new(reader))),
+            Err(OpenSqliteError::Changed(fault)) if fault.is_damage() => {
+                Err(JournalError::damaged("open another handle", fault))
+            }
+            Err(error) => Err(JournalError::new("open another handle", error)),
+        }
     }
 
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {

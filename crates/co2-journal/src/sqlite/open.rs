@@ -37,8 +37,9 @@ const NAME_CHARS: usize = 80;
 /// How often, and with which pauses, to try to turn the WAL on: 10 s together.
 const WAL_TRIES: u32 = 1_000;
 const WAL_PAUSE: Duration = Duration::from_millis(10);
-/// To which size the WAL is cut when a large snapshot has gone through it.
-const WAL_BYTES: u32 = 64 << 20;
+/// To which size the WAL is cut when a large snapshot has gone through it, and at which it is begun anew
+/// whatever readers there are.
+pub(super) const WAL_BYTES: u32 = 64 << 20;
 
 /// Why a file is not opened as a ledger.
 #[derive(Debug, thiserror::Error)]
@@ -153,6 +154,20 @@ impl Sqlite {
         }
         watch.check()?;
         Ok(Self::new(connection, watch, opened, log == Log::Missing))
+    }
+
+    /// A further handle of a file that is open here, which only reads.
+    pub(super) fn open_beside(&self) -> Result<Self, OpenSqliteError> {
+        let path = self.path().to_owned();
+        let (opened, _) = may_open(&path, false)?;
+        let failed = |error| refused(&path, error);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(&path, flags).map_err(failed)?;
+        turns::wait_politely(&mut connection, turns::BUSY).map_err(failed)?;
+        // The name may lead to another file by now.
+        let mut watch = self.watch.to_read();
+        watch.check()?;
+        Ok(Self::new(connection, watch, opened, false))
     }
 
     fn open_to_write(path: &Path, create: bool) -> Result<Self, OpenSqliteError> {

@@ -101,7 +101,7 @@ impl Identity {
 }
 
 /// A file, and its last known state.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Seen {
     path: PathBuf,
     identity: Option<Identity>,
@@ -132,7 +132,7 @@ impl Seen {
 }
 
 /// The files of an open ledger.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Watch {
     database: Seen,
     /// The write-ahead log and its index; empty for a file at rest.
@@ -168,6 +168,16 @@ impl Watch {
         &self.database.path
     }
 
+    /// The same files for a handle that only reads them.
+    pub(super) fn to_read(&self) -> Self {
+        Self { writes: false, ..self.clone() }
+    }
+
+    /// How many bytes the write-ahead log had when it was looked at last; its index is small.
+    pub(super) fn log_bytes(&self) -> u64 {
+        self.beside.first().map_or(0, |log| log.size)
+    }
+
     /// Records that the file is open and in WAL mode, so that the files beside it exist. `path` is its path without
     /// links, which is where SQLite keeps them.
     pub(super) fn opened(&mut self, path: &Path) -> Result<(), FileFault> {
@@ -191,7 +201,9 @@ impl Watch {
         if now < before {
             return Err(FileFault::Cut { path: path(), before, now });
         }
-        self.beside.iter().try_for_each(|seen| seen.look().map(drop))?;
+        for seen in &mut self.beside {
+            seen.size = seen.look()?.len();
+        }
         if self.writes && found.permissions().readonly() {
             return Err(FileFault::ReadOnly { path: path() });
         }

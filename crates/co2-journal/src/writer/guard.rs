@@ -9,28 +9,35 @@ use co2_offsets::Digest;
 use co2_units::Timestamp;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) struct Guard {
     journal: Box<dyn Journal>,
-    /// Why nothing more is done, once that is so.
-    broken: Option<Arc<str>>,
+    /// Why nothing more is done, once that is so: with all handles of the ledger's store.
+    broken: Arc<OnceLock<Arc<str>>>,
     /// It panicked: who knows what it would do next. It is not called any more.
     panicked: bool,
 }
 
 impl Guard {
-    pub(crate) const fn new(journal: Box<dyn Journal>) -> Self {
-        Self { journal, broken: None, panicked: false }
+    pub(crate) fn new(journal: Box<dyn Journal>) -> Self {
+        Self { journal, broken: Arc::default(), panicked: false }
     }
 
-    pub(crate) const fn broken(&self) -> Option<&Arc<str>> {
-        self.broken.as_ref()
+    /// A handle of the same store that only reads, if the store has one: what breaks one breaks both.
+    pub(crate) fn another(&mut self) -> Result<Option<Self>, JournalError> {
+        let found = self.ask("open another handle", |journal| journal.reader())?;
+        let broken = Arc::clone(&self.broken);
+        Ok(found.map(|journal| Self { journal, broken, panicked: false }))
+    }
+
+    pub(crate) fn broken(&self) -> Option<&Arc<str>> {
+        self.broken.get()
     }
 
     /// Nothing more is done from now on; the first reason stays.
     pub(crate) fn set_broken(&mut self, reason: &str) -> Arc<str> {
-        Arc::clone(self.broken.get_or_insert_with(|| reason.into()))
+        Arc::clone(self.broken.get_or_init(|| reason.into()))
     }
 
     /// Calls the journal; `Err` when it panicked, now or earlier.
@@ -51,7 +58,7 @@ impl Guard {
         action: &'static str,
         call: impl FnOnce(&mut dyn Journal) -> Result<R, JournalError>,
     ) -> Result<R, JournalError> {
-        if let Some(reason) = &self.broken {
+        if let Some(reason) = self.broken.get() {
             return Err(JournalError::damaged(action, &**reason));
         }
         let result = self.call(call).map_err(|reason| JournalError::damaged(action, &*reason))?;
@@ -92,7 +99,7 @@ impl Journal for Guard {
         documents: &[(Digest, &[u8])],
         batch: &Batch,
     ) -> Result<(), AppendError> {
-        if let Some(reason) = &self.broken {
+        if let Some(reason) = self.broken.get() {
             return Err(AppendError::Damaged((&**reason).into()));
         }
         match self.call(|journal| journal.append_with(documents, batch)) {
@@ -116,6 +123,10 @@ impl Journal for Guard {
 
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
         self.ask("store a snapshot", |journal| journal.put_snapshot(at, bytes))
+    }
+
+    fn reader(&self) -> Result<Option<Box<dyn Journal>>, JournalError> {
+        self.journal.reader()
     }
 
     fn snapshot(&mut self) -> Result<Option<(Anchor, Vec<u8>)>, JournalError> {

@@ -3,17 +3,16 @@
 
 mod commit;
 mod decide;
-mod guard;
+pub(crate) mod guard;
 mod job;
 mod offer;
 mod pause;
-mod recall;
+pub(crate) mod recall;
 mod trace;
 
-pub(crate) use self::job::{Answer, Job, Pending};
+pub(crate) use self::guard::Guard;
+pub(crate) use self::job::{Answer, Job, Pending, Read, Work};
 
-use self::guard::Guard;
-use self::job::Read;
 use self::pause::Jitter;
 use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError, describe};
@@ -42,14 +41,14 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn new(
-        journal: Box<dyn Journal>,
+        journal: Guard,
         replica: Replica,
         snapshot: Option<Anchor>,
         nonce: u64,
         options: Options,
     ) -> Self {
         Self {
-            journal: Guard::new(journal),
+            journal,
             replica,
             nonce,
             jitter: Jitter::new(nonce),

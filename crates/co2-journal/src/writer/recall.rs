@@ -3,13 +3,35 @@
 use super::{Guard, Read, Writer};
 use crate::error::SubmitError;
 use crate::event_at::event_at;
-use crate::replay::ReplayError;
+use crate::replay::{ReplayError, Replica};
 use crate::submission::Recall;
 use co2_ledger::{Event, FoldError, Request, Tentative};
 use std::sync::Arc;
 
-/// An error from reading a record.
-enum RecordError {
+/// Lets somebody read a state with archived orders in full. The state stays as it is.
+pub(crate) fn with_recalled(
+    journal: &mut Guard,
+    replica: &mut Replica,
+    recall: &Recall,
+    read: Read,
+) -> Result<(), (RecordError, Read)> {
+    let state = &mut replica.state;
+    let records = match recall {
+        Recall::Order(order) => state.archived(order),
+        Recall::Lacking => state.archived_shortfalls(),
+    };
+    match state.recall(&records, |place| event(journal, place)) {
+        Ok(recalled) => {
+            read(Ok((&replica.state, replica.head)));
+            replica.state.undo_all(recalled);
+            Ok(())
+        }
+        Err(error) => Err((error, read)),
+    }
+}
+
+/// Why a record is not had.
+pub(crate) enum RecordError {
     Replay(ReplayError),
     /// The record does not match the state.
     Fold(FoldError),
@@ -42,17 +64,10 @@ impl Writer {
 
     /// Lets a reader see the state with archived orders in full. The state itself does not change.
     pub(super) fn read_recalled(&mut self, recall: &Recall, read: Read) {
-        let (journal, state) = (&mut self.journal, &mut self.replica.state);
-        let records = match recall {
-            Recall::Order(order) => state.archived(order),
-            Recall::Lacking => state.archived_shortfalls(),
-        };
-        match state.recall(&records, |place| event(journal, place)) {
-            Ok(recalled) => {
-                read(Ok((&self.replica.state, self.replica.head)));
-                self.replica.state.undo_all(recalled);
-            }
-            Err(error) => read(Err(self.record_error(error))),
+        if let Err((error, read)) =
+            with_recalled(&mut self.journal, &mut self.replica, recall, read)
+        {
+            read(Err(self.record_error(error)));
         }
     }
 

@@ -107,6 +107,8 @@ enum Flaw {
     SnapshotFirst,
     /// The snapshot stored last is kept, even if it is from an earlier position.
     SnapshotAny,
+    /// A handle that reads sees what there was when it was opened.
+    OldReader,
     /// Every seventh batch is acknowledged and lost.
     LosesSome,
 }
@@ -288,6 +290,13 @@ impl Journal for Bad {
         })
     }
 
+    fn reader(&self) -> Result<Option<Box<dyn Journal>>, JournalError> {
+        let flaw = if self.flaw == Flaw::OldReader { Flaw::Cached } else { self.flaw };
+        let own = self.store.lock().unwrap().batches.clone();
+        let (store, documents) = (Arc::clone(&self.store), BTreeMap::new());
+        Ok(Some(Box::new(Self { flaw, number: u32::MAX, store, own, documents })))
+    }
+
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
         let mut store = self.store.lock().unwrap();
         let later = store.snapshot.as_ref().is_none_or(|(kept, _)| kept.position <= at.position);
@@ -360,6 +369,7 @@ const FOUND_BY: &[(Flaw, &[&str])] = &[
     ),
     (Flaw::SnapshotFirst, &["the latest snapshot is kept, or none ever is"]),
     (Flaw::SnapshotAny, &["the latest snapshot is kept, or none ever is"]),
+    (Flaw::OldReader, &["a handle that only reads sees what was stored, also under the lock"]),
     (
         Flaw::LosesSome,
         &[

@@ -29,6 +29,8 @@ mod late;
 #[cfg(test)]
 mod panics;
 #[cfg(test)]
+mod readers;
+#[cfg(test)]
 mod replaced;
 #[cfg(test)]
 mod sharing;

@@ -149,6 +149,67 @@ fn a_read_only_file_is_refused_when_it_is_opened() {
     assert_eq!(orders(&path), 2, "it is read all the same");
 }
 
+/// A folder that is mounted read-only, as a disk that fails is, or `None` where this may not be done.
+#[cfg(target_os = "linux")]
+struct Mounted<'a>(&'a Path);
+
+#[cfg(target_os = "linux")]
+impl<'a> Mounted<'a> {
+    fn new(folder: &'a Path) -> Option<Self> {
+        let bound = mount(&["--bind".as_ref(), folder.as_os_str(), folder.as_os_str()]);
+        if !bound {
+            eprintln!(
+                "SKIPPED: nothing can be mounted here; run it as root to try a read-only mount"
+            );
+        }
+        bound.then_some(Self(folder))
+    }
+
+    fn again(&self, options: &str) -> bool {
+        mount(&["-o".as_ref(), options.as_ref(), self.0.as_os_str()])
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Mounted<'_> {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(self.0).status();
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn mount(arguments: &[&std::ffi::OsStr]) -> bool {
+    let done = std::process::Command::new("mount").args(arguments).output();
+    done.is_ok_and(|done| done.status.success())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_on_a_read_only_mount_is_refused_when_it_is_opened() {
+    let (folder, path, copy, ledger) = open();
+    ledger.close().unwrap();
+    let Some(mounted) = Mounted::new(folder.path()) else { return };
+    assert!(mounted.again("remount,bind,ro"));
+    // Its rights say that its owner may write to it.
+    for result in [Sqlite::open(&path), Sqlite::open_existing(&path)] {
+        assert!(matches!(result, Err(OpenSqliteError::ReadOnly { .. })), "{result:?}");
+    }
+    assert!(Sqlite::open(folder.path().join("new.db")).is_err());
+    assert_eq!(orders(&path), 2, "it is read all the same");
+    assert!(restore(&copy, &path, None).is_err());
+    assert_eq!(orders(&path), 2, "nothing was replaced");
+    assert!(mounted.again("remount,bind,rw"));
+    // Under a writer it is refused by the system, or nothing is answered that is not written.
+    let ledger = Ledger::open(Sqlite::open(&path).unwrap(), None).unwrap();
+    let remounted = mounted.again("remount,bind,ro");
+    let sold = ledger.submit(reserve("o-3", 1));
+    assert!(sold.is_ok() || remounted, "{sold:?}");
+    assert!(mounted.again("remount,bind,rw"));
+    ledger.submit(reserve("o-4", 1)).unwrap();
+    ledger.close().unwrap();
+    assert_eq!(orders(&path), 3 + usize::from(sold.is_ok()));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_that_leads_elsewhere_breaks_the_writer() {
@@ -346,6 +407,13 @@ fn a_stale_log_is_not_taken_for_the_restored_ledgers() {
     }
     drop(ledger);
     let place = killed.path().join("ledger.db");
+    let kept = restore(&copy, &place, None).unwrap().kept.unwrap();
+    assert_eq!((orders(&place), orders(&kept)), (1, 2), "what was there is kept whole");
+    for name in ["ledger.db", "ledger.db-wal"] {
+        let from = kept.with_file_name(name.replace("ledger.db", "ledger.db.before-restore-1"));
+        assert!(from.exists(), "{}", from.display());
+        fs::copy(from, killed.path().join(name)).unwrap();
+    }
     // By hand it would be destroyed, and so it is not opened.
     fs::remove_file(&place).unwrap();
     fs::copy(&copy, &place).unwrap();
