@@ -22,6 +22,7 @@ pub mod store;
 mod certify;
 mod key_file;
 mod place;
+mod projection;
 mod status;
 
 pub use self::cart::{Audience, Buyer, Cart, CartLine};

@@ -2,7 +2,7 @@
 //! host computes the same tree.
 
 use crate::programme::PublishError;
-use crate::status::StatusPlace;
+use crate::projection::{Entry, Projection};
 use crate::store::PublicStore;
 use co2_cert::Certificate;
 use co2_cert::did::{DidDocument, Method};
@@ -12,13 +12,11 @@ use co2_cert::log::{
 use co2_cert::record::DocumentDigest;
 use co2_cert::tlog::{NoteKey, Origin, SignedCheckpoint, TILE_WIDTH, Tile};
 use co2_cert::{Host, proof::Signer};
-use co2_journal::{Anchor, Ledger};
-use co2_ledger::Change;
+use co2_journal::Ledger;
 use co2_offsets::Digest;
 use co2_units::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::error::Error;
-use std::path::PathBuf;
 
 /// The path of the log on the issuer's host.
 pub(crate) const LOG: &str = "log";
@@ -40,83 +38,6 @@ pub fn keys(document: &DidDocument, origin: &Origin, at: Timestamp) -> Vec<NoteK
     keys.map(|key| NoteKey::new(origin.clone(), key)).collect()
 }
 
-/// A certificate that was recorded, and the one whose place it took.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Recorded {
-    digest: Digest,
-    replaces: Option<Digest>,
-}
-
-/// The certificates of a ledger in the order in which they were recorded: 65 bytes each, read once.
-#[derive(Debug)]
-pub(crate) struct Projection {
-    at: Anchor,
-    certificates: Vec<Recorded>,
-    /// The log in each place, up to where it was compared with these.
-    compared: BTreeMap<PathBuf, LogBuilder>,
-    /// Where the superseded certificates among the first of these stand in the status lists.
-    superseded: (usize, BTreeSet<StatusPlace>),
-}
-
-impl Projection {
-    pub(crate) const fn new() -> Self {
-        Self {
-            at: Anchor::START,
-            certificates: Vec::new(),
-            compared: BTreeMap::new(),
-            superseded: (0, BTreeSet::new()),
-        }
-    }
-
-    /// Takes over what has happened in the ledger.
-    pub(crate) fn catch_up(&mut self, ledger: &Ledger) -> Result<(), PublishError> {
-        loop {
-            let (events, after) = ledger.events_after(self.at)?;
-            if events.is_empty() {
-                return Ok(());
-            }
-            for event in events {
-                if let Change::CertificateRecorded(record) = &event.change {
-                    let (digest, replaces) = (record.digest, record.replaces);
-                    self.certificates.push(Recorded { digest, replaces });
-                }
-            }
-            self.at = after;
-        }
-    }
-
-    fn len(&self) -> u64 {
-        u64::try_from(self.certificates.len()).unwrap_or(u64::MAX)
-    }
-
-    fn get(&self, index: u64) -> Option<Recorded> {
-        self.certificates.get(usize::try_from(index).ok()?).copied()
-    }
-
-    /// Where the certificates that others superseded stand in the issuer's status lists. Each is read
-    /// once.
-    pub(crate) fn superseded(
-        &mut self,
-        ledger: &Ledger,
-        host: &Host,
-    ) -> Result<&BTreeSet<StatusPlace>, PublishError> {
-        let (read, places) = &mut self.superseded;
-        for recorded in self.certificates.iter().skip(*read) {
-            if let Some(replaced) = recorded.replaces {
-                // One of another host cannot be revoked here.
-                places.extend(StatusPlace::of(&certificate(ledger, replaced)?.0, host));
-            }
-            *read = read.saturating_add(1);
-        }
-        Ok(places)
-    }
-
-    /// Where a certificate stands in the log.
-    pub(crate) fn index_of(&self, digest: Digest) -> Option<(u64, Recorded)> {
-        (0..).zip(self.certificates.iter().copied()).find(|(_, known)| known.digest == digest)
-    }
-}
-
 pub(crate) fn document_digest(digest: Digest) -> DocumentDigest {
     DocumentDigest::from_bytes(*digest.as_bytes())
 }
@@ -131,15 +52,20 @@ pub(crate) fn certificate(
     Ok((certificate, bytes))
 }
 
-/// A certificate's leaf, from the bytes that were recorded.
-pub(crate) fn leaf_of(ledger: &Ledger, recorded: Recorded) -> Result<Leaf, PublishError> {
+/// The leaf of an entry, from the bytes that were recorded.
+pub(crate) fn leaf_of(ledger: &Ledger, entry: Entry) -> Result<Leaf, PublishError> {
     let read = |digest| certificate(ledger, digest);
-    let (certificate, bytes) = read(recorded.digest)?;
-    let Some(replaced) = recorded.replaces else {
-        return Ok(Leaf::issue(&certificate, &bytes)?);
-    };
-    let (before, bytes_before) = read(replaced)?;
-    Ok(Leaf::reissue((&certificate, &bytes), (&before, &bytes_before))?)
+    match entry {
+        Entry::Issued { digest, replaces: None } => {
+            let (certificate, bytes) = read(digest)?;
+            Ok(Leaf::issue(&certificate, &bytes)?)
+        }
+        Entry::Issued { digest, replaces: Some(replaced) } => {
+            let ((certificate, bytes), (before, bytes_before)) = (read(digest)?, read(replaced)?);
+            Ok(Leaf::reissue((&certificate, &bytes), (&before, &bytes_before))?)
+        }
+        Entry::Revoked { digest } => Ok(Leaf::Revoke { cert: document_digest(digest) }),
+    }
 }
 
 /// The files of the log in a store of public files.
@@ -215,7 +141,7 @@ pub(crate) fn open(
     }
     // From where it was compared before, when the files are still there.
     let place = files.0.place(LOG);
-    let before = projection.compared.get(&place).filter(|log| log.size() <= size).cloned();
+    let before = projection.compared_at(&place).filter(|log| log.size() <= size).cloned();
     let before = match before {
         Some(log) if all_full(files, log.size())? => log,
         _ => LogBuilder::new(),
@@ -301,9 +227,9 @@ fn read(
         .into_iter();
         for index in first..end {
             // It is there: the log is not longer than the ledger's.
-            let Some(recorded) = projection.get(index) else { break };
-            let found = there.next().flatten().filter(|leaf| is_leaf_of(leaf, recorded));
-            let leaf = found.map_or_else(|| leaf_of(ledger, recorded), Ok)?;
+            let Some(entry) = projection.get(index) else { break };
+            let found = there.next().flatten().filter(|leaf| is_leaf_of(leaf, entry));
+            let leaf = found.map_or_else(|| leaf_of(ledger, entry), Ok)?;
             log.append(&leaf)?;
         }
         for (tile, bytes) in log.take_full() {
@@ -334,14 +260,19 @@ fn entries(files: StoredLog<'_>, first: u64, end: u64) -> Result<Vec<Option<Leaf
     }
 }
 
-/// Whether a leaf names the certificate that was recorded, and the one whose place it took.
-fn is_leaf_of(leaf: &Leaf, recorded: Recorded) -> bool {
-    let replaces = match leaf {
-        Leaf::Reissue { replaces, .. } => Some(*replaces),
-        _ => None,
-    };
-    document_digest(recorded.digest) == leaf.cert()
-        && recorded.replaces.map(document_digest) == replaces
+/// Whether a leaf says of the right certificate what the entry says, and names the one whose place it
+/// took.
+fn is_leaf_of(leaf: &Leaf, entry: Entry) -> bool {
+    let same = |digest, cert| document_digest(digest) == cert;
+    match (leaf, entry) {
+        (Leaf::Issue { cert, .. }, Entry::Issued { digest, replaces: None })
+        | (Leaf::Revoke { cert }, Entry::Revoked { digest }) => same(digest, *cert),
+        (
+            Leaf::Reissue { cert, replaces, .. },
+            Entry::Issued { digest, replaces: Some(replaced) },
+        ) => same(digest, *cert) && same(replaced, *replaces),
+        _ => false,
+    }
 }
 
 /// Why a signed tree is not the ledger's.
@@ -364,7 +295,7 @@ fn first_difference(
         let end = first.saturating_add(BUNDLE).min(size);
         for (index, leaf) in (first..).zip(entries(files, first, end)?) {
             let Some(leaf) = leaf else { continue };
-            if !projection.get(index).is_some_and(|recorded| is_leaf_of(&leaf, recorded)) {
+            if !projection.get(index).is_some_and(|entry| is_leaf_of(&leaf, entry)) {
                 let published = leaf.cert();
                 return Ok(Some(PublishError::LogDiffers { index, published }));
             }
@@ -418,18 +349,6 @@ fn how_many(files: StoredLog<'_>) -> Result<u64, PublishError> {
     Ok(index.saturating_mul(BUNDLE))
 }
 
-impl Projection {
-    /// The log in a place is this one by now.
-    pub(crate) fn compared(&mut self, place: PathBuf, log: LogBuilder) {
-        self.compared.insert(place, log);
-    }
-
-    /// The digests of all certificates, in the order of the log.
-    pub(crate) fn digests(&self) -> impl Iterator<Item = Digest> {
-        self.certificates.iter().map(|recorded| recorded.digest)
-    }
-}
-
 /// Appends what the log lacks, some leaves at a time: `each` gets the log after every full tile.
 pub(crate) fn append(
     projection: &Projection,
@@ -437,8 +356,8 @@ pub(crate) fn append(
     log: &mut LogBuilder,
     mut each: impl FnMut(&mut LogBuilder) -> Result<(), PublishError>,
 ) -> Result<(), PublishError> {
-    while let Some(recorded) = projection.get(log.size()) {
-        log.append(&leaf_of(ledger, recorded)?)?;
+    while let Some(entry) = projection.get(log.size()) {
+        log.append(&leaf_of(ledger, entry)?)?;
         each(log)?;
     }
     Ok(())

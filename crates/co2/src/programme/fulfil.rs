@@ -10,7 +10,7 @@ use co2_cert::{Act, Certificate};
 use co2_journal::{Freshness, Recall, Submission, SubmitError};
 use co2_ledger::error::{AssignError, CertificateError};
 use co2_ledger::{
-    Assign, Command, CommandError, Coverage, CoverageStatus, LineId, OrderId, RecordCertificate,
+    Assign, Command, CommandError, CoverageStatus, LineId, OrderId, OrderStatus, RecordCertificate,
     Request, State,
 };
 use co2_offsets::Digest;
@@ -18,6 +18,7 @@ use co2_units::product::{Model, ProductId, SerialNumber};
 use co2_units::{IdError, Timestamp};
 use core::fmt;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A product of an order, with its serial number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,8 +139,26 @@ steps! {
     ) -> Vec<Issued>, ParcelError;
 }
 
-/// The bases of an order's lines that were read already.
-type Bases = BTreeMap<LineId, Basis>;
+/// How many products of a parcel go to the ledger together.
+pub(super) const TOGETHER: usize = 64;
+
+/// A product of a parcel as the ledger has it.
+struct Seen {
+    product: ProductId,
+    basis: Arc<Basis>,
+    /// Its newest coverage in the order, if it has one.
+    facts: Option<Facts>,
+}
+
+/// What the ledger says of a product of a parcel.
+enum Sight {
+    UnknownOrder,
+    UnknownLine,
+    NoBasis,
+    /// The basis of its line is not read yet.
+    Unread(Digest),
+    Seen(Box<Seen>),
+}
 
 impl Programme {
     async fn fulfilling(
@@ -149,35 +168,231 @@ impl Programme {
         now: Timestamp,
     ) -> Result<Vec<Issued>, ParcelError> {
         let (mut issued, mut unfulfilled) = (Vec::with_capacity(parcel.len()), Vec::new());
-        let mut bases = Bases::new();
-        for shipped in parcel {
-            let one = async { self.fulfil_one(&order_id(order)?, shipped, &mut bases, now).await };
-            match one.await {
-                Ok(one) => issued.push(one),
-                Err(error) => unfulfilled.push(Unfulfilled { shipped: shipped.clone(), error }),
+        for some in parcel.chunks(TOGETHER) {
+            for (shipped, answer) in some.iter().zip(self.fulfil_some(order, some, now).await) {
+                match answer {
+                    Ok(one) => issued.push(one),
+                    Err(error) => unfulfilled.push(Unfulfilled { shipped: shipped.clone(), error }),
+                }
             }
         }
         if unfulfilled.is_empty() { Ok(issued) } else { Err(ParcelError { issued, unfulfilled }) }
     }
 
-    async fn fulfil_one(
+    /// Products are assigned with one sync, and get their certificates with a second one. What one of them
+    /// lacks is its own answer.
+    async fn fulfil_some(
+        &self,
+        order: &str,
+        parcel: &[Shipped],
+        now: Timestamp,
+    ) -> Vec<Result<Issued, FulfilError>> {
+        let order = match order_id(order) {
+            Ok(order) => order,
+            Err(error) => return parcel.iter().map(|_| Err(error.into())).collect(),
+        };
+        let mut seen = self.see(&order, parcel).await;
+        self.assign(&order, parcel, &mut seen, now).await;
+        let mut answers = Vec::with_capacity(parcel.len());
+        let mut open = Vec::new();
+        for (shipped, seen) in parcel.iter().zip(seen) {
+            let answer = match seen {
+                Ok(seen) => self.answer(&order, shipped, seen).await,
+                Err(error) => Err(error),
+            };
+            answers.push(match answer {
+                Ok(Standing::Answered(issued)) => Some(Ok(*issued)),
+                Ok(Standing::Open(facts, basis)) => {
+                    open.push((*facts, basis));
+                    None
+                }
+                Err(error) => Some(Err(error)),
+            });
+        }
+        let mut certified = self.certify(open, now).await.into_iter();
+        let unknown = || Err(FulfilError::UnknownOrder { order: order.clone() });
+        // There is one for each that is open.
+        let answer =
+            |answer: Option<_>| answer.or_else(|| certified.next()).unwrap_or_else(unknown);
+        answers.into_iter().map(answer).collect()
+    }
+
+    /// What the ledger has of the products of a parcel.
+    async fn see(&self, order: &OrderId, parcel: &[Shipped]) -> Vec<Result<Seen, FulfilError>> {
+        let wanted: Arc<[Shipped]> = parcel.into();
+        // What this host knows of a paid order suffices to cover its products: nothing but that is asked
+        // of it, and the ledger refuses what is not so any more.
+        let mut freshness = Freshness::Cached;
+        let mut unreadable: BTreeMap<Digest, FulfilError> = BTreeMap::new();
+        let mut read: BTreeMap<Digest, Arc<Basis>> = BTreeMap::new();
+        let sights = loop {
+            let (id, wanted, bases) = (order.clone(), Arc::clone(&wanted), Arc::clone(&self.bases));
+            let known = read.clone();
+            let look = move |state: &State, _| {
+                let basis = |digest| known.get(&digest).cloned().or_else(|| bases.get(digest));
+                let paid = state.order(&id).is_some_and(|o| o.status() == OrderStatus::Confirmed);
+                (paid, wanted.iter().map(|one| sight(state, &id, one, basis)).collect::<Vec<_>>())
+            };
+            let looked = if freshness == Freshness::Cached {
+                self.ledger.read_async(freshness, look).await
+            } else {
+                let recall = Recall::Order(order.clone());
+                self.ledger.read_with_async(freshness, recall, look).await
+            };
+            let (paid, sights) = match looked {
+                Ok(looked) => looked,
+                Err(error) => return parcel.iter().map(|_| Err(error.clone().into())).collect(),
+            };
+            let is_new = |sight: &Sight| match sight {
+                Sight::Seen(seen) => seen.facts.is_none(),
+                Sight::Unread(_) => true,
+                _ => false,
+            };
+            if freshness == Freshness::Cached && !(paid && sights.iter().all(is_new)) {
+                freshness = Freshness::Latest;
+                continue;
+            }
+            let before = read.len();
+            for (shipped, sight) in parcel.iter().zip(&sights) {
+                if let Sight::Unread(digest) = sight
+                    && !read.contains_key(digest)
+                    && !unreadable.contains_key(digest)
+                {
+                    match self.basis_with(order, shipped.line, *digest).await {
+                        Ok(basis) => drop(read.insert(*digest, basis)),
+                        Err(error) => drop(unreadable.insert(*digest, error)),
+                    }
+                }
+            }
+            if read.len() == before {
+                break sights;
+            }
+        };
+        let mut seen = Vec::with_capacity(parcel.len());
+        for (shipped, sight) in parcel.iter().zip(sights) {
+            let (asked, line) = (order.clone(), shipped.line);
+            seen.push(match sight {
+                Sight::Seen(seen) => Ok(*seen),
+                Sight::UnknownOrder => Err(FulfilError::UnknownOrder { order: asked }),
+                Sight::UnknownLine => Err(FulfilError::UnknownLine { order: asked, line }),
+                Sight::NoBasis => Err(FulfilError::NoBasis { order: asked, line }),
+                // The first product of a basis is told why, and for the others it is asked again.
+                Sight::Unread(digest) => match unreadable.remove(&digest) {
+                    Some(error) => Err(error),
+                    None => self.see_with(order, shipped, digest).await,
+                },
+            });
+        }
+        seen
+    }
+
+    /// The same for one product, with the basis of its line.
+    async fn see_with(
         &self,
         order: &OrderId,
         shipped: &Shipped,
-        bases: &mut Bases,
-        now: Timestamp,
-    ) -> Result<Issued, FulfilError> {
-        let basis = match bases.get(&shipped.line) {
-            Some(basis) => basis.clone(),
-            None => self.basis(order, shipped.line).await?,
-        };
-        bases.insert(shipped.line, basis.clone());
+        digest: Digest,
+    ) -> Result<Seen, FulfilError> {
+        let basis = self.basis_with(order, shipped.line, digest).await?;
         let product = product_of(shipped, &basis);
-        // A product that took another's place, or that was covered after its purchase, is covered
-        // without having been assigned.
-        let facts = match self.facts(order, &product).await? {
-            Some(facts) => facts,
-            None => self.assign(order, shipped.line, &product, now).await?,
+        let facts = self.facts(order, &product).await?;
+        Ok(Seen { product, basis, facts })
+    }
+
+    /// Assigns the products that are not covered yet to their order: from now on the order's credits cover
+    /// them.
+    async fn assign(
+        &self,
+        order: &OrderId,
+        parcel: &[Shipped],
+        seen: &mut [Result<Seen, FulfilError>],
+        now: Timestamp,
+    ) {
+        let (mut places, mut commands) = (Vec::new(), Vec::new());
+        for (place, (shipped, one)) in parcel.iter().zip(seen.iter_mut()).enumerate() {
+            // A product that took another's place, or that was covered after its purchase, is covered
+            // without having been assigned.
+            let Ok(Seen { product, facts: None, .. }) = one else { continue };
+            // It is assigned for ever: not one that no certificate can name.
+            if let Err(source) = self.can_be_named(product) {
+                *one = Err(FulfilError::Certify { serial: product.serial.to_string(), source });
+                continue;
+            }
+            let (order, product, line) = (order.clone(), product.clone(), shipped.line);
+            let command = Command::Assign(Assign { order, product, line });
+            places.push(place);
+            commands.push(Submission::new(Request { now, command }));
+        }
+        if commands.is_empty() {
+            return;
+        }
+        let answers = self.give_all(commands).await;
+        let (mut asked, mut freshness) = (BTreeMap::new(), Freshness::Cached);
+        for (place, answer) in places.into_iter().zip(answers) {
+            let Some(one) = seen.get_mut(place) else { continue };
+            let Ok(Seen { product, .. }) = one else { continue };
+            match answer {
+                Ok(_) => {}
+                // Meanwhile it took another product's place in this order, or it stands twice in the parcel.
+                Err(SubmitError::Refused(CommandError::Conflict { .. })) => {
+                    freshness = Freshness::Latest;
+                }
+                Err(SubmitError::Refused(CommandError::Assign(AssignError::AlreadyCovered {
+                    order: other,
+                    ..
+                }))) if other == *order => freshness = Freshness::Latest,
+                Err(error) => {
+                    *one = Err(error.into());
+                    continue;
+                }
+            }
+            asked.insert(place, product.clone());
+        }
+        let id = order.clone();
+        // This host has seen what it was answered.
+        let look = move |state: &State, _| {
+            let facts = |(place, product)| (place, Facts::read(state, &id, &product));
+            asked.into_iter().map(facts).collect::<Vec<_>>()
+        };
+        let recall = Recall::Order(order.clone());
+        match self.ledger.read_with_async(freshness, recall, look).await {
+            Ok(found) => {
+                for (place, facts) in found {
+                    let Some(one) = seen.get_mut(place) else { continue };
+                    match (one, facts) {
+                        (Ok(seen), Some(facts)) => seen.facts = Some(facts),
+                        // Coverages do not vanish.
+                        (one, _) => *one = Err(FulfilError::UnknownOrder { order: order.clone() }),
+                    }
+                }
+            }
+            Err(error) => {
+                for one in
+                    seen.iter_mut().filter(|one| one.as_ref().is_ok_and(|s| s.facts.is_none()))
+                {
+                    *one = Err(error.clone().into());
+                }
+            }
+        }
+    }
+
+    /// Whether a certificate can name a product.
+    fn can_be_named(&self, product: &ProductId) -> Result<(), CertifyError> {
+        subject_url(&self.config.certificate.subject_base, product)?;
+        log::origin(&self.config.issuer.host)?;
+        Ok(())
+    }
+
+    /// What a covered product is answered: the certificate that it has, or that it needs one.
+    async fn answer(
+        &self,
+        order: &OrderId,
+        shipped: &Shipped,
+        seen: Seen,
+    ) -> Result<Standing, FulfilError> {
+        let Seen { product, basis, facts } = seen;
+        let Some(facts) = facts else {
+            return Err(FulfilError::UnknownOrder { order: order.clone() });
         };
         match facts.coverage.status {
             CoverageStatus::Live if facts.coverage.line == shipped.line => {}
@@ -197,49 +412,62 @@ impl Programme {
             // grams once they were replaced.
             let retired = facts.is_retired() && is_allocated(&issued.certificate);
             if !retired && !facts.names_more_than(&issued.certificate) {
-                return Ok(issued);
+                return Ok(Standing::Answered(Box::new(issued)));
             }
         }
-        self.certify(&facts, &basis, now).await
+        Ok(Standing::Open(Box::new(facts), basis))
     }
 
-    /// Assigns a product to its order: from now on the order's credits cover it.
-    async fn assign(
-        &self,
-        order: &OrderId,
-        line: LineId,
-        product: &ProductId,
-        now: Timestamp,
-    ) -> Result<Facts, FulfilError> {
-        let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
-        // It is assigned for ever: not one that no certificate can name.
-        subject_url(&self.config.certificate.subject_base, product)
-            .map_err(|error| fail(CertifyError::from(error)))?;
-        log::origin(&self.config.issuer.host).map_err(|error| fail(CertifyError::from(error)))?;
-        let assign = Assign { order: order.clone(), product: product.clone(), line };
-        match self.submit(Command::Assign(assign), now).await {
-            Ok(_) => {}
-            // Meanwhile it took another product's place in this order.
-            Err(SubmitError::Refused(CommandError::Assign(AssignError::AlreadyCovered {
-                order: other,
-                ..
-            }))) if other == *order => {}
-            Err(error) => return Err(error.into()),
-        }
-        // Coverages do not vanish.
-        let unknown = || FulfilError::UnknownOrder { order: order.clone() };
-        self.facts(order, product).await?.ok_or_else(unknown)
-    }
-
-    /// The steps after a product is assigned: builds the certificate from what the ledger says of its
-    /// coverage, signs, stores and records it.
+    /// The step after products are assigned: builds their certificates from what the ledger says of the
+    /// coverages and signs them, here, and then stores and records them, with one sync.
     pub(super) async fn certify(
         &self,
-        facts: &Facts,
-        basis: &Basis,
+        open: Vec<(Facts, Arc<Basis>)>,
         now: Timestamp,
-    ) -> Result<Issued, FulfilError> {
-        let Coverage { order, product, .. } = &facts.coverage;
+    ) -> Vec<Result<Issued, FulfilError>> {
+        let (mut made, mut submissions) = (Vec::with_capacity(open.len()), Vec::new());
+        for (facts, basis) in open {
+            let issued = self.sign(&facts, &basis).await;
+            if let Ok(issued) = &issued {
+                let record = RecordCertificate {
+                    order: facts.coverage.order.clone(),
+                    product: issued.product.clone(),
+                    coverage: facts.coverage.id,
+                    edition: facts.coverage.edition,
+                    replaces: facts.coverage.replaces,
+                    digest: issued.digest,
+                };
+                // Stored with what records it: a recorded certificate is always there.
+                let command = Command::RecordCertificate(record);
+                let submission = Submission::new(Request { now, command });
+                submissions.push(submission.document(&*issued.json));
+            }
+            made.push((facts.coverage.order, issued));
+        }
+        let mut recorded = self.give_all(submissions).await.into_iter();
+        let mut answers = Vec::with_capacity(made.len());
+        for (order, issued) in made {
+            let answer = match issued {
+                // There is one for each that was signed.
+                Ok(issued) => match recorded.next().unwrap_or(Err(SubmitError::Closed)) {
+                    Ok(_) => Ok(issued),
+                    // Another process was first: its certificate is the one.
+                    Err(SubmitError::Refused(
+                        CommandError::Conflict { .. }
+                        | CommandError::Certificate(CertificateError::Superseded { .. }),
+                    )) => self.recorded(&order, &issued).await,
+                    Err(error) => Err(error.into()),
+                },
+                Err(error) => Err(error),
+            };
+            answers.push(answer);
+        }
+        answers
+    }
+
+    /// A certificate for a coverage, signed and not yet recorded.
+    async fn sign(&self, facts: &Facts, basis: &Basis) -> Result<Issued, FulfilError> {
+        let product = &facts.coverage.product;
         let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
         let before = match facts.coverage.certificate {
             Some(digest) => Some(self.issued(product, digest).await?.certificate),
@@ -248,33 +476,17 @@ impl Programme {
         let draft = facts.certificate(&self.config, basis, &self.keys.status_key, before.as_ref());
         let draft = draft.map_err(fail)?;
         let signed = draft.sign(self.keys.signer.as_ref(), draft.valid_from());
-        let signed = signed.map_err(|error| fail(CertifyError::from(error)))?;
-        let json = signed.to_json();
+        let certificate = signed.map_err(|error| fail(CertifyError::from(error)))?;
+        let json = certificate.to_json();
         let digest = Digest::of(&json);
-        let record = RecordCertificate {
-            order: order.clone(),
-            product: product.clone(),
-            coverage: facts.coverage.id,
-            edition: facts.coverage.edition,
-            replaces: facts.coverage.replaces,
-            digest,
-        };
-        // Stored with what records it: a recorded certificate is always there, and costs one sync.
-        let command = Command::RecordCertificate(record);
-        let submission = Submission::new(Request { now, command }).document(&*json);
-        match self.give(submission).await {
-            Ok(_) => Ok(Issued { product: product.clone(), certificate: signed, json, digest }),
-            // Another process was first: its certificate is the one.
-            Err(SubmitError::Refused(
-                CommandError::Conflict { .. }
-                | CommandError::Certificate(CertificateError::Superseded { .. }),
-            )) => {
-                let recorded = self.facts(order, product).await?;
-                let recorded = recorded.and_then(|facts| facts.coverage.certificate);
-                self.issued(product, recorded.unwrap_or(digest)).await
-            }
-            Err(error) => Err(error.into()),
-        }
+        Ok(Issued { product: product.clone(), certificate, json, digest })
+    }
+
+    /// The certificate that was recorded in place of one that was made here.
+    async fn recorded(&self, order: &OrderId, made: &Issued) -> Result<Issued, FulfilError> {
+        let recorded = self.facts(order, &made.product).await?;
+        let recorded = recorded.and_then(|facts| facts.coverage.certificate);
+        self.issued(&made.product, recorded.unwrap_or(made.digest)).await
     }
 
     /// The certificate with this digest.
@@ -302,7 +514,11 @@ impl Programme {
     }
 
     /// How the amount of a line came about.
-    pub(super) async fn basis(&self, order: &OrderId, line: LineId) -> Result<Basis, FulfilError> {
+    pub(super) async fn basis(
+        &self,
+        order: &OrderId,
+        line: LineId,
+    ) -> Result<Arc<Basis>, FulfilError> {
         let id = order.clone();
         let recall = Recall::Order(order.clone());
         let read = move |state: &State, _| {
@@ -310,17 +526,30 @@ impl Programme {
             Some(order.lines().find(|(content, _)| content.id == line).map(|(l, _)| l.basis))
         };
         let digest = self.ledger.read_with_async(Freshness::Latest, recall, read).await?;
-        let order = order.clone();
-        let basis = match digest {
-            None => return Err(FulfilError::UnknownOrder { order }),
-            Some(None) => return Err(FulfilError::UnknownLine { order, line }),
-            Some(Some(basis)) => basis,
-        };
-        let bytes = match basis {
-            Some(digest) => self.ledger.document_async(digest).await?,
-            None => None,
-        };
-        Ok(Basis::from_json(&bytes.ok_or(FulfilError::NoBasis { order, line })?)?)
+        let asked = order.clone();
+        match digest {
+            None => Err(FulfilError::UnknownOrder { order: asked }),
+            Some(None) => Err(FulfilError::UnknownLine { order: asked, line }),
+            Some(Some(None)) => Err(FulfilError::NoBasis { order: asked, line }),
+            Some(Some(Some(digest))) => match self.bases.get(digest) {
+                Some(basis) => Ok(basis),
+                None => self.basis_with(order, line, digest).await,
+            },
+        }
+    }
+
+    /// Reads the basis of a line.
+    async fn basis_with(
+        &self,
+        order: &OrderId,
+        line: LineId,
+        digest: Digest,
+    ) -> Result<Arc<Basis>, FulfilError> {
+        let bytes = self.ledger.document_async(digest).await?;
+        let bytes = bytes.ok_or_else(|| FulfilError::NoBasis { order: order.clone(), line })?;
+        let basis = Arc::new(Basis::from_json(&bytes)?);
+        self.bases.put(digest, Arc::clone(&basis));
+        Ok(basis)
     }
 
     /// Which product is meant: of the line's model, unless another one is named.
@@ -331,9 +560,35 @@ impl Programme {
     ) -> Result<ProductId, FulfilError> {
         match &shipped.model {
             Some(model) => Ok(ProductId::new(model.clone(), shipped.serial.clone())),
-            None => Ok(product_of(shipped, &self.basis(order, shipped.line).await?)),
+            None => Ok(product_of(shipped, &*self.basis(order, shipped.line).await?)),
         }
     }
+}
+
+/// What a covered product is answered.
+enum Standing {
+    /// The certificate that it has.
+    Answered(Box<Issued>),
+    /// It needs one.
+    Open(Box<Facts>, Arc<Basis>),
+}
+
+/// What a state says of a product of a parcel.
+fn sight(
+    state: &State,
+    id: &OrderId,
+    shipped: &Shipped,
+    basis: impl Fn(Digest) -> Option<Arc<Basis>>,
+) -> Sight {
+    let Some(order) = state.order(id) else { return Sight::UnknownOrder };
+    let Some((line, _)) = order.lines().find(|(line, _)| line.id == shipped.line) else {
+        return Sight::UnknownLine;
+    };
+    let Some(digest) = line.basis else { return Sight::NoBasis };
+    let Some(basis) = basis(digest) else { return Sight::Unread(digest) };
+    let product = product_of(shipped, &basis);
+    let facts = Facts::read(state, id, &product);
+    Sight::Seen(Box::new(Seen { product, basis, facts }))
 }
 
 fn product_of(shipped: &Shipped, basis: &Basis) -> ProductId {

@@ -2,10 +2,13 @@
 //!
 //! The files follow the life of an order: `stock` and `rules` before it, `offer`, `reserve` and `pay`,
 //! `fulfil`, `after_sale`, `earlier` (purchases from before), `retire`, `publish` and `show`; `look`,
-//! `figures` and `events` read, `resume` and `archive` keep house, and `step` has what all steps share.
+//! `figures` and `events` read, `resume`, `archive` and `clock` keep house, and `step` has what all steps
+//! share.
 
 mod after_sale;
 mod archive;
+mod bases;
+mod clock;
 mod earlier;
 mod error;
 mod events;
@@ -27,7 +30,7 @@ mod stock;
 use crate::config::Config;
 use crate::figures::Books;
 use crate::keys::Keys;
-use crate::log::Projection;
+use crate::projection::Projection;
 #[cfg(feature = "sqlite")]
 use crate::{files, keys::read_secret};
 use co2_cert::Did;
@@ -40,6 +43,7 @@ use co2_journal::{Anchor, CloseError, Ledger};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use self::bases::Bases;
 use self::rules::InForce;
 
 pub use self::earlier::Earlier;
@@ -74,6 +78,8 @@ pub struct Programme {
     keys: Arc<Keys>,
     /// What is known of the rules in force.
     in_force: Arc<InForce>,
+    /// How footprints came about, as read lately.
+    bases: Arc<Bases>,
     /// What `publish` has read of the ledger.
     log: Arc<Mutex<Projection>>,
     /// What `figures` has read of the ledger.
@@ -83,6 +89,12 @@ pub struct Programme {
 impl Programme {
     /// Opens a programme on a SQLite file, which is created when missing.
     ///
+    /// The times that steps are given are compared with the machine's clock and the ledger's time: one
+    /// that is far ahead of both is refused, by more than `rules.clock_ahead_seconds` of the configuration
+    /// or five minutes, since it would expire the reservations of others
+    /// ([`accept_time`](Self::accept_time)). A programme with another clock, or none, such as of a
+    /// simulation, is opened with [`on_ledger`](Self::on_ledger).
+    ///
     /// # Errors
     /// When a value of the configuration cannot be, the keys are not the issuer's, the file cannot be
     /// opened, or its journal is damaged.
@@ -90,7 +102,7 @@ impl Programme {
     pub fn open(path: impl AsRef<Path>, config: Config, keys: Keys) -> Result<Self, OpenError> {
         // Checked first: a file that cannot be used is not created.
         check(&config, &keys)?;
-        let ledger = Ledger::open(Sqlite::open(path)?, None)?;
+        let ledger = by_clock().open(Sqlite::open(path)?)?;
         Self::on_ledger(ledger, config, keys)
     }
 
@@ -108,7 +120,7 @@ impl Programme {
         keys: Keys,
     ) -> Result<Self, OpenError> {
         check(&config, &keys)?;
-        let ledger = Ledger::open(Sqlite::open_existing(path)?, Some(anchor))?;
+        let ledger = by_clock().anchor(Some(anchor)).open(Sqlite::open_existing(path)?)?;
         Self::on_ledger(ledger, config, keys)
     }
 
@@ -146,7 +158,9 @@ impl Programme {
         Self::open(ledger, config, keys)
     }
 
-    /// A programme on a ledger that is open already.
+    /// A programme on a ledger that is open already. The times that steps are given are compared with the
+    /// clock that the ledger was opened with ([`Options::clock`](co2_journal::Options::clock)), such as that
+    /// of a database server; without one they are taken as they are.
     ///
     /// # Errors
     /// When a value of the configuration cannot be, or the keys are not the issuer's.
@@ -157,6 +171,7 @@ impl Programme {
             config: Arc::new(config),
             keys: Arc::new(keys),
             in_force: Arc::default(),
+            bases: Arc::default(),
             log: Arc::new(Mutex::new(Projection::new())),
             books: Arc::new(Mutex::new(Books::new(false))),
         })
@@ -183,6 +198,12 @@ impl Programme {
     pub fn config(&self) -> &Config {
         &self.config
     }
+}
+
+/// How a ledger is opened whose times come from hosts of this machine.
+#[cfg(feature = "sqlite")]
+fn by_clock() -> co2_journal::Options {
+    Ledger::options().clock(Some(clock::machine))
 }
 
 /// Whether a programme can be run so: what is wrong here would show only when goods ship.

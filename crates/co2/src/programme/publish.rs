@@ -2,6 +2,7 @@
 
 use super::{Issued, Programme, PublishError};
 use crate::log::{self, StoredLog};
+use crate::projection::{Projection, Standing};
 use crate::public::name_of;
 use crate::status::{ListName, StatusPlace};
 use crate::store::{Folder, Lock, PublicStore};
@@ -10,7 +11,6 @@ use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurp
 use co2_cert::tlog::{NoteKey, SignNoteError};
 use co2_cert::{HttpsUrl, context};
 use co2_journal::Freshness;
-use co2_ledger::CoverageId;
 use co2_offsets::Digest;
 use co2_render::{Look, Wording};
 use co2_units::Timestamp;
@@ -22,8 +22,8 @@ const MAX_FILE: u64 = 16 << 20;
 
 impl Programme {
     /// Writes the issuer's public files below a folder: the JSON-LD context, the DID document, the
-    /// status lists and the public log. A certificate that another one superseded, or whose product
-    /// another one replaced, is revoked there. Serve that folder at the issuer's host; see
+    /// status lists and the public log. A certificate that another one superseded, or whose product came
+    /// back or was replaced, is revoked there, and the pages and badges of the latter are taken down. Serve that folder at the issuer's host; see
     /// [`publish_to`](Self::publish_to) for what is safe.
     ///
     /// # Errors
@@ -46,8 +46,7 @@ impl Programme {
     /// stands. Tiles and entries that are missing or damaged are made again from the ledger, after the tree
     /// that was signed has been found to be the ledger's; so is a checkpoint that is missing or cannot be
     /// read, if the entries are the ledger's. Full tiles that were compared once by this programme are then
-    /// only looked at by their size. What was read of the ledger is kept, 65 bytes for each certificate and
-    /// some 30 for each that was superseded.
+    /// only looked at by their size. What was read of the ledger is kept: some 130 bytes for each certificate.
     ///
     /// # Errors
     /// When a file cannot be written, another publisher takes longer than a minute, the signer does not sign or its
@@ -78,12 +77,20 @@ impl Programme {
     ) -> Result<Vec<String>, PublishError> {
         let _alone = lock(store)?;
         let mut names = self.publish_locked(store, now)?;
-        let digests: Vec<Digest> = {
+        let certificates: Vec<_> = {
             let projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-            projection.digests().collect()
+            projection.certificates().collect()
         };
-        for digest in digests {
+        for (digest, standing) in certificates {
+            if standing == Standing::Superseded {
+                continue;
+            }
             let (certificate, json) = log::certificate(&self.ledger, digest)?;
+            if standing == Standing::Gone {
+                // Whoever has it sees that it is revoked; there is no page of it to be shown.
+                names.push(put(store, certificate.id(), &json)?);
+                continue;
+            }
             let product = certificate.record().product().clone();
             let issued = Issued { product, certificate, json, digest };
             names.extend(Self::write_certificate(store, &issued, wording, look)?);
@@ -144,6 +151,7 @@ impl Programme {
             let removed = store.remove(&name);
             removed.map_err(|source| PublishError::Io { path: store.place(&name), source })?;
         }
+        self.take_down(store, &projection)?;
         sync(store)?;
         projection.compared(store.place(log::LOG), published.log);
         Ok(written)
@@ -164,24 +172,15 @@ impl Programme {
     fn publish_status(
         &self,
         store: &dyn PublicStore,
-        projection: &mut log::Projection,
+        projection: &mut Projection,
         now: Timestamp,
     ) -> Result<Vec<String>, PublishError> {
         let host = &self.config.issuer.host;
-        let (coverages, replaced) = self.ledger.read(Freshness::Latest, |state, _| {
-            // Their grams serve the products that took the places: two certificates would name them.
-            let replaced: Vec<u64> = state.replaced().map(CoverageId::as_u64).collect();
-            (state.coverage_count(), replaced)
-        })?;
-        let mut void = projection.superseded(&self.ledger, host)?.clone();
+        let coverages = self.ledger.read(Freshness::Latest, |state, _| state.coverage_count())?;
+        let void = projection.void(&self.ledger, host)?;
         // A superseded certificate has a successor in the next list.
         let most = void.iter().map(|place| place.list.superseded.saturating_add(1)).max();
         let most = most.unwrap_or_default();
-        for coverage in replaced {
-            for superseded in 0..=most {
-                void.insert(StatusPlace::new(&self.keys.status_key, coverage, superseded)?);
-            }
-        }
         let mut written = Vec::new();
         for superseded in 0..=most {
             for of in 0..ListName::count(coverages) {
@@ -209,6 +208,26 @@ impl Programme {
             }
         }
         Ok(written)
+    }
+
+    /// Takes the pages and badges down of products that came back or were replaced. The certificates stay, so
+    /// that whoever has one sees that it is revoked.
+    fn take_down(
+        &self,
+        store: &dyn PublicStore,
+        projection: &Projection,
+    ) -> Result<(), PublishError> {
+        for digest in projection.gone_since(&store.place(log::LOG)) {
+            let (certificate, _) = log::certificate(&self.ledger, *digest)?;
+            // One of another host has no page here.
+            let Some(name) = name_of(certificate.id()) else { continue };
+            for ending in [".html", ".svg", ".png"] {
+                let name = format!("{name}{ending}");
+                let removed = store.remove(&name);
+                removed.map_err(|source| PublishError::Io { path: store.place(&name), source })?;
+            }
+        }
+        Ok(())
     }
 
     /// The receipt of a certificate that [`Programme::publish`] has put into the log in this folder:
@@ -239,8 +258,8 @@ impl Programme {
         };
         let size = read_checkpoint(&files, &keys)?.unverified().size;
         let index = index.filter(|(index, _)| *index < size);
-        let (index, recorded) = index.ok_or(PublishError::NotPublished { digest })?;
-        Ok(Receipt::at(&files, &keys, index, &log::leaf_of(&self.ledger, recorded)?)?)
+        let (index, entry) = index.ok_or(PublishError::NotPublished { digest })?;
+        Ok(Receipt::at(&files, &keys, index, &log::leaf_of(&self.ledger, entry)?)?)
     }
 
     /// The keys that may have signed this issuer's log, and the one that signs it now.

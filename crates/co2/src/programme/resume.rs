@@ -1,9 +1,10 @@
 //! What a crash left half done is finished.
 
+use super::fulfil::TOGETHER;
 use super::step::steps;
 use super::{FulfilError, Issued, Programme};
 use crate::certify::Facts;
-use co2_journal::{Freshness, SubmitError};
+use co2_journal::SubmitError;
 use co2_ledger::{CoverageStatus, OrderId, State};
 use co2_units::{ProductId, Timestamp};
 
@@ -59,15 +60,31 @@ impl Programme {
     async fn resuming(&self, now: Timestamp) -> Result<Resumed, SubmitError> {
         let mut resumed = Resumed::default();
         let read = |state: &State, _| uncertified(state);
-        for facts in self.ledger.read_async(Freshness::Latest, read).await? {
-            let (order, product) = (facts.coverage.order.clone(), facts.coverage.product.clone());
-            let issued = async {
-                let basis = self.basis(&order, facts.coverage.line).await?;
-                self.certify(&facts, &basis, now).await
-            };
-            match issued.await {
-                Ok(issued) => resumed.issued.push(issued),
-                Err(error) => resumed.unfinished.push(Unfinished { order, product, error }),
+        // It looks at all coverages: sales go on meanwhile.
+        let mut open = self.ledger.survey_async(None, read).await?.into_iter();
+        loop {
+            let (mut some, mut products) = (Vec::new(), Vec::new());
+            let next: Vec<Facts> = open.by_ref().take(TOGETHER).collect();
+            if next.is_empty() {
+                break;
+            }
+            for facts in next {
+                let (order, product) =
+                    (facts.coverage.order.clone(), facts.coverage.product.clone());
+                match self.basis(&order, facts.coverage.line).await {
+                    Ok(basis) => {
+                        some.push((facts, basis));
+                        products.push((order, product));
+                    }
+                    Err(error) => resumed.unfinished.push(Unfinished { order, product, error }),
+                }
+            }
+            let answers = self.certify(some, now).await;
+            for ((order, product), answer) in products.into_iter().zip(answers) {
+                match answer {
+                    Ok(issued) => resumed.issued.push(issued),
+                    Err(error) => resumed.unfinished.push(Unfinished { order, product, error }),
+                }
             }
         }
         Ok(resumed)

@@ -78,8 +78,9 @@ steps! {
     /// All units that paid orders need and whose retirement is not yet requested, each once, by
     /// registry, custodian, project and unit: what to send to registries and partners, and by when.
     ///
-    /// It looks at every order that is not archived, and the ledger's writer waits meanwhile; so ask
-    /// for it once a day rather than at every order.
+    /// It looks at every order that is not archived, in a copy of the ledger's state that is made for it
+    /// ([`Ledger::survey`](co2_journal::Ledger::survey)): sales go on meanwhile, but it takes as long as
+    /// opening the ledger. So ask for it once a day rather than at every order.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -131,7 +132,7 @@ impl Programme {
     async fn planning(&self) -> Result<Vec<RetirementDuty>, RetireError> {
         let days = self.config.certificate.allocation_due_days;
         let read = move |state: &State, _| plan(state, days);
-        Ok(self.ledger.read_async(Freshness::Latest, read).await?)
+        Ok(self.ledger.survey_async(None, read).await?)
     }
 
     async fn requesting(
@@ -184,7 +185,7 @@ impl Programme {
         let read = |state: &State, _| -> Vec<OwnRetirement> {
             state.retirements().filter_map(Retirement::reported).collect()
         };
-        let ours = self.ledger.read_async(Freshness::Latest, read).await?;
+        let ours = self.ledger.survey_async(None, read).await?;
         Ok(reconcile(&ours, theirs, Whose::Ours))
     }
 }

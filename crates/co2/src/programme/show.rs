@@ -6,6 +6,7 @@ use crate::store::{Folder, PublicStore};
 use co2_cert::HttpsUrl;
 use co2_render::{BadgeStyle, Look, Wording, certificate_page, record_badge, record_badge_png};
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
 impl Programme {
     /// Writes certificates below the public folder, each at its own address, with its page
@@ -13,10 +14,11 @@ impl Programme {
     ///
     /// The QR codes of pages and badges lead to the certificate's address, which does not tell the
     /// serial number. Let the web server answer browsers there with the page. Each file is replaced
-    /// as a whole; the same certificates, words and look give the same bytes.
+    /// as a whole; the same certificates, words and look give the same bytes. A product that came back or was
+    /// replaced by now gets no page and no badges.
     ///
     /// # Errors
-    /// When a file cannot be written, or the logo is at an address of another host.
+    /// When the ledger cannot be read, a file cannot be written, or the logo is at an address of another host.
     pub fn publish_certificates(
         &self,
         folder: &Path,
@@ -26,9 +28,15 @@ impl Programme {
     ) -> Result<Vec<PathBuf>, PublishError> {
         let store = Folder::new(folder);
         let _alone = lock(&store)?;
+        let mut projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        projection.catch_up(&self.ledger)?;
         let mut written = Vec::new();
         for issued in issued {
-            written.extend(Self::write_certificate(&store, issued, wording, look)?);
+            if projection.is_gone(issued.digest) {
+                written.push(put(&store, issued.certificate.id(), &issued.json)?);
+            } else {
+                written.extend(Self::write_certificate(&store, issued, wording, look)?);
+            }
         }
         sync(&store)?;
         Ok(written.iter().map(|name| store.place(name)).collect())

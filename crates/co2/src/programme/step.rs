@@ -102,7 +102,20 @@ impl Programme {
         self.give(Submission::new(Request { now, command }))
     }
 
-    /// The same, with documents that the command names: they are stored in its batch.
+    /// Gives the ledger commands with the documents that they name, and waits until all have durable
+    /// answers: they are stored together.
+    pub(super) async fn give_all(
+        &self,
+        submissions: Vec<Submission>,
+    ) -> Vec<Result<Committed, SubmitError>> {
+        let answers = self.ledger.submit_all_async(submissions).await;
+        if let Some(answer) = answers.iter().filter_map(|answer| answer.as_ref().ok()).next_back() {
+            note("position", answer.position.as_u64());
+        }
+        answers
+    }
+
+    /// The same for one, with documents that the command names: they are stored in its batch.
     pub(super) fn give(
         &self,
         submission: Submission,

@@ -166,7 +166,7 @@ impl Programme {
     async fn falling_short(&self) -> Result<Vec<Lack>, SubmitError> {
         // Archived orders can fall short, too.
         let read = |state: &State, _| state.shortfalls();
-        self.ledger.read_with_async(Freshness::Latest, co2_journal::Recall::Lacking, read).await
+        self.ledger.survey_async(Some(co2_journal::Recall::Lacking), read).await
     }
 
     async fn counting_free(&self) -> Result<Co2e, SubmitError> {

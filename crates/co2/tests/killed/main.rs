@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod publishing;
 #[cfg(test)]
+mod restoring;
+#[cfg(test)]
 mod steps;
 #[cfg(test)]
 #[path = "../programme/world.rs"]
@@ -21,10 +23,12 @@ fn main() -> ExitCode {
         let left = left.parse().unwrap_or(u64::MAX);
         match task.as_str() {
             "child-publish" => publishing::child(path.as_ref(), left),
+            task @ ("child-sell" | "child-restore") => restoring::child(task, path.as_ref()),
             task => steps::child(task, path.as_ref(), left),
         }
         return ExitCode::SUCCESS;
     }
-    let tests = steps::tests().into_iter().chain(publishing::tests()).collect();
+    let tests = steps::tests().into_iter().chain(publishing::tests());
+    let tests = tests.chain(restoring::tests()).collect();
     libtest_mimic::run(&libtest_mimic::Arguments::from_args(), tests).exit_code()
 }

@@ -1,6 +1,6 @@
 //! Several processes publish to one folder, and are killed while they do.
 
-use crate::world::{CREDITS, LATER, ORDER, PLACED, SHIPPED, all, at, config, keys, ordered};
+use crate::world::{CREDITS, LATER, ORDER, PLACED, SHIPPED, all, at, config, ordered};
 use co2::cert::did::DidDocument;
 use co2::cert::log::verify_log;
 use co2::render::{Look, Wording};
@@ -23,7 +23,7 @@ pub(crate) fn tests() -> Vec<Trial> {
 }
 
 fn open(folder: &Path) -> Programme {
-    Programme::open(folder.join("ledger.db"), config(), keys()).unwrap()
+    crate::world::open_file(&folder.join("ledger.db"))
 }
 
 fn everything(programme: &Programme, public: &Path, time: &str) {

@@ -340,6 +340,56 @@ fn the_certificate_of_a_replaced_product_is_revoked() {
     check(folder.path(), &issued[1].json).unwrap();
 }
 
+/// Everything below a folder that belongs to a certificate, by its ending.
+fn files_of(folder: &Path, issued: &Issued) -> Vec<&'static str> {
+    let path = issued.certificate.id().path().trim_start_matches('/').to_owned();
+    let is_there = |ending: &&str| folder.join(format!("{path}{ending}")).exists();
+    ["", ".html", ".svg", ".png"].into_iter().filter(is_there).collect()
+}
+
+/// The certificate of a refunded product was verified for ever, and its page and badge were shown.
+#[test]
+fn the_certificate_of_a_returned_product_is_revoked() {
+    let programme = sold();
+    let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (words, look) = (Wording::english(), Look::default());
+    let show = || programme.publish_certificates(folder.path(), &issued, &words, &look).unwrap();
+    programme.publish(folder.path(), at(SHIPPED)).unwrap();
+    show();
+    check(folder.path(), &issued[0].json).unwrap();
+    let units = programme.units_to_retire(ORDER).unwrap();
+
+    programme.return_product(ORDER, &laptop("DEMO0001"), at(LATER)).unwrap();
+    programme.publish(folder.path(), at(LATER)).unwrap();
+    let refused = |folder: &Path| {
+        let refused = check(folder, &issued[0].json);
+        assert!(matches!(refused, Err(VerifyError::Revoked { .. })), "{refused:?}");
+        assert!(issued[1..].iter().all(|one| check(folder, &one.json).is_ok()));
+    };
+    refused(folder.path());
+    assert_eq!(files_of(folder.path(), &issued[0]), [""], "whoever has it sees that it is revoked");
+    assert_eq!(files_of(folder.path(), &issued[1]), ["", ".html", ".svg", ".png"]);
+    // Neither a late call for its page nor another folder brings it back.
+    show();
+    assert_eq!(files_of(folder.path(), &issued[0]), [""]);
+    let fresh = tempfile::tempdir().unwrap();
+    let store = co2::store::Folder::new(fresh.path());
+    programme.publish_everything(&store, &words, &look, at(LATER)).unwrap();
+    refused(fresh.path());
+    assert_eq!(files_of(fresh.path(), &issued[0]), [""]);
+    assert_eq!(files_of(fresh.path(), &issued[2]), ["", ".html", ".svg", ".png"]);
+    // What it promised to retire is retired all the same, and it is not answered.
+    assert_eq!(programme.units_to_retire(ORDER).unwrap(), units);
+    assert_eq!(programme.certificate(ORDER, &laptop("DEMO0001")).unwrap(), None);
+    assert_eq!(programme.certificates(ORDER).unwrap(), issued[1..]);
+    // After the retirement, too: the others get their final certificates, and it gets none.
+    retire(&programme, &["gs-wind", "verra-landfill", "cdm-biomass"]);
+    assert_eq!(programme.fulfil(ORDER, &all(), at(LATER)).unwrap_err().issued.len(), 2);
+    programme.publish(folder.path(), at(LATER)).unwrap();
+    assert!(matches!(check(folder.path(), &issued[0].json), Err(VerifyError::Revoked { .. })));
+}
+
 /// A certificate that names lost grams is not handed out again once they were made good.
 #[test]
 fn grams_that_made_lost_ones_good_get_a_certificate() {

@@ -101,6 +101,48 @@ fn receipts_stand_beside_certificates() {
     }
 }
 
+/// The log said nothing of products that came back: their certificates held in it for ever.
+#[test]
+fn a_return_revokes_in_the_log() {
+    let memory = Memory::new();
+    let one = host(memory.clone(), config());
+    one.import_credits(crate::world::CREDITS.as_bytes(), at(crate::world::PLACED)).unwrap();
+    ordered(&one);
+    let issued = one.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    publish(&one, folder.path());
+    one.return_product(ORDER, &laptop("DEMO0001"), at(LATER)).unwrap();
+    // A product that took another's place comes back before it has a certificate: the other's is revoked.
+    one.replace(ORDER, &laptop("DEMO0002"), &laptop("NEW00002"), at(LATER)).unwrap();
+    one.return_product(ORDER, &laptop("NEW00002"), at(LATER)).unwrap();
+    publish(&one, folder.path());
+    let report = verify(folder.path());
+    assert_eq!((report.checkpoint.size, report.replay.live(), report.replay.revoked()), (5, 1, 2));
+    let grams: u64 = issued.iter().map(|one| one.certificate.record().amount().as_grams()).sum();
+    assert_eq!(report.replay.grams(), u128::from(grams), "what was used stays used");
+    // Called again it says nothing more; a product without a certificate is none of the log's business.
+    one.return_product(ORDER, &laptop("DEMO0001"), at(LATER)).unwrap();
+    publish(&one, folder.path());
+    assert_eq!(verify(folder.path()).checkpoint.size, 5);
+    // Another host computes the same, from the beginning.
+    let fresh = tempfile::tempdir().unwrap();
+    publish(&host(memory, config()), fresh.path());
+    assert_eq!(log_files(fresh.path())["checkpoint"], log_files(folder.path())["checkpoint"]);
+    // That it was issued is still shown, beside a status that says that it is revoked.
+    let receipt = one.receipt(folder.path(), issued[0].digest).unwrap();
+    assert_eq!(receipt.index(), 0);
+}
+
+#[test]
+fn a_return_before_the_certificate_is_not_in_the_log() {
+    let programme = sold();
+    crate::parcels::assign(&programme, &laptop("DEMO0001"));
+    programme.return_product(ORDER, &laptop("DEMO0001"), at(LATER)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    publish(&programme, folder.path());
+    assert_eq!(verify(folder.path()).checkpoint.size, 0);
+}
+
 /// Two hosts of one ledger and a third that comes later: one tree, whoever publishes when.
 #[test]
 fn every_host_computes_the_same_tree() {

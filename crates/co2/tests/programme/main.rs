@@ -7,6 +7,8 @@ mod archive;
 #[cfg(test)]
 mod certificates;
 #[cfg(test)]
+mod clocks;
+#[cfg(test)]
 mod config;
 #[cfg(test)]
 mod crashes;

@@ -1,21 +1,21 @@
 //! The main job, end to end, on a file.
 
 use crate::world::{
-    CREDITS, LATER, ORDER, PAID, PLACED, SHIPPED, all, at, config, digest, json_of, keys, laptop,
-    ordered, position, quote, retire, server, state, wind,
+    CREDITS, LATER, ORDER, PAID, PLACED, SHIPPED, all, at, digest, json_of, laptop, ordered,
+    position, quote, retire, server, state, wind,
 };
 use co2::cert::record::State;
 use co2::cert::{Act, VerifyOptions, verify};
 use co2::ledger::OrderStatus;
 use co2::units::Co2e;
-use co2::{Issued, Programme, PublicFolder};
+use co2::{Issued, PublicFolder};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 /// From the stock to the certificates and public files, in two parcels.
 fn run(folder: &Path) -> (bool, Vec<Issued>) {
-    let programme = Programme::open(folder.join("ledger.db"), config(), keys()).unwrap();
+    let programme = crate::world::open_file(&folder.join("ledger.db"));
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     let quote = quote(&programme);
     let reservation = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
@@ -71,7 +71,7 @@ fn every_gram_goes_where_it_was_sold() {
             vec![line("GS990001", 300_000, "300000..600000")],
         ]
     );
-    let programme = Programme::open(folder.path().join("ledger.db"), config(), keys()).unwrap();
+    let programme = crate::world::open_file(&folder.path().join("ledger.db"));
     let audit = state(&programme, co2::ledger::State::audit);
     assert_eq!(audit.violations, []);
     assert_eq!((audit.totals.certified, audit.totals.coverages), (2_100_000, 3));
@@ -83,7 +83,7 @@ fn a_second_run_allocates_nothing_and_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let (_, first) = run(folder.path());
     let look = || {
-        let programme = Programme::open(folder.path().join("ledger.db"), config(), keys()).unwrap();
+        let programme = crate::world::open_file(&folder.path().join("ledger.db"));
         (position(&programme), digest(&programme), public_files(&folder.path().join("public")))
     };
     let before = look();
@@ -135,7 +135,7 @@ fn retired_is_said_only_of_what_was_recorded() {
 fn every_step_may_be_repeated_at_any_later_time() {
     let folder = tempfile::tempdir().unwrap();
     let (_, issued) = run(folder.path());
-    let programme = Programme::open(folder.path().join("ledger.db"), config(), keys()).unwrap();
+    let programme = crate::world::open_file(&folder.path().join("ledger.db"));
     let before = (position(&programme), digest(&programme));
     let (quote, much_later) = (quote(&programme), at("2031-01-01T00:00:00Z"));
     programme.import_credits(CREDITS.as_bytes(), much_later).unwrap();

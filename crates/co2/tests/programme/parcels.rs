@@ -249,8 +249,7 @@ fn a_document_that_was_changed_is_not_used() {
     // The documents of a ledger are not in its chain: their digests are.
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let keys = crate::world::keys;
-    let programme = Programme::open(&path, config(), keys()).unwrap();
+    let programme = crate::world::open_file(&path);
     programme.import_credits(crate::world::CREDITS.as_bytes(), at(PLACED)).unwrap();
     crate::world::ordered(&programme);
     programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
@@ -261,7 +260,7 @@ fn a_document_that_was_changed_is_not_used() {
     assert!(database.execute(change, []).unwrap() >= 3);
     drop(database);
 
-    let programme = Programme::open(&path, config(), keys()).unwrap();
+    let programme = crate::world::open_file(&path);
     let damaged = || {
         let error = why(programme.fulfil(ORDER, &[laptop("DEMO0001")], at(LATER)));
         let FulfilError::Ledger(SubmitError::DamagedDocument { digest }) = error else {

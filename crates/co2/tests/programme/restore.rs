@@ -13,7 +13,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 fn open(path: &Path) -> Programme {
-    Programme::open(path, config(), keys()).unwrap()
+    crate::world::open_file(path)
 }
 
 fn anchor(programme: &Programme) -> Anchor {

@@ -182,7 +182,7 @@ fn two_hosts_that_resume_agree() {
 fn a_closed_ledger_is_said_to_be() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let programme = Programme::open(&path, config(), crate::world::keys()).unwrap();
+    let programme = crate::world::open_file(&path);
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     let database = co2::journal::rusqlite::Connection::open(&path).unwrap();
     database.execute("UPDATE batches SET hash = zeroblob(32)", []).unwrap();

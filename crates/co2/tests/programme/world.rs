@@ -1,7 +1,7 @@
 //! An invented shop: its configuration, stock and cart, and journals that misbehave on demand.
 
 use co2::journal::{
-    AppendError, Batch, Freshness, Journal, JournalError, Ledger, Memory, Position,
+    AppendError, Batch, Freshness, Journal, JournalError, Ledger, Memory, Position, Sqlite,
 };
 use co2::ledger::{OrderId, State};
 use co2::offsets::Digest;
@@ -9,6 +9,7 @@ use co2::units::Timestamp;
 use co2::{Buyer, Cart, Choice, Config, Issued, Keys, Programme, Quote, Shipped};
 use serde_json::Value;
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 pub(crate) const CONFIG: &str = include_str!("../data/programme.toml");
@@ -44,6 +45,11 @@ pub(crate) fn keys() -> Keys {
 pub(crate) fn host(journal: impl Journal + 'static, config: Config) -> Programme {
     let keys = Keys::from_seed(&config.issuer, &SEED, STATUS_KEY).unwrap();
     Programme::on_ledger(Ledger::open(journal, None).unwrap(), config, keys).unwrap()
+}
+
+/// A host on a file whose times are not compared with the machine's clock: those of the tests are invented.
+pub(crate) fn open_file(path: &Path) -> Programme {
+    host(Sqlite::open(path).unwrap(), config())
 }
 
 /// A host of its own with stock.
