@@ -17,6 +17,7 @@ mod assumption;
 mod category;
 mod compare;
 mod edition;
+mod fixed;
 mod fleet;
 mod footprint;
 mod localise;

@@ -68,8 +68,14 @@ mod tests {
 
     #[test]
     fn the_contributions_multiply_to_the_result() {
-        let facts = Facts::new(Category::Monitor)
-            .manufacturer("lenovo")
+        contributions("lenovo", Category::Monitor, Some("Lenovo"));
+        // Few sheets: the regression of all makers, and a factor.
+        contributions("Microsoft", Category::Tablet, None);
+    }
+
+    fn contributions(maker: &str, category: Category, whose: Option<&str>) {
+        let facts = Facts::new(category)
+            .manufacturer(maker)
             .weight(kg(4.8))
             .unwrap()
             .screen_inches(23.8)
@@ -81,8 +87,12 @@ mod tests {
         for assumption in footprint.assumptions() {
             product *= match assumption {
                 Assumption::Fitted { typical_kg, maker, .. } => {
-                    assert_eq!(maker.as_deref(), Some("Lenovo"));
+                    assert_eq!(maker.as_deref(), whose);
                     *typical_kg
+                }
+                Assumption::MakerFactor { maker: own, sheets, factor } => {
+                    assert!(own == maker && *sheets >= 3 && whose.is_none());
+                    *factor
                 }
                 Assumption::Contribution { factor, .. }
                 | Assumption::Kind { factor, .. }

@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod common;
 
+use co2_lifecycle::coefficients::{Family, Inputs};
 use co2_lifecycle::{
     Assumption, Category, Edition, Facts, Footprint, GridChoice, StatisticalError,
     StatisticalModel, Tier,
@@ -21,6 +22,29 @@ fn makers() -> BTreeSet<String> {
         makers.filter(|maker| *maker != "*").map(str::to_owned).collect();
     assert!(makers.len() >= 5, "{makers:?}");
     makers.into_iter().chain(["Nobody".to_owned()]).collect()
+}
+
+/// The laws of this file go over every regression of the table.
+#[test]
+fn every_regression_is_asked_for() {
+    let model = StatisticalModel::shipped();
+    let mut asked = BTreeSet::new();
+    for maker in makers() {
+        for category in Category::ALL {
+            for energy in [None, Some(40.0)] {
+                let Some((family, kind)) = Family::of(category, None, Some(2.0)) else { continue };
+                let mut inputs = Inputs::new(kind);
+                inputs.yearly_energy_kwh = energy;
+                let best = model.best(Some(maker.as_str()), family, &inputs);
+                asked.extend(best.map(|entry| (&entry.maker, entry.family, entry.with_energy)));
+            }
+        }
+    }
+    for entry in &model.entries {
+        let own = (&entry.maker, entry.family, entry.with_energy);
+        assert!(asked.contains(&own), "{own:?}");
+    }
+    assert!(products().len() >= 2 * makers().len() * 10);
 }
 
 /// With and without yearly energy, of each maker and category.

@@ -68,7 +68,10 @@ fn by_group(rows: &[SheetRow], out: &mut dyn Write) -> Result<(), Box<dyn Error>
     for seed in SEEDS {
         for (row, predictions) in rows.iter().zip(cross_validate(rows, seed, &LEFT)) {
             let by = [&row.manufacturer, row.category.as_str(), edition(row)];
-            for key in [by, [by[0], by[1], "*"], ["*", by[1], "*"], ["*", "*", "*"]] {
+            let new = row.report_year.is_some_and(|year| year >= 2023);
+            let recent = new.then_some(["since 2023", "*", "*"]);
+            let keys = [by, [by[0], by[1], "*"], ["*", by[1], "*"], ["*", "*", "*"]];
+            for key in keys.into_iter().chain(recent) {
                 let of_key = scores.entry(key).or_default();
                 for (score, prediction) in of_key.iter_mut().zip(&predictions) {
                     if let Some(prediction) = prediction {
@@ -81,7 +84,7 @@ fn by_group(rows: &[SheetRow], out: &mut dyn Write) -> Result<(), Box<dyn Error>
     writeln!(out, "\nleft-out groups: error %, bias %, inside P5 to P95 %")?;
     writeln!(
         out,
-        "{:<10}{:<19}{:<12}{:>5}  {:<20}{:<20}{:<20}",
+        "{:<11}{:<19}{:<12}{:>5}  {:<20}{:<20}{:<20}",
         "maker", "category", "edition", "n", "all facts", "without energy", "maker and category"
     )?;
     for ([maker, category, edition], of_key) in &scores {
@@ -89,7 +92,7 @@ fn by_group(rows: &[SheetRow], out: &mut dyn Write) -> Result<(), Box<dyn Error>
         if rows < 3 {
             continue;
         }
-        write!(out, "{maker:<10}{category:<19}{edition:<12}{rows:>5}  ")?;
+        write!(out, "{maker:<11}{category:<19}{edition:<12}{rows:>5}  ")?;
         for score in of_key {
             write!(out, "{:>5.1} {:>+6.1} {:>5.1}  ", score.error(), score.bias(), score.inside())?;
         }

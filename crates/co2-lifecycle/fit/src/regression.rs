@@ -8,18 +8,16 @@ const STEPS: usize = 400;
 const HUBER: f64 = 1.0;
 /// From the median of absolute residuals to the standard deviation, for a normal distribution.
 const MAD_TO_SD: f64 = 1.4826;
-/// The ridge penalty on each coefficient of a standardised term.
-pub(crate) const RIDGE: f64 = 1.0;
 
 /// The coefficients, the intercept first: Huber's loss by iteratively reweighted least squares.
 ///
-/// Each row of `design` starts with a 1. The intercept is not penalised.
-pub(crate) fn robust(design: &[Vec<f64>], targets: &[f64]) -> Vec<f64> {
+/// Each row of `design` starts with a 1. `penalties` are those of the coefficients, the intercept's first.
+pub(crate) fn robust(design: &[Vec<f64>], targets: &[f64], penalties: &[f64]) -> Vec<f64> {
     let width = design.first().map_or(0, Vec::len);
     let mut weights = vec![1.0; targets.len()];
     let mut coefficients = vec![0.0; width];
     for _ in 0..ROUNDS {
-        coefficients = weighted(design, targets, &weights, &coefficients);
+        coefficients = weighted(design, targets, &weights, penalties, &coefficients);
         let residuals: Vec<f64> = design
             .iter()
             .zip(targets)
@@ -34,7 +32,13 @@ pub(crate) fn robust(design: &[Vec<f64>], targets: &[f64]) -> Vec<f64> {
 }
 
 /// Weighted ridge regression: the normal equations by conjugate gradients, from `start`.
-fn weighted(design: &[Vec<f64>], targets: &[f64], weights: &[f64], start: &[f64]) -> Vec<f64> {
+fn weighted(
+    design: &[Vec<f64>],
+    targets: &[f64],
+    weights: &[f64],
+    penalties: &[f64],
+    start: &[f64],
+) -> Vec<f64> {
     let width = start.len();
     let mut normal = vec![vec![0.0; width]; width];
     let mut right = vec![0.0; width];
@@ -44,9 +48,9 @@ fn weighted(design: &[Vec<f64>], targets: &[f64], weights: &[f64], start: &[f64]
             *right += weight * value * target;
         }
     }
-    for (index, line) in normal.iter_mut().enumerate() {
+    for (index, (line, penalty)) in normal.iter_mut().zip(penalties).enumerate() {
         if let Some(diagonal) = line.get_mut(index) {
-            *diagonal += if index == 0 { 1e-9 } else { RIDGE };
+            *diagonal += penalty;
         }
     }
     let mut x = start.to_vec();
@@ -152,9 +156,9 @@ mod tests {
             found.iter().zip([2.0, 0.5, -0.25]).all(|(a, b)| (a - b).abs() < distance)
         };
         // The ridge of 1 pulls a little.
-        assert!(close(&robust(&design, &targets), 0.03));
+        assert!(close(&robust(&design, &targets, &[1e-9, 1.0, 1.0]), 0.03));
         targets[7] = 100.0;
         targets[100] = -50.0;
-        assert!(close(&robust(&design, &targets), 0.03));
+        assert!(close(&robust(&design, &targets, &[1e-9, 1.0, 1.0]), 0.03));
     }
 }

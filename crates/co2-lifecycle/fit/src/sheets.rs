@@ -70,10 +70,14 @@ fn published<'a>(field: &dyn Fn(&str) -> &'a str) -> Option<Sheet> {
     let screen = number(first(field, &["screen_size", "screen_in"]));
     let weight = number(first(field, &["weight", "weight_kg"]));
     let category = category(group, kind, name, screen)?;
+    // A list gives some towers the screen and the mass of something else.
+    let desk = matches!(category, Category::Desktop | Category::Workstation);
+    let screen = screen.filter(|_| !(desk && is_tower(&name.to_lowercase())));
     let mut row = SheetRow::new(maker, name, category, number(field("gwp_total"))?);
-    row.weight_kg = weight;
+    row.weight_kg = weight.filter(|kg| *kg >= least_weight_kg(category, name, screen));
     row.screen_in = screen;
     row.years = number(first(field, &["lifetime", "lifetime_years"]));
+    row.years = row.years.filter(|years| *years >= LEAST_YEARS);
     row.report_year = year(field("report_date"));
     // Lexmark and Seagate state their energy in other units.
     row.yearly_energy_kwh = number(first(field, &["yearly_tec", "yearly_energy_kwh"]))
@@ -156,13 +160,43 @@ fn market(text: &str) -> Option<Place> {
     }
 }
 
+/// Two desktops and a monitor are listed with a year and a half, of which their use phases are those of several years.
+const LEAST_YEARS: f64 = 2.0;
+
+/// Below this mass, in kilograms, a product of the kind is a slip of the list, such as a screen of 24 inches with 300 g.
+fn least_weight_kg(category: Category, name: &str, screen: Option<f64>) -> f64 {
+    let larger = |inches: f64| screen.is_some_and(|own| own >= inches);
+    match category {
+        Category::AllInOne => 3.0,
+        Category::Desktop | Category::Workstation if is_tower(&name.to_lowercase()) => 2.5,
+        Category::Monitor if larger(18.0) => 2.0,
+        Category::Laptop | Category::MobileWorkstation if larger(13.0) => 0.75,
+        _ => 0.0,
+    }
+}
+
+/// Whether the name says that it is a tower or a small form factor, and so has neither a screen nor the mass of a mini.
+fn is_tower(name: &str) -> bool {
+    let words = name.split(|letter: char| !letter.is_alphanumeric());
+    let forms = ["tower", "microtower", "mt", "sff", "twr"];
+    words.into_iter().any(|word| forms.contains(&word)) || name.contains("small form factor")
+}
+
+/// Whether the name ends a model number of Lenovo with the letter of computers built into their screen, as in `M900z`.
+fn is_lenovo_all_in_one(name: &str) -> bool {
+    name.split_whitespace().any(|word| {
+        let digits = word.strip_suffix('z').and_then(|word| word.strip_prefix(['m', 'v']));
+        digits.is_some_and(|own| own.len() == 3 && own.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
 /// Words in names of workstations and of computers built into their screen.
 const WORKSTATIONS: [&str; 6] =
     ["precision", "thinkstation", "thinkpad p", "zbook", "workstation", "mac pro"];
 const ALL_IN_ONES: [&str; 5] = ["all-in-one", "aio", "imac", "surface studio", "all in one"];
 
 /// The category of a row; `None` for those of which the sheets say too little: drives, printers (their sheets
-/// count the paper), game consoles.
+/// count the paper), game consoles, the hubs of meeting rooms that a list has among the screens.
 fn category(group: &str, kind: &str, name: &str, screen: Option<f64>) -> Option<Category> {
     let (name, kind) = (name.to_lowercase(), kind.to_lowercase());
     let named = |words: &[&str]| words.iter().any(|word| name.contains(word));
@@ -176,9 +210,13 @@ fn category(group: &str, kind: &str, name: &str, screen: Option<f64>) -> Option<
         .any(|word| if *word == "thinkpad p" { numbered(word) } else { name.contains(word) });
     let small = screen.is_some_and(|inches| inches < 18.0);
     Some(match kind.as_str() {
+        _ if name.contains("thinksmart") => return None,
         "thin client" => Category::ThinClient,
+        "desktop" if name.contains("thin client") => Category::ThinClient,
         "all_in_one" => Category::AllInOne,
-        "desktop" | "workstation" if named(&ALL_IN_ONES) => Category::AllInOne,
+        "desktop" | "workstation" if named(&ALL_IN_ONES) || is_lenovo_all_in_one(&name) => {
+            Category::AllInOne
+        }
         "laptop" if workstation => Category::MobileWorkstation,
         "desktop" | "workstation" if workstation && small => Category::MobileWorkstation,
         "workstation" => Category::Workstation,

@@ -12,6 +12,15 @@ use std::collections::BTreeMap;
 
 /// The fewest rows that a regression of their own is fitted to.
 pub(crate) const MIN_ROWS: usize = 12;
+/// The penalties on the coefficients of standardised terms that are tried.
+const RIDGES: [f64; 3] = [1.0, 4.0, 16.0];
+/// The penalty on the coefficients of kinds and editions.
+const KIND_RIDGE: f64 = 0.1;
+/// That of the intercept, which only keeps the equations solvable.
+const FREE: f64 = 1e-9;
+/// From so many rows on, those of a maker are a large part of those of all makers: the regression of all would know
+/// the left-out ones, and its error flatter.
+const FEW_ROWS: usize = 24;
 /// The fewest rows of an edition among those of a regression for it to be a term.
 const MIN_EDITION: usize = 5;
 /// The fewest rows of a kind for it to be a term, or to have a share of use of its own.
@@ -36,25 +45,76 @@ pub fn fit(rows: &[SheetRow]) -> StatisticalModel {
     let groups = groups(rows);
     let all: Vec<Row<'_>> =
         rows.iter().zip(groups).filter_map(|(row, group)| Row::new(row, group)).collect();
-    let mut model = StatisticalModel::default();
+    let bases: Vec<(Entry, Basis<'_>)> = Family::ALL
+        .into_iter()
+        .flat_map(|family| [false, true].map(|with_energy| (family, with_energy)))
+        .filter_map(|(family, with_energy)| {
+            best(None, family, with_energy, None, &rows_of(&all, None, family))
+        })
+        .collect();
+    let mut found: Vec<(Entry, Basis<'_>)> = Vec::new();
     for family in Family::ALL {
-        for maker in makers(&all).into_iter().map(Some).chain([None]) {
+        for maker in makers(&all) {
+            let own = rows_of(&all, Some(maker), family);
             for with_energy in [false, true] {
-                let own = rows_of(&all, maker, family);
-                let Some(mut entry) = coefficients(maker, family, with_energy, &own) else {
-                    continue;
-                };
-                if spread::set(&mut entry, &own).is_some() && entry.spread < MAX_SPREAD {
-                    model.entries.push(entry);
-                }
+                let is_base =
+                    |entry: &&Entry| (entry.family, entry.with_energy) == (family, with_energy);
+                let base = bases.iter().map(|(entry, _)| entry).find(is_base);
+                found.extend(best(Some(maker), family, with_energy, base, &own));
             }
         }
     }
+    found.extend(bases.iter().cloned());
+    let (entries, fitted_by): (Vec<Entry>, Vec<Basis<'_>>) = found.into_iter().unzip();
+    let mut model = StatisticalModel::default();
+    model.entries = entries;
     complete_shares(&mut model.entries);
-    spread::set_drift(&mut model.entries, &all);
+    spread::set_drift(&mut model.entries, &fitted_by, &all);
     model.categories = categories(&all);
     model.editions = editions(&model, &all);
     model
+}
+
+/// The regression that is nearest to left-out groups.
+///
+/// A term of its own for each year helps where a maker revises its figures from year to year; elsewhere it follows
+/// chance, as small coefficients of few sheets do. Of a maker with few sheets the regression of all makers, with a
+/// factor, may say more than one of its own.
+fn best<'a>(
+    maker: Option<&'a str>,
+    family: Family,
+    with_energy: bool,
+    base: Option<&'a Entry>,
+    own: &[Row<'_>],
+) -> Option<(Entry, Basis<'a>)> {
+    let basis =
+        |each_year, ridge| Basis { maker, family, with_energy, each_year, ridge, base: None };
+    let own_terms =
+        [true, false].into_iter().flat_map(|each_year| RIDGES.map(|ridge| basis(each_year, ridge)));
+    let with_factor = base
+        .filter(|_| own.len() < FEW_ROWS)
+        .map(|base| Basis { base: Some(base), ..basis(false, 1.0) });
+    let fitted = own_terms.chain(with_factor).filter_map(|basis| {
+        let mut entry = coefficients(basis, own)?;
+        let error = spread::set(&mut entry, basis, own, base)?;
+        (entry.spread < MAX_SPREAD).then_some((error, entry, basis))
+    });
+    fitted.min_by(|(a, ..), (b, ..)| a.total_cmp(b)).map(|(_, entry, basis)| (entry, basis))
+}
+
+/// What a regression is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Basis<'a> {
+    /// `None`: all makers together.
+    pub(crate) maker: Option<&'a str>,
+    pub(crate) family: Family,
+    pub(crate) with_energy: bool,
+    /// Whether each year has a term.
+    pub(crate) each_year: bool,
+    /// The penalty on each coefficient of a standardised term.
+    pub(crate) ridge: f64,
+    /// The regression of all makers, on which the maker has no more than a factor.
+    pub(crate) base: Option<&'a Entry>,
 }
 
 /// The makers of some rows, in order.
@@ -121,12 +181,8 @@ pub(crate) fn inputs_of(entry: &Entry, row: &Row<'_>) -> Inputs {
 }
 
 /// The coefficients without the spread; `None` when there are too few rows.
-pub(crate) fn coefficients(
-    maker: Option<&str>,
-    family: Family,
-    with_energy: bool,
-    own: &[Row<'_>],
-) -> Option<Entry> {
+pub(crate) fn coefficients(basis: Basis<'_>, own: &[Row<'_>]) -> Option<Entry> {
+    let Basis { maker, family, with_energy, each_year, ridge, base } = basis;
     let usable: Vec<Row<'_>> = own
         .iter()
         .filter(|row| {
@@ -134,7 +190,7 @@ pub(crate) fn coefficients(
         })
         .copied()
         .collect();
-    if usable.len() < MIN_ROWS {
+    if usable.len() < if base.is_some() { MIN_KIND } else { MIN_ROWS } {
         return None;
     }
     let mut entry =
@@ -161,10 +217,17 @@ pub(crate) fn coefficients(
             }
         }
     }
+    if let Some(base) = base {
+        return Some(with_factor(entry, base, &usable, &inputs));
+    }
     entry.joint = joint(&entry, &inputs);
     let products: Vec<_> = inputs.iter().map(|inputs| entry.complete(inputs)).collect();
     let mut design = vec![vec![1.0]; usable.len()];
-    let terms: Vec<Term> = Term::all().filter(|term| is_term(*term, &entry)).collect();
+    let mut penalties = vec![FREE];
+    let terms: Vec<Term> = Term::all()
+        .filter(|term| is_term(*term, &entry))
+        .filter(|term| each_year || !matches!(term, Term::InYear(_)))
+        .collect();
     for term in terms {
         let values: Vec<f64> = products.iter().map(|product| term.value(product)).collect();
         let (center, scale) = moments(&values);
@@ -174,15 +237,36 @@ pub(crate) fn coefficients(
         for (line, value) in design.iter_mut().zip(&values) {
             line.push(standardised(*value, center, scale));
         }
+        // What a product is, and by which method its sheet was made, is no small correction to draw towards nothing.
+        let is_kind = matches!(term, Term::Kind(_) | Term::Edition(_));
+        penalties.push(if is_kind { KIND_RIDGE } else { ridge });
         entry.terms.push(Weighted::new(term, 0.0, center, scale));
     }
     let targets: Vec<f64> = usable.iter().map(|row| libm::log(target_kg(&entry, row))).collect();
-    let mut found = robust(&design, &targets).into_iter();
+    let mut found = robust(&design, &targets, &penalties).into_iter();
     entry.intercept = found.next()?;
     for (term, coefficient) in entry.terms.iter_mut().zip(found) {
         term.coefficient = coefficient;
     }
     Some(entry)
+}
+
+/// The regression of all makers, with a factor for one of them.
+fn with_factor(mut entry: Entry, base: &Entry, rows: &[Row<'_>], inputs: &[Inputs]) -> Entry {
+    entry.joint = base.joint.clone();
+    entry.seen.clone_from(&base.seen);
+    entry.terms.clone_from(&base.terms);
+    let away: Vec<f64> = rows
+        .iter()
+        .zip(inputs)
+        .map(|(row, inputs)| {
+            libm::log(target_kg(&entry, row)) - libm::log(base.fitted_kg(&entry.complete(inputs)))
+        })
+        .collect();
+    // As if one more sheet were just as those of all makers.
+    let count = count_f64(away.len());
+    entry.intercept = base.intercept + median(&away).unwrap_or_default() * count / (count + 1.0);
+    entry
 }
 
 /// What is fitted: the whole life, if it were of typical years, or what is not use.
@@ -462,43 +546,71 @@ fn categories(rows: &[Row<'_>]) -> BTreeMap<Category, Typical> {
 }
 
 /// What the sheets of an edition are, beside what the first edition of the maker would say of the same products.
+///
+/// Of few sheets the median says little. It is drawn towards what the re-issues of other makers were, the more the
+/// fewer there are; one that is known to exist has a factor even so.
 fn editions(model: &StatisticalModel, all: &[Row<'_>]) -> BTreeMap<Edition, EditionFactor> {
-    let mut found = BTreeMap::new();
-    for edition in Edition::ALL.into_iter().filter(|own| *own != first_of_maker(*own)) {
-        let own = all.iter().filter(|row| row.inputs.edition == Some(edition));
-        let (mut ratios, mut last_year) = (Vec::new(), 0);
-        for row in own {
-            let maker = Some(row.sheet.manufacturer.as_str());
-            let mut inputs = row.inputs;
-            inputs.edition = Some(first_of_maker(edition));
-            let Some(entry) = model.best(maker, row.family, &inputs) else { continue };
-            let rest = if row.sheet.manufacture_only {
-                row.sheet.mean_kg / (1.0 - entry.shares.transport - entry.shares.end_of_life)
-            } else if row.use_share().is_some() {
-                rest_kg(entry, row)
-            } else {
-                // The sheet does not state its use phase, whose factor may differ by edition: the whole is compared.
-                let whole = entry.parts(&inputs, &entry.complete(&inputs));
-                whole.rest_kg * row.sheet.mean_kg / whole.total_kg()
-            };
-            let expected = entry.parts(&inputs, &entry.complete(&inputs)).rest_kg;
-            ratios.push(libm::log(rest / expected));
-            last_year = last_year.max(row.inputs.report_year.unwrap_or_default());
-        }
-        let Some(ln_factor) = median(&ratios).filter(|_| ratios.len() >= 3) else { continue };
-        let away: Vec<f64> = ratios.iter().map(|own| (own - ln_factor).abs()).collect();
-        let count = count_f64(ratios.len());
+    let newer = || Edition::ALL.into_iter().filter(|own| *own != first_of_maker(*own));
+    let found: Vec<(Edition, Vec<f64>, u16)> =
+        newer().map(|edition| ratios(model, all, edition)).collect();
+    let center = |of: &[f64]| median(of).filter(|_| of.len() >= MIN_EDITION);
+    let away = |of: &[f64], from: f64| of.iter().map(|own| own - from).collect::<Vec<f64>>();
+    // How far sheets of one edition are from its factor: two of three within a deviation.
+    let within: Vec<f64> = found
+        .iter()
+        .filter_map(|(_, of, _)| Some(away(of, center(of)?)))
+        .flatten()
+        .map(f64::abs)
+        .collect();
+    let one = quantile(&within, 0.68).unwrap_or(USUAL_WITHIN).max(MIN_EDITION_SPREAD);
+    let mut factors = BTreeMap::new();
+    for (edition, of, last_year) in &found {
+        let others = found.iter().filter(|(other, ..)| other != edition);
+        let known: Vec<f64> = others.filter_map(|(_, of, _)| center(of)).collect();
+        let Some(own) = median(of) else { continue };
+        let (usual, between) = (median(&known).unwrap_or(own), BETWEEN_EDITIONS);
+        let far: Vec<f64> = away(of, own).into_iter().map(f64::abs).collect();
+        let one = spread::pooled(quantile(&far, 0.68).unwrap_or_default(), of.len(), one);
+        // Inverse variances: of the median of the sheets, and of what re-issues usually are.
+        let of_sheets = count_f64(of.len()) / (one * one);
+        let of_others = if known.is_empty() { 0.0 } else { 1.0 / (between * between) };
         let mut factor = EditionFactor::default();
-        factor.sheets = u32::try_from(ratios.len()).unwrap_or(u32::MAX);
-        factor.ln_factor = ln_factor;
-        // Two of three are within the deviation of one sheet; the median of so few has one of its own.
-        let one = quantile(&away, 0.68).unwrap_or_default();
-        factor.spread = (one * libm::sqrt(1.0 + 3.0 / count)).max(MIN_EDITION_SPREAD);
-        factor.last_year = last_year;
-        found.insert(edition, factor);
+        factor.sheets = u32::try_from(of.len()).unwrap_or(u32::MAX);
+        factor.ln_factor = (own * of_sheets + usual * of_others) / (of_sheets + of_others);
+        factor.spread = libm::sqrt(one * one + 1.0 / (of_sheets + of_others));
+        factor.last_year = *last_year;
+        factors.insert(*edition, factor);
     }
-    found
+    factors
 }
 
+/// The logarithms of how much the sheets of an edition have of what the first edition would, and their last year.
+fn ratios(model: &StatisticalModel, all: &[Row<'_>], edition: Edition) -> (Edition, Vec<f64>, u16) {
+    let (mut ratios, mut last_year) = (Vec::new(), 0);
+    for row in all.iter().filter(|row| row.inputs.edition == Some(edition)) {
+        let maker = Some(row.sheet.manufacturer.as_str());
+        let mut inputs = row.inputs;
+        inputs.edition = Some(first_of_maker(edition));
+        let Some(entry) = model.best(maker, row.family, &inputs) else { continue };
+        let expected = entry.parts(&inputs, &entry.complete(&inputs));
+        let rest = if row.sheet.manufacture_only {
+            row.sheet.mean_kg / (1.0 - entry.shares.transport - entry.shares.end_of_life)
+        } else if row.use_share().is_some() {
+            rest_kg(entry, row)
+        } else {
+            // The sheet does not state its use phase, whose factor may differ by edition: the whole is compared.
+            expected.rest_kg * row.sheet.mean_kg / expected.total_kg()
+        };
+        ratios.push(libm::log(rest / expected.rest_kg));
+        last_year = last_year.max(row.inputs.report_year.unwrap_or_default());
+    }
+    (edition, ratios, last_year)
+}
+
+/// The deviation of the factors of re-issues from one maker to the next: HP's halved its sheets and Dell's left four
+/// tenths. Two are too few for an estimate.
+const BETWEEN_EDITIONS: f64 = 0.4;
+/// The deviation of sheets from the factor of their edition, where no edition has enough of them.
+const USUAL_WITHIN: f64 = 0.4;
 /// The least spread of an edition's factor: three sheets that agree by chance do not make it certain.
 const MIN_EDITION_SPREAD: f64 = 0.15;

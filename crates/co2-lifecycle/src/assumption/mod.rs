@@ -141,6 +141,15 @@ pub enum Assumption {
         /// Whether the regression is about what is not use.
         without_use: bool,
     },
+    /// The maker has too few sheets for a regression of its own: that of all makers, times a factor.
+    MakerFactor {
+        /// The maker.
+        maker: String,
+        /// How many sheets of it there are.
+        sheets: u32,
+        /// The factor beside all makers.
+        factor: f64,
+    },
     /// What a known fact does to the result of the regression.
     Contribution {
         /// The fact.

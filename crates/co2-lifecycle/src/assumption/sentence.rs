@@ -2,6 +2,7 @@
 
 use super::Assumption;
 use crate::Fact;
+use crate::fixed::Fixed;
 use co2_units::StageSet;
 use core::fmt;
 
@@ -18,6 +19,11 @@ impl fmt::Display for Names {
         }
         Ok(())
     }
+}
+
+/// A figure of a table as it is printed there: 471.84, where a conversion of units has left 471.8399999999999.
+fn without_dust(value: f64) -> f64 {
+    libm::round(value * 1e6) / 1e6
 }
 
 impl fmt::Display for Assumption {
@@ -108,8 +114,11 @@ impl fmt::Display for Assumption {
                 let how = if *falling { "and falling, their mean" } else { "for the whole time" };
                 write!(
                     f,
-                    "use: {kwh_per_year:.2} kWh a year for {years} at {grams_per_kwh} gCO2e/kWh, the grid of {} in {} {how} [{source}]",
-                    source.region, source.year
+                    "use: {} kWh a year for {years} at {} gCO2e/kWh, the grid of {} in {} {how} [{source}]",
+                    Fixed::<2>(*kwh_per_year),
+                    without_dust(*grams_per_kwh),
+                    source.region,
+                    source.year
                 )
             }
             Self::ElectricityGiven { basis } => write!(
@@ -138,26 +147,37 @@ impl Assumption {
                 };
                 write!(
                     f,
-                    "fitted to {sheets} published sheets ({products}, {whose}) of {groups} groups of products: an average one has {typical_kg:.0} kg {what}"
+                    "fitted to {sheets} published sheets ({products}, {whose}) of {groups} groups of products: an average one has {} kg {what}",
+                    Fixed::<0>(*typical_kg)
                 )
             }
+            Self::MakerFactor { maker, sheets, factor } => write!(
+                f,
+                "the {sheets} published sheets of {maker} make it {} times what those of all makers say",
+                Fixed::<3>(*factor)
+            ),
             Self::Contribution { fact, factor } => {
-                write!(f, "its {fact} makes it {factor:.3} times the average one")
+                let factor = Fixed::<3>(*factor);
+                write!(f, "its {fact} makes it {factor} times the average one")
             }
             Self::FactMissing { fact: Fact::ReportYear, factor } => write!(
                 f,
-                "no year of the report is given: that of the newest sheets makes it {factor:.3} times the average one"
+                "no year of the report is given: that of the newest sheets makes it {} times the average one",
+                Fixed::<3>(*factor)
             ),
             Self::FactMissing { fact, factor } => write!(
                 f,
-                "its {fact} is not given; the one expected from the other facts makes it {factor:.3} times the average one"
+                "its {fact} is not given; the one expected from the other facts makes it {} times the average one",
+                Fixed::<3>(*factor)
             ),
             Self::Kind { category, factor } => {
-                write!(f, "being a {category} makes it {factor:.3} times the mean of the sheets")
+                let factor = Fixed::<3>(*factor);
+                write!(f, "being a {category} makes it {factor} times the mean of the sheets")
             }
             Self::Edition { edition, sheets, factor } => write!(
                 f,
-                "stated by the edition \"{edition}\" ({sheets} sheets), which makes it {factor:.3} times"
+                "stated by the edition \"{edition}\" ({sheets} sheets), which makes it {} times",
+                Fixed::<3>(*factor)
             ),
             Self::Superseded { edition, by } => {
                 write!(f, "the edition \"{edition}\" is superseded by \"{by}\"")
@@ -189,23 +209,25 @@ impl Assumption {
             }
             Self::TypicalUseShare { share } => write!(
                 f,
-                "no yearly energy is known: the use phase is {:.1} % of the whole, as usual on sheets for these years",
-                share * 100.0
+                "no yearly energy is known: the use phase is {} % of the whole, as usual on sheets for these years",
+                Fixed::<1>(share * 100.0)
             ),
             Self::TypicalShare { stage, share } if *share > 0.0 => write!(
                 f,
-                "of what is not use, {stage} is {:.1} %, as usual on sheets",
-                share * 100.0
+                "of what is not use, {stage} is {} %, as usual on sheets",
+                Fixed::<1>(share * 100.0)
             ),
             Self::TypicalShare { stage, .. } => {
                 write!(f, "no sheet of the kind states {stage}: it is contained in manufacture")
             }
             Self::SheetFactor { grams_per_kwh } => {
-                write!(f, "sheets of this kind count {grams_per_kwh:.0} gCO2e for a kWh")
+                let grams = Fixed::<0>(*grams_per_kwh);
+                write!(f, "sheets of this kind count {grams} gCO2e for a kWh")
             }
             Self::IntervalOfSheets { log_sd } => write!(
                 f,
-                "as published, P5 to P95 holds the mean of a maker's sheet in nine of ten cases (standard deviation of the logarithm {log_sd:.3}); the spread of the maker's own model comes on top"
+                "as published, P5 to P95 holds the mean of a maker's sheet in nine of ten cases (standard deviation of the logarithm {}); the spread of the maker's own model comes on top",
+                Fixed::<3>(*log_sd)
             ),
             Self::MedianOfCategory { category, sheets, median_kg } => write!(
                 f,

@@ -1,6 +1,7 @@
 //! A footprint in words and columns.
 
 use super::Footprint;
+use crate::fixed::Fixed;
 use co2_units::model::{Carbon, carbon};
 use co2_units::{Estimate, Stage, Statistic};
 use core::fmt;
@@ -37,34 +38,15 @@ impl fmt::Display for Explanation<'_> {
 
 impl Explanation<'_> {
     fn row(self, f: &mut fmt::Formatter<'_>, name: &str, estimate: Estimate) -> fmt::Result {
-        write!(f, "{name:<14}")?;
-        hundredths(f, estimate.mean())?;
-        for statistic in [Statistic::P5, Statistic::P95] {
-            if self.0.has_spread() {
-                hundredths(f, estimate.at(statistic))?;
-            } else {
-                f.write_str("     unknown")?;
-            }
+        let hundredths = |amount: Carbon| Fixed::<2>(amount.get::<carbon::kilogram>());
+        let share = Fixed::<1>(self.0.share(estimate) * 100.0);
+        let mean = hundredths(estimate.mean());
+        if !self.0.has_spread() {
+            return writeln!(f, "{name:<14}{mean:>12}{0:>12}{0:>12}{share:>7} %", "unknown");
         }
-        writeln!(f, "{:>7.1} %", self.0.share(estimate) * 100.0)
+        let [low, high] = [Statistic::P5, Statistic::P95].map(|one| hundredths(estimate.at(one)));
+        writeln!(f, "{name:<14}{mean:>12}{low:>12}{high:>12}{share:>7} %")
     }
-}
-
-/// Kilograms with two decimals, in twelve columns. Whole numbers are written several times as fast as floats.
-fn hundredths(f: &mut fmt::Formatter<'_>, amount: Carbon) -> fmt::Result {
-    let kilograms = amount.get::<carbon::kilogram>();
-    let scaled = libm::round(kilograms * 100.0);
-    if !(0.0..1e15).contains(&scaled) {
-        return write!(f, "{kilograms:>12.2}");
-    }
-    #[expect(
-        clippy::as_conversions,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a whole number in range"
-    )]
-    let scaled = scaled as u64;
-    write!(f, "{:>9}.{:02}", scaled / 100, scaled % 100)
 }
 
 fn list<T>(

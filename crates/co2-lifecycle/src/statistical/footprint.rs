@@ -309,14 +309,24 @@ pub fn log_sd((rest, used): (f64, f64), relative: (f64, f64)) -> f64 {
 fn of_entry(model: &StatisticalModel, entry: &Entry, outcome: &Outcome<'_>) -> Vec<Assumption> {
     let inputs = &outcome.inputs;
     let completed = outcome.completed.unwrap_or_else(|| entry.complete(inputs));
+    let base = model.base_of(entry);
+    let fitted = base.unwrap_or(entry);
     let mut assumptions = vec![Assumption::Fitted {
-        maker: entry.maker.clone(),
-        products: entry.family.as_str().to_owned(),
-        sheets: entry.rows,
-        groups: entry.groups,
-        typical_kg: libm::exp(entry.intercept),
-        without_use: entry.with_energy,
+        maker: fitted.maker.clone(),
+        products: fitted.family.as_str().to_owned(),
+        sheets: fitted.rows,
+        groups: fitted.groups,
+        typical_kg: libm::exp(fitted.intercept),
+        without_use: fitted.with_energy,
     }];
+    if let (Some(base), Some(maker)) = (base, &entry.maker) {
+        let factor = libm::exp(entry.intercept - base.intercept);
+        assumptions.push(Assumption::MakerFactor {
+            maker: maker.clone(),
+            sheets: entry.rows,
+            factor,
+        });
+    }
     let contributions = entry.contributions(&completed);
     for (fact, factor) in Fact::numbers().filter_map(|fact| Some((fact, contributions.fact(fact)?)))
     {

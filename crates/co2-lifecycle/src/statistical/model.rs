@@ -135,7 +135,9 @@ pub struct Entry {
     pub spread_without: BTreeMap<Fact, f64>,
     /// The same when neither weight nor screen, nor a configuration is given.
     pub spread_bare: f64,
-    /// The same for kinds of which it is wider.
+    /// The same as `spread_bare` for kinds of which it is wider.
+    pub spread_bare_kind: BTreeMap<Category, f64>,
+    /// The same as `spread` for kinds of which it is wider.
     pub spread_kind: BTreeMap<Category, f64>,
     /// The same for editions of which it is wider.
     pub spread_edition: BTreeMap<Edition, f64>,
@@ -254,6 +256,12 @@ impl StatisticalModel {
         self.entry(maker, family, with_energy).or_else(|| self.entry(maker, family, false))
     }
 
+    /// The regression of all makers, where that of a maker is no more than a factor on it.
+    pub(crate) fn base_of(&self, entry: &Entry) -> Option<&Entry> {
+        let all = self.entry(None, entry.family, entry.with_energy)?;
+        (entry.maker.is_some() && entry.terms == all.terms).then_some(all)
+    }
+
     /// The factor of an edition that the entry's terms do not know.
     pub fn edition_factor(
         &self,
@@ -311,6 +319,7 @@ impl Entry {
             spread: 0.0,
             spread_without: BTreeMap::new(),
             spread_bare: 0.0,
+            spread_bare_kind: BTreeMap::new(),
             spread_kind: BTreeMap::new(),
             spread_edition: BTreeMap::new(),
             drift: 0.0,
@@ -468,11 +477,13 @@ impl Entry {
             !in_bare && !inputs.is_known(**fact)
         });
         let more: f64 = missing.map(|(_, wide)| (wide * wide - base).max(0.0)).sum();
-        let bare =
-            if is_bare { (self.spread_bare * self.spread_bare - base).max(0.0) } else { 0.0 };
         let wider = |wide: Option<&f64>| wide.map_or(0.0, |wide| (wide * wide - base).max(0.0));
-        let own = wider(self.spread_kind.get(&inputs.kind))
-            + wider(inputs.edition.and_then(|edition| self.spread_edition.get(&edition)));
+        let own_bare = self.spread_bare_kind.get(&inputs.kind).filter(|_| is_bare);
+        let bare = wider(own_bare.or(is_bare.then_some(&self.spread_bare)));
+        // Where nothing describes the product, what its kind adds is in the above.
+        let kind = self.spread_kind.get(&inputs.kind).filter(|_| own_bare.is_none());
+        let edition_wide = inputs.edition.and_then(|edition| self.spread_edition.get(&edition));
+        let own = wider(kind) + wider(edition_wide);
         let years = f64::from(self.years_outside(inputs, factor));
         let edition = factor.map_or(0.0, |factor| factor.spread * factor.spread);
         // A configuration beyond that of the sheets counts as the nearest of theirs: how far it may be off grows with

@@ -96,6 +96,9 @@ fn write_entry(f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
         writeln!(f, "{start},spread without {},{spread:.4},,", fact.as_str())?;
     }
     writeln!(f, "{start},spread bare,{:.4},,", entry.spread_bare)?;
+    for (kind, spread) in &entry.spread_bare_kind {
+        writeln!(f, "{start},spread bare {},{spread:.4},,", kind.as_str())?;
+    }
     for (kind, spread) in &entry.spread_kind {
         writeln!(f, "{start},spread of {},{spread:.4},,", kind.as_str())?;
     }
@@ -293,6 +296,8 @@ fn read_item(
                 set_covariance(entry, variable(name)?, count(number(a)?)?, value)?;
             } else if let Some(name) = of("spread without ") {
                 entry.spread_without.insert(fact(name)?, above_zero(value)?);
+            } else if let Some(name) = of("spread bare ") {
+                entry.spread_bare_kind.insert(kind(name)?, above_zero(value)?);
             } else if let Some(name) = of("spread of ") {
                 entry.spread_kind.insert(kind(name)?, above_zero(value)?);
             } else if let Some(name) = of("spread in ") {
