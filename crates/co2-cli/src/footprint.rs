@@ -1,8 +1,9 @@
-//! `co2 footprint --products FILE [--grid as-published|current] [--find TEXT] [--json|--table|--explain]`
+//! `co2 footprint --products FILE [--grid as-published|current] [--find TEXT] [--json|--table|--explain|--pact FILE]`
 
 use crate::arguments;
-use crate::output::{Failure, Output, chain};
+use crate::output::{Failure, Output, chain, write_json};
 use clap::ValueEnum;
+use co2::lifecycle::pact::{NOTICE, ProductFootprint};
 use co2::lifecycle::product::{Catalogue, Product, read_table};
 use co2::lifecycle::{Facts, Footprint, GridChoice, grid};
 use co2::units::table::{Table, Writer};
@@ -40,9 +41,10 @@ pub(crate) struct Arguments {
     /// `sheet_sd_kg`, `sheet_headline`, `sheet_year`, `sheet_years_of_use`, `sheet_use_location`,
     /// `share_manufacture`, `share_transport`, `share_use`, `share_end_of_life` (the maker's sheet). Values may have
     /// units: `16 GB`, `14"`, `1,46 kg`, `3 years`. JSON (`.json`): an array of products with `sheet`,
-    /// `configuration` or `facts`; TOML (`.toml`): the same as tables `[[product]]`.
-    #[arg(long, value_name = "FILE")]
-    products: PathBuf,
+    /// `pact`, `configuration` or `facts`, or what a supplier sends in PACT's form, version 3 (one footprint, a list of
+    /// them, or `{"data": [...]}`); TOML (`.toml`): products as tables `[[product]]`.
+    #[arg(long, value_name = "FILE", required_unless_present = "pact_notice")]
+    products: Option<PathBuf>,
     /// The electricity of the use phase: as makers' sheets count it, or that of today's grid.
     #[arg(long, value_enum, default_value = "as-published")]
     grid: Grid,
@@ -58,6 +60,13 @@ pub(crate) struct Arguments {
     /// Write an account of each product: stages, assumptions, sources, and what would narrow the interval.
     #[arg(long, group = "form")]
     explain: bool,
+    /// Write one product's manufacture as a footprint in PACT's form. FILE is a footprint in that form with what is
+    /// yours in it (id, company, product, period); its amounts, mass and unit are replaced.
+    #[arg(long, group = "form", value_name = "FILE")]
+    pact: Option<PathBuf>,
+    /// Print the notice that the licence of PACT's specifications asks for.
+    #[arg(long, exclusive = true)]
+    pact_notice: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -79,16 +88,24 @@ impl From<Grid> for GridChoice {
 type Read = (String, Result<Product, String>);
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let path = &arguments.products;
+    let Some(path) = arguments.products.as_deref().filter(|_| !arguments.pact_notice) else {
+        out.write_all(NOTICE.as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    };
     let products = read(path)?;
     let mut bad = 0_usize;
-    let mut answer = Answer::start(arguments, out)?;
+    let form = Form::of(arguments)?;
     // If even a message cannot be written, the exit code says that something was wrong.
     let report = |place: &str, what: &str| {
         let message = format!("{}: {place}: {what}", path.display());
         let _ = writeln!(Output::stderr(), "{message}");
     };
     let found = arguments.find.as_deref().map(|text| find(&products, text)).transpose()?;
+    if matches!(form, Form::Pact(_)) && found.is_none() && products.len() != 1 {
+        let what = "a footprint in PACT's form is of one product: name it with --find";
+        return Err(Failure::Input(what.to_owned()));
+    }
+    let mut answer = Answer::start(form, out)?;
     for (index, (place, product)) in products.iter().enumerate() {
         if found.is_some_and(|found| found != index) {
             continue;
@@ -103,10 +120,22 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
             }
             let footprint = product.footprint(arguments.grid.into());
             let footprint = footprint.map_err(|error| chain(&error))?;
-            Ok((product, amounts(&footprint)?, footprint))
+            let amounts = amounts(&footprint)?;
+            let written = match &answer.form {
+                Form::Pact(own) => {
+                    let own = ProductFootprint::clone(own);
+                    let own = own.with_amounts_of(&footprint, product.mass());
+                    Some(own.map_err(|error| chain(&error))?)
+                }
+                _ => None,
+            };
+            Ok((product, amounts, footprint, written))
         });
         match done {
-            Ok((product, amounts, footprint)) => answer.row(product, &amounts, &footprint, out)?,
+            Ok((.., Some(written))) => write_json(&written, out)?,
+            Ok((product, amounts, footprint, None)) => {
+                answer.row(product, &amounts, &footprint, out)?;
+            }
             Err(what) => {
                 bad += 1;
                 report(place, &what);
@@ -147,9 +176,9 @@ fn read(path: &Path) -> Result<Vec<Read>, Failure> {
         |extension: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(extension));
     let input = |what: String| Failure::Input(format!("{}: {what}", path.display()));
     if is("json") {
-        let values: Vec<serde_json::Value> =
+        let document: serde_json::Value =
             serde_json::from_slice(&bytes).map_err(|error| input(error.to_string()))?;
-        return Ok(entries(values, serde_json::from_value));
+        return Ok(entries(documents(document), of_json));
     }
     if is("toml") {
         let text = String::from_utf8(bytes).map_err(|error| input(error.to_string()))?;
@@ -174,6 +203,32 @@ fn read(path: &Path) -> Result<Vec<Read>, Failure> {
         }
     };
     Ok(products.into_iter().map(one).collect())
+}
+
+/// The products of a document: those of a list, those that PACT's answers hold in `data`, or itself.
+fn documents(document: serde_json::Value) -> Vec<serde_json::Value> {
+    match document {
+        serde_json::Value::Array(values) => values,
+        serde_json::Value::Object(mut fields) => match fields.remove("data") {
+            Some(serde_json::Value::Array(values)) => values,
+            Some(one) => vec![one],
+            None => vec![serde_json::Value::Object(fields)],
+        },
+        other => vec![other],
+    }
+}
+
+/// A product, or a supplier's footprint, which says by which version of PACT's specification it is written.
+fn of_json(value: serde_json::Value) -> Result<Product, serde_json::Error> {
+    if value.get("specVersion").is_none() {
+        return serde_json::from_value(value);
+    }
+    let supplier: ProductFootprint = serde_json::from_value(value)?;
+    let mut product = Product::new(supplier.id.clone());
+    product.manufacturer = Some(supplier.company_name.clone());
+    product.model = Some(supplier.product_name_company.clone());
+    product.pact = Some(supplier);
+    Ok(product)
 }
 
 /// A file in TOML.
@@ -249,22 +304,35 @@ struct Answer {
     rows: usize,
 }
 
-#[derive(Clone, Copy)]
 enum Form {
     Csv,
     Json,
     Table,
     Explain,
+    /// With the footprint whose amounts are replaced.
+    Pact(Box<ProductFootprint>),
+}
+
+impl Form {
+    fn of(arguments: &Arguments) -> Result<Self, Failure> {
+        if let Some(path) = &arguments.pact {
+            let bytes = co2::files::read_at_most(path, MAX_BYTES)
+                .map_err(|error| Failure::input(&error))?;
+            let input =
+                |error: serde_json::Error| Failure::Input(format!("{}: {error}", path.display()));
+            return Ok(Self::Pact(serde_json::from_slice(&bytes).map_err(input)?));
+        }
+        Ok(match (arguments.json, arguments.table, arguments.explain) {
+            (true, ..) => Self::Json,
+            (_, true, _) => Self::Table,
+            (_, _, true) => Self::Explain,
+            _ => Self::Csv,
+        })
+    }
 }
 
 impl Answer {
-    fn start(arguments: &Arguments, out: &mut dyn Write) -> io::Result<Self> {
-        let form = match (arguments.json, arguments.table, arguments.explain) {
-            (true, ..) => Form::Json,
-            (_, true, _) => Form::Table,
-            (_, _, true) => Form::Explain,
-            _ => Form::Csv,
-        };
+    fn start(form: Form, out: &mut dyn Write) -> io::Result<Self> {
         match form {
             Form::Csv => Writer::new(&mut *out).header(&ANSWER)?,
             Form::Json => out.write_all(b"[")?,
@@ -282,7 +350,7 @@ impl Answer {
                     "end of life"
                 )?;
             }
-            Form::Explain => {}
+            Form::Explain | Form::Pact(_) => {}
         }
         Ok(Self { form, rows: 0 })
     }
@@ -298,7 +366,7 @@ impl Answer {
             let stages = amounts.stages.iter().map(|amount| Some(*amount));
             amounts.statistics.into_iter().chain(stages)
         };
-        match self.form {
+        match &self.form {
             Form::Csv => {
                 let mut writer = Writer::new(out);
                 writer.text(&product.id)?.value(&amounts.tier)?;
@@ -327,6 +395,7 @@ impl Answer {
                     format!("{p5} to {p95}"),
                 )?;
             }
+            Form::Pact(_) => {}
             Form::Explain => {
                 if self.rows > 0 {
                     writeln!(out)?;

@@ -166,6 +166,82 @@ mod tests {
         assert!(errors.contains("line 4") && errors.contains("also in line 3"), "{errors}");
     }
 
+    /// A supplier's footprint comes in, with invented numbers, as itself, in a list, and inside a product; out goes the
+    /// manufacture of another product in the same form.
+    #[test]
+    fn a_suppliers_footprint_is_read_and_one_is_written() {
+        let supplier = serde_json::json!({
+            "id": "5f3ce0b6-0000-4000-8000-000000000001", "specVersion": "3.0.3", "status": "Active",
+            "created": "2026-01-15T00:00:00Z", "companyName": "Demonstration Supplier",
+            "companyIds": ["urn:demo:company:1"], "productDescription": "a laptop",
+            "productIds": ["urn:demo:product:1"], "productNameCompany": "Demonstration Laptop 14",
+            "pcf": {
+                "declaredUnitOfMeasurement": "piece", "declaredUnitAmount": "2",
+                "productMassPerDeclaredUnit": "2.8", "referencePeriodStart": "2025-01-01T00:00:00Z",
+                "referencePeriodEnd": "2025-12-31T00:00:00Z", "pcfExcludingBiogenicUptake": "300.5",
+                "pcfIncludingBiogenicUptake": "298", "fossilGhgEmissions": "299",
+                "fossilCarbonContent": "0.5", "ipccCharacterizationFactors": ["AR6"],
+                "crossSectoralStandards": ["ISO14067"], "exemptedEmissionsPercent": "0",
+                "outboundLogisticsGhgEmissions": "10", "dqi": { "technologicalDQR": "1.5" }
+            }
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let run = |name: &str, value: &serde_json::Value, more: &[&str]| {
+            let file = folder.path().join(name);
+            fs::write(&file, value.to_string()).unwrap();
+            let done = Command::new(env!("CARGO_BIN_EXE_co2"))
+                .args(["footprint", "--products", file.to_str().unwrap()])
+                .args(more)
+                .output()
+                .unwrap();
+            let text = |bytes| String::from_utf8(bytes).unwrap();
+            (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+        };
+        let inside = serde_json::json!([{
+            "id": "nb", "pact": supplier, "yearly_energy_kwh": 20, "use_location": "SE", "lifetime_years": 5
+        }]);
+        let list = serde_json::json!({ "data": [supplier] });
+        for (value, used) in [(&supplier, "0.000"), (&list, "0.000"), (&inside, "3.533")] {
+            let (code, out, errors) = run("in.json", value, &[]);
+            assert_eq!((code, errors.as_str()), (0, ""), "{value}");
+            let fields: Vec<&str> = out.lines().nth(1).unwrap().split(',').collect();
+            assert_eq!((fields[1], fields[6], fields[7]), ("published", "150.250", "5.000"));
+            assert_eq!((fields[3], fields[8]), ("", used), "{out}");
+        }
+        let mut old = supplier.clone();
+        old["specVersion"] = "2.3.0".into();
+        let (code, _, errors) = run("old.json", &old, &[]);
+        assert!(code == 1 && errors.contains("version 3"), "{errors}");
+
+        let own = folder.path().join("own.json");
+        fs::write(&own, supplier.to_string()).unwrap();
+        let facts = serde_json::json!([{
+            "id": "b", "facts": { "category": "laptop", "manufacturer": "Dell", "weight_kg": 1.5 }
+        }]);
+        let (code, out, errors) = run("facts.json", &facts, &["--pact", own.to_str().unwrap()]);
+        assert_eq!((code, errors.as_str()), (0, ""));
+        let written: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(written["companyName"], "Demonstration Supplier");
+        assert_eq!(written["pcf"]["declaredUnitAmount"], "1");
+        assert_eq!(written["pcf"]["productMassPerDeclaredUnit"], "1.5");
+        let (_, csv, _) = run("facts.json", &facts, &[]);
+        let made = csv.lines().nth(1).unwrap().split(',').nth(6).unwrap();
+        let made: f64 = made.parse().unwrap();
+        let exported = written["pcf"]["pcfExcludingBiogenicUptake"].as_str().unwrap();
+        assert!((exported.parse::<f64>().unwrap() - made).abs() < 0.0021, "{exported} {made}");
+        // It reads back.
+        assert_eq!(run("written.json", &written, &[]).0, 0);
+        let two = serde_json::json!([{ "id": "a" }, { "id": "b" }]);
+        let (code, _, errors) = run("two.json", &two, &["--pact", own.to_str().unwrap()]);
+        assert!(code == 2 && errors.contains("--find"), "{errors}");
+        let done = Command::new(env!("CARGO_BIN_EXE_co2"))
+            .args(["footprint", "--pact-notice"])
+            .output()
+            .unwrap();
+        let notice = String::from_utf8(done.stdout).unwrap();
+        assert!(done.status.success() && notice.contains("World Business Council"), "{notice}");
+    }
+
     #[test]
     fn one_file_gives_each_tier_and_says_what_would_help() {
         let folder = tempfile::tempdir().unwrap();

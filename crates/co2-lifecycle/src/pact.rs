@@ -17,8 +17,12 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// What the licence of the specifications requires a program that implements them to show.
+pub const NOTICE: &str = include_str!("../PACT-NOTICE.md");
+
 /// A product footprint as exchanged: the fields that are used here. Others are ignored on reading.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductFootprint {
@@ -46,6 +50,7 @@ pub struct ProductFootprint {
 
 /// The amounts of a product footprint, for the declared unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CarbonFootprint {
@@ -53,9 +58,11 @@ pub struct CarbonFootprint {
     pub declared_unit_of_measurement: String,
     /// How many of them.
     #[serde(with = "rust_decimal::serde::str")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub declared_unit_amount: Decimal,
     /// Kilograms of product in the declared unit.
     #[serde(with = "rust_decimal::serde::str")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub product_mass_per_declared_unit: Decimal,
     /// From when the data are.
     pub reference_period_start: String,
@@ -63,15 +70,19 @@ pub struct CarbonFootprint {
     pub reference_period_end: String,
     /// Kilograms of CO2e without what plants took up.
     #[serde(with = "rust_decimal::serde::str")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub pcf_excluding_biogenic_uptake: Decimal,
     /// The same less what plants took up; it may be negative.
     #[serde(with = "rust_decimal::serde::str")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub pcf_including_biogenic_uptake: Decimal,
     /// The part of it from fossil sources.
     #[serde(with = "rust_decimal::serde::str")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub fossil_ghg_emissions: Decimal,
     /// Kilograms of fossil carbon in the product.
     #[serde(with = "rust_decimal::serde::str")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub fossil_carbon_content: Decimal,
     /// The editions of characterisation factors, such as `AR6`.
     pub ipcc_characterization_factors: Vec<String>,
@@ -79,6 +90,7 @@ pub struct CarbonFootprint {
     pub cross_sectoral_standards: Vec<String>,
     /// The share of emissions that was left out, in percent.
     #[serde(with = "rust_decimal::serde::str")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub exempted_emissions_percent: Decimal,
     /// The transport to the buyer, where it is stated.
     #[serde(
@@ -86,6 +98,7 @@ pub struct CarbonFootprint {
         skip_serializing_if = "Option::is_none",
         with = "rust_decimal::serde::str_option"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
     pub outbound_logistics_ghg_emissions: Option<Decimal>,
     /// The share of primary data, in percent, where it is stated.
     #[serde(
@@ -93,6 +106,7 @@ pub struct CarbonFootprint {
         skip_serializing_if = "Option::is_none",
         with = "rust_decimal::serde::str_option"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
     pub primary_data_share: Option<Decimal>,
     /// The country of production, where it is stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -273,15 +287,31 @@ impl ProductFootprint {
     /// stays, the amounts are those of the manufacture, with the distribution beside them. Amounts are rounded to a
     /// gram. All of it counts as fossil, because sheets do not state the biogenic part.
     ///
+    /// `piece` is the mass of the product. Without it, that of this footprint counts, if its declared unit is a piece.
+    ///
     /// # Errors
-    /// When the footprint has no manufacture of its own.
-    pub fn with_amounts_of(mut self, footprint: &Footprint) -> Result<Self, PactError> {
-        let kilograms = |stage| {
-            let mean = footprint.stage(stage)?.mean().get::<carbon::kilogram>();
-            Some(Decimal::from_f64_retain(mean)?.round_dp(3).normalize())
-        };
+    /// When the footprint has no manufacture of its own, or the mass of a piece is not known.
+    pub fn with_amounts_of(
+        mut self,
+        footprint: &Footprint,
+        piece: Option<Mass>,
+    ) -> Result<Self, PactError> {
+        self.check()?;
+        let decimal = |kg: f64| Some(Decimal::from_f64_retain(kg)?.round_dp(3).normalize());
+        let kilograms = |stage| decimal(footprint.stage(stage)?.mean().get::<carbon::kilogram>());
         let made = kilograms(Stage::Manufacture).filter(|made| *made > Decimal::ZERO);
         let made = made.ok_or(PactError::NoManufacture)?;
+        let amount = self.pcf.declared_unit_amount;
+        let of_piece = || {
+            let is_piece = self.pcf.declared_unit_of_measurement == "piece";
+            is_piece.then(|| self.pcf.product_mass_per_declared_unit / amount)
+        };
+        let given = piece.and_then(|piece| decimal(piece.get::<mass::kilogram>()));
+        let unit = self.pcf.declared_unit_of_measurement.clone();
+        let piece_kg = given.or_else(of_piece).ok_or(PactError::Unit { unit })?;
+        // The carbon in the product goes with its mass.
+        self.pcf.fossil_carbon_content *= piece_kg / self.pcf.product_mass_per_declared_unit;
+        self.pcf.product_mass_per_declared_unit = piece_kg.normalize();
         self.pcf.declared_unit_of_measurement = "piece".into();
         self.pcf.declared_unit_amount = Decimal::ONE;
         self.pcf.pcf_excluding_biogenic_uptake = made;
@@ -352,7 +382,16 @@ mod tests {
     fn what_is_written_reads_back_to_the_same_manufacture() {
         let read: ProductFootprint = serde_json::from_value(own()).unwrap();
         let footprint = read.footprint(None, None, scenario()).unwrap();
-        let written = read.with_amounts_of(&footprint).unwrap();
+        let written = read.clone().with_amounts_of(&footprint, None).unwrap();
+        // Two pieces had 2.8 kg.
+        assert_eq!(written.pcf.product_mass_per_declared_unit, "1.4".parse().unwrap());
+        assert_eq!(written.pcf.fossil_carbon_content, "0.25".parse().unwrap());
+        let mut by_mass = read;
+        by_mass.pcf.declared_unit_of_measurement = "kilogram".into();
+        let unknown = by_mass.clone().with_amounts_of(&footprint, None);
+        assert!(matches!(unknown, Err(PactError::Unit { .. })));
+        let given = by_mass.with_amounts_of(&footprint, Some(Mass::new::<mass::kilogram>(1.5)));
+        assert_eq!(given.unwrap().pcf.product_mass_per_declared_unit, "1.5".parse().unwrap());
         let text = serde_json::to_string(&written).unwrap();
         assert!(text.contains(r#""pcfExcludingBiogenicUptake":"150.25""#), "{text}");
         let again: ProductFootprint = serde_json::from_str(&text).unwrap();
@@ -377,7 +416,6 @@ mod tests {
         assert!(matches!(error, PactError::Parts { .. }));
         let error = refused(&|own| own.pcf.reference_period_end = "soon".into());
         assert!(matches!(error, PactError::Period { .. }));
-        let notice = include_str!("../PACT-NOTICE.md");
-        assert!(notice.contains("World Business Council") && notice.contains("5.3 "));
+        assert!(NOTICE.contains("World Business Council") && NOTICE.contains("5.3 "));
     }
 }

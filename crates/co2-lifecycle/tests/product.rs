@@ -78,8 +78,8 @@ fn what_no_product_has_is_an_error_that_names_its_line() {
     let lines: Vec<u64> = wrong.iter().map(|(line, _)| *line).collect();
     assert_eq!(lines, [2, 3, 4, 6, 7]);
     for ((_, error), expected) in wrong.iter().zip([
-        "the weight of a laptop is usually from 0.5 to 5: 1460",
-        "the yearly energy of a laptop is usually from 5 to 120: 20000",
+        "the weight of a laptop is usually from 0.5 to 5 kg: 1460",
+        "the yearly energy of a laptop is usually from 5 to 120 kWh: 20000",
         "number of processors",
         "this id is also in line 5",
         "unknown category",

@@ -11,6 +11,7 @@ use co2_claims::{ClaimPolicy, Decision, Evidence};
 use co2_equiv::{FactorSet, Statement};
 use co2_journal::export::Line;
 use co2_lifecycle::component::Configuration;
+use co2_lifecycle::product::Product;
 use co2_lifecycle::{Avoided, Compared, Facts, Footprint, PublishedSheet};
 use co2_offsets::{Lot, Project, Rules, Stock};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -18,7 +19,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 /// A schema's name, what it describes, and how it is made.
 type Entry = (&'static str, &'static str, fn() -> Schema);
 
-const SCHEMAS: [Entry; 27] = [
+const SCHEMAS: [Entry; 28] = [
     ("about", "what is kept of an order beside its products", of::<About>),
     ("avoided", "emissions that somebody else does not have", of::<Avoided>),
     ("buyer", "who buys", of::<Buyer>),
@@ -39,6 +40,7 @@ const SCHEMAS: [Entry; 27] = [
     ("leaf", "an entry of the public log", of::<Leaf>),
     ("lot", "a block of credits", of::<Lot>),
     ("milestone", "an amount and the day on which it was reached", of::<Milestone>),
+    ("product", "a product of a shop, with whatever is known of it", of::<Product>),
     ("project", "a climate project", of::<Project>),
     ("published-sheet", "a maker's published footprint", of::<PublishedSheet>),
     ("quote-page", "what a checkout shows of an offer", of::<QuotePage>),

@@ -19,7 +19,7 @@ use crate::{
     Assumption, Facts, Footprint, GridChoice, LocaliseError, PublishedSheet, ScenarioError,
     StatisticalError, UseScenario, Years, grid,
 };
-use co2_units::model::{Energy, energy};
+use co2_units::model::{Energy, Mass, energy, mass};
 use co2_units::product::Gtin;
 use co2_units::{Region, Stage};
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,10 @@ pub struct Product {
     /// The maker's sheet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<PublishedSheet>,
+    /// A supplier's footprint from cradle to gate, in PACT's form.
+    #[cfg(feature = "pact")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pact: Option<crate::pact::ProductFootprint>,
     /// What is ordered beyond what the sheet describes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<Counted>,
@@ -100,7 +104,7 @@ pub struct Counted {
 #[non_exhaustive]
 pub enum ProductFootprintError {
     /// Nothing is known that gives one.
-    #[error("a product needs a sheet, a configuration or facts")]
+    #[error("a product needs a sheet, a supplier's footprint, a configuration or facts")]
     Nothing,
     /// A configuration needs its energy.
     #[error("a configuration needs the electricity of a year of use: give yearly_energy_kwh")]
@@ -120,6 +124,10 @@ pub enum ProductFootprintError {
     /// The components give none.
     #[error(transparent)]
     Components(#[from] ComponentError),
+    /// The supplier's footprint gives none.
+    #[cfg(feature = "pact")]
+    #[error(transparent)]
+    Pact(#[from] crate::pact::PactError),
     /// The configuration gives none.
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
@@ -134,10 +142,10 @@ impl Product {
         Self { id: id.into(), ..Self::default() }
     }
 
-    /// The footprint from the best that is known: the sheet, with what is added and removed; else the configuration;
-    /// else the facts.
+    /// The footprint from the best that is known: the sheet, with what is added and removed; else a supplier's footprint;
+    /// else the configuration; else the facts.
     ///
-    /// A configuration has no published use phase: where the grid is to be as published, that of the newest year
+    /// A configuration and a supplier's footprint have no published use phase: where the grid is to be as published, that of the newest year
     /// counts, and the scenario says so.
     ///
     /// # Errors
@@ -166,13 +174,22 @@ impl Product {
         if !(self.added.is_empty() && self.removed.is_empty()) {
             return Err(ProductFootprintError::NoSheet);
         }
+        let energy_known = energy.or_else(|| facts.and_then(Facts::yearly_energy_given));
+        let current = match grid {
+            GridChoice::AsPublished => GridChoice::Current { year: grid::LAST_YEAR },
+            chosen => chosen,
+        };
+        #[cfg(feature = "pact")]
+        if let Some(supplier) = &self.pact {
+            let scenario = scenario(None, current)?;
+            let scenario =
+                energy_known.map_or(Ok(scenario), |energy| scenario.with_yearly_energy(energy))?;
+            let category = facts.map(Facts::category);
+            return Ok(supplier.footprint(category, self.mass(), scenario)?);
+        }
         if let Some(configuration) = &self.configuration {
-            let grid = match grid {
-                GridChoice::AsPublished => GridChoice::Current { year: grid::LAST_YEAR },
-                chosen => chosen,
-            };
-            let energy = energy.or_else(|| facts.and_then(Facts::yearly_energy_given));
-            let energy = energy.ok_or(ProductFootprintError::EnergyMissing)?;
+            let grid = current;
+            let energy = energy_known.ok_or(ProductFootprintError::EnergyMissing)?;
             let mut footprint = configuration.footprint(energy, scenario(None, grid)?)?;
             if place.is_none() {
                 footprint =
@@ -198,10 +215,16 @@ impl Product {
         Ok(facts.footprint(grid)?.noting(given))
     }
 
+    /// The mass, where the facts have it.
+    pub fn mass(&self) -> Option<Mass> {
+        self.facts.as_ref().and_then(|facts| facts.weight_kg).map(Mass::new::<mass::kilogram>)
+    }
+
     /// Values that products of the category usually do not have. Those that are far outside make the footprint an
     /// error.
     pub fn warnings(&self) -> Vec<Implausible> {
-        self.facts.as_ref().map(Facts::implausible).unwrap_or_default()
+        let of_facts = self.facts.as_ref().map(Facts::implausible).unwrap_or_default();
+        of_facts.into_iter().chain(self.own_implausible()).collect()
     }
 
     /// What would make the interval narrower, in the order in which a shop should look for it.

@@ -48,9 +48,37 @@ fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
+/// Words before a number that leave it what it is.
+const ABOUT: [&str; 11] = [
+    "about",
+    "approx.",
+    "approx",
+    "ca.",
+    "ca",
+    "from",
+    "starting at",
+    "starting from",
+    "ab",
+    "env.",
+    "~",
+];
+
+/// The text without a word such as `approx.` in front, and without what is added in brackets: `1.46 kg (3.2 lb)`.
+fn plain(text: &str) -> &str {
+    let text = text.trim();
+    let text = text.split_once('(').map_or(text, |(before, _)| before).trim_end();
+    let starts = |word: &&&str| {
+        let rest = text.get(..word.len()).filter(|own| own.eq_ignore_ascii_case(word));
+        let next = text.get(word.len()..).and_then(|rest| rest.chars().next());
+        rest.is_some() && next.is_some_and(|next| next.is_ascii_digit() || next.is_whitespace())
+    };
+    let word = ABOUT.iter().find(starts);
+    word.and_then(|word| text.get(word.len()..)).map_or(text, str::trim_start)
+}
+
 /// A number and the unit after it, in lower case. A single comma or point is one of decimals.
 fn split(text: &str) -> Result<(f64, String), ShopError> {
-    let text = text.trim();
+    let text = plain(text);
     let end =
         text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(text.len());
     let (number, unit) = text.split_at_checked(end).unwrap_or((text, ""));
@@ -95,9 +123,9 @@ fn scaled(
 /// ```
 pub fn kilograms(text: &str) -> Result<f64, ShopError> {
     scaled(text, "a mass", "kg, g, lb", |unit| match unit {
-        "" | "kg" | "kilogram" | "kilograms" => Some(1.0),
-        "g" | "gram" | "grams" => Some(0.001),
-        "lb" | "lbs" => Some(0.453_592_37),
+        "" | "kg" | "kgs" | "kg." | "kilo" | "kilos" | "kilogram" | "kilograms" => Some(1.0),
+        "g" | "gr" | "gram" | "grams" => Some(0.001),
+        "lb" | "lbs" | "lb." | "lbs." | "pound" | "pounds" => Some(0.453_592_37),
         _ => None,
     })
 }
@@ -107,25 +135,43 @@ pub fn kilograms(text: &str) -> Result<f64, ShopError> {
 /// # Errors
 /// When it is not a number with a unit of length.
 pub fn inches(text: &str) -> Result<f64, ShopError> {
-    scaled(text, "a diagonal", "inches (\"), cm", |unit| match unit {
-        "" | "\"" | "''" | "\u{201d}" | "\u{2033}" | "in" | "inch" | "inches" | "-inch"
-        | "zoll" => Some(1.0),
+    scaled(text, "a diagonal", "inches (\"), cm, mm", |unit| match unit {
+        "" | "\"" | "''" | "\u{201d}" | "\u{2033}" | "in" | "inch" | "inches" | "-inch" | "-in"
+        | "in." | "inches." | "zoll" | "-zoll" | "pouces" | "tum" => Some(1.0),
         "cm" => Some(1.0 / 2.54),
+        "mm" => Some(1.0 / 25.4),
         _ => None,
     })
 }
 
-/// A capacity in gigabytes: `16`, `16 GB`, `1 TB`, `512GB SSD`.
+/// A capacity in gigabytes: `16`, `16 GB`, `1 TB`, `512GB SSD`, `2 x 8 GB`, `256 GB + 1 TB`.
 ///
 /// # Errors
-/// When it is not a number with a unit of capacity.
+/// When it is not a number with a unit of capacity, or a sum of such.
 pub fn gigabytes(text: &str) -> Result<f64, ShopError> {
-    scaled(text, "a capacity", "GB, TB, MB", |unit| match unit.split_whitespace().next() {
-        None | Some("gb" | "gib") => Some(1.0),
-        Some("tb" | "tib") => Some(1_000.0),
-        Some("mb" | "mib") => Some(0.001),
-        _ => None,
-    })
+    plain(text).split('+').map(of_drive).sum()
+}
+
+/// One of the parts: `2 x 8 GB DDR5`.
+fn of_drive(text: &str) -> Result<f64, ShopError> {
+    let counted = text.trim().split_once(['x', 'X', '\u{d7}']).and_then(|(number, rest)| {
+        let number: u16 = number.trim().parse().ok()?;
+        Some((f64::from(number), rest))
+    });
+    let (number, own) = counted.unwrap_or((1.0, text));
+    let one = scaled(own, "a capacity", "GB, TB, MB", |unit| {
+        let mut words = unit.split_whitespace();
+        let scale = match words.next() {
+            None | Some("gb" | "gib" | "go" | "gbyte" | "gigabyte" | "gigabytes") => 1.0,
+            Some("tb" | "tib" | "to" | "terabyte" | "terabytes") => 1_000.0,
+            Some("mb" | "mib" | "mo") => 0.001,
+            _ => return None,
+        };
+        // `512 GB 1 TB` is not 512 GB.
+        let is_word = |word: &str| !word.starts_with(|letter: char| letter.is_ascii_digit());
+        words.all(is_word).then_some(scale)
+    })?;
+    Ok(number * one)
 }
 
 /// A yearly energy in kilowatt hours: `20`, `20 kWh`, `20 kWh/year`.
@@ -150,32 +196,62 @@ pub fn kilowatt_hours(text: &str) -> Result<f64, ShopError> {
 /// When it is not a number with a unit of time, or not a time of use.
 pub fn years(text: &str) -> Result<Years, ShopError> {
     let years = scaled(text, "a time of use", "years, months", |unit| match unit {
-        "" | "y" | "yr" | "yrs" | "year" | "years" | "a" => Some(1.0),
-        "month" | "months" | "mo" => Some(1.0 / 12.0),
+        "" | "y" | "yr" | "yrs" | "yr." | "yrs." | "year" | "years" | "-year" | "a" | "ans"
+        | "jahre" => Some(1.0),
+        "month" | "months" | "mo" | "mo." | "mos" | "mois" | "monate" => Some(1.0 / 12.0),
         _ => None,
     })?;
     Ok(Years::new(years)?)
 }
 
 /// Codes and names that are not those of ISO 3166-1.
-const PLACES: [(&str, &str); 17] = [
+const PLACES: [(&str, &str); 46] = [
     ("america", "US"),
+    ("belgie", "BE"),
     ("britain", "GB"),
+    ("czech republic", "CZ"),
+    ("danmark", "DK"),
     ("deutschland", "DE"),
     ("el", "GR"),
     ("england", "GB"),
+    ("espana", "ES"),
+    ("españa", "ES"),
+    ("eu-27", "EU"),
+    ("eu27", "EU"),
     ("europe", "EU"),
     ("european union", "EU"),
     ("global", "WW"),
     ("great britain", "GB"),
+    ("holland", "NL"),
+    ("italia", "IT"),
+    ("korea", "KR"),
+    ("nederland", "NL"),
+    ("norge", "NO"),
+    ("northern ireland", "GB"),
+    ("polska", "PL"),
+    ("schweiz", "CH"),
     ("scotland", "GB"),
     ("south korea", "KR"),
+    ("suisse", "CH"),
+    ("suomi", "FI"),
+    ("sverige", "SE"),
+    ("the netherlands", "NL"),
+    ("the united states", "US"),
+    ("turkey", "TR"),
+    ("u.k.", "GB"),
+    ("u.s.", "US"),
+    ("u.s.a.", "US"),
+    ("uae", "AE"),
     ("uk", "GB"),
     ("united kingdom", "GB"),
     ("united states", "US"),
+    ("united states of america", "US"),
     ("usa", "US"),
+    ("vietnam", "VN"),
+    ("wales", "GB"),
     ("world", "WW"),
     ("worldwide", "WW"),
+    ("österreich", "AT"),
 ];
 
 /// A place of use: `SE`, `de`, `UK`, `Germany`, `US-CA`, `Worldwide`.
@@ -216,15 +292,31 @@ mod tests {
             (inches("15.6-inch"), 15.6),
             (gigabytes("16 GB"), 16.0),
             (gigabytes("1TB SSD"), 1_000.0),
+            (gigabytes("16 Go DDR5"), 16.0),
+            (gigabytes("256 GB + 1 TB HDD"), 1_256.0),
+            (gigabytes("2x8GB"), 16.0),
+            (kilograms("ca. 1,4 kg"), 1.4),
+            (kilograms("from 1.46 kg (3.22 lbs)"), 1.46),
+            (kilograms("~2kg"), 2.0),
+            (kilograms("3.1 pounds"), 3.1 * 0.453_592_37),
+            (inches("355.6 mm"), 14.0),
+            (inches("14.0 in."), 14.0),
             (kilowatt_hours("20 kWh/year"), 20.0),
         ] {
             assert!((value.unwrap() - expected).abs() < 1e-9, "{expected}");
         }
         assert_eq!(years("3 years"), Ok(Years::new(3.0).unwrap()));
         assert_eq!(years("36 months"), Ok(Years::new(3.0).unwrap()));
-        for (text, code) in
-            [("UK", "GB"), ("de", "DE"), ("Germany", "DE"), ("us-ca", "US-CA"), ("Worldwide", "WW")]
-        {
+        for (text, code) in [
+            ("UK", "GB"),
+            ("Sverige", "SE"),
+            ("U.S.", "US"),
+            ("Holland", "NL"),
+            ("de", "DE"),
+            ("Germany", "DE"),
+            ("us-ca", "US-CA"),
+            ("Worldwide", "WW"),
+        ] {
             assert_eq!(place(text).unwrap().to_string(), code);
         }
     }
@@ -239,5 +331,10 @@ mod tests {
         assert!(matches!(years("0"), Err(ShopError::Years(_))));
         assert!(matches!(place("Atlantis"), Err(ShopError::Place { .. })));
         assert!(place("").is_err());
+        // A word that only begins like one of those, and brackets with nothing before them.
+        assert!(kilograms("cab 1.4 kg").is_err() && kilograms("from").is_err());
+        assert!(kilograms("(1.4 kg)").is_err());
+        assert!(matches!(gigabytes("512 GB 1 TB"), Err(ShopError::Unit { .. })));
+        assert!(gigabytes("256 GB +").is_err() && gigabytes("").is_err());
     }
 }
