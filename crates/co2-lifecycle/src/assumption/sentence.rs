@@ -29,11 +29,7 @@ fn without_dust(value: f64) -> f64 {
 impl fmt::Display for Assumption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::RemainderOfShares {
-                share,
-                missing,
-                held_by,
-            } => write!(
+            Self::RemainderOfShares { share, missing, held_by } => write!(
                 f,
                 "the sheet states no share for {}: the {:.1} % that the other stages leave is kept under {held_by}",
                 Names(*missing),
@@ -69,15 +65,10 @@ impl fmt::Display for Assumption {
             Self::SpreadNotStated => {
                 f.write_str("the sheet states no standard deviation: only the mean is known")
             }
-            Self::UseScaled { from, to } => write!(
-                f,
-                "the use phase of {from} was scaled to {to}, in proportion"
-            ),
-            Self::PublishedForElsewhere {
-                stages,
-                published_for,
-                used_in,
-            } => {
+            Self::UseScaled { from, to } => {
+                write!(f, "the use phase of {from} was scaled to {to}, in proportion")
+            }
+            Self::PublishedForElsewhere { stages, published_for, used_in } => {
                 write!(f, "{} as published for ", Names(*stages))?;
                 match published_for {
                     Some(region) => write!(f, "{region}")?,
@@ -104,6 +95,15 @@ impl fmt::Display for Assumption {
                 write!(f, "the yearly energy of {kwh_per_year:.2} kWh is as given for this use")
             }
             Self::GridFallback(step) => step.fmt(f),
+            _ => self.of_electricity(f),
+        }
+    }
+}
+
+impl Assumption {
+    /// Those of electricity that is not the sheet's.
+    fn of_electricity(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::UseRecomputed {
                 kwh_per_year,
                 years,
@@ -132,9 +132,7 @@ impl fmt::Display for Assumption {
             _ => self.of_a_model(f),
         }
     }
-}
 
-impl Assumption {
     /// Those of the statistical and the category tier, and of what is added to a footprint.
     fn of_a_model(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

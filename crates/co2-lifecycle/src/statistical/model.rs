@@ -479,7 +479,7 @@ impl Entry {
         let more: f64 = missing.map(|(_, wide)| (wide * wide - base).max(0.0)).sum();
         let wider = |wide: Option<&f64>| wide.map_or(0.0, |wide| (wide * wide - base).max(0.0));
         let own_bare = self.spread_bare_kind.get(&inputs.kind).filter(|_| is_bare);
-        let bare = wider(own_bare.or(is_bare.then_some(&self.spread_bare)));
+        let bare = wider(own_bare.or_else(|| is_bare.then_some(&self.spread_bare)));
         // Where nothing describes the product, what its kind adds is in the above.
         let kind = self.spread_kind.get(&inputs.kind).filter(|_| own_bare.is_none());
         let edition_wide = inputs.edition.and_then(|edition| self.spread_edition.get(&edition));
