@@ -3,6 +3,7 @@
 use crate::io::{not_read, open_ledger, read_text};
 use crate::output::{Failure, chain, write_json};
 use crate::progress::Progress;
+use co2::place::Opened;
 use co2::journal::{
     Anchor, DocumentAudit, ReplayError, SnapshotFinding, Verified, audit_documents, verify,
 };
@@ -78,8 +79,7 @@ fn audit(path: &Path, anchor: Option<Anchor>) -> Result<Findings, Failure> {
         ReplayError::Journal(error) => not_read(path, &error),
         error => Failure::Refused(format!("{}: {}", path.display(), chain(&error))),
     };
-    let mut journal = open_ledger(path)?;
-    let torn_copy = journal.is_torn_copy();
+    let Opened { mut journal, torn_copy } = open_ledger(path)?;
     let progress = Progress::of("replaying", &mut journal);
     let verified = verify(&mut journal, anchor, |head| progress.show(head));
     progress.clear();

@@ -45,7 +45,7 @@ pub(crate) fn run(
     out: &mut Output<StdoutLock<'static>>,
 ) -> Result<ExitCode, Failure> {
     let path = &arguments.ledger;
-    let mut journal = open_ledger(path)?;
+    let mut journal = open_ledger(path)?.journal;
     let progress = Progress::of("exporting", &mut journal);
     let file = arguments.out.as_deref();
     let exported = write(file, &[path], out, |out| {
