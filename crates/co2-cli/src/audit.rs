@@ -3,11 +3,11 @@
 use crate::io::{not_read, open_ledger, read_text};
 use crate::output::{Failure, chain, write_json};
 use crate::progress::Progress;
-use co2::place::Opened;
 use co2::journal::{
     Anchor, DocumentAudit, ReplayError, SnapshotFinding, Verified, audit_documents, verify,
 };
 use co2::ledger::Totals;
+use co2::place::Opened;
 use co2::units::Co2e;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -23,7 +23,7 @@ const LISTED: usize = 20;
     Reads LEDGER and its -wal; writes nothing but the output."
 )]
 pub(crate) struct Arguments {
-    /// The ledger: a SQLite file. It is only read, and may be in use.
+    /// The ledger: a SQLite file, or the address of a PostgreSQL database. It is only read, and may be in use.
     ledger: PathBuf,
     /// A file with an anchor that an earlier audit printed and that was kept elsewhere. The ledger
     /// must have it, so a ledger that was cut or rewritten since is refused.

@@ -3,8 +3,8 @@
 use crate::io::{not_opened, not_read, open};
 use crate::output::{Failure, chain, write_json};
 use crate::progress::Progress;
-use co2::place::{self, Purpose};
 use co2::journal::export::{ImportError, ImportFault, check, import_checked};
+use co2::place::{self, Purpose};
 use serde_json::json;
 use std::io::{Seek, Write};
 use std::path::PathBuf;
@@ -19,8 +19,8 @@ use std::process::ExitCode;
 pub(crate) struct Arguments {
     /// What `co2 export` has written. It is read twice, so it is a file and not the input.
     file: PathBuf,
-    /// The ledger: a SQLite file or the address of a PostgreSQL database, which is made when missing. It is empty, or has the beginning of the
-    /// export, as after an import that was interrupted.
+    /// The ledger: a SQLite file, or the address of a PostgreSQL database, which is made when missing. It is empty, or
+    /// has the beginning of the export, as after an import that was interrupted.
     ledger: PathBuf,
     /// Print JSON for programs.
     #[arg(long)]

@@ -116,8 +116,7 @@ pub(crate) fn named_in(folder: &Path, place: &Path) -> PathBuf {
 
 /// Returns the address if a place is one.
 fn address(place: &Path) -> Option<&str> {
-    let is_address = |text: &&str| {
-        text.starts_with("postgres://") || text.starts_with("postgresql://")
-    };
+    let is_address =
+        |text: &&str| text.starts_with("postgres://") || text.starts_with("postgresql://");
     place.to_str().filter(is_address)
 }

@@ -5,6 +5,8 @@ use crate::basis::BasisError;
 use crate::config::ConfigError;
 use crate::files::FileError;
 use crate::keys::{KeyFileError, KeysError};
+#[cfg(feature = "sqlite")]
+use crate::place::PlaceError;
 use crate::quote::QuoteError;
 use co2_cert::certificate::{BuildError, IssuerError};
 use co2_cert::did::{DidDocumentError, KeyEnd};
@@ -13,8 +15,6 @@ use co2_cert::proof::SignError;
 use co2_cert::record::{DocumentDigest, RecordError};
 use co2_cert::status::{StatusIndexError, StatusListError};
 use co2_cert::tlog::{OriginError, SignNoteError};
-#[cfg(feature = "sqlite")]
-use crate::place::PlaceError;
 use co2_cert::url::UrlError;
 use co2_cert::{Did, Host, HttpsUrl, TextError};
 use co2_journal::SubmitError;
