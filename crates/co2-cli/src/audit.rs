@@ -7,6 +7,7 @@ use co2::journal::{
     Anchor, DocumentAudit, ReplayError, SnapshotFinding, Verified, audit_documents, verify,
 };
 use co2::ledger::Totals;
+use co2::place::Opened;
 use co2::units::Co2e;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -22,7 +23,7 @@ const LISTED: usize = 20;
     Reads LEDGER and its -wal; writes nothing but the output."
 )]
 pub(crate) struct Arguments {
-    /// The ledger: a SQLite file. It is only read, and may be in use.
+    /// The ledger: a SQLite file, or the address of a PostgreSQL database. It is only read, and may be in use.
     ledger: PathBuf,
     /// A file with an anchor that an earlier audit printed and that was kept elsewhere. The ledger
     /// must have it, so a ledger that was cut or rewritten since is refused.
@@ -78,8 +79,7 @@ fn audit(path: &Path, anchor: Option<Anchor>) -> Result<Findings, Failure> {
         ReplayError::Journal(error) => not_read(path, &error),
         error => Failure::Refused(format!("{}: {}", path.display(), chain(&error))),
     };
-    let mut journal = open_ledger(path)?;
-    let torn_copy = journal.is_torn_copy();
+    let Opened { mut journal, torn_copy } = open_ledger(path)?;
     let progress = Progress::of("replaying", &mut journal);
     let verified = verify(&mut journal, anchor, |head| progress.show(head));
     progress.clear();

@@ -18,7 +18,7 @@ use std::process::ExitCode;
     Reads LEDGER and its -wal; writes FILE, as a whole, and never the ledger."
 )]
 pub(crate) struct Arguments {
-    /// The ledger: a SQLite file. It is only read, and may be in use.
+    /// The ledger: a SQLite file, or the address of a PostgreSQL database. It is only read, and may be in use.
     ledger: PathBuf,
     /// Where to write it [default: to the output]. The file is replaced as a whole.
     #[arg(long, value_name = "FILE")]
@@ -45,7 +45,7 @@ pub(crate) fn run(
     out: &mut Output<StdoutLock<'static>>,
 ) -> Result<ExitCode, Failure> {
     let path = &arguments.ledger;
-    let mut journal = open_ledger(path)?;
+    let mut journal = open_ledger(path)?.journal;
     let progress = Progress::of("exporting", &mut journal);
     let file = arguments.out.as_deref();
     let exported = write(file, &[path], out, |out| {

@@ -3,8 +3,8 @@
 use crate::io::{not_opened, not_read, open};
 use crate::output::{Failure, chain, write_json};
 use crate::progress::Progress;
-use co2::journal::Sqlite;
 use co2::journal::export::{ImportError, ImportFault, check, import_checked};
+use co2::place::{self, Purpose};
 use serde_json::json;
 use std::io::{Seek, Write};
 use std::path::PathBuf;
@@ -19,8 +19,8 @@ use std::process::ExitCode;
 pub(crate) struct Arguments {
     /// What `co2 export` has written. It is read twice, so it is a file and not the input.
     file: PathBuf,
-    /// The ledger: a SQLite file, which is made when missing. It is empty, or has the beginning of the
-    /// export, as after an import that was interrupted.
+    /// The ledger: a SQLite file, or the address of a PostgreSQL database, which is made when missing. It is empty, or
+    /// has the beginning of the export, as after an import that was interrupted.
     ledger: PathBuf,
     /// Print JSON for programs.
     #[arg(long)]
@@ -36,7 +36,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let contents = contents.map_err(|error| failure(arguments, &error))?;
     file.rewind().map_err(|error| Failure::file(path, &error))?;
     // Only now, so that nothing is made of a file with a fault.
-    let mut journal = Sqlite::open(ledger).map_err(|error| not_opened(&error))?;
+    let opened = place::open(ledger, Purpose::Create).map_err(|error| not_opened(&error))?;
+    let mut journal = opened.journal;
     let progress = Progress::new("importing", Some(contents.anchor.position));
     let show = |head| progress.show(head);
     let imported = import_checked(&mut file, contents, &mut journal, show);

@@ -2,7 +2,8 @@
 
 use crate::output::{Failure, Output};
 use co2::files::{self, FileError};
-use co2::journal::{JournalError, OpenSqliteError, Sqlite};
+use co2::journal::{JournalError, OpenSqliteError};
+use co2::place::{self, Opened, PlaceError, Purpose};
 use std::fs::File;
 use std::io::{self, BufReader, Read, StdoutLock, Write};
 use std::path::Path;
@@ -64,22 +65,22 @@ pub(crate) fn write<R, E: From<FileError>>(
     }
 }
 
-/// Opens a ledger to read it; it may be in use, or on a disk that is read-only.
-pub(crate) fn open_ledger(file: &Path) -> Result<Sqlite, Failure> {
-    Sqlite::open_read_only(file).map_err(|error| not_opened(&error))
+/// Opens a ledger to read it; it may be in use, on a disk that is read-only, or in a database.
+pub(crate) fn open_ledger(place: &Path) -> Result<Opened, Failure> {
+    place::open(place, Purpose::Read).map_err(|error| not_opened(&error))
 }
 
 /// A ledger with another schema is a ledger that is refused; anything else could not be looked at.
-pub(crate) fn not_opened(error: &OpenSqliteError) -> Failure {
+pub(crate) fn not_opened(error: &PlaceError) -> Failure {
     let message = crate::output::chain(error);
     match error {
-        OpenSqliteError::Schema { .. } => Failure::Refused(message),
+        PlaceError::Sqlite(OpenSqliteError::Schema { .. }) => Failure::Refused(message),
         _ => Failure::Input(message),
     }
 }
 
 /// A store that fails: refused when it is damaged, otherwise not looked at.
 pub(crate) fn not_read(file: &Path, error: &JournalError) -> Failure {
-    let message = format!("{}: {}", file.display(), crate::output::chain(error));
+    let message = format!("{}: {}", place::shown(file), crate::output::chain(error));
     if error.damaged { Failure::Refused(message) } else { Failure::Input(message) }
 }

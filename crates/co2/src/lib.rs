@@ -11,6 +11,8 @@ pub mod files;
 pub mod keys;
 pub mod log;
 pub mod page;
+#[cfg(feature = "sqlite")]
+pub mod place;
 pub mod programme;
 pub mod public;
 pub mod quote;

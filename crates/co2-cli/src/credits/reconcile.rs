@@ -80,7 +80,7 @@ fn theirs(arguments: &Arguments) -> Result<Theirs, Failure> {
 
 fn state(arguments: &Arguments) -> Result<State, Failure> {
     let path = &arguments.ledger;
-    let mut journal = crate::io::open_ledger(path)?;
+    let mut journal = crate::io::open_ledger(path)?.journal;
     let progress = Progress::of("replaying", &mut journal);
     let verified = verify(&mut journal, None, |head| progress.show(head));
     progress.clear();

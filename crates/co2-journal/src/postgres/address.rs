@@ -3,11 +3,12 @@
 use super::OpenPostgresError;
 use percent_encoding::percent_decode_str;
 use postgres::Config;
-use postgres::config::{SslMode, TargetSessionAttrs};
+use postgres::config::{Host, SslMode, TargetSessionAttrs};
 use rustls::ClientConfig;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,15 +43,16 @@ impl Address {
             return Err(malformed("it does not begin with postgres://"));
         }
         let (place, parameters) = text.split_once('?').unwrap_or((text, ""));
-        let (mut stream, mut roots, mut verified) = (STREAM.to_owned(), None, false);
+        let (mut stream, mut roots, mut mode) = (STREAM.to_owned(), None, None);
         let mut rest = Vec::new();
         for parameter in parameters.split('&').filter(|parameter| !parameter.is_empty()) {
-            let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+            // Not quoted: it may be the rest of a password.
+            let pair = parameter.split_once('=');
+            let (key, value) = pair.ok_or_else(|| malformed("a parameter has no value"))?;
             match key {
                 "stream" => stream = decode(value)?,
                 "sslrootcert" => roots = Some(PathBuf::from(decode(value)?)),
-                // A certificate is verified whenever TLS is used, so this means the same as `require`.
-                "sslmode" if matches!(value, "verify-full" | "verify-ca") => verified = true,
+                "sslmode" => mode = Some(value),
                 _ => rest.push(parameter),
             }
         }
@@ -60,9 +62,16 @@ impl Address {
         let mut config: Config = rest.parse().map_err(|error: postgres::Error| {
             OpenPostgresError::Address { reason: co2_units::error::chain(&error) }
         })?;
-        if verified {
-            config.ssl_mode(SslMode::Require);
-        }
+        config.ssl_mode(match mode {
+            Some("disable") => SslMode::Disable,
+            Some("prefer") => SslMode::Prefer,
+            // The certificate is verified whenever TLS is used, so these do not ask for more than `require`.
+            Some("require" | "verify-ca" | "verify-full") => SslMode::Require,
+            Some(_) => return Err(malformed("sslmode is disable, prefer, require or verify-full")),
+            // Nothing on the way can listen, or take TLS out.
+            None if config.get_hosts().iter().all(is_local) => SslMode::Disable,
+            None => SslMode::Require,
+        });
         let tls = tls(config.get_ssl_mode(), roots.as_deref())?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT);
@@ -70,8 +79,10 @@ impl Address {
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(UNHEARD);
         }
-        config.keepalives_idle(UNHEARD);
-        config.keepalives_interval(Duration::from_secs(2));
+        if !rest.contains("keepalives") {
+            config.keepalives_idle(UNHEARD);
+            config.keepalives_interval(Duration::from_secs(2));
+        }
         if config.get_application_name().is_none() {
             config.application_name("co2-journal");
         }
@@ -82,6 +93,17 @@ impl Address {
     pub(super) fn writable(mut self) -> Self {
         self.config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         self
+    }
+}
+
+/// Returns true if a host is this machine.
+fn is_local(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+        }
+        #[cfg(unix)]
+        Host::Unix(_) => true,
     }
 }
 
@@ -165,7 +187,8 @@ mod tests {
             ("postgres://shop:hunter2@localhost:port/co2", "invalid"),
             ("postgres://shop:hunter2@localhost/co2?sslmode=maybe", "sslmode"),
             ("postgres://shop:hunter2@localhost/co2?colour=red", "colour"),
-            ("postgres://localhost/co2?sslrootcert=/no/such/file", "/no/such/file"),
+            ("postgres://shop@db/co2?password=hun&ter2&sslmode=require", "has no value"),
+            ("postgres://db/co2?sslrootcert=/no/such/file", "/no/such/file"),
         ] {
             let error = stream(text).unwrap_err();
             assert!(error.contains(part), "{text}: {error}");
@@ -174,8 +197,13 @@ mod tests {
     }
 
     #[test]
-    fn verification_means_that_tls_is_required() {
-        let address = Address::parse("postgres://localhost/co2?sslmode=verify-full").unwrap();
-        assert_eq!(address.config.get_ssl_mode(), SslMode::Require);
+    fn tls_is_required_unless_the_server_is_this_machine() {
+        let mode = |text: &str| Address::parse(text).unwrap().config.get_ssl_mode();
+        assert_eq!(mode("postgres://db.example/co2"), SslMode::Require);
+        assert_eq!(mode("postgres://localhost,db.example/co2"), SslMode::Require);
+        assert_eq!(mode("postgres://db.example/co2?sslmode=verify-full"), SslMode::Require);
+        assert_eq!(mode("postgres://db.example/co2?sslmode=prefer"), SslMode::Prefer);
+        assert_eq!(mode("postgres://127.0.0.1/co2"), SslMode::Disable);
+        assert_eq!(mode("postgres://localhost/co2?sslmode=require"), SslMode::Require);
     }
 }

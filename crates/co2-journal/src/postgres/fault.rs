@@ -33,15 +33,25 @@ pub(super) fn failed(action: &'static str) -> impl Fn(Error) -> JournalError {
     }
 }
 
+/// Errors of two transactions that got in each other's way: nothing is stored, and the next try may succeed.
+const COLLISIONS: [SqlState; 2] =
+    [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+
 /// Converts an error of the statement that was to store a batch. The batch is certainly not stored only if the
 /// server itself reports an error of this statement; after anything else, such as a lost connection, the
 /// outcome is unknown.
 pub(super) fn append(error: Error) -> AppendError {
-    let unknown = error.code() == Some(&SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN);
-    if is_damage(&error) {
-        AppendError::Damaged(error.into())
-    } else if unknown || is_disconnected(&error) {
+    let code = error.code().map_or("", SqlState::code);
+    let is_unknown = code == SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN.code()
+        // Connection exceptions: a proxy may report them without ending the session.
+        || code.starts_with("08")
+        || is_disconnected(&error);
+    if is_unknown {
         AppendError::Unknown(error.into())
+    } else if is_damage(&error) {
+        AppendError::Damaged(error.into())
+    } else if COLLISIONS.iter().any(|collision| collision.code() == code) {
+        AppendError::Conflict
     } else {
         AppendError::NotWritten(error.into())
     }

@@ -10,13 +10,14 @@ mod schema;
 mod session;
 
 use self::address::Address;
-use self::session::{Access, Session};
+use self::session::{Access, ServerTime, Session};
 use crate::anchor::{Anchor, Position};
 use crate::batch::Batch;
 use crate::clock::now;
 use crate::journal::{AppendError, Journal, JournalError};
 use co2_offsets::Digest;
 use co2_units::Timestamp;
+use postgres::error::SqlState;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Error, Row};
 use std::fmt;
@@ -40,12 +41,13 @@ const TIME_AGE: Duration = Duration::from_mins(1);
 
 /// A journal in a PostgreSQL database, version 15 or later.
 ///
-/// An address names the server and the database as for PostgreSQL's own tools, and has these additional parameters:
+/// An address is `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with percent-encoded parts, and these parameters besides
+/// those of [`postgres::Config`]:
 ///
 /// | parameter | meaning |
 /// | --- | --- |
 /// | `stream` | which of the database's ledgers to open; the default is `main` |
-/// | `sslmode` | `disable`, `prefer` (the default) or `require`; `verify-full` means `require` |
+/// | `sslmode` | `require`, unless the server is this machine; or `disable` or `prefer`. `verify-full` means `require` |
 /// | `sslrootcert` | a file of root certificates in PEM form, used instead of those of the machine |
 ///
 /// With TLS, the server's certificate and name are always verified. Several hosts may be named; the one that can
@@ -69,6 +71,7 @@ pub struct Postgres {
     /// The last own batch.
     own: Option<Position>,
     wait: Duration,
+    time: ServerTime,
     /// When an attempt to reach the server last failed for the whole waiting time.
     unreached: Option<Instant>,
 }
@@ -108,6 +111,14 @@ pub enum OpenPostgresError {
     /// The server's setting `fsync` is off, so a batch that was answered could be lost in a power failure.
     #[error("the server's setting fsync is off, so it can lose what it has answered")]
     NotDurable,
+    /// What the server shows may not have reached its synchronous standby: somebody cancelled the wait for it.
+    #[error("the wait for the synchronous standby was cancelled")]
+    NotReplicated,
+    /// The client could not be started: this process may have no file descriptor or memory left.
+    #[error(
+        "the database's client cannot be started; this process may be short of file descriptors"
+    )]
+    Client,
     /// The database has no ledger.
     #[error("the database has no ledger")]
     NoTables,
@@ -125,6 +136,13 @@ pub enum OpenPostgresError {
         /// The stream that the address names.
         stream: String,
     },
+}
+
+impl OpenPostgresError {
+    /// Returns true if opening the ledger again later may succeed.
+    const fn is_transient(&self) -> bool {
+        matches!(self, Self::Server(_) | Self::NotDurable | Self::NotReplicated | Self::Client)
+    }
 }
 
 impl Postgres {
@@ -161,9 +179,19 @@ impl Postgres {
     }
 
     fn new(address: Address, access: Access) -> Result<Self, OpenPostgresError> {
-        let session = Some(Session::open(&address, access)?);
-        let (locked, others, own) = (false, 0, None);
-        Ok(Self { address, access, session, locked, others, own, wait: WAIT, unreached: None })
+        let session = Session::open(&address, access)?;
+        let time = session.time;
+        Ok(Self {
+            address,
+            access,
+            session: Some(session),
+            locked: false,
+            others: 0,
+            own: None,
+            wait: WAIT,
+            time,
+            unreached: None,
+        })
     }
 
     /// Returns the name of the stream, that is, which of the database's ledgers this is.
@@ -197,13 +225,16 @@ impl Postgres {
             if locked {
                 return Err(JournalError::new(action, "the connection was lost with the lock"));
             }
-            self.session = Some(self.reconnect().map_err(|error| match error {
-                error @ (OpenPostgresError::Server(_) | OpenPostgresError::NotDurable) => {
+            let session = self.reconnect().map_err(|error| {
+                if error.is_transient() {
                     JournalError::new(action, error)
+                } else {
+                    // Somebody has changed the tables under an open ledger.
+                    JournalError::damaged(action, error)
                 }
-                // Somebody has changed the tables while the ledger was open.
-                error => JournalError::damaged(action, error),
-            })?);
+            })?;
+            self.time = session.time;
+            self.session = Some(session);
         }
         self.session.as_mut().ok_or_else(|| JournalError::new(action, "there is no connection"))
     }
@@ -221,7 +252,7 @@ impl Postgres {
                     self.unreached = None;
                     return Ok(session);
                 }
-                Err(OpenPostgresError::Server(_)) if begun.elapsed() < wait => {
+                Err(error) if error.is_transient() && begun.elapsed() < wait => {
                     thread::sleep(pause);
                     pause = pause.saturating_mul(2).min(PAUSE_MAX);
                 }
@@ -437,7 +468,13 @@ impl Journal for Postgres {
             let parameters: [(&(dyn ToSql + Sync), Type); 3] =
                 [(&stream, Type::INT4), (&digest, Type::BYTEA), (&bytes, Type::BYTEA)];
             client.execute_typed(insert, &parameters).map(drop)
-        })
+        })?;
+        if self.session.as_ref().is_some_and(Session::take_warning) {
+            self.disconnect();
+            let reason = "the server warned while it stored the document";
+            return Err(JournalError::new("store a document", reason));
+        }
+        Ok(())
     }
 
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
@@ -463,8 +500,8 @@ impl Journal for Postgres {
             if transaction.query_typed_one(newer, &at)?.try_get(0)? {
                 return Ok(());
             }
-            let delete = "DELETE FROM co2_snapshots WHERE stream = $1";
-            transaction.execute_typed(delete, &[(&stream, Type::INT4)])?;
+            let delete = "DELETE FROM co2_snapshots WHERE stream = $1 AND position <= $2";
+            transaction.execute_typed(delete, &at)?;
             let insert = "INSERT INTO co2_snapshots (stream, position, part, hash, bytes)
                           VALUES ($1, $2, $3, $4, $5)";
             for (part, bytes) in (0_i32..).zip(bytes.chunks(PART_BYTES)) {
@@ -475,7 +512,13 @@ impl Journal for Postgres {
                     (&hash, Type::BYTEA),
                     (&bytes, Type::BYTEA),
                 ];
-                transaction.execute_typed(insert, &parameters)?;
+                match transaction.execute_typed(insert, &parameters) {
+                    // Another host stores the same snapshot at this moment.
+                    Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
+                        return Ok(());
+                    }
+                    stored => stored?,
+                };
             }
             transaction.commit()
         })
@@ -501,9 +544,13 @@ impl Journal for Postgres {
     }
 
     fn time(&mut self) -> Option<Timestamp> {
-        let session = self.session("read its clock").ok()?;
-        session.refresh_time(TIME_AGE).ok()?;
-        session.time()
+        // Without an answer the last one goes on: a host must not escape the comparison by losing its connection.
+        if let Some(session) = &mut self.session
+            && let Ok(time) = session.refresh_time(TIME_AGE)
+        {
+            self.time = time;
+        }
+        self.time.now()
     }
 }
 

@@ -9,18 +9,23 @@ use co2_units::Timestamp;
 use postgres::error::{Severity, SqlState};
 use postgres::types::Type;
 use postgres::{Client, Error};
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The greatest time for which a transaction waits for a lock, and for which it may stay open without a
-/// statement, so that a process that was stopped in the middle does not block the others.
-const PATIENCE: &str = "
+/// The settings of a connection that writes. A warning may say that a commit has not reached the standby, so it must
+/// be sent. A process that was stopped in the middle of a transaction must not hold up the others.
+const SETTINGS: &str = "
+SET client_min_messages = 'warning';
+SET default_transaction_isolation = 'read committed';
 SET lock_timeout = '10s';
 SET idle_in_transaction_session_timeout = '10s';
 ";
+/// The place where the server warns that it will run out of transaction numbers: it does so for every transaction,
+/// and says nothing about this one.
+const NUMBERS_RUN_OUT: &str = "GetNewTransactionId";
 
 /// The purpose of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +45,26 @@ pub(super) struct Session {
     turns: Option<(i32, i32)>,
     /// Whether the server has warned that a commit may not have reached the standby.
     warned: Arc<AtomicBool>,
-    /// The server's time when it was asked, and the instant at which that was.
-    time: (i64, Instant),
+    pub(super) time: ServerTime,
+}
+
+/// The server's time when it was asked, and when that was.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ServerTime {
+    unix_seconds: i64,
+    asked: Instant,
+}
+
+impl ServerTime {
+    fn new(unix_seconds: i64) -> Self {
+        Self { unix_seconds, asked: now() }
+    }
+
+    /// Returns the server's time now, as this process counts since the server was asked.
+    pub(super) fn now(self) -> Option<Timestamp> {
+        let since = i64::try_from(self.asked.elapsed().as_secs()).ok()?;
+        Timestamp::from_unix_seconds(self.unix_seconds.checked_add(since)?).ok()
+    }
 }
 
 impl Session {
@@ -70,41 +93,41 @@ impl Session {
         let warned = Arc::new(AtomicBool::new(false));
         let (mut config, note) = (address.config.clone(), Arc::clone(&warned));
         config.notice_callback(move |notice| {
-            if matches!(notice.parsed_severity(), Some(Severity::Warning)) {
+            if matches!(notice.parsed_severity(), Some(Severity::Warning))
+                && notice.routine() != Some(NUMBERS_RUN_OUT)
+            {
                 note.store(true, Ordering::Relaxed);
             }
         });
-        let mut client = config.connect(address.tls.clone())?;
+        // The client panics when the process has no file descriptor left.
+        let connected = catch_unwind(AssertUnwindSafe(|| config.connect(address.tls.clone())));
+        let mut client = connected.map_err(|_| OpenPostgresError::Client)??;
         if access == Access::Read {
             client.batch_execute("SET default_transaction_read_only = on")?;
         } else {
             make_durable(&mut client)?;
-            client.batch_execute(PATIENCE)?;
+            client.batch_execute(SETTINGS)?;
         }
         check_tables(&mut client, access)?;
         let stream = find_stream(&mut client, &address.stream, access)?;
         let turns = if access == Access::Read { None } else { turns(&mut client, stream)? };
         if access != Access::Read {
+            warned.store(false, Ordering::Relaxed);
             fence(&mut client, stream)?;
+            if warned.swap(false, Ordering::Relaxed) {
+                return Err(OpenPostgresError::NotReplicated);
+            }
         }
-        warned.store(false, Ordering::Relaxed);
-        let time = time(&mut client)?;
-        Ok(Self { client, stream, turns, warned, time: (time, now()) })
-    }
-
-    /// Returns the server's time, advanced by this process's clock since the server was asked.
-    pub(super) fn time(&self) -> Option<Timestamp> {
-        let (then, asked) = self.time;
-        let since = i64::try_from(asked.elapsed().as_secs()).ok()?;
-        Timestamp::from_unix_seconds(then.checked_add(since)?).ok()
+        let time = ServerTime::new(time(&mut client)?);
+        Ok(Self { client, stream, turns, warned, time })
     }
 
     /// Asks for the server's time again if the last answer is older than this.
-    pub(super) fn refresh_time(&mut self, after: Duration) -> Result<(), Error> {
-        if self.time.1.elapsed() >= after {
-            self.time = (self.call(time)?, now());
+    pub(super) fn refresh_time(&mut self, after: Duration) -> Result<ServerTime, Error> {
+        if self.time.asked.elapsed() >= after {
+            self.time = ServerTime::new(self.call(time)?);
         }
-        Ok(())
+        Ok(self.time)
     }
 
     /// Returns true if the server has warned since this was last called.
@@ -198,7 +221,9 @@ fn make_durable(client: &mut Client) -> Result<(), OpenPostgresError> {
     if show("fsync").is_some_and(|fsync| fsync == "off") {
         return Err(OpenPostgresError::NotDurable);
     }
-    if show("synchronous_commit").is_some_and(|commit| matches!(&*commit, "off" | "local")) {
+    if show("synchronous_commit")
+        .is_some_and(|commit| matches!(&*commit, "off" | "local" | "remote_write"))
+    {
         client.batch_execute("SET synchronous_commit = on")?;
     }
     Ok(())
@@ -238,7 +263,9 @@ fn turns(client: &mut Client, stream: i32) -> Result<Option<(i32, i32)>, Error> 
     let table = "SELECT 'co2_streams'::regclass::oid::bigint";
     let table: i64 = client.query_typed_one(table, &[])?.try_get(0)?;
     let table = i32::try_from(table % i64::from(i32::MAX)).unwrap_or_default();
-    let attempt = format!("SELECT pg_try_advisory_xact_lock({table}, {stream})");
+    // Another number than the stream's, so that nobody is kept from the lock by this.
+    let (try_it, wait) = ("pg_try_advisory_xact_lock", "pg_advisory_xact_lock");
+    let attempt = format!("SELECT {try_it}({table}, -{stream}), {wait}({table}, -{stream})");
     let unknown = [
         SqlState::UNDEFINED_FUNCTION,
         SqlState::FEATURE_NOT_SUPPORTED,

@@ -24,8 +24,8 @@ pub(crate) fn programs() -> Option<PathBuf> {
     let debian = || {
         let versions = fs::read_dir("/usr/lib/postgresql").ok()?.filter_map(Result::ok);
         let number = |path: &Path| path.file_name()?.to_str()?.parse::<u32>().ok();
-        let newest = versions.map(|entry| entry.path()).max_by_key(|path| number(path))?;
-        Some(newest.join("bin")).filter(|folder| has_all(folder))
+        let all = versions.map(|entry| entry.path()).filter(|path| has_all(&path.join("bin")));
+        Some(all.max_by_key(|path| number(path))?.join("bin"))
     };
     let found = on_path.or_else(debian);
     if found.is_none() {
@@ -47,6 +47,20 @@ fn other_user(folder: &Path) -> Option<(u32, u32)> {
         Some((fields.next()??, fields.next()??))
     };
     Some(ids("postgres").or_else(|| ids("nobody")).expect("there is a user beside root"))
+}
+
+/// The processes that a process has started.
+fn children(parent: u32) -> Vec<u32> {
+    let is_child = |id: &u32| {
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        // After the name, which stands in parentheses, come the state and the parent.
+        let rest = stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace());
+        rest.and_then(|mut rest| rest.nth(1)?.parse().ok()) == Some(parent)
+    };
+    let all = fs::read_dir("/proc")
+        .unwrap()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    all.filter(is_child).collect()
 }
 
 /// Waits for some minutes, at most, until something is so; whether it is.
@@ -147,7 +161,7 @@ impl Cluster {
             "-k",
             folder,
         ]);
-        command.stdout(Stdio::null()).stderr(log).process_group(0);
+        command.stdout(Stdio::null()).stderr(log);
         self.server = Some(command.spawn().unwrap());
         let port = self.port.to_string();
         let is_ready = || {
@@ -163,18 +177,19 @@ impl Cluster {
     /// Kills the server and all its processes at once, as a loss of power would.
     pub(crate) fn kill(&mut self) {
         let mut server = self.server.take().expect("it runs");
-        let group = format!("-{}", server.id());
-        assert!(Command::new("kill").args(["-9", "--", &group]).status().unwrap().success());
+        let processes: Vec<String> = children(server.id())
+            .into_iter()
+            .chain([server.id()])
+            .map(|id| id.to_string())
+            .collect();
+        // Some may have ended by themselves meanwhile.
+        let _ = Command::new("kill").arg("-9").args(&processes).stderr(Stdio::null()).status();
         server.wait().unwrap();
-        // Its processes are gone when none of the group is left.
-        let is_left = || {
-            let probe =
-                Command::new("kill").args(["-0", "--", &group]).stderr(Stdio::null()).status();
-            probe.unwrap().success()
+        let is_left = |id: &String| {
+            // What has ended and was not waited for has no command line.
+            fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| !line.is_empty())
         };
-        while is_left() {
-            thread::sleep(Duration::from_millis(5));
-        }
+        assert!(wait_until(|| !processes.iter().any(is_left)), "the server does not end");
     }
 
     /// Makes a standby the server that can be written to.

@@ -75,12 +75,13 @@ fn nothing_is_answered_that_the_standby_does_not_have() {
         let waits = scope.spawn(|| ledger.submit(reserve("o-2", 1)));
         let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
         let cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity
-                      WHERE wait_event = 'SyncRep' AND query LIKE '%co2_batches%'";
-        while primary.sql(waiting) != "1" {
-            thread::sleep(Duration::from_millis(20));
+                      WHERE wait_event = 'SyncRep'";
+        // Also the wait by which a new connection makes sure is cancelled.
+        for _ in 0..4 {
+            assert!(wait_until(|| primary.sql(waiting) == "1"), "it does not wait");
+            primary.sql(cancel);
+            thread::sleep(Duration::from_millis(200));
         }
-        primary.sql(cancel);
-        thread::sleep(Duration::from_millis(500));
         // It is visible, and still nobody is told so.
         let there = Postgres::open_read_only(&primary.address("main")).unwrap();
         assert_eq!(orders_of(there), 2);

@@ -20,16 +20,24 @@ fn a_commit_whose_answer_is_lost_happens_once() {
     // The other host makes this one use the lock, that is, transactions, from time to time.
     let other = Ledger::open(Timeless(Postgres::open(&cluster.address("main")).unwrap()), None);
     let other = other.unwrap();
+    let (mut inserts, mut commits) = (0, 0);
     for n in 0..60 {
-        if n % 3 == 0 {
-            relay.set(Mode::LoseAnswer);
-        }
+        // From the eighth order on this host has met another one, and its batches are transactions.
+        let mode = if n % 4 == 0 { Mode::LoseCommit } else { Mode::LoseInsert };
+        let before = relay.lost();
+        relay.set(if n % 2 == 0 { mode } else { Mode::Open });
         ledger.submit(reserve(&format!("o-{n}"), 1)).unwrap();
+        match mode {
+            Mode::LoseCommit => commits += relay.lost() - before,
+            _ => inserts += relay.lost() - before,
+        }
         if n % 10 > 6 {
+            relay.set(Mode::Open);
             other.submit(reserve(&format!("p-{n}"), 1)).unwrap();
         }
     }
-    assert!(relay.lost() >= 15, "{} answers were lost", relay.lost());
+    assert!(inserts >= 10, "{inserts} answers to an insert were lost");
+    assert!(commits >= 10, "{commits} answers to a commit were lost");
     assert_eq!(orders_of(Postgres::open_read_only(&cluster.address("main")).unwrap()), 60 + 18);
 }
 
@@ -76,6 +84,11 @@ fn a_wrong_clock_is_compared_with_that_of_the_server() {
         hosts[0].submit(at(now, reserve(&format!("o-{n}"), 1))).unwrap();
         hosts[1].submit(at(later(10), reserve(&format!("p-{n}"), 1))).unwrap();
     }
+    let error = hosts[2].submit(at(later(365 * 86_400), reserve("wrong", 1))).unwrap_err();
+    let ahead = matches!(&error, SubmitError::Refused(CommandError::Time(TimeError::Ahead { .. })));
+    assert!(ahead, "{error}");
+    // Nor does it get through when its connection is lost at the moment.
+    cluster.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'co2-journal'");
     let error = hosts[2].submit(at(later(365 * 86_400), reserve("wrong", 1))).unwrap_err();
     let ahead = matches!(&error, SubmitError::Refused(CommandError::Time(TimeError::Ahead { .. })));
     assert!(ahead, "{error}");

@@ -12,10 +12,23 @@ use std::time::Duration;
 pub(crate) enum Mode {
     /// Lets everything through.
     Open,
-    /// Ends the connection in place of the server's next answer that something was stored.
-    LoseAnswer,
+    /// Ends the connection in place of the server's next answer that it inserted a row.
+    LoseInsert,
+    /// Ends the connection in place of the server's next answer that it committed a transaction.
+    LoseCommit,
     /// Lets nothing through, and says nothing.
     Cut,
+}
+
+impl Mode {
+    /// What the answer that is lost says.
+    const fn tag(self) -> Option<&'static [u8]> {
+        match self {
+            Self::LoseInsert => Some(b"INSERT 0 1\0"),
+            Self::LoseCommit => Some(b"COMMIT\0"),
+            Self::Open | Self::Cut => None,
+        }
+    }
 }
 
 pub(crate) struct Relay {
@@ -77,9 +90,9 @@ fn pump(
         while *mode.lock().unwrap() == Mode::Cut {
             thread::sleep(Duration::from_millis(10));
         }
-        let loses = is_answer && says_stored(&buffer[..length]) && {
+        let loses = is_answer && {
             let mut mode = mode.lock().unwrap();
-            let loses = *mode == Mode::LoseAnswer;
+            let loses = mode.tag().is_some_and(|tag| says(&buffer[..length], tag));
             if loses {
                 *mode = Mode::Open;
             }
@@ -97,9 +110,7 @@ fn pump(
     let _ = to.shutdown(Shutdown::Both);
 }
 
-/// Whether the server says that a row was inserted, or a transaction committed.
-fn says_stored(answer: &[u8]) -> bool {
-    [b"INSERT 0 1\0".as_slice(), b"COMMIT\0"]
-        .iter()
-        .any(|tag| answer.windows(tag.len()).any(|window| window == *tag))
+/// Whether an answer of the server has this tag.
+fn says(answer: &[u8], tag: &[u8]) -> bool {
+    answer.windows(tag.len()).any(|window| window == tag)
 }

@@ -5,6 +5,8 @@ use crate::basis::BasisError;
 use crate::config::ConfigError;
 use crate::files::FileError;
 use crate::keys::{KeyFileError, KeysError};
+#[cfg(feature = "sqlite")]
+use crate::place::PlaceError;
 use crate::quote::QuoteError;
 use co2_cert::certificate::{BuildError, IssuerError};
 use co2_cert::did::{DidDocumentError, KeyEnd};
@@ -15,8 +17,6 @@ use co2_cert::status::{StatusIndexError, StatusListError};
 use co2_cert::tlog::{OriginError, SignNoteError};
 use co2_cert::url::UrlError;
 use co2_cert::{Did, Host, HttpsUrl, TextError};
-#[cfg(feature = "sqlite")]
-use co2_journal::OpenSqliteError;
 use co2_journal::SubmitError;
 use co2_ledger::{LineId, OrderId};
 use co2_offsets::import::ReadError;
@@ -32,10 +32,10 @@ pub enum OpenError {
     /// A value of the configuration cannot be.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The file cannot be opened.
+    /// The file or database cannot be opened.
     #[cfg(feature = "sqlite")]
     #[error(transparent)]
-    Sqlite(#[from] OpenSqliteError),
+    Place(#[from] PlaceError),
     /// The journal cannot be replayed.
     #[error(transparent)]
     Ledger(#[from] co2_journal::OpenError),

@@ -32,12 +32,10 @@ use crate::figures::Books;
 use crate::keys::Keys;
 use crate::projection::Projection;
 #[cfg(feature = "sqlite")]
-use crate::{files, keys::read_secret};
+use crate::{files, keys::read_secret, place, place::Purpose};
 use co2_cert::Did;
 #[cfg(feature = "sqlite")]
 use co2_cert::{KeySigner, did::DidDocument};
-#[cfg(feature = "sqlite")]
-use co2_journal::Sqlite;
 use co2_journal::{Anchor, CloseError, Ledger};
 #[cfg(feature = "sqlite")]
 use std::path::Path;
@@ -87,7 +85,8 @@ pub struct Programme {
 }
 
 impl Programme {
-    /// Opens a programme on a SQLite file, which is created when missing.
+    /// Opens a programme on a SQLite file, which is created when missing, or, with the feature `postgres`, on a
+    /// PostgreSQL database whose address begins with `postgres://`.
     ///
     /// The times that steps are given are compared with the machine's clock and the ledger's time: one
     /// that is far ahead of both is refused, by more than `rules.clock_ahead_seconds` of the configuration
@@ -99,14 +98,15 @@ impl Programme {
     /// When a value of the configuration cannot be, the keys are not the issuer's, the file cannot be
     /// opened, or its journal is damaged.
     #[cfg(feature = "sqlite")]
-    pub fn open(path: impl AsRef<Path>, config: Config, keys: Keys) -> Result<Self, OpenError> {
+    pub fn open(place: impl AsRef<Path>, config: Config, keys: Keys) -> Result<Self, OpenError> {
         // Checked first: a file that cannot be used is not created.
         check(&config, &keys)?;
-        let ledger = by_clock().open(Sqlite::open(path)?)?;
+        let opened = place::open(place.as_ref(), Purpose::Create)?;
+        let ledger = by_clock().open(opened.journal)?;
         Self::on_ledger(ledger, config, keys)
     }
 
-    /// Opens a programme on a SQLite file that exists and has this anchor: one that `co2 audit` printed
+    /// Opens a programme on a file or database that exists and has this anchor: one that `co2 audit` printed
     /// earlier and that was kept elsewhere. So a ledger that was cut or rewritten since, or restored
     /// from an older backup, is refused before it sells a gram twice.
     ///
@@ -114,13 +114,14 @@ impl Programme {
     /// As [`open`](Self::open); also when there is no such file, or it does not have the anchor.
     #[cfg(feature = "sqlite")]
     pub fn open_at(
-        path: impl AsRef<Path>,
+        place: impl AsRef<Path>,
         anchor: Anchor,
         config: Config,
         keys: Keys,
     ) -> Result<Self, OpenError> {
         check(&config, &keys)?;
-        let ledger = by_clock().anchor(Some(anchor)).open(Sqlite::open_existing(path)?)?;
+        let opened = place::open(place.as_ref(), Purpose::Write)?;
+        let ledger = by_clock().anchor(Some(anchor)).open(opened.journal)?;
         Self::on_ledger(ledger, config, keys)
     }
 
@@ -144,7 +145,7 @@ impl Programme {
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         let (seed, status_key) =
             (read_secret(&folder.join(&own.seed))?, read_secret(&folder.join(&own.status_key))?);
-        let ledger = folder.join(&own.ledger);
+        let ledger = place::named_in(folder, &own.ledger);
         let keys = match own.did.as_ref().map(|did| folder.join(did)) {
             None => Keys::from_seed(&config.issuer, &seed, *status_key)?,
             Some(path) => {

@@ -1,0 +1,66 @@
+//! Ledgers in PostgreSQL, audited, exported and imported by the command.
+
+#[cfg(all(test, unix))]
+#[path = "../../co2-journal/tests/servers/cluster.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod cluster;
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::cluster::Cluster;
+    use co2::{Config, Keys, Programme};
+    use std::process::Command;
+
+    const CONFIG: &str = include_str!("../../co2/tests/data/programme.toml");
+    const CREDITS: &str = include_str!("../../co2/tests/data/credits.csv");
+
+    fn co2(arguments: &[&str]) -> (i32, String, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_co2")).args(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    /// A programme on a server, then its audit, its export, and its way into a file.
+    #[test]
+    fn a_ledger_moves_from_a_server_to_a_file() {
+        let Some(cluster) = Cluster::start() else {
+            eprintln!("SKIPPED: no PostgreSQL on the path or in /usr/lib/postgresql");
+            return;
+        };
+        let address = cluster.address("shop");
+        let config = Config::from_toml(CONFIG).unwrap();
+        let keys = Keys::from_seed(&config.issuer, &[7; 32], [9; 32]).unwrap();
+        let programme = Programme::open(&address, config, keys).unwrap();
+        let at = |time: &str| time.parse().unwrap();
+        programme.import_credits(CREDITS.as_bytes(), at("2026-11-16T09:30:00Z")).unwrap();
+        programme.close().unwrap();
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let (code, out, errors) = co2(&["audit", &address]);
+        assert_eq!((code, &*errors), (0, ""), "{out}");
+        assert!(out.contains("\nOK "), "{out}");
+        let (code, _, errors) = co2(&["export", &address, "--out", &path("server.jsonl")]);
+        assert_eq!(code, 0, "{errors}");
+        let (code, _, errors) = co2(&["import", &path("server.jsonl"), &path("ledger.db")]);
+        assert_eq!(code, 0, "{errors}");
+        let (code, in_file, _) = co2(&["audit", &path("ledger.db")]);
+        assert_eq!((code, in_file), (0, out), "the file has what the server has");
+        let copy = cluster.address("copy");
+        let (code, _, errors) = co2(&["import", &path("server.jsonl"), &copy]);
+        assert_eq!(code, 0, "{errors}");
+        let (code, _, _) = co2(&["export", &copy, "--out", &path("copy.jsonl")]);
+        assert_eq!(code, 0);
+        let read = |name: &str| std::fs::read(path(name)).unwrap();
+        assert_eq!(read("server.jsonl"), read("copy.jsonl"));
+
+        // What is not there is not made by reading it, and no message has a password.
+        let missing = cluster.address("missing").replace("shop@", "shop:hunter2@");
+        let (code, out, errors) = co2(&["audit", &missing]);
+        assert_eq!((code, &*out), (2, ""));
+        assert!(
+            errors.contains("no stream \"missing\"") && !errors.contains("hunter2"),
+            "{errors}"
+        );
+    }
+}
