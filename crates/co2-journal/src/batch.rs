@@ -79,6 +79,9 @@ pub enum BatchFault {
         /// How many events come before it.
         expected: u64,
     },
+    /// An order comes back from the archive otherwise than it was archived.
+    #[error("it brings an archived order back otherwise than it was archived")]
+    Record,
     /// It was there, and now there is none or another one.
     #[error("it was cut or rewritten")]
     Rewritten,

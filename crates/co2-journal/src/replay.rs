@@ -2,8 +2,10 @@
 
 use crate::anchor::{Anchor, Position};
 use crate::batch::{Batch, BatchError, BatchFault};
+use crate::event_at::event_at;
 use crate::journal::{Journal, JournalError};
-use co2_ledger::{FoldError, State};
+use co2_ledger::{Change, Event, FoldError, State};
+use std::sync::Arc;
 
 /// How many batches are read at a time, at most.
 pub(crate) const CHUNK: usize = 64;
@@ -41,6 +43,26 @@ pub enum ReplayError {
 pub(crate) struct Replica {
     pub(crate) state: State,
     pub(crate) head: Anchor,
+    /// Whether orders that come back from the archive are compared with their records. Who decides
+    /// commands reads the record anyway; a fold sees fingerprints only.
+    pub(crate) compares_records: bool,
+}
+
+/// That orders come back as they were archived.
+fn compare_records(
+    journal: &mut dyn Journal,
+    events: &[Arc<Event>],
+    position: Position,
+) -> Result<(), ReplayError> {
+    for event in events {
+        let Change::Reopened { archived, record } = &event.change else { continue };
+        // Events are counted from 1.
+        let known = event_at(journal, archived.saturating_add(1))?;
+        if !matches!(&known.change, Change::Archived(known) if known == record) {
+            return Err(BatchError::new(position, BatchFault::Record).into());
+        }
+    }
+    Ok(())
 }
 
 impl Replica {
@@ -56,7 +78,11 @@ impl Replica {
                 return Ok(());
             }
             for batch in batches {
-                self.take(&batch)?;
+                let events = self.read(&batch)?;
+                if self.compares_records {
+                    compare_records(journal, &events, batch.position)?;
+                }
+                self.take(&batch, events)?;
                 each(&self.state, self.head)?;
             }
         }
@@ -88,8 +114,8 @@ impl Replica {
         }
     }
 
-    /// Folds the next batch.
-    fn take(&mut self, batch: &Batch) -> Result<(), ReplayError> {
+    /// The events of the next batch.
+    fn read(&self, batch: &Batch) -> Result<Vec<Arc<Event>>, ReplayError> {
         let position = batch.position;
         let events = batch.decode(self.head)?;
         let (found, expected) = (batch.header()?.revision, self.state.revision());
@@ -97,6 +123,12 @@ impl Replica {
             let fault = BatchFault::Revision { found, expected };
             return Err(BatchError::new(position, fault).into());
         }
+        Ok(events)
+    }
+
+    /// Folds them.
+    fn take(&mut self, batch: &Batch, events: Vec<Arc<Event>>) -> Result<(), ReplayError> {
+        let position = batch.position;
         // Batches in the journal are durable: nothing will be undone.
         let folded = self.state.catch_up(events);
         folded.map_err(|source| ReplayError::Event { position, source })?;
@@ -132,7 +164,8 @@ pub fn state_at(journal: &mut dyn Journal, position: Position) -> Result<State, 
     while replica.head.position < position {
         let batch = journal.read_after(replica.head.position, 1)?.into_iter().next();
         let batch = batch.ok_or_else(|| BatchError::new(position, BatchFault::Missing))?;
-        replica.take(&batch)?;
+        let events = replica.read(&batch)?;
+        replica.take(&batch, events)?;
     }
     Ok(replica.state)
 }

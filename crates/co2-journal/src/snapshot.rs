@@ -17,13 +17,12 @@ const LABEL: &[u8] = b"co2-journal snapshot v1\n";
 /// # Errors
 /// When it cannot be encoded.
 pub(crate) fn seal(state: &State, at: Anchor) -> Result<Vec<u8>, SnapshotError> {
-    let body = [
-        &at.position.as_u64().to_be_bytes(),
-        at.hash.as_bytes().as_slice(),
-        state.snapshot_bytes()?.as_slice(),
-    ]
-    .concat();
-    Ok([LABEL, Digest::of(&body).as_bytes(), &body].concat())
+    let mut body = Vec::new();
+    body.extend_from_slice(&at.position.as_u64().to_be_bytes());
+    body.extend_from_slice(at.hash.as_bytes());
+    body.append(&mut state.snapshot_bytes()?);
+    let digest = Digest::of(&body);
+    Ok([LABEL, digest.as_bytes(), &body].concat())
 }
 
 /// What is stored, read back; `Err` says what does not fit.
@@ -68,7 +67,7 @@ pub(crate) fn believed(
         }
         _ => {}
     }
-    Ok(Some(Replica { state, head }))
+    Ok(Some(Replica { state, head, ..Replica::default() }))
 }
 
 /// Whether the journal has the batch of this anchor, sound, and it leads to this state.
@@ -121,7 +120,8 @@ pub struct Verified {
 }
 
 /// Replays a journal from its start, as [`replay`](crate::replay) does, and compares the snapshot it
-/// holds with the state at the same place. The state given is that of the replay.
+/// holds with the state at the same place, and each order that came back from the archive with its
+/// record. The state given is that of the replay.
 ///
 /// # Errors
 /// As [`replay`](crate::replay). A wrong snapshot is no error, but a finding.
@@ -147,7 +147,7 @@ pub fn verify(
         }
         Err(error) => (None, SnapshotFinding::Unread { reason: describe(&error) }),
     };
-    let mut replica = Replica::default();
+    let mut replica = Replica { compares_records: true, ..Replica::default() };
     replica.catch_up_past(journal, anchor, |state, head| {
         if let Some((at, bytes)) = &stored
             && *at == head

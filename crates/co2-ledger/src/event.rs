@@ -26,6 +26,19 @@ pub struct Event {
     pub change: Change,
 }
 
+impl Event {
+    /// Writes it as a journal has it; `None` when it cannot be encoded.
+    pub(crate) fn encode(&self, into: &mut Vec<u8>) -> Option<()> {
+        // Most are short, and written to a place with room at once.
+        let mut short = [0_u8; 512];
+        if let Ok(bytes) = postcard::to_slice(self, &mut short) {
+            into.extend_from_slice(bytes);
+            return Some(());
+        }
+        postcard::to_io(self, into).ok().map(drop)
+    }
+}
+
 /// Grams of a lot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LotSlice {

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod quote;
 pub mod state;
 
+mod arena;
 mod chunks;
 mod facts;
 mod free;

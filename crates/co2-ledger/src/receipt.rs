@@ -1,7 +1,7 @@
 //! Answers to commands.
 
 use crate::event::Event;
-use co2_units::Digest;
+use co2_units::{Digest, Timestamp};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -69,6 +69,13 @@ pub enum OrderStatus {
     Confirmed,
     /// It was given up; its credits are free again.
     Cancelled,
+}
+
+impl OrderStatus {
+    /// What it is at a time: a reservation that is due by then has expired.
+    pub(crate) fn at(self, until: Timestamp, at: Timestamp) -> Self {
+        if self == Self::Reserved && until <= at { Self::Expired } else { self }
+    }
 }
 
 impl fmt::Display for OrderStatus {

@@ -35,6 +35,24 @@ impl<'a> Deal<'a> {
     }
 }
 
+/// Slices of which those that touch and follow one another are one.
+pub(crate) fn joined(
+    slices: impl Iterator<Item = LotSlice> + Clone,
+) -> impl Iterator<Item = LotSlice> + Clone {
+    let mut slices = slices.peekable();
+    core::iter::from_fn(move || {
+        let mut slice = slices.next()?;
+        while let Some(more) =
+            slices.next_if(|next| next.lot == slice.lot && next.grams.start() == slice.grams.end())
+        {
+            // Both are no less than a gram.
+            let Ok(grams) = GramSlice::new(slice.grams.start(), more.grams.end()) else { break };
+            slice.grams = grams;
+        }
+        Some(slice)
+    })
+}
+
 /// The grams from `from` up to `to`.
 pub(crate) fn cut(slices: &[LotSlice], from: u64, to: u64) -> Vec<LotSlice> {
     let mut deal = Deal::new(slices);

@@ -31,10 +31,6 @@ impl<K, V> Default for Table<K, V> {
 }
 
 impl<K, V> Table<K, V> {
-    pub(crate) fn with_capacity(room: usize) -> Self {
-        Self { places: HashTable::with_capacity(room), ..Self::default() }
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.places.len()
     }
@@ -61,13 +57,6 @@ impl<K: Eq + Hash + Ord, V> Table<K, V> {
         let hash = self.seeds.hash_one(key);
         let is_it = |place: &Place<K, V>| place.hash == hash && place.entry.0.borrow() == key;
         self.places.find(hash, is_it).map(|place| &*place.entry)
-    }
-
-    pub(crate) fn contains_key<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> bool
-    where
-        K: Borrow<Q>,
-    {
-        self.find(key).is_some()
     }
 
     pub(crate) fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<&V>

@@ -8,16 +8,26 @@ use co2_ledger::Tentative;
 
 impl Writer {
     /// Decides and folds each command on what those before it have done, until they make a batch.
-    pub(super) fn decide(&mut self, waiting: &[Pending]) -> Result<Tentative, SubmitError> {
+    ///
+    /// A command whose archived order cannot be read is answered so at once: nothing of it is done, and
+    /// the others do not suffer.
+    pub(super) fn decide(&mut self, waiting: &mut Vec<Pending>) -> Result<Tentative, SubmitError> {
         // The clock that is not this host's is the one to believe.
         let clock = self.journal.time().or_else(|| self.options.clock.map(|clock| clock()));
         let mut tentative = clock.map_or_else(Tentative::default, Tentative::by_clock);
-        let mut documents = 0_usize;
-        for pending in waiting.iter().take(self.options.batch_max) {
+        let (mut documents, mut place) = (0_usize, 0);
+        while place < self.options.batch_max
+            && let Some(pending) = waiting.get(place)
+        {
             if let Err(error) = self.decide_one(&mut tentative, pending.request()) {
-                self.replica.state.undo_all(tentative);
-                return Err(error);
+                if self.sound().is_err() {
+                    self.replica.state.undo_all(tentative);
+                    return Err(error);
+                }
+                waiting.remove(place).answer(Err(error));
+                continue;
             }
+            place = place.saturating_add(1);
             // What is stored with it counts, too.
             documents = documents.saturating_add(pending.documents_len());
             let bytes = tentative.encoded().len().saturating_add(documents);

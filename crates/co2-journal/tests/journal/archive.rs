@@ -2,8 +2,8 @@
 
 use crate::world::*;
 use co2_journal::{
-    AppendError, Batch, Freshness, Journal, JournalError, Ledger, Memory, Position, Recall, Sqlite,
-    SubmitError, replay,
+    AppendError, Batch, BatchFault, Freshness, Journal, JournalError, Ledger, Memory, Position,
+    Recall, ReplayError, Sqlite, SubmitError, replay, verify,
 };
 use co2_ledger::command::{Invalidate, Invalidated, OnDifference, Units};
 use co2_ledger::{
@@ -29,7 +29,7 @@ fn archive() -> co2_ledger::Request {
     request(Command::Archive { before: Timestamp::MAX, most: 1_000 })
 }
 
-fn archived(ledger: &Ledger) -> u32 {
+pub(crate) fn archived(ledger: &Ledger) -> u32 {
     match ledger.submit(archive()).unwrap().receipt.present {
         Present::Archived { orders } => orders,
         other => panic!("{other:?}"),
@@ -45,7 +45,7 @@ fn coverage(ledger: &Ledger, order: &str, serial: &str) -> Option<Coverage> {
 }
 
 /// A ledger whose orders are fulfilled with retired units, a tonne each.
-fn fulfilled(journal: impl Journal + 'static, orders: u32) -> Ledger {
+pub(crate) fn fulfilled(journal: impl Journal + 'static, orders: u32) -> Ledger {
     let ledger = stocked(journal);
     let serial = "GS1-1-UG-GS99999-16-2024-99999-1-1000";
     let (operation, lot) = ("r".parse().unwrap(), "gs-1".parse().unwrap());
@@ -77,7 +77,7 @@ fn fulfilled(journal: impl Journal + 'static, orders: u32) -> Ledger {
     ledger
 }
 
-fn take_back(order: &str, serial: &str) -> co2_ledger::Request {
+pub(crate) fn take_back(order: &str, serial: &str) -> co2_ledger::Request {
     let (order, operation) = (order.parse().unwrap(), "back".parse().unwrap());
     request(Command::Return(Return { order, operation, product: product(serial) }))
 }
@@ -91,7 +91,9 @@ fn story(first: &Ledger, again: impl Fn() -> Ledger) {
     let second = again();
     for ledger in [first, &second] {
         let position = ledger.submit(confirm("o-2")).unwrap().position;
-        let order = |state: &co2_ledger::State, _| state.order(&"o-1".parse().unwrap()).cloned();
+        let order = |state: &co2_ledger::State, _| {
+            state.order(&"o-1".parse().unwrap()).map(std::borrow::Cow::into_owned)
+        };
         assert_eq!(ledger.read(Freshness::Latest, order).unwrap(), None);
         assert_eq!(coverage(ledger, "o-1", "SN-1"), Some(before.clone()));
         assert_eq!(coverage(ledger, "o-9", "SN-1"), None);
@@ -193,16 +195,51 @@ fn a_record_that_cannot_be_read_is_no_answer() {
     let ledger = fulfilled(Fickle(Memory::new(), Arc::clone(&mood)), 2);
     assert_eq!(archived(&ledger), 2);
     mood.store(1, Ordering::SeqCst);
-    // What shares the batch has no answer either: nothing was written.
-    for answer in ledger.submit_all([reserve("new", 1), confirm("o-1")]) {
-        assert!(answer.is_ok() || matches!(answer, Err(SubmitError::Unreachable { .. })));
-    }
+    // What shares the batch goes on.
+    let answers = ledger.submit_all([reserve("new", 1), confirm("o-1"), confirm("new")]);
+    assert!(!answers[0].as_ref().unwrap().receipt.replayed);
+    assert!(matches!(&answers[1], Err(SubmitError::Unreachable { .. })), "{answers:?}");
+    assert!(!answers[2].as_ref().unwrap().receipt.replayed);
     let error = ledger.submit(confirm("o-1")).unwrap_err();
     assert!(matches!(error, SubmitError::Unreachable { .. }) && error.is_transient(), "{error}");
     mood.store(0, Ordering::SeqCst);
     assert!(ledger.submit(confirm("o-1")).unwrap().receipt.replayed);
-    assert!(ledger.submit(reserve("new", 1)).is_ok());
+    assert!(ledger.submit(reserve("new", 1)).unwrap().receipt.replayed);
     mood.store(2, Ordering::SeqCst);
     let error = ledger.submit(confirm("o-1")).unwrap_err();
     assert!(matches!(error, SubmitError::Broken { .. }), "{error}");
+}
+
+/// An order that comes back with another deadline than it was archived with. Fingerprints do not tell; the
+/// record does.
+#[test]
+fn an_order_that_comes_back_otherwise_is_found() {
+    let mut journal = Memory::new();
+    let ledger = fulfilled(journal.clone(), 1);
+    assert_eq!(archived(&ledger), 1);
+    ledger.submit(take_back("o-0", "SN-0")).unwrap();
+    ledger.close().unwrap();
+    assert!(verify(&mut journal, None, |_| ()).is_ok());
+    let batches = journal.read_after(Position::START, 1_000).unwrap();
+    let (last, before) = batches.split_last().unwrap();
+    let head = before.last().unwrap().anchor();
+    let forged = last.decode(head).unwrap().into_iter().map(|event| {
+        let mut text = serde_json::to_value(&*event).unwrap();
+        if let Some(record) = text.pointer_mut("/change/Reopened/record/reserve") {
+            assert_eq!(record["hold_seconds"], 900);
+            record["hold_seconds"] = 901.into();
+        }
+        Arc::new(serde_json::from_value(text).unwrap())
+    });
+    let forged: Vec<_> = forged.collect();
+    let mut other = Memory::new();
+    before.iter().for_each(|batch| other.append(batch).unwrap());
+    other.append(&Batch::encode(head, last.header().unwrap(), &forged).unwrap()).unwrap();
+    assert!(replay(&mut other, None, |_| ()).is_ok());
+    match verify(&mut other, None, |_| ()).unwrap_err() {
+        ReplayError::Batch(error) => {
+            assert_eq!((error.position, error.fault), (last.position, BatchFault::Record));
+        }
+        error => panic!("{error}"),
+    }
 }

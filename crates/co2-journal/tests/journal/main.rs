@@ -21,6 +21,8 @@ mod faults;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod fixture;
+#[cfg(test)]
 mod format;
 #[cfg(test)]
 mod futures;

@@ -3,7 +3,7 @@
 use crate::command::Request;
 use crate::error::{CommandError, FoldError};
 use crate::event::Event;
-use crate::receipt::{Decision, Receipt};
+use crate::receipt::Receipt;
 use crate::state::{State, Undo};
 use co2_units::Timestamp;
 use std::sync::Arc;
@@ -17,6 +17,8 @@ pub struct Tentative {
     answers: Vec<Result<Receipt, CommandError>>,
     events: Vec<Arc<Event>>,
     undo: Vec<Undo>,
+    /// What follows from the command that is decided now.
+    decided: Vec<Arc<Event>>,
     /// The events, encoded one after the other, and where each ends.
     encoded: Vec<u8>,
     ends: Vec<usize>,
@@ -30,11 +32,12 @@ impl Tentative {
         Self { clock: Some(clock), ..Self::default() }
     }
 
-    fn decide(&self, state: &State, request: &Request) -> Result<Decision, CommandError> {
-        match self.clock {
-            Some(clock) => state.decide_by(request, clock),
-            None => state.decide(request),
+    fn decide(&mut self, state: &State, request: &Request) -> Result<Receipt, CommandError> {
+        self.decided.clear();
+        if let Some(clock) = self.clock {
+            state.check_clock(request, clock)?;
         }
+        state.decide_into(request, &mut self.decided)
     }
 
     /// The answer to each command, in their order. They hold once the events are durable.
@@ -151,20 +154,17 @@ impl State {
         &mut self,
         batch: &mut Tentative,
         done: usize,
-        decided: Result<Decision, CommandError>,
+        answer: Result<Receipt, CommandError>,
     ) -> Result<(), FoldError> {
-        let answer = match decided {
-            Ok(decision) if !decision.events.is_empty() => {
-                for event in decision.events {
-                    self.fold_into(batch, event).inspect_err(|_| self.cut(batch, done))?;
-                }
-                Ok(decision.receipt)
+        let mut events = core::mem::take(&mut batch.decided);
+        if answer.is_err() || events.is_empty() {
+            self.cut(batch, done);
+        } else {
+            for event in events.drain(..) {
+                self.fold_into(batch, event).inspect_err(|_| self.cut(batch, done))?;
             }
-            nothing => {
-                self.cut(batch, done);
-                nothing.map(|decision| decision.receipt)
-            }
-        };
+        }
+        batch.decided = events;
         batch.answers.push(answer);
         Ok(())
     }
@@ -172,10 +172,9 @@ impl State {
     /// Folds an event and adds it to a batch.
     fn fold_into(&mut self, batch: &mut Tentative, event: Arc<Event>) -> Result<(), FoldError> {
         let start = batch.encoded.len();
-        let encoded = postcard::to_io(&*event, &mut batch.encoded).map(drop);
-        let folded = match encoded {
-            Ok(()) => self.fold_encoded(&event, batch.encoded.get(start..).unwrap_or_default()),
-            Err(_) => Err(self.not_encoded()),
+        let folded = match event.encode(&mut batch.encoded) {
+            Some(()) => self.fold_with(&event, |_| Some(batch.encoded.get(start..)?.into())),
+            None => Err(self.not_encoded()),
         };
         let undo = folded.inspect_err(|_| batch.encoded.truncate(start))?;
         batch.ends.push(batch.encoded.len());

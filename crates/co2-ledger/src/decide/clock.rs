@@ -20,14 +20,19 @@ impl State {
     /// # Errors
     /// When the request is ahead, as [`CommandError::Time`]; otherwise those of [`State::decide`].
     pub fn decide_by(&self, request: &Request, clock: Timestamp) -> Result<Decision, CommandError> {
+        self.check_clock(request, clock)?;
+        self.decide(request)
+    }
+
+    pub(super) fn check_clock(&self, request: &Request, clock: Timestamp) -> Result<(), TimeError> {
         let rules = self.current_rules().and_then(|(_, rules)| rules.clock_ahead_seconds);
         let bound_seconds = rules.unwrap_or(CLOCK_AHEAD_SECONDS);
         let (now, ledger) = (request.now, self.time());
         let latest = ledger.max(clock).checked_add_seconds(bound_seconds);
         if request.command != Command::AcceptTime && latest.is_some_and(|latest| now > latest) {
-            return Err(TimeError::Ahead { now, ledger, clock, bound_seconds }.into());
+            return Err(TimeError::Ahead { now, ledger, clock, bound_seconds });
         }
-        self.decide(request)
+        Ok(())
     }
 }
 

@@ -47,6 +47,17 @@ impl State {
     /// When the command is refused; the error says why. A refused command leaves no trace.
     /// [`CommandError::Earlier`] is no refusal yet: the command is about an archived order.
     pub fn decide(&self, request: &Request) -> Result<Decision, CommandError> {
+        let mut events = Vec::new();
+        let receipt = self.decide_into(request, &mut events)?;
+        Ok(Decision { events, receipt })
+    }
+
+    /// The same, with the events added to others.
+    fn decide_into(
+        &self,
+        request: &Request,
+        events: &mut Vec<Arc<Event>>,
+    ) -> Result<Receipt, CommandError> {
         clock::check_end(request.now)?;
         let at = self.time().max(request.now);
         if let Some(content) = request.command.content() {
@@ -60,8 +71,7 @@ impl State {
                     return Err(CommandError::Conflict { key: content.key(), field });
                 }
                 let present = self.present(&first, at);
-                let receipt = Receipt { replayed: true, first: Arc::new(first), present };
-                return Ok(Decision { events: Vec::new(), receipt });
+                return Ok(Receipt { replayed: true, first: Arc::new(first), present });
             }
             let records = self.earlier_cover(content);
             if !records.is_empty() {
@@ -80,17 +90,18 @@ impl State {
             _ => View { state: self, at }.decide(&request.command)?,
         };
         let expired = self.index().due(at).map(|order| Change::Expired { order: order.clone() });
-        let mut events: Vec<Arc<Event>> =
-            expired.map(|change| Arc::new(Event { at, change })).collect();
+        let before = events.len();
+        events.extend(expired.map(|change| Arc::new(Event { at, change })));
         let first = Arc::new(Event { at, change });
         // A time that was accepted is noted even when nothing is due.
-        let accepted = request.command == Command::AcceptTime && at > self.time();
-        if first.change != Change::Advanced || !events.is_empty() || accepted {
+        let accepted = matches!(request.command, Command::AcceptTime) && at > self.time();
+        let passes = matches!(first.change, Change::Advanced);
+        if !passes || events.len() > before || accepted {
             events.push(Arc::clone(&first));
         }
         let closed = closed.into_iter().map(|record| Change::Archived(Arc::new(record)));
         events.extend(closed.map(|change| Arc::new(Event { at, change })));
-        Ok(Decision { events, receipt: Receipt { replayed: false, first, present } })
+        Ok(Receipt { replayed: false, first, present })
     }
 }
 

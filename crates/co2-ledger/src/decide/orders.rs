@@ -8,6 +8,7 @@ use crate::event::Change;
 use crate::ids::OrderId;
 use crate::receipt::{OrderStatus, Present};
 use crate::state::Order;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 impl View<'_> {
@@ -26,13 +27,13 @@ impl View<'_> {
     }
 
     pub(super) fn confirm(&self, confirm: &Confirm) -> Result<(), OrderError> {
-        let order = self.held(&confirm.order)?;
-        if order.status() == OrderStatus::Confirmed {
+        if self.status(&confirm.order)? == OrderStatus::Confirmed {
             // The confirmation of a reservation is answered before it comes here; this order was
             // confirmed in another way.
             return Err(OrderError::Confirmed { order: confirm.order.clone() });
         }
         let Some(part) = &confirm.part else { return Ok(()) };
+        let order = self.known(&confirm.order)?;
         if part.is_empty() {
             return Err(OrderError::EmptyPart { order: confirm.order.clone() });
         }
@@ -77,7 +78,7 @@ impl View<'_> {
         let reserve = order.reserve();
         let open = order.lines().map(|(line, held)| Line { quantity: held.waiting(line), ..*line });
         let open: Vec<Line> = open.collect();
-        if !self.state.is_fillable(order) {
+        if !self.state.is_fillable(&order) {
             let order = fill.order.clone();
             return Err(OrderError::NothingOpen { order }.into());
         }
@@ -111,13 +112,13 @@ impl View<'_> {
         }
         let mut seen = BTreeSet::new();
         for part in &cancel.part {
-            let open = self.state.can_be_cancelled(order, part.line).unwrap_or_default();
+            let open = self.state.can_be_cancelled(&order, part.line).unwrap_or_default();
             if !(1..=open).contains(&part.quantity) || !seen.insert(part.line) {
                 let (order, line, asked) = (id(), part.line, part.quantity);
                 return Err(OrderError::PartOpen { order, line, asked, open });
             }
         }
-        match self.state.without(order, &cancel.part) {
+        match self.state.without(&order, &cancel.part) {
             Some((.., price)) => {
                 let change = Change::PartCancelled { cancel: cancel.clone(), price };
                 Ok((change, Present::Order(order.status())))
@@ -126,20 +127,26 @@ impl View<'_> {
         }
     }
 
-    fn known(&self, id: &OrderId) -> Result<&Order, OrderError> {
+    fn known(&self, id: &OrderId) -> Result<Cow<'_, Order>, OrderError> {
         self.state.order(id).ok_or_else(|| OrderError::UnknownOrder { order: id.clone() })
     }
 
     /// An order that is reserved or confirmed.
-    pub(super) fn held(&self, id: &OrderId) -> Result<&Order, OrderError> {
-        let order = self.known(id)?;
-        match order.status_at(self.at) {
-            OrderStatus::Reserved | OrderStatus::Confirmed => Ok(order),
-            OrderStatus::Expired => {
+    pub(super) fn held(&self, id: &OrderId) -> Result<Cow<'_, Order>, OrderError> {
+        self.status(id)?;
+        self.known(id)
+    }
+
+    /// Whether an order is reserved or confirmed.
+    fn status(&self, id: &OrderId) -> Result<OrderStatus, OrderError> {
+        match self.state.kept(id).map(|order| order.status_at(self.at)) {
+            Some(status @ (OrderStatus::Reserved | OrderStatus::Confirmed)) => Ok(status),
+            Some(OrderStatus::Cancelled) => Err(OrderError::Cancelled { order: id.clone() }),
+            Some(OrderStatus::Expired) | None => {
+                let order = self.known(id)?;
                 let (held, until) = (order.held(), order.until());
                 Err(OrderError::ReservationExpired { order: id.clone(), held, until })
             }
-            OrderStatus::Cancelled => Err(OrderError::Cancelled { order: id.clone() }),
         }
     }
 }

@@ -81,9 +81,9 @@ impl Answers {
         self.with(self.hash(content)).find_map(|answer| answer.event_of(content))
     }
 
-    /// Whether the command with this content's key was answered; `key` is its hash.
-    pub(super) fn contains(&self, key: KeyHash, content: Content<'_>) -> bool {
-        self.with(key).any(|answer| answer.event_of(content).is_some())
+    /// Whether the command with this content's key was answered.
+    pub(super) fn contains(&self, content: Content<'_>) -> bool {
+        self.get(content).is_some()
     }
 
     /// The answers to commands with this hash.

@@ -3,7 +3,7 @@
 use super::coverages::CoverageStatus;
 use super::index::{Index, Known};
 use super::lots::Fate;
-use super::{ClaimState, ClaimTotals, LotState, Pair, RegistryState, RegistryTotals, State};
+use super::{ClaimState, ClaimTotals, Kept, LotState, Pair, RegistryState, RegistryTotals, State};
 use crate::event::LotSlice;
 use crate::ids::LotIndex;
 use co2_offsets::LotId;
@@ -181,7 +181,8 @@ impl State {
         places: &mut Places,
         violations: &mut Vec<Violation>,
     ) {
-        for (id, order) in self.orders.iter() {
+        for order in self.orders.iter() {
+            let id = &order.reserve.order;
             totals.orders = totals.orders.saturating_add(1);
             let claim = order.claim();
             let has_its_due = order.lines().all(|(line, held)| {
@@ -190,7 +191,7 @@ impl State {
                 priced && due.map(u128::from) == Some(sum(held.slices().iter()))
             });
             let places_known = order.lines.len() == order.reserve().lines.len();
-            if !has_its_due || !places_known || order.reserve().order != *id {
+            if !has_its_due || !places_known {
                 violations.push(Violation::Order { order: id.clone() });
             }
             for slice in order.slices() {
@@ -206,7 +207,7 @@ impl State {
         places: &mut Places,
         violations: &mut Vec<Violation>,
     ) {
-        let mut assigned: BTreeMap<(&crate::OrderId, u32), u32> = BTreeMap::new();
+        let mut assigned: BTreeMap<(crate::OrderId, u32), u32> = BTreeMap::new();
         for coverage in self.coverages() {
             totals.coverages = totals.coverages.saturating_add(1);
             let certificates = u64::from(coverage.certificate.is_some());
@@ -216,16 +217,17 @@ impl State {
                 violations.push(Violation::Coverage { coverage: coverage.id });
             }
             // What took another's place was no product of its own.
-            let count = assigned.entry((&covered.order, covered.line)).or_default();
+            let count = assigned.entry((covered.order.clone(), covered.line)).or_default();
             let new = u32::from(!matches!(coverage.status, CoverageStatus::Replaced(_)));
             *count = count.saturating_add(new);
             for (slice, claim) in covered.claims() {
                 places.entry(slice.lot).or_default().push((slice.grams, claim));
             }
         }
-        for (id, order) in self.orders.iter() {
+        for order in self.orders.iter() {
+            let id = &order.reserve.order;
             for (place, held) in (0..).zip(&order.lines) {
-                let counted = assigned.remove(&(id, place)).unwrap_or_default();
+                let counted = assigned.remove(&(id.clone(), place)).unwrap_or_default();
                 if counted != held.assigned() {
                     violations.push(Violation::Order { order: id.clone() });
                 }
@@ -270,16 +272,21 @@ impl State {
         if Index::anew(known, &self.lots, self.index.deadlines.clone()) != self.index {
             what("lots, projects and free grams as the rules see them");
         }
-        let reserved = self.orders.values().filter(|o| o.status == crate::OrderStatus::Reserved);
+        let orders = self.orders.sorted();
+        let reserved = orders.iter().filter(|order| order.is_reserved());
         if reserved.count() != self.index.deadlines.len() {
             what("the deadlines of reservations");
         }
         let by_product = count_of(self.products.values().map(Vec::len));
-        let by_order = count_of(self.orders.values().map(|order| order.coverages.len()));
+        let full = orders.iter().filter_map(|kept| match kept {
+            Kept::Full(order) => Some(*order),
+            Kept::Packed(_) => None,
+        });
+        let by_order = count_of(full.clone().map(|order| order.coverages.len()));
         if by_product != self.coverages.len() || by_order != self.coverages.len() {
             what("the coverages of products and orders");
         }
-        let histories = count_of(self.orders.values().map(|order| order.history.len()));
+        let histories = count_of(full.map(|order| order.history.len()));
         let of_orders = self.answers.unordered().filter(|event| {
             event.change.content().is_some_and(|content| content.subject_order().is_some())
         });

@@ -1,6 +1,6 @@
 //! Coverages: which grams cover a product, from its serial number to its return.
 
-use super::{ClaimState, Order, State};
+use super::{ClaimState, Kept, State};
 use crate::event::LotSlice;
 use crate::ids::{CoverageId, LineId, OrderId};
 use co2_units::Digest;
@@ -252,7 +252,7 @@ impl State {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn coverages_in(&self, order: &OrderId) -> impl Iterator<Item = Coverage> {
-        let ids = self.orders.get(order).map(|order| order.coverages.as_slice());
+        let ids = self.kept(order).map(Kept::coverages);
         ids.unwrap_or_default().iter().filter_map(|&id| self.coverage_by_id(id))
     }
 
@@ -270,7 +270,7 @@ impl State {
     /// All grams that an order has: those of products without a serial number, and those of its
     /// coverages. Grams that are spent are not among them.
     pub fn slices_of(&self, order: &OrderId) -> Vec<LotSlice> {
-        let mut slices = self.orders.get(order).map(Order::slices).unwrap_or_default();
+        let mut slices = self.order(order).map(|order| order.slices()).unwrap_or_default();
         let live = self.coverages_of(order).filter(|c| c.status == CoverageStatus::Live);
         slices.extend(live.flat_map(|c| c.shares.iter().map(|share| share.slice)));
         slices
@@ -284,9 +284,10 @@ impl State {
         if self.lots.iter().all(|lot| lot.runs.is_empty()) {
             return shortfalls;
         }
-        for (id, order) in self.orders.iter() {
+        for order in self.orders.iter() {
             let Some(claim) = order.claim() else { continue };
             let lost = self.lost(order.lines.iter().flat_map(|line| &line.slices));
+            let id = &order.reserve.order;
             let entry =
                 |slices| Lack { order: id.clone(), product: None, coverage: None, claim, slices };
             shortfalls.extend((!lost.is_empty()).then(|| entry(lost)));
@@ -349,7 +350,9 @@ impl State {
     pub(crate) fn cover_of(&self, product: &ProductId, stages: StageSet) -> Option<&OrderId> {
         self.of_product(product).find_map(|id| {
             let covered = self.covered(id)?;
-            let line = self.orders.get(&covered.order)?.reserve.lines.get(place(covered.line))?;
+            // What has coverages is kept in full.
+            let Kept::Full(order) = self.kept(&covered.order)? else { return None };
+            let line = order.reserve.lines.get(place(covered.line))?;
             let live = covered.status == CoverageStatus::Live;
             (live && line.stages.intersects(stages)).then_some(&covered.order)
         })
@@ -357,7 +360,7 @@ impl State {
 
     /// The coverages of an order.
     fn coverages_of(&self, order: &OrderId) -> impl Iterator<Item = &Covered> {
-        let ids = self.orders.get(order).map(|order| order.coverages.as_slice());
+        let ids = self.kept(order).map(Kept::coverages);
         ids.unwrap_or_default().iter().filter_map(|&id| self.covered(id))
     }
 

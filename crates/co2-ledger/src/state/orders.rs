@@ -6,6 +6,7 @@ use crate::event::{Event, LotSlice};
 use crate::ids::{CoverageId, LineId, OrderId};
 use crate::price::{self, OrderPrice, UnitPrice};
 use crate::receipt::OrderStatus;
+use crate::slices::joined;
 use crate::state::ClaimState;
 use crate::state::steps::Folded;
 use co2_offsets::PriceCap;
@@ -31,10 +32,11 @@ pub struct Order {
 #[derive(Clone, Debug, Default)]
 pub(super) struct History(Vec<KeyHash>);
 
-/// The hashes differ from state to state; that the answers are the same is seen in [`Answers`].
+/// The hashes differ from state to state, and a packed order has its answers in itself; that the answers
+/// are the same is seen in the states.
 impl PartialEq for History {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len()
+    fn eq(&self, _: &Self) -> bool {
+        true
     }
 }
 
@@ -62,7 +64,7 @@ impl History {
         self.0.iter().flat_map(|&key| answers.times_of(key))
     }
 
-    /// The answers to the commands on an order, in the order of their keys.
+    /// The answers to the commands on an order.
     pub(super) fn events(&self, answers: &Answers, order: &OrderId) -> Vec<Event> {
         let mut keys = self.0.clone();
         keys.sort_unstable();
@@ -71,9 +73,7 @@ impl History {
             event.change.content().and_then(Content::subject_order).is_some_and(|id| id == order)
         };
         let events = keys.into_iter().flat_map(|key| answers.of_hash(key)).filter(is_its);
-        let mut events: Vec<Event> = events.collect();
-        events.sort_by_cached_key(|event| event.change.key());
-        events
+        events.collect()
     }
 }
 
@@ -93,7 +93,7 @@ pub struct OrderLine {
 }
 
 /// What an order gets.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Taken<'a> {
     /// The grams, line by line.
     pub(super) slices: &'a [Vec<LotSlice>],
@@ -101,6 +101,63 @@ pub(super) struct Taken<'a> {
     pub(super) covered: &'a [u32],
     /// What is to be paid for them.
     pub(super) price: Option<&'a OrderPrice>,
+}
+
+impl Taken<'_> {
+    /// The prices of the products of each line under a cap; none without a cap.
+    pub(super) fn prices(&self, cap: Option<PriceCap>) -> Folded<Vec<Vec<UnitPrice>>> {
+        let (price, cap) = match (self.price, cap) {
+            (None, None) => return Ok(Vec::new()),
+            (Some(price), Some(PriceCap { cap, .. })) => (price, cap),
+            _ => return Err("there is a price without a cap, or a cap without a price"),
+        };
+        let total = price.total;
+        if total.currency() != cap.currency() || total.amount() > cap.amount() {
+            return Err("the price is above the cap");
+        }
+        price.units(self.covered).ok_or("the prices do not fit the lines")
+    }
+
+    /// All its grams; slices that touch and follow one another are one.
+    pub(super) fn joined(&self) -> impl Iterator<Item = LotSlice> + Clone {
+        joined(self.slices.iter().flatten().copied())
+    }
+
+    /// That it is what the lines of a new order can get.
+    pub(super) fn check(&self, lines: &[Line]) -> Folded {
+        let (slices, covered) = (self.slices, self.covered);
+        if slices.len() != lines.len() || covered.len() != lines.len() {
+            return Err("the slices do not fit the lines");
+        }
+        if covered.iter().all(|&products| products == 0) {
+            return Err("no product is covered");
+        }
+        for (line, (slices, &products)) in lines.iter().zip(slices.iter().zip(covered)) {
+            check_line(line, slices, line.due(products, 0))?;
+        }
+        Ok(())
+    }
+}
+
+/// That a line has what it must have.
+pub(super) fn check_line(line: &Line, slices: &[LotSlice], due: Option<u64>) -> Folded {
+    if line.quantity == 0 || line.each.is_zero() || line.stages.is_empty() {
+        return Err("a line is empty");
+    }
+    let sum = slices.iter().try_fold(0_u64, |sum, s| sum.checked_add(s.grams.grams()));
+    if sum.is_none() || due != sum {
+        return Err("the slices do not sum to their line");
+    }
+    Ok(())
+}
+
+impl Line {
+    /// How many grams it must have when so many of its products have credits; `None` when these and
+    /// those that were given up are more than the line has.
+    fn due(&self, products: u32, cancelled: u32) -> Option<u64> {
+        products.checked_add(cancelled).filter(|&products| products <= self.quantity)?;
+        self.each.checked_mul(u64::from(products)).map(Co2e::as_grams)
+    }
 }
 
 impl Order {
@@ -125,17 +182,7 @@ impl Order {
 
     /// Notes the prices of what it gets under a cap.
     pub(super) fn charge(&mut self, taken: &Taken<'_>, cap: Option<PriceCap>) -> Folded {
-        let (price, cap) = match (taken.price, cap) {
-            (None, None) => return Ok(()),
-            (Some(price), Some(PriceCap { cap, .. })) => (price, cap),
-            _ => return Err("there is a price without a cap, or a cap without a price"),
-        };
-        let total = price.total;
-        if total.currency() != cap.currency() || total.amount() > cap.amount() {
-            return Err("the price is above the cap");
-        }
-        let units = price.units(taken.covered).ok_or("the prices do not fit the lines")?;
-        for (line, units) in self.lines.iter_mut().zip(units) {
+        for (line, units) in self.lines.iter_mut().zip(taken.prices(cap)?) {
             line.prices.extend(units);
         }
         Ok(())
@@ -188,8 +235,7 @@ impl Order {
     /// expired. The ledger's time never runs back, so ask for no time before
     /// [`State::time`](crate::State::time).
     pub fn status_at(&self, at: Timestamp) -> OrderStatus {
-        let due = self.status == OrderStatus::Reserved && self.until <= at;
-        if due { OrderStatus::Expired } else { self.status }
+        self.status.at(self.until, at)
     }
 
     /// What was asked when its credits were reserved.
@@ -312,11 +358,7 @@ impl OrderLine {
 
     /// How many grams it must have; `None` when it is for more products than the line has.
     pub(super) fn due(&self, line: &Line) -> Option<u64> {
-        let products = self.quantity.checked_add(self.cancelled)?;
-        if products > line.quantity {
-            return None;
-        }
-        let open = self.quantity.checked_sub(self.assigned)?;
-        line.each.checked_mul(u64::from(open)).map(Co2e::as_grams)
+        line.due(self.quantity, self.cancelled)?;
+        line.due(self.quantity.checked_sub(self.assigned)?, 0)
     }
 }

@@ -6,26 +6,30 @@
 //! audit does. It is the fold of some events only if a journal says so: compare
 //! [`State::digest`](super::State::digest) with one that was noted there.
 
-use super::answers::Answers;
+use super::answers::{Answers, encode};
 use super::archive;
 use super::coverages::{Covered, place};
 use super::lots::Run;
+use super::order_table::Orders;
 use super::orders::{History, OrderLine};
+use super::packed::Packed;
 use super::retirements::Retirement;
-use super::{ClaimState, LotState, Order, RegistryState, State};
+use super::{ClaimState, Kept, LotState, Order, RegistryState, State};
 use crate::command::{RecordRetirement, RequestRetirement, Reserve};
 use crate::event::{Change, Event, LotSlice};
 use crate::facts;
 use crate::ids::{CoverageId, LotIndex};
 use crate::receipt::OrderStatus;
-use crate::table::Table;
+use crate::slices::joined;
 use co2_offsets::{Lot, PriceCap, Project, Rules, RulesId};
 use co2_units::Digest;
 use co2_units::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The version of the snapshot format that is written: its first byte.
-pub const SNAPSHOT: u8 = 5;
+pub const SNAPSHOT: u8 = 6;
 
 /// Why bytes are not a snapshot, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,6 +55,37 @@ pub enum SnapshotError {
     Encode,
 }
 
+/// Orders as a snapshot has them: packed if they can be, whichever way they are kept.
+#[derive(Default)]
+struct Apart<'a> {
+    packed: Vec<(Cow<'a, [u8]>, RulesId)>,
+    full: Vec<&'a Order>,
+    /// The answers that are kept beside an order that is packed here.
+    implied: BTreeSet<Box<[u8]>>,
+}
+
+impl<'a> Apart<'a> {
+    fn add(&mut self, state: &State, kept: Kept<'a>) {
+        let order = match kept {
+            Kept::Packed(packed) => {
+                let rules = packed.rules();
+                debug_assert!(rules.is_some(), "what was packed can be read");
+                let record = Cow::Borrowed(packed.record);
+                return self.packed.extend(rules.map(|rules| (record, rules)));
+            }
+            Kept::Full(order) => order,
+        };
+        if Packed::may_hold(order) {
+            let events = state.events_of(&order.reserve.order);
+            if let Some(record) = Packed::of(order, &events, 0) {
+                self.implied.extend(events.iter().filter_map(encode));
+                return self.packed.push((record.into(), order.reserve.rules));
+            }
+        }
+        self.full.push(order);
+    }
+}
+
 /// What was asked, until when it is held, where it is in its life, the most to be paid, and its lines.
 type OrderOf<R, L> = (R, Timestamp, OrderStatus, Option<PriceCap>, L);
 
@@ -62,6 +97,11 @@ struct NewStored<'a> {
     rules: Vec<&'a Rules>,
     in_force: Option<RulesId>,
     lots: Vec<(&'a Lot, Vec<(u64, &'a Run)>)>,
+    /// The rules that packed orders name, in the order of their ids.
+    named: Vec<RulesId>,
+    /// How many packed orders follow.
+    packed: u64,
+    /// The others.
     orders: Vec<OrderOf<&'a Reserve, &'a [OrderLine]>>,
     coverages: Vec<(&'a CoverageId, &'a Covered)>,
     next: CoverageId,
@@ -79,6 +119,8 @@ struct Stored {
     rules: Vec<Rules>,
     in_force: Option<RulesId>,
     lots: Vec<(Lot, Vec<(u64, Run)>)>,
+    named: Vec<RulesId>,
+    packed: u64,
     orders: Vec<OrderOf<Reserve, Vec<OrderLine>>>,
     coverages: Vec<(CoverageId, Covered)>,
     next: CoverageId,
@@ -94,7 +136,15 @@ impl State {
     /// [`SnapshotError::Encode`] when something in it cannot be encoded. Plain data always can.
     pub fn snapshot_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
         let retirements = self.retirements.values();
-        let answers = self.answers.sorted();
+        let mut apart = Apart::default();
+        for kept in self.orders.sorted() {
+            apart.add(self, kept);
+        }
+        let Apart { packed, full, implied } = apart;
+        let named: BTreeSet<RulesId> = packed.iter().map(|(_, rules)| *rules).collect();
+        let named: Vec<RulesId> = named.into_iter().collect();
+        let mut answers = self.answers.sorted();
+        answers.retain(|answer| !implied.contains(*answer));
         let stored = NewStored {
             time: self.time,
             revision: self.revision,
@@ -106,9 +156,10 @@ impl State {
                 .iter()
                 .map(|lot| (lot.lot(), lot.runs.iter().map(|(&first, run)| (first, run)).collect()))
                 .collect(),
-            orders: self
-                .orders
-                .values()
+            named: named.clone(),
+            packed: u64::try_from(packed.len()).unwrap_or(u64::MAX),
+            orders: full
+                .iter()
                 .map(|order| {
                     let lines = order.lines.as_slice();
                     (&order.reserve, order.until, order.status, order.cap, lines)
@@ -122,6 +173,11 @@ impl State {
         };
         let encoded = postcard::to_extend(&stored, vec![SNAPSHOT]);
         let mut bytes = encoded.map_err(|_| SnapshotError::Encode)?;
+        for (record, rules) in packed {
+            let place = named.binary_search(&rules).unwrap_or_default();
+            let stored = Packed { record: &record, rules: &[] }.store(place, &mut bytes);
+            stored.ok_or(SnapshotError::Encode)?;
+        }
         bytes.reserve(answers.iter().map(|answer| answer.len()).sum());
         for answer in answers {
             bytes.extend_from_slice(answer);
@@ -169,24 +225,27 @@ impl State {
         if *version != SNAPSHOT {
             return Err(SnapshotError::Version);
         }
-        let (stored, answers): (Stored, &[u8]) =
+        let (stored, rest): (Stored, &[u8]) =
             postcard::take_from_bytes(body).map_err(|_| SnapshotError::Form)?;
-        stored.state(answers)
+        stored.state(rest)
     }
 }
 
 impl Stored {
-    fn state(self, answers: &[u8]) -> Result<State, SnapshotError> {
+    fn state(mut self, rest: &[u8]) -> Result<State, SnapshotError> {
         let count = self.answers;
+        let named = core::mem::take(&mut self.named);
+        let (orders, answers) =
+            Orders::restore(named, self.packed, rest).ok_or(SnapshotError::Form)?;
         let mut state =
-            self.without_answers().map_err(|reason| SnapshotError::Content { reason })?;
+            self.without_answers(orders).map_err(|reason| SnapshotError::Content { reason })?;
         read_answers(&mut state, count, answers)?;
         state.index_rules();
         state.check_facts().map_err(|reason| SnapshotError::Content { reason })?;
         Ok(state)
     }
 
-    fn without_answers(self) -> Result<State, &'static str> {
+    fn without_answers(self, orders: Orders) -> Result<State, &'static str> {
         let mut state = State { time: self.time, revision: self.revision, ..State::new() };
         for project in self.projects {
             facts::project(&project)?;
@@ -205,7 +264,21 @@ impl Stored {
         }
         // Grams are claimed lot by lot and in their order, so that what is free stays in one piece.
         let mut claims: Vec<(LotSlice, ClaimState)> = Vec::new();
-        state.orders = Table::with_capacity(self.orders.len());
+        state.orders = orders;
+        for kept in state.orders.sorted() {
+            let Kept::Packed(packed) = kept else { continue };
+            let stand = packed.stand().ok_or("an order cannot be read")?;
+            let claim = match stand.status {
+                OrderStatus::Reserved => ClaimState::Reserved,
+                OrderStatus::Confirmed => ClaimState::Committed,
+                OrderStatus::Expired | OrderStatus::Cancelled => continue,
+            };
+            claims.extend(joined(packed.slices()).map(|slice| (slice, claim)));
+            if stand.status == OrderStatus::Reserved {
+                let order = packed.id().ok_or("an order has no name")?;
+                state.index.deadlines.insert((stand.until, order));
+            }
+        }
         for (reserve, until, status, cap, lines) in self.orders {
             if lines.len() != reserve.lines.len() {
                 return Err("an order has other lines");
@@ -213,6 +286,9 @@ impl Stored {
             let id = reserve.order.clone();
             let (coverages, history) = (Vec::new(), History::default());
             let order = Order { reserve, until, status, cap, lines, coverages, history };
+            if state.orders.contains(&id) {
+                return Err("an order is there twice");
+            }
             state.index.deadlines.extend(order.deadline());
             for slice in order.slices() {
                 let claim = order.claim().ok_or("an order that is over has grams")?;
@@ -224,7 +300,7 @@ impl Stored {
             if state.coverages.last_key_value().is_some_and(|(&last, _)| last >= id) {
                 return Err("coverages are not in the order of their numbers");
             }
-            let order = state.orders.get_mut(&covered.order).ok_or("an order is not known")?;
+            let order = state.orders.full_mut(&covered.order).ok_or("an order is not known")?;
             order.coverages.push(id);
             state.products.get_or_default(&covered.product).push(id);
             claims.extend(covered.claims());
@@ -264,11 +340,11 @@ fn read_answers(state: &mut State, count: u64, mut bytes: &[u8]) -> Result<(), S
             return Err(fail("an answer is from the future"));
         }
         let key = state.answers.hash(content);
-        if state.answers.contains(key, content) {
+        if state.answers.contains(content) {
             return Err(fail("a command has two answers"));
         }
         if let Some(order) = content.subject_order() {
-            let order = state.orders.get_mut(order);
+            let order = state.orders.full_mut(order);
             order.ok_or_else(|| fail("an answer is to no order"))?.history.push(key);
         }
         state.answers.insert(key, own.into());
@@ -376,8 +452,12 @@ impl State {
         for event in self.answers.unordered() {
             event.check()?;
         }
-        for (id, order) in self.orders.iter() {
-            let events = order.history.events(&self.answers, id);
+        for kept in self.orders.sorted() {
+            if let Kept::Packed(packed) = kept {
+                packed.check()?;
+            }
+            let Some(order) = kept.order() else { continue };
+            let events = self.events_of(&order.reserve.order);
             let mut ends = events.iter().map(|event| match &event.change {
                 Change::Reserved { until, .. } | Change::Extended { until, .. } => *until,
                 _ => event.at,

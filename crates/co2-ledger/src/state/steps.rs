@@ -2,17 +2,23 @@
 //! that an event can be taken back whole: when it turns out not to follow, or does not become
 //! durable.
 
+use super::answers::encode;
 use super::coverages::{Covered, place};
+use super::index::Index;
 use super::lots::{Fate, Run};
+use super::packed::{Reserved, Stand};
 use super::retirements::Retirement;
-use super::{ClaimState, LotState, Order, RegistryState, RegistryTotals, State};
+use super::{ClaimState, Kept, LotState, Order, RegistryState, RegistryTotals, State};
+use crate::command::Content;
 use crate::event::{Change, Event, LotSlice};
 use crate::free::FreeSet;
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::receipt::OrderStatus;
+use crate::slices::joined;
 use co2_offsets::{OperationId, RulesId};
 use co2_units::Timestamp;
 use co2_units::credit::{GramSlice, ProjectId};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,11 +29,11 @@ use std::sync::Arc;
 pub struct Undo {
     event: Arc<Event>,
     time: Timestamp,
-    steps: Vec<Step>,
+    steps: Log,
 }
 
 impl Undo {
-    pub(super) const fn new(event: Arc<Event>, time: Timestamp, steps: Vec<Step>) -> Self {
+    pub(super) const fn new(event: Arc<Event>, time: Timestamp, steps: Log) -> Self {
         Self { event, time, steps }
     }
 
@@ -58,6 +64,22 @@ pub(super) enum Step {
     Until {
         id: OrderId,
         prior: Timestamp,
+    },
+    /// An order came in and was packed.
+    Packed(OrderId),
+    /// A packed order stands otherwise, and its grams went from one claim to another.
+    Stood {
+        id: OrderId,
+        prior: Stand,
+        from: ClaimState,
+        to: ClaimState,
+    },
+    /// The order that was archived was packed.
+    WasPacked,
+    /// A packed order is kept in full from now on; its record.
+    Unpacked {
+        id: OrderId,
+        record: Box<[u8]>,
     },
     Claims {
         slices: Vec<LotSlice>,
@@ -107,8 +129,8 @@ pub(super) struct Runs {
     lost: Vec<GramSlice>,
 }
 
-/// What was done of an event so far.
-pub(super) type Log = Vec<Step>;
+/// What was done of an event so far: mostly one step.
+pub(super) type Log = SmallVec<[Step; 1]>;
 /// Why an event does not follow.
 pub(super) type Folded<T = ()> = Result<T, &'static str>;
 
@@ -119,20 +141,18 @@ impl State {
     /// gives a state that is not to be used.
     pub fn undo(&mut self, undo: Undo) {
         let Undo { event, time, steps } = undo;
-        if let Some(content) = event.change.content() {
-            let key = self.answers.hash(content);
-            self.answers.remove(key, content);
-            let order = content.subject_order();
-            if let Some(order) = order.and_then(|order| self.orders.get_mut(order)) {
-                order.history.remove(key);
-            }
+        if let Some(content) = event.change.content()
+            && !content.subject_order().is_some_and(|order| self.orders.is_packed(order))
+        {
+            self.forget_answer(content);
         }
         self.revision = self.revision.saturating_sub(1);
         self.time = time;
         self.index_time();
+        let was_packed = steps.iter().any(|step| matches!(step, Step::WasPacked));
         self.roll_back(steps);
         match &event.change {
-            Change::Archived(record) => self.bring_back(self.revision, record),
+            Change::Archived(record) => self.bring_back(self.revision, record, was_packed),
             Change::Reopened { archived, record } => self.put_away(*archived, record),
             _ => {}
         }
@@ -168,13 +188,34 @@ impl State {
             Step::Order { id, prior } => drop(self.swap_order(&id, prior.map(|order| *order))),
             Step::Status { id, prior } => drop(self.change_status(&id, prior)),
             Step::Until { id, prior } => drop(self.change_until(&id, prior)),
-            Step::Claims { slices, from, to } => {
-                for slice in slices.iter().rev() {
-                    self.unclaim(slice, from, to);
+            Step::Packed(id) => {
+                let claims = (ClaimState::Reserved, ClaimState::Free);
+                let stood = self.change_stand(&id, |_| Ok(None), claims);
+                debug_assert!(stood.is_ok(), "the grams are where the step left them");
+                self.orders.remove(&id);
+            }
+            Step::Stood { id, prior, from, to } => {
+                let stood = self.change_stand(&id, |_| Ok(Some(prior)), (to, from));
+                debug_assert!(stood.is_ok(), "the grams are where the step left them");
+            }
+            Step::WasPacked => {}
+            Step::Unpacked { id, record } => {
+                for event in self.orders.read(&record).events() {
+                    let content = event.change.content();
+                    content.into_iter().for_each(|content| self.forget_answer(content));
                 }
+                self.orders.remove(&id);
+                let packed = self.orders.insert_record(&record);
+                debug_assert!(packed.is_some(), "what was packed can be packed");
+            }
+            Step::Claims { slices, from, to } => {
+                let slices = slices.iter().rev().copied();
+                let take = LotState::take_back;
+                let moved = move_grams(&mut self.lots, &mut self.index, slices, (to, from), take);
+                debug_assert!(moved.is_ok(), "the grams are where the step left them");
             }
             Step::Dealt { id, line, touched, rest } => {
-                let order = self.orders.get_mut(&id);
+                let order = self.orders.full_mut(&id);
                 debug_assert!(order.is_some(), "grams were dealt from a known order");
                 if let Some(line) = order.and_then(|order| order.lines.get_mut(line)) {
                     line.slices.splice(..usize::from(rest), touched);
@@ -232,7 +273,7 @@ impl State {
     }
 
     fn change_status(&mut self, id: &OrderId, status: OrderStatus) -> Option<OrderStatus> {
-        let order = self.orders.get_mut(id)?;
+        let order = self.orders.full_mut(id)?;
         let prior = core::mem::replace(&mut order.status, status);
         let deadline = (order.until, id.clone());
         if status == OrderStatus::Reserved {
@@ -243,8 +284,37 @@ impl State {
         Some(prior)
     }
 
+    /// Lets a packed order stand otherwise, or takes it out of the deadlines; its grams go from one claim
+    /// to another.
+    fn change_stand(
+        &mut self,
+        id: &OrderId,
+        next: impl FnOnce(Stand) -> Folded<Option<Stand>>,
+        (from, to): (ClaimState, ClaimState),
+    ) -> Folded<Stand> {
+        let place = self.orders.place(id).ok_or("the order is not packed")?;
+        let packed = self.orders.packed(place);
+        let prior = packed.stand().ok_or("the order cannot be read")?;
+        let stand = next(prior)?;
+        let slices = joined(packed.slices());
+        // Grams that are lost are taken again when what freed them is taken back.
+        let take = LotState::take_back;
+        move_grams(&mut self.lots, &mut self.index, slices, (from, to), take)?;
+        let deadline =
+            |stand: Stand| (stand.status == OrderStatus::Reserved).then_some(stand.until);
+        if let Some(until) = deadline(prior) {
+            self.index.deadlines.remove(&(until, id.clone()));
+        }
+        if let Some(stand) = stand {
+            let until = deadline(stand).into_iter();
+            self.index.deadlines.extend(until.map(|until| (until, id.clone())));
+            self.orders.set_stand(place, &stand);
+        }
+        Ok(prior)
+    }
+
     fn change_until(&mut self, id: &OrderId, until: Timestamp) -> Option<Timestamp> {
-        let order = self.orders.get_mut(id)?;
+        let order = self.orders.full_mut(id)?;
         let prior = core::mem::replace(&mut order.until, until);
         self.index.deadlines.remove(&(prior, id.clone()));
         self.index.deadlines.insert((until, id.clone()));
@@ -262,7 +332,7 @@ impl State {
                 self.products.remove(&covered.product);
             }
         }
-        if let Some(order) = self.orders.get_mut(&covered.order) {
+        if let Some(order) = self.orders.full_mut(&covered.order) {
             order.coverages.pop();
         }
     }
@@ -277,26 +347,95 @@ impl State {
         self.index.room_changed(index, lot, before);
     }
 
-    fn unclaim(&mut self, slice: &LotSlice, from: ClaimState, to: ClaimState) {
-        self.change_free(slice.lot, |lot| {
-            // What was done can be undone: the grams are where the step left them.
-            let shifted = lot.claims.shift(to, from, slice.grams.grams());
-            debug_assert!(shifted.is_some(), "the totals have what the step gave them");
-            let moved = if from == ClaimState::Free {
-                lot.give(slice.grams)
-            } else {
-                to != ClaimState::Free || lot.take_back(slice.grams)
-            };
-            debug_assert!(moved, "the grams are where the step left them");
-        });
+    /// Moves grams from one claim to another: all of them, or none.
+    fn move_grams(
+        &mut self,
+        slices: impl Iterator<Item = LotSlice> + Clone,
+        from: ClaimState,
+        to: ClaimState,
+    ) -> Folded {
+        move_grams(&mut self.lots, &mut self.index, slices, (from, to), LotState::take)
+    }
+
+    // --- answers ---
+
+    /// Keeps the answer to a command; that of a packed order is in it.
+    pub(super) fn keep_answer(&mut self, content: Content<'_>, event: Box<[u8]>) {
+        let key = self.answers.hash(content);
+        self.answers.insert(key, event);
+        if let Some(order) = content.subject_order().and_then(|id| self.orders.full_mut(id)) {
+            order.history.push(key);
+        }
+    }
+
+    fn forget_answer(&mut self, content: Content<'_>) {
+        let key = self.answers.hash(content);
+        self.answers.remove(key, content);
+        if let Some(order) = content.subject_order().and_then(|id| self.orders.full_mut(id)) {
+            order.history.remove(key);
+        }
     }
 
     // --- steps forward ---
 
-    pub(super) fn put_order(&mut self, log: &mut Log, order: Order) {
+    /// Keeps an order in full, whose parts are to be changed.
+    fn unpack(&mut self, log: &mut Log, id: &OrderId) -> Folded {
+        let Some(Kept::Packed(packed)) = self.orders.kept(id) else { return Ok(()) };
+        let order = packed.order().ok_or("the order cannot be read")?;
+        let events = packed.events();
+        let record = self.orders.unpack(id).ok_or("the order is not known")?;
+        self.orders.insert(id.clone(), order);
+        for event in &events {
+            if let (Some(content), Some(bytes)) = (event.change.content(), encode(event)) {
+                self.keep_answer(content, bytes);
+            }
+        }
+        log.push(Step::Unpacked { id: id.clone(), record });
+        Ok(())
+    }
+
+    /// An order that is not known yet, with grams that were free.
+    pub(super) fn put_packed(
+        &mut self,
+        log: &mut Log,
+        reserved: &Reserved<'_>,
+        until: Timestamp,
+    ) -> Folded {
+        let (from, to) = (ClaimState::Free, ClaimState::Reserved);
+        self.move_grams(reserved.taken.joined(), from, to)?;
+        if self.orders.pack(reserved, &Stand::reserved(until)).is_none() {
+            self.move_grams(reserved.taken.joined(), to, from)?;
+            return Err("it cannot be encoded");
+        }
+        let id = &reserved.reserve.order;
+        self.index.deadlines.insert((until, id.clone()));
+        log.push(Step::Packed(id.clone()));
+        Ok(())
+    }
+
+    /// Lets a packed order stand otherwise.
+    pub(super) fn set_stand(
+        &mut self,
+        log: &mut Log,
+        id: &OrderId,
+        next: impl FnOnce(Stand) -> Folded<Stand>,
+        (from, to): (ClaimState, ClaimState),
+    ) -> Folded {
+        let prior = self.change_stand(id, |stand| next(stand).map(Some), (from, to))?;
+        log.push(Step::Stood { id: id.clone(), prior, from, to });
+        Ok(())
+    }
+
+    /// Puts an order in place of the one with its name; what was answered stays so.
+    pub(super) fn put_order(&mut self, log: &mut Log, mut order: Order) -> Folded {
         let id = order.reserve.order.clone();
+        self.unpack(log, &id)?;
+        if let Some(known) = self.orders.full_mut(&id) {
+            order.history = known.history.clone();
+        }
         let prior = self.swap_order(&id, Some(order)).map(Box::new);
         log.push(Step::Order { id, prior });
+        Ok(())
     }
 
     pub(super) fn set_status(&mut self, log: &mut Log, id: &OrderId, status: OrderStatus) {
@@ -305,10 +444,12 @@ impl State {
         }
     }
 
-    pub(super) fn set_until(&mut self, log: &mut Log, id: &OrderId, until: Timestamp) {
+    pub(super) fn set_until(&mut self, log: &mut Log, id: &OrderId, until: Timestamp) -> Folded {
+        self.unpack(log, id)?;
         if let Some(prior) = self.change_until(id, until) {
             log.push(Step::Until { id: id.clone(), prior });
         }
+        Ok(())
     }
 
     /// Moves grams from one claim to another.
@@ -326,39 +467,8 @@ impl State {
         if !from.may_become(to) {
             return Err("a gram cannot go from its claim to that");
         }
-        for (done, slice) in slices.iter().enumerate() {
-            if let Err(reason) = self.claim_one(slice, from, to) {
-                let slices = slices.iter().take(done).copied().collect();
-                log.push(Step::Claims { slices, from, to });
-                return Err(reason);
-            }
-        }
+        self.move_grams(slices.iter().copied(), from, to)?;
         log.push(Step::Claims { slices: slices.into_owned(), from, to });
-        Ok(())
-    }
-
-    fn claim_one(&mut self, slice: &LotSlice, from: ClaimState, to: ClaimState) -> Folded {
-        let lot = self.lots.get_mut(place(slice.lot.0)).ok_or("a lot is not known")?;
-        let before = lot.room();
-        if from == ClaimState::Free && !lot.take(slice.grams) {
-            return Err("a gram is not free");
-        }
-        if to == ClaimState::Free && !lot.give(slice.grams) {
-            return Err("a gram is free already");
-        }
-        let shifted = lot.claims.shift(from, to, slice.grams.grams());
-        self.index.room_changed(slice.lot, lot, before);
-        if shifted.is_none() {
-            // The slice moved, the totals did not: put it back.
-            self.change_free(slice.lot, |lot| {
-                if from == ClaimState::Free {
-                    lot.give(slice.grams);
-                } else if to == ClaimState::Free {
-                    lot.take_back(slice.grams);
-                }
-            });
-            return Err("the totals do not have as much");
-        }
         Ok(())
     }
 
@@ -370,7 +480,8 @@ impl State {
         line: usize,
         mut grams: u64,
     ) -> Folded<Vec<LotSlice>> {
-        let order = self.orders.get_mut(id).ok_or("the order is not known")?;
+        self.unpack(log, id)?;
+        let order = self.orders.full_mut(id).ok_or("the order is not known")?;
         let held = order.lines.get_mut(line).ok_or("the line is not known")?;
         let (mut share, mut touched) = (Vec::new(), Vec::new());
         let mut rest = None;
@@ -406,7 +517,7 @@ impl State {
         if self.archived_cover(&covered.product).next().is_some() {
             return Err("an archived order may cover the product");
         }
-        let order = self.orders.get_mut(&covered.order).ok_or("the order is not known")?;
+        let order = self.orders.full_mut(&covered.order).ok_or("the order is not known")?;
         order.coverages.push(id);
         self.products.get_or_default(&covered.product).push(id);
         self.coverages.insert(id, covered);
@@ -520,4 +631,53 @@ impl State {
         });
         log.extend(prior.map(|prior| Step::FreeSet { lot: index, prior }));
     }
+}
+
+/// Moves grams from one claim to another: all of them, or none.
+fn move_grams(
+    lots: &mut [LotState],
+    index: &mut Index,
+    slices: impl Iterator<Item = LotSlice> + Clone,
+    (from, to): (ClaimState, ClaimState),
+    take: fn(&mut LotState, GramSlice) -> bool,
+) -> Folded {
+    for (done, slice) in slices.clone().enumerate() {
+        if let Err(reason) = move_slice(lots, index, slice, (from, to), take) {
+            for slice in slices.take(done) {
+                let moved = move_slice(lots, index, slice, (to, from), LotState::take_back);
+                debug_assert!(moved.is_ok(), "the grams are where they were put");
+            }
+            return Err(reason);
+        }
+    }
+    Ok(())
+}
+
+fn move_slice(
+    lots: &mut [LotState],
+    index: &mut Index,
+    slice: LotSlice,
+    (from, to): (ClaimState, ClaimState),
+    take: fn(&mut LotState, GramSlice) -> bool,
+) -> Folded {
+    let lot = lots.get_mut(place(slice.lot.0)).ok_or("a lot is not known")?;
+    let before = lot.room();
+    if from == ClaimState::Free && !take(lot, slice.grams) {
+        return Err("a gram is not free");
+    }
+    if to == ClaimState::Free && !lot.give(slice.grams) {
+        return Err("a gram is free already");
+    }
+    if lot.claims.shift(from, to, slice.grams.grams()).is_none() {
+        // The slice moved, the totals did not: put it back.
+        let back = match (from, to) {
+            (ClaimState::Free, _) => lot.give(slice.grams),
+            (_, ClaimState::Free) => lot.take_back(slice.grams),
+            _ => true,
+        };
+        debug_assert!(back, "the grams are where they were put");
+        return Err("the totals do not have as much");
+    }
+    index.room_changed(slice.lot, lot, before);
+    Ok(())
 }

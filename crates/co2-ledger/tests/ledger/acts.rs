@@ -7,8 +7,9 @@ use co2_ledger::command::{
     OnDifference, Part, RecordBuffer, ReplaceCause, TransferIn, TransferOut, Units,
 };
 use co2_ledger::{
-    CancelPart, Command, Confirm, CorrectSerial, Extend, Fill, Import, Line, Order, OrderStatus,
-    PutRules, Reallocate, RecordCertificate, RecordRetirement, Replace, Reserve, Return, State,
+    CancelPart, Command, Confirm, CorrectSerial, Extend, Fill, Import, Line, Order, OrderId,
+    OrderStatus, PutRules, Reallocate, RecordCertificate, RecordRetirement, Replace, Reserve,
+    Return, State,
 };
 use co2_offsets::rules::ProjectList;
 use co2_offsets::{
@@ -18,6 +19,7 @@ use co2_offsets::{
 };
 use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Currency, Money, StageSet};
+use std::borrow::Cow;
 
 /// What an act is made of.
 pub(crate) type Raw = [u8; 8];
@@ -266,7 +268,7 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
     };
     // An order that lacks products, if there is one.
     let open = || {
-        let lacks = |(_, order): &(_, &Order)| {
+        let lacks = |(_, order): &(OrderId, Cow<'_, Order>)| {
             let held = order.status() != OrderStatus::Expired;
             held && order.lines().any(|(line, held)| held.quantity() < line.quantity)
         };

@@ -261,9 +261,9 @@ fn sweep(state: &State) {
         let free = lot.free().chain(lot.unusable());
         free.for_each(|grams| add(&LotSlice { lot: index, grams }));
     }
-    state.orders().flat_map(|(_, order)| order.lines()).for_each(|(_, line)| {
-        line.slices().iter().for_each(&mut add);
-    });
+    for (_, order) in state.orders() {
+        order.lines().for_each(|(_, line)| line.slices().iter().for_each(&mut add));
+    }
     state.coverages().for_each(|covered| {
         covered.slices.iter().chain(&covered.spent).for_each(&mut add);
     });

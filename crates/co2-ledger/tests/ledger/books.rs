@@ -808,7 +808,7 @@ impl Auditor {
         for (id, own) in &self.orders {
             let order = state.order(&id.parse().unwrap()).expect("the order is known");
             assert_eq!((order.status(), order.cap()), (own.status, own.cap));
-            assert_prices(order);
+            assert_prices(&order);
             for ((_, line), own) in order.lines().zip(&own.lines) {
                 assert_eq!(grains_of(line.slices()), own.grains);
                 let counts = (own.quantity, own.assigned, own.cancelled);

@@ -35,8 +35,9 @@ fn a_gram_belongs_to_one_order_or_coverage() {
     worlds(2, |audited| {
         let mut seen = BTreeSet::new();
         let state = &audited.world.state;
-        let orders = state.orders().flat_map(|(_, order)| order.lines().collect::<Vec<_>>());
-        let open = orders.flat_map(|(_, line)| line.slices().to_vec());
+        let open = state.orders().flat_map(|(_, order)| {
+            order.lines().flat_map(|(_, line)| line.slices().to_vec()).collect::<Vec<_>>()
+        });
         let covered = state.coverages().flat_map(|c| [c.slices, c.spent].concat());
         for slice in open.chain(covered) {
             let lot = state.lot(slice.lot).unwrap();
@@ -133,7 +134,7 @@ fn no_reservation_is_used_at_or_after_its_end() {
                 assert!(order.until() > state.time(), "{id}");
             }
             if matches!(order.status(), OrderStatus::Expired | OrderStatus::Cancelled) {
-                assert!(state.slices_of(id).is_empty(), "it returned exactly what it held");
+                assert!(state.slices_of(&id).is_empty(), "it returned exactly what it held");
             }
         }
     });

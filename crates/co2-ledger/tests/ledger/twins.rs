@@ -10,6 +10,7 @@ use co2_ledger::{
     RegistryState, Request, RequestRetirement, State,
 };
 use proptest::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 struct Twins {
@@ -61,7 +62,7 @@ impl Twins {
     /// What closes an order, as its shop would go on.
     fn finish(&mut self, raw: Raw) {
         let state = &self.plain.state;
-        let orders: Vec<_> = state.orders().map(|(id, _)| id.clone()).collect();
+        let orders: Vec<_> = state.orders().map(|(id, _)| id).collect();
         let Some(order) = orders.get(usize::from(raw[1]) % orders.len().max(1)) else { return };
         let known = state.order(order).unwrap();
         let status = known.status_at(self.plain.now.max(state.time()));
@@ -71,7 +72,7 @@ impl Twins {
         } else if status == OrderStatus::Reserved {
             self.give(Command::Confirm(Confirm::whole(order.clone())));
         }
-        let Some(known) = self.plain.state.order(order).cloned() else { return };
+        let Some(known) = self.plain.state.order(order).map(Cow::into_owned) else { return };
         let mut open = Vec::new();
         for (line, held) in known.lines() {
             for n in held.assigned()..held.quantity() {
@@ -144,7 +145,7 @@ impl Twins {
         assert!(archiving.lots().eq(plain.lots()));
         let lacking = self.archiving.recalled(&archiving.archived_shortfalls());
         assert_eq!(lacking.shortfalls(), plain.shortfalls());
-        let archived = plain.orders().flat_map(|(id, _)| archiving.archived(id));
+        let archived = plain.orders().flat_map(|(id, _)| archiving.archived(&id));
         let archived: Vec<u64> = archived.collect();
         assert_eq!(archived.len(), usize::try_from(archiving.archived_count()).unwrap());
         let full = self.archiving.recalled(&archived);

@@ -436,7 +436,7 @@ fn a_part_and_a_product_have_a_price() {
     let reserve = world.reservation("o-1", chosen("A"), vec![line(1, 3, 7)]);
     world.ok(Command::Reserve(co2_ledger::Reserve { price: Some(cap), ..reserve }));
     let id = "o-1".parse().unwrap();
-    let order = |world: &World| world.state.order(&id).unwrap().clone();
+    let order = |world: &World| world.state.order(&id).unwrap().into_owned();
     assert_eq!(order(&world).price(), Some(euros(100)));
     assert_eq!(rows(order(&world).lines().next().unwrap().1.prices()), expected);
     world.ok(Command::Confirm(Confirm::whole("o-1".parse().unwrap())));

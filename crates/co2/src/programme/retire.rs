@@ -217,7 +217,7 @@ pub(super) fn plan(state: &State, days: u16) -> Vec<RetirementDuty> {
         for (_, line) in order.lines() {
             held.add(state, line.slices(), None);
         }
-        for coverage in state.coverages_in(id) {
+        for coverage in state.coverages_in(&id) {
             // A certificate says a day that many days after its own, which is not before this.
             let from = coverage.assigned_at.as_unix_seconds();
             let due = Timestamp::from_unix_seconds(from + i64::from(days) * DAY);

@@ -13,6 +13,7 @@ use crate::price::OrderPrice;
 use crate::receipt::OrderStatus;
 use co2_offsets::{PriceCap, Rules, RulesId, Shortfall};
 use co2_units::Co2e;
+use smallvec::SmallVec;
 use std::collections::BTreeSet;
 
 /// The most lines an order has.
@@ -52,7 +53,7 @@ impl View<'_> {
         extent: Extent,
     ) -> Result<(Plan, Option<OrderPrice>), ReserveError> {
         let rules = self.rules_quoted(reserve.rules)?;
-        let needs: Vec<Need> = lines.iter().map(Need::of).collect();
+        let needs: SmallVec<[Need; 8]> = lines.iter().map(Need::of).collect();
         let shortfall = match extent {
             Extent::AsRulesSay => rules.shortfall,
             Extent::All => Shortfall::Reject,
@@ -90,11 +91,11 @@ impl View<'_> {
     }
 
     pub(super) fn check_order(&self, reserve: &Reserve) -> Result<(), ReserveError> {
-        let expected = match self.state.order(&reserve.order) {
+        let expected = match self.state.kept(&reserve.order) {
             None => 1,
             Some(known) => match known.status_at(self.at) {
                 // An attempt after the last possible one is never the next.
-                OrderStatus::Expired => known.reserve().attempt.saturating_add(1),
+                OrderStatus::Expired => known.attempt().saturating_add(1),
                 status => {
                     return Err(ReserveError::OrderKnown { order: reserve.order.clone(), status });
                 }

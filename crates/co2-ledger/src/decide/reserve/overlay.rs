@@ -32,8 +32,7 @@ impl<'a> View<'a> {
         let mut due: BTreeMap<LotIndex, Due> = BTreeMap::new();
         for order in self.state.index().due(self.at).filter_map(|id| self.state.order(id)) {
             // Grams of units that were lost meanwhile are of no use to anybody.
-            let slices = order.lines().flat_map(|(_, line)| line.slices());
-            for slice in slices.flat_map(|&slice| self.state.usable(slice)) {
+            for slice in order.slices().into_iter().flat_map(|slice| self.state.usable(slice)) {
                 let grams = (slice.grams.start(), slice.grams.end());
                 due.entry(slice.lot).or_default().freed.push(grams);
             }

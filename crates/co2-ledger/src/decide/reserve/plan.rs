@@ -13,7 +13,11 @@ use crate::state::Which;
 use co2_offsets::{Choice, Pooling, Rules, Shortfall, SpillOver};
 use co2_units::Co2e;
 use co2_units::credit::{GramSlice, ProjectId};
+use smallvec::{SmallVec, smallvec};
 use std::collections::BTreeMap;
+
+/// As many as most orders have are in place.
+type Few<T> = SmallVec<[T; 4]>;
 
 /// So many equal products that need credits.
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +48,9 @@ pub(crate) struct Plan {
 /// Where a choice leads: streams of lots, one beside the other.
 struct Streams {
     /// Each stream takes from these, one after the other.
-    shelves: Vec<Vec<Which>>,
+    shelves: Few<Few<Which>>,
     /// How each product is split over the streams; empty when there is only one.
-    weights: Vec<u64>,
+    weights: Few<u64>,
     /// Whether all streams end in any eligible credits.
     spills: bool,
 }
@@ -79,15 +83,15 @@ impl View<'_> {
     }
 
     fn streams(&self, rules: &Rules, choice: &Choice) -> Result<Streams, ReserveError> {
-        let one = |which| vec![vec![which]];
+        let one = |which| -> Few<Few<Which>> { smallvec![smallvec![which]] };
         let spills = rules.spill_over == SpillOver::AnyEligible;
-        let mut weights = Vec::new();
+        let mut weights = Few::new();
         let shelves = match choice {
             Choice::Any => one(Which::Eligible),
             Choice::Project(project) => one(self.shelf_of(rules, project)?),
             Choice::FirstOf(list) => {
                 let shelves = list.projects().iter().map(|project| self.shelf_of(rules, project));
-                vec![shelves.collect::<Result<_, _>>()?]
+                smallvec![shelves.collect::<Result<_, _>>()?]
             }
             Choice::Portfolio(portfolio) => {
                 let shares = portfolio.shares();
@@ -95,7 +99,7 @@ impl View<'_> {
                     weights = shares.iter().map(|share| share.weight.into()).collect();
                 }
                 let shelves =
-                    shares.iter().map(|share| Ok(vec![self.shelf_of(rules, &share.project)?]));
+                    shares.iter().map(|share| Ok(smallvec![self.shelf_of(rules, &share.project)?]));
                 shelves.collect::<Result<_, ReserveError>>()?
             }
             Choice::Filter(name) => {
@@ -169,10 +173,10 @@ fn cover(
 ) -> Result<Vec<u32>, ReserveError> {
     // What limits: one sum over everything, or one for each stream.
     let several = !parts.each.is_empty() && !streams.spills;
-    let mut rooms: Vec<u128> = if streams.spills {
-        vec![overlay.room(Which::Eligible)]
+    let mut rooms: Few<u128> = if streams.spills {
+        smallvec![overlay.room(Which::Eligible)]
     } else {
-        let room = |shelves: &Vec<Which>| {
+        let room = |shelves: &Few<Which>| {
             shelves.iter().map(|&which| overlay.room(which)).fold(0, u128::saturating_add)
         };
         streams.shelves.iter().map(room).collect()
@@ -220,7 +224,7 @@ fn short(needs: &[Need], available: u128) -> ReserveError {
 /// Grams that were chosen, stream by stream.
 #[derive(Default)]
 struct Picked {
-    streams: Vec<Vec<LotSlice>>,
+    streams: Few<Few<LotSlice>>,
 }
 
 impl Picked {
@@ -234,13 +238,13 @@ impl Picked {
         covered: &[u32],
     ) -> Option<()> {
         let none = BTreeMap::new();
-        let mut missing = Vec::with_capacity(streams.shelves.len());
+        let mut missing = Few::new();
         for (stream, shelves) in streams.shelves.iter().enumerate() {
             let grams = needs.iter().zip(covered).enumerate().map(|(line, (need, &products))| {
                 parts.of(line, stream, need).saturating_mul(products.into())
             });
             let mut left = grams.fold(0, u64::saturating_add);
-            let mut slices = Vec::with_capacity(needs.len());
+            let mut slices = Few::new();
             for &which in shelves {
                 take(overlay, which, &none, &mut left, &mut slices);
             }
@@ -282,7 +286,7 @@ fn take(
     which: Which,
     reached: &BTreeMap<LotIndex, u64>,
     left: &mut u64,
-    slices: &mut Vec<LotSlice>,
+    slices: &mut Few<LotSlice>,
 ) {
     if *left == 0 {
         return;
@@ -303,12 +307,12 @@ fn take(
 
 /// Deals out what was chosen, line by line, product by product.
 fn deal(
-    streams: &[Vec<LotSlice>],
+    streams: &[Few<LotSlice>],
     needs: &[Need],
     parts: &Parts,
     covered: &[u32],
 ) -> Result<Vec<Vec<LotSlice>>, ReserveError> {
-    let mut deals: Vec<Deal<'_>> = streams.iter().map(|slices| Deal::new(slices)).collect();
+    let mut deals: Few<Deal<'_>> = streams.iter().map(|slices| Deal::new(slices)).collect();
     let mut lines = Vec::with_capacity(needs.len());
     for ((line, need), &products) in needs.iter().enumerate().zip(covered) {
         let mut held = Vec::with_capacity(streams.len());

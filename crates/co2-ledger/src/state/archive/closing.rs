@@ -8,11 +8,11 @@ use crate::error::FoldError;
 use crate::event::{Change, Event, LotSlice};
 use crate::ids::{CoverageId, OrderId};
 use crate::receipt::OrderStatus;
-use crate::state::answers::{Answers, encode};
+use crate::state::answers::encode;
 use crate::state::coverages::{CoverageStatus, Covered, place};
 use crate::state::orders::History;
 use crate::state::steps::Folded;
-use crate::state::{ClaimState, Order, RegistryState, State};
+use crate::state::{ClaimState, Kept, Order, RegistryState, State};
 use co2_units::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,10 +23,14 @@ impl State {
     pub(crate) fn closed(&self, before: Timestamp, most: u32) -> Vec<Archived> {
         let (mut records, mut seen, mut weight) = (Vec::new(), BTreeSet::new(), 0_usize);
         let most = place(most);
-        let mut take = |order: &Order| {
+        let mut take = |kept: Kept<'_>| {
             let full = records.len() >= most || weight >= MAX_ARCHIVED;
-            if !full && order.newest(&self.answers) < before && self.is_closed(order) {
-                let record = self.record(order);
+            if full || self.last_act(kept) >= before {
+                return !full;
+            }
+            let order = kept.order().filter(|order| self.is_closed(order));
+            if let Some(order) = order {
+                let record = self.record(&order);
                 weight = weight.saturating_add(record.weight());
                 records.push(record);
             }
@@ -37,15 +41,12 @@ impl State {
             if !seen.insert(&covered.order) {
                 continue;
             }
-            if !self.orders.get(&covered.order).is_none_or(&mut take) {
+            if !self.orders.kept(&covered.order).is_none_or(&mut take) {
                 return records;
             }
         }
-        let bare = |order: &&Order| order.coverages.is_empty() && order.claim().is_none();
-        let mut bare: Vec<&Order> = self.orders.unordered().filter(bare).collect();
-        bare.sort_unstable_by_key(|order| &order.reserve.order);
-        for order in bare {
-            if !take(order) {
+        for order in self.orders.sorted() {
+            if order.is_over() && order.coverages().is_empty() && !take(order) {
                 break;
             }
         }
@@ -90,7 +91,7 @@ impl State {
 
     /// All that is known of an order.
     fn record(&self, order: &Order) -> Archived {
-        let answers = order.history.events(&self.answers, &order.reserve.order);
+        let answers = self.events_of(&order.reserve.order);
         let coverages = order.coverages.iter();
         let coverages = coverages.filter_map(|&id| Some((id, self.covered(id)?.clone())));
         Archived {
@@ -107,10 +108,10 @@ impl State {
     /// That a record is what is known of a closed order.
     pub(in crate::state) fn check_archived(&self, record: &Archived) -> Folded {
         let order = self.orders.get(record.order()).ok_or("the order is not known")?;
-        if !self.is_closed(order) {
+        if !self.is_closed(&order) {
             return Err("the order is not closed");
         }
-        if self.record(order) != *record {
+        if self.record(&order) != *record {
             return Err("the record is not what is known of the order");
         }
         let counts = &self.archive.counts;
@@ -165,7 +166,7 @@ impl State {
     /// That fingerprints lead to this record, and that it fits what is known.
     pub(in crate::state) fn check_reopened(&self, revision: u64, record: &Archived) -> Folded {
         let (id, archive) = (record.order(), &self.archive);
-        if self.orders.contains_key(id) || !archive.has_name(Named::Order(id), revision) {
+        if self.orders.contains(id) || !archive.has_name(Named::Order(id), revision) {
             return Err("the order is not archived there");
         }
         if !record.live().all(|c| archive.has_name(Named::Product(&c.product), revision)) {
@@ -254,8 +255,8 @@ impl State {
         Ok(())
     }
 
-    /// Brings an order back that was put away after so many events.
-    pub(in crate::state) fn bring_back(&mut self, revision: u64, record: &Archived) {
+    /// Brings an order back that was put away after so many events; packed, if it is asked for and can be.
+    pub(in crate::state) fn bring_back(&mut self, revision: u64, record: &Archived, pack: bool) {
         let id = record.order().clone();
         let archive = &mut self.archive;
         archive.names.remove(&Named::record(Named::Order(&id).fingerprint(), revision));
@@ -283,17 +284,6 @@ impl State {
         counts.orders = counts.orders.saturating_sub(1);
         counts.coverages = counts.coverages.saturating_sub(coverages);
         counts.certificates = counts.certificates.saturating_sub(record.certificates());
-        let mut history = History::default();
-        for answer in &record.answers {
-            let event = answer.event();
-            if let (Some(content), Some(bytes)) = (event.change.content(), encode(&event)) {
-                let key = self.answers.hash(content);
-                self.answers.insert(key, bytes);
-                history.push(key);
-            } else {
-                debug_assert!(false, "an answer that was read can be encoded");
-            }
-        }
         for (number, covered) in &record.coverages {
             let ids = self.products.get_or_default(&covered.product);
             // The newest comes last.
@@ -307,9 +297,18 @@ impl State {
             cap: record.cap,
             lines: record.lines.clone(),
             coverages: record.coverages.iter().map(|&(number, _)| number).collect(),
-            history,
+            history: History::default(),
         };
+        let events: Vec<Event> = record.answers.iter().map(Answer::event).collect();
+        if pack && self.orders.insert_packed(&order, &events).is_some() {
+            return;
+        }
         self.orders.insert(id, order);
+        for event in &events {
+            let kept = event.change.content().zip(encode(event));
+            debug_assert!(kept.is_some(), "an answer that was read can be encoded");
+            kept.into_iter().for_each(|(content, bytes)| self.keep_answer(content, bytes));
+        }
     }
 
     /// The event by which an archived order is known in full again, from the one that archived it:
@@ -329,16 +328,28 @@ impl State {
     }
 }
 
-impl Order {
-    /// When something happened to it last by a command of its own, or its reservation ended.
-    fn newest(&self, answers: &Answers) -> Timestamp {
-        let ended = (self.status == OrderStatus::Expired).then_some(self.until);
-        let times = self.history.times(answers).chain(ended);
-        times.fold(Timestamp::MIN, Timestamp::max)
-    }
-}
-
 impl State {
+    /// When something happened to an order last by a command of its own, or its reservation ended.
+    fn last_act(&self, kept: Kept<'_>) -> Timestamp {
+        let ended = kept.has_expired().then(|| kept.until());
+        let newest = match kept {
+            Kept::Packed(packed) => packed.newest(),
+            Kept::Full(order) => order.history.times(&self.answers).max(),
+        };
+        ended.max(newest).unwrap_or(Timestamp::MIN)
+    }
+
+    /// The answers to the commands on an order, in the order of their keys.
+    pub(in crate::state) fn events_of(&self, id: &OrderId) -> Vec<Event> {
+        let mut events = match self.kept(id) {
+            Some(Kept::Packed(packed)) => packed.events(),
+            Some(Kept::Full(order)) => order.history.events(&self.answers, id),
+            None => Vec::new(),
+        };
+        events.sort_by_cached_key(|event| event.change.key());
+        events
+    }
+
     /// Whether an order may still get credits for products that it lacks.
     pub(crate) fn is_fillable(&self, order: &Order) -> bool {
         let id: &OrderId = &order.reserve.order;

@@ -191,7 +191,7 @@ impl State {
     /// each. None when there is no such order, or it is there in full. Rarely a record is another's.
     pub fn archived(&self, order: &OrderId) -> Vec<u64> {
         // Most ledgers begin without any, and then nothing is looked for.
-        if self.archive.names.is_empty() || self.orders.contains_key(order) {
+        if self.archive.names.is_empty() || self.orders.contains(order) {
             return Vec::new();
         }
         self.archive.records_of(Named::Order(order)).collect()

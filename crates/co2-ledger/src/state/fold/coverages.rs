@@ -226,7 +226,7 @@ impl State {
     fn mend_order(&mut self, log: &mut Log, content: &MakeGood, slices: &[LotSlice]) -> Folded {
         let order = self.orders.get(&content.order).ok_or("the order is not known")?;
         let claim = order.claim().ok_or("the order has no grams")?;
-        let (mut mended, mut gone) = (order.clone(), Vec::new());
+        let (mut mended, mut gone) = (Order::clone(&order), Vec::new());
         let mut deal = Deal::new(slices);
         for line in &mut mended.lines {
             let mut kept = Vec::new();
@@ -242,8 +242,7 @@ impl State {
         }
         self.claim(log, slices, ClaimState::Free, claim)?;
         self.claim(log, &gone, claim, ClaimState::Free)?;
-        self.put_order(log, mended);
-        Ok(())
+        self.put_order(log, mended)
     }
 
     /// A slice cut where its units begin or cease to be lost.

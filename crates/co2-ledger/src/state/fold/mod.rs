@@ -6,8 +6,9 @@ mod retirements;
 mod stock;
 
 use super::State;
+use super::answers::encode;
 use super::orders::Taken;
-use super::steps::{Folded, Log, Undo};
+use super::steps::{Folded, Log, Step, Undo};
 use crate::command::{CorrectSerial, Replace};
 use crate::error::FoldError;
 use crate::event::{Change, Event};
@@ -23,13 +24,7 @@ impl State {
     /// # Errors
     /// When the event does not follow from the state. The state has not changed then.
     pub fn fold(&mut self, event: &Arc<Event>) -> Result<Undo, FoldError> {
-        let mut short = [0_u8; 512];
-        // Most events are short, and most that are folded are answers, which are kept as bytes.
-        if let Ok(bytes) = postcard::to_slice(&**event, &mut short) {
-            return self.fold_encoded(event, bytes);
-        }
-        let bytes = postcard::to_allocvec(&**event).map_err(|_| self.not_encoded())?;
-        self.fold_encoded(event, &bytes)
+        self.fold_with(event, |event| encode(event))
     }
 
     /// An event that plain data never is.
@@ -37,11 +32,11 @@ impl State {
         FoldError { revision: self.revision, reason: "it cannot be encoded" }
     }
 
-    /// Takes an event over whose encoded form is at hand.
-    pub(crate) fn fold_encoded(
+    /// Takes an event over; its encoded form is asked for when it is to be kept.
+    pub(crate) fn fold_with(
         &mut self,
         event: &Arc<Event>,
-        bytes: &[u8],
+        encoded: impl FnOnce(&Event) -> Option<Box<[u8]>>,
     ) -> Result<Undo, FoldError> {
         let before = self.revision;
         let fail = |reason| FoldError { revision: before, reason };
@@ -53,31 +48,31 @@ impl State {
         if !expires && self.index.due(event.at).next().is_some() {
             return Err(fail("a reservation that is due by then has not expired"));
         }
-        let answer = match event.change.content() {
-            Some(content) => {
-                let key = self.answers.hash(content);
-                if self.answers.contains(key, content) {
-                    return Err(fail("its command was answered before"));
-                }
-                Some((key, content.subject_order()))
-            }
-            None => None,
-        };
+        let content = event.change.content();
+        if content.is_some_and(|content| self.has_answered(content)) {
+            return Err(fail("its command was answered before"));
+        }
         let revision = before.checked_add(1).ok_or_else(|| fail("too many events"))?;
         let mut log = Log::new();
-        if let Err(reason) = self.apply(&mut log, event) {
+        let applied = self.apply(&mut log, event).and_then(|()| {
+            let Some(content) = content else { return Ok(()) };
+            // A packed order has its answers in itself.
+            if matches!(log.last(), Some(Step::Packed(_) | Step::Stood { .. })) {
+                debug_assert!(self.has_answered(content), "the order says when it was answered");
+                return Ok(());
+            }
+            self.keep_answer(content, encoded(event).ok_or("it cannot be encoded")?);
+            Ok(())
+        });
+        if let Err(reason) = applied {
             self.roll_back(log);
             return Err(fail(reason));
         }
         let time = core::mem::replace(&mut self.time, event.at);
-        self.index_time();
-        self.revision = revision;
-        if let Some((key, order)) = answer {
-            self.answers.insert(key, bytes.into());
-            if let Some(order) = order.and_then(|order| self.orders.get_mut(order)) {
-                order.history.push(key);
-            }
+        if time != event.at {
+            self.index_time();
         }
+        self.revision = revision;
         Ok(Undo::new(Arc::clone(event), time, log))
     }
 
@@ -137,13 +132,13 @@ impl State {
                 self.apply_reserved(log, reserve, (at, *until), &taken)
             }
             Change::Expired { order } => {
-                if self.orders.get(order).is_none_or(|order| order.until > at) {
+                if self.kept(order).is_none_or(|order| order.until() > at) {
                     return Err("the reservation is not due");
                 }
-                self.release(log, order, OrderStatus::Expired)
+                self.release(log, order, OrderStatus::Expired, at)
             }
             Change::Extended { extend, until } => self.apply_extended(log, extend, at, *until),
-            Change::Confirmed(confirm) => self.apply_confirmed(log, confirm),
+            Change::Confirmed(confirm) => self.apply_confirmed(log, confirm, at),
             Change::Reallocated { reallocate, slices, covered, price } => {
                 let taken = Taken { slices, covered, price: price.as_ref() };
                 self.apply_reallocated(log, reallocate, at, &taken)
@@ -152,7 +147,9 @@ impl State {
                 let taken = Taken { slices, covered, price: price.as_ref() };
                 self.apply_filled(log, fill, &taken)
             }
-            Change::Cancelled(cancel) => self.release(log, &cancel.order, OrderStatus::Cancelled),
+            Change::Cancelled(cancel) => {
+                self.release(log, &cancel.order, OrderStatus::Cancelled, at)
+            }
             Change::PartCancelled { cancel, price } => {
                 self.apply_part_cancelled(log, cancel, *price)
             }
@@ -186,12 +183,15 @@ impl State {
             Change::Advanced => Ok(()),
             Change::Archived(record) => {
                 self.check_archived(record)?;
+                if self.orders.is_packed(record.order()) {
+                    log.push(Step::WasPacked);
+                }
                 self.put_away(self.revision, record);
                 Ok(())
             }
             Change::Reopened { archived, record } => {
                 self.check_reopened(*archived, record)?;
-                self.bring_back(*archived, record);
+                self.bring_back(*archived, record, true);
                 Ok(())
             }
         }

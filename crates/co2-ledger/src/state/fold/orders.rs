@@ -6,9 +6,10 @@ use crate::ids::{LineId, OrderId};
 use crate::price::split_at;
 use crate::receipt::OrderStatus;
 use crate::slices::cut;
-use crate::state::orders::Taken;
+use crate::state::orders::{Taken, check_line};
+use crate::state::packed::{Reserved, Stand};
 use crate::state::steps::{Folded, Log};
-use crate::state::{ClaimState, Order, OrderLine, State};
+use crate::state::{ClaimState, Kept, Order, OrderLine, State};
 use co2_units::{Co2e, Money, Timestamp};
 use std::collections::BTreeMap;
 
@@ -23,46 +24,64 @@ impl State {
         if until <= at {
             return Err("the reservation ends before it begins");
         }
-        let mut order = Order::new(reserve.clone(), until, OrderStatus::Reserved, taken);
-        order.charge(taken, reserve.price)?;
-        self.take_order(log, order, ClaimState::Reserved)
+        if self.orders.contains(&reserve.order) {
+            let mut order = Order::new(reserve.clone(), until, OrderStatus::Reserved, taken);
+            order.charge(taken, reserve.price)?;
+            return self.take_order(log, order, ClaimState::Reserved);
+        }
+        self.check_attempt(None, reserve)?;
+        taken.check(&reserve.lines)?;
+        taken.prices(reserve.price)?;
+        self.put_packed(log, &Reserved { at, reserve, taken: *taken }, until)
     }
 
-    /// An order with grams that were free.
-    pub(super) fn take_order(
-        &mut self,
-        log: &mut Log,
-        mut order: Order,
-        claim: ClaimState,
-    ) -> Folded {
-        let known = self.orders.get(&order.reserve.order);
+    /// That an order is the next attempt at one that is known, or new.
+    fn check_attempt(&self, known: Option<Kept<'_>>, reserve: &Reserve) -> Folded {
         // What is decided brings it back first.
-        if known.is_none() && !self.archived(&order.reserve.order).is_empty() {
+        if known.is_none() && !self.archived(&reserve.order).is_empty() {
             return Err("an archived order may have the name");
         }
-        let next = known.map_or(Some(1), |known| known.reserve.attempt.checked_add(1));
-        if known.is_some_and(|known| known.status != OrderStatus::Expired)
-            || next != Some(order.reserve.attempt)
-        {
+        let next = known.map_or(Some(1), |known| known.attempt().checked_add(1));
+        if known.is_some_and(|known| !known.has_expired()) || next != Some(reserve.attempt) {
             return Err("it is not the order's next attempt");
         }
-        order.history = known.map(|known| known.history.clone()).unwrap_or_default();
-        check_lines(&order)?;
-        self.claim(log, order.slices(), ClaimState::Free, claim)?;
-        self.put_order(log, order);
         Ok(())
     }
 
+    /// An order with grams that were free.
+    pub(super) fn take_order(&mut self, log: &mut Log, order: Order, claim: ClaimState) -> Folded {
+        self.check_attempt(self.kept(&order.reserve.order), &order.reserve)?;
+        check_lines(&order)?;
+        self.claim(log, order.slices(), ClaimState::Free, claim)?;
+        self.put_order(log, order)
+    }
+
     /// Frees the grams of an order of which no product is assigned.
-    pub(super) fn release(&mut self, log: &mut Log, id: &OrderId, status: OrderStatus) -> Folded {
-        let order = self.orders.get(id).ok_or("the order is not known")?;
-        let claim = match (order.status, status) {
-            (OrderStatus::Reserved, _) => ClaimState::Reserved,
-            (OrderStatus::Confirmed, OrderStatus::Cancelled) if order.assigned() == 0 => {
-                ClaimState::Committed
+    pub(super) fn release(
+        &mut self,
+        log: &mut Log,
+        id: &OrderId,
+        status: OrderStatus,
+        at: Timestamp,
+    ) -> Folded {
+        let claimed = |before, assigned| match (before, status) {
+            (OrderStatus::Reserved, _) => Ok(ClaimState::Reserved),
+            (OrderStatus::Confirmed, OrderStatus::Cancelled) if assigned == 0 => {
+                Ok(ClaimState::Committed)
             }
-            _ => return Err("the order has nothing that can be freed"),
+            _ => Err("the order has nothing that can be freed"),
         };
+        let kept = self.kept(id).ok_or("the order is not known")?;
+        let order = match kept {
+            Kept::Full(order) => order,
+            Kept::Packed(_) => {
+                let claim = claimed(kept.status(), 0)?;
+                let cancelled = (status == OrderStatus::Cancelled).then_some(at);
+                let next = |stand| Ok(Stand { status, cancelled, ..stand });
+                return self.set_stand(log, id, next, (claim, ClaimState::Free));
+            }
+        };
+        let claim = claimed(order.status, order.assigned())?;
         let flat = order.slices();
         let lines = order.lines.iter();
         let lines = lines.map(|line| OrderLine { slices: Vec::new(), ..line.clone() }).collect();
@@ -76,8 +95,7 @@ impl State {
             history: order.history.clone(),
         };
         self.claim(log, flat, claim, ClaimState::Free)?;
-        self.put_order(log, released);
-        Ok(())
+        self.put_order(log, released)
     }
 
     pub(super) fn apply_extended(
@@ -91,23 +109,36 @@ impl State {
         if order.status != OrderStatus::Reserved || until <= order.until || until <= at {
             return Err("the reservation cannot be held so long");
         }
-        self.set_until(log, &extend.order, until);
-        Ok(())
+        self.set_until(log, &extend.order, until)
     }
 
-    pub(super) fn apply_confirmed(&mut self, log: &mut Log, confirm: &Confirm) -> Folded {
+    pub(super) fn apply_confirmed(
+        &mut self,
+        log: &mut Log,
+        confirm: &Confirm,
+        at: Timestamp,
+    ) -> Folded {
         let id = &confirm.order;
+        let not_reserved = "the order is not reserved";
+        if confirm.part.is_none() && self.orders.is_packed(id) {
+            let claims = (ClaimState::Reserved, ClaimState::Committed);
+            let next = |stand: Stand| {
+                let (status, confirmed) = (OrderStatus::Confirmed, Some(at));
+                let reserved = stand.status == OrderStatus::Reserved;
+                reserved.then_some(Stand { status, confirmed, ..stand }).ok_or(not_reserved)
+            };
+            return self.set_stand(log, id, next, claims);
+        }
         let order = self.orders.get(id).ok_or("the order is not known")?;
         if order.status != OrderStatus::Reserved {
-            return Err("the order is not reserved");
+            return Err(not_reserved);
         }
         if let Some(part) = &confirm.part {
-            let (order, freed) = confirm_part(order, part).ok_or("the order has no such part")?;
+            let (order, freed) = confirm_part(&order, part).ok_or("the order has no such part")?;
             let kept = order.slices();
             self.claim(log, &freed, ClaimState::Reserved, ClaimState::Free)?;
             self.claim(log, &kept, ClaimState::Reserved, ClaimState::Committed)?;
-            self.put_order(log, order);
-            return Ok(());
+            return self.put_order(log, order);
         }
         let flat = order.slices();
         self.claim(log, flat, ClaimState::Reserved, ClaimState::Committed)?;
@@ -123,14 +154,13 @@ impl State {
     ) -> Folded {
         let order = self.orders.get(&cancel.order).ok_or("the order is not known")?;
         let claim = order.claim().ok_or("the order is over")?;
-        let less = self.without(order, &cancel.part);
+        let less = self.without(&order, &cancel.part);
         let (order, freed, its_price) = less.ok_or("the order has no such part to give up")?;
         if price != its_price {
             return Err("the part has another price");
         }
         self.claim(log, &freed, claim, ClaimState::Free)?;
-        self.put_order(log, order);
-        Ok(())
+        self.put_order(log, order)
     }
 
     /// How many products of a line can be given up: those that wait for credits, and those that have
@@ -209,7 +239,7 @@ impl State {
         if slices.len() != order.lines.len() || covered.len() != order.lines.len() {
             return Err("the slices do not fit the lines");
         }
-        let mut filled = order.clone();
+        let mut filled = Order::clone(&order);
         filled.cap = order.cap_with(fill.price)?;
         filled.charge(taken, fill.price)?;
         let wanted = order.reserve.lines.iter();
@@ -231,8 +261,7 @@ impl State {
         }
         let flat: Vec<LotSlice> = slices.iter().flatten().copied().collect();
         self.claim(log, &flat, ClaimState::Free, claim)?;
-        self.put_order(log, filled);
-        Ok(())
+        self.put_order(log, filled)
     }
 }
 
@@ -243,16 +272,7 @@ fn check_lines(order: &Order) -> Folded {
     if order.lines.iter().all(|line| line.quantity == 0) {
         return Err("no product is covered");
     }
-    for (line, held) in order.lines() {
-        if line.quantity == 0 || line.each.is_zero() || line.stages.is_empty() {
-            return Err("a line is empty");
-        }
-        let sum = held.slices.iter().try_fold(0_u64, |sum, s| sum.checked_add(s.grams.grams()));
-        if sum.is_none() || held.due(line) != sum {
-            return Err("the slices do not sum to their line");
-        }
-    }
-    Ok(())
+    order.lines().try_for_each(|(line, held)| check_line(line, &held.slices, held.due(line)))
 }
 
 /// How many products of each line are meant; `None` when a line stands twice, or for no product.

@@ -9,7 +9,7 @@ use crate::state::coverages::{Covered, Share};
 use crate::state::lots::Fate;
 use crate::state::retirements::Retirement;
 use crate::state::steps::{Folded, Log};
-use crate::state::{ClaimState, LotState, Order, State};
+use crate::state::{ClaimState, LotState, State};
 use co2_offsets::Serial;
 use co2_units::credit::GramSlice;
 use std::collections::BTreeMap;
@@ -90,11 +90,11 @@ impl State {
         let (orders, coverages) = self.touched(&swaps);
         for id in orders {
             let Some(order) = self.orders.get(&id) else { continue };
-            let mut order: Order = order.clone();
+            let mut order = order.into_owned();
             for line in &mut order.lines {
                 line.slices = swaps.map(&line.slices);
             }
-            self.put_order(log, order);
+            self.put_order(log, order)?;
         }
         for id in coverages {
             self.change_covered(log, id, |covered| {
@@ -139,14 +139,14 @@ impl State {
 
     /// The orders and coverages that have grams in these units.
     fn touched(&self, swaps: &Swaps) -> (Vec<OrderId>, Vec<CoverageId>) {
-        let orders = self.orders.iter().filter(|(_, order)| {
+        let orders = self.orders.iter().filter(|order| {
             order.lines.iter().flat_map(|line| &line.slices).any(|slice| swaps.touch(slice))
         });
         let coverages = self.coverages.iter();
         let coverages = coverages
             .filter(|(_, c)| c.shares.iter().any(|share| swaps.touch(&share.slice)))
             .map(|(&id, _)| id);
-        (orders.map(|(id, _)| id.clone()).collect(), coverages.collect())
+        (orders.map(|order| order.reserve.order.clone()).collect(), coverages.collect())
     }
 }
 
