@@ -23,26 +23,52 @@ const CCP: &str = "CCP Approved";
 /// The columns that have `yes` for the label of the Core Carbon Principles.
 const CCP_COLUMNS: [&str; 3] = ["CCP Approved", "ICVCM CCP Eligible", "CCP Eligible"];
 
+/// Columns with lists of labels, and what separates these.
+const LISTS: [(&str, char); 4] = [
+    ("Additional Certifications", ';'),
+    ("Additional Certification(s)", ';'),
+    ("Label", ','),
+    ("Labels", ','),
+];
+
+/// Columns with `yes` for a phase of CORSIA.
+const PHASES: [(&str, CorsiaPhase); 4] = [
+    ("Eligible for CORSIA 2021-2023 Compliance Period (Pilot Phase)", CorsiaPhase::Pilot),
+    ("Eligible for CORSIA 2021-2023 Compliance Period", CorsiaPhase::Pilot),
+    ("Eligible for CORSIA 2024-2026 Compliance Period (First Phase)", CorsiaPhase::First),
+    ("Eligible for CORSIA 2024-2026 Compliance Period", CorsiaPhase::First),
+];
+
+/// Columns with Sustainable Development Goals.
+const GOALS: [&str; 2] = ["Sustainable Development Goal(s)", "Sustainable Development Goals"];
+
+/// Other columns that say something of the units.
+const OTHERS: [&str; 6] = [
+    "CORSIA Eligible",
+    "Corresponding Adjustment",
+    "Article Six Authorization",
+    "Reduction/Removal",
+    "Verified Removal",
+    "Project Type",
+];
+
+/// All columns that are looked at here.
+pub(super) fn columns() -> impl Iterator<Item = &'static str> {
+    let named = LISTS.iter().map(|(column, _)| *column);
+    let named = named.chain(PHASES.iter().map(|(column, _)| *column));
+    named.chain(CCP_COLUMNS).chain(GOALS).chain(OTHERS)
+}
+
 impl Meaning {
     pub(super) fn of(row: &Row<'_>) -> Self {
         let mut meaning = Self::default();
-        for (column, separator) in [
-            ("Additional Certifications", ';'),
-            ("Additional Certification(s)", ';'),
-            ("Label", ','),
-            ("Labels", ','),
-        ] {
+        for (column, separator) in LISTS {
             for text in row.list(column, separator) {
                 meaning.label(text);
             }
         }
         let yes = |column: &str| row.text(column).eq_ignore_ascii_case("yes");
-        for (column, phase) in [
-            ("Eligible for CORSIA 2021-2023 Compliance Period (Pilot Phase)", CorsiaPhase::Pilot),
-            ("Eligible for CORSIA 2021-2023 Compliance Period", CorsiaPhase::Pilot),
-            ("Eligible for CORSIA 2024-2026 Compliance Period (First Phase)", CorsiaPhase::First),
-            ("Eligible for CORSIA 2024-2026 Compliance Period", CorsiaPhase::First),
-        ] {
+        for (column, phase) in PHASES {
             if yes(column) {
                 meaning.corsia.insert(phase);
             }
@@ -150,7 +176,7 @@ fn is_authorised(text: &str) -> bool {
 
 /// Reads goals such as `03: Good Health and Well-Being;13: Climate Action`, or numbers alone.
 pub(super) fn sdgs(row: &Row<'_>) -> BTreeSet<Sdg> {
-    ["Sustainable Development Goal(s)", "Sustainable Development Goals"]
+    GOALS
         .into_iter()
         .flat_map(|column| row.list(column, ';'))
         .filter_map(|goal| {
