@@ -2,7 +2,7 @@
 
 use super::{
     Happened, LOOKED_FOR, Ledger, all_checked, anchor_work, batches_work, checked, command_job,
-    document_work, documents_work, events_of, gone, group_job, handed, happened, missing_job,
+    document_work, documents_work, events_of, gone, group_job, handed, happened, missing_work,
     next_group, not_taken, put_job, read_job, unwound,
 };
 use crate::anchor::{Anchor, Position};
@@ -270,7 +270,7 @@ impl Ledger {
     pub fn missing_documents(&self, digests: Vec<Digest>) -> Result<Vec<Digest>, SubmitError> {
         let mut missing = Vec::new();
         for some in digests.chunks(LOOKED_FOR) {
-            missing.extend(self.ask(missing_job(some.to_vec()))??);
+            missing.extend(self.look(missing_work(some.to_vec()))?);
         }
         Ok(missing)
     }

@@ -231,10 +231,10 @@ fn put_job(
 /// How many documents are looked for at once: others may use the store between.
 const LOOKED_FOR: usize = 4_096;
 
-fn missing_job(
+fn missing_work(
     digests: Vec<Digest>,
-) -> impl FnOnce(oneshot::Sender<Result<Vec<Digest>, SubmitError>>) -> Job + Send + 'static {
-    store_job(move |journal| {
+) -> impl FnOnce(oneshot::Sender<Result<Vec<Digest>, SubmitError>>) -> Work + Send + 'static {
+    store_work(move |journal| {
         let mut missing = Vec::new();
         for digest in digests {
             if !journal.has_document(&digest)? {

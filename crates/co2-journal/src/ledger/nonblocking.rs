@@ -2,7 +2,7 @@
 
 use super::{
     Happened, LOOKED_FOR, Ledger, all_checked, anchor_work, batches_work, checked, command_job,
-    document_work, documents_work, events_of, gone, group_job, handed, happened, missing_job,
+    document_work, documents_work, events_of, gone, group_job, handed, happened, missing_work,
     next_group, not_taken, put_job, read_job, unwound,
 };
 use crate::anchor::{Anchor, Position};
@@ -307,7 +307,7 @@ impl Ledger {
         async move {
             let mut missing = Vec::new();
             for some in digests.chunks(LOOKED_FOR) {
-                missing.extend(ledger.ask_async(missing_job(some.to_vec())).await??);
+                missing.extend(ledger.look_async(missing_work(some.to_vec())).await?);
             }
             Ok(missing)
         }
