@@ -2,17 +2,16 @@
 
 use crate::arguments;
 use crate::output::{Failure, Output, chain};
+use crate::products::{Read, read};
 use clap::ValueEnum;
-use co2::lifecycle::product::{Catalogue, Product, read_table};
+use co2::lifecycle::product::{Catalogue, Product};
 use co2::lifecycle::{Facts, Footprint, GridChoice, grid};
-use co2::units::table::{Table, Writer};
+use co2::units::table::Writer;
 use co2::units::{Co2e, Stage, Statistic};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// The largest file that is read: 256 MiB, some two million products.
-const MAX_BYTES: u64 = 256 << 20;
 /// The columns of the answer.
 const ANSWER: [&str; 10] = [
     "id",
@@ -40,7 +39,7 @@ pub(crate) struct Arguments {
     /// `sheet_sd_kg`, `sheet_headline`, `sheet_year`, `sheet_years_of_use`, `sheet_use_location`,
     /// `share_manufacture`, `share_transport`, `share_use`, `share_end_of_life` (the maker's sheet). Values may have
     /// units: `16 GB`, `14"`, `1,46 kg`, `3 years`. JSON (`.json`): an array of products with `sheet`,
-    /// `configuration` or `facts`; TOML (`.toml`): the same as tables `[[product]]`.
+    /// `configuration` or `facts`; TOML (`.toml`): the same as tables `[[product]]`. - is the input, in any of them.
     #[arg(long, value_name = "FILE")]
     products: PathBuf,
     /// The electricity of the use phase: as makers' sheets count it, or that of today's grid.
@@ -74,9 +73,6 @@ impl From<Grid> for GridChoice {
         }
     }
 }
-
-/// A product with the place in the file where it stands, or what is wrong there.
-type Read = (String, Result<Product, String>);
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let path = &arguments.products;
@@ -138,68 +134,6 @@ fn find(products: &[Read], text: &str) -> Result<usize, Failure> {
         Some((index, _)) => Ok(*index),
         None => Err(Failure::Input(format!("no product, or several, are called {text:?}"))),
     }
-}
-
-fn read(path: &Path) -> Result<Vec<Read>, Failure> {
-    let bytes =
-        co2::files::read_at_most(path, MAX_BYTES).map_err(|error| Failure::input(&error))?;
-    let is =
-        |extension: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(extension));
-    let input = |what: String| Failure::Input(format!("{}: {what}", path.display()));
-    if is("json") {
-        let values: Vec<serde_json::Value> =
-            serde_json::from_slice(&bytes).map_err(|error| input(error.to_string()))?;
-        return Ok(entries(values, serde_json::from_value));
-    }
-    if is("toml") {
-        let text = String::from_utf8(bytes).map_err(|error| input(error.to_string()))?;
-        let products: File = toml::from_str(&text).map_err(|error| input(error.to_string()))?;
-        return Ok(entries(products.product, toml::Value::try_into));
-    }
-    let table = Table::read(&bytes).map_err(|error| input(error.to_string()))?;
-    let unknown = table.unknown(&co2::lifecycle::product::COLUMNS);
-    if let Some(column) = unknown.first() {
-        return Err(input(format!(
-            "unknown column {column:?}; there are {}",
-            co2::lifecycle::product::COLUMNS.join(", ")
-        )));
-    }
-    let products = read_table(&table).map_err(|error| input(error.to_string()))?;
-    let one = |(line, product): (u64, Result<Product, co2::units::table::TableError>)| match product
-    {
-        Ok(product) => (format!("line {line}"), Ok(product)),
-        Err(error) => {
-            let column = error.name.map(|name| format!(" ({name})")).unwrap_or_default();
-            (format!("{}{column}", error.place), Err(error.kind.to_string()))
-        }
-    };
-    Ok(products.into_iter().map(one).collect())
-}
-
-/// A file in TOML.
-#[derive(serde::Deserialize)]
-struct File {
-    product: Vec<toml::Value>,
-}
-
-/// Each value on its own, so that one that cannot be read does not stop the others.
-fn entries<V, E: std::fmt::Display>(
-    values: Vec<V>,
-    read: impl Fn(V) -> Result<Product, E>,
-) -> Vec<Read> {
-    let mut seen: Vec<String> = Vec::new();
-    let one = |(number, value): (usize, V)| {
-        let place = format!("product {number}");
-        let product = read(value).map_err(|error| error.to_string()).and_then(|product| {
-            if !product.id.is_empty() && seen.contains(&product.id) {
-                return Err(format!("the id {:?} is there twice", product.id));
-            }
-            seen.push(product.id.clone());
-            Ok(product)
-        });
-        (place, product)
-    };
-    (1..).zip(values).map(one).collect()
 }
 
 struct Amounts {
