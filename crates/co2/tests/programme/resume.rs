@@ -214,7 +214,7 @@ fn audited(path: &Path) -> (DocumentAudit, BTreeSet<Digest>) {
 fn certificates_that_are_missing_are_made_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let open = |config| Programme::open(&path, config, keys()).unwrap();
+    let open = |config| host(Sqlite::open(&path).unwrap(), config);
     let programme = open(config());
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
     ordered(&programme);
