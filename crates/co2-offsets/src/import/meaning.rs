@@ -106,7 +106,7 @@ impl Meaning {
             | "carbon dioxide removals" => return self.says(Mitigation::Removal),
             _ => {}
         }
-        if plain.starts_with("article 6 authorized") || plain.starts_with("article 6 authorised") {
+        if plain.starts_with("article 6") && is_authorised(text) {
             self.adjustment.declaration = AdjustmentDeclaration::Committed;
         }
         if plain.starts_with("corsia") {
@@ -169,10 +169,33 @@ fn corsia(text: &str) -> impl Iterator<Item = CorsiaPhase> + use<> {
 /// Returns true if a host country's statement is an authorisation.
 fn is_authorised(text: &str) -> bool {
     let plain = plain(text);
-    let is_not = ["not", "no", "none", "n/a", "pending", "unauthorized", "unauthorised"];
-    let first = plain.split(' ').next().unwrap_or_default();
-    !plain.is_empty() && !is_not.contains(&first)
+    let word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let words: Vec<String> = plain.split(' ').map(word).collect();
+    let is_any = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    is_any(&["yes", "authorized", "authorised"]) && !is_any(NO_LONGER)
 }
+
+/// Words beside `authorised` that take it back.
+const NO_LONGER: &[&str] = &[
+    "not",
+    "no",
+    "none",
+    "never",
+    "pending",
+    "requested",
+    "rejected",
+    "refused",
+    "denied",
+    "revoked",
+    "withdrawn",
+    "cancelled",
+    "canceled",
+    "expired",
+    "suspended",
+    "review",
+    "until",
+    "unless",
+];
 
 /// Reads goals such as `03: Good Health and Well-Being;13: Climate Action`, or numbers alone.
 pub(super) fn sdgs(row: &Row<'_>) -> BTreeSet<Sdg> {

@@ -17,7 +17,9 @@ use co2_units::credit::Vintage;
 const MARK: &str = "ISO-1-";
 
 pub(super) fn parse(text: &str, hint: Option<&Hint>) -> Result<Parsed, ParseSerialError> {
-    if !text.starts_with(MARK) {
+    // In small letters it is the same serial, and no other id of the same units.
+    let is_serial = text.get(..MARK.len()).is_some_and(|mark| mark.eq_ignore_ascii_case(MARK));
+    if !is_serial {
         let missing = ParseSerialErrorKind::Ambiguous;
         let hint = hint.ok_or(ParseSerialError { kind: missing, column: 1 })?;
         return stated::opaque(text, hint);

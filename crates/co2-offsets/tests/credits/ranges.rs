@@ -170,6 +170,8 @@ fn units_of_isometric_end_before_the_second_number() {
         "ISO-1-VAULT-USA-99P4-2026-40170350-40170350",
         "ISO-1-VAULT-USA-99P4-2026-40170350-40170349",
         "ISO-1-VAULT-XXX-99P4-2026-1-2",
+        "iso-1-vault-usa-99p4-2026-40170350-40182796",
+        "Iso-1-VAULT-USA-99P4-2026-40170350-40182796",
         "ISO-1-VAULT-USA-99P4-26-1-2",
         "ISO-2-VAULT-USA-99P4-2026-1-2",
         "ISO-1-VAULT-USA-99P4-2026-1",

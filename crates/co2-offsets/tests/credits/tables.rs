@@ -237,6 +237,43 @@ fn cers_stand_in_a_table_of_gold_standard() {
     assert_eq!(cer.adjustment.declaration, AdjustmentDeclaration::Committed);
 }
 
+/// Only words that mean yes are a host country's authorisation.
+#[test]
+fn authorisations_are_those_in_force() {
+    let head = "Serial Number,Quantity,GSID,Project Name,Methodology,Issuance Date,Label,Article Six Authorization\n";
+    let row = "GS1-1-UG-GS99999-16-2024-99999-1-500,500,99999,Stoves,,2026-04-13";
+    let declared = |label: &str, word: &str| {
+        let read =
+            exported(ExportTable::GoldStandardIssuances, &format!("{head}{row},{label},{word}\n"));
+        read.good[0].adjustment.declaration
+    };
+    for yes in ["Authorised", "authorized", "Yes", "Article 6 Authorized - NDC Use"] {
+        assert_eq!(declared("", yes), AdjustmentDeclaration::Committed, "{yes}");
+    }
+    for no in [
+        "Rejected",
+        "Revoked",
+        "Withdrawn",
+        "Under review",
+        "Requested",
+        "False",
+        "Unknown",
+        "TBD",
+        "Not authorised",
+        "Unauthorized",
+        "Authorization pending",
+        "Authorised (revoked)",
+        "",
+    ] {
+        assert_eq!(declared("", no), AdjustmentDeclaration::Unknown, "{no}");
+    }
+    assert_eq!(declared("Article 6 Authorized - NDC Use", ""), AdjustmentDeclaration::Committed);
+    assert_eq!(
+        declared("Article 6 Authorized \u{2013} revoked", ""),
+        AdjustmentDeclaration::Unknown
+    );
+}
+
 /// A row that only sums others up is left out, wherever its word stands; one without its serial is not such a
 /// row because of its project's name.
 #[test]
