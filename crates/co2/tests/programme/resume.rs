@@ -2,7 +2,7 @@
 
 use crate::parcels::{assign, product};
 use crate::world::{
-    CREDITS, LATER, ORDER, PLACED, SHIPPED, all, at, config, config_with, digest, json_of, keys,
+    CREDITS, LATER, ORDER, PLACED, SHIPPED, all, at, config, config_with, digest, host, json_of,
     laptop, order_id, ordered, position, retire, server, sold, state, two_hosts,
 };
 use co2::cert::log::verify_log;
