@@ -4,12 +4,15 @@ use crate::io::{not_read, open_ledger, read_text};
 use crate::output::{Failure, chain, write_json};
 use crate::progress::Progress;
 use co2::journal::{
-    Anchor, DocumentAudit, ReplayError, SnapshotFinding, Verified, audit_documents, verify,
+    Anchor, DocumentAudit, DocumentFault, ReplayError, SnapshotFinding, Verified, audit_documents,
+    verify,
 };
 use co2::ledger::Totals;
 use co2::place::Opened;
-use co2::units::Co2e;
+use co2::programme::can_be_made_again;
+use co2::units::{Co2e, Digest};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -47,7 +50,13 @@ struct Findings {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let anchor = arguments.anchor.as_deref().map(read_anchor).transpose()?;
-    let findings = audit(&arguments.ledger, anchor)?;
+    let findings = match audit(&arguments.ledger, anchor) {
+        Err(Failure::Refused(broken)) if arguments.json => {
+            write_json(&json!({"sound": false, "broken": [broken]}), out)?;
+            return Ok(ExitCode::FAILURE);
+        }
+        findings => findings?,
+    };
     let sound = findings.broken.is_empty();
     if arguments.json {
         write_json(&as_json(&findings), out)?;
@@ -91,8 +100,19 @@ fn audit(path: &Path, anchor: Option<Anchor>) -> Result<Findings, Failure> {
     let audit = verified.state.audit();
     let mut broken: Vec<String> = audit.violations.iter().map(ToString::to_string).collect();
     broken.extend(snapshot_of(&verified.snapshot).1);
-    broken.extend(documents.faults.iter().map(ToString::to_string));
+    let again = can_be_made_again(&verified.state, &documents);
+    broken.extend(documents.faults.iter().map(|fault| in_words(fault, &again)));
     Ok(Findings { verified, documents, totals: audit.totals, anchor, torn_copy, broken })
+}
+
+/// A missing or damaged document, and whether a host can have it again.
+fn in_words(fault: &DocumentFault, again: &BTreeSet<Digest>) -> String {
+    if again.contains(&fault.digest) {
+        return format!(
+            "{fault}; `resume` can make it again, with the configuration and keys of then"
+        );
+    }
+    fault.to_string()
 }
 
 fn report(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {

@@ -1,20 +1,19 @@
 //! `co2 check config|cart|catalogue|credits FILE [--json]`
 
-use crate::io::{read, read_at_most};
-use crate::output::{Failure, chain, write_json};
+use crate::credits;
+use crate::io::read;
+use crate::output::{Failure, chain, shorten, write_json};
+use crate::products;
 use clap::ValueEnum;
-use co2::lifecycle::PublishedSheet;
-use co2::offsets::read_csv;
-use co2::units::Co2e;
+use co2::lifecycle::GridChoice;
+use co2::lifecycle::product::{Catalogue, CatalogueError};
 use co2::{Cart, Config};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-/// The largest table of credits that is read, in bytes: as much as a programme takes.
-const MAX_TABLE: u64 = 64 << 20;
 
 #[derive(clap::Args)]
 #[command(
@@ -39,9 +38,10 @@ enum Kind {
     Config,
     /// The products in a cart: JSON.
     Cart,
-    /// Makers' published footprints: a JSON array of sheets.
+    /// The products that are sold, as `co2 footprint --products` reads them; or makers' sheets as a JSON
+    /// array.
     Catalogue,
-    /// Credits that come into stock: CSV.
+    /// A table of credits: the same as `co2 credits check FILE`.
     Credits,
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
         Kind::Config => config(file),
         Kind::Cart => cart(file),
         Kind::Catalogue => catalogue(file),
-        Kind::Credits => credits(file),
+        Kind::Credits => return credits::check_file(file, arguments.json, out),
     };
     if arguments.json {
         return match found {
@@ -121,36 +121,44 @@ fn cart(file: &Path) -> Result<Facts, Failure> {
     ])
 }
 
+/// The products that a shop sells, each of which is found by its numbers and has a footprint.
 fn catalogue(file: &Path) -> Result<Facts, Failure> {
-    let sheets: Vec<PublishedSheet> = serde_json::from_slice(&read_at_most(file, MAX_TABLE)?)
-        .map_err(|error| refused(file, &error))?;
-    let mut products = BTreeSet::new();
-    for (place, sheet) in (1_u64..).zip(&sheets) {
-        if !products.insert((sheet.manufacturer(), sheet.product())) {
-            return Err(Failure::Refused(format!(
-                "{}: sheet {place}: {:?} of {:?} stands there twice",
-                file.display(),
-                sheet.product(),
-                sheet.manufacturer()
-            )));
-        }
+    let at = |place: &str, what: &dyn Display| {
+        Failure::Refused(format!("{}: {place}: {}", file.display(), shorten(&what.to_string())))
+    };
+    let read = match products::read(file) {
+        // A file that is read and is no list of products is refused.
+        Err(Failure::Input(what)) if readable(file) => return Err(Failure::Refused(what)),
+        read => read?,
+    };
+    let (mut places, mut sold) = (Vec::new(), Vec::new());
+    let mut tiers: BTreeMap<String, u64> = BTreeMap::new();
+    for (place, product) in read {
+        let product = product.map_err(|what| at(&place, &what))?;
+        let footprint = product.footprint(GridChoice::AsPublished);
+        let footprint = footprint.map_err(|error| at(&place, &chain(&error)))?;
+        let tier = tiers.entry(footprint.tier().to_string()).or_default();
+        *tier = tier.saturating_add(1);
+        places.push(place);
+        sold.push(product);
     }
-    let manufacturers: BTreeSet<&str> = sheets.iter().map(PublishedSheet::manufacturer).collect();
-    Ok(vec![("sheets", sheets.len().into()), ("manufacturers", manufacturers.len().into())])
+    let catalogue = Catalogue::new(sold).map_err(|error| match &error {
+        CatalogueError::Twice { key, value, first, second } => {
+            let place = |at: &usize| places.get(at.saturating_sub(1)).cloned().unwrap_or_default();
+            at(&place(second), &format!("the {key} {value:?} is also that of {}", place(first)))
+        }
+        other => at("the products", other),
+    })?;
+    let makers = catalogue.products().iter().filter_map(|own| own.manufacturer.as_deref());
+    let makers: BTreeSet<&str> = makers.collect();
+    Ok(vec![
+        ("products", catalogue.products().len().into()),
+        ("manufacturers", makers.len().into()),
+        ("tiers", json!(tiers)),
+    ])
 }
 
-fn credits(file: &Path) -> Result<Facts, Failure> {
-    let text = text(file, read_at_most(file, MAX_TABLE)?)?;
-    let import = read_csv(&text).map_err(|error| refused(file, &error))?;
-    let grams: u128 = import
-        .lots
-        .iter()
-        .map(|lot| lot.size().map_or(0, |size| u128::from(size.as_grams())))
-        .sum();
-    let total = u64::try_from(grams).map_or(Co2e::MAX, Co2e::from_grams);
-    Ok(vec![
-        ("projects", import.projects.len().into()),
-        ("lots", import.lots.len().into()),
-        ("amount", total.to_string().into()),
-    ])
+/// Whether a file is there and can be read, so that what is wrong with it is what it holds.
+fn readable(file: &Path) -> bool {
+    file.as_os_str() == crate::io::STDIN || crate::io::open(file).is_ok()
 }

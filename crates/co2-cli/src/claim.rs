@@ -3,7 +3,7 @@
 
 mod table;
 
-use crate::arguments::{day, region};
+use crate::arguments::{day, did_you_mean, region};
 use crate::output::Failure;
 use crate::verify::read;
 use co2::cert::Certificate;
@@ -31,13 +31,13 @@ pub(crate) struct Arguments {
     #[arg(long, required_unless_present = "table", value_parser = region)]
     market: Option<Region>,
     /// To whom: consumer or business.
-    #[arg(long, required_unless_present = "table")]
+    #[arg(long, required_unless_present = "table", value_parser = audience)]
     audience: Option<Audience>,
     /// On which day it is published, such as 2026-11-21.
     #[arg(long, value_parser = day)]
     date: Date,
     /// What it says, such as `product_neutral` or `contribution`.
-    #[arg(long, required_unless_present = "table")]
+    #[arg(long, required_unless_present = "table", value_parser = form)]
     form: Option<ClaimForm>,
     /// What is disclosed with it: a JSON object of names and texts.
     #[arg(long, value_name = "FILE")]
@@ -57,6 +57,16 @@ pub(crate) struct Arguments {
     /// Print the verdicts for 21 markets as a page to read, in place of one verdict.
     #[arg(long, conflicts_with_all = ["market", "audience", "form", "json", "evidence", "certificate"])]
     table: bool,
+}
+
+fn audience(text: &str) -> Result<Audience, String> {
+    let known = Audience::ALL.iter().map(|one| one.as_str());
+    text.parse().map_err(|error| format!("{error}{}", did_you_mean(text, known)))
+}
+
+fn form(text: &str) -> Result<ClaimForm, String> {
+    let known = ClaimForm::ALL.iter().map(|one| one.as_str());
+    text.parse().map_err(|error| format!("{error}{}", did_you_mean(text, known)))
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {

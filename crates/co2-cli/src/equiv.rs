@@ -18,7 +18,7 @@ use std::process::ExitCode;
 #[command(
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
-    after_help = "Exit codes: 0 it is answered; 2 it cannot be."
+    after_help = "Exit codes: 0 it is answered; 2 it cannot be.\nReads nothing and writes nothing but the output."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -49,6 +49,10 @@ enum Command {
 }
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 it is answered, whatever the answer; 2 it cannot be.\nReads nothing and writes \
+    nothing but the output."
+)]
 struct ReproduceArguments {
     /// The amount as it was published, such as "356,411 t", "more than 332 million pounds" or "100万吨".
     #[arg(long)]

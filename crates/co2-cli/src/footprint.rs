@@ -2,18 +2,19 @@
 
 use crate::arguments;
 use crate::output::{Failure, Output, chain, write_json};
+use crate::products::{Read, read};
 use clap::ValueEnum;
 use co2::lifecycle::pact::{NOTICE, ProductFootprint};
-use co2::lifecycle::product::{Catalogue, Product, read_table};
+use co2::lifecycle::product::{Catalogue, Product};
 use co2::lifecycle::{Facts, Footprint, GridChoice, grid};
-use co2::units::table::{Table, Writer};
+use co2::units::table::Writer;
 use co2::units::{Co2e, Stage, Statistic};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// The largest file that is read: 256 MiB, some two million products.
-const MAX_BYTES: u64 = 256 << 20;
+/// The largest footprint in PACT's form that is read, in bytes.
+const MAX_PACT: u64 = 4 << 20;
 /// The columns of the answer.
 const ANSWER: [&str; 10] = [
     "id",
@@ -42,7 +43,7 @@ pub(crate) struct Arguments {
     /// `share_manufacture`, `share_transport`, `share_use`, `share_end_of_life` (the maker's sheet). Values may have
     /// units: `16 GB`, `14"`, `1,46 kg`, `3 years`. JSON (`.json`): an array of products with `sheet`,
     /// `pact`, `configuration` or `facts`, or what a supplier sends in PACT's form, version 3 (one footprint, a list of
-    /// them, or `{"data": [...]}`); TOML (`.toml`): products as tables `[[product]]`.
+    /// them, or `{"data": [...]}`); TOML (`.toml`): products as tables `[[product]]`. - is the input, in any of them.
     #[arg(long, value_name = "FILE", required_unless_present = "pact_notice")]
     products: Option<PathBuf>,
     /// The electricity of the use phase: as makers' sheets count it, or that of today's grid.
@@ -83,9 +84,6 @@ impl From<Grid> for GridChoice {
         }
     }
 }
-
-/// A product with the place in the file where it stands, or what is wrong there.
-type Read = (String, Result<Product, String>);
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let Some(path) = arguments.products.as_deref().filter(|_| !arguments.pact_notice) else {
@@ -169,94 +167,6 @@ fn find(products: &[Read], text: &str) -> Result<usize, Failure> {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<Read>, Failure> {
-    let bytes =
-        co2::files::read_at_most(path, MAX_BYTES).map_err(|error| Failure::input(&error))?;
-    let is =
-        |extension: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(extension));
-    let input = |what: String| Failure::Input(format!("{}: {what}", path.display()));
-    if is("json") {
-        let document: serde_json::Value =
-            serde_json::from_slice(&bytes).map_err(|error| input(error.to_string()))?;
-        return Ok(entries(documents(document), of_json));
-    }
-    if is("toml") {
-        let text = String::from_utf8(bytes).map_err(|error| input(error.to_string()))?;
-        let products: File = toml::from_str(&text).map_err(|error| input(error.to_string()))?;
-        return Ok(entries(products.product, toml::Value::try_into));
-    }
-    let table = Table::read(&bytes).map_err(|error| input(error.to_string()))?;
-    let unknown = table.unknown(&co2::lifecycle::product::COLUMNS);
-    if let Some(column) = unknown.first() {
-        return Err(input(format!(
-            "unknown column {column:?}; there are {}",
-            co2::lifecycle::product::COLUMNS.join(", ")
-        )));
-    }
-    let products = read_table(&table).map_err(|error| input(error.to_string()))?;
-    let one = |(line, product): (u64, Result<Product, co2::units::table::TableError>)| match product
-    {
-        Ok(product) => (format!("line {line}"), Ok(product)),
-        Err(error) => {
-            let column = error.name.map(|name| format!(" ({name})")).unwrap_or_default();
-            (format!("{}{column}", error.place), Err(error.kind.to_string()))
-        }
-    };
-    Ok(products.into_iter().map(one).collect())
-}
-
-/// The products of a document: those of a list, those that PACT's answers hold in `data`, or itself.
-fn documents(document: serde_json::Value) -> Vec<serde_json::Value> {
-    match document {
-        serde_json::Value::Array(values) => values,
-        serde_json::Value::Object(mut fields) => match fields.remove("data") {
-            Some(serde_json::Value::Array(values)) => values,
-            Some(one) => vec![one],
-            None => vec![serde_json::Value::Object(fields)],
-        },
-        other => vec![other],
-    }
-}
-
-/// A product, or a supplier's footprint, which says by which version of PACT's specification it is written.
-fn of_json(value: serde_json::Value) -> Result<Product, serde_json::Error> {
-    if value.get("specVersion").is_none() {
-        return serde_json::from_value(value);
-    }
-    let supplier: ProductFootprint = serde_json::from_value(value)?;
-    let mut product = Product::new(supplier.id.clone());
-    product.manufacturer = Some(supplier.company_name.clone());
-    product.model = Some(supplier.product_name_company.clone());
-    product.pact = Some(supplier);
-    Ok(product)
-}
-
-/// A file in TOML.
-#[derive(serde::Deserialize)]
-struct File {
-    product: Vec<toml::Value>,
-}
-
-/// Each value on its own, so that one that cannot be read does not stop the others.
-fn entries<V, E: std::fmt::Display>(
-    values: Vec<V>,
-    read: impl Fn(V) -> Result<Product, E>,
-) -> Vec<Read> {
-    let mut seen: Vec<String> = Vec::new();
-    let one = |(number, value): (usize, V)| {
-        let place = format!("product {number}");
-        let product = read(value).map_err(|error| error.to_string()).and_then(|product| {
-            if !product.id.is_empty() && seen.contains(&product.id) {
-                return Err(format!("the id {:?} is there twice", product.id));
-            }
-            seen.push(product.id.clone());
-            Ok(product)
-        });
-        (place, product)
-    };
-    (1..).zip(values).map(one).collect()
-}
-
 struct Amounts {
     tier: String,
     statistics: [Option<Co2e>; 4],
@@ -316,7 +226,7 @@ enum Form {
 impl Form {
     fn of(arguments: &Arguments) -> Result<Self, Failure> {
         if let Some(path) = &arguments.pact {
-            let bytes = co2::files::read_at_most(path, MAX_BYTES)
+            let bytes = co2::files::read_at_most(path, MAX_PACT)
                 .map_err(|error| Failure::input(&error))?;
             let input =
                 |error: serde_json::Error| Failure::Input(format!("{}: {error}", path.display()));

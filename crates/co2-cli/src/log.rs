@@ -21,7 +21,8 @@ use std::process::ExitCode;
 
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 it is verified, or logged; 1 it is not; 2 it could not be looked at."
+    after_help = "Exit codes: 0 it is verified, or logged; 1 it is not; 2 it could not be looked at.\n\
+    Reads what is named; each command's help says what it writes."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -76,6 +77,10 @@ struct Verify {
 }
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 it is logged, and the receipt is made; 1 it is not, or the log is refused; 2 it \
+    could not be looked at.\nReads CERTIFICATE and the log's files; writes the file of --out, as a whole."
+)]
 struct Prove {
     /// The certificate, as it was handed out.
     certificate: PathBuf,
@@ -93,6 +98,10 @@ struct Prove {
 }
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 it is logged; 1 it is not, or the receipt is refused; 2 it could not be looked \
+    at.\nReads what is named; writes nothing but the output."
+)]
 struct Check {
     /// The certificate, as it was handed out.
     certificate: PathBuf,

@@ -16,13 +16,15 @@ mod io;
 mod keys;
 mod log;
 mod output;
+mod products;
 mod progress;
 mod schema;
 mod serial;
 mod verify;
 
-use clap::{CommandFactory, Parser, Subcommand};
-use output::{Failure, Output};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use output::{Failure, Output, write_json};
+use serde_json::json;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -58,7 +60,7 @@ enum Command {
     Claim(claim::Arguments),
     /// Write a commented configuration, secrets and samples into a folder.
     Init(init::Arguments),
-    /// Check a configuration, a cart, a catalogue or a table of credits.
+    /// Check a configuration, a cart, a catalogue or a table of credits, before it is used.
     Check(check::Arguments),
     /// Check tables of credits before an import, and compare retirements with a registry.
     Credits(credits::Arguments),
@@ -81,8 +83,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
+    let parsed = Arguments::command().try_get_matches().and_then(|matches| {
+        let arguments = Arguments::from_arg_matches(&matches)?;
+        Ok((arguments, asks_for_json(&matches)))
+    });
+    let (arguments, json) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return usage(&error),
     };
     let mut out = Output::stdout();
@@ -114,17 +120,31 @@ fn main() -> ExitCode {
         Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
-        // A verdict belongs to the output.
-        Err(failure @ Failure::Refused(_)) => match writeln!(out, "{failure}") {
-            Ok(()) => ExitCode::FAILURE,
-            Err(_) => ExitCode::from(2),
-        },
+        // A verdict belongs to the output, in the form that was asked for.
+        Err(Failure::Refused(error)) => {
+            let told = if json {
+                write_json(&json!({"refused": true, "error": error}), &mut out)
+            } else {
+                writeln!(out, "REFUSED {error}").map_err(Failure::from)
+            };
+            match told.and_then(|()| Ok(out.flush()?)) {
+                Ok(()) => ExitCode::FAILURE,
+                Err(_) => ExitCode::from(2),
+            }
+        }
         Err(failure) => {
             // If even this cannot be written, the exit code tells.
             let _ = writeln!(Output::stderr(), "error: {failure}");
             ExitCode::from(2)
         }
     }
+}
+
+/// Whether the output is for programs.
+fn asks_for_json(matches: &ArgMatches) -> bool {
+    let own = matches.try_get_one::<bool>("json");
+    own.is_ok_and(|json| json == Some(&true))
+        || matches.subcommand().is_some_and(|(_, matches)| asks_for_json(matches))
 }
 
 /// Help is output; a call that is wrong is an error, which quotes what was given.

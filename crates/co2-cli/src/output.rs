@@ -60,7 +60,7 @@ pub(crate) fn chain(error: &dyn Error) -> String {
 
 /// A message in which no quote is longer than some 80 characters, nor a word without a break longer than
 /// twice that; and that is not too long as a whole. What is left out is counted.
-fn shorten(message: &str) -> String {
+pub(crate) fn shorten(message: &str) -> String {
     let mut out = String::new();
     let mut rest = message;
     while let Some(start) = rest.find(['"', '`', '\'']) {

@@ -5,9 +5,12 @@ use co2::offsets::serial::{Mended, ParseSerialError, Repair};
 use co2::offsets::{Hint, Serial};
 use co2::units::credit::RegistryId;
 use serde_json::{Value, json};
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// The longest line that is read, in bytes: a cell with many serials.
+const MAX_LINE: u64 = 64 << 10;
 
 /// Each line is answered by a JSON object on a line of its own.
 #[derive(clap::Args)]
@@ -21,22 +24,39 @@ pub(crate) struct Arguments {
     /// The registry of all of them, such as verra.
     #[arg(long, value_name = "ID", conflicts_with = "lenient")]
     registry: Option<RegistryId>,
-    /// Mend what is often damaged, and say what was mended.
+    /// Mend what is often damaged, and say what was mended; a line can then hold several serials.
     #[arg(long)]
     lenient: bool,
+    /// Print JSON for programs, which it does in any case.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let file = arguments.file.as_deref().filter(|path| path.as_os_str() != "-");
-    let lines: Box<dyn BufRead> = match file {
+    let mut lines: Box<dyn BufRead> = match file {
         None => Box::new(io::stdin().lock()),
         Some(path) => Box::new(crate::io::open(path)?),
     };
     let mut code = ExitCode::SUCCESS;
-    for line in lines.lines() {
-        let line =
-            line.map_err(|error| Failure::Input(format!("a line cannot be read: {error}")))?;
-        let text = line.strip_suffix('\r').unwrap_or(&line);
+    let name = file.map_or_else(|| "the input".to_owned(), |path| path.display().to_string());
+    for number in 1_u64.. {
+        let mut line = Vec::new();
+        // One byte more than allowed shows that there is more.
+        let taken = (&mut lines).take(MAX_LINE.saturating_add(1)).read_until(b'\n', &mut line);
+        let taken =
+            taken.map_err(|error| Failure::Input(format!("{name}: line {number}: {error}")))?;
+        if u64::try_from(taken).is_ok_and(|taken| taken > MAX_LINE) {
+            let what = format!("{name}: line {number} has more than {MAX_LINE} bytes");
+            return Err(Failure::Input(what));
+        }
+        if taken == 0 {
+            break;
+        }
+        // What is not UTF-8 is no serial, and the lines after it can be some.
+        let line = String::from_utf8_lossy(&line);
+        let text = line.trim_end_matches(['\r', '\n']);
+        let text = if number == 1 { text.trim_start_matches('\u{feff}') } else { text };
         if text.is_empty() {
             continue;
         }

@@ -1,8 +1,8 @@
-//! `co2 verify FILE [--public DIR] [--status FILE] [--did FILE] [--at TIME] [--json]`
+//! `co2 verify FILE... [--public DIR] [--status FILE] [--did FILE] [--at TIME] [--json]`
 
 use crate::arguments::moment;
 use crate::io::MAX_FILE;
-use crate::output::{Failure, chain};
+use crate::output::{Failure, Output, chain, write_json};
 use co2::PublicFolder;
 use co2::cert::did::{DidDocument, DidResolver, ResolveError};
 use co2::cert::json::{self, Limits};
@@ -20,12 +20,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
-#[command(after_help = "Exit codes: 0 it is verified; 1 it is not; 2 it could not be looked at.\n\
-    Reads what is named; writes nothing but the output.")]
+#[command(
+    after_help = "Exit codes: 0 all are verified; 1 one is not; 2 one could not be looked at.\n\
+    Reads what is named; writes nothing but the output."
+)]
 pub(crate) struct Arguments {
-    /// The certificate: a JSON file, a vc+jwt token, or a badge (SVG, PNG) with one baked in. What a
-    /// badge shows is not looked at, only what is in it.
-    file: PathBuf,
+    /// The certificates: JSON files, vc+jwt tokens, or badges (SVG, PNG) with one baked in. What a
+    /// badge shows is not looked at, only what is in it. - is the input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// A folder with the issuer's public files (DID document, status lists); a file's path is its
     /// URL's path. Nothing is fetched.
     #[arg(long, value_name = "DIR")]
@@ -51,32 +54,108 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let at = arguments.at.map_or_else(now, Ok)?;
     let sources = Sources::new(arguments)?;
-    let bytes = read(&arguments.file)?;
     let mut options = VerifyOptions::new(at, &sources);
     options.status_max_age = arguments.max_status_age;
-    let bytes = credential(&arguments.file, bytes)?;
+    match &*arguments.files {
+        [file] => one(file, &options, arguments.json, out),
+        files => several(files, &options, arguments.json, out),
+    }
+}
+
+/// What verification says of a file.
+type Verdict = Result<(Verified, SerialReport), Refusal>;
+
+fn verdict(file: &Path, options: &VerifyOptions<'_>) -> Result<Verdict, Failure> {
+    let bytes = credential(file, read(file)?)?;
     let bytes = bytes.trim_ascii();
     // A token is Base64url text with full stops; everything else is read as a certificate, so that what
     // is neither is refused as a certificate.
     let result = if is_token(bytes) {
-        co2::cert::verify_jwt(bytes, &options)
+        co2::cert::verify_jwt(bytes, options)
     } else {
-        co2::cert::verify(bytes, &options)
+        co2::cert::verify(bytes, options)
     };
-    let result = result.map_err(Refusal::Certificate).and_then(|verified| {
+    Ok(result.map_err(Refusal::Certificate).and_then(|verified| {
         let serials = check_record(verified.certificate.record()).map_err(Refusal::Serials)?;
         Ok((verified, serials))
-    });
-    if arguments.json {
-        serde_json::to_writer_pretty(&mut *out, &as_json(&result, at)).map_err(io::Error::from)?;
-        writeln!(out)?;
+    }))
+}
+
+fn told(verdict: &Verdict, at: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+    match verdict {
+        Ok((verified, serials)) => report(verified, *serials, at, out),
+        Err(refusal) => refuse(refusal, at, out),
+    }
+}
+
+fn one(
+    file: &Path,
+    options: &VerifyOptions<'_>,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    let verdict = verdict(file, options)?;
+    if json {
+        write_json(&as_json(&verdict, options.at), out)?;
     } else {
-        match &result {
-            Ok((verified, serials)) => report(verified, *serials, at, out)?,
-            Err(refusal) => refuse(refusal, at, out)?,
+        told(&verdict, options.at, out)?;
+    }
+    Ok(if verdict.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Each by itself: one that is refused, or cannot be looked at, does not stop the others.
+fn several(
+    files: &[PathBuf],
+    options: &VerifyOptions<'_>,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    let at = options.at;
+    let (mut answers, mut verified, mut unseen) = (Vec::new(), 0_usize, false);
+    for file in files {
+        let name = file.display().to_string();
+        let verdict = match verdict(file, options) {
+            Ok(verdict) => verdict,
+            Err(failure @ Failure::Output(_)) => return Err(failure),
+            Err(failure) => {
+                unseen = true;
+                // If even this cannot be written, the exit code tells.
+                let _ = writeln!(Output::stderr(), "error: {failure}");
+                if json {
+                    let error = failure.to_string();
+                    answers
+                        .push(json!({"file": name, "verified": false, "at": at, "error": error}));
+                } else {
+                    writeln!(out, "{name}\n\nNOT VERIFIED at {at}\n")?;
+                }
+                continue;
+            }
+        };
+        verified = verified.saturating_add(usize::from(verdict.is_ok()));
+        if json {
+            let mut answer = as_json(&verdict, at);
+            if let Some(members) = answer.as_object_mut() {
+                members.insert("file".to_owned(), name.into());
+            }
+            answers.push(answer);
+        } else {
+            writeln!(out, "{name}")?;
+            told(&verdict, at, out)?;
+            writeln!(out)?;
         }
     }
-    Ok(if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let all = verified == files.len();
+    if json {
+        write_json(&answers, out)?;
+    } else {
+        let not = if all { "" } else { "NOT " };
+        writeln!(out, "{not}VERIFIED {verified} of {} files", files.len())?;
+    }
+    Ok(match (unseen, all) {
+        (true, _) => ExitCode::from(2),
+        (false, true) => ExitCode::SUCCESS,
+        (false, false) => ExitCode::FAILURE,
+    })
 }
 
 /// Why a certificate is refused. The forms of serials are not known where certificates are, so they are
@@ -314,7 +393,7 @@ fn refuse(refusal: &Refusal, at: Timestamp, out: &mut dyn Write) -> io::Result<(
 }
 
 /// The same for programs.
-fn as_json(result: &Result<(Verified, SerialReport), Refusal>, at: Timestamp) -> Value {
+fn as_json(result: &Verdict, at: Timestamp) -> Value {
     let check =
         |(check, outcome): (&str, Outcome)| json!({"check": check, "outcome": outcome.as_str()});
     match result {

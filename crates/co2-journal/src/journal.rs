@@ -98,6 +98,14 @@ pub trait Journal: Send {
         Ok(None)
     }
 
+    /// Whether a document is there, whatever its bytes are.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn has_document(&mut self, digest: &Digest) -> Result<bool, JournalError> {
+        Ok(self.document(digest)?.is_some())
+    }
+
     /// Keeps a snapshot, from which a ledger can be opened, instead of the one before. When the store has
     /// one of a later position, it does nothing. Losing a snapshot loses nothing else.
     ///

@@ -28,7 +28,7 @@ pub use self::command::{
     Key, Line, Part, PutRules, Reallocate, RecordCertificate, RecordRetirement, Replace, Request,
     RequestRetirement, Reserve, Return,
 };
-pub use self::decide::Tentative;
+pub use self::decide::{Importable, Tentative};
 pub use self::error::{CommandError, FoldError};
 pub use self::event::{Change, Event, LotSlice};
 pub use self::explain::Explanation;

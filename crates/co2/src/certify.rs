@@ -74,6 +74,13 @@ impl Facts {
         Some(Self { coverage, replaced_by, lines })
     }
 
+    /// The same as long as the registry had retired none of the units.
+    pub(crate) fn before_retirement(&self) -> Self {
+        let mut early = self.clone();
+        early.lines.iter_mut().for_each(|line| line.retired = None);
+        early
+    }
+
     /// Whether the registry has retired every unit that has some of the grams.
     pub(crate) fn is_retired(&self) -> bool {
         self.lines.iter().all(|line| line.retired.is_some())
@@ -93,14 +100,14 @@ impl Facts {
     }
 
     /// The certificate, not yet signed. It is valid from when the product was assigned, or the last of
-    /// its units was retired, if that was later. `before` is the coverage's newest certificate, which
-    /// this one supersedes.
+    /// its units was retired, if that was later. `superseded` is how many of the coverage's certificates
+    /// came before it.
     pub(crate) fn certificate(
         &self,
         config: &Config,
         basis: &Basis,
         status_key: &[u8; 32],
-        before: Option<&Certificate>,
+        superseded: u64,
     ) -> Result<Certificate, CertifyError> {
         let days = self.lines.iter().filter_map(|line| line.retired.as_ref()).map(|r| r.date);
         let valid_from = days.filter_map(start_of).fold(self.coverage.assigned_at, Timestamp::max);
@@ -122,8 +129,6 @@ impl Facts {
         })?;
         let ordinal = self.coverage.id.as_u64();
         let host = &config.issuer.host;
-        let before = before.and_then(|before| StatusPlace::of(before, host));
-        let superseded = before.map_or(0, |before| before.list.superseded.saturating_add(1));
         let place = StatusPlace::new(status_key, ordinal, superseded)?;
         let draft = CertificateDraft {
             id: host.url(&format!("/certificates/{}", name_of(status_key, ordinal)))?,

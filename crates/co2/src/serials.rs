@@ -90,7 +90,9 @@ fn check_block(block: &UnitRange, unit_size: Co2e) -> Result<SerialCheck, String
         return Err(format!("{registry} prints serials in another form"));
     }
     // An id that nobody else understands. A log does not say the project, and the units do not depend on it.
-    let project = (grammar == Grammar::Opaque).then(|| ProjectId::new("any").ok()).flatten();
+    let project = matches!(grammar, Grammar::Opaque | Grammar::Isometric)
+        .then(|| ProjectId::new("any").ok())
+        .flatten();
     let stated =
         |units| Hint { project: project.clone(), units, ..Hint::registry(registry.clone()) };
     // One that ends in a range says itself which units it names.

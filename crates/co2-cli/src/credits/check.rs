@@ -1,9 +1,9 @@
 //! `co2 credits check FILE [--registry ID] [--kind stock|issued|retired] [--dates dmy|mdy] [--json]`
 
-use super::source::{Kind, Reader, Reading, bytes, reason, refused};
+use super::source::{Kind, Reader, Reading, Whole, bytes, reason};
 use crate::output::Failure;
 use co2::offsets::import::{
-    BadRow, ExportRow, ReadError, ReadTable, StockRow, import_issued_rows, read_export_rows,
+    BadRow, ExportRow, ReadTable, StockRow, import_issued_rows, read_export_rows,
     read_retirement_rows, read_stock_rows, stock_of,
 };
 use co2::offsets::{Label, RegistryAct, Serial, TheirRow};
@@ -12,7 +12,7 @@ use co2::units::credit::Vintage;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -21,16 +21,23 @@ use std::process::ExitCode;
     Reads what is named; writes nothing but the output."
 )]
 pub(crate) struct Arguments {
-    /// The table (CSV): the host's own, a registry's export, or a partner's report.
+    /// The table (CSV): the host's own, a registry's export, or a partner's report; - is the input.
     file: PathBuf,
     /// What the table holds [default: as its columns tell]
     #[arg(long, value_enum)]
     kind: Option<Kind>,
     #[command(flatten)]
     reading: Reading,
-    /// Answer in JSON.
+    /// Print JSON for programs.
     #[arg(long)]
     json: bool,
+}
+
+impl Arguments {
+    /// Nothing but the file is stated.
+    pub(super) fn of(file: &Path, json: bool) -> Self {
+        Self { file: file.to_owned(), kind: None, reading: Reading::default(), json }
+    }
 }
 
 /// One row, good or bad.
@@ -142,12 +149,22 @@ fn names(labels: &BTreeSet<Label>) -> Vec<String> {
     labels.iter().map(|label| label.scheme.to_string()).collect()
 }
 
+impl Answer {
+    /// Of a table that cannot be read as a whole: one bad row, which is the line at fault.
+    fn of_none(whole: Whole) -> (Self, Beside) {
+        let row = Row { error: Some(whole.reason), ..Row::empty(whole.line, None) };
+        let beside = Beside { ignored: Vec::new(), totals: Vec::new() };
+        (Self { rows: vec![row], good: 0, bad: 1 }, beside)
+    }
+}
+
 /// Good and bad rows in the order of the table. `left` are rows that can be read, and that an import
 /// leaves out; `into_stock` are the units that would come in.
 fn answer<T>(
     read: ReadTable<T>,
     left: Vec<BadRow>,
     row: impl Fn(&T) -> Row,
+    of_another: impl Fn(&T) -> Option<String>,
     into_stock: impl Fn(&T) -> Option<(u64, &Serial)>,
 ) -> (Answer, Beside) {
     let ReadTable { good, bad, totals, ignored, .. } = read;
@@ -158,7 +175,9 @@ fn answer<T>(
     let mut count = 0_usize;
     for one in &good {
         let row = row(one);
-        if let Some(bad) = refused.remove(&row.line) {
+        if let Some(error) = of_another(one) {
+            rows.push(Row { error: Some(error), ..Row::empty(row.line, row.serial) });
+        } else if let Some(bad) = refused.remove(&row.line) {
             rows.push(Row::bad(bad));
         } else if let Some(other) = overlapping.get(&row.line) {
             let error = format!("its units overlap those of line {other}");
@@ -200,19 +219,33 @@ fn overlaps<'a>(blocks: impl Iterator<Item = (u64, &'a Serial)>) -> BTreeMap<u64
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let path = &arguments.file;
     let bytes = bytes(path)?;
-    let reader = arguments.reading.reader(&bytes, arguments.kind);
-    let reader =
-        reader.map_err(|reason| Failure::Refused(format!("{}: {reason}", path.display())))?;
-    let whole = |error: ReadError| refused(path, &error);
-    let options = arguments.reading.options();
-    let (answer, beside) = match reader {
+    let (answer, beside) = match look(arguments, &bytes) {
+        Ok(answer) => answer,
+        Err(whole) if arguments.json => Answer::of_none(whole),
+        Err(whole) => return Err(whole.refused(path)),
+    };
+    if arguments.json {
+        let json = serde_json::to_string(&answer).map_err(std::io::Error::from)?;
+        writeln!(out, "{json}")?;
+    } else {
+        print(&answer, &beside, out)?;
+    }
+    Ok(if answer.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What an import would make of the table.
+fn look(arguments: &Arguments, bytes: &[u8]) -> Result<(Answer, Beside), Whole> {
+    let reading = &arguments.reading;
+    let options = reading.options();
+    Ok(match reading.reader(bytes, arguments.kind)? {
         Reader::Stock => {
-            let read = read_stock_rows(&bytes, options).map_err(whole)?;
+            let read = read_stock_rows(bytes, options)?;
             let (_, left) = stock_of(read.good.iter().cloned());
-            answer(read, left, Row::of_stock, |row| Some((row.line, &row.lot.serial)))
+            let of_another = |row: &StockRow| reading.is_of_another(&row.lot.serial);
+            answer(read, left, Row::of_stock, of_another, |row| Some((row.line, &row.lot.serial)))
         }
         Reader::Export(table) => {
-            let mut read = read_export_rows(table, &bytes, options).map_err(whole)?;
+            let mut read = read_export_rows(table, bytes, options)?;
             // Verra's one table has both.
             let keep = |row: &ExportRow| match arguments.kind {
                 Some(Kind::Issued) => row.act == RegistryAct::Issuance,
@@ -222,20 +255,20 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
             read.good.retain(keep);
             let (_, left) = import_issued_rows(&read.good);
             let issued = |row: &ExportRow| row.act == RegistryAct::Issuance;
-            answer(read, left, Row::of_export, |row| issued(row).then_some((row.line, &row.serial)))
+            answer(
+                read,
+                left,
+                Row::of_export,
+                |_| None,
+                |row| issued(row).then_some((row.line, &row.serial)),
+            )
         }
         Reader::Report => {
-            let read = read_retirement_rows(&bytes, options).map_err(whole)?;
-            answer(read, Vec::new(), Row::of_report, |_| None)
+            let read = read_retirement_rows(bytes, options)?;
+            let of_another = |row: &TheirRow| reading.is_of_another(&row.serial);
+            answer(read, Vec::new(), Row::of_report, of_another, |_| None)
         }
-    };
-    if arguments.json {
-        let json = serde_json::to_string(&answer).map_err(std::io::Error::from)?;
-        writeln!(out, "{json}")?;
-    } else {
-        print(&answer, &beside, out)?;
-    }
-    Ok(if answer.bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    })
 }
 
 fn print(answer: &Answer, beside: &Beside, out: &mut dyn Write) -> Result<(), Failure> {
@@ -274,6 +307,8 @@ fn print(answer: &Answer, beside: &Beside, out: &mut dyn Write) -> Result<(), Fa
     if !beside.ignored.is_empty() {
         writeln!(out, "columns not looked at: {}", beside.ignored.join(", "))?;
     }
-    writeln!(out, "\n{} good rows with {units} units, {} bad rows", answer.good, answer.bad)?;
+    let verdict = if answer.bad == 0 { "OK" } else { "REFUSED" };
+    let (good, bad) = (answer.good, answer.bad);
+    writeln!(out, "\n{verdict} {good} good rows with {units} units, {bad} bad rows")?;
     Ok(())
 }

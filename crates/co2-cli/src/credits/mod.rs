@@ -7,6 +7,7 @@ mod source;
 use crate::output::Failure;
 use clap::Subcommand;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -31,4 +32,13 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
         Command::Check(arguments) => check::run(arguments, out),
         Command::Reconcile(arguments) => reconcile::run(arguments, out),
     }
+}
+
+/// `co2 check credits FILE`: the same as `co2 credits check FILE`.
+pub(crate) fn check_file(
+    file: &Path,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    check::run(&check::Arguments::of(file, json), out)
 }

@@ -1,11 +1,11 @@
 //! `co2 credits reconcile LEDGER EXPORT`
 
-use super::source::{Kind, Reader, Reading, bytes, reason, refused};
+use super::source::{Kind, Reader, Reading, Whole, bytes, reason};
 use crate::output::{Failure, chain};
 use crate::progress::Progress;
 use co2::journal::{ReplayError, verify};
 use co2::ledger::State;
-use co2::offsets::import::{BadRow, ReadError, ReadTable, read_export_rows, read_retirement_rows};
+use co2::offsets::import::{BadRow, ReadTable, read_export_rows, read_retirement_rows};
 use co2::offsets::reconcile::Difference;
 use co2::offsets::{OwnRetirement, Reconciliation, Serial, TheirRow, Whose, reconcile};
 use serde_json::{Value, json};
@@ -21,12 +21,12 @@ use std::process::ExitCode;
 pub(crate) struct Arguments {
     /// The ledger: a SQLite file. It is only read.
     ledger: PathBuf,
-    /// What a registry or partner says was retired (CSV). Of a registry's table, which holds everybody's
-    /// units, only what it says of units of this ledger is looked at.
+    /// What a registry or partner says was retired (CSV); - is the input. Of a registry's table, which holds
+    /// everybody's units, only what it says of units of this ledger is looked at.
     export: PathBuf,
     #[command(flatten)]
     reading: Reading,
-    /// Answer in JSON.
+    /// Print JSON for programs.
     #[arg(long)]
     json: bool,
 }
@@ -39,7 +39,8 @@ struct Theirs {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let theirs = theirs(arguments)?;
+    let export = bytes(&arguments.export)?;
+    let theirs = theirs(arguments, &export).map_err(|whole| whole.refused(&arguments.export))?;
     let state = state(arguments)?;
     let ours: Vec<OwnRetirement> =
         state.retirements().filter_map(co2::ledger::Retirement::reported).collect();
@@ -50,29 +51,21 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     if arguments.json {
         writeln!(out, "{}", as_json(&found, &theirs.bad, agrees))?;
     } else {
-        print(&found, &theirs.bad, out)?;
+        print(&found, &theirs.bad, agrees, out)?;
     }
     Ok(if agrees { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn theirs(arguments: &Arguments) -> Result<Theirs, Failure> {
-    let path = &arguments.export;
-    let bytes = bytes(path)?;
-    let reader = arguments.reading.reader(&bytes, Some(Kind::Retired));
-    let reader =
-        reader.map_err(|reason| Failure::Refused(format!("{}: {reason}", path.display())))?;
-    let whole = |error: ReadError| refused(path, &error);
+fn theirs(arguments: &Arguments, bytes: &[u8]) -> Result<Theirs, Whole> {
     let options = arguments.reading.options();
-    Ok(match reader {
+    Ok(match arguments.reading.reader(bytes, Some(Kind::Retired))? {
         Reader::Export(table) => {
-            let ReadTable { good, bad, .. } =
-                read_export_rows(table, &bytes, options).map_err(whole)?;
+            let ReadTable { good, bad, .. } = read_export_rows(table, bytes, options)?;
             let rows = good.into_iter().map(TheirRow::from).collect();
             Theirs { rows, bad, everybodys: true }
         }
         Reader::Stock | Reader::Report => {
-            let ReadTable { good, bad, .. } =
-                read_retirement_rows(&bytes, options).map_err(whole)?;
+            let ReadTable { good, bad, .. } = read_retirement_rows(bytes, options)?;
             Theirs { rows: good, bad, everybodys: false }
         }
     })
@@ -86,8 +79,8 @@ fn state(arguments: &Arguments) -> Result<State, Failure> {
     progress.clear();
     match verified {
         Ok(verified) => Ok(verified.state),
-        Err(ReplayError::Journal(error)) if !error.damaged => Err(Failure::file(path, &error)),
-        Err(error) => Err(Failure::Refused(chain(&error))),
+        Err(ReplayError::Journal(error)) => Err(crate::io::not_read(path, &error)),
+        Err(error) => Err(Failure::Refused(format!("{}: {}", path.display(), chain(&error)))),
     }
 }
 
@@ -136,7 +129,12 @@ fn as_json(found: &Reconciliation, bad: &[BadRow], agrees: bool) -> Value {
     })
 }
 
-fn print(found: &Reconciliation, bad: &[BadRow], out: &mut dyn Write) -> Result<(), Failure> {
+fn print(
+    found: &Reconciliation,
+    bad: &[BadRow],
+    agrees: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     for one in &found.matched {
         let date = one.other_date.map_or(String::new(), |date| format!(", they say on {date}"));
         let word = if one.confirmed { "retired" } else { "retired or cancelled" };
@@ -171,7 +169,8 @@ fn print(found: &Reconciliation, bad: &[BadRow], out: &mut dyn Write) -> Result<
     }
     writeln!(
         out,
-        "\n{} the same, {} missing, {} different, {} ambiguous, {} surplus, {} bad rows",
+        "\n{} {} the same, {} missing, {} different, {} ambiguous, {} surplus, {} bad rows",
+        if agrees { "OK" } else { "REFUSED" },
         found.matched.len(),
         found.missing.len(),
         found.differing.len(),

@@ -1,14 +1,14 @@
 //! Which reader a table of credits needs.
 
 use crate::output::Failure;
-use co2::offsets::ExportTable;
-use co2::offsets::import::{ReadError, ReadErrorKind, ReadOptions};
+use co2::offsets::import::{ReadError, ReadErrorKind, ReadOptions, is_report};
+use co2::offsets::{ExportTable, Serial};
 use co2::units::credit::RegistryId;
 use co2::units::table::{DayOrder, Table, TableErrorKind};
 use std::path::Path;
 
 /// How a table is read.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub(super) struct Reading {
     /// The registry that published the table, such as verra [default: as its columns tell].
     #[arg(long, value_name = "ID")]
@@ -49,26 +49,35 @@ impl Reading {
         ReadOptions::new().with_dates(self.dates).with_strict(self.strict)
     }
 
+    /// What is wrong with a serial in a table of the host's own: it is of another registry than stated.
+    pub(super) fn is_of_another(&self, serial: &Serial) -> Option<String> {
+        let stated = self.registry.as_ref().filter(|stated| *stated != serial.registry())?;
+        Some(format!("serial: this is a serial of {}, not of {stated}", serial.registry()))
+    }
+
     /// The reader that a table's columns ask for, or the one that is stated.
-    pub(super) fn reader(&self, bytes: &[u8], kind: Option<Kind>) -> Result<Reader, String> {
-        let table = Table::read(bytes).map_err(|error| error.to_string())?;
+    ///
+    /// # Errors
+    /// When the header is none, or not that of a table that is known.
+    pub(super) fn reader(&self, bytes: &[u8], kind: Option<Kind>) -> Result<Reader, Whole> {
+        let table = Table::read(bytes).map_err(ReadError::from)?;
         let export = ExportTable::of(&table);
         if let (Some(registry), Some(export)) = (&self.registry, export)
             && export.registry() != registry.as_str()
         {
-            return Err(format!(
+            return Err(Whole::new(format!(
                 "the columns are those of a table of {}, not of {registry}",
                 export.registry()
-            ));
+            )));
         }
         match (kind, export) {
             (Some(Kind::Issued), Some(export)) => match issued(export) {
                 Some(export) => Ok(Reader::Export(export)),
-                None => Err(format!(
+                None => Err(Whole::new(format!(
                     "{} publishes issuances without serials; this is its table of what is retired or \
                      cancelled",
                     export.registry()
-                )),
+                ))),
             },
             (Some(Kind::Retired), Some(ExportTable::GoldStandardIssuances)) => {
                 Ok(Reader::Export(ExportTable::GoldStandardRetirements))
@@ -77,12 +86,36 @@ impl Reading {
             (Some(Kind::Stock), _) => Ok(Reader::Stock),
             (Some(Kind::Retired), None) => Ok(Reader::Report),
             (None, None) if table.has("lot") => Ok(Reader::Stock),
-            (None, None) if table.has("serial") => Ok(Reader::Report),
+            (None, None) if is_report(&table) => Ok(Reader::Report),
             (None | Some(Kind::Issued), None) => {
-                Err("the columns are not those of a table that is known: state its --kind"
-                    .to_owned())
+                let what = "the columns are not those of a table that is known: state its --kind";
+                Err(Whole::new(what.to_owned()))
             }
         }
+    }
+}
+
+/// Why a table cannot be read as a whole.
+pub(super) struct Whole {
+    /// The line at fault: that of the header, mostly.
+    pub(super) line: u64,
+    pub(super) reason: String,
+}
+
+impl Whole {
+    /// The header does not fit.
+    fn new(reason: String) -> Self {
+        Self { line: 1, reason }
+    }
+
+    pub(super) fn refused(&self, path: &Path) -> Failure {
+        Failure::Refused(format!("{}: line {}: {}", path.display(), self.line, self.reason))
+    }
+}
+
+impl From<ReadError> for Whole {
+    fn from(error: ReadError) -> Self {
+        Self { line: error.line, reason: reason(&error) }
     }
 }
 
@@ -102,11 +135,6 @@ const MAX_TABLE: u64 = 1 << 30;
 
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     crate::io::read_at_most(path, MAX_TABLE)
-}
-
-/// A table that cannot be read as a whole.
-pub(super) fn refused(path: &Path, error: &ReadError) -> Failure {
-    Failure::Refused(format!("{}: line {}: {}", path.display(), error.line, reason(error)))
 }
 
 /// Why a row is bad, with its column, and what can be done.

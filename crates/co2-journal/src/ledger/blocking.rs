@@ -1,9 +1,9 @@
 //! Calls that hold up their thread until the answer is there.
 
 use super::{
-    Happened, Ledger, all_checked, anchor_work, batches_work, checked, command_job, document_work,
-    documents_work, events_of, gone, group_job, handed, happened, next_group, not_taken, put_job,
-    read_job, unwound,
+    Happened, LOOKED_FOR, Ledger, all_checked, anchor_work, batches_work, checked, command_job,
+    document_work, documents_work, events_of, gone, group_job, handed, happened, missing_work,
+    next_group, not_taken, put_job, read_job, unwound,
 };
 use crate::anchor::{Anchor, Position};
 use crate::error::{CloseError, SubmitError};
@@ -251,6 +251,28 @@ impl Ledger {
     /// When the store cannot be read, or what it has does not have this digest.
     pub fn document(&self, digest: Digest) -> Result<Option<Vec<u8>>, SubmitError> {
         checked(digest, self.look(document_work(digest))?)
+    }
+
+    /// Those of some documents that are not there; what the others hold is not looked at.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Ledger, Memory};
+    /// let ledger = Ledger::open(Memory::new(), None)?;
+    /// let there = ledger.put_document(b"a footprint".to_vec())?;
+    /// let nothing = co2_units::Digest::of(b"never stored");
+    /// assert_eq!(ledger.missing_documents(vec![there, nothing])?, [nothing]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn missing_documents(&self, digests: Vec<Digest>) -> Result<Vec<Digest>, SubmitError> {
+        let mut missing = Vec::new();
+        for some in digests.chunks(LOOKED_FOR) {
+            missing.extend(self.look(missing_work(some.to_vec()))?);
+        }
+        Ok(missing)
     }
 
     /// Documents in the order of their digests as given, in one look at the store.

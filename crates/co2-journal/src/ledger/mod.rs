@@ -228,6 +228,23 @@ fn put_job(
     move |reply| Job::Store(put(reply))
 }
 
+/// How many documents are looked for at once: others may use the store between.
+const LOOKED_FOR: usize = 4_096;
+
+fn missing_work(
+    digests: Vec<Digest>,
+) -> impl FnOnce(oneshot::Sender<Result<Vec<Digest>, SubmitError>>) -> Work + Send + 'static {
+    store_work(move |journal| {
+        let mut missing = Vec::new();
+        for digest in digests {
+            if !journal.has_document(&digest)? {
+                missing.push(digest);
+            }
+        }
+        Ok(missing)
+    })
+}
+
 /// A document is what its digest says, or it is damaged.
 fn checked(digest: Digest, document: Option<Vec<u8>>) -> Result<Option<Vec<u8>>, SubmitError> {
     match document {

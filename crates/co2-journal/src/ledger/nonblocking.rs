@@ -1,9 +1,9 @@
 //! The same calls as futures. They need no runtime: whoever polls them drives them.
 
 use super::{
-    Happened, Ledger, all_checked, anchor_work, batches_work, checked, command_job, document_work,
-    documents_work, events_of, gone, group_job, handed, happened, next_group, not_taken, put_job,
-    read_job, unwound,
+    Happened, LOOKED_FOR, Ledger, all_checked, anchor_work, batches_work, checked, command_job,
+    document_work, documents_work, events_of, gone, group_job, handed, happened, missing_work,
+    next_group, not_taken, put_job, read_job, unwound,
 };
 use crate::anchor::{Anchor, Position};
 use crate::error::{CloseError, SubmitError};
@@ -282,6 +282,35 @@ impl Ledger {
     ) -> impl Future<Output = Result<Option<Vec<u8>>, SubmitError>> + Send + 'static {
         let looked = self.look_async(document_work(digest));
         async move { checked(digest, looked.await?) }
+    }
+
+    /// As [`Ledger::missing_documents`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Ledger, Memory};
+    /// let ledger = Ledger::open(Memory::new(), None)?;
+    /// let there = ledger.put_document(b"a footprint".to_vec())?;
+    /// let nothing = co2_units::Digest::of(b"never stored");
+    /// let missing = pollster::block_on(ledger.missing_documents_async(vec![there, nothing]))?;
+    /// assert_eq!(missing, [nothing]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Ledger::missing_documents`].
+    pub fn missing_documents_async(
+        &self,
+        digests: Vec<Digest>,
+    ) -> impl Future<Output = Result<Vec<Digest>, SubmitError>> + Send + 'static {
+        let ledger = self.clone();
+        async move {
+            let mut missing = Vec::new();
+            for some in digests.chunks(LOOKED_FOR) {
+                missing.extend(ledger.look_async(missing_work(some.to_vec())).await?);
+            }
+            Ok(missing)
+        }
     }
 
     /// As [`Ledger::documents`].

@@ -455,6 +455,14 @@ impl Journal for Sqlite {
         }
     }
 
+    fn has_document(&mut self, digest: &Digest) -> Result<bool, JournalError> {
+        self.check("look for a document")?;
+        self.clean()
+            .and_then(|c| c.prepare_cached("SELECT 1 FROM documents WHERE digest = ?1"))
+            .and_then(|mut select| select.exists([digest.as_bytes()]))
+            .map_err(failed("look for a document"))
+    }
+
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
         self.check("store a snapshot")?;
         let result = self.try_put_snapshot(at, bytes);

@@ -121,6 +121,10 @@ impl Journal for Guard {
         self.ask("read a document", |journal| journal.document(digest))
     }
 
+    fn has_document(&mut self, digest: &Digest) -> Result<bool, JournalError> {
+        self.ask("look for a document", |journal| journal.has_document(digest))
+    }
+
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
         self.ask("store a snapshot", |journal| journal.put_snapshot(at, bytes))
     }

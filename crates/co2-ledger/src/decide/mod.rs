@@ -13,6 +13,7 @@ mod stock;
 
 pub(crate) use self::archive::MAX_ARCHIVED;
 pub use self::batch::Tentative;
+pub use self::import::Importable;
 pub(crate) use self::reserve::check_lines;
 pub(crate) use self::reserve::overlay::Overlay;
 pub(crate) use self::reserve::plan::{Need, Plan};

@@ -270,3 +270,55 @@ fn a_day_that_cannot_be_read_back_is_refused() {
     assert!(matches!(error, CommandError::Retirement(RetirementError::BeforeVintage { .. })));
     world.ok(record_retirement("r-1", serial, "2020-01-01"));
 }
+
+/// Of lots that cannot all be taken, a host is told which can, and can import these.
+#[test]
+fn what_an_import_would_take_is_told() {
+    let mut world = World::small();
+    let held = world.state.lots().next().unwrap().1.lot().clone();
+    let mut old = lot("e", "GS1-1-UG-GS90001-16-2020-99005-1-5");
+    old.vintage = "2019-01-01/2019-12-31".parse().unwrap();
+    let lots = vec![
+        held.clone(),
+        lot("c", "GS1-1-UG-GS90001-16-2020-99003-1-5"),
+        lot("d", "GS1-1-UG-GS90001-16-2020-99003-5-6"),
+        old,
+        lot("c", "GS1-1-UG-GS90001-16-2020-99006-1-5"),
+        lot("f", "GS1-1-UG-GS90003-16-2020-99007-1-5"),
+        lot("g", "GS1-1-UG-GS90001-16-2020-99003-6-9"),
+    ];
+    let projects = vec![project("GS1-1-UG-GS90001-16-2020-99003-1-5", Technology::Wind)];
+    let found = world.state.importable(projects.clone(), lots);
+    let names: Vec<&str> = found.lots.iter().map(|lot| lot.id.as_str()).collect();
+    assert_eq!((names, found.held.as_slice()), (vec!["c", "g"], &[0][..]));
+    assert_eq!(found.projects, projects);
+    let refused: Vec<usize> = found.refused.iter().map(|(place, _)| *place).collect();
+    assert_eq!(refused, [2, 3, 4, 5]);
+    assert!(matches!(found.refused[0].1, ImportError::Overlap { .. }));
+    assert!(matches!(found.refused[1].1, ImportError::VintageDiffers { .. }));
+    assert!(matches!(found.refused[2].1, ImportError::LotKnown { .. }));
+    assert!(matches!(found.refused[3].1, ImportError::UnknownProject { .. }));
+    // And it is what an import takes.
+    world.ok(import("more", found.lots.clone()));
+    let again = world.state.importable(found.projects, found.lots);
+    assert_eq!((again.held.len(), again.lots.len(), again.refused.len()), (2, 0, 0));
+}
+
+/// The country of a new project is that of one of its lots: without that lot the others cannot come in.
+#[test]
+fn what_hangs_on_a_lot_that_is_left_is_left() {
+    let state = co2_ledger::State::new();
+    let mut home = lot("home", "19385-1-9-VCS-VCU-1507-VER-RW-3-99151-01012023-31122023-0");
+    let mut away = lot("away", "19385-10-19-VCS-VCU-1507-VER-CD-3-99151-01012023-31122023-0");
+    for lot in [&mut home, &mut away] {
+        lot.vintage = "2023-01-01/2023-12-31".parse().unwrap();
+    }
+    let project =
+        project("19385-1-9-VCS-VCU-1507-VER-RW-3-99151-01012023-31122023-0", Technology::Wind);
+    let found = state.importable(vec![project.clone()], vec![home.clone(), away.clone()]);
+    assert_eq!((found.lots.len(), found.refused.len()), (2, 0));
+    home.vintage = "2022-01-01/2022-12-31".parse().unwrap();
+    let found = state.importable(vec![project], vec![home, away]);
+    assert_eq!((found.lots.len(), found.projects.len(), found.refused.len()), (0, 0, 2));
+    assert!(matches!(found.refused[1].1, ImportError::ProjectMismatch { field: "country", .. }));
+}

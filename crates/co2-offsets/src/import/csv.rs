@@ -1,7 +1,8 @@
 //! The host's own table of credits.
 
+use super::report::Report;
 use super::rows::{self, BadRow, ReadOptions, ReadTable, read_rows, yes_or_no};
-use super::{ReadError, ReadErrorKind, RegistryAct, Stock};
+use super::{ReadError, ReadErrorKind, Stock};
 use crate::lot::{Custodian, Lot, Price, PricePer};
 use crate::project::{
     AdjustmentDeclaration, AdjustmentStatus, CorrespondingAdjustment, CorsiaPhase, Label,
@@ -169,7 +170,8 @@ pub fn stock_of(rows: impl IntoIterator<Item = StockRow>) -> (Stock, Vec<BadRow>
 /// Reads what a partner or a registry reports about retirements (CSV with a header): all rows, or
 /// an error with its place.
 ///
-/// The column `serial` is required. The columns `registry`, `project`, `first_unit` and `last_unit` are
+/// The public tables of retirements of Cercarbono and Isometric are recognised by their columns. In any other
+/// table, the column `serial` is required. The columns `registry`, `project`, `first_unit` and `last_unit` are
 /// optional, as in [`read_csv`], and so are `act` (`retirement`, `cancellation` or `conversion`; default:
 /// retirement), `date` and `reference`.
 ///
@@ -190,34 +192,15 @@ pub fn read_retirement_rows(
     text: impl AsRef<[u8]>,
     options: ReadOptions,
 ) -> Result<ReadTable<TheirRow>, ReadError> {
-    const COLUMNS: &[&str] =
-        &["serial", "registry", "project", "first_unit", "last_unit", "act", "date", "reference"];
     let table = Table::read(text.as_ref())?;
-    table.require(&["serial"])?;
-    let dates = table.dates(&["date"]).decide(options.dates, None)?;
-    read_rows(&table, "serial", COLUMNS, options, |row| {
-        let act = word(row, "act", |name| match name {
-            "retirement" => Some(RegistryAct::Retirement),
-            "cancellation" => Some(RegistryAct::Cancellation),
-            "conversion" => Some(RegistryAct::Conversion),
-            _ => None,
-        })?;
-        let reference = match row.text("reference") {
-            "" => None,
-            text => Some(Reference::new(text).map_err(|error| row.fail("reference", error))?),
-        };
-        Ok(TheirRow {
-            line: row.line(),
-            act: act.unwrap_or(RegistryAct::Retirement),
-            serial: read_serial(row)?,
-            date: row.date("date", dates)?,
-            reference,
-        })
-    })
+    let form = Report::of(&table);
+    table.require(&[form.serial()])?;
+    let dates = table.dates(&[form.date()]).decide(options.dates, None)?;
+    read_rows(&table, form.serial(), form.columns(), options, |row| form.read(row, dates))
 }
 
 /// Reads the units of a row: the serial, and what is stated beside it.
-fn read_serial(row: &Row<'_>) -> Result<Serial, TableError> {
+pub(super) fn read_serial(row: &Row<'_>) -> Result<Serial, TableError> {
     let text = row.text("serial");
     let units = match (row.optional("first_unit")?, row.optional("last_unit")?) {
         (Some(first), Some(last)) => Some((first, last)),
@@ -343,14 +326,17 @@ fn labels(row: &Row<'_>, column: &str, scope: LabelScope) -> Result<BTreeSet<Lab
 }
 
 /// Reads a word of a list; an empty field gives `None`.
-fn word<T>(
+pub(super) fn word<T>(
     row: &Row<'_>,
     column: &str,
     from_name: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>, TableError> {
     match row.text(column) {
         "" => Ok(None),
-        name => from_name(name).map(Some).ok_or_else(|| row.fail(column, unknown_word(name))),
+        name => {
+            let word = from_name(&name.to_ascii_lowercase());
+            word.map(Some).ok_or_else(|| row.fail(column, unknown_word(name)))
+        }
     }
 }
 

@@ -1,16 +1,16 @@
 //! Tables that registries publish: issuances, retirements and cancellations.
 //!
-//! The columns are those of the public exports as of 2026-04; the mappings of `offsets-db-data` 2026.5.6
-//! (carbonplan, MIT) name the same ones. Names of beneficiaries and free texts are not read, because they can
-//! be personal data.
+//! The columns are those of the public exports as of 2026-04 (ART's: before its registry moved in 2026); the
+//! mappings of `offsets-db-data` 2026.5.6 (carbonplan, MIT) name the same ones. Names of beneficiaries and free
+//! texts are not read, because they can be personal data.
 
-use super::meaning::{Meaning, sdgs, technology};
+use super::meaning::{self, Meaning, sdgs, technology};
 use super::rows::{self, ReadOptions, ReadTable, read_rows};
 use super::{BadRow, ReadError, ReadErrorKind, Stock};
 use crate::ids::LotId;
 use crate::lot::Lot;
 use crate::project::{
-    CorrespondingAdjustment, CorsiaPhase, Label, Methodology, Mitigation, Project,
+    CorrespondingAdjustment, CorsiaPhase, Label, Methodology, Mitigation, Project, Technology,
 };
 use crate::serial::{Grammar, Hint, Serial, is_same_project};
 use co2_units::credit::{RegistryId, Vintage};
@@ -41,6 +41,10 @@ pub enum ExportTable {
     CarRetirements,
     /// CAR: cancellations.
     CarCancellations,
+    /// ART, with the units of the Forest Carbon Partnership Facility: retirements.
+    ArtRetirements,
+    /// The same: cancellations.
+    ArtCancellations,
 }
 
 /// What happened to units at their registry.
@@ -102,6 +106,8 @@ struct Columns {
     /// The possible names, newest first.
     date: &'static [&'static str],
     methodology: &'static str,
+    /// The technology of all its projects, if they have the same one.
+    technology: Option<Technology>,
     /// The order of day and month that the registry is known to use.
     order: Option<DayOrder>,
     /// Whether its project types state what a project does.
@@ -116,6 +122,7 @@ const VERRA: Columns = Columns {
     name: "Name",
     date: &["Issuance Date"],
     methodology: "Methodology",
+    technology: None,
     order: None,
     words_tell: false,
 };
@@ -127,6 +134,7 @@ const GOLD_STANDARD: Columns = Columns {
     name: "Project Name",
     date: &["Issuance Date"],
     methodology: "Methodology",
+    technology: None,
     order: None,
     words_tell: true,
 };
@@ -138,6 +146,7 @@ const ACR: Columns = Columns {
     name: "Project Name",
     date: &["Status Effective (GMT)", "Status Effective"],
     methodology: "Project Methodology/Protocol",
+    technology: None,
     order: Some(DayOrder::MonthFirst),
     words_tell: true,
 };
@@ -149,8 +158,24 @@ const CAR: Columns = Columns {
     name: "Project Name",
     date: &["Status Effective", "Status Effective (GMT)"],
     methodology: "Project Type",
+    technology: None,
     order: Some(DayOrder::MonthFirst),
     words_tell: true,
+};
+
+/// All programmes here keep forests of a whole jurisdiction: a rule that forbids avoided deforestation must
+/// find them.
+const ART: Columns = Columns {
+    registry: "art",
+    serial: "Credit Serial Numbers",
+    quantity: "Quantity of Credits",
+    project: "Program ID",
+    name: "Program Name",
+    date: &["Status Effective", "Status Effective (GMT)"],
+    methodology: "Crediting Program and Standard",
+    technology: Some(Technology::AvoidedDeforestation),
+    order: Some(DayOrder::MonthFirst),
+    words_tell: false,
 };
 
 /// The date on which Verra's units were used or given up; empty for other units.
@@ -158,6 +183,7 @@ const VERRA_USED: &str = "Retirement/Cancellation Date";
 /// The reason for which units were cancelled.
 const ACR_REASON: &str = "Cancellation Type";
 const CAR_REASON: &str = "Cancellation Reason";
+const ART_REASON: &str = CAR_REASON;
 /// The programmes to which units can be converted, as CAR names them in the reason.
 const CAR_PROGRAMMES: [&str; 2] = ["ARB", "WA ECO"];
 
@@ -171,6 +197,7 @@ impl ExportTable {
             }
             Self::AcrRetirements | Self::AcrCancellations => ACR,
             Self::CarRetirements | Self::CarCancellations => CAR,
+            Self::ArtRetirements | Self::ArtCancellations => ART,
         }
     }
 }
@@ -184,7 +211,7 @@ const PERIODS: [(&str, &str); 3] = [
 
 impl ExportTable {
     /// All tables.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::VerraUnits,
         Self::GoldStandardIssuances,
         Self::GoldStandardRetirements,
@@ -192,6 +219,8 @@ impl ExportTable {
         Self::AcrCancellations,
         Self::CarRetirements,
         Self::CarCancellations,
+        Self::ArtRetirements,
+        Self::ArtCancellations,
     ];
 
     /// Returns the registry that publishes it.
@@ -218,6 +247,10 @@ impl ExportTable {
             } else {
                 Self::GoldStandardIssuances
             });
+        }
+        if has(ART) && table.has(ART.project) {
+            let cancelled = table.has(ART_REASON);
+            return Some(if cancelled { Self::ArtCancellations } else { Self::ArtRetirements });
         }
         if has(VERRA) {
             return Some(Self::VerraUnits);
@@ -293,6 +326,7 @@ pub fn read_export_rows(
         ExportTable::VerraUnits => rows.require(&[VERRA_USED])?,
         ExportTable::AcrCancellations => rows.require(&[ACR_REASON])?,
         ExportTable::CarCancellations => rows.require(&[CAR_REASON])?,
+        ExportTable::ArtCancellations => rows.require(&[ART_REASON])?,
         _ => {}
     }
     let mut in_rows = vec![date, VERRA_USED];
@@ -314,10 +348,9 @@ pub fn read_export_rows(
     };
     let mut known = in_rows;
     known.extend([serial, quantity, project, name, methodology]);
-    known.extend([ACR_REASON, CAR_REASON, "Vintage", "Project Type", "Reduction/Removal"]);
-    read_rows(&rows, serial, &known, ReadOptions { strict: false, ..options }, |row| {
-        read_row(&context, row)
-    })
+    known.extend([ACR_REASON, CAR_REASON, "Vintage"]);
+    known.extend(meaning::columns());
+    read_rows(&rows, serial, &known, options, |row| read_row(&context, row))
 }
 
 /// Takes the days that serials contain as evidence for the order of day and month.
@@ -361,7 +394,8 @@ fn read_row(context: &Context, row: &Row<'_>) -> Result<ExportRow, ReadError> {
     let Meaning { labels, adjustment, corsia, mitigation } = Meaning::of(row);
     let methodology = rows::note(row, columns.methodology).map(Methodology::read);
     let country = serial.country().ok_or_else(|| row.fail(columns.serial, "no country in it"))?;
-    let technology = technology(row, methodology.as_ref(), columns.words_tell);
+    let by_words = || technology(row, methodology.as_ref(), columns.words_tell);
+    let technology = columns.technology.unwrap_or_else(by_words);
     let name = rows::note(row, columns.name).map_or(String::new(), String::from);
     let project = Project {
         mitigation: mitigation.filter(|_| technology.mitigation().is_none()),
@@ -439,16 +473,17 @@ fn read_act(context: &Context, row: &Row<'_>) -> Result<(RegistryAct, Option<Dat
         ExportTable::GoldStandardIssuances => (RegistryAct::Issuance, date),
         ExportTable::GoldStandardRetirements
         | ExportTable::AcrRetirements
-        | ExportTable::CarRetirements => (RegistryAct::Retirement, date),
+        | ExportTable::CarRetirements
+        | ExportTable::ArtRetirements => (RegistryAct::Retirement, date),
         ExportTable::AcrCancellations if row.text(ACR_REASON).starts_with("Convert to") => {
             (RegistryAct::Conversion, date)
         }
         ExportTable::CarCancellations if CAR_PROGRAMMES.contains(&row.text(CAR_REASON)) => {
             (RegistryAct::Conversion, date)
         }
-        ExportTable::AcrCancellations | ExportTable::CarCancellations => {
-            (RegistryAct::Cancellation, date)
-        }
+        ExportTable::AcrCancellations
+        | ExportTable::CarCancellations
+        | ExportTable::ArtCancellations => (RegistryAct::Cancellation, date),
     })
 }
 
@@ -496,7 +531,8 @@ fn shortened(name: &str) -> &str {
 /// A registry's table contains the units of all holders, so select the rows first.
 ///
 /// # Errors
-/// Returns an error if no row is an issuance, or if two rows describe a project differently.
+/// Returns an error if no row is an issuance, if two rows describe a project differently, or if units of an
+/// issuance were used or given up according to another row.
 pub fn import_issued<'a>(
     rows: impl IntoIterator<Item = &'a ExportRow>,
 ) -> Result<Stock, ReadError> {
@@ -510,16 +546,24 @@ pub fn import_issued<'a>(
     Ok(stock)
 }
 
-/// Does the same, but leaves out rows that describe a project differently from an earlier row, and returns
-/// those rows.
+/// Does the same, but leaves out rows that describe a project differently from an earlier row or have units that
+/// were used or given up according to another row, and returns those rows.
 pub fn import_issued_rows<'a>(
     rows: impl IntoIterator<Item = &'a ExportRow>,
 ) -> (Stock, Vec<BadRow>) {
     let mut projects: BTreeMap<_, Project> = BTreeMap::new();
     let mut lots = Vec::new();
     let mut left = Vec::new();
-    for row in rows.into_iter().filter(|row| row.act == RegistryAct::Issuance) {
-        match issued(row, &mut projects) {
+    let is_issued = |row: &&ExportRow| row.act == RegistryAct::Issuance;
+    let (issuances, others): (Vec<&ExportRow>, Vec<&ExportRow>) =
+        rows.into_iter().partition(is_issued);
+    let used = Used::new(others);
+    for row in issuances {
+        let lot = match used.line(&row.serial) {
+            Some(line) => Err(ReadErrorKind::Used { line }),
+            None => issued(row, &mut projects),
+        };
+        match lot {
             Ok(lot) => lots.push(lot),
             Err(kind) => left.push(BadRow {
                 serial: Some(row.serial.to_string()),
@@ -528,6 +572,41 @@ pub fn import_issued_rows<'a>(
         }
     }
     (Stock { projects: projects.into_values().collect(), lots }, left)
+}
+
+/// Units that are not there any more, as rows say: blocks that do not overlap, with a line that says so.
+struct Used<'a>(BTreeMap<(&'a str, u64), (u64, u64)>);
+
+impl<'a> Used<'a> {
+    fn new(mut rows: Vec<&'a ExportRow>) -> Self {
+        rows.sort_by_key(|row| {
+            let units = row.serial.units();
+            (units.scope(), units.first(), units.last())
+        });
+        let mut blocks: BTreeMap<(&str, u64), (u64, u64)> = BTreeMap::new();
+        for row in rows {
+            let units = row.serial.units();
+            // The blocks come in their order: only the one before can reach into this one.
+            let before = blocks.last_entry().filter(|before| {
+                before.key().0 == units.scope() && before.get().0 >= units.first()
+            });
+            if let Some(mut before) = before {
+                let last = before.get().0.max(units.last());
+                before.get_mut().0 = last;
+            } else {
+                blocks.insert((units.scope(), units.first()), (units.last(), row.line));
+            }
+        }
+        Self(blocks)
+    }
+
+    /// A line that says of some of these units that they were used.
+    fn line(&self, serial: &Serial) -> Option<u64> {
+        let units = serial.units();
+        let ((scope, _), (last, line)) =
+            self.0.range(..=(units.scope(), units.last())).next_back()?;
+        (*scope == units.scope() && *last >= units.first()).then_some(*line)
+    }
 }
 
 fn issued(

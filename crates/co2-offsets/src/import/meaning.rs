@@ -23,26 +23,52 @@ const CCP: &str = "CCP Approved";
 /// The columns that have `yes` for the label of the Core Carbon Principles.
 const CCP_COLUMNS: [&str; 3] = ["CCP Approved", "ICVCM CCP Eligible", "CCP Eligible"];
 
+/// Columns with lists of labels, and what separates these.
+const LISTS: [(&str, char); 4] = [
+    ("Additional Certifications", ';'),
+    ("Additional Certification(s)", ';'),
+    ("Label", ','),
+    ("Labels", ','),
+];
+
+/// Columns with `yes` for a phase of CORSIA.
+const PHASES: [(&str, CorsiaPhase); 4] = [
+    ("Eligible for CORSIA 2021-2023 Compliance Period (Pilot Phase)", CorsiaPhase::Pilot),
+    ("Eligible for CORSIA 2021-2023 Compliance Period", CorsiaPhase::Pilot),
+    ("Eligible for CORSIA 2024-2026 Compliance Period (First Phase)", CorsiaPhase::First),
+    ("Eligible for CORSIA 2024-2026 Compliance Period", CorsiaPhase::First),
+];
+
+/// Columns with Sustainable Development Goals.
+const GOALS: [&str; 2] = ["Sustainable Development Goal(s)", "Sustainable Development Goals"];
+
+/// Other columns that say something of the units.
+const OTHERS: [&str; 6] = [
+    "CORSIA Eligible",
+    "Corresponding Adjustment",
+    "Article Six Authorization",
+    "Reduction/Removal",
+    "Verified Removal",
+    "Project Type",
+];
+
+/// All columns that are looked at here.
+pub(super) fn columns() -> impl Iterator<Item = &'static str> {
+    let named = LISTS.iter().map(|(column, _)| *column);
+    let named = named.chain(PHASES.iter().map(|(column, _)| *column));
+    named.chain(CCP_COLUMNS).chain(GOALS).chain(OTHERS)
+}
+
 impl Meaning {
     pub(super) fn of(row: &Row<'_>) -> Self {
         let mut meaning = Self::default();
-        for (column, separator) in [
-            ("Additional Certifications", ';'),
-            ("Additional Certification(s)", ';'),
-            ("Label", ','),
-            ("Labels", ','),
-        ] {
+        for (column, separator) in LISTS {
             for text in row.list(column, separator) {
                 meaning.label(text);
             }
         }
         let yes = |column: &str| row.text(column).eq_ignore_ascii_case("yes");
-        for (column, phase) in [
-            ("Eligible for CORSIA 2021-2023 Compliance Period (Pilot Phase)", CorsiaPhase::Pilot),
-            ("Eligible for CORSIA 2021-2023 Compliance Period", CorsiaPhase::Pilot),
-            ("Eligible for CORSIA 2024-2026 Compliance Period (First Phase)", CorsiaPhase::First),
-            ("Eligible for CORSIA 2024-2026 Compliance Period", CorsiaPhase::First),
-        ] {
+        for (column, phase) in PHASES {
             if yes(column) {
                 meaning.corsia.insert(phase);
             }
@@ -80,7 +106,7 @@ impl Meaning {
             | "carbon dioxide removals" => return self.says(Mitigation::Removal),
             _ => {}
         }
-        if plain.starts_with("article 6 authorized") || plain.starts_with("article 6 authorised") {
+        if plain.starts_with("article 6") && is_authorised(text) {
             self.adjustment.declaration = AdjustmentDeclaration::Committed;
         }
         if plain.starts_with("corsia") {
@@ -143,14 +169,37 @@ fn corsia(text: &str) -> impl Iterator<Item = CorsiaPhase> + use<> {
 /// Returns true if a host country's statement is an authorisation.
 fn is_authorised(text: &str) -> bool {
     let plain = plain(text);
-    let is_not = ["not", "no", "none", "n/a", "pending", "unauthorized", "unauthorised"];
-    let first = plain.split(' ').next().unwrap_or_default();
-    !plain.is_empty() && !is_not.contains(&first)
+    let word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let words: Vec<String> = plain.split(' ').map(word).collect();
+    let is_any = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    is_any(&["yes", "authorized", "authorised"]) && !is_any(NO_LONGER)
 }
+
+/// Words beside `authorised` that take it back.
+const NO_LONGER: &[&str] = &[
+    "not",
+    "no",
+    "none",
+    "never",
+    "pending",
+    "requested",
+    "rejected",
+    "refused",
+    "denied",
+    "revoked",
+    "withdrawn",
+    "cancelled",
+    "canceled",
+    "expired",
+    "suspended",
+    "review",
+    "until",
+    "unless",
+];
 
 /// Reads goals such as `03: Good Health and Well-Being;13: Climate Action`, or numbers alone.
 pub(super) fn sdgs(row: &Row<'_>) -> BTreeSet<Sdg> {
-    ["Sustainable Development Goal(s)", "Sustainable Development Goals"]
+    GOALS
         .into_iter()
         .flat_map(|column| row.list(column, ';'))
         .filter_map(|goal| {

@@ -9,6 +9,7 @@ mod csv;
 mod export;
 mod json;
 mod meaning;
+mod report;
 mod rows;
 
 pub use self::csv::{
@@ -19,6 +20,7 @@ pub use self::export::{
     read_export_rows,
 };
 pub use self::json::{Stock, read_json};
+pub use self::report::is_report;
 pub use self::rows::{BadRow, ReadOptions, ReadTable};
 
 use co2_units::credit::ProjectId;
@@ -77,6 +79,12 @@ pub enum ReadErrorKind {
         quantity: u64,
         /// The number of units in its serial.
         units: u64,
+    },
+    /// Units of an issuance were used or given up, as another row says.
+    #[error("line {line} says that some of these units were retired or cancelled")]
+    Used {
+        /// The line of that row.
+        line: u64,
     },
     /// There are no rows.
     #[error("there are no credits in it")]

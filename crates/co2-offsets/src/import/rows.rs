@@ -109,7 +109,7 @@ pub(super) fn read_rows<T>(
             }
         };
         let text = row.text(serial);
-        if text.is_empty() && is_total(&row) {
+        if (text.is_empty() || says_total(text)) && is_total(&row) {
             found.totals.push(row.line());
             continue;
         }
@@ -124,19 +124,30 @@ pub(super) fn read_rows<T>(
     Ok(found)
 }
 
-/// Returns true if a row without a serial states totals: it says so, or contains only numbers.
+/// Returns true if a row without a serial states totals: beside numbers it has only a word for a sum.
 fn is_total(row: &Row<'_>) -> bool {
-    let says_so = |text: &str| {
-        let text = text.trim_start_matches("Grand ").trim_start_matches("grand ");
-        let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        ["total", "totals", "sum", "subtotal"].iter().any(|sum| word.eq_ignore_ascii_case(sum))
-    };
     let is_number = |text: &str| {
         !text.contains(|c: char| {
             !(c.is_ascii_digit() || matches!(c, ',' | '.' | '\'' | ' ' | '\u{a0}'))
         })
     };
-    row.values().any(says_so) || row.values().all(is_number)
+    row.values().all(|text| is_number(text) || says_total(text))
+}
+
+/// Whether a text is a word for a sum, or begins with one and goes on in small letters or with a number, as
+/// `Total credits: 500` does, and `Total Forest Carbon` does not.
+fn says_total(text: &str) -> bool {
+    const SUMS: [&str; 11] = [
+        "total", "totals", "sum", "subtotal", "summe", "gesamt", "somme", "suma", "totaal",
+        "totale", "summa",
+    ];
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let mut first = words.next().unwrap_or_default();
+    if first.eq_ignore_ascii_case("grand") || first.eq_ignore_ascii_case("sub") {
+        first = words.next().unwrap_or_default();
+    }
+    SUMS.iter().any(|sum| sum.eq_ignore_ascii_case(first))
+        && words.all(|word| word.chars().all(char::is_lowercase))
 }
 
 /// Reads `yes` or `no`; an empty field gives `None`.

@@ -1,7 +1,7 @@
 //! Splitting and joining blocks.
 
 use super::range::Located;
-use super::{Grammar, PartError, Serial, cdm, dashed, gold_standard, stated, verra};
+use super::{Grammar, PartError, Serial, cdm, dashed, gold_standard, isometric, stated, verra};
 use co2_units::credit::UnitRange;
 
 /// An error from joining two blocks.
@@ -108,7 +108,10 @@ impl Serial {
             | Grammar::SocialCarbon
             | Grammar::PlanVivo
             | Grammar::Ers => Located::any(text)?.reprint(text, &self.high, first, last)?,
-            Grammar::Cercarbono | Grammar::Opaque => {
+            Grammar::Isometric if isometric::has_range(text) => {
+                isometric::part(text, first, last, &self.high)?
+            }
+            Grammar::Cercarbono | Grammar::Isometric | Grammar::Opaque => {
                 let located = match self.grammar {
                     Grammar::Cercarbono => stated::located_cercarbono(text),
                     _ => Located::any(text),

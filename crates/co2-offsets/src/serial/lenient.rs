@@ -103,9 +103,16 @@ impl Serial {
             Err(error) => {
                 let parts = whole.parts();
                 if parts.len() < 2 {
-                    return Err(error);
+                    return whole.read_loose().ok_or(error);
                 }
-                parts.into_iter().map(Draft::read).collect()
+                let mut found = Vec::new();
+                for part in parts {
+                    match part.clone().read() {
+                        Ok(one) => found.push(one),
+                        Err(error) => found.extend(part.read_loose().ok_or(error)?),
+                    }
+                }
+                Ok(found)
             }
         }
     }
@@ -146,6 +153,48 @@ impl Draft {
         };
         let draft = |text| Self { text, repairs: Vec::new() };
         parts.into_iter().filter(is_serial).map(draft).collect()
+    }
+
+    /// Several serials that only blanks, strokes or words stand between.
+    fn read_loose(&self) -> Option<Vec<Mended>> {
+        let several: Result<Vec<Mended>, _> =
+            self.loose_parts().into_iter().map(Self::read).collect();
+        several.ok().filter(|several| several.len() > 1)
+    }
+
+    /// The parts of a text that begins with a serial: each begins where a word has the mark of a registry.
+    fn loose_parts(&self) -> Vec<Self> {
+        let is_between = |c: char| c.is_whitespace() || matches!(c, '/' | '&' | '+');
+        let mut starts = Vec::new();
+        let mut after = true;
+        for (at, &(character, _)) in self.text.iter().enumerate() {
+            if after && !is_between(character) {
+                let word = self.text.get(at..).unwrap_or_default().iter().map(|(c, _)| *c);
+                let word: String = word.take_while(|c| !is_between(*c)).collect();
+                match detect(&word.to_ascii_uppercase()) {
+                    // Two of these are the ends of one block.
+                    Some(Grammar::Cdm) => return Vec::new(),
+                    Some(_) => starts.push(at),
+                    None => {}
+                }
+            }
+            after = is_between(character);
+        }
+        if starts.first() != Some(&0) {
+            return Vec::new();
+        }
+        let ends = starts.iter().skip(1).copied().chain([self.text.len()]);
+        let mut parts = Vec::new();
+        for (start, end) in starts.iter().zip(ends) {
+            let text = self.text.get(*start..end).unwrap_or_default().to_vec();
+            // Words such as "and" before the next.
+            let more = text.iter().rev().take_while(|(c, _)| !c.is_ascii_digit()).count();
+            let kept = text.len().saturating_sub(more);
+            let mut part = Self { text, repairs: Vec::new() };
+            part.replace(kept..kept.saturating_add(more), "");
+            parts.push(part);
+        }
+        parts
     }
 
     fn as_text(&self) -> String {
@@ -212,6 +261,7 @@ impl Draft {
                 self.replace(at..self.text.len(), "");
             }
         }
+        self.cut_amount();
         let outside = |c: char| {
             c.is_whitespace()
                 || matches!(
@@ -253,6 +303,27 @@ impl Draft {
             while marked(self, 0) {
                 self.replace(0..1, "");
             }
+        }
+    }
+
+    /// ` 425 t` or ` (425 tCO2e)` after a serial: an amount with its unit.
+    fn cut_amount(&mut self) {
+        const UNITS: [&str; 9] =
+            ["t", "tco2", "tco2e", "tonnes", "tons", "credits", "units", "vcus", "vers"];
+        let text = self.as_text();
+        let plain = text.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let unit = plain.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
+        let (before, unit) = plain.split_at_checked(unit).unwrap_or((plain, ""));
+        let number = before.trim_end();
+        let head = number.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+        let apart = head.ends_with(|c: char| c.is_whitespace() || c == '(');
+        let is_amount = head.len() < number.len() && apart;
+        if is_amount && UNITS.iter().any(|one| one.eq_ignore_ascii_case(unit)) {
+            let kept = head.trim_end_matches(|c: char| c.is_whitespace() || c == '(');
+            // `1 to 500 t`: the number is the last unit's.
+            let is_unit = kept.ends_with('-') || kept.to_ascii_lowercase().ends_with(" to");
+            let kept = if is_unit { number } else { kept };
+            self.replace(kept.chars().count()..self.text.len(), "");
         }
     }
 
@@ -312,18 +383,12 @@ impl Draft {
         }
     }
 
-    /// Converts to capitals, for registries that print only capitals.
+    /// Writes capitals and small letters as the registry does.
     fn in_capitals(&mut self) {
-        let capitals = self.as_text().to_ascii_uppercase();
-        let all = match detect(&capitals) {
-            Some(Grammar::Puro | Grammar::SocialCarbon | Grammar::PlanVivo | Grammar::Ers)
-            | None => false,
-            Some(_) => true,
-        };
-        if !all {
-            return;
-        }
+        let text = self.as_text();
+        let Some(grammar) = detect(&text.to_ascii_uppercase()) else { return };
         let mut start = 0;
+        let mut word_of = 0_usize;
         for end in 0..=self.text.len() {
             let is_end = self.text.get(end).is_none_or(|(c, _)| !c.is_ascii_alphanumeric());
             if !is_end {
@@ -331,22 +396,34 @@ impl Draft {
             }
             let word: String =
                 self.text.get(start..end).unwrap_or_default().iter().map(|(c, _)| c).collect();
-            // The word between two units is kept. A letter among digits can be a digit; see the last step.
-            let digits = word.contains(|c: char| c.is_ascii_digit()) || word.len() == 1;
-            let capital = |c: char| match c {
-                'o' | 'l' if digits => c,
-                _ => c.to_ascii_uppercase(),
-            };
-            if word != "to" {
-                let read: String = word.chars().map(capital).collect();
+            if !word.is_empty() {
+                let read = in_case(grammar, word_of, &word);
                 self.replace(start..end, &read);
+                word_of = word_of.saturating_add(1);
             }
             start = end.saturating_add(1);
         }
     }
 
+    /// `1..500` and `1to500`: the joint as most registries write it.
+    fn mend_joint(&mut self) {
+        let text = self.as_text();
+        for joint in ["..", "to", "TO", "To"] {
+            let between = text.match_indices(joint).find(|(at, _)| {
+                let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+                let (before, after) = text.split_at_checked(*at).unwrap_or_default();
+                digit(before.chars().next_back()) && digit(after.chars().nth(2))
+            });
+            if let Some((at, _)) = between {
+                let at = text.get(..at).map_or(0, |head| head.chars().count());
+                return self.replace(at..at.saturating_add(2), RANGE);
+            }
+        }
+    }
+
     /// Joins a range as its registry does: two full halves, or another separator.
     fn mend_range(&mut self) {
+        self.mend_joint();
         let text = self.as_text();
         let chars = |bytes: usize| text.get(..bytes).map_or(0, |head| head.chars().count());
         match detect(&text) {
@@ -363,8 +440,11 @@ impl Draft {
                     }
                 }
             }
-            Some(_) => {
+            Some(grammar) => {
                 if let Some((head, tail)) = text.split_once(RANGE) {
+                    let dashed = !matches!(grammar, Grammar::Acr | Grammar::Car | Grammar::Art)
+                        && head.ends_with(|c: char| c.is_ascii_digit())
+                        && tail.starts_with(|c: char| c.is_ascii_digit());
                     if head == tail {
                         // The same block twice, as "from" and "to".
                         self.replace(chars(head.len())..self.text.len(), "");
@@ -375,6 +455,10 @@ impl Draft {
                             let from = head.len().saturating_add(RANGE.len());
                             let to = text.len().saturating_sub(last.len());
                             self.replace(chars(from)..chars(to), "");
+                        } else if dashed {
+                            // These join units by a dash.
+                            let from = chars(head.len());
+                            self.replace(from..from.saturating_add(RANGE.len()), "-");
                         }
                     }
                 } else if text.starts_with("CAR-")
@@ -409,6 +493,45 @@ impl Draft {
             };
             self.replace(at..at.saturating_add(1), read);
             mended = mended.saturating_add(1);
+        }
+    }
+}
+
+/// A word of a serial in the letters in which its registry writes it, by its place among the words.
+fn in_case(grammar: Grammar, place: usize, word: &str) -> String {
+    // The word between two units stays.
+    if word.eq_ignore_ascii_case("to") {
+        return "to".to_owned();
+    }
+    let title = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        first.into_iter().chain(letters.map(|c| c.to_ascii_lowercase())).collect()
+    };
+    match (grammar, place) {
+        // `PURO_PR_CORC100+_NA_999695_2025_` and a UUID.
+        (Grammar::Puro, 6..=10) => word.to_ascii_lowercase(),
+        // The country's name.
+        (Grammar::SocialCarbon, 3..) if word.chars().all(|c| c.is_ascii_alphabetic()) => {
+            title(word)
+        }
+        // `rPVC`
+        (Grammar::PlanVivo, 1) if word.len() == 4 => {
+            let (kind, unit) = word.split_at_checked(1).unwrap_or((word, ""));
+            kind.to_ascii_lowercase() + &unit.to_ascii_uppercase()
+        }
+        // Their letters are no digits.
+        (Grammar::Puro, 2) | (Grammar::Isometric, 2 | 4) => word.to_ascii_uppercase(),
+        // Names that a project may write as it likes.
+        (Grammar::Ers, 1 | 2 | 4..) => word.to_owned(),
+        _ => {
+            // A letter among digits can be a digit: see the last step.
+            let digits = word.contains(|c: char| c.is_ascii_digit()) || word.len() == 1;
+            let capital = |c: char| match c {
+                'o' | 'l' if digits => c,
+                _ => c.to_ascii_uppercase(),
+            };
+            word.chars().map(capital).collect()
         }
     }
 }

@@ -24,6 +24,7 @@ mod dashed;
 mod edit;
 mod fields;
 mod gold_standard;
+mod isometric;
 mod lenient;
 mod printed;
 mod range;
@@ -73,13 +74,15 @@ pub enum Grammar {
     PlanVivo,
     /// Ecosystem Restoration Standard.
     Ers,
+    /// Isometric: kilograms of removals; the second number is the one after the last unit.
+    Isometric,
     /// Any other registry, whose ids mean nothing to others.
     Opaque,
 }
 
 impl Grammar {
     /// All grammars.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Verra,
         Self::GoldStandard,
         Self::Cdm,
@@ -92,6 +95,7 @@ impl Grammar {
         Self::SocialCarbon,
         Self::PlanVivo,
         Self::Ers,
+        Self::Isometric,
         Self::Opaque,
     ];
 
@@ -110,6 +114,7 @@ impl Grammar {
             Self::SocialCarbon => "social-carbon",
             Self::PlanVivo => "plan-vivo",
             Self::Ers => "ers",
+            Self::Isometric => "isometric",
             Self::Opaque => "opaque",
         }
     }
@@ -122,7 +127,7 @@ impl Grammar {
 
     /// Returns true if each serial itself states its registry and its units.
     pub const fn describes_itself(self) -> bool {
-        !matches!(self, Self::Cercarbono | Self::Opaque)
+        !matches!(self, Self::Cercarbono | Self::Isometric | Self::Opaque)
     }
 
     /// Returns true if its serials state the first and the last day of their vintage, rather than only the year or
@@ -133,10 +138,11 @@ impl Grammar {
 
     /// Returns true if each serial states the host country.
     pub const fn has_country(self) -> bool {
-        !matches!(self, Self::Cercarbono | Self::Puro | Self::Opaque)
+        !matches!(self, Self::Cercarbono | Self::Puro | Self::Isometric | Self::Opaque)
     }
 
-    /// Returns the size of one unit, if the registry defines it: a tonne in each of these.
+    /// Returns the size of one unit, if the registry defines it: a tonne in each of these, but a kilogram for
+    /// Isometric (its registry API and export of 2026-04, `credit_kgs`).
     ///
     /// Sources: Verra, VCS Program Definitions ("Verified Carbon Unit"); Gold Standard, GHG Emissions
     /// Reduction & Sequestration Product Requirements (Verified Emission Reductions); UNFCCC, decision
@@ -158,6 +164,7 @@ impl Grammar {
             | Self::SocialCarbon
             | Self::PlanVivo
             | Self::Ers => Some(Co2e::TONNE),
+            Self::Isometric => Some(Co2e::KILOGRAM),
             Self::Opaque => None,
         }
     }
@@ -176,6 +183,7 @@ impl Grammar {
             (Self::SocialCarbon, _) => printed::social_carbon(text),
             (Self::PlanVivo, _) => printed::plan_vivo(text),
             (Self::Ers, _) => printed::ers(text),
+            (Self::Isometric, hint) => isometric::parse(text, hint),
             (Self::Opaque, Some(hint)) => stated::opaque(text, hint),
             (Self::Opaque, None) => {
                 Err(ParseSerialError { kind: ParseSerialErrorKind::Ambiguous, column: 1 })
@@ -188,11 +196,6 @@ impl Grammar {
 /// of these registries were available in the places that document their formats.
 const OPAQUE_REGISTRIES: [&str; 8] =
     ["a6.4er", "accu", "ccer", "gcc", "icr", "isometric", "j-credit", "uk-wcc"];
-
-/// Registries with opaque ids that are known to count in kilograms.
-///
-/// Source: Isometric, registry API and export of 2026-04 (`credit_kgs`).
-const KILOGRAM_REGISTRIES: [&str; 1] = ["isometric"];
 
 /// A block of units with its serial, as the registry prints it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -248,7 +251,7 @@ impl Serial {
     }
 
     /// Returns the project's host country, if it is known: serials state it, except those of
-    /// Cercarbono, some of Puro, and opaque ones.
+    /// Cercarbono, some of Puro and of Isometric, and opaque ones.
     pub const fn country(&self) -> Option<Country> {
         self.country
     }
@@ -292,9 +295,8 @@ impl Serial {
     }
 
     /// Returns the size of one unit, if the registry defines it: a tonne or a kilogram.
-    pub fn unit_size(&self) -> Option<Co2e> {
-        let kilograms = KILOGRAM_REGISTRIES.contains(&self.registry.as_str());
-        self.grammar.unit_size().or_else(|| kilograms.then_some(Co2e::KILOGRAM))
+    pub const fn unit_size(&self) -> Option<Co2e> {
+        self.grammar.unit_size()
     }
 
     /// Returns true if the serial states that its units are in the registry's buffer pool.
@@ -354,7 +356,8 @@ impl Serial {
             return Err(fail(ParseSerialErrorKind::TooLong { max: MAX_LEN }));
         }
         let parsed = grammar.parse(text, hint)?;
-        if let Some(field) = hint.and_then(|hint| stated::differs(hint, &parsed)) {
+        let differs = hint.and_then(|hint| stated::differs(grammar, hint, &parsed));
+        if let Some(field) = differs {
             return Err(fail(ParseSerialErrorKind::Differs { field }));
         }
         let registry = match hint {
@@ -417,6 +420,7 @@ fn detect(text: &str) -> Option<Grammar> {
         ("PCR-", Grammar::BioCarbon),
         ("SCU-", Grammar::SocialCarbon),
         ("ERS-", Grammar::Ers),
+        ("ISO-1-", Grammar::Isometric),
         ("VCS-VER-", Grammar::Verra),
     ];
     if let Some(&(_, grammar)) = marks.iter().find(|(mark, _)| text.starts_with(mark)) {

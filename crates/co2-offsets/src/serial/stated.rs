@@ -1,8 +1,8 @@
 //! Serials that do not state everything themselves, with the rest stated beside them.
 
-use super::Parsed;
 use super::fields::{Fields, ParseSerialError, ParseSerialErrorKind};
 use super::range::{Block, Located, full};
+use super::{Grammar, Parsed};
 use co2_units::Country;
 use co2_units::credit::{ProjectId, RegistryId};
 
@@ -150,13 +150,18 @@ pub(super) fn opaque_text(text: &str) -> Result<(), ParseSerialError> {
 }
 
 /// Returns the first thing in which a hint differs from the serial.
-pub(super) fn differs(hint: &Hint, parsed: &Parsed) -> Option<&'static str> {
+pub(super) fn differs(grammar: Grammar, hint: &Hint, parsed: &Parsed) -> Option<&'static str> {
     let stated = hint.project.as_ref();
     let project = stated.is_some_and(|stated| !is_same_project(stated.as_str(), &parsed.project));
     let country =
         hint.country.is_some_and(|stated| parsed.country.is_some_and(|named| named != stated));
     let in_full = || Some((full(&parsed.high, parsed.first)?, full(&parsed.high, parsed.last)?));
-    let units = hint.units.is_some_and(|stated| Some(stated) != in_full());
+    // Isometric prints the place after the last unit; it may be stated as it is printed.
+    let as_printed = |(first, last): (u128, u128)| {
+        grammar == Grammar::Isometric
+            && last.checked_sub(1).is_some_and(|last| Some((first, last)) == in_full())
+    };
+    let units = hint.units.is_some_and(|stated| Some(stated) != in_full() && !as_printed(stated));
     [(project, "project"), (country, "country"), (units, "units")]
         .into_iter()
         .find_map(|(differs, field)| differs.then_some(field))

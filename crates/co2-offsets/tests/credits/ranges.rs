@@ -3,6 +3,7 @@
 
 use co2_offsets::serial::{Grammar, ParseSerialErrorKind as Kind};
 use co2_offsets::{Hint, Serial};
+use co2_units::Co2e;
 use proptest::prelude::*;
 
 /// One block for every form of every grammar; numbers are invented.
@@ -31,6 +32,7 @@ pub(crate) const BLOCKS: &[(Grammar, &str)] = &[
     (Grammar::Ers, "ERS-ARR-99001-BR-ERU-2024-001-1-900"),
     (Grammar::Opaque, "BLK/2024_A-0037191-0037506"),
     (Grammar::Opaque, "lot 7 units 37191 to 37506"),
+    (Grammar::Isometric, "ISO-1-VAULT-USA-99P4-2026-40170350-40182796"),
 ];
 
 fn hint(grammar: Grammar) -> Hint {
@@ -98,6 +100,8 @@ proptest! {
     ) {
         let print = |first: u64, last: u64| format!("{name}{separator}{first}{joint}{last}{mark}");
         let (part_first, part_last) = (first + from, first + from + length);
+        // By chance it can have the form of a registry that is known.
+        prop_assume!(Serial::possible_registries(&print(part_first, part_last)).len() != 1);
         let block = read(Grammar::Opaque, &print(first, part_last + after));
         let part = read(Grammar::Opaque, &print(part_first, part_last));
         prop_assert_eq!(block.units().count(), from + length + after + 1);
@@ -133,6 +137,48 @@ fn stated_units_must_be_those_of_the_id() {
         stated(Grammar::Puro, text, (first, first + 48)),
         Err(Kind::Differs { field: "units" })
     );
+}
+
+/// The second number is the place after the last kilogram: a batch of 12,446 kg.
+#[test]
+fn units_of_isometric_end_before_the_second_number() {
+    let (grammar, text) = BLOCKS[21];
+    let batch: Serial = text.parse().unwrap();
+    assert_eq!((batch.units().first(), batch.units().last()), (40_170_350, 40_182_795));
+    assert_eq!((batch.units().count(), batch.unit_size()), (12_446, Some(Co2e::KILOGRAM)));
+    assert_eq!(batch.project().as_str(), "ISO-VAULT-99P4");
+    assert_eq!(batch.country().unwrap().as_str(), "US");
+    let next: Serial = text.replace("40170350-40182796", "40182796-40183050").parse().unwrap();
+    assert!(!batch.units().overlaps(next.units()) && batch.is_followed_by(&next));
+    assert_eq!(
+        batch.part(40_170_350, 40_170_350).unwrap().to_string(),
+        text.replace("40182796", "40170351")
+    );
+    // Stated by the last unit, or as it is printed.
+    let stated = |units| {
+        let project = Some("prj_EXAMPLE".parse().unwrap());
+        Serial::parse_with(text, &Hint { units: Some(units), project, ..hint(grammar) })
+    };
+    for last in [40_182_795, 40_182_796] {
+        let serial = stated((40_170_350, last)).unwrap();
+        assert_eq!((serial.units(), serial.project().as_str()), (batch.units(), "prj_EXAMPLE"));
+    }
+    for units in [(40_170_350, 40_182_794), (40_170_351, 40_182_796), (1, 12_446)] {
+        assert_eq!(stated(units).unwrap_err().kind, Kind::Differs { field: "units" });
+    }
+    for wrong in [
+        "ISO-1-VAULT-USA-99P4-2026-40170350-40170350",
+        "ISO-1-VAULT-USA-99P4-2026-40170350-40170349",
+        "ISO-1-VAULT-XXX-99P4-2026-1-2",
+        "iso-1-vault-usa-99p4-2026-40170350-40182796",
+        "Iso-1-VAULT-USA-99P4-2026-40170350-40182796",
+        "ISO-1-VAULT-USA-99P4-26-1-2",
+        "ISO-2-VAULT-USA-99P4-2026-1-2",
+        "ISO-1-VAULT-USA-99P4-2026-1",
+        "ISO-1-VAULT-USA-99P4-2026-1-2-3",
+    ] {
+        assert!(wrong.parse::<Serial>().is_err(), "{wrong}");
+    }
 }
 
 /// Only the last 18 digits are counted: numbers that differ in the others are never in the same scope.
@@ -255,6 +301,72 @@ fn damage_of_every_kind_is_mended() {
         assert_eq!(serial.to_string(), read, "{text:?}");
         assert!(!repairs.is_empty(), "each repair is noted: {text:?}");
     }
+    // The same damage in the other registries.
+    const PURO: &str = BLOCKS[12].1;
+    const BCR: &str = BLOCKS[14].1;
+    const SCU: &str = BLOCKS[16].1;
+    const PV: &str = BLOCKS[17].1;
+    const OLD: &str = BLOCKS[1].1;
+    const MARKIT: &str = BLOCKS[4].1;
+    const CDC: &str = BLOCKS[10].1;
+    const ART: &str = BLOCKS[9].1;
+    const ISO: &str = BLOCKS[21].1;
+    for read in [PURO, BCR, SCU, PV, OLD, MARKIT, CDC, ART, ISO, CAR, CDM] {
+        for text in [
+            read.to_lowercase(),
+            read.to_uppercase(),
+            read.replace('-', "\u{2011}"),
+            read.replacen('-', "\u{ad}-", 1),
+            format!("({read})"),
+            format!("=\"{read}\""),
+            format!("Serial: {read}"),
+            format!("{read}, "),
+            format!("{read} (425 tCO2e)"),
+            format!("{read} 1,425 t"),
+        ] {
+            let (serial, repairs) =
+                Serial::parse_lenient(&text).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+            // A country's name is one in any case.
+            let strict = text.parse::<Serial>().is_ok();
+            assert_eq!(serial.to_string(), if strict { &*text } else { read }, "{text:?}");
+            assert_eq!(repairs.is_empty(), strict, "{text:?}");
+        }
+    }
+    for (read, first, last) in [
+        (GS, "1", "19149"),
+        (VERRA, "941467007", "941467431"),
+        (OLD, "433048162", "433051732"),
+        (PURO, "266", "494"),
+        (BCR, "0037191", "0037506"),
+        (SCU, "1", "10121"),
+        (PV, "2551", "2904"),
+        (MARKIT, "4437872", "4437999"),
+        (CDC, "1", "784"),
+    ] {
+        let joined = format!("{first}-{last}");
+        assert!(read.contains(&joined), "{read}");
+        for joint in [" to ", "..", " - ", " \u{2013} ", "to", " TO "] {
+            let text = read.replace(&joined, &format!("{first}{joint}{last}"));
+            let (serial, _) =
+                Serial::parse_lenient(&text).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+            // Cercarbono prints both.
+            let strict = text.parse::<Serial>().is_ok();
+            assert_eq!(serial.to_string(), if strict { &*text } else { read }, "{text:?}");
+        }
+    }
+    for joint in [" - ", "..", "to", "-"] {
+        let text = CAR.replace(" to ", joint);
+        assert_eq!(Serial::parse_lenient(&text).unwrap().0.to_string(), CAR, "{text}");
+    }
+    for between in [" and ", " / ", "/", " ", " & ", " | ", ", ", "; "] {
+        let cell = format!("{VERRA}{between}{GS}{between}{CAR}");
+        let read = Serial::parse_cell(&cell).unwrap_or_else(|error| panic!("{cell:?}: {error}"));
+        let read: Vec<String> = read.iter().map(|(serial, _)| serial.to_string()).collect();
+        assert_eq!(read, [VERRA, GS, CAR], "{cell:?}");
+    }
+    assert_eq!(Serial::parse_lenient(&format!("{CAR} t")).unwrap().0.to_string(), CAR);
+    // The two ends of a block, joined by a word that is not known, are not two units.
+    assert!(Serial::parse_cell(&CDM.replace(" - ", " thru ")).is_err());
     let cell = format!("{GS}; {VERRA}\n{CAR}");
     let read: Vec<String> =
         Serial::parse_cell(&cell).unwrap().iter().map(|(serial, _)| serial.to_string()).collect();

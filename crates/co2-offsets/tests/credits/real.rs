@@ -5,9 +5,11 @@
 //! `registry_units.csv`, whose columns are `registry`, `event`, `project_id`, `quantity`, `serial`,
 //! `block_start`, `block_end` and `labels`.
 
+use co2_offsets::import::{ReadOptions, read_export_rows, read_retirement_rows};
 use co2_offsets::serial::Grammar;
 use co2_offsets::serial::ParseSerialErrorKind as Kind;
-use co2_offsets::{Hint, Serial};
+use co2_offsets::{ExportTable, Hint, Serial};
+use co2_units::table::Table;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -114,4 +116,55 @@ fn records_of_the_registries_are_read() {
     }
     println!("{read} serials read without a hint, {stated} with their registry stated");
     assert!(read > 0 && stated > 0);
+}
+
+/// Public tables of registries, whole, when `CO2_REGISTRY_TABLES` names a folder with them: one folder for each
+/// registry, as in `tests/data` of the source distribution of the Python package `offsets-db-data`
+/// (version 2026.5.6). Every row is read, or listed with what is wrong; the counts are printed.
+#[test]
+fn public_tables_are_read_whole() {
+    let Some(folder) = std::env::var_os("CO2_REGISTRY_TABLES") else {
+        eprintln!("skipped: CO2_REGISTRY_TABLES names no folder with registries' tables");
+        return;
+    };
+    let mut tables = 0;
+    for name in [
+        "verra/transactions.csv",
+        "gold-standard/issuances.csv",
+        "gold-standard/retirements.csv",
+        "american-carbon-registry/retirements.csv",
+        "american-carbon-registry/cancellations.csv",
+        "climate-action-reserve/retirements.csv",
+        "climate-action-reserve/cancellations.csv",
+        "art-trees/retirements.csv",
+        "art-trees/cancellations.csv",
+        "cercarbono/retirements.csv",
+        "isometric/batches.csv",
+    ] {
+        let Ok(bytes) = std::fs::read(PathBuf::from(&folder).join(name)) else {
+            eprintln!("{name}: not there");
+            continue;
+        };
+        let table = Table::read(&bytes).unwrap();
+        let rows = table.rows().count();
+        let options = ReadOptions::new();
+        let (good, bad, totals) = match ExportTable::of(&table) {
+            Some(kind) => {
+                let read = read_export_rows(kind, &bytes, options).unwrap();
+                (read.good.len(), read.bad, read.totals.len())
+            }
+            None => {
+                let read = read_retirement_rows(&bytes, options).unwrap();
+                (read.good.len(), read.bad, read.totals.len())
+            }
+        };
+        println!("{name}: {rows} rows, {good} good, {} bad, {totals} totals", bad.len());
+        for bad in &bad {
+            println!("  {}: {}", bad.serial.as_deref().unwrap_or("-"), bad.error);
+        }
+        assert_eq!(good + bad.len() + totals, rows, "{name}");
+        assert!(good * 100 >= rows * 95, "{name}");
+        tables += 1;
+    }
+    assert!(tables > 0, "no table is there");
 }

@@ -237,6 +237,70 @@ fn cers_stand_in_a_table_of_gold_standard() {
     assert_eq!(cer.adjustment.declaration, AdjustmentDeclaration::Committed);
 }
 
+/// Only words that mean yes are a host country's authorisation.
+#[test]
+fn authorisations_are_those_in_force() {
+    let head = "Serial Number,Quantity,GSID,Project Name,Methodology,Issuance Date,Label,Article Six Authorization\n";
+    let row = "GS1-1-UG-GS99999-16-2024-99999-1-500,500,99999,Stoves,,2026-04-13";
+    let declared = |label: &str, word: &str| {
+        let read =
+            exported(ExportTable::GoldStandardIssuances, &format!("{head}{row},{label},{word}\n"));
+        read.good[0].adjustment.declaration
+    };
+    for yes in ["Authorised", "authorized", "Yes", "Article 6 Authorized - NDC Use"] {
+        assert_eq!(declared("", yes), AdjustmentDeclaration::Committed, "{yes}");
+    }
+    for no in [
+        "Rejected",
+        "Revoked",
+        "Withdrawn",
+        "Under review",
+        "Requested",
+        "False",
+        "Unknown",
+        "TBD",
+        "Not authorised",
+        "Unauthorized",
+        "Authorization pending",
+        "Authorised (revoked)",
+        "",
+    ] {
+        assert_eq!(declared("", no), AdjustmentDeclaration::Unknown, "{no}");
+    }
+    assert_eq!(declared("Article 6 Authorized - NDC Use", ""), AdjustmentDeclaration::Committed);
+    assert_eq!(
+        declared("Article 6 Authorized \u{2013} revoked", ""),
+        AdjustmentDeclaration::Unknown
+    );
+}
+
+/// A row that only sums others up is left out, wherever its word stands; one without its serial is not such a
+/// row because of its project's name.
+#[test]
+fn sums_are_told_from_rows_that_lack_a_serial() {
+    let head = "Serial Number,Quantity,GSID,Project Name,Methodology,Issuance Date\n";
+    let good = "GS1-1-UG-GS99999-16-2024-99999-1-500,500,99999,Stoves,,2026-04-13\n";
+    for sum in [
+        "Total,500,,,,",
+        ",500,,Total,,",
+        ",\"5,000\",,,,",
+        "Grand total: 500,,,,,",
+        "Summe,500,,,,",
+        "Total credits,500,,,,",
+    ] {
+        let read = exported(ExportTable::GoldStandardIssuances, &format!("{head}{good}{sum}\n"));
+        assert_eq!((read.good.len(), read.bad.len(), &*read.totals), (1, 0, &[3][..]), "{sum}");
+    }
+    for row in [
+        ",500,99999,Total Forest Carbon,,2026-04-13",
+        ",500,99999,Stoves,,2026-04-13",
+        "Total,500,99999,Stoves,,",
+    ] {
+        let read = exported(ExportTable::GoldStandardIssuances, &format!("{head}{good}{row}\n"));
+        assert_eq!((read.good.len(), read.bad.len(), read.totals.len()), (1, 1, 0), "{row}");
+    }
+}
+
 #[test]
 fn a_quote_that_was_not_doubled_costs_no_row() {
     let head = "\"Vintage\",\"Offset Credit Serial Numbers\",\"Quantity of Offset Credits\",\"Status Effective\",\"Project ID\",\"Project Name\",\"Project Type\",\"Reduction/Removal\",\"ICVCM CCP Eligible\",\"Retirement Reason Details\",\n";
@@ -276,7 +340,7 @@ fn projects_are_compared_by_their_number() {
 fn tables_as_people_have_them() {
     let row = "a1;GS1-1-UG-GS99999-16-2024-99999-1-500;2024-01-01/2024-12-31;1 t;Stoves;UG;cookstoves;x\n";
     let text = format!(
-        "sep=;\r\nLOT;Serial;Vintage;Unit_Size;Project_Name;COUNTRY;technology;Our note\r\n{row}"
+        "sep=;\r\nLOT;Serial;Vintage;Unit Size;Project_Name;COUNTRY;technology;Our note\r\n{row}"
     );
     let read = read_stock_rows(&text, ReadOptions::new()).unwrap();
     assert_eq!((read.good.len(), read.ignored.as_slice()), (1, &["Our note".to_owned()][..]));
@@ -285,6 +349,13 @@ fn tables_as_people_have_them() {
     let utf16: Vec<u8> =
         format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(read_stock_rows(utf16, ReadOptions::new()).unwrap().good, read.good);
+    let bars = text.replace("sep=;\r\n", "").replace(';', "|");
+    assert_eq!(read_stock_rows(&bars, ReadOptions::new()).unwrap().good[0].lot, read.good[0].lot);
+    let kept = text.replace(
+        "GS1-1-UG-GS99999-16-2024-99999-1-500",
+        "=\"GS1-1-UG-GS99999-16-2024-99999-1-500\"",
+    );
+    assert_eq!(read_stock_rows(&kept, ReadOptions::new()).unwrap().good, read.good);
     let (stock, left) = stock_of(read.good);
     assert_eq!((stock.lots.len(), left.len()), (1, 0));
     // A count that can be read in two ways is read as the one that matches the serial.

@@ -1,17 +1,26 @@
 //! The targets of fuzzing: plain functions over bytes, each of which must hold for any input. The crate in
 //! `fuzz/` passes them to libFuzzer, and a test here runs them over the corpus and mutations of it.
 
+use co2_offsets::import::{
+    BadRow, ExportRow, ReadOptions, import_issued_rows, read_export_rows, read_retirement_rows,
+    read_stock_rows, stock_of,
+};
 use co2_offsets::{
-    ExportTable, Hint, Methodology, OwnRetirement, Serial, Text, Whose, read_csv, read_export,
-    read_json, read_retirements, reconcile,
+    ExportTable, Hint, Methodology, OwnRetirement, RegistryAct, Serial, Text, Whose, read_csv,
+    read_export, read_json, read_retirements, reconcile,
 };
 
 /// A target takes bytes and panics if a promise is broken.
 pub(crate) type Target = fn(&[u8]);
 
 /// All targets and the folders of their corpora.
-pub(crate) const TARGETS: [(&str, Target); 4] =
-    [("serial", serial), ("import", import), ("export", export), ("methodology", methodology)];
+pub(crate) const TARGETS: [(&str, Target); 5] = [
+    ("serial", serial),
+    ("import", import),
+    ("export", export),
+    ("rows", rows),
+    ("methodology", methodology),
+];
 
 /// Whatever is read is printed byte for byte; its parts join to it; JSON gives the same back.
 pub(crate) fn serial(data: &[u8]) {
@@ -61,15 +70,7 @@ pub(crate) fn import(data: &[u8]) {
 /// Every row of an export states the number of its units correctly; a table agrees with itself.
 pub(crate) fn export(data: &[u8]) {
     let Ok(text) = core::str::from_utf8(data) else { return };
-    for table in [
-        ExportTable::VerraUnits,
-        ExportTable::GoldStandardIssuances,
-        ExportTable::GoldStandardRetirements,
-        ExportTable::AcrRetirements,
-        ExportTable::AcrCancellations,
-        ExportTable::CarRetirements,
-        ExportTable::CarCancellations,
-    ] {
+    for table in ExportTable::ALL {
         let Ok(rows) = read_export(table, text) else { continue };
         let rows: Vec<_> = rows.into_iter().map(Into::into).collect();
         compare(&rows);
@@ -77,6 +78,48 @@ pub(crate) fn export(data: &[u8]) {
     if let Ok(rows) = read_retirements(text) {
         compare(&rows);
     }
+}
+
+/// Bytes of any encoding: each row of a table is good, bad or a sum, in the table's order, and bad rows do not
+/// change what the good ones are.
+pub(crate) fn rows(data: &[u8]) {
+    let lines = u64::try_from(data.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count());
+    let lines = lines.unwrap() + 1;
+    let options = ["", "dmy", "mdy"].map(|order| ReadOptions::new().with_dates(order.parse().ok()));
+    for options in options {
+        if let Ok(read) = read_stock_rows(data, options) {
+            hold(lines, read.good.iter().map(|row| row.line).collect(), &read.bad, &read.totals);
+            let whole = read_csv(data).map(|stock| stock.lots);
+            let count = read.good.len();
+            let (stock, left) = stock_of(read.good);
+            assert_eq!(stock.lots.len() + left.len(), count);
+            if let Ok(lots) = whole {
+                assert!(read.bad.is_empty() && left.is_empty() && lots == stock.lots);
+            }
+        }
+        if let Ok(read) = read_retirement_rows(data, options) {
+            hold(lines, read.good.iter().map(|row| row.line).collect(), &read.bad, &read.totals);
+        }
+        for table in ExportTable::ALL {
+            let Ok(read) = read_export_rows(table, data, options) else { continue };
+            hold(lines, read.good.iter().map(|row| row.line).collect(), &read.bad, &read.totals);
+            let issued = |row: &&ExportRow| row.act == RegistryAct::Issuance;
+            let (stock, left) = import_issued_rows(&read.good);
+            assert_eq!(stock.lots.len() + left.len(), read.good.iter().filter(issued).count());
+        }
+    }
+}
+
+/// Every line is named once.
+fn hold(lines: u64, good: Vec<u64>, bad: &[BadRow], totals: &[u64]) {
+    let rises = |lines: &[u64]| lines.windows(2).all(|pair| pair[0] < pair[1]);
+    let bad: Vec<u64> = bad.iter().map(|bad| bad.error.line).collect();
+    assert!(rises(&good) && rises(totals), "{good:?} {totals:?}");
+    let all: std::collections::BTreeSet<u64> =
+        good.iter().chain(totals).copied().chain(bad.iter().copied()).collect();
+    assert_eq!(all.len(), good.len() + bad.len() + totals.len(), "{good:?} {bad:?} {totals:?}");
+    // In UTF-16 half of the bytes are of other characters.
+    assert!(all.iter().all(|line| (2..=lines).contains(line)), "{lines}: {all:?}");
 }
 
 fn compare(rows: &[co2_offsets::TheirRow]) {

@@ -90,6 +90,17 @@ impl Country {
         found?.alpha2.parse().ok()
     }
 
+    /// Returns the country with a code of three letters (ISO 3166-1 alpha-3).
+    ///
+    /// ```
+    /// use co2_units::Country;
+    /// assert_eq!(Country::from_alpha3("USA"), "US".parse().ok());
+    /// assert_eq!(Country::from_alpha3("usa"), None);
+    /// ```
+    pub fn from_alpha3(code: &str) -> Option<Self> {
+        rust_iso3166::ALL.iter().find(|country| country.alpha3 == code)?.alpha2.parse().ok()
+    }
+
     /// Returns the country as a region.
     pub const fn region(self) -> Region {
         Region::Country(self)

@@ -1,7 +1,7 @@
 //! Tables (CSV) as people write them: one reader and one writer for every crate.
 //!
 //! [`Table::read`] accepts UTF-8, UTF-16 or Windows-1252 with or without a byte order mark, fields
-//! separated by `,`, `;`, tabs or the delimiter in a first line `sep=`, any line breaks, and names
+//! separated by `,`, `;`, `|`, tabs or the delimiter in a first line `sep=`, any line breaks, and names
 //! of columns in any case. The decimal mark ([`Table::numbers`]) and the order of day and month
 //! ([`Table::dates`]) are decided once for the whole table, from all its rows. If something cannot
 //! be decided, the error has a line and column and says what would decide it. A row that cannot be
@@ -58,8 +58,8 @@ pub struct Table<'a> {
 impl<'a> Table<'a> {
     /// Decodes the bytes and reads the header.
     ///
-    /// Runs of whitespace in names of columns are read as one space. Columns without a name are
-    /// ignored.
+    /// Runs of whitespace in names of columns are read as one space, and `_` as a space. Columns without a
+    /// name are ignored.
     ///
     /// # Errors
     /// Returns an error if there is no header, or if it names a column twice.
@@ -90,7 +90,7 @@ impl<'a> Table<'a> {
         for field in &record.fields {
             let name = row::value(&text, field);
             let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-            if !name.is_empty() && columns.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+            if !name.is_empty() && columns.iter().any(|known| is_same(known, &name)) {
                 return fail(TableErrorKind::TwoColumns(name));
             }
             columns.push(name);
@@ -117,7 +117,7 @@ impl<'a> Table<'a> {
         self.encoding
     }
 
-    /// Returns the delimiter of fields: `,`, `;` or a tab.
+    /// Returns the delimiter of fields: `,`, `;`, `|` or a tab.
     pub fn delimiter(&self) -> char {
         self.delimiter.into()
     }
@@ -128,7 +128,7 @@ impl<'a> Table<'a> {
     }
 
     fn index(&self, column: &str) -> Option<usize> {
-        self.columns.iter().position(|name| name.eq_ignore_ascii_case(column))
+        self.columns.iter().position(|name| is_same(name, column))
     }
 
     /// Checks that the columns exist.
@@ -149,7 +149,7 @@ impl<'a> Table<'a> {
     /// Returns the named columns that are not among `known`, as printed. A misspelt column is among
     /// them.
     pub fn unknown(&self, known: &[&str]) -> Vec<&str> {
-        let is_known = |name: &str| known.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let is_known = |name: &str| known.iter().any(|known| is_same(known, name));
         self.columns
             .iter()
             .map(String::as_str)
@@ -201,6 +201,12 @@ impl<'a> Table<'a> {
     }
 }
 
+/// Returns true if two names mean the same column: in any case, with spaces or `_` between words.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |byte: u8| if byte == b'_' { b' ' } else { byte.to_ascii_lowercase() };
+    one.len() == other.len() && one.bytes().map(plain).eq(other.bytes().map(plain))
+}
+
 /// Returns the delimiter stated by a first line such as `sep=;`, which spreadsheets write and hide.
 fn stated_delimiter(line: &str) -> Option<u8> {
     let line = line.trim_matches('"');
@@ -208,6 +214,7 @@ fn stated_delimiter(line: &str) -> Option<u8> {
     let mark = match mark {
         "," => b',',
         ";" => b';',
+        "|" => b'|',
         "\t" | "\\t" => b'\t',
         _ => return None,
     };

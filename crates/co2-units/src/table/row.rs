@@ -32,6 +32,16 @@ pub struct Row<'t> {
 /// Returns the content of a field without surrounding whitespace.
 pub(super) fn value<'t>(text: &'t str, field: &Field) -> Cow<'t, str> {
     let value = text.get(field.range.clone()).unwrap_or_default().trim();
+    // `="007"`, by which spreadsheets are made to keep a text as it is.
+    let kept = value.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'));
+    if let Some(kept) = kept.filter(|text| !text.contains('"')) {
+        return kept.into();
+    }
+    // The same inside of quotes.
+    let kept = value.strip_prefix("=\"\"").and_then(|text| text.strip_suffix("\"\""));
+    if let Some(kept) = kept.filter(|text| !text.contains('"')) {
+        return kept.into();
+    }
     if field.doubled { value.replace("\"\"", "\"").into() } else { value.into() }
 }
 

@@ -93,9 +93,9 @@ pub(super) fn record(text: &[u8], start: usize, delimiter: u8, quotes: Quotes) -
     }
 }
 
-/// Returns the most frequent of `,`, `;` and tab in the first record, outside quotes.
+/// Returns the most frequent of `,`, `;`, tab and `|` in the first record, outside quotes.
 pub(super) fn delimiter(text: &[u8], start: usize) -> u8 {
-    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
+    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut quoted = false;
     for &byte in text.get(start..).unwrap_or_default() {
         match byte {

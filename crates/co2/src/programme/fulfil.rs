@@ -5,6 +5,7 @@ use super::{CertifyError, FulfilError, Programme};
 use crate::basis::Basis;
 use crate::certify::Facts;
 use crate::log;
+use crate::status::StatusPlace;
 use co2_cert::certificate::subject_url;
 use co2_cert::{Act, Certificate};
 use co2_journal::{Freshness, Recall, Submission, SubmitError};
@@ -470,16 +471,14 @@ impl Programme {
         let product = &facts.coverage.product;
         let fail = |source| FulfilError::Certify { serial: product.serial.to_string(), source };
         let before = match facts.coverage.certificate {
-            Some(digest) => Some(self.issued(product, digest).await?.certificate),
+            Some(digest) => {
+                let before = self.issued(product, digest).await?.certificate;
+                StatusPlace::of(&before, &self.config.issuer.host)
+            }
             None => None,
         };
-        let draft = facts.certificate(&self.config, basis, &self.keys.status_key, before.as_ref());
-        let draft = draft.map_err(fail)?;
-        let signed = draft.sign(self.keys.signer.as_ref(), draft.valid_from());
-        let certificate = signed.map_err(|error| fail(CertifyError::from(error)))?;
-        let json = certificate.to_json();
-        let digest = Digest::of(&json);
-        Ok(Issued { product: product.clone(), certificate, json, digest })
+        let superseded = before.map_or(0, |before| before.list.superseded.saturating_add(1));
+        self.signed(facts, basis, superseded).map_err(fail)
     }
 
     /// The certificate that was recorded in place of one that was made here.
@@ -487,6 +486,22 @@ impl Programme {
         let recorded = self.facts(order, &made.product).await?;
         let recorded = recorded.and_then(|facts| facts.coverage.certificate);
         self.issued(&made.product, recorded.unwrap_or(made.digest)).await
+    }
+
+    /// A coverage's certificate, built from what the ledger says and signed. The same facts give the same
+    /// bytes.
+    pub(super) fn signed(
+        &self,
+        facts: &Facts,
+        basis: &Basis,
+        superseded: u64,
+    ) -> Result<Issued, CertifyError> {
+        let key = &self.keys.status_key;
+        let draft = facts.certificate(&self.config, basis, key, superseded)?;
+        let certificate = draft.sign(self.keys.signer.as_ref(), draft.valid_from())?;
+        let json = certificate.to_json();
+        let digest = Digest::of(&json);
+        Ok(Issued { product: facts.coverage.product.clone(), certificate, json, digest })
     }
 
     /// The certificate with this digest.

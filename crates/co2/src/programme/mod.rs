@@ -53,8 +53,9 @@ pub use self::fulfil::{Issued, ParcelError, Shipped, Unfulfilled};
 pub use self::look::{OrderLook, ProductLook};
 pub use self::pay::Settled;
 pub use self::reserve::Reservation;
-pub use self::resume::{Resumed, Unfinished};
+pub use self::resume::{Resumed, Unfinished, can_be_made_again};
 pub use self::retire::{OpenRetirement, RetirementDuty, UnitsToRetire};
+pub use self::stock::{LeftRow, TakenCredits, WhyLeft};
 
 /// The largest configuration or DID document that is read, in bytes.
 #[cfg(feature = "sqlite")]

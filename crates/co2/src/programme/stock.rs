@@ -6,14 +6,67 @@ use co2_journal::{Committed, Freshness, SubmitError};
 use co2_ledger::command::{
     CancelUnits, Convert, Invalidate, RecordBuffer, TransferIn, TransferOut,
 };
+use co2_ledger::error::ImportError;
 use co2_ledger::state::Lack;
-use co2_ledger::{Command, Import, State};
-use co2_offsets::{Digest, read_csv};
+use co2_ledger::{Command, CommandError, Import, Importable, State};
+use co2_offsets::import::{BadRow, ReadError, ReadOptions, read_stock_rows, stock_of};
+use co2_offsets::{Digest, LotId, Stock, read_csv};
 use co2_units::{Co2e, Timestamp};
+use std::collections::BTreeSet;
 use std::io::Read;
 
 /// The largest table of credits that is read, in bytes.
 const MAX_TABLE: u64 = 64 << 20;
+/// How often a lenient import looks anew because another process has changed the stock meanwhile.
+const MAX_LOOKS: usize = 8;
+
+/// What a lenient import has taken, and what it left.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct TakenCredits {
+    /// The lots that came into stock, in the table's order.
+    pub taken: Vec<LotId>,
+    /// The lots that were in stock already, as they stand in the table.
+    pub held: Vec<LotId>,
+    /// The rows that were left, in the table's order, each with the reason.
+    pub left: Vec<LeftRow>,
+    /// The lines of rows that only sum others up.
+    pub totals: Vec<u64>,
+    /// The columns that were not looked at. A misspelt one is among them.
+    pub ignored: Vec<String>,
+    /// Where the import stands in the journal; `None` when nothing was taken.
+    pub committed: Option<Committed>,
+}
+
+/// A row that a lenient import left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftRow {
+    /// Its line in the table, from 1.
+    pub line: u64,
+    /// What stands in its column of serials, if anything.
+    pub serial: Option<String>,
+    /// Why it was left.
+    pub reason: WhyLeft,
+}
+
+/// Why a row was left.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WhyLeft {
+    /// It cannot be read, or describes its project otherwise than an earlier row.
+    #[error(transparent)]
+    Row(#[from] ReadError),
+    /// The ledger would refuse it: its units are held already, say.
+    #[error(transparent)]
+    Ledger(#[from] ImportError),
+}
+
+impl From<BadRow> for LeftRow {
+    fn from(bad: BadRow) -> Self {
+        Self { line: bad.error.line, serial: bad.serial, reason: bad.error.into() }
+    }
+}
 
 steps! {
     /// Takes a table of credits into stock; see [`read_csv`] for its columns. The same table a second
@@ -25,6 +78,20 @@ steps! {
     /// is kept then.
     import_credits, import_credits_async
         = importing(table: impl Read, now: Timestamp) -> Committed, ImportCreditsError;
+
+    /// Takes the good rows of a table of credits into stock, and says which rows it left and why: those that
+    /// cannot be read, and those that the ledger would refuse. The host decides whether that is enough;
+    /// [`import_credits`](Self::import_credits) takes all rows or none.
+    ///
+    /// Lots that are in stock already, exactly as the table has them, are named apart. So the same
+    /// table a second time takes nothing, and a table that was mended or has grown takes what is new.
+    ///
+    /// # Errors
+    /// When the table as a whole cannot be read (it lacks a column, say), or the ledger cannot be
+    /// written; nothing is taken then.
+    import_good_credits, import_good_credits_async = importing_good(
+        table: impl Read, options: ReadOptions, now: Timestamp,
+    ) -> TakenCredits, ImportCreditsError;
 
     /// Takes credits into stock that the host has as data. The operation's name tells this import from
     /// others.
@@ -105,8 +172,60 @@ impl Programme {
         table: impl Read,
         now: Timestamp,
     ) -> Result<Committed, ImportCreditsError> {
-        let import = read_table(table)?;
+        let bytes = read_table(table)?;
+        let import = Import::new(name_of(&bytes, &[]).parse()?, read_csv(&bytes)?);
         self.importing_stock(import, now).await
+    }
+
+    async fn importing_good(
+        &self,
+        table: impl Read,
+        options: ReadOptions,
+        now: Timestamp,
+    ) -> Result<TakenCredits, ImportCreditsError> {
+        let bytes = read_table(table)?;
+        let read = read_stock_rows(&bytes, options)?;
+        let rows: Vec<u64> = read.good.iter().map(|row| row.line).collect();
+        let (stock, bad) = stock_of(read.good);
+        let differ: BTreeSet<u64> = bad.iter().map(|bad| bad.error.line).collect();
+        let lines: Vec<u64> = rows.into_iter().filter(|line| !differ.contains(line)).collect();
+        let unread = TakenCredits {
+            left: read.bad.into_iter().chain(bad).map(LeftRow::from).collect(),
+            totals: read.totals,
+            ignored: read.ignored,
+            ..TakenCredits::default()
+        };
+        let mut looks = 0;
+        loop {
+            looks += 1;
+            let found = self.importable(&stock).await?;
+            let taken: Vec<LotId> = found.lots.iter().map(|lot| lot.id.clone()).collect();
+            let mut answer = unread.clone();
+            answer.note(&stock, &lines, &found);
+            if taken.is_empty() {
+                return Ok(answer);
+            }
+            let Importable { projects, lots, .. } = found;
+            let operation = name_of(&bytes, &answer.left).parse()?;
+            let import = Import::new(operation, Stock { projects, lots });
+            match self.importing_stock(import, now).await {
+                Ok(committed) => {
+                    (answer.taken, answer.committed) = (taken, Some(committed));
+                    return Ok(answer);
+                }
+                // Another process has imported meanwhile: what is held now is looked at again.
+                Err(ImportCreditsError::Ledger(SubmitError::Refused(CommandError::Import(_))))
+                    if looks < MAX_LOOKS => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// What the ledger would take of some stock now.
+    async fn importable(&self, stock: &Stock) -> Result<Importable, SubmitError> {
+        let (projects, lots) = (stock.projects.clone(), stock.lots.clone());
+        let read = move |state: &State, _| state.importable(projects, lots);
+        self.ledger.read_async(Freshness::Latest, read).await
     }
 
     async fn importing_stock(
@@ -182,14 +301,36 @@ impl Programme {
     }
 }
 
-fn read_table(table: impl Read) -> Result<Import, ImportCreditsError> {
+impl TakenCredits {
+    /// Notes what the ledger has already, and what it would refuse.
+    fn note(&mut self, stock: &Stock, lines: &[u64], found: &Importable) {
+        let lot = |at: usize| stock.lots.get(at);
+        self.held = found.held.iter().filter_map(|at| Some(lot(*at)?.id.clone())).collect();
+        let refused = found.refused.iter().filter_map(|(at, error)| {
+            let serial = Some(lot(*at)?.serial.to_string());
+            Some(LeftRow { line: *lines.get(*at)?, serial, reason: error.clone().into() })
+        });
+        self.left.extend(refused);
+        self.left.sort_by_key(|row| row.line);
+    }
+}
+
+fn read_table(table: impl Read) -> Result<Vec<u8>, ImportCreditsError> {
     let mut bytes = Vec::new();
     // One byte more than allowed shows that there is more.
     let read = table.take(MAX_TABLE.saturating_add(1)).read_to_end(&mut bytes)?;
     if u64::try_from(read).is_ok_and(|read| read > MAX_TABLE) {
         return Err(ImportCreditsError::TooLarge { max: MAX_TABLE });
     }
+    Ok(bytes)
+}
+
+/// The name of an import: it follows from the table, and from the rows that are left.
+fn name_of(table: &[u8], left: &[LeftRow]) -> String {
+    let mut digest = Digest::of(table);
+    for row in left {
+        digest = Digest::of(format!("{digest} {}", row.line).as_bytes());
+    }
     // An id has at most 64 bytes: 192 bits of the digest.
-    let name = format!("import-{:.48}", Digest::of(&bytes));
-    Ok(Import::new(name.parse()?, read_csv(&bytes)?))
+    format!("import-{digest:.48}")
 }

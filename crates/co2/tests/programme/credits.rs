@@ -7,7 +7,8 @@ use crate::world::{
 use co2::journal::{Memory, Position, SubmitError};
 use co2::ledger::CommandError;
 use co2::ledger::error::{ImportError, RetirementError};
-use co2::programme::{ImportCreditsError, RetireError};
+use co2::offsets::import::ReadOptions;
+use co2::programme::{ImportCreditsError, RetireError, TakenCredits, WhyLeft};
 use co2::units::Co2e;
 use std::io::{self, Read};
 
@@ -45,6 +46,70 @@ fn one_bad_row_keeps_the_whole_table_out() {
         panic!("{error:?}");
     };
     assert!(matches!(error, CommandError::Import(ImportError::Overlap { .. })), "{error:?}");
+}
+
+/// The rows that were left, as line and reason.
+fn left(taken: &TakenCredits) -> Vec<(u64, String)> {
+    taken.left.iter().map(|row| (row.line, row.reason.to_string())).collect()
+}
+
+fn good(programme: &co2::Programme, table: &str) -> TakenCredits {
+    programme.import_good_credits(table.as_bytes(), ReadOptions::new(), at(PLACED)).unwrap()
+}
+
+#[test]
+fn the_good_rows_of_a_table_are_taken_and_the_others_told() {
+    let row = CREDITS.lines().nth(2).unwrap();
+    let twice = row.replace("verra-landfill", "verra-again");
+    let wind = CREDITS.lines().nth(1).unwrap();
+    let other = wind.replace("gs-wind", "gs-other").replace("990001-1-2,", "990001-8-9,");
+    let other = other.replace("Invented wind farm", "Another wind farm");
+    let bad = CREDITS.replace("BR,biomass", "BR,biomas");
+    let table = format!("{bad}{twice}\n{other}\n");
+    let programme = host(Memory::new(), config());
+    let taken = good(&programme, &table);
+    let names: Vec<&str> = taken.taken.iter().map(|lot| lot.as_str()).collect();
+    assert_eq!(names, ["gs-wind", "verra-landfill"]);
+    let reasons = left(&taken);
+    assert_eq!(reasons.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 5, 6]);
+    assert!(reasons[0].1.contains("unknown technology \"biomas\""), "{reasons:?}");
+    assert!(reasons[1].1.contains("overlaps the units of lot verra-landfill"), "{reasons:?}");
+    assert!(reasons[2].1.contains("described with another name"), "{reasons:?}");
+    assert!(matches!(&taken.left[1].reason, WhyLeft::Ledger(ImportError::Overlap { .. })));
+    assert!(!taken.committed.unwrap().receipt.replayed);
+
+    // The same once more takes nothing, and the table mended takes what is new.
+    let before = (position(&programme), digest(&programme));
+    let again = good(&programme, &table);
+    assert_eq!((again.taken.len(), again.held.len(), again.committed.is_some()), (0, 2, false));
+    assert_eq!(left(&again), reasons);
+    assert_eq!((position(&programme), digest(&programme)), before);
+    let mended = good(&programme, CREDITS);
+    assert_eq!((mended.taken.len(), mended.held.len(), mended.left.len()), (1, 2, 0));
+    assert_eq!(programme.free().unwrap(), stocked().free().unwrap());
+}
+
+/// Whole or lenient, a table without a fault is one import.
+#[test]
+fn a_good_table_is_one_import_in_either_way() {
+    let programme = host(Memory::new(), config());
+    assert!(good(&programme, CREDITS).left.is_empty());
+    let before = position(&programme);
+    let whole = programme.import_credits(CREDITS.as_bytes(), at(LATER)).unwrap();
+    assert!(whole.receipt.replayed);
+    assert_eq!(position(&programme), before);
+    let extra = format!("{}\n", CREDITS.lines().next().unwrap().replace("lot,", "note,lot,"));
+    let noted = CREDITS.lines().skip(1).map(|row| format!("x,{row}\n"));
+    let taken = good(&programme, &noted.fold(extra, |table, row| table + &row));
+    assert_eq!((taken.held.len(), taken.ignored), (3, vec!["note".to_owned()]));
+    let strict = ReadOptions::new().with_strict(true);
+    let table = CREDITS.replace("lot,", "note,lot,");
+    assert!(programme.import_good_credits(table.as_bytes(), strict, at(LATER)).is_err());
+    assert!(
+        good(&programme, "lot,serial,vintage,unit_size,project_name,country,technology\n")
+            .taken
+            .is_empty()
+    );
 }
 
 #[test]

@@ -45,6 +45,8 @@ mod resume;
 #[cfg(all(test, feature = "schemars"))]
 mod schemas;
 #[cfg(test)]
+mod serials;
+#[cfg(test)]
 mod targets;
 #[cfg(test)]
 mod world;

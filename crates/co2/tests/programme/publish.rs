@@ -4,7 +4,9 @@
 //! back seven times; and after any damage `publish` refused for ever, or said that all was well.
 
 use crate::world::*;
+use co2::cert::KeySigner;
 use co2::cert::log::{read_checkpoint, verify_log};
+use co2::cert::tlog::{SignedCheckpoint, WitnessKey};
 use co2::journal::Memory;
 use co2::programme::PublishError;
 use co2::render::{Look, Wording};
@@ -329,4 +331,22 @@ fn size(folder: &Path) -> u64 {
     let keys = co2::log::keys(&document, &origin, at(LATER));
     let files = PublicFolder::new(folder).log();
     read_checkpoint(&files, &keys).unwrap().unverified().size
+}
+
+/// A witness adds its cosignature to the published checkpoint; while the log has not grown, publishing keeps it.
+#[test]
+fn cosignatures_of_witnesses_are_kept() {
+    let (one, other, folder) = fresh();
+    let file = folder.path().join("log/checkpoint");
+    let signer = KeySigner::did_key(&[9; 32]);
+    let witness = WitnessKey::new("witness.example/1".parse().unwrap(), signer.public_key());
+    let checkpoint = SignedCheckpoint::from_bytes(&fs::read(&file).unwrap()).unwrap();
+    let cosigned = witness.cosign(&checkpoint, &signer, at(LATER)).unwrap().to_string();
+    fs::write(&file, &cosigned).unwrap();
+    for programme in [&one, &other] {
+        programme.publish(folder.path(), at(LATER)).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), cosigned);
+    }
+    let published = SignedCheckpoint::from_bytes(&fs::read(&file).unwrap()).unwrap();
+    assert_eq!(published.cosignatures(&[witness]).unwrap().len(), 1);
 }

@@ -2,18 +2,22 @@
 
 use crate::parcels::{assign, product};
 use crate::world::{
-    CREDITS, LATER, ORDER, PLACED, SHIPPED, all, at, config, config_with, digest, json_of, laptop,
-    order_id, ordered, position, retire, server, sold, state, two_hosts,
+    CREDITS, LATER, ORDER, PLACED, SHIPPED, all, at, config, config_with, digest, host, json_of,
+    laptop, order_id, ordered, position, retire, server, sold, state, two_hosts,
 };
 use co2::cert::log::verify_log;
 use co2::cert::record::DocumentDigest;
-use co2::journal::{Memory, SubmitError};
+use co2::journal::rusqlite::Connection;
+use co2::journal::{DocumentAudit, Memory, Sqlite, SubmitError, audit_documents, verify};
 use co2::ledger::command::{Invalidate, Invalidated, ReplaceCause, Units};
 use co2::ledger::{Assign, Command, CoverageStatus, Replace, Request, Return};
+use co2::offsets::Digest;
 use co2::offsets::Reference;
-use co2::programme::{CertifyError, FulfilError, Resumed};
+use co2::programme::{CertifyError, FulfilError, Resumed, can_be_made_again};
 use co2::units::product::ProductId;
 use co2::{Programme, PublicFolder};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 fn submit(programme: &Programme, command: Command) {
     programme.ledger().submit(Request { now: at(LATER), command }).unwrap();
@@ -184,7 +188,7 @@ fn a_closed_ledger_is_said_to_be() {
     let path = folder.path().join("ledger.db");
     let programme = crate::world::open_file(&path);
     programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
-    let database = co2::journal::rusqlite::Connection::open(&path).unwrap();
+    let database = Connection::open(&path).unwrap();
     database.execute("UPDATE batches SET hash = zeroblob(32)", []).unwrap();
     database
         .execute(
@@ -194,4 +198,66 @@ fn a_closed_ledger_is_said_to_be() {
         .unwrap();
     let error = programme.resume(at(LATER)).unwrap_err();
     assert!(matches!(error, SubmitError::Broken { .. }), "{error:?}");
+}
+
+/// What an audit finds in a file, and which of it it says can be made again.
+fn audited(path: &Path) -> (DocumentAudit, BTreeSet<Digest>) {
+    let mut journal = Sqlite::open_read_only(path).unwrap();
+    let state = verify(&mut journal, None, |_| ()).unwrap().state;
+    let documents = audit_documents(&mut journal, |_| ()).unwrap();
+    let again = can_be_made_again(&state, &documents);
+    (documents, again)
+}
+
+/// Nine certificates that somebody had deleted were lost for ever.
+#[test]
+fn certificates_that_are_missing_are_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let open = |config| host(Sqlite::open(&path).unwrap(), config);
+    let programme = open(config());
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    ordered(&programme);
+    let allocated = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
+    retire(&programme, &["gs-wind"]);
+    // Two are superseded, and the third stays as it was.
+    let newest = programme.fulfil(ORDER, &all(), at(LATER)).unwrap();
+    let superseded: Vec<Digest> = allocated
+        .iter()
+        .map(|issued| issued.digest)
+        .filter(|digest| newest.iter().all(|issued| issued.digest != *digest))
+        .collect();
+    assert_eq!((superseded.len(), newest.len()), (2, 3));
+    drop(programme);
+    let lose = |digests: &[Digest]| {
+        let connection = Connection::open(&path).unwrap();
+        for digest in digests {
+            let sql = "DELETE FROM documents WHERE digest = ?1";
+            assert_eq!(connection.execute(sql, [digest.as_bytes()]).unwrap(), 1);
+        }
+    };
+    let wanted: Vec<Digest> = newest.iter().map(|issued| issued.digest).collect();
+    lose(&[&wanted[..], &superseded[..1]].concat());
+    let (documents, again) = audited(&path);
+    assert_eq!(documents.faults.len(), 4);
+    assert_eq!(again, wanted.iter().copied().collect(), "not one that was superseded");
+
+    let programme = open(config());
+    let resumed = programme.resume(at(LATER)).unwrap();
+    let mut remade = resumed.remade.clone();
+    remade.sort_by_key(|issued| wanted.iter().position(|one| *one == issued.digest));
+    assert_eq!(remade, newest, "byte for byte");
+    assert!(resumed.lost.is_empty() && resumed.issued.is_empty(), "{resumed:?}");
+    assert_idle(&programme);
+    assert_eq!(programme.fulfil(ORDER, &all(), at(LATER)).unwrap(), newest);
+    drop(programme);
+    let (documents, again) = audited(&path);
+    assert_eq!((documents.faults.len(), again.len()), (1, 0));
+    assert_eq!(documents.faults[0].digest, superseded[0]);
+
+    // Other terms make another certificate, which is not the one that was recorded.
+    lose(&wanted[..1]);
+    let programme = open(config_with("terms = \"", "terms = \"Other. "));
+    let resumed = programme.resume(at(LATER)).unwrap();
+    assert_eq!((resumed.remade.len(), resumed.lost), (0, vec![wanted[0]]));
 }

@@ -1,0 +1,32 @@
+//! The command, run as people and scripts run it.
+
+#[cfg(test)]
+mod checkout;
+#[cfg(test)]
+mod claim;
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod credits;
+#[cfg(test)]
+mod equiv;
+#[cfg(test)]
+#[path = "../../../../examples/checkout/main.rs"]
+#[expect(dead_code, reason = "the program's own entry is not called")]
+mod example;
+#[cfg(test)]
+mod footprint;
+#[cfg(all(test, unix))]
+mod hostile;
+#[cfg(test)]
+mod init;
+#[cfg(test)]
+mod ledgers;
+#[cfg(test)]
+mod log;
+#[cfg(test)]
+mod manners;
+#[cfg(test)]
+mod serial;
+#[cfg(test)]
+mod verify;
