@@ -2,8 +2,9 @@
 
 use super::source::{Kind, Reader, Reading, Whole, bytes, reason};
 use crate::output::Failure;
+use co2::ledger::State;
 use co2::offsets::import::{
-    BadRow, ExportRow, ReadTable, StockRow, import_issued_rows, read_export_rows,
+    BadRow, ExportRow, ReadTable, Stock, StockRow, import_issued_rows, read_export_rows,
     read_retirement_rows, read_stock_rows, stock_of,
 };
 use co2::offsets::{Label, RegistryAct, Serial, TheirRow};
@@ -158,18 +159,32 @@ impl Answer {
     }
 }
 
-/// Good and bad rows in the order of the table. `left` are rows that can be read, and that an import
+/// The lines that an import into an empty ledger leaves out, and why: those whose rows contradict others, and
+/// those whose lots the ledger refuses. `lines` are those of all rows that are lots.
+fn refused(
+    (stock, left): (Stock, Vec<BadRow>),
+    lines: impl Iterator<Item = u64>,
+) -> BTreeMap<u64, String> {
+    let mut refused: BTreeMap<u64, String> =
+        left.iter().map(|bad| (bad.error.line, reason(&bad.error))).collect();
+    // The lots are in the order of their rows.
+    let lines: Vec<u64> = lines.filter(|line| !refused.contains_key(line)).collect();
+    let found = State::new().importable(stock.projects, stock.lots);
+    let reasons = found.refused.into_iter();
+    refused.extend(reasons.filter_map(|(at, error)| Some((*lines.get(at)?, error.to_string()))));
+    refused
+}
+
+/// Good and bad rows in the order of the table. `refused` are lines that can be read, and that an import
 /// leaves out; `into_stock` are the units that would come in.
 fn answer<T>(
     read: ReadTable<T>,
-    left: Vec<BadRow>,
+    refused: &BTreeMap<u64, String>,
     row: impl Fn(&T) -> Row,
     of_another: impl Fn(&T) -> Option<String>,
     into_stock: impl Fn(&T) -> Option<(u64, &Serial)>,
 ) -> (Answer, Beside) {
     let ReadTable { good, bad, totals, ignored, .. } = read;
-    let mut refused: BTreeMap<u64, BadRow> =
-        left.into_iter().map(|bad| (bad.error.line, bad)).collect();
     let overlapping = overlaps(good.iter().filter_map(into_stock));
     let mut rows: Vec<Row> = Vec::new();
     let mut count = 0_usize;
@@ -177,11 +192,12 @@ fn answer<T>(
         let row = row(one);
         if let Some(error) = of_another(one) {
             rows.push(Row { error: Some(error), ..Row::empty(row.line, row.serial) });
-        } else if let Some(bad) = refused.remove(&row.line) {
-            rows.push(Row::bad(bad));
         } else if let Some(other) = overlapping.get(&row.line) {
             let error = format!("its units overlap those of line {other}");
             rows.push(Row { error: Some(error), ..Row::empty(row.line, row.serial) });
+        } else if let Some(error) = refused.get(&row.line) {
+            let error = Some(error.clone());
+            rows.push(Row { error, ..Row::empty(row.line, row.serial) });
         } else {
             count = count.saturating_add(1);
             rows.push(row);
@@ -233,6 +249,14 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     Ok(if answer.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// An import of no row is refused.
+fn not_empty(found: (Answer, Beside)) -> Result<(Answer, Beside), Whole> {
+    if found.0.rows.is_empty() {
+        return Err(Whole::new("there are no credits in it".to_owned()));
+    }
+    Ok(found)
+}
+
 /// What an import would make of the table.
 fn look(arguments: &Arguments, bytes: &[u8]) -> Result<(Answer, Beside), Whole> {
     let reading = &arguments.reading;
@@ -240,9 +264,12 @@ fn look(arguments: &Arguments, bytes: &[u8]) -> Result<(Answer, Beside), Whole> 
     Ok(match reading.reader(bytes, arguments.kind)? {
         Reader::Stock => {
             let read = read_stock_rows(bytes, options)?;
-            let (_, left) = stock_of(read.good.iter().cloned());
+            let stock = stock_of(read.good.iter().cloned());
+            let refused = refused(stock, read.good.iter().map(|row| row.line));
             let of_another = |row: &StockRow| reading.is_of_another(&row.lot.serial);
-            answer(read, left, Row::of_stock, of_another, |row| Some((row.line, &row.lot.serial)))
+            not_empty(answer(read, &refused, Row::of_stock, of_another, |row| {
+                Some((row.line, &row.lot.serial))
+            }))?
         }
         Reader::Export(table) => {
             let mut read = read_export_rows(table, bytes, options)?;
@@ -253,20 +280,21 @@ fn look(arguments: &Arguments, bytes: &[u8]) -> Result<(Answer, Beside), Whole> 
                 Some(Kind::Stock) | None => true,
             };
             read.good.retain(keep);
-            let (_, left) = import_issued_rows(&read.good);
             let issued = |row: &ExportRow| row.act == RegistryAct::Issuance;
-            answer(
+            let lines = read.good.iter().filter(|row| issued(row)).map(|row| row.line);
+            let refused = refused(import_issued_rows(&read.good), lines);
+            not_empty(answer(
                 read,
-                left,
+                &refused,
                 Row::of_export,
                 |_| None,
                 |row| issued(row).then_some((row.line, &row.serial)),
-            )
+            ))?
         }
         Reader::Report => {
             let read = read_retirement_rows(bytes, options)?;
             let of_another = |row: &TheirRow| reading.is_of_another(&row.serial);
-            answer(read, Vec::new(), Row::of_report, of_another, |_| None)
+            answer(read, &BTreeMap::new(), Row::of_report, of_another, |_| None)
         }
     })
 }

@@ -104,7 +104,7 @@ pub(super) struct Whole {
 
 impl Whole {
     /// The header does not fit.
-    fn new(reason: String) -> Self {
+    pub(super) fn new(reason: String) -> Self {
         Self { line: 1, reason }
     }
 

@@ -55,6 +55,29 @@ fn a_block_and_its_part_are_not_both_stock() {
     assert_eq!(answer["rows"][1]["error"], "its units overlap those of line 2");
 }
 
+/// What is read and what the ledger takes are the same: an import into an empty ledger says no more.
+#[test]
+fn what_the_ledger_would_refuse_is_bad() {
+    let head = "lot,serial,vintage,unit_size,project_name,country,technology,buffer_units\n";
+    let row = |lot: &str, units: &str, buffer: &str| {
+        format!(
+            "{lot},ACR-FR-99129-2025-2917-{units},2025-01-01/2025-12-31,1 t,Gases,FR,refrigerants,{buffer}\n"
+        )
+    };
+    let table = format!("{head}{}{}", row("a1", "1 to 10", "10"), row("a1", "11 to 20", ""));
+    let (code, answer, _) = check(&table, &[]);
+    assert_eq!((code, &answer["good"], &answer["bad"]), (1, &json!(1), &json!(1)));
+    assert_eq!(answer["rows"][1]["line"], 3);
+    assert!(answer["rows"][1]["error"].as_str().unwrap().contains("a1"), "{answer}");
+    let table = format!("{head}{}{}", row("a1", "1 to 10", "999"), row("a2", "11 to 20", "1"));
+    let (code, answer, _) = check(&table, &[]);
+    assert_eq!((code, &answer["good"]), (1, &json!(1)));
+    assert!(answer["rows"][0]["error"].as_str().unwrap().contains("999"), "{answer}");
+    let (code, answer, text) = check(head, &[]);
+    assert_eq!((code, &answer["bad"]), (1, &json!(1)));
+    assert!(text.is_empty() || text.contains("there are no credits in it"), "{text}");
+}
+
 #[test]
 fn an_order_that_cannot_be_known_is_asked_for() {
     let table = "serial,date\nGS1-1-UG-GS99999-16-2024-99999-1-500,07/08/2026\n";

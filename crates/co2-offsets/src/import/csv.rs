@@ -141,7 +141,7 @@ pub fn read_stock_rows(
 ) -> Result<ReadTable<StockRow>, ReadError> {
     let table = Table::read(text.as_ref())?;
     table.require(REQUIRED)?;
-    read_rows(&table, "serial", &[REQUIRED, OPTIONAL].concat(), options, |row| {
+    read_rows(&table, ("serial", "project"), &[REQUIRED, OPTIONAL].concat(), options, |row| {
         let serial = read_serial(row)?;
         let project = read_project(row, &serial)?;
         let lot = read_lot(row, serial)?;
@@ -186,8 +186,8 @@ pub fn read_retirements(text: impl AsRef<[u8]>) -> Result<Vec<TheirRow>, ReadErr
 /// good rows, and the bad ones with the reason.
 ///
 /// # Errors
-/// Returns an error if the table as a whole cannot be read: it has no column `serial`, its dates contradict
-/// each other, or a column is unknown and the options are strict.
+/// Returns an error if the table as a whole cannot be read: it has no column `serial`, as many dates show one
+/// order as the other, or a column is unknown and the options are strict.
 pub fn read_retirement_rows(
     text: impl AsRef<[u8]>,
     options: ReadOptions,
@@ -195,8 +195,10 @@ pub fn read_retirement_rows(
     let table = Table::read(text.as_ref())?;
     let form = Report::of(&table);
     table.require(&[form.serial()])?;
-    let dates = table.dates(&[form.date()]).decide(options.dates, None)?;
-    read_rows(&table, form.serial(), form.columns(), options, |row| form.read(row, dates))
+    let dates = table.dates(&[form.date()]).decide_by_most(options.dates, None)?;
+    read_rows(&table, (form.serial(), form.project()), form.columns(), options, |row| {
+        form.read(row, dates)
+    })
 }
 
 /// Reads the units of a row: the serial, and what is stated beside it.

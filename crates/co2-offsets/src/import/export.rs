@@ -283,8 +283,8 @@ pub fn read_export(
 /// Reads a table that a registry publishes, and returns the good rows, and the bad ones with the reason.
 ///
 /// # Errors
-/// Returns an error if the table as a whole cannot be read: a column is missing, or its dates contradict each
-/// other.
+/// Returns an error if the table as a whole cannot be read: a column is missing, or as many of its dates or
+/// quantities are written in one way as in the other.
 ///
 /// ```
 /// use co2_offsets::ExportTable;
@@ -341,8 +341,8 @@ pub fn read_export_rows(
             let kind = ReadErrorKind::Value(error.to_string());
             ReadError { line: 1, column: None, kind }
         })?,
-        dates: evidence.decide(options.dates, columns.order)?,
-        quantities: rows.numbers(&[quantity])?,
+        dates: evidence.decide_by_most(options.dates, columns.order)?,
+        quantities: rows.numbers_of_most(&[quantity])?,
         date,
         columns,
     };
@@ -350,7 +350,7 @@ pub fn read_export_rows(
     known.extend([serial, quantity, project, name, methodology]);
     known.extend([ACR_REASON, CAR_REASON, "Vintage"]);
     known.extend(meaning::columns());
-    read_rows(&rows, serial, &known, options, |row| read_row(&context, row))
+    read_rows(&rows, (serial, project), &known, options, |row| read_row(&context, row))
 }
 
 /// Takes the days that serials contain as evidence for the order of day and month.
@@ -413,6 +413,10 @@ fn read_row(context: &Context, row: &Row<'_>) -> Result<ExportRow, ReadError> {
         return Err(row.fail(columns.name, "a project has a name").into());
     }
     let vintage = read_vintage(row, &serial, context.dates)?;
+    if act != RegistryAct::Issuance {
+        let used = if context.table == ExportTable::VerraUnits { VERRA_USED } else { context.date };
+        rows::check_use(row, used, date, Some(vintage))?;
+    }
     Ok(ExportRow {
         line: row.line(),
         act,

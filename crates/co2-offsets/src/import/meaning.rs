@@ -2,7 +2,7 @@
 
 use crate::project::{
     AdjustmentDeclaration, CorrespondingAdjustment, CorsiaPhase, Label, LabelScope, Methodology,
-    Mitigation, Sdg, Technology, Validity,
+    Mitigation, Sdg, Technology, Validity, says_avoided_deforestation,
 };
 use co2_units::table::Row;
 use co2_units::text::ShortText as Text;
@@ -95,35 +95,16 @@ impl Meaning {
     /// Adds a label of a list.
     fn label(&mut self, text: &str) {
         let plain = plain(text);
-        match plain.as_str() {
-            "emission reduction"
-            | "emission reductions"
-            | "ghg emission reductions"
-            | "ghg emissions reductions" => return self.says(Mitigation::Avoidance),
-            "emission removal"
-            | "emission removals"
-            | "carbon dioxide removal"
-            | "carbon dioxide removals" => return self.says(Mitigation::Removal),
-            _ => {}
+        if let Some(mitigation) = mitigation(&plain) {
+            return self.says(mitigation);
         }
-        if plain.starts_with("article 6") && is_authorised(text) {
+        if plain.starts_with("article") && is_authorised(text) {
             self.adjustment.declaration = AdjustmentDeclaration::Committed;
         }
         if plain.starts_with("corsia") {
             self.corsia.extend(corsia(text));
         }
-        let ccp = [
-            "ccp approved",
-            "icvcm ccp",
-            "icvcm ccp eligible",
-            "icvcm ccp approved",
-            "ccp eligible",
-            "ccp label",
-            "icvcm ccp label",
-            "ccp labeled",
-            "ccp",
-        ];
-        self.add(if ccp.contains(&plain.as_str()) { CCP } else { text });
+        self.add(if is_ccp(&plain) { CCP } else { text });
     }
 
     fn add(&mut self, scheme: &str) {
@@ -142,13 +123,56 @@ impl Meaning {
     }
 }
 
-/// Converts to lower case, with single spaces instead of dashes and runs of spaces.
+/// Converts to lower case, with single spaces instead of dashes, brackets and runs of spaces.
 fn plain(text: &str) -> String {
+    let text = text.replace("(s)", "s");
     let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}'))
+        .split(|c: char| {
+            c.is_whitespace() || matches!(c, '-' | '_' | '(' | ')' | '\u{2010}'..='\u{2015}')
+        })
         .filter(|word| !word.is_empty())
         .collect();
     words.join(" ").to_lowercase()
+}
+
+/// Returns true if a text has at least one of `words`, and no word that is neither in `words` nor in `beside`.
+fn says(plain: &str, words: &[&str], beside: &[&str]) -> bool {
+    let mut all = plain.split(' ');
+    all.clone().any(|word| words.contains(&word))
+        && all.all(|word| words.contains(&word) || beside.contains(&word))
+}
+
+/// Recognises `GHG Emissions Reductions`, `Carbon Dioxide Removals` and similar labels.
+fn mitigation(plain: &str) -> Option<Mitigation> {
+    let of = ["ghg", "greenhouse", "gas", "emission", "emissions", "carbon", "dioxide", "co2"];
+    // `Removal` alone can be the name of another label.
+    let has_more = plain.contains(' ');
+    if has_more && says(plain, &["reduction", "reductions"], &of) {
+        return Some(Mitigation::Avoidance);
+    }
+    (has_more && says(plain, &["removal", "removals"], &of)).then_some(Mitigation::Removal)
+}
+
+/// Returns true if a label is that of the Core Carbon Principles, under any of its names.
+fn is_ccp(plain: &str) -> bool {
+    let beside = [
+        "icvcm",
+        "approved",
+        "eligible",
+        "label",
+        "labels",
+        "labeled",
+        "labelled",
+        "assessed",
+        "core",
+        "carbon",
+        "principle",
+        "principles",
+        "ccps",
+    ];
+    says(plain, &["ccp", "ccps"], &beside)
+        || plain.contains("core carbon principle")
+            && says(plain, &["principle", "principles"], &beside)
 }
 
 /// Finds the phases that a text names, by their names or their years, with any kind of dash.
@@ -166,36 +190,47 @@ fn corsia(text: &str) -> impl Iterator<Item = CorsiaPhase> + use<> {
         .map(|(phase, _)| phase)
 }
 
-/// Returns true if a host country's statement is an authorisation.
+/// Returns true if a host country's statement is an authorisation: it has a word that means yes, and no word
+/// that can limit it, such as "requested", "revoked" or "partly".
 fn is_authorised(text: &str) -> bool {
-    let plain = plain(text);
-    let word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let words: Vec<String> = plain.split(' ').map(word).collect();
-    let is_any = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-    is_any(&["yes", "authorized", "authorised"]) && !is_any(NO_LONGER)
+    let yes = ["authorized", "authorised", "yes", "true", "approved", "granted"];
+    let beside = [
+        "article",
+        "6",
+        "six",
+        "paris",
+        "agreement",
+        "authorization",
+        "authorisation",
+        "letter",
+        "of",
+        "for",
+        "the",
+        "and",
+        "use",
+        "uses",
+        "other",
+        "international",
+        "intl",
+        "mitigation",
+        "purpose",
+        "purposes",
+        "imp",
+        "oimp",
+        "omp",
+        "ndc",
+        "ndcs",
+        "itmo",
+        "itmos",
+        "corsia",
+        "transfer",
+        "towards",
+        "toward",
+        "fully",
+    ];
+    let plain = plain(text).replace([',', ';', ':', '.', '/', '&'], " ");
+    says(&plain.split_whitespace().collect::<Vec<_>>().join(" "), &yes, &beside)
 }
-
-/// Words beside `authorised` that take it back.
-const NO_LONGER: &[&str] = &[
-    "not",
-    "no",
-    "none",
-    "never",
-    "pending",
-    "requested",
-    "rejected",
-    "refused",
-    "denied",
-    "revoked",
-    "withdrawn",
-    "cancelled",
-    "canceled",
-    "expired",
-    "suspended",
-    "review",
-    "until",
-    "unless",
-];
 
 /// Reads goals such as `03: Good Health and Well-Being;13: Climate Action`, or numbers alone.
 pub(super) fn sdgs(row: &Row<'_>) -> BTreeSet<Sdg> {
@@ -219,10 +254,14 @@ pub(super) fn technology(
     methodology: Option<&Methodology>,
     words_tell: bool,
 ) -> Technology {
-    if let Some(technology) = methodology.and_then(Methodology::technology) {
+    let by_methodology = methodology.and_then(Methodology::technology);
+    let kind = row.text("Project Type").to_ascii_lowercase();
+    if says_avoided_deforestation(&kind) {
+        return Technology::AvoidedDeforestation;
+    }
+    if let Some(technology) = by_methodology {
         return technology;
     }
-    let kind = row.text("Project Type").to_ascii_lowercase();
     let by_word = PROJECT_TYPES.iter().find(|(word, _)| words_tell && kind.contains(word));
     by_word.map_or(Technology::Other, |&(_, technology)| technology)
 }

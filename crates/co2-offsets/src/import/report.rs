@@ -46,6 +46,13 @@ impl Report {
         }
     }
 
+    pub(super) const fn project(self) -> &'static str {
+        match self {
+            Self::Own => "project",
+            Self::Cercarbono | Self::Isometric => "project_id",
+        }
+    }
+
     /// The columns that are looked at.
     pub(super) const fn columns(self) -> &'static [&'static str] {
         match self {
@@ -107,6 +114,7 @@ impl Report {
             check_quantity(row, column, serial.units().count())?;
         }
         let date = row.date(self.date(), dates)?;
+        rows::check_use(row, self.date(), date, serial.vintage())?;
         Ok(TheirRow { line: row.line(), act, serial, date, reference })
     }
 }

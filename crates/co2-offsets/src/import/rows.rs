@@ -1,6 +1,8 @@
 //! Good rows and bad rows, and what all readers of tables here have in common.
 
 use super::{ReadError, ReadErrorKind};
+use co2_units::Date;
+use co2_units::credit::Vintage;
 use co2_units::table::{DayOrder, Row, Table, TableError};
 use co2_units::text::ShortText as Text;
 
@@ -83,10 +85,11 @@ impl<T> ReadTable<T> {
     }
 }
 
-/// Reads every row of a table, and collects the bad ones separately.
+/// Reads every row of a table, and collects the bad ones separately. A row with a
+/// project is never a total.
 pub(super) fn read_rows<T>(
     table: &Table<'_>,
-    serial: &str,
+    (serial, project): (&str, &str),
     known: &[&str],
     options: ReadOptions,
     mut read: impl FnMut(&Row<'_>) -> Result<T, ReadError>,
@@ -109,7 +112,7 @@ pub(super) fn read_rows<T>(
             }
         };
         let text = row.text(serial);
-        if (text.is_empty() || says_total(text)) && is_total(&row) {
+        if (text.is_empty() || says_total(text)) && is_total(&row, project) {
             found.totals.push(row.line());
             continue;
         }
@@ -124,14 +127,17 @@ pub(super) fn read_rows<T>(
     Ok(found)
 }
 
-/// Returns true if a row without a serial states totals: beside numbers it has only a word for a sum.
-fn is_total(row: &Row<'_>) -> bool {
+/// Returns true if a row without a serial states totals: it names no project, and beside numbers it has only a word
+/// for a sum.
+fn is_total(row: &Row<'_>, project: &str) -> bool {
     let is_number = |text: &str| {
         !text.contains(|c: char| {
             !(c.is_ascii_digit() || matches!(c, ',' | '.' | '\'' | ' ' | '\u{a0}'))
         })
     };
-    row.values().all(|text| is_number(text) || says_total(text))
+    let project = row.text(project);
+    (project.is_empty() || says_total(project))
+        && row.values().all(|text| is_number(text) || says_total(text))
 }
 
 /// Whether a text is a word for a sum, or begins with one and goes on in small letters or with a number, as
@@ -148,6 +154,21 @@ fn says_total(text: &str) -> bool {
     }
     SUMS.iter().any(|sum| sum.eq_ignore_ascii_case(first))
         && words.all(|word| word.chars().all(char::is_lowercase))
+}
+
+/// Checks that units were not used before the first day of their vintage: otherwise the date or the serial is wrong.
+pub(super) fn check_use(
+    row: &Row<'_>,
+    column: &str,
+    date: Option<Date>,
+    vintage: Option<Vintage>,
+) -> Result<(), TableError> {
+    match (date, vintage) {
+        (Some(date), Some(vintage)) if date < vintage.first() => {
+            Err(row.fail(column, format!("{date} is before the vintage of the units, {vintage}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reads `yes` or `no`; an empty field gives `None`.

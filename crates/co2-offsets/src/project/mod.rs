@@ -9,6 +9,7 @@ pub use self::article6::{
     AdjustmentDeclaration, AdjustmentStatus, CorrespondingAdjustment, CorsiaPhase,
 };
 pub use self::label::{Label, LabelScope, Sdg, SdgError, Validity, ValidityError};
+pub(crate) use self::methodology::says_avoided_deforestation;
 pub use self::methodology::{Methodology, MethodologyId};
 pub use self::technology::{Mitigation, Technology};
 

@@ -38,6 +38,12 @@ pub enum ParseSerialErrorKind {
         /// The last unit printed.
         last: u128,
     },
+    /// Two numbers of the id can be its first and its last unit, but they are not a range at its end.
+    #[error(
+        "two numbers of the id can be its first and its last unit: write these at its end, as in ABC-1-50 or \
+         ABC 1 to 50, without separators between groups of digits"
+    )]
+    UnclearRange,
     /// Only the last 18 digits of a unit number are counted, and the digits before them differ.
     #[error("the units of one block must have the same digits before their last 18")]
     Crosses,

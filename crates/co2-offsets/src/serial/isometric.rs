@@ -17,12 +17,11 @@ use co2_units::credit::Vintage;
 const MARK: &str = "ISO-1-";
 
 pub(super) fn parse(text: &str, hint: Option<&Hint>) -> Result<Parsed, ParseSerialError> {
-    // In small letters it is the same serial, and no other id of the same units.
-    let is_serial = text.get(..MARK.len()).is_some_and(|mark| mark.eq_ignore_ascii_case(MARK));
-    if !is_serial {
+    if !text.starts_with(MARK) {
         let missing = ParseSerialErrorKind::Ambiguous;
         let hint = hint.ok_or(ParseSerialError { kind: missing, column: 1 })?;
-        return stated::opaque(text, hint);
+        check_id(text)?;
+        return stated::id(text, hint);
     }
     let mut fields = Fields::new(text, 1);
     fields.next("mark of the registry")?.is("ISO", "ISO")?;
@@ -51,6 +50,20 @@ pub(super) fn parse(text: &str, hint: Option<&Hint>) -> Result<Parsed, ParseSeri
         last,
         high: block.high,
     })
+}
+
+/// Checks that an id is a word in lower case and a code, such as `iss_…`. Nothing else is an id: a serial in lower
+/// case would be a second name of its units.
+fn check_id(text: &str) -> Result<(), ParseSerialError> {
+    let (kind, code) = text.split_once('_').unwrap_or_default();
+    let is_kind = (1..=8).contains(&kind.len()) && kind.bytes().all(|b| b.is_ascii_lowercase());
+    let is_code = (1..=64).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric());
+    if is_kind && is_code {
+        return Ok(());
+    }
+    let expected = "ISO-1- and the fields of a serial, or an id such as iss_1KN4715T51S0BCKZ";
+    let kind = ParseSerialErrorKind::Field { field: "serial of Isometric", expected };
+    Err(ParseSerialError { kind, column: 1 })
 }
 
 fn country(field: Field<'_>) -> Result<Country, ParseSerialError> {

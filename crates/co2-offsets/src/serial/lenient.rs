@@ -146,11 +146,9 @@ impl Draft {
                 _ => parts.push(Vec::new()),
             }
         }
-        // A part without digits is not a serial, and neither is a number alone.
-        let is_serial = |part: &Vec<(char, usize)>| {
-            part.iter().any(|(c, _)| c.is_ascii_digit())
-                && part.iter().any(|(c, _)| c.is_alphabetic())
-        };
+        // A part without digits is a word between serials. A part with digits that is not a serial can be units
+        // that would be lost, so it is read, and refused.
+        let is_serial = |part: &Vec<(char, usize)>| part.iter().any(|(c, _)| c.is_ascii_digit());
         let draft = |text| Self { text, repairs: Vec::new() };
         parts.into_iter().filter(is_serial).map(draft).collect()
     }
@@ -349,6 +347,7 @@ impl Draft {
 
     /// Keeps single spaces around `to`, and removes all others.
     fn mend_blanks(&mut self) {
+        let digit: fn(char) -> bool = |c| c.is_ascii_digit();
         let mut at = 0;
         while at < self.text.len() {
             let is = |at: usize, wanted: fn(char) -> bool| {
@@ -377,10 +376,39 @@ impl Draft {
                 }
                 self.replace(at..last, RANGE);
                 at = at.saturating_add(RANGE.len());
+            } else if at > 0 && is(at.saturating_sub(1), digit) && is(end, digit) {
+                let groups = self.groups_of_three(at);
+                for _ in 0..groups {
+                    self.replace(at..at.saturating_add(1), "");
+                    at = at.saturating_add(3);
+                }
+                if groups == 0 {
+                    at = end;
+                }
             } else {
                 self.replace(at..end, "");
             }
         }
+    }
+
+    /// Counts the groups of three digits that continue a number after single spaces, as in `941 467 007`. Any
+    /// other digits after a space are a number of their own: `500 50` is not 50050. So can be a single group at the
+    /// end of the text, as in `149 149`.
+    fn groups_of_three(&self, blank: usize) -> usize {
+        let digits = |from: usize| {
+            let run = self.text.get(from..).unwrap_or_default();
+            run.iter().take_while(|(c, _)| c.is_ascii_digit()).count()
+        };
+        let head = self.text.get(..blank).unwrap_or_default();
+        let leading = head.iter().rev().take_while(|(c, _)| c.is_ascii_digit()).count();
+        let (mut groups, mut at) = (0_usize, blank);
+        while self.text.get(at).is_some_and(|(c, _)| *c == ' ') && digits(at.saturating_add(1)) == 3
+        {
+            groups = groups.saturating_add(1);
+            at = at.saturating_add(4);
+        }
+        let is_beside = groups == 1 && at >= self.text.len();
+        if (1..=3).contains(&leading) && !is_beside { groups } else { 0 }
     }
 
     /// Writes capitals and small letters as the registry does.

@@ -15,7 +15,7 @@
 
 use super::Parsed;
 use super::fields::{Field, Fields, ParseSerialError, ParseSerialErrorKind};
-use super::range::{Block, fault};
+use super::range::{Block, fault, plain};
 use co2_units::Country;
 use co2_units::credit::Vintage;
 
@@ -82,7 +82,7 @@ pub(super) fn biocarbon(text: &str) -> Result<Parsed, ParseSerialError> {
         _ => None,
     };
     let project = format!("{programme}-{country}-{project}");
-    let scope = format!("biocarbon:{project}-{}", between.join("-"));
+    let scope = format!("biocarbon:{}", plain(&format!("{project}-{}", between.join("-"))));
     parsed((project, Some(country), vintage), &scope, ends)
 }
 
@@ -113,7 +113,7 @@ pub(super) fn social_carbon(text: &str) -> Result<Parsed, ParseSerialError> {
     if issuance.long_digits()?.len() != 14 {
         return Err(issuance.fail("14 digits", issuance.column));
     }
-    let scope = format!("social-carbon:{project}-{year}-{}", issuance.text);
+    let scope = format!("social-carbon:{}", plain(&format!("{project}-{year}-{}", issuance.text)));
     let ends = (fields.next("first unit")?, fields.next("last unit")?);
     fields.end()?;
     parsed((format!("SCU-{project}"), Some(country), Vintage::year(year)), &scope, ends)
@@ -127,8 +127,8 @@ pub(super) fn markit(text: &str) -> Result<Parsed, ParseSerialError> {
     let (project, country, vintage, ends) = markit_block(&mut fields)?;
     operator(&mut fields)?;
     fields.end()?;
-    let scope = format!("verra:markit:{country}-{project}-{vintage}");
-    // The registry's own number of a project follows twelve digits of the operator.
+    let scope = format!("verra:markit:{country}-{}-{vintage}", plain(project));
+    // The registry's own number of a project follows twelve digits of the operator's.
     parsed((format!("VCS{}", own_number(project)), Some(country), Some(vintage)), &scope, ends)
 }
 
@@ -141,7 +141,7 @@ pub(super) fn plan_vivo(text: &str) -> Result<Parsed, ParseSerialError> {
         operator(&mut fields)?;
     }
     fields.end()?;
-    let scope = format!("plan-vivo:{country}-{project}-{vintage}");
+    let scope = format!("plan-vivo:{country}-{}-{vintage}", plain(project));
     parsed((format!("PV-{project}"), Some(country), Some(vintage)), &scope, ends)
 }
 
@@ -209,6 +209,7 @@ pub(super) fn ers(text: &str) -> Result<Parsed, ParseSerialError> {
         return Err(ends.0.fail("a vintage and a batch", ends.0.column));
     };
     let vintage = (period.len() == 4).then(|| Vintage::year(period.parse().ok()?)).flatten();
-    let scope = format!("ers:{kind}-{project}-{country}-{}", between.join("-"));
+    let name = format!("{kind}-{project}-{country}-{}", between.join("-"));
+    let scope = format!("ers:{}", plain(&name));
     parsed((format!("ERS-{project}"), Some(country), vintage), &scope, ends)
 }

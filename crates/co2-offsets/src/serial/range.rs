@@ -110,6 +110,14 @@ impl Located {
         Self::find(text, &JOINTS)
     }
 
+    /// Returns true if the first number can be the end of a longer one, as in `8,328-9400`.
+    pub(super) fn is_cut(&self, text: &str) -> bool {
+        let head = text.get(..self.first.start).unwrap_or_default();
+        head.strip_suffix([',', '.', '\''])
+            .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()))
+            && !head.ends_with("..")
+    }
+
     /// Returns the units that it names.
     pub(super) fn block(&self, text: &str) -> Option<Block> {
         let digits = |range: &Range<usize>| text.get(range.clone());
@@ -168,6 +176,115 @@ fn is_uuid(text: &str) -> bool {
     let apart = start == 0
         || !text.as_bytes().get(start.saturating_sub(1)).is_some_and(u8::is_ascii_alphanumeric);
     apart && tail.iter().enumerate().all(fits)
+}
+
+/// Classifies a byte of an id: 0 for a mark, 1 for a digit, 2 for a letter.
+const fn class(byte: u8) -> u8 {
+    match byte {
+        b'0'..=b'9' => 1,
+        b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => 2,
+        _ => 0,
+    }
+}
+
+/// Writes a name in one spelling, so that one name has one scope: in lower case, with numbers without leading
+/// zeros, and with no marks except a dash between two numbers or two words.
+pub(super) fn plain(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    let mut before = 0;
+    for run in name.as_bytes().chunk_by(|one, next| class(*one) == class(*next)) {
+        let kind = run.first().map_or(0, |byte| class(*byte));
+        if kind == 0 {
+            continue;
+        }
+        if kind == before {
+            plain.push('-');
+        }
+        let run = core::str::from_utf8(run).unwrap_or_default();
+        match kind {
+            1 => plain.push_str(without_zeros(run)),
+            _ => plain.extend(run.chars().map(|letter| letter.to_ascii_lowercase())),
+        }
+        before = kind;
+    }
+    plain
+}
+
+/// Removes leading zeros from a number; zero keeps one digit.
+fn without_zeros(digits: &str) -> &str {
+    match digits.trim_start_matches('0') {
+        "" => digits.get(..1).unwrap_or_default(),
+        digits => digits,
+    }
+}
+
+/// Finds two numbers of an id without a range at its end that can still be the first and the last unit, and
+/// returns the place of the second, which is not below the first.
+///
+/// Only the form of the id decides, not the units stated beside it, because parts of a block have the same id. The
+/// digits of UUIDs and of other long codes are not numbers, unless another number stands beside the code.
+pub(super) fn unclear(text: &str) -> Option<usize> {
+    let mut numbers: Vec<(usize, &str)> = Vec::new();
+    let mut has_code = false;
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let word = rest.bytes().take_while(|byte| class(*byte) != 0).count();
+        if rest.get(..36).is_some_and(is_uuid)
+            && rest.as_bytes().get(36).is_none_or(|byte| class(*byte) == 0)
+        {
+            at = at.saturating_add(36);
+            continue;
+        }
+        let bytes = rest.as_bytes().get(..word).unwrap_or_default();
+        let runs = bytes.chunk_by(|one, next| class(*one) == class(*next));
+        let digits = |run: &[u8]| run.first().is_some_and(u8::is_ascii_digit);
+        if word >= 16 && runs.clone().filter(|run| digits(run)).count() >= 4 {
+            has_code = true;
+        } else {
+            let mut start = at;
+            for run in runs {
+                let end = start.saturating_add(run.len());
+                if digits(run) {
+                    numbers.push((start, text.get(start..end)?));
+                }
+                start = end;
+            }
+        }
+        at = at.saturating_add(word.max(1));
+    }
+    let size = |digits: &str| {
+        let digits = without_zeros(digits);
+        (digits.len(), digits.to_owned())
+    };
+    if has_code {
+        return numbers.first().map(|(at, _)| *at);
+    }
+    let mut least: Option<(usize, String)> = None;
+    for &(at, digits) in &numbers {
+        // `1,000` is 1000 as well.
+        let grouped = size(&grouped(text.get(at..)?, digits));
+        if least.as_ref().is_some_and(|least| *least <= grouped) {
+            return Some(at);
+        }
+        let plain = size(digits);
+        least = least.filter(|least| *least < plain).or(Some(plain));
+    }
+    None
+}
+
+/// Appends the groups of three digits that follow the digits at the start of a text.
+fn grouped(text: &str, digits: &str) -> String {
+    let mut number = digits.to_owned();
+    let mut rest = text.get(digits.len()..).unwrap_or_default();
+    while let Some(after) = rest.strip_prefix([',', '.', '\'', ' ', '_']) {
+        let group = after.bytes().take_while(u8::is_ascii_digit).count();
+        let Some((group, more)) = after.split_at_checked(group).filter(|_| group == 3) else {
+            break;
+        };
+        number.push_str(group);
+        rest = more;
+    }
+    number
 }
 
 /// Makes the error for an impossible block, at the number that ends it.

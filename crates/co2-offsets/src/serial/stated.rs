@@ -1,7 +1,7 @@
 //! Serials that do not state everything themselves, with the rest stated beside them.
 
 use super::fields::{Fields, ParseSerialError, ParseSerialErrorKind};
-use super::range::{Block, Located, full};
+use super::range::{Block, Located, full, plain, unclear};
 use super::{Grammar, Parsed};
 use co2_units::Country;
 use co2_units::credit::{ProjectId, RegistryId};
@@ -71,16 +71,26 @@ pub(super) fn cercarbono(text: &str, hint: Option<&Hint>) -> Result<Parsed, Pars
         None => programme.one_of(&["CDC"], "CDC")?,
     };
     let project = fields.next("project")?.digits()?;
+    let (mut numbers, mut has_country, mut has_year) = (0_usize, false, false);
     fields.next("field after the project")?.word("capitals or digits", 12)?;
     while !fields.at_end() {
-        fields.next("field")?.word("capitals or digits", 12)?;
+        let field = fields.next("field")?;
+        let text = field.word("capitals or digits", 12)?;
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        has_country |= text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        // Units joined by a low line would be taken for a name.
+        if is_number && (has_year || numbers > 4_usize.saturating_add(has_country.into())) {
+            return Err(field.fail("no number after the year", field.column));
+        }
+        has_year = is_number && numbers > 2 && field.year().is_ok();
+        numbers = numbers.saturating_add(is_number.into());
     }
     let (name, block) = units(text, located, hint)?;
     Ok(Parsed {
         project: format!("{programme}-{project}"),
         country: hint.and_then(|hint| hint.country),
         vintage: None,
-        scope: block.scope(&format!("cercarbono:{name}")),
+        scope: block.scope(&format!("cercarbono:{}", plain(name))),
         first: block.first,
         last: block.last,
         high: block.high,
@@ -98,6 +108,9 @@ pub(super) fn is_buffer(text: &str) -> bool {
 
 /// Reads an id whose meaning only the registry knows. Each id numbers its own units; one that ends in a
 /// range names the units of that range, so that a block and a part of it have the same scope.
+///
+/// One rule keeps a block and its part from being two names, whatever stands between the units and after them:
+/// an id without a range at its end has no two numbers of which the second is not below the first.
 pub(super) fn opaque(text: &str, hint: &Hint) -> Result<Parsed, ParseSerialError> {
     let fail = |kind, column| Err(ParseSerialError { kind, column });
     // The same registry in capitals would make its units look like different ones.
@@ -106,19 +119,43 @@ pub(super) fn opaque(text: &str, hint: &Hint) -> Result<Parsed, ParseSerialError
         return fail(ParseSerialErrorKind::RegistryCase { registry: registry.to_owned() }, 1);
     }
     opaque_text(text)?;
+    let located = Located::any(text).filter(|located| !located.is_cut(text));
+    if located.is_none()
+        && let Some(at) = unclear(text)
+    {
+        return fail(ParseSerialErrorKind::UnclearRange, at.saturating_add(1));
+    }
     let project = hint.project.as_ref().ok_or_else(|| missing("project"))?;
-    let (name, block) = units(text, Located::any(text), Some(hint))?;
-    // An id in capitals and in lower case is the same id.
-    let name = name.to_ascii_lowercase();
-    Ok(Parsed {
+    let (name, block) = units(text, located, Some(hint))?;
+    Ok(of_hint(hint, project, &plain(without_registry(name, registry)), block))
+}
+
+/// Reads an id in a known form that says nothing about its units.
+pub(super) fn id(text: &str, hint: &Hint) -> Result<Parsed, ParseSerialError> {
+    let project = hint.project.as_ref().ok_or_else(|| missing("project"))?;
+    let (_, block) = units(text, None, Some(hint))?;
+    Ok(of_hint(hint, project, &text.to_ascii_lowercase(), block))
+}
+
+fn of_hint(hint: &Hint, project: &ProjectId, name: &str, block: Block) -> Parsed {
+    Parsed {
         project: project.as_str().to_owned(),
         country: hint.country,
         vintage: None,
-        scope: block.scope(&format!("{registry}:{name}")),
+        scope: block.scope(&format!("{}:{name}", hint.registry)),
         first: block.first,
         last: block.last,
         high: block.high,
-    })
+    }
+}
+
+/// Removes the registry's own name from the start of an id, which some print and some do not: `KACCU 12` is 12 of
+/// `accu`.
+fn without_registry<'a>(name: &'a str, registry: &str) -> &'a str {
+    let own = registry.rsplit('-').next().unwrap_or(registry);
+    let word = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, rest) = name.split_at_checked(word).unwrap_or(("", name));
+    if word.to_ascii_lowercase().ends_with(own) { rest } else { name }
 }
 
 /// Checks that a text can be an opaque id: printable ASCII, with single spaces only inside.

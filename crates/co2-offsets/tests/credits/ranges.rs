@@ -114,6 +114,163 @@ proptest! {
     }
 }
 
+/// An id that counts what is stated beside it: nothing in it is read as units.
+fn stated(registry: &str, text: &str, units: (u64, u64)) -> Result<Serial, Kind> {
+    let hint = Hint {
+        project: Some("P1".parse().unwrap()),
+        units: Some((units.0.into(), units.1.into())),
+        ..Hint::registry(registry.parse().unwrap())
+    };
+    Serial::parse_with(text, &hint).map_err(|error| error.kind)
+}
+
+proptest! {
+    /// Whatever stands between the first and the last unit and after them: a block and its part cannot both
+    /// be stock. Either one is refused, or they are seen to overlap.
+    #[test]
+    fn whatever_joins_units_they_are_not_two_names(
+        name in "([A-Za-z]{1,6}|[A-Z]{1,3}[0-9]{1,3}[a-z]|[A-Z]{2}-[0-9]{1,4}[- _/][A-Z]|)",
+        separators in prop::array::uniform2("[-_ /(#:]{1,2}"),
+        joints in prop::array::uniform2("([-_ /:~.,;+=>]{1,3}|[ -][a-zA-Z]{1,8}[ -]|to|TO|x)"),
+        tails in prop::array::uniform2("([-_ /).;]{0,2}[A-Za-z]{0,5}([- _][A-Za-z0-9]{1,6}){0,3}|[A-Z][0-9]{4,9})"),
+        zeros in prop::array::uniform2(0_usize..10),
+        groups in prop::array::uniform2(prop::sample::select(vec!["", ",", "'", ".", " "])),
+        (first, from, length, after) in (0..3_000_000_u64, 0..500_u64, 0..500_u64, 0..500_u64),
+    ) {
+        let number = |number: u64, at: usize| {
+            let digits = format!("{number:0width$}", width = zeros[at]);
+            let mut grouped = String::new();
+            for (index, digit) in digits.chars().enumerate() {
+                if index > 0 && (digits.len() - index) % 3 == 0 {
+                    grouped.push_str(groups[at]);
+                }
+                grouped.push(digit);
+            }
+            grouped
+        };
+        let print = |at: usize, (first, last): (u64, u64)| {
+            let start = if name.is_empty() { "" } else { &separators[at] };
+            let (first, last) = (number(first, at), number(last, at));
+            format!("{name}{start}{first}{}{last}{}", joints[at], tails[at])
+        };
+        let part = (first + from, first + from + length);
+        let whole = (first, part.1 + after);
+        let blocks = [stated("my-reg", &print(0, whole), whole), stated("my-reg", &print(1, part), part)];
+        if let [Ok(block), Ok(part)] = blocks {
+            prop_assert!(block.units().overlaps(part.units()), "{} and {}", block, part);
+            // And all that is booked can be read again.
+            for serial in [block, part] {
+                let inner = serial.part(serial.units().last(), serial.units().last()).unwrap();
+                let json = serde_json::to_string(&inner).unwrap();
+                prop_assert_eq!(serde_json::from_str::<Serial>(&json).unwrap(), inner);
+            }
+        }
+    }
+}
+
+/// Each of these was taken for a name, so that its part was other units.
+#[test]
+fn a_range_in_another_form_is_refused() {
+    for (block, part) in [
+        ("ABC-0001 to ABC-0050", "ABC-0010 to ABC-0020"),
+        ("ABC (1-50)", "ABC (10-20)"),
+        ("ABC 1 TO 50", "ABC 10 TO 20"),
+        ("ABC-1-to-50", "ABC-10-to-20"),
+        ("1~50", "10~20"),
+        ("1:50", "10:20"),
+        ("1--50", "10--20"),
+        ("1- 50", "10- 20"),
+        ("1 through 50", "10 through 20"),
+        ("1to50", "10to20"),
+        ("ABC_1_50", "ABC_10_20"),
+        ("ABC-1-50-mer", "ABC-10-20-mer"),
+        ("ABC-1-50-PIU-2030", "ABC-10-20-PIU-2030"),
+        ("ABC-1-50A", "ABC-10-20A"),
+        ("ABC-1-50A7B8C9D0E1F2G3H4", "ABC-10-20A7B8C9D0E1F2G3H4"),
+        ("1-50-WCC0012", "10-20-WCC0012"),
+    ] {
+        for (text, units) in [(block, (1, 50)), (part, (10, 20))] {
+            assert_eq!(stated("my-reg", text, units), Err(Kind::UnclearRange), "{text}");
+        }
+    }
+    for (text, units) in [
+        ("ABC-100-500-23", (100, 500)),
+        ("8,328,468,251 - 8,328,468,300", (8_328_468_251, 8_328_468_300)),
+        ("ABC 900 to 1,000", (900, 1_000)),
+        ("ABC-8,328-9,400", (8_328, 9_400)),
+        // Numbers that are too long for a block.
+        ("A-1-1000000000000000000", (1, 5)),
+        ("A-1-999999999999999999999999999999999999999999", (1, 5)),
+    ] {
+        assert_eq!(stated("accu", text, units), Err(Kind::UnclearRange), "{text}");
+    }
+    // Names have a number or none, and codes of many.
+    for text in [
+        "block-1",
+        "A-2024-12",
+        "BLK/2024",
+        "d4257227-d51e-4f45-8145-450086368965",
+        "lot_d4257227-d51e-4f45-8145-450086368965",
+        "01J9ZC3Q7W8XK5T2M4B6N0PRSV",
+    ] {
+        assert!(stated("my-reg", text, (1, 50)).is_ok(), "{text}");
+    }
+}
+
+/// One name has one scope, in whatever letters, marks and leading zeros it is written.
+#[test]
+fn one_name_has_one_scope() {
+    let ers = "ERS-ARR-99001-BR-ERU-2024-B01-1-900";
+    let biocarbon = BLOCKS[14].1;
+    for (registry, one, other) in [
+        ("accu", "KACCU 8328468251 - 8328468300", "8328468261 - 8328468270"),
+        ("uk-wcc", "WCC-12", "WCC 12"),
+        ("uk-wcc", "WCC-12", "wcc/0012"),
+        ("uk-wcc", "WCC-12", "12"),
+        ("my-reg", "A-B 7-1-50", "a b_07-10-20"),
+        ("cercarbono", "CDC_99_3_1_323_14_CO_1_2_2019", "CDC_099_03_1_323_14_CO_1_2_2019"),
+        ("biocarbon", biocarbon, &biocarbon.replace("CO-99259-14-005", "CO-099259-14-5")),
+        ("ers", ers, &ers.replace("ARR", "arr").replace("B01", "B1")),
+        ("social-carbon", BLOCKS[16].1, &BLOCKS[16].1.replace("-98-", "-098-")),
+        ("plan-vivo", BLOCKS[17].1, &BLOCKS[17].1.replace("-1102", "-01102")),
+        ("isometric", "iss_EXAMPLE1", "iss_example1"),
+    ] {
+        let read = |text: &str| {
+            let own: Result<Serial, _> = text.parse();
+            let form = Hint {
+                project: Some("P1".parse().unwrap()),
+                ..Hint::registry(registry.parse().unwrap())
+            };
+            let units = Hint { units: Some((1, 50)), ..Hint::registry(form.registry.clone()) };
+            own.or_else(|_| Serial::parse_with(text, &form))
+                .or_else(|_| Serial::parse_with(text, &units))
+                .or_else(|_| {
+                    stated(registry, text, (1, 50)).map_err(|kind| panic!("{text}: {kind}"))
+                })
+                .unwrap_or_else(|error| panic!("{text}: {error}"))
+        };
+        let (one, other) = (read(one), read(other));
+        assert!(one.units().overlaps(other.units()), "{one} and {other}");
+        assert_eq!(one.units().scope(), other.units().scope(), "{one} and {other}");
+    }
+    // Units after the name of Cercarbono, joined by low lines.
+    for text in [
+        "CDC_99_3_1_323_14_CO_1_2_2019_10_20",
+        "CDC_99_1_1_321_14_1_10_20",
+        "CDC_99_1_1_321_14_1_1950_2009",
+        "CDC_7_3_1_323_14_CO_1_2_1950_2009",
+    ] {
+        let error = stated("cercarbono", text, (10, 20)).unwrap_err();
+        assert!(matches!(error, Kind::Field { .. } | Kind::Differs { .. }), "{text}: {error}");
+    }
+    for text in
+        ["CDC_99_1_1_321_14_1", "CDC_99_1_1_321_14_1_2009_BF", "CDC_7_3_1_323_14_CO_1_2_2019_BF"]
+    {
+        let hint = Hint { units: Some((1, 50)), ..hint(Grammar::Cercarbono) };
+        assert!(Serial::parse_with(text, &hint).is_ok(), "{text}");
+    }
+}
+
 #[test]
 fn stated_units_must_be_those_of_the_id() {
     let stated = |grammar, text, units| {
@@ -209,6 +366,12 @@ fn a_known_form_is_of_its_registry() {
             let other = Hint { units: Some((1, 5)), ..hint(Grammar::Opaque) };
             let error = Serial::parse_with(&text, &other).unwrap_err().kind;
             assert_eq!(error, Kind::OtherRegistry { registry }, "{text}");
+        }
+        // Nor an id of its own registry that says nothing: what is read is the same units.
+        for text in [text.to_lowercase(), text.to_uppercase(), text.replacen('I', "i", 1)] {
+            let own =
+                Hint { project: Some("P1".parse().unwrap()), units: Some((1, 5)), ..hint(grammar) };
+            assert!(Serial::parse_with(&text, &own).is_err(), "{text}");
         }
     }
     // The years until 2020 have their own series of numbers.
@@ -374,4 +537,29 @@ fn damage_of_every_kind_is_mended() {
     assert_eq!(Serial::parse_lenient(&cell).unwrap_err().kind, Kind::Several);
     let error = Serial::parse_cell(&format!("{GS}; GS1-1-UG-GSx")).unwrap_err();
     assert_eq!(error.column, GS.len() + 12, "of the cell");
+}
+
+/// A repair makes no units that nobody printed, and loses none.
+#[test]
+fn what_stands_beside_a_serial_is_neither_joined_to_it_nor_lost() {
+    const GS: &str = "GS1-1-UG-GS99236-16-2024-30307";
+    for cell in [
+        format!("{GS}-1-19149 19149"),
+        format!("{GS}-1-500 50"),
+        format!("{GS}-1-500 5000"),
+        format!("{GS}-1-149 149"),
+        format!("{GS}-1-500, 501-600"),
+        format!("{GS}-1-500; 501-600"),
+        format!("{GS}-1-500 | 501 to 600"),
+        format!("{GS}-1-500; 501"),
+        format!("{GS}-1-500\n501-600"),
+    ] {
+        assert!(Serial::parse_cell(&cell).is_err(), "{cell:?}");
+    }
+    let text = format!("{GS}-1 000 001-1 000 500");
+    let (serial, repairs) = Serial::parse_lenient(&text).unwrap();
+    assert_eq!((serial.to_string(), repairs.len()), (format!("{GS}-1000001-1000500"), 4));
+    // Words between serials have no units.
+    let cell = format!("{GS}-1-500; and, {GS}-501-600");
+    assert_eq!(Serial::parse_cell(&cell).unwrap().len(), 2);
 }

@@ -125,6 +125,40 @@ fn a_partners_report_is_read() {
     }
 }
 
+/// A retirement out of a block is one of the block's units, in every registry that prints ranges.
+#[test]
+fn a_retirement_out_of_a_block_reconciles() {
+    for (_, text) in crate::ranges::BLOCKS {
+        let hint = co2_offsets::Hint {
+            project: Some("P1".parse().unwrap()),
+            ..co2_offsets::Hint::registry("my-registry".parse().unwrap())
+        };
+        let block: Serial = text.parse().or_else(|_| Serial::parse_with(text, &hint)).unwrap();
+        let (first, last) = (block.units().first(), block.units().last());
+        let whole = OwnRetirement { serials: vec![block.clone()], ..own("a", &[]) };
+        let theirs = |first, last, line| TheirRow {
+            line,
+            act: RegistryAct::Retirement,
+            serial: block.part(first, last).unwrap(),
+            date: None,
+            reference: None,
+        };
+        // In two rows it is all of it; in one it is that part, and the rest is lacking.
+        let rows = [theirs(first, first, 2), theirs(first + 1, last, 3)];
+        let found = reconcile(core::slice::from_ref(&whole), &rows, Whose::Ours);
+        assert_eq!(matched(&found), [("a", &[2, 3][..])], "{text}");
+        let found = reconcile(&[whole], &rows[..1], Whose::Ours);
+        let lacking = vec![block.part(first + 1, last).unwrap()];
+        assert_eq!(found.differing[0].difference, Difference::Units { lacking }, "{text}");
+        // Ours is the part, and theirs the block: the rest is theirs alone.
+        let part =
+            OwnRetirement { serials: vec![block.part(first, first).unwrap()], ..own("a", &[]) };
+        let found = reconcile(&[part], &[theirs(first, last, 2)], Whose::Ours);
+        assert_eq!(matched(&found), [("a", &[2][..])], "{text}");
+        assert_eq!(found.surplus[0].units, block.part(first + 1, last).unwrap(), "{text}");
+    }
+}
+
 /// Computes the same by comparing units one by one.
 fn naively(ours: &[(u64, u64)], rows: &[(u64, u64)]) -> (usize, usize, usize, u64) {
     let count = |blocks: &[(u64, u64)], unit| {

@@ -169,6 +169,15 @@ fn methodologies_go_before_words_of_the_category() {
             "VM0044",
             Technology::Biochar,
         ),
+        // Avoided deforestation is found by any of the methodologies, and in words.
+        (afolu, "VM0009", Technology::AvoidedDeforestation),
+        (afolu, "VM0037", Technology::AvoidedDeforestation),
+        (afolu, "VM0003; VM0015", Technology::AvoidedDeforestation),
+        (afolu, "REDD+ Methodology Framework (REDD-MF)", Technology::AvoidedDeforestation),
+        (afolu, "Avoided Ecosystem Conversion", Technology::AvoidedDeforestation),
+        (afolu, "VM0011", Technology::ForestManagement),
+        (afolu, "VM0029", Technology::ForestManagement),
+        (afolu, "VM0035", Technology::ForestManagement),
         // Land use of an unknown kind is not called forestry.
         (afolu, "VM9999", Technology::Other),
     ] {
@@ -178,6 +187,138 @@ fn methodologies_go_before_words_of_the_category() {
         let read = exported(ExportTable::VerraUnits, &text);
         assert_eq!(read.good[0].project.technology, technology, "{methodology}");
     }
+}
+
+#[test]
+fn avoided_deforestation_is_found_in_words() {
+    let technology = |kind: &str, methodology: &str| {
+        let text = format!(
+            "Credit Serial Numbers,Quantity of Credits,Status Effective,Project ID,Project Name,Project Methodology/Protocol,Project Type\nACR-FR-99129-2025-2917-1 to 10,10,4/5/2026,ACR99129,Trees,\"{methodology}\",{kind}\n"
+        );
+        exported(ExportTable::AcrRetirements, &text).good[0].project.technology
+    };
+    for (kind, methodology, expected) in [
+        ("Forest Carbon", "REDD Methodology Modules", Technology::AvoidedDeforestation),
+        (
+            "Forest Carbon",
+            "REDD - Avoiding Planned Deforestation",
+            Technology::AvoidedDeforestation,
+        ),
+        ("Avoided Conversion", "x", Technology::AvoidedDeforestation),
+        ("Forest Carbon", "Avoided Conversion", Technology::AvoidedDeforestation),
+        ("x", "Avoided Conversion - ARB Compliance", Technology::AvoidedDeforestation),
+        ("x", "Avoided Grassland Conversion", Technology::Grassland),
+        ("Grassland", "Avoided Conversion of Grasslands and Shrublands", Technology::Grassland),
+        ("Forest Carbon", "Improved Forest Management", Technology::Forestry),
+    ] {
+        assert_eq!(technology(kind, methodology), expected, "{kind}, {methodology}");
+    }
+}
+
+#[test]
+fn only_words_that_mean_yes_are_an_authorisation() {
+    let declared = |word: &str, label: &str| {
+        let text = format!(
+            "Quantity,GSID,Project Name,Methodology,Issuance Date,Serial Number,Label,Article Six Authorization\n500,99999,Stoves,,2026-04-13,GS1-1-UG-GS99999-16-2024-99999-1-500,\"{label}\",\"{word}\"\n"
+        );
+        exported(ExportTable::GoldStandardIssuances, &text).good[0].adjustment.declaration
+    };
+    for word in [
+        "Rejected",
+        "Revoked",
+        "Withdrawn",
+        "Under review",
+        "Requested",
+        "False",
+        "Unknown",
+        "TBD",
+        "Not authorised",
+        "Authorization requested",
+        "Authorised (revoked)",
+        "Partly authorised",
+        "No",
+        "n/a",
+        "Article 6",
+    ] {
+        assert_eq!(declared(word, ""), AdjustmentDeclaration::Unknown, "{word}");
+        let label = format!("Article 6 Authorized \u{2013} {word}");
+        if !matches!(word, "Article 6") {
+            assert_eq!(declared("", &label), AdjustmentDeclaration::Unknown, "{label}");
+        }
+    }
+    for word in
+        ["Authorised", "authorized", "Yes", "TRUE", "Authorized for NDC use", "Authorised: OIMP"]
+    {
+        assert_eq!(declared(word, ""), AdjustmentDeclaration::Committed, "{word}");
+    }
+    for label in [
+        "Article 6 Authorized",
+        "Article 6 Authorized \u{2013} International Mitigation Purposes",
+        "Article 6 authorised - NDC use",
+    ] {
+        assert_eq!(declared("", label), AdjustmentDeclaration::Committed, "{label}");
+    }
+}
+
+/// A few rows that are written otherwise than the others do not cost the table.
+#[test]
+fn odd_rows_are_bad_rows() {
+    let head = "Serial Number,Quantity,GSID,Project Name,Methodology,Issuance Date\n";
+    let row = |first: u64, quantity: &str, date: &str| {
+        let last = first + 4_211;
+        format!(
+            "GS1-1-UG-GS99999-16-2024-99999-{first}-{last},\"{quantity}\",99999,Stoves,,{date}\n"
+        )
+    };
+    let day = "2026-04-13";
+    let most = row(1, "4,212.00", day) + &row(5_001, "4,212.00", day);
+    let text = format!("{head}{most}{}", row(10_001, "4.212,00", day));
+    let read = exported(ExportTable::GoldStandardIssuances, &text);
+    let odd = |read: &ReadTable<_>| {
+        assert_eq!((read.good.len(), read.bad.len()), (2, 1));
+        (read.bad[0].error.line, read.bad[0].error.column.clone().unwrap())
+    };
+    assert_eq!(odd(&read), (4, "Quantity".to_owned()));
+    assert!(read_export(ExportTable::GoldStandardIssuances, &text).is_err(), "all or nothing");
+    let dates = row(1, "4212", "04/13/2026") + &row(5_001, "4212", "04/14/2026");
+    let text = format!("{head}{dates}{}", row(10_001, "4212", "15/04/2026"));
+    let read = exported(ExportTable::GoldStandardIssuances, &text);
+    assert_eq!(odd(&read), (4, "Issuance Date".to_owned()));
+    assert_eq!(read.good[0].date.unwrap().to_string(), "2026-04-13");
+    assert!(read_export(ExportTable::GoldStandardIssuances, &text).is_err(), "all or nothing");
+    // As many of one kind as of the other decide nothing.
+    let half =
+        format!("{head}{}{}", row(1, "4212", "04/13/2026"), row(5_001, "4212", "15/04/2026"));
+    assert!(
+        read_export_rows(ExportTable::GoldStandardIssuances, half, ReadOptions::new()).is_err()
+    );
+    let half = format!("{head}{}{}", row(1, "4,212.00", day), row(5_001, "4.212,00", day));
+    assert!(
+        read_export_rows(ExportTable::GoldStandardIssuances, half, ReadOptions::new()).is_err()
+    );
+}
+
+#[test]
+fn units_are_not_used_before_their_vintage() {
+    let report = |date: &str| {
+        let text = format!("serial,date\nGS1-1-UG-GS99999-16-2024-99999-1-500,{date}\n");
+        read_retirement_rows(text, ReadOptions::new()).unwrap()
+    };
+    let read = report("2019-01-01");
+    let (line, column, reason) = only_error(&read);
+    assert_eq!((line, column), (2, Some("date")));
+    assert_eq!(reason, "2019-01-01 is before the vintage of the units, 2024-01-01/2024-12-31");
+    assert_eq!(report("2023-12-31").bad.len(), 1);
+    assert_eq!(report("2024-01-01").good.len(), 1);
+    assert_eq!(report("").good.len(), 1, "no day is stated");
+    let export = |date: &str| {
+        let text = format!(
+            "Serial Number,Quantity,GSID,Project Name,Methodology,Retirement Date\nGS1-1-UG-GS99999-16-2024-99999-1-500,500,99999,Stoves,,{date}\n"
+        );
+        exported(ExportTable::GoldStandardRetirements, &text)
+    };
+    assert_eq!(only_error(&export("2019-01-01")).1, Some("Retirement Date"));
+    assert_eq!(export("2025-01-01").good.len(), 1);
 }
 
 #[test]
@@ -195,7 +336,16 @@ fn labels_have_one_meaning_under_their_names() {
         let first = row(&format!("CORSIA {dash} First Phase, 2024{dash}2026 Scope"), false);
         assert_eq!(first.corsia.into_iter().collect::<Vec<_>>(), [CorsiaPhase::First]);
     }
-    for name in ["CCP Approved", "ICVCM CCP", "CCP-Approved", "ICVCM CCP Eligible"] {
+    for name in [
+        "CCP Approved",
+        "ICVCM CCP",
+        "CCP-Approved",
+        "ICVCM CCP Eligible",
+        "CCP Labelled",
+        "ICVCM CCP-Labelled",
+        "Core Carbon Principles",
+        "Core Carbon Principles (CCP)",
+    ] {
         assert_eq!(
             row(name, false).labels.first().unwrap().scheme.as_str(),
             "CCP Approved",
@@ -204,6 +354,14 @@ fn labels_have_one_meaning_under_their_names() {
     }
     assert_eq!(row("GHG Emissions Reductions", true).mitigation, Some(Mitigation::Avoidance));
     assert_eq!(row("Carbon Dioxide Removals", true).mitigation, Some(Mitigation::Removal));
+    for name in ["GHG Emission(s) Reduction", "Emissions Reductions", "Emission Reduction"] {
+        assert_eq!(row(name, true).mitigation, Some(Mitigation::Avoidance), "{name}");
+    }
+    assert_eq!(row("CO2 Removals", true).mitigation, Some(Mitigation::Removal));
+    for other in ["Not CCP Eligible", "CCP pending", "No Emission Reductions"] {
+        let row = row(other, true);
+        assert_eq!(row.labels.first().unwrap().scheme.as_str(), other);
+    }
     let both = row("GHG Emissions Reductions; Carbon Dioxide Removals", true);
     assert_eq!((both.mitigation, both.labels.len()), (Some(Mitigation::Mixed), 0));
     // One project can have lots of both kinds; each keeps its own.
@@ -295,6 +453,8 @@ fn sums_are_told_from_rows_that_lack_a_serial() {
         ",500,99999,Total Forest Carbon,,2026-04-13",
         ",500,99999,Stoves,,2026-04-13",
         "Total,500,99999,Stoves,,",
+        ",300,99999,,,",
+        "Total,300,99999,,,",
     ] {
         let read = exported(ExportTable::GoldStandardIssuances, &format!("{head}{good}{row}\n"));
         assert_eq!((read.good.len(), read.bad.len(), read.totals.len()), (1, 1, 0), "{row}");

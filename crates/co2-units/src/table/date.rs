@@ -2,6 +2,7 @@
 
 use super::{Place, TableError, TableErrorKind};
 use crate::Date;
+use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 
@@ -28,8 +29,23 @@ pub enum DayOrder {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DateEvidence {
-    day_first: Option<Place>,
-    month_first: Option<Place>,
+    day_first: Shown,
+    month_first: Shown,
+}
+
+/// The dates that show one order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Shown {
+    /// The place of the first.
+    place: Option<Place>,
+    count: u64,
+}
+
+impl Shown {
+    fn add(&mut self, place: impl FnOnce() -> Place) {
+        self.place.get_or_insert_with(place);
+        self.count = self.count.saturating_add(1);
+    }
 }
 
 /// How the dates of a table are read.
@@ -75,9 +91,9 @@ impl DateEvidence {
     pub fn look(&mut self, text: &str, place: impl FnOnce() -> Place) {
         if let Some(Written::Open { first, second, .. }) = write_out(text) {
             if first > 12 && second <= 12 {
-                self.day_first.get_or_insert_with(place);
+                self.day_first.add(place);
             } else if second > 12 && first <= 12 {
-                self.month_first.get_or_insert_with(place);
+                self.month_first.add(place);
             }
         }
     }
@@ -88,19 +104,15 @@ impl DateEvidence {
         let day_first = Date::from_ymd_opt(year, second, first) == Some(known);
         let month_first = Date::from_ymd_opt(year, first, second) == Some(known);
         match (day_first, month_first) {
-            (true, false) => {
-                self.day_first.get_or_insert_with(place);
-            }
-            (false, true) => {
-                self.month_first.get_or_insert_with(place);
-            }
+            (true, false) => self.day_first.add(place),
+            (false, true) => self.month_first.add(place),
             _ => {}
         }
     }
 
-    /// Returns true if any date showed the order.
+    /// Returns true if some date showed one order, and none the other.
     pub const fn is_decided(&self) -> bool {
-        self.day_first.is_some() || self.month_first.is_some()
+        self.day_first.place.is_some() != self.month_first.place.is_some()
     }
 
     /// Decides the order: the stated order, otherwise the order that the table shows, otherwise the
@@ -122,7 +134,7 @@ impl DateEvidence {
             let kind = TableErrorKind::TwoOrders { other };
             Err(TableError { place, name: None, kind })
         };
-        let shown = match (self.day_first, self.month_first) {
+        let shown = match (self.day_first.place, self.month_first.place) {
             (Some(one), Some(other)) => match stated.or(known) {
                 Some(order) => return Ok(Dates { order: Some(order) }),
                 None => return fail(one.max(other), Some(one.min(other))),
@@ -138,6 +150,27 @@ impl DateEvidence {
                 Ok(Dates { order: stated.or(shown).or(known) })
             }
         }
+    }
+
+    /// Decides the order as [`DateEvidence::decide`] does, but by majority if the dates contradict each other
+    /// and no order is stated or known. The dates that contradict the result cannot be read.
+    ///
+    /// # Errors
+    /// Returns an error if as many dates show one order as the other, or if every date that shows an order
+    /// contradicts the stated order.
+    pub fn decide_by_most(
+        self,
+        stated: Option<DayOrder>,
+        known: Option<DayOrder>,
+    ) -> Result<Dates, TableError> {
+        let most = match self.day_first.count.cmp(&self.month_first.count) {
+            Ordering::Greater => Some(DayOrder::DayFirst),
+            Ordering::Less => Some(DayOrder::MonthFirst),
+            Ordering::Equal => None,
+        };
+        let both = self.day_first.place.is_some() && self.month_first.place.is_some();
+        let shown = most.filter(|_| both);
+        self.decide(stated, known.or(shown))
     }
 }
 

@@ -38,6 +38,12 @@ pub enum TableErrorKind {
     /// The header names a column twice.
     #[error("the header has the column {0:?} twice")]
     TwoColumns(String),
+    /// The header names too many columns.
+    #[error("the header names more than {max} columns")]
+    TooManyColumns {
+        /// The maximum number.
+        max: usize,
+    },
     /// A row and the header have different numbers of fields.
     #[error("the row has {found} fields, but the header has {expected}")]
     Fields {

@@ -41,7 +41,12 @@ pub use self::row::{Row, Rows};
 pub use self::write::{Writer, guarded};
 
 use self::split::Quotes;
+use core::cmp::Ordering;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// The maximum number of columns with a name, several times that of any known table.
+const MAX_COLUMNS: usize = 2_000;
 
 /// A table whose header has been read.
 #[derive(Clone, Debug)]
@@ -62,7 +67,7 @@ impl<'a> Table<'a> {
     /// name are ignored.
     ///
     /// # Errors
-    /// Returns an error if there is no header, or if it names a column twice.
+    /// Returns an error if there is no header, or if it names a column twice or more than 2,000 columns.
     pub fn read(bytes: &'a [u8]) -> Result<Self, TableError> {
         let (text, encoding, damaged) = bytes::decode(bytes);
         let bytes = text.as_bytes();
@@ -87,11 +92,15 @@ impl<'a> Table<'a> {
             });
         }
         let mut columns: Vec<String> = Vec::new();
+        let mut known = BTreeSet::new();
         for field in &record.fields {
             let name = row::value(&text, field);
             let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-            if !name.is_empty() && columns.iter().any(|known| is_same(known, &name)) {
+            if !name.is_empty() && !known.insert(name.bytes().map(plain).collect::<Vec<u8>>()) {
                 return fail(TableErrorKind::TwoColumns(name));
+            }
+            if known.len() > MAX_COLUMNS {
+                return fail(TableErrorKind::TooManyColumns { max: MAX_COLUMNS });
             }
             columns.push(name);
         }
@@ -189,6 +198,30 @@ impl<'a> Table<'a> {
         Ok(Numbers::new(shown.map(|(mark, _)| mark), self.delimiter))
     }
 
+    /// Determines the decimal mark that most numbers in these columns show. The numbers that contradict it
+    /// cannot be read.
+    ///
+    /// # Errors
+    /// Returns an error if as many numbers show a point as a comma.
+    pub fn numbers_of_most(&self, columns: &[&str]) -> Result<Numbers, TableError> {
+        let (mut points, mut commas) = (0_usize, 0_usize);
+        for row in self.rows().flatten() {
+            for column in columns {
+                match number::shown(row.text(column)) {
+                    Some(DecimalMark::Point) => points = points.saturating_add(1),
+                    Some(DecimalMark::Comma) => commas = commas.saturating_add(1),
+                    None => {}
+                }
+            }
+        }
+        let mark = match points.cmp(&commas) {
+            Ordering::Greater => DecimalMark::Point,
+            Ordering::Less => DecimalMark::Comma,
+            Ordering::Equal => return self.numbers(columns),
+        };
+        Ok(Numbers::new(Some(mark), self.delimiter))
+    }
+
     /// Returns what the dates in these columns show about the order of day and month.
     pub fn dates(&self, columns: &[&str]) -> DateEvidence {
         let mut evidence = DateEvidence::default();
@@ -203,8 +236,12 @@ impl<'a> Table<'a> {
 
 /// Returns true if two names mean the same column: in any case, with spaces or `_` between words.
 fn is_same(one: &str, other: &str) -> bool {
-    let plain = |byte: u8| if byte == b'_' { b' ' } else { byte.to_ascii_lowercase() };
     one.len() == other.len() && one.bytes().map(plain).eq(other.bytes().map(plain))
+}
+
+/// Maps a byte of a name for comparison.
+const fn plain(byte: u8) -> u8 {
+    if byte == b'_' { b' ' } else { byte.to_ascii_lowercase() }
 }
 
 /// Returns the delimiter stated by a first line such as `sep=;`, which spreadsheets write and hide.

@@ -87,7 +87,9 @@ impl<'t> Rows<'t> {
             // lines.
             self.bare = true;
             let (_, end, _, _) = split(Quotes::Bare);
-            let place = Place::of(text, start, line, open);
+            // A quote in a later line is also in the row that begins there.
+            let whole = Place { line, column: None };
+            let place = if open < end { Place::of(text, start, line, open) } else { whole };
             let kind = TableErrorKind::Unclosed;
             return (Err(TableError { place, name: None, kind }), end);
         }

@@ -41,6 +41,40 @@ fn the_same_table_in_many_forms() {
 }
 
 #[test]
+fn a_header_has_a_limit() {
+    let header = |count: usize| {
+        let names: Vec<String> = (0..count).map(|index| format!("column {index}")).collect();
+        names.join(",")
+    };
+    assert_eq!(read(&header(2_000)).columns().len(), 2_000);
+    let error = Table::read(header(2_001).as_bytes()).unwrap_err();
+    assert_eq!(error.kind, TableErrorKind::TooManyColumns { max: 2_000 });
+    // Columns without a name are not counted: spreadsheets write thousands of them.
+    let blank = format!("a{}b\n", ",".repeat(10_000));
+    assert_eq!(read(&blank).unknown(&["a"]), ["b"]);
+    let error = Table::read(b"Unit Size,unit_size\n").unwrap_err();
+    assert_eq!(error.kind, TableErrorKind::TwoColumns("unit_size".into()));
+}
+
+#[test]
+fn most_of_the_rows_decide_where_that_is_asked() {
+    let table = read("n;d\n1,5;31/12/2022\n2,5;30/12/2022\n3.5;12/29/2022\n");
+    assert!(table.numbers(&["n"]).is_err());
+    assert_eq!(table.numbers_of_most(&["n"]).unwrap().mark(), Some(DecimalMark::Comma));
+    let dates = table.dates(&["d"]);
+    assert!(!dates.is_decided() && dates.decide(None, None).is_err());
+    assert_eq!(dates.decide_by_most(None, None).unwrap().order(), Some(DayOrder::DayFirst));
+    let stated = dates.decide_by_most(Some(DayOrder::MonthFirst), None).unwrap();
+    assert_eq!(stated.order(), Some(DayOrder::MonthFirst));
+    let half = read("n;d\n1,5;31/12/2022\n3.5;12/29/2022\n");
+    assert!(half.numbers_of_most(&["n"]).is_err());
+    assert!(half.dates(&["d"]).decide_by_most(None, None).is_err());
+    let plain = read("n;d\n1;1/2/2022\n");
+    assert_eq!(plain.numbers_of_most(&["n"]).unwrap().mark(), None);
+    assert_eq!(plain.dates(&["d"]).decide_by_most(None, None).unwrap().order(), None);
+}
+
+#[test]
 fn lines_and_columns_are_those_of_an_editor() {
     let table = read("\n\"first\nsecond\",b\r\n\"é\n\n\", x\r\n\r\n1,\"y\"\n");
     let mut rows = table.rows();

@@ -51,8 +51,23 @@ impl Methodology {
     }
 
     /// Returns what projects of these methodologies do, if the table states it for one of them.
+    ///
+    /// Avoided deforestation takes precedence if any of the methodologies or the printed words name it, so that a
+    /// rule that excludes it finds it.
+    ///
+    /// ```
+    /// use co2_offsets::{Methodology, Technology};
+    ///
+    /// let printed = "VM0010; REDD+ Methodology Framework".parse()?;
+    /// assert_eq!(Methodology::read(printed).technology(), Some(Technology::AvoidedDeforestation));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn technology(&self) -> Option<Technology> {
-        self.ids.iter().find_map(|id| table::technology(id.as_str()))
+        let mut named = self.ids.iter().filter_map(|id| table::technology(id.as_str()));
+        let first = named.clone().next();
+        let keeps = named.any(|one| one == Technology::AvoidedDeforestation)
+            || says_avoided_deforestation(self.printed.as_str());
+        if keeps { Some(Technology::AvoidedDeforestation) } else { first }
     }
 
     /// Iterates over the methodologies of the table: the name, the publisher, and what its projects do if
@@ -60,4 +75,18 @@ impl Methodology {
     pub fn known() -> impl Iterator<Item = (&'static str, &'static str, Option<Technology>)> {
         table::KNOWN.iter().map(|&(id, publisher, technology)| (id, publisher, technology))
     }
+}
+
+/// Returns true if words name the avoidance of deforestation: REDD, deforestation, or avoided conversion of anything
+/// but grassland.
+pub(crate) fn says_avoided_deforestation(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let has = |stem: &str| words.iter().any(|word| word.starts_with(stem));
+    let converts =
+        |words: &[&str]| matches!(words, ["avoided" | "avoiding" | "avoidance", .., "conversion"]);
+    let is_conversion = words.windows(2).chain(words.windows(3)).any(converts);
+    let is_other_land = has("grass") || has("shrub");
+    words.contains(&"redd") || has("deforestation") || is_conversion && !is_other_land
 }
