@@ -8,7 +8,7 @@ use co2::journal::{
     verify,
 };
 use co2::ledger::Totals;
-use co2::place::Opened;
+use co2::location::Opened;
 use co2::programme::can_be_made_again;
 use co2::units::{Co2e, Digest};
 use serde_json::{Map, Value, json};

@@ -1,7 +1,7 @@
 //! `co2 backup LEDGER TO [--json]` and `co2 restore BACKUP LEDGER [--anchor FILE] [--json]`
 
 use crate::audit::read_anchor;
-use crate::io::not_opened;
+use crate::io::file_not_opened;
 use crate::output::{Failure, chain, write_json};
 use co2::journal::{Backup, CopyError, ReplayError, Restored, backup, restore};
 use serde_json::json;
@@ -88,7 +88,7 @@ pub(crate) fn run_restore(
 
 fn failure(error: &CopyError) -> Failure {
     match error {
-        CopyError::Open(error) => not_opened(error),
+        CopyError::Open(error) => file_not_opened(error),
         CopyError::Replay(ReplayError::Journal(cause)) if !cause.damaged => Failure::input(error),
         CopyError::Replay(_) | CopyError::Document(_) => Failure::Refused(chain(error)),
         error => Failure::input(error),

@@ -226,8 +226,8 @@ enum Form {
 impl Form {
     fn of(arguments: &Arguments) -> Result<Self, Failure> {
         if let Some(path) = &arguments.pact {
-            let bytes = co2::files::read_at_most(path, MAX_PACT)
-                .map_err(|error| Failure::input(&error))?;
+            let bytes =
+                co2::files::read_at_most(path, MAX_PACT).map_err(|error| Failure::input(&error))?;
             let input =
                 |error: serde_json::Error| Failure::Input(format!("{}: {error}", path.display()));
             return Ok(Self::Pact(serde_json::from_slice(&bytes).map_err(input)?));

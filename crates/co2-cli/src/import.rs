@@ -4,7 +4,7 @@ use crate::io::{not_opened, not_read, open};
 use crate::output::{Failure, chain, write_json};
 use crate::progress::Progress;
 use co2::journal::export::{ImportError, ImportFault, check, import_checked};
-use co2::place::{self, Purpose};
+use co2::location::{self, Purpose};
 use serde_json::json;
 use std::io::{Seek, Write};
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let contents = contents.map_err(|error| failure(arguments, &error))?;
     file.rewind().map_err(|error| Failure::file(path, &error))?;
     // Only now, so that nothing is made of a file with a fault.
-    let opened = place::open(ledger, Purpose::Create).map_err(|error| not_opened(&error))?;
+    let opened = location::open(ledger, Purpose::Create).map_err(|error| not_opened(&error))?;
     let mut journal = opened.journal;
     let progress = Progress::new("importing", Some(contents.anchor.position));
     let show = |head| progress.show(head);

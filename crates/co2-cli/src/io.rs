@@ -3,7 +3,7 @@
 use crate::output::{Failure, Output};
 use co2::files::{self, FileError};
 use co2::journal::{JournalError, OpenSqliteError};
-use co2::place::{self, Opened, PlaceError, Purpose};
+use co2::location::{self, LocationError, Opened, Purpose};
 use std::fs::File;
 use std::io::{self, BufReader, Read, StdoutLock, Write};
 use std::path::Path;
@@ -66,21 +66,29 @@ pub(crate) fn write<R, E: From<FileError>>(
 }
 
 /// Opens a ledger to read it; it may be in use, on a disk that is read-only, or in a database.
-pub(crate) fn open_ledger(place: &Path) -> Result<Opened, Failure> {
-    place::open(place, Purpose::Read).map_err(|error| not_opened(&error))
+pub(crate) fn open_ledger(location: &Path) -> Result<Opened, Failure> {
+    location::open(location, Purpose::Read).map_err(|error| not_opened(&error))
 }
 
 /// A ledger with another schema is a ledger that is refused; anything else could not be looked at.
-pub(crate) fn not_opened(error: &PlaceError) -> Failure {
+pub(crate) fn not_opened(error: &LocationError) -> Failure {
+    match error {
+        LocationError::Sqlite(error) => file_not_opened(error),
+        error => Failure::Input(crate::output::chain(error)),
+    }
+}
+
+/// The same for a file.
+pub(crate) fn file_not_opened(error: &OpenSqliteError) -> Failure {
     let message = crate::output::chain(error);
     match error {
-        PlaceError::Sqlite(OpenSqliteError::Schema { .. }) => Failure::Refused(message),
+        OpenSqliteError::Schema { .. } => Failure::Refused(message),
         _ => Failure::Input(message),
     }
 }
 
 /// A store that fails: refused when it is damaged, otherwise not looked at.
 pub(crate) fn not_read(file: &Path, error: &JournalError) -> Failure {
-    let message = format!("{}: {}", place::shown(file), crate::output::chain(error));
+    let message = format!("{}: {}", location::shown(file), crate::output::chain(error));
     if error.damaged { Failure::Refused(message) } else { Failure::Input(message) }
 }

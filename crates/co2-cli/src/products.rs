@@ -54,7 +54,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Read>, Failure> {
     let input = |what: String| Failure::Input(format!("{}: {what}", path.display()));
     match Form::of(path, &bytes) {
         Form::Json if bytes.trim_ascii_start().starts_with(b"{") => {
-            let document = serde_json::from_slice(&bytes).map_err(|error| input(error.to_string()))?;
+            let document =
+                serde_json::from_slice(&bytes).map_err(|error| input(error.to_string()))?;
             let place = |number, _: &serde_json::Value| format!("product {number}");
             Ok(entries(documents(document), place, |value| {
                 let bytes = value.to_string();

@@ -9,10 +9,10 @@ pub mod events;
 pub mod figures;
 pub mod files;
 pub mod keys;
+#[cfg(feature = "sqlite")]
+pub mod location;
 pub mod log;
 pub mod page;
-#[cfg(feature = "sqlite")]
-pub mod place;
 pub mod programme;
 pub mod public;
 pub mod quote;

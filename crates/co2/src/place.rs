@@ -1,122 +1,165 @@
-//! Where a ledger is: a SQLite file, or a PostgreSQL database.
+//! Where a field stands in the text of a configuration.
 
-use co2_journal::{Journal, OpenSqliteError, Sqlite};
-#[cfg(feature = "postgres")]
-use co2_journal::{OpenPostgresError, Postgres};
-use std::path::{Path, PathBuf};
+use core::fmt;
+use toml::de::{DeTable, DeValue};
 
-/// An error from opening a ledger at its place.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PlaceError {
-    /// The file cannot be opened.
-    #[error(transparent)]
-    Sqlite(#[from] OpenSqliteError),
-    /// The database cannot be opened.
-    #[cfg(feature = "postgres")]
-    #[error(transparent)]
-    Postgres(#[from] OpenPostgresError),
-    /// The place is the address of a database, and this program was built without the feature `postgres`.
-    #[error("{address} is the address of a database, and this program was built for files only")]
-    NoPostgres {
-        /// The address, without its password.
-        address: String,
-    },
-}
-
-/// What a ledger is opened for.
+/// A place in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// To write; the ledger is created if there is none.
-    Create,
-    /// To write to a ledger that exists.
-    Write,
-    /// To read a ledger that exists. Nothing is written, not even beside a file.
-    Read,
+#[non_exhaustive]
+pub struct Place {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, counted in characters from 1.
+    pub column: usize,
 }
 
-/// An open store, and what is known about it.
-pub struct Opened {
-    /// The store.
-    pub journal: Box<dyn Journal>,
-    /// Whether it is a file that seems to be a copy taken without its write-ahead log
-    /// ([`Sqlite::is_torn_copy`]).
-    pub torn_copy: bool,
-}
-
-impl std::fmt::Debug for Opened {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Opened").field("torn_copy", &self.torn_copy).finish_non_exhaustive()
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
     }
 }
 
-/// Opens the store at a place: the path of a file, or the address of a database, which begins with
-/// `postgres://`.
-///
-/// ```
-/// use co2::place::{Purpose, open};
-///
-/// let folder = tempfile::tempdir()?;
-/// let path = folder.path().join("ledger.db");
-/// assert!(open(&path, Purpose::Read).is_err(), "there is none yet");
-/// open(&path, Purpose::Create)?;
-/// assert!(!open(&path, Purpose::Read)?.torn_copy);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-///
-/// # Errors
-/// Returns an error if there is no such ledger, or it cannot be opened.
-pub fn open(place: &Path, purpose: Purpose) -> Result<Opened, PlaceError> {
-    if let Some(address) = address(place) {
-        #[cfg(feature = "postgres")]
-        {
-            let journal = match purpose {
-                Purpose::Create => Postgres::open(address),
-                Purpose::Write => Postgres::open_existing(address),
-                Purpose::Read => Postgres::open_read_only(address),
-            };
-            return Ok(Opened { journal: Box::new(journal?), torn_copy: false });
+impl Place {
+    /// The place of a byte.
+    pub(crate) fn of(text: &str, byte: usize) -> Option<Self> {
+        let before = text.get(..byte)?;
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        let line = before.split('\n').count();
+        Some(Self { line, column: last.chars().count().saturating_add(1) })
+    }
+}
+
+/// The place of a field such as `offer.quote_seconds` in TOML that can be read; when it is missing, that of
+/// the table that lacks it.
+pub(crate) fn in_toml(text: &str, field: &str) -> Option<Place> {
+    let document = DeTable::parse(text).ok()?;
+    let (mut table, mut found) = (document.get_ref(), None);
+    for name in field.split('.') {
+        let Some((key, value)) = table.iter().find(|(key, _)| key.get_ref() == name) else { break };
+        found = Some(key.span().start);
+        let DeValue::Table(inner) = value.get_ref() else { break };
+        table = inner;
+    }
+    Place::of(text, found?)
+}
+
+/// The same in JSON that can be read.
+pub(crate) fn in_json(text: &str, field: &str) -> Option<Place> {
+    let (mut scan, mut found) = (Scan { text, at: 0 }, None);
+    for name in field.split('.') {
+        let Some(key) = scan.enter(name) else { break };
+        found = Some(key);
+    }
+    Place::of(text, found?)
+}
+
+/// A look at JSON that was read without a fault.
+struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Scan<'_> {
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip(&mut self, mut wanted: impl FnMut(u8) -> bool) {
+        while self.byte().is_some_and(&mut wanted) {
+            self.at = self.at.saturating_add(1);
         }
-        #[cfg(not(feature = "postgres"))]
-        return Err(PlaceError::NoPostgres { address: without_secret(address) });
     }
-    let journal = match purpose {
-        Purpose::Create => Sqlite::open(place),
-        Purpose::Write => Sqlite::open_existing(place),
-        Purpose::Read => Sqlite::open_read_only(place),
-    }?;
-    let torn_copy = journal.is_torn_copy();
-    Ok(Opened { journal: Box::new(journal), torn_copy })
+
+    /// Passes one byte, and blanks around it.
+    fn pass(&mut self, byte: u8) -> Option<()> {
+        self.skip(|byte| byte.is_ascii_whitespace());
+        (self.byte()? == byte).then_some(())?;
+        self.at = self.at.saturating_add(1);
+        self.skip(|byte| byte.is_ascii_whitespace());
+        Some(())
+    }
+
+    /// Goes to the value of a member of the object here, and gives the place of its name.
+    fn enter(&mut self, name: &str) -> Option<usize> {
+        self.pass(b'{')?;
+        loop {
+            let key = self.at;
+            self.string()?;
+            let found = self.text.get(key..self.at)?.trim_matches('"') == name;
+            self.pass(b':')?;
+            if found {
+                return Some(key);
+            }
+            self.value()?;
+            self.pass(b',')?;
+        }
+    }
+
+    /// Passes a string.
+    fn string(&mut self) -> Option<()> {
+        (self.byte()? == b'"').then_some(())?;
+        let mut escaped = true;
+        self.skip(|byte| {
+            let ends = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            !ends
+        });
+        self.at = self.at.checked_add(1)?;
+        Some(())
+    }
+
+    /// Passes a value.
+    fn value(&mut self) -> Option<()> {
+        let mut depth = 0_usize;
+        loop {
+            match self.byte()? {
+                b'"' => self.string()?,
+                b'{' | b'[' => {
+                    depth = depth.saturating_add(1);
+                    self.at = self.at.checked_add(1)?;
+                }
+                b'}' | b']' | b',' if depth == 0 => return Some(()),
+                b'}' | b']' => {
+                    depth = depth.saturating_sub(1);
+                    self.at = self.at.checked_add(1)?;
+                }
+                _ => self.at = self.at.checked_add(1)?,
+            }
+        }
+    }
 }
 
-/// Returns a place for people to read: a path, or an address without its password and parameters.
-///
-/// ```
-/// use std::path::Path;
-///
-/// let place = Path::new("postgres://shop:secret@db.example/co2?stream=eu&password=secret");
-/// assert_eq!(co2::place::shown(place), "postgres://db.example/co2");
-/// assert_eq!(co2::place::shown(Path::new("ledger.db")), "ledger.db");
-/// ```
-pub fn shown(place: &Path) -> String {
-    address(place).map_or_else(|| place.display().to_string(), without_secret)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn without_secret(address: &str) -> String {
-    let (address, _) = address.split_once('?').unwrap_or((address, ""));
-    let (scheme, rest) = address.split_once("://").unwrap_or(("postgres", address));
-    let (_, host) = rest.rsplit_once('@').unwrap_or(("", rest));
-    format!("{scheme}://{host}")
-}
+    fn at(found: Option<Place>) -> Option<(usize, usize)> {
+        found.map(|place| (place.line, place.column))
+    }
 
-/// Returns the place that a configuration in this folder names.
-pub(crate) fn named_in(folder: &Path, place: &Path) -> PathBuf {
-    if address(place).is_some() { place.to_owned() } else { folder.join(place) }
-}
+    #[test]
+    fn a_field_is_found_in_toml() {
+        let text = "# é\n[a]\nb = 1\n\"c\" = { d = 2, e = \"x\" }\n[rules.price]\nf = 3\n";
+        assert_eq!(at(in_toml(text, "a.b")), Some((3, 1)));
+        assert_eq!(at(in_toml(text, "a.c.e")), Some((4, 16)));
+        assert_eq!(at(in_toml(text, "rules.price.f")), Some((6, 1)));
+        // The table that lacks it.
+        assert_eq!(at(in_toml(text, "a.c.z")), Some((4, 1)));
+        assert_eq!(at(in_toml(text, "a.z")), Some((2, 2)));
+        assert_eq!(in_toml(text, "z"), None);
+        assert_eq!(in_toml("no toml", "a"), None);
+    }
 
-/// Returns the address if a place is one.
-fn address(place: &Path) -> Option<&str> {
-    let is_address =
-        |text: &&str| text.starts_with("postgres://") || text.starts_with("postgresql://");
-    place.to_str().filter(is_address)
+    #[test]
+    fn a_field_is_found_in_json() {
+        let text = "{\n  \"x\": [\"a\", {\"b\": \"}\\\\\\\",\"}],\n  \"é\": null, \"a\": {\"c\": -1.5e3,\n \"b\" : {\"d\":true}}}";
+        serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(at(in_json(text, "a")), Some((3, 14)));
+        assert_eq!(at(in_json(text, "a.b")), Some((4, 2)));
+        assert_eq!(at(in_json(text, "a.b.d")), Some((4, 9)));
+        assert_eq!(at(in_json(text, "a.z")), Some((3, 14)));
+        assert_eq!(in_json(text, "z"), None);
+        assert_eq!(in_json("[1]", "a"), None);
+        assert_eq!(in_json("", "a"), None);
+    }
 }

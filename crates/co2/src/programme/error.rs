@@ -6,7 +6,7 @@ use crate::config::ConfigError;
 use crate::files::FileError;
 use crate::keys::{KeyFileError, KeysError};
 #[cfg(feature = "sqlite")]
-use crate::place::PlaceError;
+use crate::location::LocationError;
 use crate::quote::QuoteError;
 use co2_cert::certificate::{BuildError, IssuerError};
 use co2_cert::did::{DidDocumentError, KeyEnd};
@@ -35,7 +35,7 @@ pub enum OpenError {
     /// The file or database cannot be opened.
     #[cfg(feature = "sqlite")]
     #[error(transparent)]
-    Place(#[from] PlaceError),
+    Location(#[from] LocationError),
     /// The journal cannot be replayed.
     #[error(transparent)]
     Ledger(#[from] co2_journal::OpenError),

@@ -32,7 +32,7 @@ use crate::figures::Books;
 use crate::keys::Keys;
 use crate::projection::Projection;
 #[cfg(feature = "sqlite")]
-use crate::{files, keys::read_secret, place, place::Purpose};
+use crate::{files, keys::read_secret, location, location::Purpose};
 use co2_cert::Did;
 #[cfg(feature = "sqlite")]
 use co2_cert::{KeySigner, did::DidDocument};
@@ -99,10 +99,10 @@ impl Programme {
     /// When a value of the configuration cannot be, the keys are not the issuer's, the file cannot be
     /// opened, or its journal is damaged.
     #[cfg(feature = "sqlite")]
-    pub fn open(place: impl AsRef<Path>, config: Config, keys: Keys) -> Result<Self, OpenError> {
+    pub fn open(location: impl AsRef<Path>, config: Config, keys: Keys) -> Result<Self, OpenError> {
         // Checked first: a file that cannot be used is not created.
         check(&config, &keys)?;
-        let opened = place::open(place.as_ref(), Purpose::Create)?;
+        let opened = location::open(location.as_ref(), Purpose::Create)?;
         let ledger = by_clock().open(opened.journal)?;
         Self::on_ledger(ledger, config, keys)
     }
@@ -115,13 +115,13 @@ impl Programme {
     /// As [`open`](Self::open); also when there is no such file, or it does not have the anchor.
     #[cfg(feature = "sqlite")]
     pub fn open_at(
-        place: impl AsRef<Path>,
+        location: impl AsRef<Path>,
         anchor: Anchor,
         config: Config,
         keys: Keys,
     ) -> Result<Self, OpenError> {
         check(&config, &keys)?;
-        let opened = place::open(place.as_ref(), Purpose::Write)?;
+        let opened = location::open(location.as_ref(), Purpose::Write)?;
         let ledger = by_clock().anchor(Some(anchor)).open(opened.journal)?;
         Self::on_ledger(ledger, config, keys)
     }
@@ -146,7 +146,7 @@ impl Programme {
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         let (seed, status_key) =
             (read_secret(&folder.join(&own.seed))?, read_secret(&folder.join(&own.status_key))?);
-        let ledger = place::named_in(folder, &own.ledger);
+        let ledger = location::named_in(folder, &own.ledger);
         let keys = match own.did.as_ref().map(|did| folder.join(did)) {
             None => Keys::from_seed(&config.issuer, &seed, *status_key)?,
             Some(path) => {

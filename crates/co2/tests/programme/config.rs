@@ -114,7 +114,7 @@ fn a_programme_is_not_opened_with_a_configuration_that_was_spoiled() {
 fn files_that_are_no_ledger_are_not_opened() {
     let folder = tempfile::tempdir().unwrap();
     let error = Programme::open(folder.path(), config(), keys()).unwrap_err();
-    assert!(matches!(error, OpenError::Place(_)), "{error:?}");
+    assert!(matches!(error, OpenError::Location(_)), "{error:?}");
 
     let path = folder.path().join("ledger.db");
     let programme = Programme::open(&path, config(), keys()).unwrap();

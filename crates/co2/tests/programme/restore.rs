@@ -161,7 +161,7 @@ fn with_an_anchor_no_file_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("missing.db");
     let error = Programme::open_at(&path, Anchor::START, config(), keys()).unwrap_err();
-    assert!(matches!(error, OpenError::Place(_)), "{error:?}");
+    assert!(matches!(error, OpenError::Location(_)), "{error:?}");
     assert!(!path.exists());
 }
 
