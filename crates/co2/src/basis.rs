@@ -6,8 +6,8 @@ use co2_cert::record::{FootprintStatement, StageAmount};
 use co2_lifecycle::Footprint;
 use co2_units::doorway::Rounding;
 use co2_units::product::Model;
-use co2_units::rust_decimal::Decimal;
 use co2_units::{Co2e, Stage, Statistic};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// The version of the document's form.
