@@ -30,6 +30,7 @@ const ANSWER: [&str; 10] = [
 ];
 
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(
     after_help = "Exit codes: 0 every product has a footprint; 1 one has not; 2 they could not be read.\n\
     Reads what is named; writes nothing but the output."

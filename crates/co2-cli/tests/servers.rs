@@ -1,11 +1,13 @@
 //! Ledgers in PostgreSQL, audited, exported and imported by the command.
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 #[path = "../../co2-journal/tests/servers/cluster.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod cluster;
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::cluster::Cluster;
     use co2::{Config, Keys, Programme};

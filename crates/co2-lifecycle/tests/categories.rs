@@ -1,7 +1,7 @@
 //! One published sheet for each category that a catalogue has: its mean is inside of the interval, with all facts and
 //! with the maker and the category alone; where no sheets are known there is an error that says what helps.
 //!
-//! The sheets are single figures of makers, as collected in Boavizta environmental-footprint-data (ODbL 1.0). They were
+//! The sheets are single figures of makers, as collected in Boavizta's `environmental-footprint-data` (licence `ODbL-1.0`). They were
 //! fitted: whether the intervals hold on sheets that were not is in `docs/methods/footprints.md`.
 
 use co2_lifecycle::{Category, Facts, Footprint, GridChoice, StatisticalError, Years};
@@ -152,21 +152,26 @@ fn facts(sheet: &Sheet, all: bool) -> Facts {
     let (maker, category, weight, screen, kwh, years, year, place, _) = *sheet;
     let mut own = Facts::new(category).manufacturer(maker);
     if let Some(kg) = weight.filter(|_| all) {
-        own = own.weight(Mass::new::<mass::kilogram>(kg)).unwrap();
+        own = own.weight(Mass::new::<mass::kilogram>(kg)).expect("a plausible value");
     }
     if let Some(inches) = screen.filter(|_| all) {
-        own = own.screen_inches(inches).unwrap();
+        own = own.screen_inches(inches).expect("a plausible value");
     }
     if let Some(kwh) = kwh.filter(|_| all) {
-        own = own.yearly_energy(Energy::new::<energy::kilowatt_hour>(kwh)).unwrap();
+        own = own
+            .yearly_energy(Energy::new::<energy::kilowatt_hour>(kwh))
+            .expect("a plausible value");
     }
     if let Some(years) = years {
-        own = own.lifetime(Years::new(years).unwrap());
+        own = own.lifetime(Years::new(years).expect("a plausible value"));
     }
     if let Some(place) = place {
-        own = own.location(place.parse().unwrap());
+        own = own.location(place.parse().expect("a plausible value"));
     }
-    year.map_or_else(|| own.clone(), |year| own.clone().report_year(year).unwrap())
+    year.map_or_else(
+        || own.clone(),
+        |year| own.clone().report_year(year).expect("a plausible value"),
+    )
 }
 
 fn at(footprint: &Footprint, statistic: Statistic) -> f64 {

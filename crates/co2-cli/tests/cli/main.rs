@@ -16,7 +16,8 @@ mod equiv;
 mod example;
 #[cfg(test)]
 mod footprint;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod hostile;
 #[cfg(test)]
 mod init;

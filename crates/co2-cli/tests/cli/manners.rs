@@ -180,7 +180,7 @@ fn documents_may_come_from_the_input() {
             certificate.clone(),
             &["verify", "-", "--public", text(&public), "--at", "2026-11-22"][..],
         ),
-        (certificate.clone(), &["log", "prove", "-", "--public", text(&public)]),
+        (certificate, &["log", "prove", "-", "--public", text(&public)]),
         (data("programme.toml"), &["check", "config", "-"]),
         (data("cart.json"), &["check", "cart", "-"]),
         (data("credits.csv"), &["check", "credits", "-"]),

@@ -261,13 +261,13 @@ impl Ledger {
     /// let ledger = Ledger::open(Memory::new(), None)?;
     /// let there = ledger.put_document(b"a footprint".to_vec())?;
     /// let nothing = co2_units::Digest::of(b"never stored");
-    /// assert_eq!(ledger.missing_documents(vec![there, nothing])?, [nothing]);
+    /// assert_eq!(ledger.missing_documents(&[there, nothing])?, [nothing]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn missing_documents(&self, digests: Vec<Digest>) -> Result<Vec<Digest>, SubmitError> {
+    pub fn missing_documents(&self, digests: &[Digest]) -> Result<Vec<Digest>, SubmitError> {
         let mut missing = Vec::new();
         for some in digests.chunks(LOOKED_FOR) {
             missing.extend(self.look(missing_work(some.to_vec()))?);

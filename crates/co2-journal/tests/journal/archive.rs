@@ -233,7 +233,9 @@ fn an_order_that_comes_back_otherwise_is_found() {
     });
     let forged: Vec<_> = forged.collect();
     let mut other = Memory::new();
-    before.iter().for_each(|batch| other.append(batch).unwrap());
+    for batch in before {
+        other.append(batch).unwrap();
+    }
     other.append(&Batch::encode(head, last.header().unwrap(), &forged).unwrap()).unwrap();
     assert!(replay(&mut other, None, |_| ()).is_ok());
     match verify(&mut other, None, |_| ()).unwrap_err() {

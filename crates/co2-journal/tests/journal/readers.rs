@@ -100,7 +100,6 @@ fn the_log_stays_bounded_beside_readers_that_overlap() {
     let log = folder.path().join("ledger.db-wal");
     let (stop, stopped) = channel::<()>();
     let readers = thread::spawn({
-        let path = path.clone();
         move || {
             let mut reader = begin(&path);
             while stopped.try_recv().is_err() {

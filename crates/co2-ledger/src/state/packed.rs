@@ -200,7 +200,7 @@ impl<'a> Packed<'a> {
     pub(super) fn stand(self) -> Option<Stand> {
         let (&status, rest) = self.record.split_first()?;
         let mut times = rest.get(4..)?.chunks_exact(8).map(|bytes| {
-            let seconds = bytes.try_into().map(i64::from_le_bytes).unwrap_or(i64::MIN);
+            let seconds = bytes.try_into().map_or(i64::MIN, i64::from_le_bytes);
             Timestamp::from_unix_seconds(seconds).ok()
         });
         Some(Stand {

@@ -202,7 +202,9 @@ impl State {
             Step::Unpacked { id, record } => {
                 for event in self.orders.read(&record).events() {
                     let content = event.change.content();
-                    content.into_iter().for_each(|content| self.forget_answer(content));
+                    if let Some(content) = content {
+                        self.forget_answer(content);
+                    }
                 }
                 self.orders.remove(&id);
                 let packed = self.orders.insert_record(&record);

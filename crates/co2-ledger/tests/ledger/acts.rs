@@ -281,7 +281,7 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
     };
     let command = match kind {
         0 if grams => Command::Fill(Fill {
-            order: open().map_or_else(|| id(order(a)), |(order, _)| order.clone()),
+            order: open().map_or_else(|| id(order(a)), |(order, _)| order),
             operation: id(operation(b)),
             rules: quoted(c),
             price: cap(d),

@@ -279,7 +279,7 @@ fn what_an_import_would_take_is_told() {
     let mut old = lot("e", "GS1-1-UG-GS90001-16-2020-99005-1-5");
     old.vintage = "2019-01-01/2019-12-31".parse().unwrap();
     let lots = vec![
-        held.clone(),
+        held,
         lot("c", "GS1-1-UG-GS90001-16-2020-99003-1-5"),
         lot("d", "GS1-1-UG-GS90001-16-2020-99003-5-6"),
         old,

@@ -148,15 +148,12 @@ fn public_tables_are_read_whole() {
         let table = Table::read(&bytes).unwrap();
         let rows = table.rows().count();
         let options = ReadOptions::new();
-        let (good, bad, totals) = match ExportTable::of(&table) {
-            Some(kind) => {
-                let read = read_export_rows(kind, &bytes, options).unwrap();
-                (read.good.len(), read.bad, read.totals.len())
-            }
-            None => {
-                let read = read_retirement_rows(&bytes, options).unwrap();
-                (read.good.len(), read.bad, read.totals.len())
-            }
+        let (good, bad, totals) = if let Some(kind) = ExportTable::of(&table) {
+            let read = read_export_rows(kind, &bytes, options).unwrap();
+            (read.good.len(), read.bad, read.totals.len())
+        } else {
+            let read = read_retirement_rows(&bytes, options).unwrap();
+            (read.good.len(), read.bad, read.totals.len())
         };
         println!("{name}: {rows} rows, {good} good, {} bad, {totals} totals", bad.len());
         for bad in &bad {

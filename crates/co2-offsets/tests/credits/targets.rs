@@ -88,7 +88,12 @@ pub(crate) fn rows(data: &[u8]) {
     let options = ["", "dmy", "mdy"].map(|order| ReadOptions::new().with_dates(order.parse().ok()));
     for options in options {
         if let Ok(read) = read_stock_rows(data, options) {
-            hold(lines, read.good.iter().map(|row| row.line).collect(), &read.bad, &read.totals);
+            hold(
+                lines,
+                &read.good.iter().map(|row| row.line).collect::<Vec<_>>(),
+                &read.bad,
+                &read.totals,
+            );
             let whole = read_csv(data).map(|stock| stock.lots);
             let count = read.good.len();
             let (stock, left) = stock_of(read.good);
@@ -98,11 +103,21 @@ pub(crate) fn rows(data: &[u8]) {
             }
         }
         if let Ok(read) = read_retirement_rows(data, options) {
-            hold(lines, read.good.iter().map(|row| row.line).collect(), &read.bad, &read.totals);
+            hold(
+                lines,
+                &read.good.iter().map(|row| row.line).collect::<Vec<_>>(),
+                &read.bad,
+                &read.totals,
+            );
         }
         for table in ExportTable::ALL {
             let Ok(read) = read_export_rows(table, data, options) else { continue };
-            hold(lines, read.good.iter().map(|row| row.line).collect(), &read.bad, &read.totals);
+            hold(
+                lines,
+                &read.good.iter().map(|row| row.line).collect::<Vec<_>>(),
+                &read.bad,
+                &read.totals,
+            );
             let issued = |row: &&ExportRow| row.act == RegistryAct::Issuance;
             let (stock, left) = import_issued_rows(&read.good);
             assert_eq!(stock.lots.len() + left.len(), read.good.iter().filter(issued).count());
@@ -111,10 +126,10 @@ pub(crate) fn rows(data: &[u8]) {
 }
 
 /// Every line is named once.
-fn hold(lines: u64, good: Vec<u64>, bad: &[BadRow], totals: &[u64]) {
+fn hold(lines: u64, good: &[u64], bad: &[BadRow], totals: &[u64]) {
     let rises = |lines: &[u64]| lines.windows(2).all(|pair| pair[0] < pair[1]);
     let bad: Vec<u64> = bad.iter().map(|bad| bad.error.line).collect();
-    assert!(rises(&good) && rises(totals), "{good:?} {totals:?}");
+    assert!(rises(good) && rises(totals), "{good:?} {totals:?}");
     let all: std::collections::BTreeSet<u64> =
         good.iter().chain(totals).copied().chain(bad.iter().copied()).collect();
     assert_eq!(all.len(), good.len() + bad.len() + totals.len(), "{good:?} {bad:?} {totals:?}");

@@ -7,6 +7,7 @@ use crate::world::{
 use co2::journal::{Memory, Position, SubmitError};
 use co2::ledger::CommandError;
 use co2::ledger::error::{ImportError, RetirementError};
+use co2::offsets::LotId;
 use co2::offsets::import::ReadOptions;
 use co2::programme::{ImportCreditsError, RetireError, TakenCredits, WhyLeft};
 use co2::units::Co2e;
@@ -68,7 +69,7 @@ fn the_good_rows_of_a_table_are_taken_and_the_others_told() {
     let table = format!("{bad}{twice}\n{other}\n");
     let programme = host(Memory::new(), config());
     let taken = good(&programme, &table);
-    let names: Vec<&str> = taken.taken.iter().map(|lot| lot.as_str()).collect();
+    let names: Vec<&str> = taken.taken.iter().map(LotId::as_str).collect();
     assert_eq!(names, ["gs-wind", "verra-landfill"]);
     let reasons = left(&taken);
     assert_eq!(reasons.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 5, 6]);

@@ -9,6 +9,7 @@ use co2::journal::Memory;
 use co2::ledger::error::ReserveError as Refusal;
 use co2::quote::QuoteError;
 use co2::units::Co2e;
+use co2::units::rust_decimal::Decimal;
 use co2::{Buyer, Cart, Choice, Config, Programme, Quote};
 
 /// A host with stock.
@@ -121,10 +122,7 @@ fn a_quote_and_the_reservation_that_follows_it_never_disagree() {
                         break;
                     };
                     let lines = quote.lines.iter().map(|line| line.price.amount());
-                    assert_eq!(
-                        lines.sum::<co2::units::rust_decimal::Decimal>(),
-                        quote.price.amount()
-                    );
+                    assert_eq!(lines.sum::<Decimal>(), quote.price.amount());
                     let held = programme.reserve(&order, &quote, choice, at(PLACED)).unwrap();
                     let id = held.order.clone();
                     let (amount, charged) = state(&programme, move |state| {

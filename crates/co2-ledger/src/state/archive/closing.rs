@@ -307,7 +307,9 @@ impl State {
         for event in &events {
             let kept = event.change.content().zip(encode(event));
             debug_assert!(kept.is_some(), "an answer that was read can be encoded");
-            kept.into_iter().for_each(|(content, bytes)| self.keep_answer(content, bytes));
+            if let Some((content, bytes)) = kept {
+                self.keep_answer(content, bytes);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ impl State {
     /// # Errors
     /// When the event does not follow from the state. The state has not changed then.
     pub fn fold(&mut self, event: &Arc<Event>) -> Result<Undo, FoldError> {
-        self.fold_with(event, |event| encode(event))
+        self.fold_with(event, encode)
     }
 
     /// An event that plain data never is.
