@@ -185,7 +185,7 @@ fn a_unit_has_the_size_that_its_registry_gives_it() {
 fn what_rests_on_the_issuers_word_has_another_exit_code() {
     let folder = tempfile::tempdir().unwrap();
     let leaves =
-        [issue("a", 0, 300), taken("b", "example-registry:e-7", (1, 5), "E-7", Co2e::TONNE)];
+        [issue("a", 0, 300), taken("b", "example-registry:e7", (1, 5), "E-7", Co2e::TONNE)];
     publish(folder.path(), &leaves);
     let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
     assert_eq!(code, 3, "{out}");
@@ -200,7 +200,7 @@ fn what_rests_on_the_issuers_word_has_another_exit_code() {
         (3, [&"1".into(), &"1".into(), &"300".into()])
     );
     // The same serial for other units.
-    let other = taken("c", "example-registry:e-8", (1, 5), "e/7", Co2e::TONNE);
+    let other = taken("c", "example-registry:e8", (1, 5), "e/7", Co2e::TONNE);
     publish(folder.path(), &[leaves[1].clone(), other]);
     let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
     assert_eq!(code, 1, "{out}");
@@ -239,12 +239,12 @@ fn witnesses_must_have_cosigned() {
 #[test]
 fn a_printed_range_is_that_range_in_every_registry() {
     let folder = tempfile::tempdir().unwrap();
-    let whole = taken("a", "example-registry:e-7", (1, 10), "E-7 1-10", Co2e::TONNE);
+    let whole = taken("a", "example-registry:e7", (1, 10), "E-7 1-10", Co2e::TONNE);
     for (case, scope, units, serial, code) in [
-        ("the range", "example-registry:e-7", (11, 20), "E-7 11-20", 0),
-        ("a part under another scope", "example-registry:e-8", (5, 6), "E-7 5-6", 1),
-        ("a part of the same scope", "example-registry:e-7", (1, 2), "E-7 1-2", 1),
-        ("another range", "example-registry:e-7", (11, 19), "E-7 11-20", 1),
+        ("the range", "example-registry:e7", (11, 20), "E-7 11-20", 0),
+        ("a part under another scope", "example-registry:e8", (5, 6), "E-7 5-6", 1),
+        ("a part of the same scope", "example-registry:e7", (1, 2), "E-7 1-2", 1),
+        ("another range", "example-registry:e7", (11, 19), "E-7 11-20", 1),
     ] {
         publish(folder.path(), &[whole.clone(), taken("b", scope, units, serial, Co2e::TONNE)]);
         let (found, out, errors) = co2(&["log", "verify", text(folder.path())]);

@@ -297,7 +297,7 @@ fn documents_are_checked_with_line_and_column() {
         ("[\n  {\"id\": 1}]", "line 2 column"),
         ("[{\"mean_kg\": 1},\n{}]", "line 1 column"),
         ("[\n\n{\"id\": \"a\",\n \"colour\": 1}]", "line 4 column"),
-        ("{}", "line 1 column"),
+        ("{}", "product 1: a product needs"),
         (
             "[{\"model\": \"EliteBook 840\", \"manufacturer\": \"HP\", \"facts\": {\"category\": \"laptop\"}},\n\
              {\"model\": \"elitebook-840\", \"manufacturer\": \"HP Inc.\", \"facts\": {\"category\": \"laptop\"}}]",

@@ -147,7 +147,8 @@ fn units_may_be_of_any_size_where_the_registry_does_not_say() {
         ("isometric", 1_000, true),
         ("isometric", 1_000_000, false),
     ] {
-        let lot = stated(registry, "block-1", (0, 9), size);
+        let id = if registry == "isometric" { "iss_7" } else { "block-1" };
+        let lot = stated(registry, id, (0, 9), size);
         let done = import(&mut State::new(), vec![lot]);
         match (size, good) {
             (_, true) => assert_eq!(done, Ok(())),

@@ -50,8 +50,8 @@ fn what_happened_is_told_in_order_and_as_cloud_events() {
             "co2.retirement.requested.v1",
             "co2.retirement.recorded.v1",
             "co2.product.assigned.v1",
-            "co2.product.certified.v1",
             "co2.product.assigned.v1",
+            "co2.product.certified.v1",
             "co2.product.certified.v1",
             "co2.product.returned.v1",
         ]
