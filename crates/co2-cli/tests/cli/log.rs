@@ -204,7 +204,7 @@ fn what_rests_on_the_issuers_word_has_another_exit_code() {
     publish(folder.path(), &[leaves[1].clone(), other]);
     let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
     assert_eq!(code, 1, "{out}");
-    assert!(out.contains("has it as E-7 for units 1 to 5 in example-registry:e-7"), "{out}");
+    assert!(out.contains("has it as E-7 for units 1 to 5 in example-registry:e7"), "{out}");
 }
 
 #[test]
