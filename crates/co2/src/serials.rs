@@ -60,7 +60,7 @@ pub struct SerialReport {
 /// assert_eq!(check(scope, 1, 19_149, serial)?, Ok(SerialCheck::Read));
 /// assert!(check(scope, 2, 19_149, serial)?.is_err());
 /// assert!(check(scope, 1, 19_149, &serial.to_lowercase())?.is_err());
-/// assert_eq!(check("other:iss_7", 1, 2, "iss_7")?, Ok(SerialCheck::IssuersWord));
+/// assert_eq!(check("other:iss7", 1, 2, "iss_7")?, Ok(SerialCheck::IssuersWord));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn check_slice(slice: &UnitSlice) -> Result<SerialCheck, String> {
