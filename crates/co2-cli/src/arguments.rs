@@ -10,7 +10,8 @@ pub(crate) fn moment(text: &str) -> Result<Timestamp, String> {
         return now();
     }
     text.parse().ok().or_else(|| midnight(text)).ok_or_else(|| {
-        "write a time such as 2026-11-21T12:00:00Z, a day such as 2026-11-21, or now".to_owned()
+        "write a time such as 2026-11-21T12:00:00Z, a day such as 2026-11-21, today or now"
+            .to_owned()
     })
 }
 

@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
+/// What a database of SQLite begins with.
+const SQLITE: &[u8] = b"SQLite format 3\0";
 /// How many links a path may lead over, as on most systems.
 const MAX_LINKS: u32 = 40;
 /// What stands beside a ledger's file while it is in use: replacing it would destroy the ledger, too.
@@ -17,6 +19,12 @@ pub enum FileError {
     /// A folder, a pipe, a device: it is neither read nor replaced.
     #[error("{path}: not a regular file", path = .path.display())]
     NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The name is that of a file which a database of SQLite beside it takes for its own.
+    #[error("{path}: a file of this name belongs to the database beside it", path = .path.display())]
+    BesideADatabase {
         /// The path.
         path: PathBuf,
     },
@@ -213,6 +221,9 @@ impl Place {
         if sources.iter().any(|source| belongs_to(&place, there.as_ref(), source)) {
             return Err(FileError::Source { path: path.to_owned() });
         }
+        if belongs_to_a_database(&place) {
+            return Err(FileError::BesideADatabase { path: path.to_owned() });
+        }
         Ok(Self { path: place, there })
     }
 
@@ -259,6 +270,20 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("too many links"))
+}
+
+/// Whether a name is that of a file which SQLite keeps beside a database that exists: whatever is put there is
+/// taken for the database's own the next time that it is opened.
+fn belongs_to_a_database(place: &Path) -> bool {
+    let database = place.to_str().and_then(|name| {
+        BESIDE_A_LEDGER.iter().find_map(|ending| name.strip_suffix(ending)).map(Path::new)
+    });
+    let begins_as_one = |path: &Path| {
+        let mut start = Vec::new();
+        let read = open_regular(path).map(|file| file.take(16).read_to_end(&mut start));
+        matches!(read, Ok(Ok(_))) && start == SQLITE
+    };
+    database.is_some_and(begins_as_one)
 }
 
 /// Whether a place is a source's, or that of a file beside it.
@@ -311,6 +336,27 @@ mod tests {
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
+    }
+
+    /// A ledger was destroyed by an export of a second name of it onto the log of the first.
+    #[test]
+    fn a_name_beside_a_database_is_not_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ledger, hard) = (folder.path().join("ledger.db"), folder.path().join("hard.db"));
+        fs::write(&ledger, [SQLITE, b"and more"].concat()).unwrap();
+        fs::hard_link(&ledger, &hard).unwrap();
+        let put = |name: &str| {
+            write_whole(&folder.path().join(name), &[&hard], |out| {
+                out.write_all(b"an export").map_err(FileError::io(Path::new(name)))
+            })
+        };
+        for name in ["ledger.db-wal", "ledger.db-shm", "ledger.db-journal"] {
+            let refused = put(name);
+            assert!(matches!(refused, Err(FileError::BesideADatabase { .. })), "{refused:?}");
+        }
+        assert!(matches!(put("hard.db-wal"), Err(FileError::Source { .. })));
+        put("notes-wal").unwrap();
+        assert_eq!(names(folder.path()), ["hard.db", "ledger.db", "notes-wal"]);
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Country {
     /// assert_eq!(Country::from_alpha3("usa"), None);
     /// ```
     pub fn from_alpha3(code: &str) -> Option<Self> {
-        rust_iso3166::ALL.iter().find(|country| country.alpha3 == code)?.alpha2.parse().ok()
+        rust_iso3166::from_alpha3(code)?.alpha2.parse().ok()
     }
 
     /// Returns the country as a region.
