@@ -175,7 +175,8 @@ fn vulgar_fraction(text: &str) -> (Option<Count>, &str) {
         let (above, rest) = start.split_at_checked(digits(start))?;
         let rest = rest.strip_prefix('/')?;
         let (below, rest) = rest.split_at_checked(digits(rest))?;
-        let fraction = Count::ratio(above.parse().ok()?, below.parse().ok()?);
+        // A claim with many digits is printed with an `above` beyond 64 bits.
+        let fraction = Count::lowest(above.parse().ok()?, below.parse().ok()?);
         Some((fraction, rest.trim_start()))
     };
     match read() {

@@ -347,6 +347,7 @@ fn claims_print_what_they_read() {
         "~1.7 million miles",
         "7.7万余辆",
         "at least 0.125",
+        "7.7999999999999999999",
     ] {
         let claim: Claim = text.parse().unwrap();
         assert_eq!(claim.to_string().parse(), Ok(claim), "{text}: {claim}");
