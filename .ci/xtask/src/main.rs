@@ -6,6 +6,8 @@
 
 mod command;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod promises;
 mod steps;
 mod workspace;

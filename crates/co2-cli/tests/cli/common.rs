@@ -12,9 +12,22 @@ pub(crate) fn co2(arguments: &[&str]) -> (i32, String, String) {
     co2_reading("", arguments)
 }
 
+/// The same, run in a folder.
+pub(crate) fn co2_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    run(Command::new(env!("CARGO_BIN_EXE_co2")).current_dir(folder), "", arguments)
+}
+
 /// The same, with something on standard input.
 pub(crate) fn co2_reading(input: impl AsRef<[u8]>, arguments: &[&str]) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_co2"))
+    run(&mut Command::new(env!("CARGO_BIN_EXE_co2")), input, arguments)
+}
+
+fn run(
+    command: &mut Command,
+    input: impl AsRef<[u8]>,
+    arguments: &[&str],
+) -> (i32, String, String) {
+    let mut child = command
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -15,7 +15,13 @@ mod equiv;
 #[expect(dead_code, reason = "the program's own entry is not called")]
 mod example;
 #[cfg(test)]
+#[path = "../../../../examples/first/main.rs"]
+#[expect(dead_code, reason = "the program's own entry is not called")]
+mod first;
+#[cfg(test)]
 mod footprint;
+#[cfg(test)]
+mod getting_started;
 #[cfg(test)]
 #[cfg(unix)]
 mod hostile;
