@@ -24,7 +24,7 @@ impl Page {
                 }
                 Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
                 Event::End(TagEnd::Heading(_)) => {
-                    page.headings.extend(heading.take().map(|text| slug(&text)))
+                    page.headings.extend(heading.take().map(|text| slug(&text)));
                 }
                 Event::Text(text) | Event::Code(text) => {
                     if let Some(heading) = &mut heading {
