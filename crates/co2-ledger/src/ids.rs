@@ -14,6 +14,8 @@ pub mod kind {
 
     impl IdKind for Order {
         const NAME: &'static str = "order id";
+        // As in `#1042`, `2026/1042` and `gid://shopify/Order/1`.
+        const PUNCTUATION: &'static str = "._:-#/+=";
     }
 
     /// A stream: a ledger with stock of its own.
@@ -25,7 +27,9 @@ pub mod kind {
     }
 }
 
-/// An order of a shop, such as `order-1042`.
+/// An order of a shop, as the shop names it: `order-1042`, `#1042`, `2026/1042`, `gid://shopify/Order/1`.
+///
+/// 1 to 64 letters, digits and `._:-#/+=`. In the path of a URL it needs percent-encoding.
 pub type OrderId = Id<kind::Order>;
 
 /// A stream, as the host names it: a ledger with stock of its own.

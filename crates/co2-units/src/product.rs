@@ -144,13 +144,13 @@ impl fmt::Display for Gtin {
 /// A product's serial number: 1 to 20 of the characters that GS1 allows in application identifier
 /// 21.
 ///
-/// Two spellings of one serial must not become two products, so leading and trailing ASCII
-/// whitespace is removed and letters become upper case. Characters that only look like an allowed
-/// character are refused.
+/// Two spellings of one serial must not become two products, so spaces and tabs are removed, also
+/// those between groups of characters as labels print them, and letters become upper case.
+/// Characters that only look like an allowed character are refused.
 ///
 /// ```
 /// use co2_units::product::SerialNumber;
-/// let serial: SerialNumber = " pf0abc12 ".parse()?;
+/// let serial: SerialNumber = " pf0 abc12 ".parse()?;
 /// assert_eq!(serial.as_str(), "PF0ABC12");
 /// assert!("РF0ABC12".parse::<SerialNumber>().is_err(), "a Cyrillic letter");
 /// # Ok::<(), co2_units::IdError>(())
@@ -162,9 +162,9 @@ pub struct SerialNumber(Box<str>);
 
 #[cfg(feature = "schemars")]
 crate::schema::text! {
-    SerialNumber = "SerialNumber", r#"^[ \t]*[!"%&'()*+,./0-9:;<=>?A-Z_a-z-]{1,20}[ \t]*$"#,
+    SerialNumber = "SerialNumber", r#"^[ \t]*([!"%&'()*+,./0-9:;<=>?A-Z_a-z-][ \t]*){1,20}$"#,
     "a serial number of 1 to 20 characters, as GS1 allows them in application identifier 21; \
-     written in upper case and without spaces around it"
+     written in upper case and without spaces"
 }
 
 impl SerialNumber {
@@ -180,18 +180,21 @@ impl FromStr for SerialNumber {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const NAME: &str = "serial number";
         const MAX: usize = 20;
-        let trimmed = text.trim_matches([' ', '\t']);
+        let blank = |c: &char| matches!(c, ' ' | '\t');
+        // One character more than fits, so that a long text is not copied as a whole.
+        let serial: String = text.chars().filter(|c| !blank(c)).take(MAX + 1).collect();
         let allowed = |c: char| c.is_ascii_alphanumeric() || r#"!"%&'()*+,-./:;<=>?_"#.contains(c);
-        id::check(NAME, trimmed, MAX, allowed).map_err(|error| match error.kind {
+        id::check(NAME, &serial, MAX, allowed).map_err(|error| match error.kind {
             // Columns count from the start of the text as given.
             IdErrorKind::Character { character, column } => {
-                let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
-                let kind = IdErrorKind::Character { character, column: column + blanks };
+                let mut places = text.chars().zip(1..).filter(|(c, _)| !blank(c));
+                let place = places.nth(column.saturating_sub(1)).map_or(column, |(_, place)| place);
+                let kind = IdErrorKind::Character { character, column: place };
                 IdError { name: NAME, kind }
             }
             _ => error,
         })?;
-        Ok(Self(trimmed.to_ascii_uppercase().into()))
+        Ok(Self(serial.to_ascii_uppercase().into()))
     }
 }
 
@@ -254,9 +257,9 @@ impl fmt::Display for Model {
 /// | GTIN | 14 digits, however many were given |
 /// | manufacturer | lower case |
 /// | part number | upper case |
-/// | serial number | upper case, without leading or trailing whitespace |
+/// | serial number | upper case, without spaces and tabs |
 ///
-/// Only case is normalised: `AB-1` and `AB1` are two part numbers, and 0 is not O. The type cannot
+/// Nothing else is normalised: `AB-1` and `AB1` are two part numbers, and 0 is not O. The type cannot
 /// know which GTIN belongs to which part number, so a shop must always name a model by its GTIN
 /// wherever there is one.
 ///

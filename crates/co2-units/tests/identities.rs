@@ -167,7 +167,9 @@ fn gtins_of_a_wrong_form_are_refused() {
 
 #[test]
 fn one_serial_number_has_one_spelling() {
-    for text in ["PF0ABC12", "pf0abc12", " Pf0aBc12\t", "\t\tPF0ABC12"] {
+    for text in
+        ["PF0ABC12", "pf0abc12", " Pf0aBc12\t", "\t\tPF0ABC12", "PF0 ABC 12", "p f0\tabc1 2 "]
+    {
         assert_eq!(text.parse::<SerialNumber>().unwrap().as_str(), "PF0ABC12");
     }
     let all = r#"!"%&'()*+,-./:;<=>?_"#;
@@ -188,7 +190,9 @@ fn serial_numbers_that_only_look_alike_are_refused() {
     assert_eq!(kind("PF\u{200b}0"), character('\u{200b}', 3), "zero-width space");
     assert_eq!(kind("\u{a0}PF0"), character('\u{a0}', 1), "no-break space");
     assert_eq!(kind("pfı"), character('ı', 3), "dotless i, whose capital is an I");
-    assert_eq!(kind("PF 0"), character(' ', 3));
+    assert_eq!(kind("P F\u{a0}0"), character('\u{a0}', 4), "a no-break space is no space");
+    assert!(kind(&"1 ".repeat(20)).is_ok(), "nor do those between");
+    assert_eq!(kind(&"1 ".repeat(21)), Err(IdErrorKind::TooLong { max: 20 }));
     assert_eq!(kind("PF#0"), character('#', 3));
     assert_eq!(kind("PF\n"), character('\n', 3));
 }
@@ -456,7 +460,7 @@ proptest! {
     fn no_text_makes_reading_panic(
         text in any::<String>(),
         digits in "[0-9]{7,15}",
-        serial in "[ \t]{0,2}[!-~]{1,21}[ \t]{0,2}",
+        serial in "[ \t]{0,2}[!-~]{1,21}[ \t]{0,2}[!-~]{0,2}",
         place in "[A-Z]{2}",
         time in "[0-9+−-]{3,5}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z",
         days in "[0-9]{4}-[01][0-9]-[0-3][0-9]/[0-9]{4}-[01][0-9]-[0-3][0-9]",
