@@ -1,6 +1,7 @@
 //! A footprint with one stage replaced: another electricity, a route, repairs.
 
 use super::{Electricity, Footprint, Tier};
+use crate::circular::Allocation;
 use crate::energy::{EnergyError, MIN_YEARLY_KWH, ServerUse};
 use crate::statistical::share_for;
 use crate::transport::{FuelScope, Leg, RouteError, emissions, factor};
@@ -260,6 +261,21 @@ impl Footprint {
         };
         let notes = vec![note("new", virgin), note("recycled", recycled)];
         self.with_made(|made| made - saving, notes)
+    }
+
+    /// As the first of two lives, the second of so many years: with that part of the manufacture which the rule
+    /// leaves to the first.
+    ///
+    /// # Errors
+    /// When the manufacture is not known by itself.
+    pub fn with_second_life(self, rule: Allocation, second: Years) -> Result<Self, ChangeError> {
+        let share = 1.0 - rule.second_share(self.years(), second);
+        let percent = share * 100.0;
+        let text = format!(
+            "a second life of {second} follows: the first carries {percent:.1} % of the manufacture"
+        );
+        let note = Assumption::Note { stage: Some(Stage::Manufacture), text };
+        self.with_made(|made| made * share, vec![note])
     }
 
     /// With another manufacture, of the same relative deviation.
