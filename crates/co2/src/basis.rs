@@ -4,9 +4,10 @@
 use co2_cert::Text;
 use co2_cert::record::{FootprintStatement, StageAmount};
 use co2_lifecycle::Footprint;
+use co2_offsets::Percent;
 use co2_units::doorway::Rounding;
 use co2_units::product::Model;
-use co2_units::{Co2e, Stage, Statistic};
+use co2_units::{Co2e, Stage, StageSet, Statistic};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,12 @@ struct Parts {
     statistic: Statistic,
     total_kg: Co2e,
     stages: Vec<BasisStage>,
+    /// Which of the stages are covered, when not all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    covered_stages: Option<StageSet>,
+    /// Which part of them is covered, when not all is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    covered_share: Option<Percent>,
     tier: Text,
     method: Text,
     years: String,
@@ -63,6 +70,18 @@ pub enum BasisError {
     /// Of another version.
     #[error("the basis is of another version")]
     Version,
+    /// A stage that is to be covered is not known by itself.
+    #[error("the {stage} is not known by itself, so it cannot be covered by itself")]
+    Stage {
+        /// The stage.
+        stage: Stage,
+    },
+    /// A part that is none.
+    #[error("the part that is covered is above 0 and at most 100 percent: {share}")]
+    Share {
+        /// The part given.
+        share: Percent,
+    },
     /// The years of use cannot be stated on a certificate.
     #[error("the years of use are no decimal number above 0 and at most 100")]
     Years,
@@ -78,6 +97,16 @@ impl TryFrom<Parts> for Basis {
         let years: Option<Decimal> = parts.years.parse().ok();
         if !years.is_some_and(|years| years > Decimal::ZERO && years <= Decimal::ONE_HUNDRED) {
             return Err(BasisError::Years);
+        }
+        if let Some(share) = parts.covered_share
+            && !(share > Percent::ZERO && share <= Percent::HUNDRED)
+        {
+            return Err(BasisError::Share { share });
+        }
+        let stated = |stage| parts.stages.iter().any(|part| part.stage == stage);
+        let mut wanted = parts.covered_stages.iter().flat_map(|stages| stages.iter());
+        if let Some(stage) = wanted.find(|&stage| !stated(stage)) {
+            return Err(BasisError::Stage { stage });
         }
         Ok(Self { parts })
     }
@@ -112,12 +141,61 @@ impl Basis {
                 .into_iter()
                 .map(|(stage, amount_kg)| BasisStage { stage, amount_kg })
                 .collect(),
+            covered_stages: None,
+            covered_share: None,
             tier: Text::new(footprint.tier().to_string())?,
             method: Text::new(footprint.method())?,
             years: footprint.years().get().to_string(),
             location: Text::new(footprint.location().to_string())?,
             sources: sources.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// The same when only these stages, or only a part of them, are covered.
+    ///
+    /// # Errors
+    /// When one of the stages is not known by itself, or the part is not above 0 and at most 100 percent.
+    pub fn of_part(
+        self,
+        stages: Option<StageSet>,
+        share: Option<Percent>,
+    ) -> Result<Self, BasisError> {
+        let share = share.filter(|share| *share != Percent::HUNDRED);
+        Self::try_from(Parts { covered_stages: stages, covered_share: share, ..self.parts })
+    }
+
+    /// Which stages are covered.
+    pub fn stages(&self) -> StageSet {
+        self.parts.covered_stages.unwrap_or(StageSet::ALL)
+    }
+
+    /// Which part of these stages is covered.
+    pub fn share(&self) -> Percent {
+        self.parts.covered_share.unwrap_or(Percent::HUNDRED)
+    }
+
+    /// The amount of these stages.
+    pub fn of_stages(&self) -> Co2e {
+        let of = self.parts.stages.iter().filter(|part| self.stages().contains(part.stage));
+        // They are parts of the total.
+        Co2e::checked_sum(of.map(|part| part.amount_kg)).unwrap_or(self.parts.total_kg)
+    }
+
+    /// What is to be covered: the share of the stages, rounded up to the gram.
+    pub fn owed(&self) -> Co2e {
+        let whole = self.of_stages();
+        self.share().of_rounded_up(whole).unwrap_or(whole)
+    }
+
+    /// Why a certificate covers less than the footprint, in words.
+    pub(crate) fn reason(&self) -> String {
+        let stages: Vec<String> = self.stages().iter().map(|stage| stage.to_string()).collect();
+        match (self.parts.covered_stages, self.parts.covered_share) {
+            (None, None) => "the amount offered is a part of the footprint".to_owned(),
+            (None, Some(share)) => format!("{share} of the footprint is offered"),
+            (Some(_), None) => format!("only {} is offered", stages.join(", ")),
+            (Some(_), Some(share)) => format!("{share} of {} is offered", stages.join(", ")),
+        }
     }
 
     /// The document's bytes. Equal bases have equal bytes.

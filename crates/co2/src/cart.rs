@@ -1,10 +1,9 @@
 //! What a customer is about to buy, and who the customer is.
 
-use co2_cert::Text;
+pub use crate::line::{CartLine, FootprintSource};
 pub use co2_claims::Audience;
-use co2_ledger::LineId;
-use co2_lifecycle::PublishedSheet;
-use co2_units::product::Model;
+
+use co2_cert::Text;
 use co2_units::text::ShortText;
 use co2_units::{Country, Region, Subdivision};
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -17,26 +16,6 @@ use std::collections::BTreeMap;
 pub struct Cart {
     /// The lines of the order.
     pub lines: Vec<CartLine>,
-}
-
-/// Some equal products.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct CartLine {
-    /// The host's number of the line.
-    pub id: LineId,
-    /// How many.
-    pub quantity: u32,
-    /// What people call the product.
-    pub name: Text,
-    /// What it is one of.
-    pub model: Model,
-    /// The product line under which figures count it; the sheet's category when this is not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub product_line: Option<ShortText>,
-    /// The maker's published footprint.
-    pub sheet: PublishedSheet,
 }
 
 /// Who buys.

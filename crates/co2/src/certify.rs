@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::log;
 use crate::programme::CertifyError;
 use crate::status::StatusPlace;
-use co2_cert::record::Coverage as Covers;
+use co2_cert::record::{Assurance, Coverage as Covers};
 use co2_cert::{
     Act, ActWord, Certificate, CertificateDraft, CreditLine, Issuer, RecordParts, RetirementRecord,
     Text,
@@ -120,10 +120,10 @@ impl Facts {
             product: self.coverage.product.clone(),
             product_name: basis.name().clone(),
             amount: self.coverage.amount,
-            coverage: covers(self.coverage.amount, footprint.total)?,
+            coverage: covers(self.coverage.amount, footprint.total, basis)?,
             footprint,
             lines,
-            assurances: Vec::new(),
+            assurances: assurances(config, valid_from.date()),
             terms: config.certificate.terms.clone(),
             demonstration: config.certificate.demonstration.clone(),
         })?;
@@ -185,12 +185,17 @@ fn name_of(key: &[u8; 32], ordinal: u64) -> String {
     digest.to_string().chars().take(32).collect()
 }
 
-fn covers(amount: Co2e, footprint: Co2e) -> Result<Covers, CertifyError> {
+/// The statements that are valid on a day.
+fn assurances(config: &Config, day: Date) -> Vec<Assurance> {
+    let all = config.certificate.assurances.iter().map(Assurance::from);
+    all.filter(|assurance| assurance.holds_on(day)).collect()
+}
+
+fn covers(amount: Co2e, footprint: Co2e, basis: &Basis) -> Result<Covers, CertifyError> {
     if amount >= footprint {
         return Ok(Covers::Whole);
     }
-    let reason = Text::new("the amount offered is a part of the footprint")?;
-    Ok(Covers::Part { reason })
+    Ok(Covers::Part { reason: Text::new(basis.reason())? })
 }
 
 fn start_of(day: Date) -> Option<Timestamp> {

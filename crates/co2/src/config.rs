@@ -1,12 +1,15 @@
 //! How a programme is run: issuer, footprints, offer, rules, certificates. Data, from TOML or JSON.
 
+pub use crate::market::MarketConfig;
 pub use crate::place::Place;
 
 use crate::figures::FiscalStart;
-use crate::place;
+use crate::{market, place};
+use co2_cert::record::{Assurance, DocumentDigest};
 use co2_cert::{Host, HttpsUrl, LongText, Text};
 use co2_lifecycle::{GridChoice, Years};
-use co2_offsets::Rules;
+use co2_offsets::{Day, Rules};
+use co2_units::Co2e;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::path::PathBuf;
 
@@ -70,6 +73,12 @@ pub struct Config {
     /// must have `coverage` and `price`: both are said here and nowhere else.
     #[cfg_attr(feature = "schemars", schemars(extend("required" = ["coverage", "price"])))]
     pub rules: Rules,
+    /// What differs from market to market, beside the price.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub markets: Vec<MarketConfig>,
+    /// When units are sent to their registries.
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub retirement: RetirementConfig,
     /// What certificates say.
     pub certificate: CertificateConfig,
     /// How figures are made.
@@ -88,6 +97,10 @@ struct Read {
     footprint: FootprintConfig,
     offer: OfferConfig,
     rules: Rules,
+    #[serde(default)]
+    markets: Vec<MarketConfig>,
+    #[serde(default)]
+    retirement: RetirementConfig,
     certificate: CertificateConfig,
     #[serde(default)]
     figures: FiguresConfig,
@@ -168,10 +181,71 @@ pub struct CertificateConfig {
     pub status_valid_days: Option<u16>,
     /// The terms.
     pub terms: LongText,
-    /// The notice of a demonstration, printed on every artefact. An issuer whose host is a name for
+    /// Statements of third parties that certificates repeat, on the days on which they are valid.
+    #[serde(default)]
+    pub assurances: Vec<AssuranceConfig>,
+    /// The notice of a demonstration or test, printed on every artefact. The ledger is then one of a test for ever,
+    /// and no live programme opens it ([`Mode`](crate::programme::Mode)). An issuer whose host is a name for
     /// examples, such as `offsets.example`, must have one.
     #[serde(default)]
     pub demonstration: Option<Text>,
+}
+
+/// A statement of a third party, such as a validation of the method by an accredited body.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct AssuranceConfig {
+    /// The body that made the statement.
+    pub body: Text,
+    /// The standard against which it was made, such as `ISO 14064-3:2019`.
+    pub standard: Text,
+    /// What it covers, and at which level of assurance.
+    pub scope: Text,
+    /// The body's own identifier of it.
+    pub statement_id: Text,
+    /// The first day on which it is valid.
+    pub first_day: Day,
+    /// The last day on which it is valid.
+    pub last_day: Day,
+    /// The address of the statement.
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    pub link: HttpsUrl,
+    /// SHA-256 of the statement's bytes.
+    pub sha256: DocumentDigest,
+}
+
+impl From<&AssuranceConfig> for Assurance {
+    fn from(config: &AssuranceConfig) -> Self {
+        let AssuranceConfig { body, standard, scope, statement_id, .. } = config.clone();
+        Self {
+            body,
+            standard,
+            scope,
+            statement_id,
+            first: config.first_day.date(),
+            last: config.last_day.date(),
+            link: config.link.clone(),
+            digest: config.sha256,
+        }
+    }
+}
+
+/// When units are sent to their registries, for
+/// [`retirements_due`](crate::Programme::retirements_due).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(default))]
+#[non_exhaustive]
+pub struct RetirementConfig {
+    /// How much of each project is retired ahead of its sale, in kilograms: a certificate is then final when it is
+    /// issued. Nothing when it is left out.
+    pub ahead_kg: Co2e,
+    /// How much of a project must be needed before its units are sent, in kilograms; every unit is sent at once
+    /// when it is left out.
+    pub at_least_kg: Co2e,
+    /// Within how many days of the day that a certificate names units are sent in any case.
+    pub within_days: u16,
 }
 
 /// How figures are made.
@@ -212,6 +286,13 @@ pub struct FilesConfig {
     /// The issuer's DID document, when it has more keys than the one in use: after a rotation.
     #[serde(default)]
     pub did: Option<PathBuf>,
+    /// The catalogue of products: a CSV table, or a JSON array of products.
+    #[serde(default)]
+    pub catalogue: Option<PathBuf>,
+    /// The folder of the issuer's public files, which a web server serves
+    /// ([`public_folder`](crate::Programme::public_folder)).
+    #[serde(default)]
+    pub public: Option<PathBuf>,
 }
 
 /// Why a configuration is refused.
@@ -289,6 +370,9 @@ impl Config {
         if self.rules.price.is_none() {
             return fail("rules.price", "given: what is charged");
         }
+        if !market::are_apart(&self.markets) {
+            return fail("markets", "sets of countries, each country in one at most");
+        }
         let key = &self.issuer.key;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         if key.is_empty() || key.len() > 64 || !key.chars().all(plain) {
@@ -353,8 +437,19 @@ fn without_strings(message: &str) -> String {
 
 impl Read {
     fn checked(self) -> Result<Config, ConfigError> {
-        let Self { issuer, footprint, offer, rules, certificate, figures, files } = self;
-        let config = Config { issuer, footprint, offer, rules, certificate, figures, files };
+        let Self { issuer, footprint, offer, rules, markets, .. } = self;
+        let Self { retirement, certificate, figures, files, .. } = self;
+        let config = Config {
+            issuer,
+            footprint,
+            offer,
+            rules,
+            markets,
+            retirement,
+            certificate,
+            figures,
+            files,
+        };
         config.check()?;
         Ok(config)
     }

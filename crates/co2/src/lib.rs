@@ -4,6 +4,7 @@
 pub mod about;
 pub mod basis;
 pub mod cart;
+pub mod catalogue;
 pub mod config;
 pub mod events;
 pub mod figures;
@@ -20,20 +21,24 @@ pub mod quote;
 pub mod schema;
 pub mod serials;
 pub mod store;
+pub mod workshop;
 
 mod certify;
 mod key_file;
+mod line;
+mod market;
 mod place;
 mod projection;
 mod status;
 
-pub use self::cart::{Audience, Buyer, Cart, CartLine};
+pub use self::cart::{Audience, Buyer, Cart, CartLine, FootprintSource};
 pub use self::config::{Config, ConfigError};
 pub use self::keys::Keys;
 pub use self::programme::{Issued, Programme, Shipped};
 pub use self::public::{LogFolder, PublicFolder};
 pub use self::quote::Quote;
 
+pub use co2_lifecycle::product::Catalogue;
 pub use co2_offsets::Choice;
 pub use {
     co2_cert as cert, co2_claims as claims, co2_equiv as equiv, co2_journal as journal,

@@ -5,9 +5,9 @@ use co2_claims::{Decision, NOT_LEGAL_ADVICE};
 use co2_equiv::Statement;
 use co2_ledger::{LineId, State};
 use co2_offsets::rules::Continent;
-use co2_offsets::{Choice, Technology};
+use co2_offsets::{Choice, Percent, Technology};
 use co2_units::credit::{ProjectId, RegistryId};
-use co2_units::{Co2e, Country, Money, Statistic, Timestamp};
+use co2_units::{Co2e, Country, Money, StageSet, Statistic, Timestamp};
 use serde::Serialize;
 
 /// The types of a page, all with the same derives.
@@ -62,13 +62,17 @@ shown! {
         quantity: u32,
         /// How many of them can be covered.
         covered: u32,
-        /// The footprint of each product: the number that is covered.
+        /// The footprint of each product.
         #[serde(rename = "footprint_kg")]
         footprint: Co2e,
         /// Which number of the footprint that is.
         statistic: Statistic,
         /// Between which amounts nine of ten such products lie; `null` when the footprint has no spread.
         interval: Option<Interval>,
+        /// Which stages of its life are covered.
+        stages: StageSet,
+        /// Which part of them is covered, in percent.
+        share: Percent,
         /// How much covers each product, by the rules.
         #[serde(rename = "each_kg")]
         each: Co2e,
@@ -204,6 +208,8 @@ fn page_line(line: &QuoteLine) -> Result<PageLine, QuoteError> {
         footprint: statement.total,
         statistic: statement.statistic,
         interval,
+        stages: line.basis.stages(),
+        share: line.basis.share(),
         each: line.each,
         price: line.price,
         tier: footprint.tier().as_str().to_owned(),

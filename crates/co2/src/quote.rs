@@ -4,16 +4,19 @@ use crate::about::About;
 use crate::basis::{Basis, BasisError};
 use crate::cart::{Buyer, BuyerError, Cart, CartLine};
 use crate::config::Config;
+use crate::line::NoFootprint;
 use crate::programme::PutRulesError;
 use co2_equiv::{Bound, SignificantDigits, Statement, Subject, editions};
 use co2_journal::SubmitError;
 use co2_ledger::error::ReserveError;
 use co2_ledger::{LineId, QuoteRequest};
-use co2_lifecycle::{Footprint, LocaliseError, UseScenario};
+use co2_lifecycle::product::{Catalogue, ProductFootprintError};
+use co2_lifecycle::{Category, Footprint};
 use co2_offsets::rules::Obligation;
 use co2_offsets::{Choice, Rules, RulesId};
 use co2_units::text::ShortText;
-use co2_units::{Co2e, Money, StageSet, Timestamp};
+use co2_units::{Co2e, Money, Timestamp};
+use serde::Serialize;
 
 /// The equivalences that a quote states, in this order. Those that cannot be stated truly of the amount
 /// are left out.
@@ -25,12 +28,17 @@ const STATED: [&str; 3] = ["gasoline_car_year", "gasoline_car_mile", "smartphone
 /// holds no stock: credits are chosen again when it is reserved. Amounts and price come from the
 /// rules in force and from the stock, as a reservation's do, so the two agree as long as neither
 /// changes.
-#[derive(Clone, Debug)]
+///
+/// It can be written as JSON, for a page or a log. It is not read back: a reservation takes the grams that
+/// the quote says, so one that came from a browser must not be trusted. Keep the cart, and make the
+/// quote again.
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Quote {
     /// The lines, as in the cart.
     pub lines: Vec<QuoteLine>,
-    /// The sum of what can be covered on all lines.
+    /// The sum of what can be covered on all lines, in kilograms.
+    #[serde(rename = "total_kg")]
     pub total: Co2e,
     /// The price of that, before tax; the lines' prices sum to it.
     pub price: Money,
@@ -47,7 +55,7 @@ pub struct Quote {
 }
 
 /// A line of an offer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct QuoteLine {
     /// The host's number of the line.
@@ -62,7 +70,8 @@ pub struct QuoteLine {
     pub basis: Basis,
     /// The product line under which figures count it.
     pub product_line: ShortText,
-    /// How much covers each product.
+    /// How much covers each product, in kilograms.
+    #[serde(rename = "each_kg")]
     pub each: Co2e,
     /// The price of the products that can be covered, before tax.
     pub price: Money,
@@ -94,15 +103,24 @@ pub enum QuoteError {
         /// `offer.quantity_max` of the configuration.
         max: u32,
     },
-    /// A footprint cannot be re-localised.
+    /// The catalogue has no product of this name, or several.
+    #[error("line {line}: the catalogue has not one product {product}")]
+    NotInCatalogue {
+        /// The line.
+        line: LineId,
+        /// What was looked for.
+        product: ShortText,
+    },
+    /// A footprint cannot be computed for this buyer.
     #[error("line {line}: the footprint cannot be computed for this buyer")]
     Footprint {
         /// The line.
         line: LineId,
         /// Why.
-        source: LocaliseError,
+        source: ProductFootprintError,
     },
-    /// A footprint does not have the statistic, or cannot be printed.
+    /// A footprint does not have the statistic, cannot be printed, or does not have the stages that are to be
+    /// covered; or the part that is to be covered is none.
     #[error("line {line}: the footprint cannot be stated")]
     Basis {
         /// The line.
@@ -121,6 +139,12 @@ pub enum QuoteError {
     TooLarge {
         /// The line.
         line: LineId,
+    },
+    /// The budget buys nothing of the cart.
+    #[error("{budget} buys nothing of this cart")]
+    Budget {
+        /// The most that was to be paid.
+        budget: Money,
     },
     /// The rules in force say nothing about it. Those of a configuration always do; other programs on
     /// the ledger can put other rules in force.
@@ -176,6 +200,7 @@ impl Footed {
 /// caller's thread does it.
 pub(crate) fn foot(
     config: &Config,
+    catalogue: &Catalogue,
     rules: &Rules,
     cart: &Cart,
     buyer: &Buyer,
@@ -185,11 +210,27 @@ pub(crate) fn foot(
     if cart.lines.is_empty() {
         return Err(QuoteError::EmptyCart);
     }
-    cart.lines.iter().map(|line| foot_line(config, obligation, line, buyer)).collect()
+    cart.lines.iter().map(|line| foot_line(config, catalogue, obligation, line, buyer)).collect()
+}
+
+/// The footprint of a line's product for a buyer.
+pub(crate) fn footprint(
+    config: &Config,
+    catalogue: &Catalogue,
+    line: &CartLine,
+    buyer: &Buyer,
+) -> Result<Footprint, QuoteError> {
+    let (id, usual, grid) = (line.id, config.footprint.years, config.footprint.grid);
+    let footprint = line.footprint.footprint(catalogue, buyer.country, line.years, usual, grid);
+    footprint.map_err(|why| match why {
+        NoFootprint::NotInCatalogue(product) => QuoteError::NotInCatalogue { line: id, product },
+        NoFootprint::Product(source) => QuoteError::Footprint { line: id, source },
+    })
 }
 
 fn foot_line(
     config: &Config,
+    catalogue: &Catalogue,
     obligation: Obligation,
     line: &CartLine,
     buyer: &Buyer,
@@ -202,23 +243,20 @@ fn foot_line(
     if line.quantity > max {
         return Err(QuoteError::TooMany { line: line.id, quantity: line.quantity, max });
     }
-    let (years, grid) = (config.footprint.years, config.footprint.grid);
-    let scenario = UseScenario::new(buyer.country.region(), years, grid);
-    let footprint = line.sheet.footprint(scenario);
-    let footprint = footprint.map_err(|source| QuoteError::Footprint { line: id, source })?;
+    let footprint = footprint(config, catalogue, line, buyer)?;
     let unstated = |source| QuoteError::Basis { line: id, source };
-    let statistic = obligation.statistic;
+    let market = config.market(buyer.country);
+    let statistic = market.and_then(|market| market.statistic).unwrap_or(obligation.statistic);
     let basis = Basis::new(line.name.clone(), line.model.clone(), &footprint, statistic);
-    let basis = basis.map_err(unstated)?;
-    let owed = footprint.obligation(statistic).map_err(|error| unstated(error.into()))?;
+    let basis = basis.and_then(|basis| basis.of_part(line.stages, line.share)).map_err(unstated)?;
+    let owed = basis.owed();
     if owed.is_zero() {
         return Err(QuoteError::Nothing { line: id });
     }
     let each = obligation.rule.cover(owed).ok_or(QuoteError::TooLarge { line: id })?;
-    let product_line = match &line.product_line {
-        Some(product_line) => product_line.clone(),
-        None => ShortText::new(line.sheet.category().as_str()).map_err(|e| unstated(e.into()))?,
-    };
+    let category = footprint.category().map_or("other", Category::as_str);
+    let category = ShortText::new(category).map_err(|error| unstated(error.into()))?;
+    let product_line = line.product_line.clone().unwrap_or(category);
     Ok(Footed { id, quantity: line.quantity, footprint, basis, product_line, each })
 }
 
@@ -233,7 +271,7 @@ pub(crate) fn request(
         id: line.id,
         quantity: line.quantity,
         each: line.each,
-        stages: StageSet::ALL,
+        stages: line.basis.stages(),
         basis: None,
     };
     QuoteRequest {

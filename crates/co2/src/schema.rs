@@ -4,6 +4,7 @@ use crate::about::About;
 use crate::events::{self, CloudEvent};
 use crate::figures::{Growth, Milestone, Row};
 use crate::page::QuotePage;
+use crate::workshop::Report;
 use crate::{Buyer, Cart, Config};
 use co2_cert::RetirementRecord;
 use co2_cert::log::Leaf;
@@ -19,7 +20,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 /// A schema's name, what it describes, and how it is made.
 type Entry = (&'static str, &'static str, fn() -> Schema);
 
-const SCHEMAS: [Entry; 28] = [
+const SCHEMAS: [Entry; 29] = [
     ("about", "what is kept of an order beside its products", of::<About>),
     ("avoided", "emissions that somebody else does not have", of::<Avoided>),
     ("buyer", "who buys", of::<Buyer>),
@@ -48,6 +49,11 @@ const SCHEMAS: [Entry; 28] = [
     ("rules", "by which rules credits are chosen", of::<Rules>),
     ("statement", "an equivalence of an amount", of::<Statement>),
     ("stock", "projects and lots that come into stock together", of::<Stock>),
+    (
+        "workshop-report",
+        "a fleet's emissions, options, avoided emissions and credits",
+        of::<Report>,
+    ),
 ];
 
 pub(crate) fn of<T: JsonSchema>() -> Schema {

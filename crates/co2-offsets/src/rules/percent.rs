@@ -40,6 +40,11 @@ impl Percent {
     /// 100 %.
     pub const HUNDRED: Self = Self { millionths: 1_000_000 };
 
+    /// Makes a percentage from millionths of the whole; `None` above 1,000 %.
+    pub const fn from_millionths(millionths: u32) -> Option<Self> {
+        if millionths <= MAX { Some(Self { millionths }) } else { None }
+    }
+
     /// Returns the share in millionths: 12.5 % is 125,000.
     pub const fn millionths(self) -> u32 {
         self.millionths

@@ -11,6 +11,7 @@ use co2_ledger::{
 };
 use co2_offsets::{Digest, Technology};
 use co2_units::credit::ProjectId;
+use co2_units::product::SerialNumber;
 use co2_units::text::ShortText;
 use co2_units::{Co2e, Country, Date, ProductId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +78,8 @@ pub(crate) struct Books {
     described: BTreeMap<Digest, Described>,
     kinds: BTreeSet<Arc<Kind>>,
     references: BTreeMap<ShortText, BTreeSet<OrderId>>,
+    /// The orders of certified products, by what stands for their serial numbers.
+    serials: BTreeMap<u64, Vec<OrderId>>,
     /// Whether archived orders stay in the state, for looks at it that no journal answers.
     keeps_archived: bool,
 }
@@ -131,6 +134,7 @@ impl Books {
             described: BTreeMap::new(),
             kinds: BTreeSet::new(),
             references: BTreeMap::new(),
+            serials: BTreeMap::new(),
             keeps_archived,
         }
     }
@@ -147,6 +151,12 @@ impl Books {
     /// The orders of a buyer by the host's reference, in the order of their names.
     pub(crate) fn orders_of(&self, reference: &ShortText) -> impl Iterator<Item = &OrderId> {
         self.references.get(reference).into_iter().flatten()
+    }
+
+    /// The orders that may have a certified product with this serial number, in the order in which
+    /// they were certified.
+    pub(crate) fn orders_with(&self, serial: &SerialNumber) -> &[OrderId] {
+        self.serials.get(&fingerprint(serial)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The sums.
@@ -201,6 +211,12 @@ impl Books {
             && let Some(reference) = self.described.get(&digest).and_then(|d| d.reference.clone())
         {
             self.references.entry(reference).or_default().insert(order.clone());
+        }
+        if let Change::CertificateRecorded(record) = change {
+            let orders = self.serials.entry(fingerprint(&record.product.serial)).or_default();
+            if !orders.contains(&record.order) {
+                orders.push(record.order.clone());
+            }
         }
         Ok(())
     }
@@ -330,6 +346,12 @@ impl Books {
             _ => Tally::new(),
         }
     }
+}
+
+/// Stands for a serial number.
+fn fingerprint(serial: &SerialNumber) -> u64 {
+    let digest = Digest::of(serial.as_str().as_bytes());
+    digest.as_bytes().first_chunk().copied().map_or(0, u64::from_be_bytes)
 }
 
 fn sum(tally: &mut Tally, line: LineId, slices: &[LotSlice]) {

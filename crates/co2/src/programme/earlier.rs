@@ -10,7 +10,7 @@ use co2_ledger::command::{CoverRetroactively, EarlierProduct};
 use co2_ledger::error::ReserveError;
 use co2_ledger::{Command, OrderId, Request, State};
 use co2_offsets::{Choice, Day, RulesId};
-use co2_units::{Date, Digest, ProductId, StageSet, Timestamp};
+use co2_units::{Date, Digest, ProductId, Timestamp};
 use std::collections::BTreeMap;
 
 /// An earlier purchase that is to be covered.
@@ -57,7 +57,7 @@ impl Programme {
             .await?
             .ok_or(ReserveError::NoRules)
             .map_err(crate::quote::QuoteError::from)?;
-        let lines = foot(&self.config, &rules, earlier.cart, earlier.buyer)?;
+        let lines = foot(&self.config, &self.catalogue, &rules, earlier.cart, earlier.buyer)?;
         let lines: BTreeMap<_, &Footed> = lines.iter().map(|line| (line.id(), line)).collect();
         let mut products = Vec::with_capacity(earlier.products.len());
         let (mut documents, mut product_lines) = (Vec::new(), Vec::new());
@@ -69,7 +69,7 @@ impl Programme {
             products.push(EarlierProduct {
                 product: ProductId::new(model, serial.clone()),
                 each: footed.each(),
-                stages: StageSet::ALL,
+                stages: footed.basis().stages(),
                 basis: Some(Digest::of(&basis)),
             });
             documents.push(basis);

@@ -2,11 +2,13 @@
 
 use crate::about::AboutError;
 use crate::basis::BasisError;
+use crate::catalogue::CatalogueFileError;
 use crate::config::ConfigError;
 use crate::files::FileError;
 use crate::keys::{KeyFileError, KeysError};
 #[cfg(feature = "sqlite")]
 use crate::location::LocationError;
+use crate::programme::Mode;
 use crate::quote::QuoteError;
 use co2_cert::certificate::{BuildError, IssuerError};
 use co2_cert::did::{DidDocumentError, KeyEnd};
@@ -42,6 +44,9 @@ pub enum OpenError {
     /// A file that the configuration names, or the configuration itself, cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The catalogue cannot be read.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueFileError),
     /// A secret's file is none.
     #[error(transparent)]
     KeyFile(#[from] KeyFileError),
@@ -68,6 +73,15 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Read(#[from] SubmitError),
+    /// The ledger is a test and the configuration is not, or the reverse.
+    #[error("the ledger is {ledger}, and the configuration {} a demonstration notice", if *ledger == Mode::Test { "has not" } else { "has" })]
+    Mode {
+        /// What the ledger is.
+        ledger: Mode,
+    },
     /// The keys are those of another issuer.
     #[error("the keys are those of {did}, not of {host}")]
     Issuer {
@@ -85,6 +99,12 @@ pub enum PutRulesError {
     /// The operation's name: never in practice.
     #[error(transparent)]
     Name(#[from] IdError),
+    /// Meanwhile another host has begun the ledger: it is a test and the configuration is not, or the reverse.
+    #[error("the ledger is {ledger}, and the configuration is not")]
+    Mode {
+        /// What the ledger is.
+        ledger: Mode,
+    },
     /// The ledger refuses them, or cannot store them.
     #[error(transparent)]
     Ledger(#[from] SubmitError),

@@ -6,6 +6,7 @@ use crate::figures::{Books, Duties, Figures, Next, Watch, low_stock};
 use co2_journal::{Freshness, Position, Recall, SubmitError};
 use co2_ledger::{CoverageStatus, State};
 use co2_units::Timestamp;
+use co2_units::product::SerialNumber;
 use co2_units::text::ShortText;
 use std::sync::PoisonError;
 
@@ -37,6 +38,15 @@ steps! {
     /// As [`figures`](Self::figures); or when a certificate's bytes are not in the store.
     certificates_of, certificates_of_async = finding_certificates(
         reference: &ShortText, at: Option<Position>,
+    ) -> Vec<Issued>, FulfilError;
+
+    /// The newest certificates of products with a serial number, whatever their order and model: those that
+    /// hold now. There are several when two makers use the same number.
+    ///
+    /// # Errors
+    /// As [`certificates_of`](Self::certificates_of).
+    certificates_with_serial, certificates_with_serial_async = finding_serials(
+        serial: &SerialNumber,
     ) -> Vec<Issued>, FulfilError;
 }
 
@@ -97,6 +107,16 @@ impl Programme {
         let orders = |books: &Books| books.orders_of(reference).cloned().collect::<Vec<_>>();
         for order in self.with_books(orders).await? {
             found.extend(self.looking_all_up(order.as_str()).await?);
+        }
+        Ok(found)
+    }
+
+    async fn finding_serials(&self, serial: &SerialNumber) -> Result<Vec<Issued>, FulfilError> {
+        let orders = |books: &Books| books.orders_with(serial).to_vec();
+        let mut found = Vec::new();
+        for order in self.with_books(orders).await? {
+            let issued = self.looking_all_up(order.as_str()).await?;
+            found.extend(issued.into_iter().filter(|one| one.product.serial == *serial));
         }
         Ok(found)
     }

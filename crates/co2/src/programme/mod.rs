@@ -1,13 +1,14 @@
 //! An offsetting programme: every step in the life of an offset, from one handle.
 //!
-//! The files follow the life of an order: `stock` and `rules` before it, `offer`, `reserve` and `pay`,
-//! `fulfil`, `after_sale`, `earlier` (purchases from before), `retire`, `publish` and `show`; `look`,
+//! The files follow the life of an order: `stock` and `rules` before it, `offer`, `budget`, `reserve` and `pay`,
+//! `fulfil`, `after_sale`, `earlier` (purchases from before), `retire` and `retire_policy`, `publish` and `show`; `look`,
 //! `figures` and `events` read, `resume`, `archive` and `clock` keep house, and `step` has what all steps
 //! share.
 
 mod after_sale;
 mod archive;
 mod bases;
+mod budget;
 mod clock;
 mod earlier;
 mod error;
@@ -15,6 +16,7 @@ mod events;
 mod figures;
 mod fulfil;
 mod look;
+mod mode;
 mod offer;
 mod page;
 mod pay;
@@ -22,6 +24,7 @@ mod publish;
 mod reserve;
 mod resume;
 mod retire;
+mod retire_policy;
 mod rules;
 mod show;
 mod step;
@@ -37,8 +40,8 @@ use co2_cert::Did;
 #[cfg(feature = "sqlite")]
 use co2_cert::{KeySigner, did::DidDocument};
 use co2_journal::{Anchor, CloseError, Ledger};
-#[cfg(feature = "sqlite")]
-use std::path::Path;
+use co2_lifecycle::product::Catalogue;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use self::bases::Bases;
@@ -51,6 +54,7 @@ pub use self::error::{
 };
 pub use self::fulfil::{Issued, ParcelError, Shipped, Unfulfilled};
 pub use self::look::{OrderLook, ProductLook};
+pub use self::mode::Mode;
 pub use self::pay::Settled;
 pub use self::reserve::Reservation;
 pub use self::resume::{Resumed, Unfinished, can_be_made_again};
@@ -75,6 +79,10 @@ pub struct Programme {
     ledger: Ledger,
     config: Arc<Config>,
     keys: Arc<Keys>,
+    /// Where a cart's products are looked up.
+    catalogue: Arc<Catalogue>,
+    /// The issuer's public files, when the configuration's file says where they are.
+    public: Option<Arc<Path>>,
     /// What is known of the rules in force.
     in_force: Arc<InForce>,
     /// How footprints came about, as read lately.
@@ -127,7 +135,7 @@ impl Programme {
     }
 
     /// Opens the programme that a configuration's file describes, TOML or, when its name ends in `.json`,
-    /// JSON: reads its secrets, and opens its ledger, which is created when missing. `co2 init` writes
+    /// JSON: reads its secrets and its catalogue, and opens its ledger, which is created when missing. `co2 init` writes
     /// such a file with all that it names.
     ///
     /// # Errors
@@ -157,7 +165,12 @@ impl Programme {
                 Keys::new(Box::new(signer), document, *status_key)?
             }
         };
-        Self::open(ledger, config, keys)
+        let below = |path: &PathBuf| folder.join(path);
+        let public = own.public.as_ref().map(|public| below(public).into());
+        let catalogue = own.catalogue.as_ref().map(|path| crate::catalogue::read(&below(path)));
+        let catalogue = catalogue.transpose()?.unwrap_or_default();
+        let programme = Self::open(ledger, config, keys)?;
+        Ok(Self { public, ..programme.with_catalogue(catalogue) })
     }
 
     /// A programme on a ledger that is open already. The times that steps are given are compared with the
@@ -165,18 +178,31 @@ impl Programme {
     /// of a database server; without one they are taken as they are.
     ///
     /// # Errors
-    /// When a value of the configuration cannot be, or the keys are not the issuer's.
+    /// When a value of the configuration cannot be, the keys are not the issuer's, the ledger cannot be read, or
+    /// it is a test and the configuration is not, or the reverse.
     pub fn on_ledger(ledger: Ledger, config: Config, keys: Keys) -> Result<Self, OpenError> {
         check(&config, &keys)?;
+        let (first, _) = ledger.events_after(Anchor::START)?;
+        mode::check(&first, &config).map_err(|ledger| OpenError::Mode { ledger })?;
         Ok(Self {
             ledger,
             config: Arc::new(config),
             keys: Arc::new(keys),
+            catalogue: Arc::default(),
+            public: None,
             in_force: Arc::default(),
             bases: Arc::default(),
             log: Arc::new(Mutex::new(Projection::new())),
             books: Arc::new(Mutex::new(Books::new(false))),
         })
+    }
+
+    /// The same with a catalogue, in which the products of a cart's lines are found by their GTIN, part number or
+    /// model name ([`FootprintSource::Catalogue`](crate::FootprintSource::Catalogue)). Handles that were cloned
+    /// before keep theirs.
+    #[must_use]
+    pub fn with_catalogue(self, catalogue: Catalogue) -> Self {
+        Self { catalogue: Arc::new(catalogue), ..self }
     }
 
     /// Closes the ledger for all its handles: what waits is answered, and a snapshot is written that
@@ -194,6 +220,12 @@ impl Programme {
     /// The ledger.
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// The folder of the issuer's public files, where the configuration's file names one
+    /// ([`open_file`](Self::open_file)).
+    pub fn public_folder(&self) -> Option<&Path> {
+        self.public.as_deref()
     }
 
     /// The configuration.

@@ -3,10 +3,12 @@
 use super::Programme;
 use super::step::steps;
 use crate::cart::{Buyer, Cart};
-use crate::quote::{Quote, QuoteError, foot, request};
+use crate::quote::{Quote, QuoteError, foot, footprint, request};
+use crate::workshop::{Device, Workshop};
 use co2_journal::{Freshness, SubmitError};
 use co2_ledger::State;
 use co2_ledger::error::ReserveError;
+use co2_lifecycle::Years;
 use co2_offsets::Choice;
 use co2_units::Timestamp;
 
@@ -37,6 +39,25 @@ steps! {
 }
 
 impl Programme {
+    /// A workshop about a fleet: its devices are the lines of a cart, with the footprints of this buyer. It needs
+    /// no stock, and nothing is offered.
+    ///
+    /// # Errors
+    /// When a footprint cannot be computed, with the line.
+    pub fn workshop(
+        &self,
+        fleet: &Cart,
+        buyer: &Buyer,
+        years: Years,
+    ) -> Result<Workshop, QuoteError> {
+        let mut workshop = Workshop::new(years);
+        for line in &fleet.lines {
+            let footprint = footprint(&self.config, &self.catalogue, line, buyer)?;
+            workshop.devices.push(Device::new(line.name.as_str(), line.quantity, footprint));
+        }
+        Ok(workshop)
+    }
+
     pub(super) async fn quoting(
         &self,
         cart: &Cart,
@@ -46,7 +67,7 @@ impl Programme {
         self.quoting_for(cart, buyer, Choice::Any, now).await
     }
 
-    async fn quoting_for(
+    pub(super) async fn quoting_for(
         &self,
         cart: &Cart,
         buyer: &Buyer,
@@ -57,7 +78,7 @@ impl Programme {
         let mut known = self.rules_known().await?;
         for _ in 0..ROUNDS {
             let (id, rules) = known.ok_or(ReserveError::NoRules)?;
-            let lines = foot(&self.config, &rules, cart, buyer)?;
+            let lines = foot(&self.config, &self.catalogue, &rules, cart, buyer)?;
             let request = request(&self.config, &lines, buyer, choice.clone());
             let read = move |state: &State, _| (state.rules_in_force(), state.quote(&request, now));
             let quoted = self.ledger.read_async(Freshness::Latest, read).await?;

@@ -9,7 +9,7 @@ use co2_claims::{Claim, ClaimForm, ClaimPolicy, Evidence};
 use co2_journal::Freshness;
 use co2_ledger::{Line, QuoteRequest, State};
 use co2_offsets::Choice;
-use co2_units::{StageSet, Timestamp};
+use co2_units::Timestamp;
 
 /// The claims that a shop thinks of at a checkout.
 const CLAIMS: [ClaimForm; 3] =
@@ -19,7 +19,7 @@ steps! {
     /// An offer as a checkout shows it, and as JSON can carry it: per line the footprint with its statistic,
     /// interval and explanation, the projects to choose from with their availability and price, what the
     /// total equals, and which claims may be made to this buyer today in the light of `evidence`. The
-    /// sentences are in English; see `page_in` for others, with the feature `l10n`.
+    /// sentences are in the language of the buyer's market, with the feature `l10n`; else in English.
     ///
     /// To reserve, make a [`quote`](Self::quote) when the buyer has chosen: a page binds nothing.
     ///
@@ -51,13 +51,25 @@ impl Programme {
         now: Timestamp,
     ) -> Result<QuotePage, QuoteError> {
         let quote = self.quoting(cart, buyer, now).await?;
-        let sentences = quote.equivalences.iter().map(|statement| PageEquivalence {
+        let sentences = self.sentences(&quote);
+        self.paged(&quote, sentences, evidence, now).await
+    }
+
+    /// The sentences of a quote's equivalences in the language of its buyer's market.
+    fn sentences(&self, quote: &Quote) -> Vec<PageEquivalence> {
+        #[cfg(feature = "l10n")]
+        {
+            let locale = self.config.language(quote.buyer.country);
+            if !locale.is_english() {
+                return in_language(locale, quote);
+            }
+        }
+        let english = |statement: &co2_equiv::Statement| PageEquivalence {
             locale: "en".to_owned(),
             sentence: statement.to_string(),
             statement: statement.clone(),
-        });
-        let sentences = sentences.collect();
-        self.paged(&quote, sentences, evidence, now).await
+        };
+        quote.equivalences.iter().map(english).collect()
     }
 
     #[cfg(feature = "l10n")]
@@ -85,7 +97,7 @@ impl Programme {
             id: line.id,
             quantity: line.quantity,
             each: line.each,
-            stages: StageSet::ALL,
+            stages: line.basis.stages(),
             basis: None,
         };
         let request = QuoteRequest {

@@ -10,7 +10,7 @@ use co2_ledger::{
     Reserve, State,
 };
 use co2_offsets::{Choice, PriceCap};
-use co2_units::{Digest, Money, StageSet, Timestamp};
+use co2_units::{Digest, Money, Timestamp};
 
 /// How often a reservation is tried while other hosts are faster.
 const ROUNDS: u32 = 8;
@@ -86,7 +86,7 @@ impl Programme {
                 id: line.id,
                 quantity: line.quantity,
                 each: line.each,
-                stages: StageSet::ALL,
+                stages: line.basis.stages(),
                 basis: Some(Digest::of(&basis)),
             });
             documents.push(basis);

@@ -246,15 +246,19 @@ pub(super) fn plan(state: &State, days: u16) -> Vec<RetirementDuty> {
         .collect();
     duties.sort_by(|a, b| {
         let key = |duty: &RetirementDuty| {
-            let partner = match &duty.custodian {
-                Custodian::Partner { name, .. } => Some(name.to_string()),
-                _ => None,
-            };
-            (duty.registry.clone(), partner, duty.project.clone())
+            (duty.registry.clone(), partner(&duty.custodian), duty.project.clone())
         };
         key(a).cmp(&key(b)).then_with(|| a.units.cmp(&b.units))
     });
     duties
+}
+
+/// The partner who holds units, if one does.
+pub(super) fn partner(custodian: &Custodian) -> Option<String> {
+    match custodian {
+        Custodian::Partner { name, .. } => Some(name.to_string()),
+        _ => None,
+    }
 }
 
 /// Units that are held, with the day by which they are to be retired, as often as something needs them.

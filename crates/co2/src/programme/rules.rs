@@ -1,6 +1,6 @@
 //! The rules in force: the one source of price, coverage and statistic.
 
-use co2_journal::{Committed, Freshness, SubmitError};
+use co2_journal::{Anchor, Committed, Freshness, SubmitError};
 use co2_ledger::{Command, PutRules, State};
 use co2_offsets::{OperationId, Rules, RulesId};
 use co2_units::Timestamp;
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::step::steps;
-use super::{Programme, PutRulesError};
+use super::{Mode, Programme, PutRulesError, mode};
 
 /// What a handle knows of the rules in force.
 #[derive(Debug, Default)]
@@ -37,19 +37,31 @@ steps! {
 impl Programme {
     async fn putting_rules(&self, now: Timestamp) -> Result<Option<Committed>, PutRulesError> {
         let wanted = self.config.rules.id();
+        self.check_mode().await?;
         let read = |state: &State, _| (state.rules_in_force(), state.revision());
         let (in_force, revision) = self.ledger.read_async(Freshness::Latest, read).await?;
-        let mut answer = None;
+        let (mut answer, is_new) = (None, in_force.is_none());
         if in_force != Some(wanted) {
             // Hosts that want the same rules at the same time do it once; hosts that want different
             // ones do not take each other's name. An id has at most 64 bytes: 128 bits of the digest.
-            let operation: OperationId = format!("rules-{revision}-{wanted:.32}").parse()?;
+            let mode = if is_new { Mode::of(&self.config).prefix() } else { "" };
+            let operation: OperationId = format!("{mode}rules-{revision}-{wanted:.32}").parse()?;
             let rules = self.config.rules.clone();
             let put = PutRules { operation, rules: rules.into() };
             answer = Some(self.submit(Command::PutRules(put), now).await?);
+            if is_new {
+                // Another host may have been first.
+                self.check_mode().await?;
+            }
         }
         self.in_force.adopted.store(true, Ordering::Release);
         Ok(answer)
+    }
+
+    /// Checks that the ledger is of the configuration's mode, or has no rules yet.
+    pub(super) async fn check_mode(&self) -> Result<(), PutRulesError> {
+        let (first, _) = self.ledger.events_after_async(Anchor::START).await?;
+        mode::check(&first, &self.config).map_err(|ledger| PutRulesError::Mode { ledger })
     }
 
     /// Puts the configuration's rules in force, once after opening.

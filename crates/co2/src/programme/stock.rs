@@ -233,6 +233,8 @@ impl Programme {
         import: Import,
         now: Timestamp,
     ) -> Result<Committed, ImportCreditsError> {
+        // Stock of a test and live stock never come together.
+        self.check_mode().await?;
         let answer = self.submit(Command::Import(import), now).await?;
         self.adopt_rules(now).await?;
         Ok(answer)

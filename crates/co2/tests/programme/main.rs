@@ -5,6 +5,8 @@ mod after_sale;
 #[cfg(test)]
 mod archive;
 #[cfg(test)]
+mod carts;
+#[cfg(test)]
 mod certificates;
 #[cfg(test)]
 mod clocks;
@@ -33,6 +35,8 @@ mod page;
 #[cfg(test)]
 mod parcels;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod publish;
 #[cfg(test)]
 mod quotes;
@@ -48,5 +52,9 @@ mod schemas;
 mod serials;
 #[cfg(test)]
 mod targets;
+#[cfg(test)]
+mod wishes;
+#[cfg(test)]
+mod workshop;
 #[cfg(test)]
 mod world;

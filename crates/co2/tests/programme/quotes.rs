@@ -233,7 +233,7 @@ fn each_fault_is_told_with_its_line() {
 
     let mut many = cart();
     many.lines[1].quantity = u32::MAX;
-    many.lines[1].sheet = cart_with(1, "mean_kg", 1.0.into()).lines[1].sheet.clone();
+    many.lines[1].footprint = cart_with(1, "mean_kg", 1.0.into()).lines[1].footprint.clone();
     let error = fail(&many);
     let most = matches!(error, QuoteError::TooMany { line: 2, quantity: u32::MAX, max: 10_000 });
     assert!(most, "a slip of the pen does not take the whole stock: {error:?}");
@@ -241,10 +241,10 @@ fn each_fault_is_told_with_its_line() {
     let error = quote_with(&wide, &many).unwrap_err();
     assert!(matches!(error, QuoteError::Refused(Refusal::TooManyProducts)), "{error:?}");
     many.lines[1].quantity = 100;
-    many.lines[1].sheet = cart_with(1, "mean_kg", 9e14.into()).lines[1].sheet.clone();
+    many.lines[1].footprint = cart_with(1, "mean_kg", 9e14.into()).lines[1].footprint.clone();
     assert!(matches!(fail(&many), QuoteError::Refused(Refusal::TooLarge)));
     let steps = config_with("\"exact\"", "{ factor = { percent = \"1000\" } }");
-    many.lines[1].sheet = cart_with(1, "mean_kg", 9e15.into()).lines[1].sheet.clone();
+    many.lines[1].footprint = cart_with(1, "mean_kg", 9e15.into()).lines[1].footprint.clone();
     assert!(matches!(quote_with(&steps, &many), Err(QuoteError::TooLarge { line: 2 })));
     let late = stocked().quote(&cart(), &buyer(), at("9999-12-31T23:59:59Z"));
     assert!(matches!(late, Err(QuoteError::Refused(Refusal::Hold))));

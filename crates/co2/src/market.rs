@@ -1,0 +1,76 @@
+//! What differs from market to market, beside the price: language, audience and statistic.
+
+use crate::cart::{Audience, Buyer};
+use co2_render::Locale;
+use co2_units::{Country, Statistic};
+use serde::{Deserialize, Deserializer, de};
+use std::collections::BTreeSet;
+
+/// Countries that have something in common. Prices by country are in `rules.price.markets`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct MarketConfig {
+    /// The countries of the buyers; each is in one market at most.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+    pub countries: BTreeSet<Country>,
+    /// The language of sentences for people there, such as `sv`; English when it is left out.
+    #[serde(default, deserialize_with = "language")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<String>", extend("enum" = languages()))
+    )]
+    pub language: Option<Locale>,
+    /// Who buys there when the shop does not know; consumers when it is left out, for whom the law is stricter.
+    #[serde(default)]
+    pub audience: Option<Audience>,
+    /// Which number of a footprint is covered there, in place of the one in `rules.coverage`.
+    #[serde(default)]
+    pub statistic: Option<Statistic>,
+}
+
+#[cfg(feature = "schemars")]
+fn languages() -> Vec<Option<&'static str>> {
+    Locale::ALL.iter().map(|locale| Some(locale.as_str())).chain([None]).collect()
+}
+
+fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Locale>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    let read = |text: String| text.parse().map_err(|_| de::Error::custom("unknown language"));
+    text.map(read).transpose()
+}
+
+/// Whether markets are sets of countries, each country in one at most.
+pub(crate) fn are_apart(markets: &[MarketConfig]) -> bool {
+    let mut seen = BTreeSet::new();
+    markets.iter().all(|market| {
+        !market.countries.is_empty() && market.countries.iter().all(|country| seen.insert(country))
+    })
+}
+
+/// The market of a country.
+pub(crate) fn of(markets: &[MarketConfig], country: Country) -> Option<&MarketConfig> {
+    markets.iter().find(|market| market.countries.contains(&country))
+}
+
+impl crate::Config {
+    /// The market of a country, if it has one.
+    pub fn market(&self, country: Country) -> Option<&MarketConfig> {
+        of(&self.markets, country)
+    }
+
+    /// A buyer in a country of whom nothing else is known: of the market's audience, or else a consumer, for whom
+    /// the law is stricter.
+    pub fn buyer(&self, country: Country) -> Buyer {
+        match self.market(country).and_then(|market| market.audience) {
+            Some(Audience::Business) => Buyer::business(country),
+            _ => Buyer::consumer(country),
+        }
+    }
+
+    /// The language of sentences for people in a country.
+    pub fn language(&self, country: Country) -> Locale {
+        self.market(country).and_then(|market| market.language).unwrap_or(Locale::En)
+    }
+}
