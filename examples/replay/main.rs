@@ -106,7 +106,7 @@ fn sell(
 ) -> Result<Co2e, Box<dyn Error>> {
     let buyer = match order.audience {
         Audience::Consumer => Buyer::consumer(order.country),
-        _ => Buyer::business(order.country),
+        Audience::Business => Buyer::business(order.country),
     };
     let each = programme.quote(&cart(order, &[1; story::KINDS])?, &buyer, order.at)?;
     let quantities: Vec<u32> = order
