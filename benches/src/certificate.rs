@@ -68,6 +68,7 @@ pub fn draft() -> CertificateDraft {
         record: record(),
         status: StatusEntry { list: LIST.parse().expect("an address"), index: 42 },
         suspension: None,
+        spent: None,
         log: Some("shop.example/log".parse().expect("a log's name")),
     }
 }

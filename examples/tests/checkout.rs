@@ -56,8 +56,8 @@ mod tests {
         assert_eq!(files(folder.path()), before);
         assert_eq!(ledger_digest(folder.path()), digest);
         // Five products: JSON, receipt, page and badge each; JSON, page, badge and a bitmap to be served; the
-        // summary of the order; the anchor; three public files, and the log's checkpoint, tile and entries.
-        assert_eq!(before.len(), 48);
+        // summary of the order; the anchor; four public files, and the log's checkpoint, tile and entries.
+        assert_eq!(before.len(), 49);
     }
 
     /// Once, the ledger was left in its write-ahead log, and a copy of the file was empty.

@@ -115,6 +115,7 @@ fn main() -> Result<()> {
             record: record()?,
             status: entry(REVOCATION)?,
             suspension: Some(entry(SUSPENSION)?),
+            spent: None,
             log: Some("shop.example/log".parse()?),
         })
     };

@@ -291,6 +291,7 @@ fn told(
             "live": replay.live().to_string(),
             "reissued": replay.reissued().to_string(),
             "revoked": replay.revoked().to_string(),
+            "spent": replay.spent().to_string(),
             "slices": replay.slices().to_string(),
             "grams": replay.grams().to_string(),
             "blocksRead": read.to_string(),
@@ -310,7 +311,7 @@ fn told(
         out,
         "  ok  each serial stands for one block, in its registry's form where one is known"
     )?;
-    writeln!(out, "  ok  only issued certificates are replaced or revoked, each once")?;
+    writeln!(out, "  ok  only issued certificates are replaced, revoked or spent, each once")?;
     for one in witnesses {
         writeln!(out, "  ok  {} cosigned the checkpoint on {}", one.witness, one.time)?;
     }
@@ -320,7 +321,11 @@ fn told(
     writeln!(out, "\n  log       {}", checkpoint.origin)?;
     writeln!(out, "  size      {} leaves, root {}", checkpoint.size, checkpoint.root)?;
     let (live, reissued, revoked) = (replay.live(), replay.reissued(), replay.revoked());
-    writeln!(out, "  holding   {live}; {reissued} replaced others, {revoked} revoked")?;
+    let spent = replay.spent();
+    writeln!(
+        out,
+        "  holding   {live}; {reissued} replaced others, {revoked} revoked, {spent} spent"
+    )?;
     writeln!(out, "  used      {} g in {} slices", replay.grams(), replay.slices())?;
     writeln!(out, "  serials   {read} blocks of units have serials in their registry's form")?;
     if on_word == 0 {

@@ -21,7 +21,8 @@ use std::process::ExitCode;
 
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 all are verified; 1 one is not; 2 one could not be looked at.\n\
+    after_help = "Exit codes: 0 all are verified; 1 one is not; 2 one could not be looked at; 3 all are verified, but \
+    one is spent: its product was returned.\n\
     Reads what is named; writes nothing but the output."
 )]
 pub(crate) struct Arguments {
@@ -100,7 +101,11 @@ fn one(
     } else {
         told(&verdict, options.at, out)?;
     }
-    Ok(if verdict.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(match verdict {
+        Ok((verified, _)) if verified.spent => ExitCode::from(3),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    })
 }
 
 /// Each by itself: one that is refused, or cannot be looked at, does not stop the others.
@@ -112,6 +117,7 @@ fn several(
 ) -> Result<ExitCode, Failure> {
     let at = options.at;
     let (mut answers, mut verified, mut unseen) = (Vec::new(), 0_usize, false);
+    let mut spent = 0_usize;
     for file in files {
         let name = file.display().to_string();
         let verdict = match verdict(file, options) {
@@ -132,6 +138,8 @@ fn several(
             }
         };
         verified = verified.saturating_add(usize::from(verdict.is_ok()));
+        let is_spent = verdict.as_ref().is_ok_and(|(verified, _)| verified.spent);
+        spent = spent.saturating_add(usize::from(is_spent));
         if json {
             let mut answer = as_json(&verdict, at);
             if let Some(members) = answer.as_object_mut() {
@@ -149,10 +157,12 @@ fn several(
         write_json(&answers, out)?;
     } else {
         let not = if all { "" } else { "NOT " };
-        writeln!(out, "{not}VERIFIED {verified} of {} files", files.len())?;
+        let of_spent = if spent > 0 { format!(", {spent} of them spent") } else { String::new() };
+        writeln!(out, "{not}VERIFIED {verified} of {} files{of_spent}", files.len())?;
     }
     Ok(match (unseen, all) {
         (true, _) => ExitCode::from(2),
+        (false, true) if spent > 0 => ExitCode::from(3),
         (false, true) => ExitCode::SUCCESS,
         (false, false) => ExitCode::FAILURE,
     })
@@ -378,6 +388,10 @@ fn report(
             "  overdue   the units were to be retired by {due}, and this does not show it"
         )?;
     }
+    if verified.spent {
+        writeln!(out, "  spent     the product was returned; its grams serve no other product")?;
+        return writeln!(out, "\nVERIFIED, BUT SPENT at {at}");
+    }
     writeln!(out, "\nVERIFIED at {at}")
 }
 
@@ -408,6 +422,7 @@ fn as_json(result: &Verdict, at: Timestamp) -> Value {
                 "checks": checks,
                 "statusAsOf": verified.status_as_of,
                 "statusRefresh": verified.status_refresh,
+                "spent": verified.spent,
                 "retirementWasDueBy": verified.overdue.map(|due| due.to_string()),
                 "serialsRead": serials.read,
                 "serialsOnIssuersWord": serials.on_issuers_word,

@@ -19,7 +19,8 @@ pub use self::bake::{BakeError, PngError, UnbakeError, bake_png, unbake_png, unb
 pub use self::evidence::record_evidence;
 pub use self::look::{Colour, ColourError, Colours, ContrastError, Logo, LogoError, Look, Paper};
 pub use self::page::{
-    PageError, SummaryError, certificate_page, certificate_page_html, order_summary,
+    PageError, SummaryError, certificate_page, certificate_page_html, is_spent_page, order_summary,
+    spent_page,
 };
 pub use self::wording::{Locale, UnknownLocale, Wording, WordingError};
 

@@ -1,7 +1,7 @@
 //! The join of ledger and certificate: a coverage and its credits become a record of facts.
 
 use crate::basis::Basis;
-use crate::config::Config;
+use crate::config::{AfterReturn, Config};
 use crate::log;
 use crate::programme::CertifyError;
 use crate::status::StatusPlace;
@@ -129,7 +129,11 @@ impl Facts {
         })?;
         let ordinal = self.coverage.id.as_u64();
         let host = &config.issuer.host;
-        let place = StatusPlace::new(status_key, ordinal, superseded)?;
+        let place = StatusPlace::revocation(status_key, ordinal, superseded)?;
+        let spent = match config.certificate.after_return {
+            AfterReturn::Revoked => None,
+            AfterReturn::Spent => Some(StatusPlace::spent(status_key, ordinal)?.entry(host)?),
+        };
         let draft = CertificateDraft {
             id: host.url(&format!("/certificates/{}", name_of(status_key, ordinal)))?,
             issuer: Issuer::web(host.clone(), config.issuer.name.clone())?,
@@ -138,6 +142,7 @@ impl Facts {
             record,
             status: place.entry(host)?,
             suspension: None,
+            spent,
             log: Some(log::origin(host)?),
         };
         Ok(draft.build()?)

@@ -179,6 +179,11 @@ pub struct CertificateConfig {
     #[serde(default)]
     #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub status_valid_days: Option<u16>,
+    /// What becomes of a product's certificate when the product is returned: `"revoked"`, which is the default, or
+    /// `"spent"`. A certificate states the rule under which it was issued, so a changed rule affects only later ones.
+    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
+    pub after_return: AfterReturn,
     /// The terms.
     pub terms: LongText,
     /// Statements of third parties that certificates repeat, on the days on which they are valid.
@@ -246,6 +251,20 @@ pub struct RetirementConfig {
     pub at_least_kg: Co2e,
     /// Within how many days of the day that a certificate names units are sent in any case.
     pub within_days: u16,
+}
+
+/// What becomes of the certificate of a product that was returned. Under either rule its grams are spent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum AfterReturn {
+    /// It is revoked: nobody verifies it any more.
+    #[default]
+    Revoked,
+    /// It is marked as spent: it remains a genuine record of what was retired, and whoever verifies it reads that the
+    /// product was returned.
+    Spent,
 }
 
 /// How figures are made.

@@ -64,6 +64,12 @@ pub(crate) fn leaf_of(ledger: &Ledger, entry: Entry) -> Result<Leaf, PublishErro
             let ((certificate, bytes), (before, bytes_before)) = (read(digest)?, read(replaced)?);
             Ok(Leaf::reissue((&certificate, &bytes), (&before, &bytes_before))?)
         }
+        Entry::Returned { digest } => {
+            let cert = document_digest(digest);
+            // The certificate states by which rule it ends.
+            let spent = read(digest)?.0.spent().is_some();
+            Ok(if spent { Leaf::Spend { cert } } else { Leaf::Revoke { cert } })
+        }
         Entry::Revoked { digest } => Ok(Leaf::Revoke { cert: document_digest(digest) }),
     }
 }
@@ -266,7 +272,8 @@ fn is_leaf_of(leaf: &Leaf, entry: Entry) -> bool {
     let same = |digest, cert| document_digest(digest) == cert;
     match (leaf, entry) {
         (Leaf::Issue { cert, .. }, Entry::Issued { digest, replaces: None })
-        | (Leaf::Revoke { cert }, Entry::Revoked { digest }) => same(digest, *cert),
+        | (Leaf::Revoke { cert }, Entry::Returned { digest } | Entry::Revoked { digest })
+        | (Leaf::Spend { cert }, Entry::Returned { digest }) => same(digest, *cert),
         (
             Leaf::Reissue { cert, replaces, .. },
             Entry::Issued { digest, replaces: Some(replaced) },

@@ -18,7 +18,9 @@ use std::path::{Path, PathBuf};
 pub(crate) enum Entry {
     /// A certificate was recorded, and took another's place.
     Issued { digest: Digest, replaces: Option<Digest> },
-    /// Its product came back.
+    /// Its product was returned.
+    Returned { digest: Digest },
+    /// Another product took its product's place and was returned without a certificate of its own.
     Revoked { digest: Digest },
 }
 
@@ -30,16 +32,22 @@ pub(crate) struct Projection {
     entries: Vec<Entry>,
     /// The certificates that hold, by order and product. One whose product another one replaced is the
     /// other's, until that one has its own.
-    held: BTreeMap<u128, Digest>,
+    held: BTreeMap<u128, Held>,
     /// Those that hold no longer, in the order in which they ended.
-    ended: Vec<Digest>,
-    /// Those of them whose product came back or was replaced: no other certificate has their address.
-    gone: Vec<Digest>,
+    ended: Vec<(Digest, End)>,
     /// Where the first of those stand in the status lists.
     void: (usize, BTreeSet<StatusPlace>),
-    /// The log in each place, up to where it was compared with these, and of how many that are gone the
+    /// The log in each place, up to where it was compared with these, and of how many that ended the
     /// pages were taken down there.
     places: BTreeMap<PathBuf, (LogBuilder, usize)>,
+}
+
+/// A certificate that holds, or stands in for one that another product does not have yet.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    digest: Digest,
+    /// Whether it is about this product.
+    own: bool,
 }
 
 impl Projection {
@@ -49,7 +57,6 @@ impl Projection {
             entries: Vec::new(),
             held: BTreeMap::new(),
             ended: Vec::new(),
-            gone: Vec::new(),
             void: (0, BTreeSet::new()),
             places: BTreeMap::new(),
         }
@@ -74,14 +81,22 @@ impl Projection {
             Change::CertificateRecorded(record) => {
                 let (digest, replaces) = (record.digest, record.replaces);
                 self.entries.push(Entry::Issued { digest, replaces });
-                self.held.insert(fingerprint(&record.order, &record.product), digest);
-                self.ended.extend(replaces);
+                let held = Held { digest, own: true };
+                self.held.insert(fingerprint(&record.order, &record.product), held);
+                self.ended.extend(replaces.map(|digest| (digest, End::Superseded)));
             }
             Change::Returned(returned) => {
-                let held = self.held.remove(&fingerprint(&returned.order, &returned.product));
-                self.entries.extend(held.map(|digest| Entry::Revoked { digest }));
-                self.ended.extend(held);
-                self.gone.extend(held);
+                match self.held.remove(&fingerprint(&returned.order, &returned.product)) {
+                    Some(Held { digest, own: true }) => {
+                        self.entries.push(Entry::Returned { digest });
+                        self.ended.push((digest, End::Returned));
+                    }
+                    // It ended when its product was replaced.
+                    Some(Held { digest, own: false }) => {
+                        self.entries.push(Entry::Revoked { digest });
+                    }
+                    None => {}
+                }
             }
             Change::Replaced { replace, .. } => {
                 self.replace(&replace.order, &replace.product, &replace.by);
@@ -95,10 +110,9 @@ impl Projection {
 
     /// A product took another's place: the certificate is the other's, and holds no longer.
     fn replace(&mut self, order: &OrderId, product: &ProductId, by: &ProductId) {
-        if let Some(digest) = self.held.remove(&fingerprint(order, product)) {
-            self.held.insert(fingerprint(order, by), digest);
-            self.ended.push(digest);
-            self.gone.push(digest);
+        if let Some(Held { digest, .. }) = self.held.remove(&fingerprint(order, product)) {
+            self.held.insert(fingerprint(order, by), Held { digest, own: false });
+            self.ended.push((digest, End::Replaced));
         }
     }
 
@@ -117,9 +131,11 @@ impl Projection {
         host: &Host,
     ) -> Result<&BTreeSet<StatusPlace>, PublishError> {
         let (read, places) = &mut self.void;
-        for digest in self.ended.iter().skip(*read) {
+        for (digest, end) in self.ended.iter().skip(*read) {
+            let (certificate, _) = log::certificate(ledger, *digest)?;
+            let spent = certificate.spent().filter(|_| *end == End::Returned);
             // One of another host cannot be revoked here.
-            places.extend(StatusPlace::of(&log::certificate(ledger, *digest)?.0, host));
+            places.extend(StatusPlace::of(spent.unwrap_or_else(|| certificate.status()), host));
             *read = read.saturating_add(1);
         }
         Ok(places)
@@ -139,45 +155,44 @@ impl Projection {
 
     /// The log in a place is this one by now, and no page of what is gone is there.
     pub(crate) fn compared(&mut self, place: PathBuf, log: LogBuilder) {
-        self.places.insert(place, (log, self.gone.len()));
+        self.places.insert(place, (log, self.ended.len()));
     }
 
-    /// Whether a certificate's product came back or was replaced.
-    pub(crate) fn is_gone(&self, digest: Digest) -> bool {
-        self.gone.contains(&digest)
+    /// How a certificate ended; `None` when it holds.
+    pub(crate) fn end_of(&self, digest: Digest) -> Option<End> {
+        self.ended.iter().filter(|(ended, _)| *ended == digest).map(|(_, end)| *end).max()
     }
 
-    /// The certificates that are gone since a place was looked at.
-    pub(crate) fn gone_since(&self, place: &Path) -> &[Digest] {
+    /// The certificates whose product was returned or replaced since a place was looked at.
+    pub(crate) fn gone_since(&self, place: &Path) -> impl Iterator<Item = Digest> {
         let known = self.places.get(place).map_or(0, |(_, known)| *known);
-        self.gone.get(known..).unwrap_or_default()
+        let gone = self.ended.iter().skip(known).filter(|(_, end)| *end != End::Superseded);
+        gone.map(|(digest, _)| *digest)
     }
 
-    /// The certificates that were recorded, in the order of the log, and how each stands.
-    pub(crate) fn certificates(&self) -> impl Iterator<Item = (Digest, Standing)> {
-        let set = |digests: &[Digest]| digests.iter().copied().collect::<BTreeSet<_>>();
-        let (ended, gone) = (set(&self.ended), set(&self.gone));
-        self.entries.iter().filter_map(move |entry| match *entry {
-            Entry::Issued { digest, .. } if gone.contains(&digest) => {
-                Some((digest, Standing::Gone))
-            }
-            Entry::Issued { digest, .. } if ended.contains(&digest) => {
-                Some((digest, Standing::Superseded))
-            }
-            Entry::Issued { digest, .. } => Some((digest, Standing::Holds)),
-            Entry::Revoked { .. } => None,
+    /// The certificates that were recorded, in the order of the log, and how each ended, unless it holds.
+    pub(crate) fn certificates(&self) -> impl Iterator<Item = (Digest, Option<End>)> {
+        let mut ends = BTreeMap::new();
+        for (digest, end) in &self.ended {
+            let known = ends.entry(*digest).or_insert(*end);
+            *known = (*known).max(*end);
+        }
+        self.entries.iter().filter_map(move |entry| match entry {
+            Entry::Issued { digest, .. } => Some((*digest, ends.get(digest).copied())),
+            Entry::Returned { .. } | Entry::Revoked { .. } => None,
         })
     }
 }
 
-/// How a certificate stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    Holds,
-    /// A newer one of the same coverage took its place, and its address.
+/// How a certificate ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum End {
+    /// A newer one took its place, and its address when it is of the same coverage.
     Superseded,
-    /// Its product came back, or was replaced.
-    Gone,
+    /// Its product was replaced: no other certificate has its address.
+    Replaced,
+    /// Its product was returned: the same.
+    Returned,
 }
 
 /// Stands for a product of an order.

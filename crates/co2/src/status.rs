@@ -1,73 +1,105 @@
 //! Where an issuer's certificates stand in its status lists.
 //!
 //! A coverage has one index, spread by a secret key, and each of its certificates, the first and those
-//! that supersede it, a list of its own. So a superseded certificate is revoked, and its successor is
-//! not.
+//! that supersede it, a revocation list of its own. So a superseded certificate is revoked, and its successor is
+//! not. All of them share one entry in the list of spent certificates, if they have one.
 
-use co2_cert::status::{MIN_ENTRIES, StatusEntry, StatusIndexError, status_index};
+use co2_cert::status::{MIN_ENTRIES, StatusEntry, StatusIndexError, StatusPurpose, status_index};
 use co2_cert::url::UrlError;
 use co2_cert::{Certificate, Host};
 
-/// A certificate's place in the status lists.
+/// A certificate's place in a status list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct StatusPlace {
-    pub(crate) list: ListName,
+    pub(crate) list: List,
     pub(crate) index: u64,
 }
 
 /// Which status list it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ListName {
-    /// Which coverages, from 0.
-    pub(crate) of: u64,
-    /// Which of their certificates: how many each of them superseded.
-    pub(crate) superseded: u64,
+pub(crate) enum List {
+    /// Which certificates are revoked.
+    Revocation {
+        /// Which coverages, from 0.
+        of: u64,
+        /// Which of their certificates: how many each of them superseded.
+        superseded: u64,
+    },
+    /// Which certificates are spent, because their products were returned.
+    Spent {
+        /// Which coverages, from 0.
+        of: u64,
+    },
 }
 
-impl ListName {
+impl List {
     /// How many lists the coverages need for each of their certificates.
     pub(crate) fn count(coverages: u64) -> u64 {
         coverages.checked_div(MIN_ENTRIES).unwrap_or_default().saturating_add(1)
     }
 
     /// Its path on the issuer's host: `/status/revocation-1.json` for the first certificates of the
-    /// first coverages, `/status/revocation-1-2.json` for the second ones.
+    /// first coverages, `/status/revocation-1-2.json` for the second ones, `/status/spent-1.json` for all of them.
     pub(crate) fn path(self) -> String {
-        let number = self.of.saturating_add(1);
-        match self.superseded {
-            0 => format!("/status/revocation-{number}.json"),
-            n => format!("/status/revocation-{number}-{}.json", n.saturating_add(1)),
+        match self {
+            Self::Revocation { of, superseded: 0 } => {
+                format!("/status/revocation-{}.json", of.saturating_add(1))
+            }
+            Self::Revocation { of, superseded } => {
+                let (of, nth) = (of.saturating_add(1), superseded.saturating_add(1));
+                format!("/status/revocation-{of}-{nth}.json")
+            }
+            Self::Spent { of } => format!("/status/spent-{}.json", of.saturating_add(1)),
+        }
+    }
+
+    /// What a set bit means.
+    pub(crate) const fn purpose(self) -> StatusPurpose {
+        match self {
+            Self::Revocation { .. } => StatusPurpose::Revocation,
+            Self::Spent { .. } => StatusPurpose::Spent,
         }
     }
 
     fn from_path(path: &str) -> Option<Self> {
-        let name = path.strip_prefix("/status/revocation-")?.strip_suffix(".json")?;
-        let (of, nth) = name.split_once('-').unwrap_or((name, "1"));
+        let name = path.strip_prefix("/status/")?.strip_suffix(".json")?;
+        let (kind, numbers) = name.split_once('-')?;
         let number = |text: &str| text.parse::<u64>().ok()?.checked_sub(1);
-        let list = Self { of: number(of)?, superseded: number(nth)? };
+        let list = match kind {
+            "revocation" => {
+                let (of, nth) = numbers.split_once('-').unwrap_or((numbers, "1"));
+                Self::Revocation { of: number(of)?, superseded: number(nth)? }
+            }
+            "spent" => Self::Spent { of: number(numbers)? },
+            _ => return None,
+        };
         // One spelling: no zeros in front.
         (list.path() == path).then_some(list)
     }
 }
 
 impl StatusPlace {
-    /// The place of a coverage's certificate, by how many it superseded.
-    pub(crate) fn new(
+    /// The place of a coverage's certificate in a revocation list, by how many it superseded.
+    pub(crate) fn revocation(
         key: &[u8; 32],
         coverage: u64,
         superseded: u64,
     ) -> Result<Self, StatusIndexError> {
-        let of = coverage.checked_div(MIN_ENTRIES).unwrap_or_default();
-        let place = coverage.checked_rem(MIN_ENTRIES).unwrap_or_default();
-        let index = status_index(key, place, MIN_ENTRIES)?;
-        Ok(Self { list: ListName { of, superseded }, index })
+        let (of, index) = place(key, coverage)?;
+        Ok(Self { list: List::Revocation { of, superseded }, index })
     }
 
-    /// The place that a certificate names; `None` when it is on another host or in a list of another
+    /// The place of a coverage's certificates in a list of spent ones.
+    pub(crate) fn spent(key: &[u8; 32], coverage: u64) -> Result<Self, StatusIndexError> {
+        let (of, index) = place(key, coverage)?;
+        Ok(Self { list: List::Spent { of }, index })
+    }
+
+    /// The place that an entry of a certificate names; `None` when it is on another host or in a list of another
     /// kind, as of a certificate that was not made here.
-    pub(crate) fn of(certificate: &Certificate, host: &Host) -> Option<Self> {
-        let StatusEntry { list, index } = certificate.status();
-        let list = ListName::from_path(list.path())
+    pub(crate) fn of(entry: &StatusEntry, host: &Host) -> Option<Self> {
+        let StatusEntry { list, index } = entry;
+        let list = List::from_path(list.path())
             .filter(|name| host.url(&name.path()).as_ref() == Ok(list))?;
         Some(Self { list, index: *index })
     }
@@ -78,24 +110,44 @@ impl StatusPlace {
     }
 }
 
+/// How many certificates of its coverage a certificate of this host superseded; `None` for one of another host.
+pub(crate) fn superseded_by(certificate: &Certificate, host: &Host) -> Option<u64> {
+    match StatusPlace::of(certificate.status(), host)?.list {
+        List::Revocation { superseded, .. } => Some(superseded),
+        List::Spent { .. } => None,
+    }
+}
+
+/// In which lists a coverage's certificates stand, and at which index.
+fn place(key: &[u8; 32], coverage: u64) -> Result<(u64, u64), StatusIndexError> {
+    let of = coverage.checked_div(MIN_ENTRIES).unwrap_or_default();
+    let place = coverage.checked_rem(MIN_ENTRIES).unwrap_or_default();
+    Ok((of, status_index(key, place, MIN_ENTRIES)?))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::ListName;
+    use super::List;
 
     #[test]
     fn a_list_has_one_path() {
-        for (of, superseded, path) in [
-            (0, 0, "/status/revocation-1.json"),
-            (6, 0, "/status/revocation-7.json"),
-            (6, 1, "/status/revocation-7-2.json"),
+        for (list, path) in [
+            (List::Revocation { of: 0, superseded: 0 }, "/status/revocation-1.json"),
+            (List::Revocation { of: 6, superseded: 0 }, "/status/revocation-7.json"),
+            (List::Revocation { of: 6, superseded: 1 }, "/status/revocation-7-2.json"),
+            (List::Spent { of: 0 }, "/status/spent-1.json"),
+            (List::Spent { of: 6 }, "/status/spent-7.json"),
         ] {
-            let list = ListName { of, superseded };
-            assert_eq!((list.path().as_str(), ListName::from_path(path)), (path, Some(list)));
+            assert_eq!((list.path().as_str(), List::from_path(path)), (path, Some(list)));
         }
         for other in ["0", "01", "1-1", "1-0", "1-02", "+1", "1-2-3", "", "1-", "a"] {
-            let path = format!("/status/revocation-{other}.json");
-            assert_eq!(ListName::from_path(&path), None, "{path}");
+            for kind in ["revocation", "spent"] {
+                let path = format!("/status/{kind}-{other}.json");
+                assert_eq!(List::from_path(&path), None, "{path}");
+            }
         }
-        assert_eq!(ListName::from_path("/status/1.json"), None);
+        for path in ["/status/1.json", "/status/spent-1-2.json", "/status/lost-1.json"] {
+            assert_eq!(List::from_path(path), None, "{path}");
+        }
     }
 }

@@ -52,8 +52,8 @@ pub enum BuildError {
     /// The address of the status list has a fragment.
     #[error("the address of the status list has a fragment")]
     StatusFragment,
-    /// Revocation and suspension have the same status list.
-    #[error("revocation and suspension have the same status list")]
+    /// Two of the certificate's entries have the same status list, although each list has one purpose.
+    #[error("two entries of the certificate have the same status list")]
     OneStatusList,
     /// A third party's statement is not valid on the day on which the certificate is issued.
     #[error("assurance {assurance} is not valid on {day}, when the certificate is issued")]

@@ -19,6 +19,7 @@ use co2_units::Timestamp;
 use co2_units::text::{LongText, Text};
 use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The facts of a [`Certificate`] before it is built.
 ///
@@ -35,6 +36,7 @@ use std::borrow::Cow;
 ///         record,
 ///         status: StatusEntry { list: "https://shop.example/status/1.json".parse()?, index: 42 },
 ///         suspension: None,
+///         spent: None,
 ///         log: Some("shop.example/log".parse()?),
 ///     };
 ///     Ok(draft.build()?)
@@ -57,6 +59,9 @@ pub struct CertificateDraft {
     pub status: StatusEntry,
     /// Its entry in the issuer's suspension list, which is a different list, if it can be suspended.
     pub suspension: Option<StatusEntry>,
+    /// Its entry in the issuer's list of spent certificates, which is another list again. An issuer that gives it
+    /// marks the certificate as spent when its product is returned; without it, the certificate is revoked then.
+    pub spent: Option<StatusEntry>,
     /// The public log that contains it, if the issuer keeps one. A receipt from another log is refused.
     pub log: Option<Origin>,
 }
@@ -75,6 +80,7 @@ pub struct Certificate {
     record: RetirementRecord,
     status: StatusEntry,
     suspension: Option<StatusEntry>,
+    spent: Option<StatusEntry>,
     log: Option<Origin>,
     proof: Option<Proof>,
 }
@@ -111,6 +117,7 @@ impl CertificateDraft {
             record: self.record,
             status: self.status,
             suspension: self.suspension,
+            spent: self.spent,
             log: self.log,
             proof: None,
         };
@@ -220,7 +227,11 @@ impl Certificate {
         if let Some(assurance) = self.record.assurances().iter().position(lapsed) {
             return Err(BuildError::AssuranceLapsed { assurance, day });
         }
-        for entry in [Some(&self.status), self.suspension.as_ref()].into_iter().flatten() {
+        let mut lists = BTreeSet::new();
+        for entry in self.entries() {
+            if !lists.insert(&entry.list) {
+                return Err(BuildError::OneStatusList);
+            }
             if entry.list.as_str().contains('#') {
                 return Err(BuildError::StatusFragment);
             }
@@ -229,10 +240,12 @@ impl Certificate {
                 return Err(BuildError::StatusIndex { index });
             }
         }
-        if self.suspension.as_ref().is_some_and(|entry| entry.list == self.status.list) {
-            return Err(BuildError::OneStatusList);
-        }
         Ok(())
+    }
+
+    /// Returns its entries in the issuer's status lists.
+    fn entries(&self) -> impl Iterator<Item = &StatusEntry> {
+        [Some(&self.status), self.suspension(), self.spent()].into_iter().flatten()
     }
 
     /// Returns the certificate's own address.
@@ -268,6 +281,12 @@ impl Certificate {
     /// Returns its entry in the issuer's suspension list, if it can be suspended.
     pub fn suspension(&self) -> Option<&StatusEntry> {
         self.suspension.as_ref()
+    }
+
+    /// Returns its entry in the issuer's list of spent certificates, if it is marked there, rather than revoked,
+    /// when its product is returned.
+    pub fn spent(&self) -> Option<&StatusEntry> {
+        self.spent.as_ref()
     }
 
     /// Returns the name of the public log that contains it, if the issuer keeps one.

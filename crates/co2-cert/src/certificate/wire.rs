@@ -21,7 +21,7 @@ use serde_json::Value;
 struct Wire {
     #[serde(rename = "@context")]
     context: Vec<String>,
-    credential_status: OneOrTwo,
+    credential_status: OneOrMore,
     credential_subject: Subject,
     id: HttpsUrl,
     issuer: WireIssuer,
@@ -66,12 +66,12 @@ struct Criteria {
     narrative: Text,
 }
 
-/// One entry is written alone, which most verifiers expect; two are written as a list.
+/// One entry is written alone, which most verifiers expect; several are written as a list.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum OneOrTwo {
+enum OneOrMore {
     One(Status),
-    Two([Status; 2]),
+    More(Vec<Status>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,8 +81,18 @@ struct Status {
     id: String,
     status_list_credential: HttpsUrl,
     status_list_index: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_message: Option<Vec<Message>>,
     status_purpose: String,
     r#type: String,
+}
+
+/// What a value of an entry means.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Message {
+    message: String,
+    status: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -153,18 +163,24 @@ fn wire(certificate: &Certificate, proof: Option<&Proof>) -> Wire {
             },
             offset: certificate.record.clone().into(),
         },
-        credential_status: {
-            let revocation = Status::new(&certificate.status, StatusPurpose::Revocation);
-            match &certificate.suspension {
-                None => OneOrTwo::One(revocation),
-                Some(entry) => {
-                    OneOrTwo::Two([revocation, Status::new(entry, StatusPurpose::Suspension)])
-                }
-            }
-        },
+        credential_status: statuses(certificate),
         proof: proof.map(|proof| {
             WireProof::new(host, proof.created, &proof.method, Some(proof.value.clone()))
         }),
+    }
+}
+
+/// Returns the certificate's entries in status lists, in one order.
+fn statuses(certificate: &Certificate) -> OneOrMore {
+    let revocation = Status::new(&certificate.status, StatusPurpose::Revocation);
+    let others = [
+        (certificate.suspension(), StatusPurpose::Suspension),
+        (certificate.spent(), StatusPurpose::Spent),
+    ];
+    let mut others = others.into_iter().filter_map(|(entry, of)| Some(Status::new(entry?, of)));
+    match others.next() {
+        None => OneOrMore::One(revocation),
+        Some(first) => OneOrMore::More([revocation, first].into_iter().chain(others).collect()),
     }
 }
 
@@ -183,9 +199,9 @@ where
         return Err(ReadError::Subject);
     }
     let achievement = wire.credential_subject.achievement;
-    let (status, suspension) = match wire.credential_status {
-        OneOrTwo::One(status) => (status.entry("")?, None),
-        OneOrTwo::Two([status, suspension]) => (status.entry("/0")?, Some(suspension.entry("/1")?)),
+    let (status, suspension, spent) = match wire.credential_status {
+        OneOrMore::One(status) => (status.entry("")?, None, None),
+        OneOrMore::More(entries) => read_entries(entries)?,
     };
     Ok(Certificate {
         id: wire.id,
@@ -200,9 +216,32 @@ where
         record,
         status,
         suspension,
+        spent,
         log: wire.log_origin,
         proof: wire.proof.map(Proof::try_from).transpose()?,
     })
+}
+
+/// Reads several entries by their purposes. Their order, and whatever else stands in them, is checked by writing
+/// them again.
+fn read_entries(
+    entries: Vec<Status>,
+) -> Result<(StatusEntry, Option<StatusEntry>, Option<StatusEntry>), ReadError> {
+    let [mut revocation, mut suspension, mut spent] = [None, None, None];
+    for (index, entry) in entries.into_iter().enumerate() {
+        let place = match entry.status_purpose.as_str() {
+            "revocation" => &mut revocation,
+            "suspension" => &mut suspension,
+            "message" => &mut spent,
+            _ => {
+                let pointer = format!("/credentialStatus/{index}/statusPurpose");
+                return Err(ReadError::Form { pointer });
+            }
+        };
+        *place = Some(entry.entry(&format!("/{index}"))?);
+    }
+    let missing = || ReadError::Form { pointer: "/credentialStatus".to_owned() };
+    Ok((revocation.ok_or_else(missing)?, suspension, spent))
 }
 
 impl WireProof {
@@ -226,6 +265,13 @@ impl Status {
             r#type: "BitstringStatusListEntry".to_owned(),
             status_purpose: purpose.as_str().to_owned(),
             status_list_index: entry.index.to_string(),
+            status_message: purpose.messages().map(|messages| {
+                let message = |(value, message): (&str, &str)| Message {
+                    message: message.to_owned(),
+                    status: value.to_owned(),
+                };
+                ["0x0", "0x1"].into_iter().zip(messages).map(message).collect()
+            }),
             status_list_credential: entry.list.clone(),
         }
     }

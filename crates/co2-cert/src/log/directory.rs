@@ -186,7 +186,7 @@ pub fn read_entries<F: LogFiles, E: From<LogError>>(
 /// Verifies a log from its files, trusting nothing but the keys. It checks that the newest checkpoint is
 /// signed, that its tree is the tree of the entries, that every tile follows from them, and that
 /// the leaves can follow each other: slices are disjoint and inside their units, only what was issued
-/// is replaced or revoked, and no serial stands for two blocks of units. `serials` checks that each block is what
+/// is replaced, revoked or spent, and no serial stands for two blocks of units. `serials` checks that each block is what
 /// its printed serial says; the report's replay counts the units that rest on the issuer's word alone.
 ///
 /// It reads each file once and holds what a [`Replay`] holds. To see that the log has only grown since an
@@ -262,7 +262,7 @@ pub fn find_certificate(
     let searched = read_entries(files, 0, size, |index, entry| {
         let holds = entry.windows(needle.len()).any(|window| window == needle.as_bytes());
         match holds.then(|| Leaf::from_bytes(entry)) {
-            Some(Ok(leaf)) if leaf.cert() == cert && !matches!(leaf, Leaf::Revoke { .. }) => {
+            Some(Ok(leaf)) if leaf.cert() == cert && leaf.is_issue() => {
                 Err(Stop::Found(index, leaf))
             }
             _ => Ok(()),

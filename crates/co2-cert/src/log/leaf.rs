@@ -31,6 +31,7 @@ pub(super) fn slices_of(certificate: &Certificate) -> Vec<UnitSlice> {
 ///  "scope":"gold-standard:GS1:1","serial":"GS1-1-UG-…-1-19149","start_g":"6000000","unit_g":"1000000"}],"v":"1"}
 /// {"cert":"…","op":"reissue","replaces":"…","v":"1"}      with "slices" if it names additional grams
 /// {"cert":"…","op":"revoke","v":"1"}
+/// {"cert":"…","op":"spend","v":"1"}
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -54,6 +55,12 @@ pub enum Leaf {
     },
     /// A certificate was revoked. Its grams stay used.
     Revoke {
+        /// The digest of the certificate.
+        cert: DocumentDigest,
+    },
+    /// The product of a certificate was returned, and the issuer marks the certificate as spent instead of revoking it.
+    /// Its grams stay used.
+    Spend {
         /// The digest of the certificate.
         cert: DocumentDigest,
     },
@@ -127,14 +134,22 @@ impl Leaf {
         match self {
             Self::Issue { slices, .. } => slices,
             Self::Reissue { added, .. } => added,
-            Self::Revoke { .. } => &[],
+            Self::Revoke { .. } | Self::Spend { .. } => &[],
         }
+    }
+
+    /// Returns true if the leaf records that the certificate was issued, for the first time or in place of another.
+    pub const fn is_issue(&self) -> bool {
+        matches!(self, Self::Issue { .. } | Self::Reissue { .. })
     }
 
     /// Returns the digest of the certificate that the leaf is about.
     pub const fn cert(&self) -> DocumentDigest {
         match self {
-            Self::Issue { cert, .. } | Self::Reissue { cert, .. } | Self::Revoke { cert } => *cert,
+            Self::Issue { cert, .. }
+            | Self::Reissue { cert, .. }
+            | Self::Revoke { cert }
+            | Self::Spend { cert } => *cert,
         }
     }
 
@@ -211,6 +226,7 @@ enum Op {
     Issue,
     Reissue,
     Revoke,
+    Spend,
 }
 
 /// The version of the format.
@@ -293,7 +309,7 @@ impl schemars::JsonSchema for Leaf {
             serde_json::json!([
                 {"properties": {"op": {"const": "issue"}, "replaces": false}, "required": ["slices"]},
                 {"properties": {"op": {"const": "reissue"}}, "required": ["replaces"]},
-                {"properties": {"op": {"const": "revoke"}, "replaces": false, "slices": false}},
+                {"properties": {"op": {"enum": ["revoke", "spend"]}, "replaces": false, "slices": false}},
             ]),
         );
         schema
@@ -306,6 +322,7 @@ impl From<&Leaf> for Wire {
             Leaf::Issue { .. } => (Op::Issue, None),
             Leaf::Reissue { replaces, .. } => (Op::Reissue, Some(*replaces)),
             Leaf::Revoke { .. } => (Op::Revoke, None),
+            Leaf::Spend { .. } => (Op::Spend, None),
         };
         let slices = leaf.slices();
         let slices = (!slices.is_empty()).then(|| slices.iter().map(SliceWire::from).collect());
@@ -352,6 +369,7 @@ impl TryFrom<Wire> for Leaf {
                 Ok(Self::Reissue { cert, replaces, added: added.unwrap_or_default() })
             }
             (Op::Revoke, None, None) => Ok(Self::Revoke { cert }),
+            (Op::Spend, None, None) => Ok(Self::Spend { cert }),
             _ => Err(LeafError::Form { reason: "members of another kind of leaf".to_owned() }),
         }
     }

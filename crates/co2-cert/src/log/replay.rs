@@ -92,18 +92,18 @@ pub enum LeafFault {
         /// The index of the leaf that issued it.
         index: u64,
     },
-    /// A certificate that was never issued is replaced or revoked.
+    /// A certificate that was never issued is replaced, revoked or spent.
     #[error("the certificate {cert} was never issued")]
     NotIssued {
         /// The digest of the certificate.
         cert: DocumentDigest,
     },
-    /// A certificate that is no longer valid is replaced or revoked.
+    /// A certificate that is no longer valid is replaced, revoked or spent.
     #[error("the certificate {cert} has not been valid since leaf {since}")]
     NotLive {
         /// The digest of the certificate.
         cert: DocumentDigest,
-        /// The index of the leaf that replaced or revoked it.
+        /// The index of the leaf that replaced, revoked or spent it.
         since: u64,
     },
 }
@@ -138,6 +138,7 @@ pub struct Replay {
     blocks: BTreeMap<Box<str>, Block>,
     live: u64,
     revoked: u64,
+    spent: u64,
     reissued: u64,
     grams: u128,
     grams_on_word: u128,
@@ -197,6 +198,11 @@ impl Replay {
                 self.end(*cert)?;
                 self.live = self.live.saturating_sub(1);
                 self.revoked = self.revoked.saturating_add(1);
+            }
+            Leaf::Spend { cert } => {
+                self.end(*cert)?;
+                self.live = self.live.saturating_sub(1);
+                self.spent = self.spent.saturating_add(1);
             }
         }
         self.size = self.size.saturating_add(1);
@@ -359,7 +365,7 @@ impl Replay {
         self.size
     }
 
-    /// Returns the number of certificates that are valid: issued, and neither replaced nor revoked.
+    /// Returns the number of certificates that are valid: issued, and neither replaced, revoked nor spent.
     pub const fn live(&self) -> u64 {
         self.live
     }
@@ -367,6 +373,11 @@ impl Replay {
     /// Returns the number of revoked certificates.
     pub const fn revoked(&self) -> u64 {
         self.revoked
+    }
+
+    /// Returns the number of certificates that were marked as spent because their products were returned.
+    pub const fn spent(&self) -> u64 {
+        self.spent
     }
 
     /// Returns the number of certificates that replaced another.
@@ -379,7 +390,7 @@ impl Replay {
         self.slices
     }
 
-    /// Returns the number of grams used, including those of revoked certificates.
+    /// Returns the number of grams used, including those of revoked and spent certificates.
     pub const fn grams(&self) -> u128 {
         self.grams
     }

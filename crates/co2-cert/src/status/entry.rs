@@ -11,14 +11,29 @@ pub enum StatusPurpose {
     Revocation,
     /// The certificate must not be accepted for the time being.
     Suspension,
+    /// The product was returned. The record remains true, but it no longer serves a product: its grams are spent.
+    /// This is the standard's purpose `message` with one bit, and the certificate states what the bit means.
+    Spent,
 }
 
 impl StatusPurpose {
-    /// Returns the standard's name: `revocation` or `suspension`.
+    /// Returns the standard's name: `revocation`, `suspension` or `message`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Revocation => "revocation",
             Self::Suspension => "suspension",
+            Self::Spent => "message",
+        }
+    }
+
+    /// Returns what a clear and a set bit mean, in words, for the purpose that leaves this to the issuer.
+    pub(crate) const fn messages(self) -> Option<[&'static str; 2]> {
+        match self {
+            Self::Revocation | Self::Suspension => None,
+            Self::Spent => Some([
+                "the product has not been returned",
+                "the product was returned; the grams are spent and serve no other product",
+            ]),
         }
     }
 }

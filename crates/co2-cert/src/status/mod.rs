@@ -1,7 +1,8 @@
-//! Revocation and suspension: W3C Bitstring Status List 1.0.
+//! Revocation, suspension, and what became of returned products: W3C Bitstring Status List 1.0.
 //!
 //! An issuer publishes a signed list with a bit for each certificate; a set bit means that the certificate is
-//! revoked. A second list may state which certificates are suspended; a suspension can be lifted. A list is
+//! revoked. A second list may state which certificates are suspended; a suspension can be lifted. A third one may
+//! state which certificates are spent because their products were returned. A list is
 //! long, so fetching it does not reveal to the issuer which certificate is checked. A secret key spreads the
 //! indexes over the list, so a certificate's index does not reveal how many were issued before it.
 

@@ -136,10 +136,14 @@ pub struct Verified {
     pub certificate: Certificate,
     /// The checks made, in order.
     pub checks: Vec<Check>,
-    /// The time at which the status list was made; with two lists, that of the older one.
+    /// The time at which the status list was made; with several lists, that of the oldest one.
     pub status_as_of: Timestamp,
-    /// The time from which the issuer wants a newer status list to be fetched (`ttl`); with two lists, the earlier.
+    /// The time from which the issuer wants a newer status list to be fetched (`ttl`); with several lists, the earliest.
     pub status_refresh: Option<Timestamp>,
+    /// True if the product was returned and the issuer marks its certificates as spent rather than revoked. What the
+    /// certificate states remains true, and its grams serve no other product, but nobody may rely on it for the
+    /// product any more.
+    pub spent: bool,
     /// The earliest day by which units were to be retired, if it has passed and the certificate still calls them
     /// allocated. The issuer has then not kept that promise, or has superseded the certificate.
     pub overdue: Option<Date>,
@@ -277,11 +281,18 @@ fn check_status(
     if revoked {
         return Err(VerifyError::Revoked { list: entry.list.clone(), index: entry.index });
     }
-    if let Some(entry) = certificate.suspension() {
-        let (suspended, as_of, refresh) = check(entry, StatusPurpose::Suspension)?;
-        if suspended {
+    let mut spent = false;
+    let others = [
+        (certificate.suspension(), StatusPurpose::Suspension),
+        (certificate.spent(), StatusPurpose::Spent),
+    ];
+    for (entry, purpose) in others {
+        let Some(entry) = entry else { continue };
+        let (set, as_of, refresh) = check(entry, purpose)?;
+        if set && purpose == StatusPurpose::Suspension {
             return Err(VerifyError::Suspended { list: entry.list.clone(), index: entry.index });
         }
+        spent |= set;
         status_as_of = status_as_of.min(as_of);
         status_refresh = [status_refresh, refresh].into_iter().flatten().min();
     }
@@ -289,6 +300,7 @@ fn check_status(
         checks: Check::ALL.to_vec(),
         status_as_of,
         status_refresh,
+        spent,
         overdue: overdue(&certificate, options.at),
         digest,
         certificate,

@@ -143,6 +143,7 @@ pub(crate) fn draft() -> CertificateDraft {
         record: record(),
         status: StatusEntry { list: list_url(), index: INDEX },
         suspension: None,
+        spent: None,
         log: Some("shop.example/log".parse().unwrap()),
     }
 }

@@ -82,6 +82,7 @@ fn folder() -> TempDir {
         record: record(),
         status: StatusEntry { list: REVOCATION.parse().unwrap(), index: 42 },
         suspension: Some(StatusEntry { list: SUSPENSION.parse().unwrap(), index: 43 }),
+        spent: None,
         log: Some("shop.example/log".parse().unwrap()),
     }
     .build()
@@ -127,6 +128,58 @@ fn a_file_and_a_token_are_verified_from_single_files() {
         assert!(out.ends_with(&format!("VERIFIED at {AT}\n")), "{out}");
         assert!(out.contains("neither revoked nor suspended, as of"), "{out}");
     }
+}
+
+/// Whoever asks is told that the product was returned: in words, in JSON and by the exit code.
+#[test]
+fn a_spent_certificate_says_so() {
+    const SPENT: &str = "https://shop.example/status/spent-1.json";
+    let folder = folder();
+    let signer = KeySigner::from_seed(&[7; 32], "did:web:shop.example#2026");
+    let certificate = fs::read(folder.path().join("cert.json")).unwrap();
+    let certificate = co2::cert::Certificate::from_json(&certificate).unwrap();
+    let at = AT.parse().unwrap();
+    let spendable = CertificateDraft {
+        id: certificate.id().clone(),
+        issuer: certificate.issuer().clone(),
+        valid_from: at,
+        subject_base: "https://id.shop.example".parse().unwrap(),
+        record: record(),
+        status: certificate.status().clone(),
+        suspension: None,
+        spent: Some(StatusEntry { list: SPENT.parse().unwrap(), index: 44 }),
+        log: None,
+    };
+    let signed = spendable.build().unwrap().sign(&signer, at).unwrap();
+    let purpose = StatusPurpose::Spent;
+    for (name, bytes) in [
+        ("spendable.json", signed.to_json()),
+        ("unspent-list.json", list(SPENT, purpose, None, &signer)),
+        ("spent-list.json", list(SPENT, purpose, Some(44), &signer)),
+    ] {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let answer = |list: &str, more: &[&str]| {
+        let more = [&["--at", AT], more].concat();
+        verify(folder.path(), "spendable.json", &["r.json", list], &more)
+    };
+    let (code, out) = answer("unspent-list.json", &[]);
+    assert!(code == 0 && out.ends_with(&format!("\nVERIFIED at {AT}\n")), "{code} {out}");
+    let (code, out) = answer("spent-list.json", &[]);
+    assert!(
+        code == 3 && out.ends_with(&format!("\nVERIFIED, BUT SPENT at {AT}\n")),
+        "{code} {out}"
+    );
+    assert!(out.contains("the product was returned"), "{out}");
+    for (list, spent, expected) in [("unspent-list.json", false, 0), ("spent-list.json", true, 3)] {
+        let (code, out) = answer(list, &["--json"]);
+        let out: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((code, &out["spent"]), (expected, &Value::Bool(spent)));
+    }
+    // Among several files the exit code tells, too.
+    let both = folder.path().join("spendable.json").to_str().unwrap().to_owned();
+    let (code, out) = answer("spent-list.json", &[&both]);
+    assert!(code == 3 && out.ends_with("VERIFIED 2 of 2 files, 2 of them spent\n"), "{code} {out}");
 }
 
 #[test]

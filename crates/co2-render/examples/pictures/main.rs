@@ -51,6 +51,7 @@ fn draft(time: Timestamp) -> Result<CertificateDraft> {
         record: serde_json::from_str(include_str!("record.json"))?,
         status: list("https://shop.example/status/revocation-1.json")?,
         suspension: Some(list("https://shop.example/status/suspension-1.json")?),
+        spent: None,
         log: Some("shop.example/log".parse()?),
     })
 }

@@ -11,7 +11,7 @@ use co2_units::Date;
 
 /// Writes the [`certificate_page`] in English, with numbers and dates as in the certificate's JSON, for A4.
 pub fn certificate_page_html(certificate: &Certificate) -> String {
-    page(certificate, &Wording::english(), &Look::default())
+    page(certificate, false, &Wording::english(), &Look::default())
 }
 
 /// Writes the certificate as one HTML file, for a screen and for one sheet of paper: every fact of the record,
@@ -28,10 +28,32 @@ pub fn certificate_page(
     look: &Look,
 ) -> Result<String, PageError> {
     check_logo(look, certificate)?;
-    Ok(page(certificate, wording, look))
+    Ok(page(certificate, false, wording, look))
 }
 
-fn page(certificate: &Certificate, wording: &Wording, look: &Look) -> String {
+/// Writes the page of a certificate that is marked as spent because its product was returned: the
+/// [`certificate_page`] with a notice that says so.
+///
+/// # Errors
+/// Returns an error if the logo is at an address of a host other than the issuer's.
+pub fn spent_page(
+    certificate: &Certificate,
+    wording: &Wording,
+    look: &Look,
+) -> Result<String, PageError> {
+    check_logo(look, certificate)?;
+    Ok(page(certificate, true, wording, look))
+}
+
+/// Returns true if a page was written by [`spent_page`], in any language and look.
+pub fn is_spent_page(page: &str) -> bool {
+    page.contains(SPENT_NOTICE)
+}
+
+/// What the notice begins with. Texts from outside are escaped, so no other page has it.
+const SPENT_NOTICE: &str = "<p class=\"notice spent\">";
+
+fn page(certificate: &Certificate, spent: bool, wording: &Wording, look: &Look) -> String {
     let record = certificate.record();
     let serial = record.product().serial.as_str();
     let mut page = Page { markup: Markup::new(), wording, look };
@@ -42,6 +64,11 @@ fn page(certificate: &Certificate, wording: &Wording, look: &Look) -> String {
     page.markup.tag("<h1>");
     page.sentence(Key::Heading, &[("amount", Cell::Words(&wording.amount(record.amount())))]);
     page.markup.tag("</h1>\n");
+    if spent {
+        page.markup.tag(SPENT_NOTICE);
+        page.word(Key::SpentNotice);
+        page.markup.tag("</p>\n");
+    }
     page.notices(record.demonstration());
     page.words_of_host(look.before.as_ref(), certificate.issuer().name());
     page.markup.tag("</div>\n");
@@ -245,8 +272,11 @@ fn check_section(page: &mut Page<'_>, certificate: &Certificate) {
     if let Some(url) = issuer.did().web_url() {
         page.row(Key::Keys, Cell::Code(&url));
     }
-    let entries =
-        [(Key::Revoked, Some(certificate.status())), (Key::Suspended, certificate.suspension())];
+    let entries = [
+        (Key::Revoked, Some(certificate.status())),
+        (Key::Suspended, certificate.suspension()),
+        (Key::Spent, certificate.spent()),
+    ];
     for (key, entry) in entries {
         if let Some(entry) = entry {
             let values = [("index", Cell::Code(&entry.index)), ("list", Cell::Code(&entry.list))];

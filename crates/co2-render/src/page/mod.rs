@@ -5,7 +5,7 @@ mod parts;
 mod style;
 mod summary;
 
-pub use self::certificate::{certificate_page, certificate_page_html};
+pub use self::certificate::{certificate_page, certificate_page_html, is_spent_page, spent_page};
 pub use self::summary::{SummaryError, order_summary};
 
 use super::look::{Logo, Look, Source};

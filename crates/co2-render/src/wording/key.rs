@@ -101,6 +101,8 @@ keys! {
     Keys => "keys",
     Revoked => "revoked",
     Suspended => "suspended",
+    Spent => "spent",
+    SpentNotice => "spent.notice",
     Entry => "entry",
     Signature => "signature",
     SignatureInFile => "signature.in_file",

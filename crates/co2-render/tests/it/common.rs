@@ -43,6 +43,7 @@ pub(crate) fn draft() -> CertificateDraft {
         record: record(),
         status: signed.status().clone(),
         suspension: None,
+        spent: None,
         log: signed.log().cloned(),
     }
 }

@@ -5,7 +5,7 @@ use super::{CertifyError, FulfilError, Programme};
 use crate::basis::Basis;
 use crate::certify::Facts;
 use crate::log;
-use crate::status::StatusPlace;
+use crate::status::superseded_by;
 use co2_cert::certificate::subject_url;
 use co2_cert::{Act, Certificate};
 use co2_journal::{Freshness, Recall, Submission, SubmitError};
@@ -473,11 +473,11 @@ impl Programme {
         let before = match facts.coverage.certificate {
             Some(digest) => {
                 let before = self.issued(product, digest).await?.certificate;
-                StatusPlace::of(&before, &self.config.issuer.host)
+                superseded_by(&before, &self.config.issuer.host)
             }
             None => None,
         };
-        let superseded = before.map_or(0, |before| before.list.superseded.saturating_add(1));
+        let superseded = before.map_or(0, |before| before.saturating_add(1));
         self.signed(facts, basis, superseded).map_err(fail)
     }
 

@@ -2,17 +2,17 @@
 
 use super::{Issued, Programme, PublishError};
 use crate::log::{self, StoredLog};
-use crate::projection::{Projection, Standing};
+use crate::projection::{End, Projection};
 use crate::public::name_of;
-use crate::status::{ListName, StatusPlace};
+use crate::status::{List, StatusPlace};
 use crate::store::{Folder, Lock, PublicStore};
 use co2_cert::log::{Receipt, read_checkpoint};
-use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential, StatusPurpose};
+use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential};
 use co2_cert::tlog::{NoteKey, SignNoteError};
 use co2_cert::{HttpsUrl, context};
 use co2_journal::Freshness;
 use co2_offsets::Digest;
-use co2_render::{Look, Wording};
+use co2_render::{Look, Wording, is_spent_page};
 use co2_units::Timestamp;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
@@ -22,9 +22,10 @@ const MAX_FILE: u64 = 16 << 20;
 
 impl Programme {
     /// Writes the issuer's public files below a folder: the JSON-LD context, the DID document, the
-    /// status lists and the public log. A certificate that another one superseded, or whose product came
-    /// back or was replaced, is revoked there, and the pages and badges of the latter are taken down. Serve that folder at the issuer's host; see
-    /// [`publish_to`](Self::publish_to) for what is safe.
+    /// status lists and the public log. A certificate that another one superseded, or whose product was returned
+    /// or replaced, is revoked there, or marked as spent after a return if it states that rule
+    /// ([`AfterReturn`](crate::config::AfterReturn)). The pages and badges of returned and replaced products are taken
+    /// down. Serve that folder at the issuer's host; see [`publish_to`](Self::publish_to) for what is safe.
     ///
     /// # Errors
     /// As [`publish_to`](Self::publish_to).
@@ -81,19 +82,14 @@ impl Programme {
             let projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
             projection.certificates().collect()
         };
-        for (digest, standing) in certificates {
-            if standing == Standing::Superseded {
+        for (digest, end) in certificates {
+            if end == Some(End::Superseded) {
                 continue;
             }
             let (certificate, json) = log::certificate(&self.ledger, digest)?;
-            if standing == Standing::Gone {
-                // Whoever has it sees that it is revoked; there is no page of it to be shown.
-                names.push(put(store, certificate.id(), &json)?);
-                continue;
-            }
             let product = certificate.record().product().clone();
             let issued = Issued { product, certificate, json, digest };
-            names.extend(Self::write_certificate(store, &issued, wording, look)?);
+            names.extend(Self::write_certificate(store, &issued, end, wording, look)?);
         }
         sync(store)?;
         Ok(names)
@@ -178,13 +174,16 @@ impl Programme {
         let host = &self.config.issuer.host;
         let coverages = self.ledger.read(Freshness::Latest, |state, _| state.coverage_count())?;
         let void = projection.void(&self.ledger, host)?;
+        let superseded = void.iter().map(|place| match place.list {
+            List::Revocation { superseded, .. } => superseded,
+            List::Spent { .. } => 0,
+        });
         // A superseded certificate has a successor in the next list.
-        let most = void.iter().map(|place| place.list.superseded.saturating_add(1)).max();
-        let most = most.unwrap_or_default();
+        let most = superseded.max().map_or(0, |most| most.saturating_add(1));
         let mut written = Vec::new();
-        for superseded in 0..=most {
-            for of in 0..ListName::count(coverages) {
-                let list = ListName { of, superseded };
+        for of in 0..List::count(coverages) {
+            let revocation = (0..=most).map(|superseded| List::Revocation { of, superseded });
+            for list in revocation.chain([List::Spent { of }]) {
                 let mut bits = StatusList::new(MIN_ENTRIES)?;
                 let [first, last] = [0, u64::MAX].map(|index| StatusPlace { list, index });
                 for place in void.range(first..=last) {
@@ -197,7 +196,7 @@ impl Programme {
                 let credential = StatusListCredential {
                     id,
                     issuer: self.keys.document.did().clone(),
-                    purpose: StatusPurpose::Revocation,
+                    purpose: list.purpose(),
                     valid_from,
                     valid_until: days.and_then(|days| days_after(valid_from, days)),
                     ttl: None,
@@ -210,19 +209,22 @@ impl Programme {
         Ok(written)
     }
 
-    /// Takes the pages and badges down of products that came back or were replaced. The certificates stay, so
-    /// that whoever has one sees that it is revoked.
+    /// Takes the pages and badges down of products that were returned or replaced. The certificates stay, so
+    /// that whoever has one sees that it is revoked or spent; so does a page that says that it is spent.
     fn take_down(
         &self,
         store: &dyn PublicStore,
         projection: &Projection,
     ) -> Result<(), PublishError> {
         for digest in projection.gone_since(&store.place(log::LOG)) {
-            let (certificate, _) = log::certificate(&self.ledger, *digest)?;
+            let (certificate, _) = log::certificate(&self.ledger, digest)?;
             // One of another host has no page here.
             let Some(name) = name_of(certificate.id()) else { continue };
             for ending in [".html", ".svg", ".png"] {
                 let name = format!("{name}{ending}");
+                if ending == ".html" && certificate.spent().is_some() && says_spent(store, &name) {
+                    continue;
+                }
                 let removed = store.remove(&name);
                 removed.map_err(|source| PublishError::Io { path: store.place(&name), source })?;
             }
@@ -305,6 +307,12 @@ fn write(store: &dyn PublicStore, name: &str, bytes: &[u8]) -> Result<(), Publis
     }
     let written = store.write(name, bytes);
     written.map_err(|source| PublishError::Io { path: store.place(name), source })
+}
+
+/// Whether a page says that its certificate is spent.
+fn says_spent(store: &dyn PublicStore, name: &str) -> bool {
+    let page = store.read(name, MAX_FILE).ok().flatten();
+    page.is_some_and(|page| is_spent_page(&String::from_utf8_lossy(&page)))
 }
 
 /// From when a status list says that it is valid; `None` for one that is missing or damaged.

@@ -2,9 +2,12 @@
 
 use super::publish::{lock, put, sync};
 use super::{Issued, Programme, PublishError};
+use crate::projection::End;
 use crate::store::{Folder, PublicStore};
 use co2_cert::HttpsUrl;
-use co2_render::{BadgeStyle, Look, Wording, certificate_page, record_badge, record_badge_png};
+use co2_render::{
+    BadgeStyle, Look, Wording, certificate_page, record_badge, record_badge_png, spent_page,
+};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
@@ -14,8 +17,9 @@ impl Programme {
     ///
     /// The QR codes of pages and badges lead to the certificate's address, which does not tell the
     /// serial number. Let the web server answer browsers there with the page. Each file is replaced
-    /// as a whole; the same certificates, words and look give the same bytes. A product that came back or was
-    /// replaced by now gets no page and no badges.
+    /// as a whole; the same certificates, words and look give the same bytes. A product that was returned or
+    /// replaced by now gets no page and no badges, except that the certificate of a returned product which is marked
+    /// as spent gets a page that says so.
     ///
     /// # Errors
     /// When the ledger cannot be read, a file cannot be written, or the logo is at an address of another host.
@@ -32,38 +36,42 @@ impl Programme {
         projection.catch_up(&self.ledger)?;
         let mut written = Vec::new();
         for issued in issued {
-            if projection.is_gone(issued.digest) {
-                written.push(put(&store, issued.certificate.id(), &issued.json)?);
-            } else {
-                written.extend(Self::write_certificate(&store, issued, wording, look)?);
-            }
+            let end = projection.end_of(issued.digest);
+            written.extend(Self::write_certificate(&store, issued, end, wording, look)?);
         }
         sync(&store)?;
         Ok(written.iter().map(|name| store.place(name)).collect())
     }
 
-    /// Writes a certificate, its page and its badges, and gives their names.
+    /// Writes a certificate, and the page and the badges that it has, and gives their names.
     pub(super) fn write_certificate(
         store: &dyn PublicStore,
         issued: &Issued,
+        end: Option<End>,
         wording: &Wording,
         look: &Look,
     ) -> Result<Vec<String>, PublishError> {
         let certificate = &issued.certificate;
         // Everything is there before anything is written.
-        let page = certificate_page(certificate, wording, look)?;
-        let badge = record_badge(certificate, BadgeStyle::default(), wording);
-        let picture = record_badge_png(certificate);
-        let files: [(&str, &[u8]); 4] = [
-            ("", &issued.json),
-            (".html", page.as_bytes()),
-            (".svg", badge.as_bytes()),
-            (".png", &picture),
-        ];
+        let mut files = vec![("", issued.json.clone())];
+        match end {
+            None | Some(End::Superseded) => {
+                let page = certificate_page(certificate, wording, look)?;
+                let badge = record_badge(certificate, BadgeStyle::default(), wording);
+                files.push((".html", page.into_bytes()));
+                files.push((".svg", badge.into_bytes()));
+                files.push((".png", record_badge_png(certificate)));
+            }
+            Some(End::Returned) if certificate.spent().is_some() => {
+                files.push((".html", spent_page(certificate, wording, look)?.into_bytes()));
+            }
+            // Whoever has it sees that it is revoked; there is no page of it to be shown.
+            Some(End::Replaced | End::Returned) => {}
+        }
         let mut written = Vec::new();
         for (ending, bytes) in files {
             let url: HttpsUrl = format!("{}{ending}", certificate.id()).parse()?;
-            written.push(put(store, &url, bytes)?);
+            written.push(put(store, &url, &bytes)?);
         }
         Ok(written)
     }

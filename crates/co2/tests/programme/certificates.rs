@@ -1,8 +1,8 @@
 //! What a stranger checks with the issuer's public files, and what makes the check fail.
 
 use crate::world::{
-    LATER, ORDER, PAID, SEED, SHIPPED, STATUS_KEY, all, at, config, config_with, host, laptop,
-    retire, sold, stocked,
+    CREDITS, LATER, ORDER, PAID, PLACED, SEED, SHIPPED, STATUS_KEY, all, at, config, config_with,
+    host, laptop, ordered, retire, sold, stocked,
 };
 use co2::cert::did::ResolveError;
 use co2::cert::log::{find_certificate, unlogged_grams};
@@ -143,7 +143,7 @@ fn the_un_registry_cancels_voluntarily() {
     let programme = stocked();
     let quote = crate::world::quote(&programme);
     let mill = Choice::Project("CDM990003".parse().unwrap());
-    programme.reserve(ORDER, &quote, mill, at(crate::world::PLACED)).unwrap();
+    programme.reserve(ORDER, &quote, mill, at(PLACED)).unwrap();
     programme.confirm(ORDER, at(PAID)).unwrap();
     retire(&programme, &["cdm-biomass"]);
     let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
@@ -186,8 +186,8 @@ fn a_unit_may_be_due_in_many_years() {
     // Once counted in seconds of 32 bits, in which 49,711 days have no place.
     let config = config_with("allocation_due_days = 90", "allocation_due_days = 65535");
     let programme = host(Memory::new(), config);
-    programme.import_credits(crate::world::CREDITS.as_bytes(), at(PAID)).unwrap();
-    crate::world::ordered(&programme);
+    programme.import_credits(CREDITS.as_bytes(), at(PAID)).unwrap();
+    ordered(&programme);
     let issued = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     let summary = issued[0].certificate.record().summary().to_string();
     assert_eq!(summary, "allocated, retirement due by 2206-04-24");
@@ -198,8 +198,8 @@ fn a_unit_may_be_due_in_many_years() {
 fn a_status_list_is_valid_for_as_long_as_configured() {
     let days = "allocation_due_days = 90\nstatus_valid_days = 30";
     let programme = host(Memory::new(), config_with("allocation_due_days = 90", days));
-    programme.import_credits(crate::world::CREDITS.as_bytes(), at(PAID)).unwrap();
-    crate::world::ordered(&programme);
+    programme.import_credits(CREDITS.as_bytes(), at(PAID)).unwrap();
+    ordered(&programme);
     let issued = programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let verified = |time: &str| {
@@ -269,7 +269,10 @@ fn publishing_leaves_whole_files_only() {
     programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     programme.publish(folder.path(), at(LATER)).unwrap();
     check(folder.path(), &json).unwrap();
-    assert_eq!(fs::read_dir(folder.path().join("status")).unwrap().count(), 1);
+    let left = fs::read_dir(folder.path().join("status")).unwrap();
+    let mut left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["revocation-1.json", "spent-1.json"]);
 }
 
 /// A certificate that says that units will be retired is superseded once they are; the first is
@@ -388,6 +391,59 @@ fn the_certificate_of_a_returned_product_is_revoked() {
     assert_eq!(programme.fulfil(ORDER, &all(), at(LATER)).unwrap_err().issued.len(), 2);
     programme.publish(folder.path(), at(LATER)).unwrap();
     assert!(matches!(check(folder.path(), &issued[0].json), Err(VerifyError::Revoked { .. })));
+}
+
+/// By the host's rule, the certificate of a returned product remains a genuine record that says so.
+#[test]
+fn the_certificate_of_a_returned_product_may_be_marked_as_spent() {
+    let memory = Memory::new();
+    let rule = config_with("[certificate]\n", "[certificate]\nafter_return = \"spent\"\n");
+    let programme = host(memory.clone(), rule);
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    ordered(&programme);
+    let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (words, look) = (Wording::english(), Look::default());
+    let show =
+        |one: &Programme| one.publish_certificates(folder.path(), &issued, &words, &look).unwrap();
+    programme.publish(folder.path(), at(SHIPPED)).unwrap();
+    show(&programme);
+    let is_spent = |folder: &Path, one: &Issued| {
+        let public = PublicFolder::new(folder);
+        verify(&one.json, &VerifyOptions::new(at(LATER), &public)).unwrap().spent
+    };
+    assert!(issued.iter().all(|one| !is_spent(folder.path(), one)));
+
+    // The rule is the certificate's: a host that has another one by now marks it in the same way.
+    let other = host(memory, config());
+    other.return_product(ORDER, &laptop("DEMO0001"), at(LATER)).unwrap();
+    for one in [&other, &programme] {
+        one.publish(folder.path(), at(LATER)).unwrap();
+        assert!(is_spent(folder.path(), &issued[0]));
+        assert!(issued[1..].iter().all(|one| !is_spent(folder.path(), one)));
+    }
+    assert_eq!(files_of(folder.path(), &issued[0]), [""], "the page did not say so");
+    show(&programme);
+    assert_eq!(files_of(folder.path(), &issued[0]), ["", ".html"], "this one does");
+    let path = issued[0].certificate.id().path().trim_start_matches('/').to_owned() + ".html";
+    let page = fs::read_to_string(folder.path().join(path)).unwrap();
+    assert!(page.contains("The product was returned."), "{page}");
+    // Every host leaves that page where it is, and makes it again for another folder.
+    other.publish(folder.path(), at(LATER)).unwrap();
+    assert_eq!(files_of(folder.path(), &issued[0]), ["", ".html"]);
+    let fresh = tempfile::tempdir().unwrap();
+    let store = co2::store::Folder::new(fresh.path());
+    other.publish_everything(&store, &words, &look, at(LATER)).unwrap();
+    assert_eq!(files_of(fresh.path(), &issued[0]), ["", ".html"]);
+    assert_eq!(files_of(fresh.path(), &issued[1]), ["", ".html", ".svg", ".png"]);
+    // One whose product was replaced is revoked under either rule, whatever happens to the replacement.
+    programme.replace(ORDER, &laptop("DEMO0002"), &laptop("NEW00002"), at(LATER)).unwrap();
+    programme.return_product(ORDER, &laptop("NEW00002"), at(LATER)).unwrap();
+    programme.publish(folder.path(), at(LATER)).unwrap();
+    let refused = check(folder.path(), &issued[1].json);
+    assert!(matches!(refused, Err(VerifyError::Revoked { .. })), "{refused:?}");
+    // Neither is answered any more.
+    assert_eq!(programme.certificates(ORDER).unwrap(), issued[2..]);
 }
 
 /// A certificate that names lost grams is not handed out again once they were made good.

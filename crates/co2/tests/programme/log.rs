@@ -1,7 +1,8 @@
 //! The public log: the same tree on every host, and what is refused.
 
 use crate::world::{
-    LATER, ORDER, SHIPPED, all, at, config, host, json_of, laptop, ordered, server, sold, stocked,
+    LATER, ORDER, SHIPPED, all, at, config, config_with, host, json_of, laptop, ordered, server,
+    sold, stocked,
 };
 use co2::cert::log::{LogReport, Receipt, ReceiptError, SerialCheck, read_checkpoint, verify_log};
 use co2::cert::record::DocumentDigest;
@@ -131,6 +132,32 @@ fn a_return_revokes_in_the_log() {
     // That it was issued is still shown, beside a status that says that it is revoked.
     let receipt = one.receipt(folder.path(), issued[0].digest).unwrap();
     assert_eq!(receipt.index(), 0);
+}
+
+/// The entry says what the certificate says: spent where that is its rule, whoever computes the log.
+#[test]
+fn a_return_spends_in_the_log_by_the_certificates_rule() {
+    let memory = Memory::new();
+    let rule = config_with("[certificate]\n", "[certificate]\nafter_return = \"spent\"\n");
+    let one = host(memory.clone(), rule);
+    one.import_credits(crate::world::CREDITS.as_bytes(), at(crate::world::PLACED)).unwrap();
+    ordered(&one);
+    one.fulfil(ORDER, &[laptop("DEMO0001"), laptop("DEMO0002")], at(SHIPPED)).unwrap();
+    // The other host has another rule, and so has what it issues.
+    let other = host(memory.clone(), config());
+    other.fulfil(ORDER, &[server("DEMO0003")], at(SHIPPED)).unwrap();
+    one.return_product(ORDER, &laptop("DEMO0001"), at(LATER)).unwrap();
+    one.return_product(ORDER, &server("DEMO0003"), at(LATER)).unwrap();
+    one.replace(ORDER, &laptop("DEMO0002"), &laptop("NEW00002"), at(LATER)).unwrap();
+    one.return_product(ORDER, &laptop("NEW00002"), at(LATER)).unwrap();
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    publish(&one, here.path());
+    publish(&host(memory, config()), there.path());
+    for folder in [&here, &there] {
+        let replay = verify(folder.path()).replay;
+        assert_eq!((replay.live(), replay.spent(), replay.revoked()), (0, 1, 2));
+    }
+    assert_eq!(log_files(here.path())["checkpoint"], log_files(there.path())["checkpoint"]);
 }
 
 #[test]

@@ -25,10 +25,11 @@ fn leaves_have_one_form() {
     assert_eq!(core::str::from_utf8(&written).unwrap(), ISSUE);
     let reissue = Leaf::Reissue { cert: cert(2), replaces: cert(0), added: Vec::new() };
     let revoke = Leaf::Revoke { cert: cert(2) };
+    let spend = Leaf::Spend { cert: cert(2) };
     let block = UnitRange::new("a \"scope\" \\", 7, 7, " \"a\\b\" ").unwrap();
     let quoted = UnitSlice::new(block, Co2e::TONNE, grams(0, 5).grams()).unwrap();
     let odd = Leaf::Issue { cert: cert(3), slices: vec![quoted, grams(9, 10)] };
-    for leaf in [issue(0), reissue, revoke, odd] {
+    for leaf in [issue(0), reissue, revoke, spend, odd] {
         let bytes = leaf.to_bytes().unwrap();
         assert_eq!(Leaf::from_bytes(&bytes).as_ref(), Ok(&leaf));
         // The same as RFC 8785, written by the writer of certificates.
@@ -56,6 +57,7 @@ fn other_spellings_and_facts_are_refused() {
         ("\"v\":\"1\"", "\"v\":\"1\",\"w\":\"1\""),
         ("\"v\":\"1\"", "\"v\":\"1\",\"v\":\"1\""),
         ("\"issue\"", "\"revoke\""),
+        ("\"issue\"", "\"spend\""),
         ("\"issue\"", "\"free\""),
         ("\"0\"", "0"),
         ("af55", "AF55"),

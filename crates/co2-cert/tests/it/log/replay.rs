@@ -150,6 +150,24 @@ fn what_rests_on_the_issuers_word_is_counted() {
     assert_eq!((unread.blocks_on_issuers_word(), unread.grams_on_issuers_word()), (1, 300));
 }
 
+/// A certificate whose product was returned ends like a revoked one, and is counted by itself.
+#[test]
+fn a_spent_certificate_ends_once() {
+    let mut replay = Replay::new();
+    let spend = |number| Leaf::Spend { cert: cert(number) };
+    assert_eq!(replay.push(&spend(0), None), Err(LeafFault::NotIssued { cert: cert(0) }));
+    replay.push(&issue(0), None).unwrap();
+    replay.push(&spend(0), None).unwrap();
+    let over = Err(LeafFault::NotLive { cert: cert(0), since: 1 });
+    assert_eq!(replay.push(&spend(0), None), over);
+    assert_eq!(replay.push(&Leaf::Revoke { cert: cert(0) }, None), over);
+    assert_eq!((replay.live(), replay.spent(), replay.revoked()), (0, 1, 0));
+    assert_eq!(replay.holds(cert(0)), Some(false));
+    let again = Leaf::Issue { cert: cert(7), slices: vec![grams(0, 1)] };
+    let fault = replay.push(&again, None).unwrap_err();
+    assert!(matches!(fault, LeafFault::UsedTwice { first, .. } if first == cert(0)), "{fault:?}");
+}
+
 #[test]
 fn certificates_are_issued_once_and_end_once() {
     let mut replay = Replay::new();
