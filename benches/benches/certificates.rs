@@ -8,6 +8,7 @@
 #![expect(clippy::print_stdout, reason = "a table for people")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 
+use co2::journal::rusqlite::Connection;
 use co2::journal::{Anchor, Freshness, Ledger, Sqlite};
 use co2::units::Timestamp;
 use co2::{Buyer, Cart, Choice, Config, Keys, Programme, Quote, Shipped};
@@ -198,6 +199,7 @@ fn append(path: &Path, count: usize, callers: usize, size: usize) {
 fn sell_beside_readers(path: &Path, count: usize, callers: usize) {
     let programme = open(path);
     let offer = quote(&programme);
+    let log = path.with_extension("db-wal");
     // There is something to look at.
     together(count * 2, 64, |number| reserve(&programme, &offer, &format!("before-{number}")));
     header(&format!(
@@ -212,14 +214,19 @@ fn sell_beside_readers(path: &Path, count: usize, callers: usize) {
             confirm(programme, &order);
         }
     };
+    let log_size = || {
+        let bytes = std::fs::metadata(&log).map_or(0, |log| log.len());
+        println!("{:>28} {} MB write-ahead log", "", bytes >> 20);
+    };
     row("alone", &together(count, callers, sell("alone")));
-    let beside = |name: &'static str, look: &(dyn Fn() + Sync)| {
+    log_size();
+    let beside = |name: &'static str, look: &(dyn Fn(&AtomicBool) + Sync)| {
         let done = AtomicBool::new(false);
         let (times, looks) = thread::scope(|scope| {
             let reader = scope.spawn(|| {
                 let mut looks = 0_u32;
                 while !done.load(Ordering::Relaxed) {
-                    look();
+                    look(&done);
                     looks += 1;
                 }
                 looks
@@ -229,10 +236,21 @@ fn sell_beside_readers(path: &Path, count: usize, callers: usize) {
             (times, reader.join().expect("no panic"))
         });
         row(&format!("{name} ({looks} looks)"), &times);
+        log_size();
     };
     let ledger = programme.ledger();
-    beside("retirement-plan", &|| drop(programme.retirement_plan().expect("it can be read")));
-    beside("events", &|| {
+    beside("retirement-plan", &|_| drop(programme.retirement_plan().expect("it can be read")));
+    beside("one-long-look", &|done| {
+        // A read transaction of another program, such as a backup, that stays until all is sold.
+        let reader = Connection::open(path).expect("the file is there");
+        reader.execute_batch("BEGIN").expect("a transaction");
+        let count = "SELECT count(*) FROM batches";
+        reader.query_row(count, [], |_| Ok(())).expect("it can be read");
+        while !done.load(Ordering::Relaxed) {
+            thread::sleep(Duration::from_millis(1));
+        }
+    });
+    beside("events", &|_| {
         let mut at = Anchor::START;
         loop {
             let (events, next) = ledger.events_after(at).expect("they can be read");
@@ -243,7 +261,7 @@ fn sell_beside_readers(path: &Path, count: usize, callers: usize) {
         }
     });
     // What it was before: the same look by the writer.
-    beside("read-by-writer", &|| {
+    beside("read-by-writer", &|_| {
         let orders = ledger.read(Freshness::Latest, |state, _| {
             state.orders().map(|(_, order)| order.held().as_grams()).fold(0, u64::wrapping_add)
         });
