@@ -61,6 +61,26 @@ pub enum ClaimedAmountError {
         /// The text given, at most its first 40 characters.
         text: String,
     },
+    /// The amount is of another gas, and how much CO2e that is depends on the gas.
+    #[error("the amount is of another gas than CO2: {text:?}")]
+    Gas {
+        /// The text given, at most its first 40 characters.
+        text: String,
+    },
+    /// The text says that the amount is not this one, in words that are not a bound.
+    #[error(
+        "{text:?} says what the amount is not; write a bound such as \"at most\" or \"at least\""
+    )]
+    Negated {
+        /// The text given, at most its first 40 characters.
+        text: String,
+    },
+    /// Things are counted for a year, and the amount is for another time: "5 t a day".
+    #[error("{text:?} is an amount for another time than a year")]
+    Period {
+        /// The text given, at most its first 40 characters.
+        text: String,
+    },
     /// The text has a second number.
     #[error("unexpected number after the amount in {text:?}")]
     SecondNumber {
@@ -108,6 +128,10 @@ const TONNE: NonZeroU64 = NonZeroU64::new(1_000_000).expect("a million is not ze
 const THOUSAND: NonZeroU64 = NonZeroU64::new(1_000).expect("a thousand is not zero");
 const HUNDRED: NonZeroU64 = NonZeroU64::new(100).expect("a hundred is not zero");
 
+/// Other gases, in lower case. Those with a digit, such as CH4, are refused for their number.
+const GASES: [&str; 8] =
+    ["methane", "methan", "méthane", "metano", "metan", "nitrous", "monoxide", "nox"];
+
 impl From<Co2e> for ClaimedAmount {
     fn from(amount: Co2e) -> Self {
         let step = Count::whole(1);
@@ -142,6 +166,7 @@ impl FromStr for ClaimedAmount {
         let Quantity { bound, value, rest, languages } = quantity(&normal, Point::Decimal)
             .map_err(|error| match error {
                 NumberError::Missing => ClaimedAmountError::Number { text: start() },
+                NumberError::Negated => ClaimedAmountError::Negated { text: start() },
                 _ => ClaimedAmountError::Ambiguous { text: start() },
             })?;
         // In a language without short tons, "ton" means the metric ton.
@@ -173,8 +198,16 @@ impl FromStr for ClaimedAmount {
         if lower.contains("carbon") && !dioxide {
             return Err(ClaimedAmountError::Carbon { text: start() });
         }
-        if !super::is_without_number(rest) {
+        let words = || rest.split(|letter: char| !letter.is_alphanumeric());
+        let is_gas = |word: &str| word == "CO" || GASES.contains(&word.to_lowercase().as_str());
+        if !dioxide && words().any(is_gas) {
+            return Err(ClaimedAmountError::Gas { text: start() });
+        }
+        if !super::is_without_number(rest, languages) {
             return Err(ClaimedAmountError::SecondNumber { text: start() });
+        }
+        if super::has_period(rest, languages) {
+            return Err(ClaimedAmountError::Period { text: start() });
         }
         let (above, below) = unit.terms();
         let in_grams =

@@ -7,7 +7,7 @@ mod words;
 pub use self::amount::{ClaimedAmount, ClaimedAmountError};
 
 use self::number::{NumberError, Point};
-use self::words::{Languages, Meaning, find};
+use self::words::{Languages, Meaning, find, has};
 use crate::{Bound, Count, DistanceUnit};
 use core::fmt;
 use core::str::FromStr;
@@ -66,6 +66,20 @@ pub enum ClaimError {
         /// The bound after the number.
         after: Bound,
     },
+    /// The text says that the count is not this one, in words that are not a bound: "not 77,000".
+    #[error(
+        "{text:?} says what the count is not; write a bound such as \"at most\" or \"at least\""
+    )]
+    Negated {
+        /// The text given, at most its first 40 characters.
+        text: String,
+    },
+    /// Things are counted for a year, and the text counts them for another time: "77,000 cars a day".
+    #[error("{text:?} counts for another time than a year")]
+    Period {
+        /// The rest of the text, at most its first 40 characters.
+        text: String,
+    },
     /// The text has a second number, so it is unclear which one is claimed.
     #[error("unexpected number in {text:?}, after the count")]
     SecondNumber {
@@ -120,6 +134,7 @@ impl FromStr for Claim {
         let Quantity { bound, value: count, rest, languages } = quantity(&normal, Point::Refused)
             .map_err(|error| match error {
             NumberError::Missing => ClaimError::Number { text: start(text) },
+            NumberError::Negated => ClaimError::Negated { text: start(text) },
             _ => ClaimError::Ambiguous { text: start(text) },
         })?;
         if count == Count::whole(0) || count > Count::whole(Count::MAX_SHOWN) {
@@ -132,8 +147,11 @@ impl FromStr for Claim {
         });
         let distance = find(later.as_ref().map_or(rest, |found| found.rest), languages, distance);
         let distance = distance.or_else(|| find(rest, languages, self::distance));
-        if !is_without_number(rest) {
+        if !is_without_number(rest, languages) {
             return Err(ClaimError::SecondNumber { text: start(rest) });
+        }
+        if has_period(rest, languages) {
+            return Err(ClaimError::Period { text: start(rest) });
         }
         let bound = match (bound, later.map(|found| found.what)) {
             (Some(before), Some(after)) if before != after => {
@@ -164,6 +182,9 @@ fn quantity(text: &str, point: Point) -> Result<Quantity<'_>, NumberError> {
             (rest, languages) = (found.rest, found.languages);
         } else if let Some(found) = find(rest, languages, filler) {
             (rest, languages) = (found.rest, found.languages);
+        } else if find(rest, languages, |meaning| (meaning == Meaning::Not).then_some(())).is_some()
+        {
+            return Err(NumberError::Negated);
         } else if number::starts(rest, languages) {
             break;
         } else {
@@ -199,11 +220,23 @@ fn distance(meaning: Meaning) -> Option<DistanceUnit> {
 }
 
 /// Returns true if no word of a text is a second number. Words with digits may be a gas, `CO2`, or
-/// a year.
-fn is_without_number(text: &str) -> bool {
+/// a year, and "for one year" is no other number.
+fn is_without_number(text: &str, languages: Languages) -> bool {
+    let number = |meaning| match meaning {
+        Meaning::Number(number) if number != Count::whole(1) => Some(()),
+        _ => None,
+    };
+    if has(text, languages.likely(), number) {
+        return false;
+    }
     let without = text.replace("CO2", "").replace("co2", "");
     let has_digit = |word: &&str| word.contains(|letter: char| letter.is_ascii_digit());
     without.split(|letter: char| !letter.is_alphanumeric()).filter(has_digit).all(is_year)
+}
+
+/// Returns true if a text counts for another time than a year.
+fn has_period(text: &str, languages: Languages) -> bool {
+    has(text, languages.likely(), |meaning| (meaning == Meaning::Period).then_some(()))
 }
 
 /// Returns true for a year of the twentieth or twenty-first century, or a fiscal year such as

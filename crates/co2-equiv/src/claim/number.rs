@@ -12,6 +12,8 @@ pub(super) enum NumberError {
     Missing,
     /// `77.000` means 77 thousand to some readers and 77 to others.
     Ambiguous,
+    /// A word before the number says that it is not this many.
+    Negated,
     /// The groups of digits are not used in any language, such as `7,70`, or there are too many
     /// digits.
     Malformed,
@@ -223,13 +225,20 @@ fn decimal_separator(
     let after = text.rsplit_once(last).map_or("", |(_, after)| after);
     let before = text.split_once(last).map_or("", |(before, _)| before);
     // If there are not three digits after it, more than three before it, or a leading zero, it does
-    // not separate thousands. Neither does a separator after groups of another kind, or before a
-    // word such as "million".
+    // not separate thousands. Neither does a separator after groups of another kind.
     let is_group = after.len() == 3 && before.len() <= 3 && !before.starts_with('0');
-    if !is_group || has_other_groups || has_scale {
+    if !is_group || has_other_groups {
         return Ok(Some(last));
     }
     let comma_languages = languages.write_decimals_with_a_comma();
+    if has_scale {
+        // "1,456 million" is a thousand times more in English than in French.
+        return match (last, comma_languages, languages.write_decimals_with_a_point()) {
+            (',', true, _) | ('.', false, _) => Ok(Some(last)),
+            (',', false, true) | ('.', true, _) => Ok(None),
+            _ => Err(NumberError::Ambiguous),
+        };
+    }
     match (last, comma_languages, point) {
         (',', true, _) => Ok(Some(',')),
         (',', false, _) | (_, true, _) => Ok(None),

@@ -54,11 +54,22 @@ impl Languages {
         Self::one("en").is_some_and(|english| !self.and(english).is_empty())
     }
 
+    /// Returns English if it is among the languages, and else the languages.
+    pub(super) fn likely(self) -> Self {
+        Self::one("en").filter(|english| !self.and(*english).is_empty()).unwrap_or(self)
+    }
+
     /// Returns true if all of the languages use a decimal comma, so that English and Asian
     /// languages are excluded.
     pub(super) fn write_decimals_with_a_comma(self) -> bool {
         let others = Self::read("en zh ja ko hi ar");
         others.is_some_and(|others| !self.is_empty() && self.and(others).is_empty())
+    }
+
+    /// Returns true if none of the languages uses a decimal comma.
+    pub(super) fn write_decimals_with_a_point(self) -> bool {
+        let own = Self::read("en zh ja ko hi ar");
+        own.is_some_and(|own| !self.is_empty() && self.and(own) == self)
     }
 }
 
@@ -83,6 +94,10 @@ pub(super) enum Meaning {
     Distance(DistanceUnit),
     /// A word with two meanings, and what to write instead.
     Refused(&'static str),
+    /// A word that turns what follows into its opposite.
+    Not,
+    /// Another time than the year for which things are counted.
+    Period,
 }
 
 /// One word of a line in the table; a line has an entry for each of its words.
@@ -114,6 +129,8 @@ fn read(text: &'static str) -> Option<Vec<Entry>> {
             "mass" => Meaning::Mass(ratio(meaning)?),
             "distance" => Meaning::Distance(distance(meaning)?),
             "refused" => Meaning::Refused(meaning),
+            "not" => Meaning::Not,
+            "period" => Meaning::Period,
             _ => return None,
         };
         let words = cells.next()?.split(';').map(str::trim).filter(|word| !word.is_empty());
@@ -179,6 +196,20 @@ pub(super) fn find<T>(
             .filter(same)
             .fold(Languages(0), |all, other| Languages(all.0 | other.languages.and(languages).0));
         Some(Found { what, rest: rest.trim_start(), languages: common })
+    })
+}
+
+/// Returns true if a word of the text, wherever it stands, has a meaning that `pick` accepts.
+pub(super) fn has<T>(
+    text: &str,
+    languages: Languages,
+    pick: impl Fn(Meaning) -> Option<T> + Copy,
+) -> bool {
+    let mut before = ' ';
+    text.char_indices().any(|(at, letter)| {
+        let starts = letter.is_alphabetic() && !before.is_alphanumeric();
+        before = letter;
+        starts && text.get(at..).is_some_and(|rest| find(rest, languages, pick).is_some())
     })
 }
 

@@ -107,15 +107,17 @@ pub fn ids_of<'a>(name: &str, sets: impl IntoIterator<Item = &'a FactorSet>) -> 
 /// Returns the editions of a source as a text names it: by id, such as `epa-2020`, or by publisher,
 /// such as "EPA's Greenhouse Gas Equivalencies Calculator" or "DEFRA 2024".
 ///
-/// Returns `None` if the source is not included. If a publisher's editions are named by year, a
-/// year in the text selects one, and other years are not included. EPA does not date its editions,
-/// so for EPA a year selects nothing.
+/// Returns `None` if the source is not included. A text that names several publishers means the editions of all of
+/// them. If a publisher's editions are named by year, a year in the text selects one, and other years are not included.
+/// EPA does not date its editions, so for EPA a year selects nothing, unless it is before the first edition or after the
+/// newest one that is included.
 ///
 /// ```
 /// use co2_equiv::editions;
 /// assert_eq!(editions::of_source("US EPA").unwrap().len(), 12);
 /// assert_eq!(editions::of_source("Defra 2024").unwrap().len(), 1);
 /// assert_eq!(editions::of_source("DEFRA 2015"), None);
+/// assert_eq!(editions::of_source("epa-1999"), None);
 /// assert_eq!(editions::of_source("Umweltbundesamt"), None);
 /// ```
 pub fn of_source(text: &str) -> Option<Vec<&'static FactorSet>> {
@@ -124,33 +126,64 @@ pub fn of_source(text: &str) -> Option<Vec<&'static FactorSet>> {
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
-    let plain = words.join(" ");
-    let named = |name: &str| {
-        // Only whole words match: "epa" is not in "department".
-        format!(" {plain} ").contains(&format!(" {name} "))
-            || (name.len() > 5 && plain.contains(name))
-    };
     let exact = |set: &&'static FactorSet| set.edition().id.as_str() == text.replace(' ', "-");
     let sets: Vec<&'static FactorSet> = if let Some(set) = all().find(exact) {
         vec![set]
     } else {
-        let (name, prefixes) = SOURCES.iter().find(|(name, _)| named(name))?;
-        let is_office = |id: &str| id.starts_with("epa-otaq-");
+        // The form of an id, and there is no such edition.
+        let is_id = |prefix: &&str| text.starts_with(*prefix) && !text.contains(' ');
+        if SOURCES.iter().any(|(_, prefixes)| prefixes.iter().any(is_id)) {
+            return None;
+        }
+        let prefixes = publishers(&words.join(" "));
         let of = |set: &&'static FactorSet| {
             let id = set.edition().id.as_str();
-            prefixes.iter().any(|prefix| id.starts_with(prefix))
-                && (!is_office(id) || prefixes.contains(&"epa-otaq-") || name.is_empty())
+            // An office of EPA is named by itself.
+            let is_office = id.starts_with(OFFICE);
+            prefixes.iter().any(|prefix| id.starts_with(prefix) && is_office == (*prefix == OFFICE))
         };
         all().filter(of).collect()
     };
-    let year =
-        words.iter().find(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()));
+    let year = words.iter().copied().find(|word| is_year(word));
+    let years = |set: &&'static FactorSet| year_of(set.edition().id.as_str());
+    let (first, last) = (sets.iter().filter_map(years).min(), sets.iter().filter_map(years).max());
     let by_year = |set: &&'static FactorSet| {
         let label = set.edition().label.as_str();
-        year.is_none_or(|year| !is_year(label) || label == *year)
+        year.is_none_or(|year| match (is_year(label), first, last) {
+            (true, ..) => label == year,
+            (false, Some(first), Some(last)) => (first..=last).contains(&year),
+            _ => true,
+        })
     };
     let sets: Vec<&'static FactorSet> = sets.into_iter().filter(by_year).collect();
     (!sets.is_empty()).then_some(sets)
+}
+
+/// The prefix of the editions of an office of EPA.
+const OFFICE: &str = "epa-otaq-";
+
+/// Returns the prefixes of the publishers that a text of lower-case words names.
+fn publishers(text: &str) -> Vec<&'static str> {
+    let (mut text, mut found) = (format!(" {text} "), Vec::new());
+    for (name, prefixes) in SOURCES {
+        // Only whole words match: "epa" is not in "department".
+        let whole = format!(" {name} ");
+        if text.contains(&whole) || (name.len() > 5 && text.contains(name)) {
+            // A shorter name inside of it names nobody else.
+            text = text.replace(name, " ");
+            found.extend(prefixes.iter().copied());
+        }
+    }
+    if found.contains(&OFFICE) {
+        found.retain(|prefix| *prefix != "epa-");
+    }
+    found
+}
+
+/// Returns the year in an edition's id, such as 2022 in `epa-2022b`.
+fn year_of(id: &str) -> Option<&str> {
+    let (_, year) = id.split_once('-')?;
+    year.get(..4).filter(|year| is_year(year))
 }
 
 /// Returns true if an edition's label is a year and nothing else.
@@ -188,5 +221,12 @@ mod tests {
         assert_eq!(ids("UK Government GHG Conversion Factors 2025"), ["desnz-2025"]);
         assert!(ids("Department of Energy").is_empty());
         assert!(ids("").is_empty());
+        // An edition that is not here answers nothing, even if others of its publisher are.
+        for absent in ["epa-1999", "epa-9999", "EPA 1850", "US EPA, 2031", "desnz-2016"] {
+            assert!(ids(absent).is_empty(), "{absent}");
+        }
+        assert_eq!(ids("EPA 2021"), ids("EPA"));
+        let both = ids("US EPA and DEFRA 2024");
+        assert!(both.contains(&"desnz-2024") && both.contains(&"epa-2020"), "{both:?}");
     }
 }

@@ -130,6 +130,35 @@ fn a_factor_is_known_to_its_printed_digits() {
 }
 
 #[test]
+fn counts_with_a_denied_bound_or_a_scale() {
+    use Bound::{About, AtLeast, MoreThan, UpTo};
+    for (text, bound, count) in [
+        // A bound that is denied is its opposite, in every language.
+        ("not more than 77,000", UpTo, 77_000),
+        ("not fewer than 77,000", AtLeast, 77_000),
+        ("nicht mehr als 77.000 Autos", UpTo, 77_000),
+        ("nicht weniger als 77.000 Autos", AtLeast, 77_000),
+        ("pas plus de 77 000 voitures", UpTo, 77_000),
+        ("pas moins de 77 000 voitures", AtLeast, 77_000),
+        ("inte mer än 77 000 bilar", UpTo, 77_000),
+        ("inte mindre än 77 000 bilar", AtLeast, 77_000),
+        ("niet meer dan 77.000 auto's", UpTo, 77_000),
+        ("ikke mere end 77.000 biler", UpTo, 77_000),
+        ("不超过7.7万辆", UpTo, 77_000),
+        ("77,000 cars for one year", About, 77_000),
+        // A separator before a word such as "million" follows the language, too.
+        ("more than 1,456 million miles", MoreThan, 1_456_000_000),
+        ("mehr als 1,456 Millionen Kilometer", MoreThan, 1_456_000),
+        ("mehr als 1.456 Millionen Kilometer", MoreThan, 1_456_000_000),
+        ("1.456 million miles", About, 1_456_000),
+        ("超过1,456万辆", MoreThan, 14_560_000),
+    ] {
+        let read = text.parse::<Claim>().map(|claim| (claim.bound, claim.count));
+        assert_eq!(read, Ok((bound, Count::whole(count))), "{text}");
+    }
+}
+
+#[test]
 fn counts_in_many_spellings() {
     use Bound::{About, AtLeast, Exactly, LessThan, MoreThan, Nearly, UpTo};
     for (text, bound, count) in [
@@ -321,6 +350,28 @@ fn what_could_be_misread_is_refused() {
     assert!(matches!(claim("more than 5 or less"), ClaimError::TwoBounds { .. }));
     assert!(matches!(claim("5 to 7 cars"), ClaimError::SecondNumber { .. }));
     assert_eq!(claim(&"x".repeat(301)), ClaimError::TooLong);
+    for negated in [
+        "not 77,000 cars",
+        "never more than 77,000",
+        "hardly more than 77,000",
+        "keine 77 000 Autos",
+        "kaum mehr als 77.000 Autos",
+        "jamais plus de 77 000 voitures",
+        "no más de 77 000 coches",
+        "не повече от 77 000 автомобила",
+        "未超过7.7万辆",
+    ] {
+        assert!(matches!(claim(negated), ClaimError::Negated { .. }), "{negated}");
+    }
+    for second in ["77,000 cars for ten years", "77,000 cars for half a year"] {
+        assert!(matches!(claim(second), ClaimError::SecondNumber { .. }), "{second}");
+    }
+    for other in ["77,000 cars a day", "77,000 cars for a decade", "9 million miles per month"] {
+        assert!(matches!(claim(other), ClaimError::Period { .. }), "{other}");
+    }
+    // A thousand times more in English than in French.
+    assert!(matches!(claim("1,456 million"), ClaimError::Ambiguous { .. }));
+    assert!(matches!(claim("1,456 million cars"), ClaimError::Ambiguous { .. }));
     let amount = |text: &str| text.parse::<ClaimedAmount>().unwrap_err();
     assert!(matches!(amount("26,000 tons"), ClaimedAmountError::TwoMeanings { .. }));
     assert!(matches!(amount("more than 26,000 tons"), ClaimedAmountError::TwoMeanings { .. }));
@@ -331,6 +382,17 @@ fn what_could_be_misread_is_refused() {
     assert!(matches!(amount("some t"), ClaimedAmountError::Number { .. }));
     assert!(matches!(amount("5,5,5 t"), ClaimedAmountError::Ambiguous { .. }));
     assert!(matches!(amount("5 t in 2 years"), ClaimedAmountError::SecondNumber { .. }));
+    for gas in ["5 t of CO", "5 t of methane", "5 tonnes of carbon monoxide", "5 t NOx"] {
+        let error = amount(gas);
+        assert!(
+            matches!(error, ClaimedAmountError::Gas { .. } | ClaimedAmountError::Carbon { .. }),
+            "{gas}: {error}"
+        );
+    }
+    assert!(matches!(amount("not 5 t"), ClaimedAmountError::Negated { .. }));
+    assert!(matches!(amount("5 t a day"), ClaimedAmountError::Period { .. }));
+    assert!(matches!(amount("5 t for two years"), ClaimedAmountError::SecondNumber { .. }));
+    assert!(matches!(amount("1,456 million t"), ClaimedAmountError::Ambiguous { .. }));
     assert!(matches!(amount("0 t"), ClaimedAmountError::OutOfRange));
     assert!(matches!(amount("900 Gt and 30 trillion"), ClaimedAmountError::SecondNumber { .. }));
     assert!(matches!(amount("100 million Gt"), ClaimedAmountError::OutOfRange));
