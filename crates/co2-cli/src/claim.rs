@@ -4,7 +4,7 @@
 mod table;
 
 use crate::arguments::{day, did_you_mean, region};
-use crate::output::Failure;
+use crate::output::{Failure, Output};
 use crate::verify::read;
 use co2::cert::Certificate;
 use co2::cert::json::{self, Limits};
@@ -45,7 +45,8 @@ pub(crate) struct Arguments {
     /// One disclosure more; as often as needed.
     #[arg(long, value_name = "NAME=TEXT")]
     disclose: Vec<String>,
-    /// A certificate, whose record is evidence of what it states.
+    /// A certificate, whose record is evidence of what it states. It is not verified here; see
+    /// `co2 verify`.
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
     /// Your own rules beside those that come along: a claim policy as JSON.
@@ -118,6 +119,12 @@ fn evidence(arguments: &Arguments) -> Result<Evidence, Failure> {
         Some(file) => {
             let certificate = Certificate::from_json(read(file)?.trim_ascii());
             let certificate = certificate.map_err(|error| Failure::file(file, &error))?;
+            let name = file.display();
+            // If even this cannot be written, the verdict is still that of the evidence given.
+            let _ = writeln!(
+                Output::stderr(),
+                "note: {name} is taken as evidence as it is; `co2 verify` shows whether it is genuine"
+            );
             record_evidence(certificate.record())
         }
     };

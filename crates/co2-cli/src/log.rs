@@ -7,11 +7,12 @@ use co2::cert::did::{DidDocument, DidResolver};
 use co2::cert::log::{
     BrokenLog, Leaf, LogError, LogFiles, LogReport, Receipt, TileTree, unlogged_grams, verify_log,
 };
+use co2::cert::proof::PublicKey;
 use co2::cert::record::DocumentDigest;
 use co2::cert::tlog::{Cosignature, NoteKey, SignedCheckpoint, WitnessKey, root_at};
 use co2::cert::{Certificate, Did, Host};
 use co2::files::{self, FileError};
-use co2::serials::check_slice;
+use co2::serials::LogSerials;
 use co2::units::Timestamp;
 use co2::{LogFolder, PublicFolder};
 use serde_json::json;
@@ -68,7 +69,7 @@ struct Verify {
     /// A witness whose cosignature the checkpoint must bear, as name+id+key; once for each.
     #[arg(long, value_name = "KEY")]
     witness: Vec<WitnessKey>,
-    /// How many of these witnesses are enough [default: all of them]
+    /// How many of these witnesses are enough, at least 1 [default: all of them]
     #[arg(long, value_name = "N", requires = "witness")]
     quorum: Option<usize>,
     /// Print JSON for programs.
@@ -208,12 +209,15 @@ fn verify(arguments: &Verify, out: &mut dyn Write) -> Result<ExitCode, Failure> 
     let signed = newest(&files)?;
     let trusted = trusted(&arguments.keys, Some(&arguments.dir), &signed)?;
     let keys = &trusted.keys;
-    let verified = verify_log(&files, keys, &mut check_slice);
+    let at = arguments.keys.at.map_or_else(now, Ok)?;
+    independent(arguments, keys)?;
+    let mut serials = LogSerials::new();
+    let verified = verify_log(&files, keys, &mut |slice| serials.check(slice));
     let verified = verified.and_then(|report| match &arguments.since {
         None => Ok(Ok(report)),
         Some(file) => Ok(since(file, keys, &files, &report)?.map_or(Ok(report), Err)),
     });
-    let witnessed = cosigned(arguments, &signed);
+    let witnessed = cosigned(arguments, &signed, at);
     let verified = verified.map(|result| result.and_then(|report| Ok((report, witnessed?))));
     let refusal = match verified {
         Ok(Ok((report, witnesses))) => {
@@ -236,9 +240,41 @@ fn verify(arguments: &Verify, out: &mut dyn Write) -> Result<ExitCode, Failure> 
     Ok(ExitCode::FAILURE)
 }
 
-/// The cosignatures of the witnesses that were named, or why they are not enough.
-fn cosigned(arguments: &Verify, signed: &SignedCheckpoint) -> Result<Vec<Cosignature>, String> {
-    let found = signed.cosignatures(&arguments.witness).map_err(|error| chain(&error))?;
+/// Checks that as many witnesses are named as must have cosigned, and that each has a key of its own, which is not
+/// the log's.
+fn independent(arguments: &Verify, keys: &[NoteKey]) -> Result<(), Failure> {
+    let witnesses = &arguments.witness;
+    let known = |key: &PublicKey| keys.iter().any(|log| log.key() == key);
+    for (place, one) in witnesses.iter().enumerate() {
+        if known(one.key()) {
+            let message = format!("the witness {} has a key of the log itself", one.name());
+            return Err(Failure::Input(message));
+        }
+        let mut before = witnesses.iter().take(place);
+        if let Some(other) = before.find(|other| other.key() == one.key()) {
+            let (one, other) = (one.name(), other.name());
+            let message = format!("the witnesses {other} and {one} have the same key");
+            return Err(Failure::Input(message));
+        }
+    }
+    match arguments.quorum {
+        Some(quorum) if quorum == 0 || quorum > witnesses.len() => Err(Failure::Input(format!(
+            "--quorum is from 1 to the number of witnesses, {}: {quorum}",
+            witnesses.len()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// The cosignatures of the witnesses that were named, or why they are not enough. One that is dated later than the
+/// time asked does not count.
+fn cosigned(
+    arguments: &Verify,
+    signed: &SignedCheckpoint,
+    at: Timestamp,
+) -> Result<Vec<Cosignature>, String> {
+    let mut found = signed.cosignatures(&arguments.witness).map_err(|error| chain(&error))?;
+    found.retain(|one| one.time <= at);
     let needed = arguments.quorum.unwrap_or(arguments.witness.len());
     if found.len() < needed {
         let count = found.len();
@@ -261,6 +297,10 @@ fn since(
     let earlier = SignedCheckpoint::from_bytes(&bytes).map_err(BrokenLog::Checkpoint)?;
     let earlier = earlier.verify(keys).map_err(BrokenLog::Signature)?;
     let now = &report.checkpoint;
+    if earlier.origin != now.origin {
+        let (earlier, now) = (&earlier.origin, &now.origin);
+        return Ok(Some(format!("the earlier checkpoint is of the log {earlier}, not of {now}")));
+    }
     if earlier.size > now.size {
         let (before, now) = (earlier.size, now.size);
         return Ok(Some(format!("the log had {before} leaves and has {now}: it was cut")));

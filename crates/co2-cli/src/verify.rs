@@ -297,18 +297,30 @@ impl Sources {
             return Err(Failure::Input(format!("{}: not a folder", folder.display())));
         }
         let mut named = Documents::new();
+        // Of two for one thing, the order of the options would decide the verdict.
+        let again = |file: &Path, what: &str| {
+            let message = format!("{}: a second file with {what}", file.display());
+            Err::<(), _>(Failure::Input(message))
+        };
         for file in &arguments.did {
             let document = DidDocument::from_json(&read(file)?);
-            named = named.with_did(document.map_err(|error| Failure::file(file, &error))?);
+            let document = document.map_err(|error| Failure::file(file, &error))?;
+            if named.resolve(document.did()).is_ok() {
+                again(file, document.did().as_str())?;
+            }
+            named = named.with_did(document);
         }
         for file in &arguments.status {
             let bytes = read(file)?;
             let list = json::read(&bytes, Limits::STATUS_LIST)
                 .map_err(|error| Failure::file(file, &error))?;
             let id = list.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-            let id = id.ok_or_else(|| {
+            let id: HttpsUrl = id.ok_or_else(|| {
                 Failure::Input(format!("{}: no status list with an address", file.display()))
             })?;
+            if named.status_list(&id).is_ok_and(|list| list.is_some()) {
+                again(file, id.as_str())?;
+            }
             named = named.with_status_list(id, bytes);
         }
         Ok(Self { named, folder: folder.map(PublicFolder::new) })

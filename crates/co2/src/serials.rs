@@ -7,8 +7,9 @@ use co2_cert::log::SerialCheck;
 use co2_cert::{Act, CreditLine, RetirementRecord};
 use co2_offsets::serial::{Grammar, ParseSerialErrorKind};
 use co2_offsets::{Hint, Serial};
-use co2_units::Co2e;
-use co2_units::credit::{ProjectId, RegistryId, UnitRange, UnitSlice};
+use co2_units::credit::{ProjectId, RegistryId, UnitRange, UnitSlice, Vintage};
+use co2_units::{Co2e, Country};
+use std::collections::BTreeMap;
 
 /// Why a serial does not bear out what is said of its units. Credit lines are counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -223,24 +224,134 @@ fn check_line(line: &CreditLine, check: SerialCheck) -> Result<(), String> {
         {
             Err(format!("its vintage is {of_serial}, and the line's is {stated}"))
         }
+        // Readers would be told that the serial states none, and no act would be compared with it.
+        (Some(of_serial), None) => {
+            Err(format!("its vintage is {of_serial}, and the line states none"))
+        }
         _ => Ok(()),
+    }
+}
+
+/// What a serial says of a unit beside its number. A unit has one of each, so serials that share units agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Origin {
+    project: ProjectId,
+    country: Option<Country>,
+    vintage: Option<Vintage>,
+}
+
+impl Origin {
+    fn of(serial: &Serial) -> Self {
+        let (project, country) = (serial.project().clone(), serial.country());
+        Self { project, country, vintage: serial.vintage() }
+    }
+
+    /// In which of them another serial differs.
+    fn difference(&self, other: &Self) -> Option<String> {
+        differs("project", Some(&self.project), Some(&other.project))
+            .or_else(|| differs("country", self.country.as_ref(), other.country.as_ref()))
+            .or_else(|| differs("vintage", self.vintage.as_ref(), other.vintage.as_ref()))
+    }
+}
+
+/// How two things of one name differ, if they do.
+fn differs<T: PartialEq + ToString>(
+    name: &str,
+    own: Option<&T>,
+    other: Option<&T>,
+) -> Option<String> {
+    let shown = |value: Option<&T>| value.map_or_else(|| "none".to_owned(), T::to_string);
+    (own != other).then(|| format!("its {name} is {}, not {}", shown(own), shown(other)))
+}
+
+/// Checks the serials of a log, one slice after another: each as [`check_slice`] does, and that blocks which share
+/// units are of one project, country and vintage. It holds each block of units once.
+///
+/// ```
+/// use co2::serials::LogSerials;
+/// use co2::units::Co2e;
+/// use co2::units::credit::{GramSlice, UnitRange, UnitSlice};
+///
+/// let mut serials = LogSerials::new();
+/// let mut check = |serial: &str| -> Result<_, Box<dyn std::error::Error>> {
+///     let block = UnitRange::new("gold-standard:30307", 1, 19_149, serial)?;
+///     Ok(serials.check(&UnitSlice::new(block, Co2e::TONNE, GramSlice::new(0, 300_000)?)?))
+/// };
+/// assert!(check("GS1-1-UG-GS11236-16-2024-30307-1-19149")?.is_ok());
+/// assert!(check("GS1-1-KE-GS11236-16-2024-30307-1-19149")?.is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct LogSerials {
+    /// By scope and first unit: the last unit, and what the serials say. These runs share no units.
+    runs: BTreeMap<String, BTreeMap<u64, (u64, Origin)>>,
+}
+
+impl LogSerials {
+    /// Starts before the first slice.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Checks the next slice. One that is refused changes nothing.
+    ///
+    /// # Errors
+    /// With the reason why the serial does not bear out the slice, or contradicts an earlier one.
+    pub fn check(&mut self, slice: &UnitSlice) -> Result<SerialCheck, String> {
+        let check = check_slice(slice)?;
+        let Ok(serial) = slice.block().printed().parse::<Serial>() else { return Ok(check) };
+        let (units, origin) = (serial.units(), Origin::of(&serial));
+        let (mut first, mut last) = (units.first(), units.last());
+        let runs = self.runs.entry(units.scope().to_owned()).or_default();
+        let shared = |runs: &BTreeMap<u64, (u64, Origin)>, first: u64, last: u64| {
+            let (start, (end, known)) = runs.range(..=last).next_back()?;
+            (*end >= first).then(|| (*start, *end, known.clone()))
+        };
+        // All of them, before any is joined with it.
+        let (mut joined, mut until) = (Vec::new(), last);
+        while let Some((start, end, known)) = shared(runs, first, until) {
+            if let Some(difference) = origin.difference(&known) {
+                let scope = units.scope();
+                return Err(format!("{difference}, as another serial of units in {scope} says"));
+            }
+            joined.push((start, end));
+            let Some(before) = start.checked_sub(1) else { break };
+            until = before;
+        }
+        for (start, end) in joined {
+            runs.remove(&start);
+            (first, last) = (first.min(start), last.max(end));
+        }
+        runs.insert(first, (last, origin));
+        Ok(check)
     }
 }
 
 /// That the serials of what was retired name the units taken.
 fn check_act(line: &CreditLine, check: SerialCheck) -> Result<SerialCheck, (String, String)> {
     let Act::Retired { serials, .. } = &line.act else { return Ok(check) };
+    let read = |text: &str| match text.parse::<Serial>() {
+        // One that says nothing by itself, and ends in a range.
+        Err(error) if Grammar::of(&line.registry).describes_itself() => Err(error),
+        Err(_) => Serial::parse_with(text, &hint(line)),
+        read => read,
+    };
+    let of_block = read(line.block.printed()).ok().map(|serial| Origin::of(&serial));
     let mut covered = Vec::new();
     for text in serials {
         let text = text.as_str();
         let fault = |reason: String| (text.to_owned(), reason);
-        match text.parse::<Serial>() {
+        match read(text) {
             Ok(serial) => {
                 let units = serial.units();
                 if check == SerialCheck::Read && units.scope() != line.block.scope() {
                     let scope = line.block.scope();
                     let reason = format!("it names units in {}, not in {scope}", units.scope());
                     return Err(fault(reason));
+                }
+                let own = Origin::of(&serial);
+                if let Some(difference) = of_block.as_ref().and_then(|of| own.difference(of)) {
+                    return Err(fault(format!("{difference}, as the serial of its block says")));
                 }
                 covered.push((units.first(), units.last()));
             }

@@ -68,7 +68,7 @@ struct Criteria {
 
 /// One entry is written alone, which most verifiers expect; several are written as a list.
 #[derive(Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`credentialStatus` is neither an entry nor a list of entries")]
 enum OneOrMore {
     One(Status),
     More(Vec<Status>),

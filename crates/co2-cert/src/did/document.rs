@@ -59,6 +59,15 @@ pub enum DidDocumentError {
         /// The member: `expires` or `revoked`.
         member: &'static str,
     },
+    /// The resolver says that the identifier is deactivated: nothing that its keys signed is trusted.
+    #[error("the identifier is deactivated")]
+    Deactivated,
+    /// A key is stated in several members, and they are different keys.
+    #[error("the key {id:?} is stated twice, as two different keys")]
+    TwoKeys {
+        /// The key's full name, at most its first 600 characters.
+        id: String,
+    },
     /// A key's name is not made of 1 to 64 letters, digits, `-`, `_` and `.`.
     #[error("not a name of a key: {name:?}")]
     KeyName {

@@ -17,7 +17,13 @@ pub(super) fn document(text: &[u8]) -> Result<(Did, Vec<Method>), DidDocumentErr
     let value = json::read_any_number(text, Limits::DID_DOCUMENT)?;
     // A resolver's answer contains the document (DID Resolution 1.0).
     let value = match value.get("didDocument") {
-        Some(inner) if value.get("id").is_none() => inner,
+        Some(inner) if value.get("id").is_none() => {
+            let deactivated = value.pointer("/didDocumentMetadata/deactivated");
+            if deactivated.is_some_and(|flag| *flag != Value::Bool(false)) {
+                return Err(DidDocumentError::Deactivated);
+            }
+            inner
+        }
         _ => &value,
     };
     let did = value.get("id").and_then(Value::as_str);
@@ -83,6 +89,21 @@ impl Reader {
         };
         // This key is of a kind that cannot be Ed25519.
         let Some(multikey) = multikey else { return Ok(()) };
+        // Other software may read another member than we do.
+        let stated = |name| members.get(name).and_then(Value::as_str);
+        let others = [
+            members
+                .contains_key("publicKeyMultibase")
+                .then(|| stated("publicKeyMultibase").map(str::to_owned)),
+            members.contains_key("publicKeyBase58").then(|| {
+                let bytes = read_base58(stated("publicKeyBase58")?)?;
+                Some(ed25519_multikey(&bytes))
+            }),
+            members.get("publicKeyJwk").map(of_jwk),
+        ];
+        if others.into_iter().flatten().any(|other| other.as_ref() != Some(&multikey)) {
+            return Err(DidDocumentError::TwoKeys { id: id.chars().take(600).collect() });
+        }
         let end = |member| end(members, &id, member);
         let method =
             Method::new(id.clone(), multikey, asserts).with_ends(end("expires")?, end("revoked")?);
@@ -105,10 +126,20 @@ impl Reader {
     }
 }
 
-/// Returns the Ed25519 key of a JSON Web Key (RFC 8037, section 2) as a Multikey.
+/// Returns the Ed25519 key of a JSON Web Key (RFC 8037, section 2) as a Multikey. A key whose secret is published, or
+/// that is not for signatures (RFC 7517, sections 4.2 and 4.3), is no key here.
 fn of_jwk(jwk: &Value) -> Option<String> {
     let text = |name| jwk.get(name).and_then(Value::as_str);
-    if text("kty") != Some("OKP") || text("crv") != Some("Ed25519") {
+    if text("kty") != Some("OKP") || text("crv") != Some("Ed25519") || jwk.get("d").is_some() {
+        return None;
+    }
+    if jwk.get("use").is_some_and(|purpose| purpose != "sig") {
+        return None;
+    }
+    let verifies = |list: &Value| {
+        list.as_array().is_some_and(|operations| operations.iter().any(|one| one == "verify"))
+    };
+    if !jwk.get("key_ops").is_none_or(verifies) {
         return None;
     }
     let key = text("x").filter(|x| x.len() <= 64)?;

@@ -151,6 +151,10 @@ impl StatusListCredential {
         if !has(subject.get("statusPurpose"), purpose.as_str()) {
             return Err(StatusError::Purpose { expected: purpose });
         }
+        // Our certificates have one bit each. A list of larger entries has other bits at their indexes.
+        if subject.get("statusSize").is_some_and(|size| *size != 1) {
+            return Err(member("statusSize"));
+        }
         let ttl = match subject.get("ttl") {
             None => None,
             Some(ttl) => Some(ttl.as_u64().ok_or_else(|| member("ttl"))?),

@@ -223,6 +223,11 @@ fn forms_that_only_look_like_a_key_are_no_key() {
     {
         assert!(jwk(member, value).methods().is_empty(), "{member} {value}");
     }
+    // A key whose secret is published, or that is for something else.
+    for (member, value) in [("d", "AAAA"), ("use", "enc"), ("key_ops", "verify")] {
+        assert!(jwk(member, value).methods().is_empty(), "{member} {value}");
+    }
+    assert_eq!(jwk("use", "sig").methods().len(), 1);
     // The bytes of a key, but not 32 of them.
     let short = jwk("x", "AAAA");
     assert_eq!(short.methods()[0].key(), Err(MultikeyError::Length { found: 3 }));
@@ -240,6 +245,54 @@ fn forms_that_only_look_like_a_key_are_no_key() {
     });
     let error = DidDocument::from_json(document.to_string().as_bytes()).unwrap_err();
     assert_eq!(error, DidDocumentError::SameKeyName { id: "did:web:shop.example#a".into() });
+}
+
+/// Other software may read the other member, and would trust another key.
+#[test]
+fn a_key_that_is_stated_twice_is_one_key() {
+    let key = |seed: u8| KeySigner::did_key(&[seed; 32]).public_key().to_multikey();
+    let jwk =
+        json!({"kty": "OKP", "crv": "Ed25519", "x": "9qZt6SlF-RQ9zxiaKFmtD09xxF_1AWM0FU3pIQ2Bw9M"});
+    let read = |kind: &str, multibase: &str| {
+        let document = json!({
+            "id": "did:web:shop.example", "assertionMethod": ["#a"],
+            "verificationMethod": [{
+                "id": "#a", "type": kind, "controller": "did:web:shop.example",
+                "publicKeyMultibase": multibase, "publicKeyJwk": jwk,
+            }],
+        });
+        DidDocument::from_json(document.to_string().as_bytes())
+    };
+    let alone = json!({
+        "id": "did:web:shop.example",
+        "verificationMethod": [{
+            "id": "#a", "type": "JsonWebKey", "controller": "did:web:shop.example",
+            "publicKeyJwk": jwk,
+        }],
+    });
+    let alone = DidDocument::from_json(alone.to_string().as_bytes()).unwrap();
+    let same = alone.methods()[0].key().unwrap().to_multikey();
+    for kind in ["Multikey", "JsonWebKey"] {
+        assert_eq!(read(kind, &same).unwrap().methods().len(), 1, "{kind}");
+        let id = "did:web:shop.example#a".to_owned();
+        assert_eq!(read(kind, &key(1)), Err(DidDocumentError::TwoKeys { id }), "{kind}");
+    }
+}
+
+/// A resolver that knows of the end of an identifier says so beside the document.
+#[test]
+fn a_deactivated_identifier_has_no_keys() {
+    let document = |metadata: Value| {
+        let did = json!({"id": "did:web:shop.example", "verificationMethod": []});
+        let result = json!({"didDocument": did, "didDocumentMetadata": metadata});
+        DidDocument::from_json(result.to_string().as_bytes())
+    };
+    assert!(document(json!({})).is_ok());
+    assert!(document(json!({"deactivated": false})).is_ok());
+    for flag in [json!(true), json!("true"), json!(null)] {
+        let error = document(json!({"deactivated": flag})).unwrap_err();
+        assert_eq!(error, DidDocumentError::Deactivated);
+    }
 }
 
 /// A check that was not made is not reported as passed.

@@ -389,6 +389,10 @@ fn the_status_list_is_verified_too() {
     member(resigned("/validUntil", json!(0)), "validUntil");
     member(resigned("/credentialSubject/type", json!("Other")), "credentialSubject");
     member(resigned("/credentialSubject/encodedList", json!(0)), "encodedList");
+    // Entries of two bits have other bits at our indexes.
+    let mut subject = unsigned["credentialSubject"].clone();
+    subject["statusSize"] = json!(2);
+    member(resigned("/credentialSubject", subject), "statusSize");
     assert!(matches!(
         resigned("/credentialSubject/statusPurpose", json!("suspension")),
         StatusError::Purpose { expected: StatusPurpose::Revocation }

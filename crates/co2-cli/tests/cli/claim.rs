@@ -98,6 +98,28 @@ fn evidence_and_rules_of_the_host_come_in_files() {
     assert_eq!(code, 2, "{errors}");
 }
 
+/// A certificate that anybody may have written is evidence, and the caller is told that it was not verified.
+#[test]
+fn a_certificate_as_evidence_is_not_verified_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::example::checkout(folder.path()).unwrap();
+    let certificate = folder.path().join("certificates/DEMO0001.json");
+    let (_, _, errors) = co2(&[
+        "claim",
+        "--market",
+        "SE",
+        "--audience",
+        "consumer",
+        "--date",
+        "2026-11-21",
+        "--form",
+        "contribution",
+        "--certificate",
+        certificate.to_str().unwrap(),
+    ]);
+    assert!(errors.contains("`co2 verify` shows whether it is genuine"), "{errors}");
+}
+
 #[test]
 fn what_cannot_be_asked_says_why() {
     for (market, audience, form, why) in [

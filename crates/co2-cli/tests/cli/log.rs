@@ -233,6 +233,37 @@ fn witnesses_must_have_cosigned() {
     assert_eq!(verify(&["--witness", &one, "--witness", &two, "--quorum", "1"]).0, 0);
     assert_eq!(verify(&[]).0, 0, "nobody asked for witnesses");
     assert_eq!(verify(&["--witness", "x+00000000+AAAA"]).0, 2);
+    // Nobody's word, more words than there are witnesses, one key under two names, and the log's own word.
+    for quorum in ["0", "2"] {
+        assert_eq!(verify(&["--witness", &one, "--quorum", quorum]).0, 2, "{quorum}");
+    }
+    let named = |name: &str, seed: u8| {
+        let key = KeySigner::did_key(&[seed; 32]).public_key();
+        WitnessKey::new(name.parse().unwrap(), key).to_string()
+    };
+    let alias = named("witness.example/alias", 1);
+    let (code, _, errors) = verify(&["--witness", &one, "--witness", &alias, "--quorum", "1"]);
+    assert!(code == 2 && errors.contains("have the same key"), "{errors}");
+    let (code, _, errors) = verify(&["--witness", &named("witness.example/3", 7)]);
+    assert!(code == 2 && errors.contains("a key of the log itself"), "{errors}");
+    // A cosignature from after the time asked says nothing about it.
+    let (code, out, _) = verify(&["--witness", &one, "--at", "2026-11-21T11:59:59Z"]);
+    assert!(code == 1 && out.contains("0 of the witnesses cosigned"), "{out}");
+}
+
+/// Units of one number in one scope, of two projects: one of the serials is invented.
+#[test]
+fn serials_that_contradict_each_other_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = taken("a", "gold-standard:1", (1, 10), "GS1-1-UG-GS9-16-2024-1-1-10", Co2e::TONNE);
+    let other = |serial: &str, units| taken("b", "gold-standard:1", units, serial, Co2e::TONNE);
+    publish(folder.path(), &[one.clone(), other("GS1-1-UG-GS9-16-2024-1-11-20", (11, 20))]);
+    assert_eq!(co2(&["log", "verify", text(folder.path())]).0, 0);
+    for serial in ["GS1-1-UG-GS8-16-2024-1-2-2", "GS1-1-KE-GS9-16-2024-1-2-2"] {
+        publish(folder.path(), &[one.clone(), other(serial, (2, 2))]);
+        let (code, out, _) = co2(&["log", "verify", text(folder.path())]);
+        assert!(code == 1 && out.contains("as another serial of units in"), "{out}");
+    }
 }
 
 /// Of a registry whose ids say nothing, a serial that ends in a range still names its units.
@@ -302,6 +333,19 @@ fn an_earlier_checkpoint_shows_a_rewritten_log() {
     let (code, out, _) = since(cut.path());
     assert_eq!(code, 1);
     assert!(out.contains("it was cut"), "{out}");
+    // A checkpoint of another log says nothing about this one, even by a key that is trusted.
+    let signer = KeySigner::did_key(&[7; 32]);
+    let other = NoteKey::new("shop.example/other".parse().unwrap(), signer.public_key());
+    let mut builder = LogBuilder::new();
+    builder.append(&leaves[0]).unwrap();
+    let foreign = builder.checkpoint(other.name().clone()).sign(&signer, &other).unwrap();
+    let file = cut.path().join("foreign");
+    fs::write(&file, foreign.to_string()).unwrap();
+    let keys = [key.to_string(), other.to_string()];
+    let log = new.path().join("log");
+    let arguments = ["log", "verify", text(&log), "--key", &keys[0], "--key", &keys[1]];
+    let (code, out, _) = co2(&[&arguments[..], &["--since", text(&file)]].concat());
+    assert!(code == 1 && out.contains("is of the log shop.example/other"), "{out}");
     // The log's own folder, with the key alone.
     let (log, key) = (old.path().join("log"), key.to_string());
     assert_eq!(co2(&["log", "verify", text(&log), "--key", &key]).0, 0);

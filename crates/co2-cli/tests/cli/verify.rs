@@ -32,6 +32,7 @@ fn record() -> RetirementRecord {
         "creditLines": [{
             "registry": "gold-standard", "projectId": "GS999999",
             "projectName": "Invented cookstoves", "technology": "improved cookstoves",
+            "vintageFirst": "2024-01-01", "vintageLast": "2024-12-31",
             "unitScope": "gold-standard:1",
             "blockSerial": "GS1-1-UG-GS999999-16-2024-1-1-19149",
             "blockFirst": "1", "blockLast": "19149", "unitSize_kg": "1000",
@@ -321,6 +322,18 @@ fn named_files_go_before_those_of_the_folder() {
     let more = ["--at", AT, "--public", public.to_str().unwrap()];
     assert_eq!(verify(folder.path(), "cert.json", &[], &more).0, 0);
     assert_eq!(verify(folder.path(), "cert.json", &["revoked.json"], &more).0, 1);
+}
+
+/// The last one won: whoever named an old list after the new one was told that nothing is revoked.
+#[test]
+fn two_files_for_one_thing_are_refused() {
+    let folder = folder();
+    for lists in [["revoked.json", "r.json", "s.json"], ["r.json", "revoked.json", "s.json"]] {
+        assert_eq!(verify(folder.path(), "cert.json", &lists, &["--at", AT]).0, 2);
+    }
+    let did = folder.path().join("did.json");
+    let more = ["--at", AT, "--did", did.to_str().unwrap()];
+    assert_eq!(verify(folder.path(), "cert.json", BOTH, &more).0, 2);
 }
 
 #[test]

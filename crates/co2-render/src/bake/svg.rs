@@ -69,14 +69,14 @@ pub fn unbake_svg(picture: &str) -> Result<String, UnbakeError> {
     if more > 0 {
         return Err(UnbakeError::Several { count: more.saturating_add(1) });
     }
-    // A token is in the attribute, JSON in the element.
-    if let Some(token) = one.attribute("verify").filter(|token| !token.is_empty()) {
-        return Ok(token.to_owned());
-    }
+    // A token is in the attribute, JSON in the element. Of both, other software may read the other one.
+    let token = one.attribute("verify").filter(|token| !token.is_empty());
     let texts: String = one.children().filter_map(|node| node.text()).collect();
-    match texts.trim() {
-        "" => Err(UnbakeError::None),
-        text => Ok(text.to_owned()),
+    match (token, texts.trim()) {
+        (None, "") => Err(UnbakeError::None),
+        (Some(token), "") => Ok(token.to_owned()),
+        (None, text) => Ok(text.to_owned()),
+        (Some(_), _) => Err(UnbakeError::Several { count: 2 }),
     }
 }
 

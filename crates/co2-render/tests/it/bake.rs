@@ -108,6 +108,8 @@ fn an_element_is_found_by_its_namespace() {
     assert_eq!(svg("<ob:credential> </ob:credential>"), Err(UnbakeError::None));
     let twice = "<ob:credential>{}</ob:credential><g><ob:credential>{}</ob:credential></g>";
     assert_eq!(svg(twice), Err(UnbakeError::Several { count: 2 }));
+    let both = "<ob:credential verify=\"e.y.J\">{}</ob:credential>";
+    assert_eq!(svg(both), Err(UnbakeError::Several { count: 2 }), "a token and a document");
     assert!(matches!(svg("<g>"), Err(UnbakeError::Svg { .. })));
     let root = unbake_svg("<html xmlns=\"http://www.w3.org/1999/xhtml\"/>");
     assert_eq!(root, Err(UnbakeError::Root { root: "html".to_owned() }));

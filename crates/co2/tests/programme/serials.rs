@@ -1,7 +1,10 @@
 //! What a verifier reads of the serials in a certificate: each thing that a line says beside them is compared.
 
 use co2::cert::RetirementRecord;
-use co2::serials::{SerialFault, check_record};
+use co2::cert::log::SerialCheck;
+use co2::serials::{LogSerials, SerialFault, check_record};
+use co2::units::Co2e;
+use co2::units::credit::{GramSlice, UnitRange, UnitSlice};
 use serde_json::{Value, json};
 
 fn record() -> Value {
@@ -80,6 +83,14 @@ fn each_thing_beside_a_serial_is_compared_with_it() {
             json!(["gs1-1-ug-gs999999-16-2024-1-7-8"]),
             "it is not in the form of gold-standard",
         ),
+        // The same units of another project, country or year, which the registry never retired.
+        (
+            "act.serials",
+            json!(["GS1-1-UG-GS888888-16-2024-1-7-8"]),
+            "its project is GS888888, not GS999999",
+        ),
+        ("act.serials", json!(["GS1-1-KE-GS999999-16-2024-1-7-8"]), "its country is KE, not UG"),
+        ("act.serials", json!(["GS1-1-UG-GS999999-16-2020-1-7-8"]), "its vintage is 2020"),
     ] {
         let Err(fault) = checked(member, value.clone()) else { panic!("{member}: {value}") };
         assert!(fault.reason.contains(reason), "{member}: {fault}");
@@ -93,6 +104,44 @@ fn each_thing_beside_a_serial_is_compared_with_it() {
     assert!(
         check_record(&record).unwrap_err().reason.contains("its vintage is 2024-01-01/2024-12-31")
     );
+}
+
+/// A line that left the vintage out was retired before it, and its page said that the serial states none.
+#[test]
+fn a_vintage_that_the_serial_states_is_stated() {
+    let mut record = record();
+    let line = record["creditLines"][0].as_object_mut().unwrap();
+    line.remove("vintageFirst");
+    line.remove("vintageLast");
+    line["act"]["date"] = json!("2023-05-01");
+    let record: RetirementRecord = serde_json::from_value(record).unwrap();
+    let fault = check_record(&record).unwrap_err();
+    assert!(fault.reason.contains("and the line states none"), "{fault}");
+}
+
+/// A unit is of one project, country and vintage, whichever slices of it are logged.
+#[test]
+fn serials_of_one_log_do_not_contradict_each_other() {
+    let slice = |serial: &str, first, last| {
+        let block = UnitRange::new("gold-standard:1", first, last, serial).unwrap();
+        UnitSlice::new(block, Co2e::TONNE, GramSlice::new(0, 10).unwrap()).unwrap()
+    };
+    let serial = |project: &str, range: &str| format!("GS1-1-UG-{project}-16-2024-1-{range}");
+    let mut serials = LogSerials::new();
+    let mut check = |project: &str, first: u64, last: u64| {
+        serials.check(&slice(&serial(project, &format!("{first}-{last}")), first, last))
+    };
+    // Runs that are joined from both sides, and one inside of another.
+    for (first, last) in [(100, 199), (300, 399), (150, 349), (1, 50), (120, 130), (1, 400)] {
+        assert_eq!(check("GS999999", first, last), Ok(SerialCheck::Read), "{first}-{last}");
+    }
+    for (first, last) in [(400, 401), (1, 1), (200, 299), (1, 500)] {
+        let reason = check("GS888888", first, last).unwrap_err();
+        assert!(reason.contains("its project is GS888888, not GS999999"), "{reason}");
+    }
+    // What was refused is not there.
+    assert_eq!(check("GS888888", 401, 500), Ok(SerialCheck::Read));
+    assert!(check("GS999999", 500, 500).is_err());
 }
 
 /// Units of a size that the registry does not have.
