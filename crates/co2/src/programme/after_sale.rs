@@ -14,6 +14,20 @@ steps! {
     /// A product comes back and its coverage ends. Before it has a certificate its grams are free again;
     /// after that they are spent and never serve another product.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let product = Shipped::line(1, "PF0AAA01")?;
+    /// programme.return_product("#1042", &product, now())?;
+    /// // Its certificate does not hold any more; `publish` revokes it.
+    /// assert_eq!(programme.certificate("#1042", &product)?, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the order does not cover the product, or its coverage is over in another way.
     return_product, return_product_async = returning(
@@ -25,6 +39,20 @@ steps! {
     /// [`publish`](Self::publish) revokes the old one. A replacement of another model names it with
     /// [`Shipped::of_model`].
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let (old, new) = (Shipped::line(1, "PF0AAA01")?, Shipped::line(1, "PF0AAA07")?);
+    /// programme.replace("#1042", &old, &new, now())?;
+    /// let issued = programme.fulfil("#1042", &[new], now())?;
+    /// assert_eq!(issued[0].product.serial.as_str(), "PF0AAA07");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the order does not cover the old product, or the new one is covered already.
     replace, replace_async = replacing(
@@ -33,6 +61,19 @@ steps! {
 
     /// The customer moves a coverage to another product of theirs.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let (old, new) = (Shipped::line(1, "PF0AAA01")?, Shipped::line(1, "PF0AAA08")?);
+    /// programme.transfer("#1042", &old, &new, now())?;
+    /// assert!(programme.fulfil("#1042", &[old], now()).is_err(), "another product has its place");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`replace`](Self::replace).
     transfer, transfer_async = transferring(
@@ -40,6 +81,19 @@ steps! {
     ) -> Committed, AfterSaleError;
 
     /// The wrong serial number was scanned: the right one takes its place.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let (wrong, right) = (Shipped::line(1, "PF0AAA01")?, Shipped::line(1, "PF0AAAO1")?);
+    /// programme.correct_serial("#1042", &wrong, &right, now())?;
+    /// programme.fulfil("#1042", &[right], now())?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`replace`](Self::replace).
@@ -51,6 +105,32 @@ steps! {
     /// those that were lost in the registry. `operation` is the host's own name of it, and the lot is
     /// the host's choice: no rules are asked. Then [`fulfil`](Self::fulfil) gives a certificate that
     /// names the new grams.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// use co2::ledger::command::{Invalidate, Invalidated, Units};
+    /// let units = Units { lot: "gs-1".parse()?, first_unit: 1, last_unit: 1 };
+    /// let what = Invalidated::Units(units);
+    /// let (operation, reference) = ("reversal-1".parse()?, "N-12".parse()?);
+    /// programme.invalidate(Invalidate { operation, what, reference }, now())?;
+    /// // Each product that lost grams gets others.
+    /// for lack in programme.shortfalls()? {
+    ///     let order = lack.order.as_str();
+    ///     let Some(product) = &lack.product else {
+    ///         programme.make_good("good-rest", order, None, &"gs-1".parse()?, now())?;
+    ///         continue;
+    ///     };
+    ///     let (operation, shipped) = (format!("good-{}", product.serial), Shipped::line(1, product.serial.as_str())?);
+    ///     programme.make_good(&operation, order, Some(&shipped), &"gs-1".parse()?, now())?;
+    /// }
+    /// assert!(programme.shortfalls()?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When nothing is lost, or the lot has too little.

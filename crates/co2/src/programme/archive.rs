@@ -14,6 +14,18 @@ steps! {
     /// Nothing is forgotten. Every step on such an order is answered as before, only slower: what is
     /// known of it is read from the journal. So give a time some weeks ago.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// // Orders that expired, were cancelled, or are wholly retired; the one here is still at work.
+    /// assert_eq!(programme.archive(now(), later(3_600))?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the journal cannot be read or written. What was archived until then stays so.
     archive, archive_async = archiving(before: Timestamp, now: Timestamp) -> u64, SubmitError;

@@ -22,6 +22,20 @@ steps! {
     /// The largest amount that a budget buys for a buyer under a choice, and its price: one gram more
     /// would cost more, or is not there. `None` when not even one gram can be had.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// let budget = co2::units::Money::new("24".parse()?, co2::units::Currency::EUR);
+    /// let found = programme.amount_for(budget, &buyer(), &Choice::Any, now())?;
+    /// // Prices are rounded to the cent, so it is a little more than a tonne.
+    /// assert!(found.is_some_and(|found| found.amount.as_grams() >= 1_000_000));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the choice cannot be made, or the buyer's market has another currency than the budget.
     amount_for, amount_for_async = affording(
@@ -31,6 +45,20 @@ steps! {
     /// Makes an offer for at most so much money. Where the whole cart would cost more, or there is too
     /// little stock for it, the same part of every product is covered: the largest that the budget
     /// buys, to a ten-thousandth of a percent. The certificates then say which part that is.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// let budget = co2::units::Money::new("5".parse()?, co2::units::Currency::EUR);
+    /// let quote = programme.quote_within(&cart(), &buyer(), Choice::Any, budget, now())?;
+    /// assert!(quote.price.amount() <= budget.amount());
+    /// println!("{} of each footprint", quote.lines[0].basis.share());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`quote_for`](Self::quote_for); when the budget buys nothing of this cart, or the buyer's

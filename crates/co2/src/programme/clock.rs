@@ -15,6 +15,17 @@ steps! {
     /// more than `rules.clock_ahead_seconds` of the configuration, five minutes when it is left out. So a
     /// host whose clock is wrong is refused and harms nobody else.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// programme.accept_time("2027-01-01T00:00:00Z".parse()?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When no reservation could be held after that time, or the ledger cannot store it.
     accept_time, accept_time_async = accepting_time(now: Timestamp) -> Committed, SubmitError;

@@ -35,6 +35,23 @@ steps! {
     /// In the ledger each product is a line of the order, numbered from 1 as they stand in
     /// `products`; with these lines [`fulfil`](Self::fulfil) gives their certificates.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// use co2::programme::Earlier;
+    /// let (cart, buyer) = (cart(), buyer());
+    /// let products = [Shipped::line(1, "PF0RRR01")?];
+    /// let purchased = now().date();
+    /// let earlier = Earlier { cart: &cart, products: &products, buyer: &buyer, purchased, choice: Choice::Any };
+    /// programme.cover_earlier("retrofit-1", &earlier, now())?;
+    /// assert_eq!(programme.fulfil("retrofit-1", &products, now())?.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the rules do not allow it or the day is too long ago, there is too little stock, or a product is
     /// covered already.

@@ -18,12 +18,41 @@ steps! {
     /// ledger for it from then on. With a position, the journal is read up to there each time. The caller
     /// does the work: the ledger's writer only reads.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// use co2::figures::By;
+    /// let figures = programme.figures(None)?;
+    /// for row in figures.by(&[By::Month, By::BuyerCountry]) {
+    ///     println!("{:?} {}", row.labels, row.amounts.covered);
+    /// }
+    /// assert!(figures.total().certified < figures.total().covered, "one product has not shipped");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the journal cannot be read, is damaged, or ends before the position.
     figures, figures_async = counting(at: Option<Position>) -> Figures, SubmitError;
 
     /// What is open, now or at a position of the journal: units to retire with the day by which they must
     /// be, shortfalls to make good, and projects whose stock is short. `now` is today.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let duties = programme.duties(None, now())?;
+    /// println!("{} blocks of units to retire", duties.retire.len());
+    /// assert!(duties.shortfalls.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`figures`](Self::figures).
@@ -34,6 +63,18 @@ steps! {
     /// ([`Buyer::with_reference`](crate::Buyer::with_reference)): those that hold now, or held at a position
     /// of the journal.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let issued = programme.certificates_of(&"customer-77".parse()?, None)?;
+    /// assert_eq!(issued.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`figures`](Self::figures); or when a certificate's bytes are not in the store.
     certificates_of, certificates_of_async = finding_certificates(
@@ -42,6 +83,18 @@ steps! {
 
     /// The newest certificates of products with a serial number, whatever their order and model: those that
     /// hold now. There are several when two makers use the same number.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let issued = programme.certificates_with_serial(&"pf0 aaa 01".parse()?)?;
+    /// assert_eq!(issued.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`certificates_of`](Self::certificates_of).

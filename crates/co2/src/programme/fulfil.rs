@@ -130,6 +130,21 @@ steps! {
     /// the parcel is not known any more. The answer follows the parcel: a serial number that stands in
     /// it twice is one product, and has one certificate.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = paid()?;
+    /// let parcel = [Shipped::line(1, "PF0AAA01")?, Shipped::line(1, "PF0AAA02")?];
+    /// let issued = programme.fulfil("#1042", &parcel, now())?;
+    /// assert_eq!(issued.len(), 2);
+    /// // The same again: the same certificates.
+    /// assert_eq!(programme.fulfil("#1042", &parcel, later(60))?, issued);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When a product gets no certificate: its order is not paid or has no such line, all products of
     /// the line are assigned, it is covered by another order, it came back, or another product took

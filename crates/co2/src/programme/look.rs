@@ -53,6 +53,19 @@ impl From<Coverage> for ProductLook {
 steps! {
     /// How an order and its products stand at a time; `None` when it is not known.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let order = programme.order("#1042", now())?.ok_or("it is known")?;
+    /// assert_eq!(order.products.len(), 2);
+    /// assert_eq!(programme.order("#9999", now())?, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the order's name is none, or the journal cannot be read.
     order, order_async
@@ -60,6 +73,18 @@ steps! {
 
     /// The newest certificate of a product that the order covers; `None` when it has none, came back or
     /// was replaced.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let issued = programme.certificate("#1042", &Shipped::line(1, "PF0AAA01")?)?;
+    /// assert!(issued.is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the order or its line is not known, or the ledger cannot be read.
@@ -69,6 +94,17 @@ steps! {
     /// The newest certificates of all products that the order covers, to write their pages and badges
     /// again at any time.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// assert_eq!(programme.certificates("#1042")?.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the order is not known, or the ledger cannot be read.
     certificates, certificates_async
@@ -76,6 +112,18 @@ steps! {
 
     /// A certificate by the digest of its bytes, also one that holds no longer; `None` when the ledger
     /// has none.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let digest = programme.certificates("#1042")?[0].digest;
+    /// assert!(programme.certificate_with(digest)?.is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the ledger cannot be read.

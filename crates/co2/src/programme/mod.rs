@@ -103,6 +103,19 @@ impl Programme {
     /// ([`accept_time`](Self::accept_time)). A programme with another clock, or none, such as of a
     /// simulation, is opened with [`on_ledger`](Self::on_ledger).
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// use co2::Programme;
+    /// let folder = tempfile::tempdir()?;
+    /// let programme = Programme::open(folder.path().join("offsets.db"), config(), keys())?;
+    /// assert_eq!(programme.config(), &config());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When a value of the configuration cannot be, the keys are not the issuer's, the file cannot be
     /// opened, or its journal is damaged.
@@ -118,6 +131,24 @@ impl Programme {
     /// Opens a programme on a file or database that exists and has this anchor: one that `co2 audit` printed
     /// earlier and that was kept elsewhere. So a ledger that was cut or rewritten since, or restored
     /// from an older backup, is refused before it sells a gram twice.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// use co2::Programme;
+    /// let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("offsets.db");
+    /// let ledger = co2::journal::Ledger::open(co2::journal::Sqlite::open(&path)?, None)?;
+    /// let programme = Programme::on_ledger(ledger, config(), keys())?;
+    /// programme.import_credits(CREDITS.as_bytes(), now())?;
+    /// let anchor = programme.close()?;
+    /// // The file that was closed, and no older copy of it.
+    /// drop(Programme::open_at(&path, anchor, config(), keys())?);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`open`](Self::open); also when there is no such file, or it does not have the anchor.
@@ -137,6 +168,22 @@ impl Programme {
     /// Opens the programme that a configuration's file describes, TOML or, when its name ends in `.json`,
     /// JSON: reads its secrets and its catalogue, and opens its ledger, which is created when missing. `co2 init` writes
     /// such a file with all that it names.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// use co2::Programme;
+    /// let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("programme.toml");
+    /// // `co2 init` writes the configuration and the secrets that it names.
+    /// std::fs::write(&path, CONFIG)?;
+    /// let error = Programme::open_file(&path).unwrap_err();
+    /// assert!(error.to_string().contains("the table files"), "{error}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`open`](Self::open); also when a file cannot be read or is not what it must be, or the
@@ -177,6 +224,19 @@ impl Programme {
     /// clock that the ledger was opened with ([`Options::clock`](co2_journal::Options::clock)), such as that
     /// of a database server; without one they are taken as they are.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// use co2::Programme;
+    /// use co2::journal::{Ledger, Memory};
+    /// let programme = Programme::on_ledger(Ledger::open(Memory::new(), None)?, config(), keys())?;
+    /// assert!(programme.free()?.is_zero());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When a value of the configuration cannot be, the keys are not the issuer's, the ledger cannot be read, or
     /// it is a test and the configuration is not, or the reverse.
@@ -200,6 +260,25 @@ impl Programme {
     /// The same with a catalogue, in which the products of a cart's lines are found by their GTIN, part number or
     /// model name ([`FootprintSource::Catalogue`](crate::FootprintSource::Catalogue)). Handles that were cloned
     /// before keep theirs.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// let product = serde_json::from_str(r#"{
+    ///     "id": "nb-1", "gtin": "09506000134352", "facts": { "category": "laptop", "screen_in": 14 }
+    /// }"#)?;
+    /// let programme = programme.with_catalogue(co2::Catalogue::new(vec![product])?);
+    /// let cart = serde_json::from_str(r#"{ "lines": [{
+    ///     "id": 1, "quantity": 1, "name": "Laptop", "model": { "gtin": "09506000134352" },
+    ///     "catalogue": "9506000134352"
+    /// }] }"#)?;
+    /// assert_eq!(programme.quote(&cart, &buyer(), now())?.lines[0].covered, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_catalogue(self, catalogue: Catalogue) -> Self {
         Self { catalogue: Arc::new(catalogue), ..self }
@@ -210,6 +289,19 @@ impl Programme {
     /// file was cut or rewritten ([`open_at`](Self::open_at), `co2 audit --anchor`).
     ///
     /// A programme that is dropped loses nothing either; it writes no snapshot.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// let anchor = programme.close()?;
+    /// // To be kept elsewhere than the ledger.
+    /// println!("{anchor}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the ledger is closed already, its journal is damaged, or the snapshot could not be stored.

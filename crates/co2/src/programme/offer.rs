@@ -22,6 +22,18 @@ steps! {
     /// The offer is the ledger's: amounts, price and availability are those that a reservation would
     /// find at this moment.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// let quote = programme.quote(&cart(), &buyer(), now())?;
+    /// println!("{} for {}, until {}", quote.total, quote.price, quote.valid_until);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When a footprint cannot be computed, with the line; or when a reservation would be refused,
     /// because there is too little stock or for what it asks.
@@ -30,6 +42,19 @@ steps! {
 
     /// Makes an offer for a cart and a choice of credits. Where the rules charge what credits cost
     /// (`cost_plus`), each choice has its own price, and this is the way to learn it.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// let stoves = Choice::Project("GS990001".parse()?);
+    /// let quote = programme.quote_for(&cart(), &buyer(), stoves, now())?;
+    /// assert_eq!(quote.lines[0].covered, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`quote`](Self::quote).
@@ -41,6 +66,21 @@ steps! {
 impl Programme {
     /// A workshop about a fleet: its devices are the lines of a cart, with the footprints of this buyer. It needs
     /// no stock, and nothing is offered.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// use co2::lifecycle::Years;
+    /// let mut workshop = programme.workshop(&cart(), &buyer(), Years::new(12.0)?)?;
+    /// let six = Years::new(6.0)?;
+    /// workshop.option("keep for six years", |device| device.with_years(six))?;
+    /// println!("{}", workshop.report()?);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When a footprint cannot be computed, with the line.

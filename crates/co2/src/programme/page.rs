@@ -23,6 +23,19 @@ steps! {
     ///
     /// To reserve, make a [`quote`](Self::quote) when the buyer has chosen: a page binds nothing.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// let page = programme.page(&cart(), &buyer(), &co2::claims::Evidence::default(), now())?;
+    /// println!("{}", serde_json::to_string_pretty(&page)?);
+    /// assert_eq!(page.projects.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`quote`](Self::quote). What a project has too little of is no error: the page says so.
     page, page_async = paging(
@@ -33,6 +46,19 @@ steps! {
 #[cfg(feature = "l10n")]
 steps! {
     /// The same with equivalences in a language. One without a word for a thing leaves it out.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// let (evidence, swedish) = (co2::claims::Evidence::default(), co2::render::Locale::Sv);
+    /// let page = programme.page_in(swedish, &cart(), &buyer(), &evidence, now())?;
+    /// assert!(page.equivalences.iter().all(|one| one.locale == "sv"));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`page`](Self::page).

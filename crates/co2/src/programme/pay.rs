@@ -41,12 +41,37 @@ steps! {
     /// The order is paid: its credits are kept for it. An order that was paid late and
     /// [settled](Self::settle) is answered with that.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = reserved()?;
+    /// programme.confirm("#1042", now())?;
+    /// // A webhook that comes twice does nothing.
+    /// assert!(programme.confirm("#1042", later(60))?.receipt.replayed);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the order is not known, or its reservation has expired.
     confirm, confirm_async = confirming(order: &str, now: Timestamp) -> Committed, OrderError;
 
     /// A part of the order is paid: these products of these lines. The credits of the rest are free
     /// again, for good: there is one confirmation.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = reserved()?;
+    /// use co2::ledger::command::Part;
+    /// programme.confirm_part("#1042", &[Part { line: 1, quantity: 2 }], now())?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the order is not known or has expired, or does not have these products.
@@ -58,12 +83,38 @@ steps! {
     /// price, and confirms them at once. The answer says which. Use it where a payment provider reports
     /// payments that began before the deadline.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = reserved()?;
+    /// use co2::programme::Settled;
+    /// // A quarter of an hour after the deadline.
+    /// let settled = programme.settle("#1042", later(1_800))?;
+    /// assert!(matches!(settled, Settled::Reallocated(_)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the order is not known or was given up; or when it is late and there is too little stock
     /// under the rules, or it would cost more: then the payment goes back.
     settle, settle_async = settling(order: &str, now: Timestamp) -> Settled, OrderError;
 
     /// Gives an order up of which no product is assigned yet.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = reserved()?;
+    /// programme.cancel("#1042", now())?;
+    /// assert!(programme.confirm("#1042", now()).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the order is not known, has expired, or has assigned products.
@@ -72,6 +123,18 @@ steps! {
     /// Gives up products that have no serial number yet, such as one of three that is refunded before it
     /// ships, and keeps the others. It can be done before and after the payment and more than once;
     /// `operation` is the host's own name of it, such as the number of the refund.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = paid()?;
+    /// use co2::ledger::command::Part;
+    /// programme.cancel_part("#1042", "refund-1", &[Part { line: 1, quantity: 1 }], now())?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the order is not known or has expired, does not have so many products without a serial
@@ -83,6 +146,18 @@ steps! {
     /// Holds a reservation for at least so many seconds from now, and says until when it is held.
     /// Nothing happens when it is held so long already.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = reserved()?;
+    /// let until = programme.extend("#1042", 3_600, now())?;
+    /// assert_eq!(until, later(3_600));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the order is not known, has expired, is paid or was given up.
     extend, extend_async
@@ -91,6 +166,29 @@ steps! {
     /// Takes credits for products of an order that fell short, as many as there are now, under the rules
     /// in force and for at most `cap` before tax in this market. Only rules that keep such an order
     /// open (`shortfall = "backorder"`) leave products to fill.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = empty()?;
+    /// let small = CREDITS.replace("-1-500", "-1-1");
+    /// programme.import_credits(small.as_bytes(), now())?;
+    /// let mut cart = cart();
+    /// cart.lines[0].quantity = 10;
+    /// let quote = programme.quote(&cart, &buyer(), now())?;
+    /// assert!(quote.lines[0].covered < 10, "there is one tonne");
+    /// programme.reserve("#1042", &quote, Choice::Any, now())?;
+    /// programme.confirm("#1042", now())?;
+    /// // More is bought, and the order gets what it lacked.
+    /// let more = CREDITS.replace("gs-1,", "gs-2,").replace("-1-500", "-2-500");
+    /// programme.import_credits(more.as_bytes(), now())?;
+    /// let cap = co2::units::Money::new("100".parse()?, co2::units::Currency::EUR);
+    /// programme.fill("#1042", "SE".parse()?, cap, now())?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the order is not known or has no product that waits for credits, or there are none.

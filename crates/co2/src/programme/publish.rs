@@ -27,6 +27,20 @@ impl Programme {
     /// ([`AfterReturn`](crate::config::AfterReturn)). The pages and badges of returned and replaced products are taken
     /// down. Serve that folder at the issuer's host; see [`publish_to`](Self::publish_to) for what is safe.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let public = tempfile::tempdir()?;
+    /// programme.publish(public.path(), now())?;
+    /// assert!(public.path().join(".well-known/did.json").is_file());
+    /// assert!(public.path().join("log/checkpoint").is_file());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`publish_to`](Self::publish_to).
     pub fn publish(&self, folder: &Path, now: Timestamp) -> Result<Vec<PathBuf>, PublishError> {
@@ -49,6 +63,19 @@ impl Programme {
     /// read, if the entries are the ledger's. Full tiles that were compared once by this programme are then
     /// only looked at by their size. What was read of the ledger is kept: some 130 bytes for each certificate.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let folder = tempfile::tempdir()?;
+    /// let names = programme.publish_to(&co2::store::Folder::new(folder.path()), now())?;
+    /// assert!(names.contains(&"log/checkpoint".to_owned()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When a file cannot be written, another publisher takes longer than a minute, the signer does not sign or its
     /// key has ended, so that nobody would verify what it signs,
@@ -66,6 +93,21 @@ impl Programme {
     /// that was ever recorded, with its page and badges, where they are missing, damaged or outdated. It
     /// reads and renders all of them; call it after a crash between a sale and its pages, when words or
     /// looks change, or for a new folder.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// use co2::render::{Look, Wording};
+    /// let folder = tempfile::tempdir()?;
+    /// let store = co2::store::Folder::new(folder.path());
+    /// let names = programme.publish_everything(&store, &Wording::english(), &Look::default(), now())?;
+    /// assert_eq!(names.iter().filter(|name| name.ends_with(".html")).count(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`publish_to`](Self::publish_to), and when the logo is at an address of another host.
@@ -235,6 +277,20 @@ impl Programme {
     /// The receipt of a certificate that [`Programme::publish`] has put into the log in this folder:
     /// a file to hand out beside it, usually named `….tlog-proof`.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let public = tempfile::tempdir()?;
+    /// programme.publish(public.path(), now())?;
+    /// let digest = programme.certificates("#1042")?[0].digest;
+    /// println!("{}", programme.receipt(public.path(), digest)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the log in the folder does not have the certificate, or is refused.
     pub fn receipt(&self, folder: &Path, digest: Digest) -> Result<Receipt, PublishError> {
@@ -243,6 +299,21 @@ impl Programme {
     }
 
     /// The same, from any store of public files.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let public = tempfile::tempdir()?;
+    /// let store = co2::store::Folder::new(public.path());
+    /// programme.publish_to(&store, now())?;
+    /// let digest = programme.certificates("#1042")?[0].digest;
+    /// println!("{}", programme.receipt_from(&store, digest)?);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`receipt`](Self::receipt).

@@ -50,6 +50,20 @@ steps! {
     /// Called again, it gives the first answer, also when the quote is no longer valid by then. After a
     /// reservation expired, calling it again makes a new attempt, for which the quote must be valid.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// let quote = programme.quote(&cart(), &buyer(), now())?;
+    /// let held = programme.reserve("#1042", &quote, Choice::Any, now())?;
+    /// assert_eq!(held.price, Some(quote.price));
+    /// assert_eq!(held.until, later(900));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the quote is no longer valid, the price would be higher or the rules are others than those
     /// quoted: then a new quote is needed. When there are not enough credits, or the order is known

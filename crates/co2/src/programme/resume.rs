@@ -65,6 +65,19 @@ steps! {
     /// [`publish_certificates`](Programme::publish_certificates) writes the files of what was issued
     /// here.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// // When a host starts: what a crash left of `fulfil` is finished.
+    /// let resumed = programme.resume(now())?;
+    /// assert!(resumed.remade.is_empty() && resumed.lost.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the ledger cannot be read. Why a single product has no certificate stands in the answer.
     resume, resume_async = resuming(now: Timestamp) -> Resumed, SubmitError;

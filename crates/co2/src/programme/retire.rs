@@ -70,6 +70,19 @@ steps! {
     /// expires. Two orders can share a unit, and then both list it until its retirement is requested;
     /// [`retirement_plan`](Self::retirement_plan) lists each unit once.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = paid()?;
+    /// for units in programme.units_to_retire("#1042")? {
+    ///     println!("{}: {} to {}", units.lot, units.first_unit, units.last_unit);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the order is not known.
     units_to_retire, units_to_retire_async
@@ -82,12 +95,37 @@ steps! {
     /// ([`Ledger::survey`](co2_journal::Ledger::survey)): sales go on meanwhile, but it takes as long as
     /// opening the ledger. So ask for it once a day rather than at every order.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// let plan = programme.retirement_plan()?;
+    /// assert!(plan.iter().all(|duty| duty.due.is_some()), "certificates name a day");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the journal cannot be read.
     retirement_plan, retirement_plan_async = planning() -> Vec<RetirementDuty>, RetireError;
 
     /// Notes that these units were sent to the registry to be retired. `operation` is the host's own
     /// name of the retirement.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = paid()?;
+    /// let units = programme.units_to_retire("#1042")?;
+    /// programme.request_retirement("retire-1", &units[0], now())?;
+    /// assert_eq!(programme.open_retirements()?.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the units are not the lot's or are part of an earlier retirement.
@@ -97,6 +135,21 @@ steps! {
 
     /// Retirements that were requested and are not yet recorded, in the order of their names.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = paid()?;
+    /// let units = programme.units_to_retire("#1042")?;
+    /// programme.request_retirement("retire-1", &units[0], now())?;
+    /// for open in programme.open_retirements()? {
+    ///     println!("{}: please retire {}", open.operation, open.serial);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the journal cannot be read.
     open_retirements, open_retirements_async
@@ -104,6 +157,23 @@ steps! {
 
     /// Records what the registry answered: its reference, the day, and the serial of the retired
     /// units exactly as it prints it.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = paid()?;
+    /// let units = programme.units_to_retire("#1042")?;
+    /// programme.request_retirement("retire-1", &units[0], now())?;
+    /// let open = programme.open_retirements()?.remove(0);
+    /// // As the registry prints it.
+    /// let serial = open.serial.to_string();
+    /// programme.record_retirement("retire-1", "R-7731", now().date(), &serial, now())?;
+    /// assert!(programme.open_retirements()?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the retirement was not requested, other units were retired, or it lies in the future.
@@ -113,6 +183,23 @@ steps! {
 
     /// Compares the retirements that are recorded here with what a registry's export of our account or
     /// a partner's report says. Nothing is changed.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = paid()?;
+    /// let units = programme.units_to_retire("#1042")?;
+    /// programme.request_retirement("retire-1", &units[0], now())?;
+    /// let serial = programme.open_retirements()?.remove(0).serial.to_string();
+    /// programme.record_retirement("retire-1", "R-7731", now().date(), &serial, now())?;
+    /// let report = format!("serial,date,reference\n{serial},2026-11-21,R-7731\n");
+    /// let theirs = co2::offsets::read_retirements(report)?;
+    /// assert!(programme.reconcile_retirements(&theirs)?.agrees());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the journal cannot be read.

@@ -15,6 +15,21 @@ steps! {
     /// needed or whose day is near, and whole free units to retire ahead of their sale. Once they are
     /// [requested](Self::request_retirement) they are not listed again.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = paid()?;
+    /// for duty in programme.retirements_due(now())? {
+    ///     let operation = format!("retire-{}-{}", duty.units.lot, duty.units.first_unit);
+    ///     programme.request_retirement(&operation, &duty.units, now())?;
+    /// }
+    /// assert!(programme.retirements_due(now())?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the journal cannot be read.
     retirements_due, retirements_due_async

@@ -29,6 +29,18 @@ steps! {
     /// price, and the newest configuration holds. The answer is `None` when they were in force
     /// already.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = empty()?;
+    /// assert!(programme.put_rules(now())?.is_some());
+    /// assert!(programme.put_rules(now())?.is_none(), "they are in force");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the ledger cannot be read or written.
     put_rules, put_rules_async = putting_rules(now: Timestamp) -> Option<Committed>, PutRulesError;

@@ -21,6 +21,23 @@ impl Programme {
     /// replaced by now gets no page and no badges, except that the certificate of a returned product which is marked
     /// as spent gets a page that says so.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// use co2::render::{Look, Wording};
+    /// let public = tempfile::tempdir()?;
+    /// let issued = programme.certificates("#1042")?;
+    /// let words = Wording::english();
+    /// let files = programme.publish_certificates(public.path(), &issued, &words, &Look::default())?;
+    /// // A certificate, its page and two badges each.
+    /// assert_eq!(files.len(), 8);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the ledger cannot be read, a file cannot be written, or the logo is at an address of another host.
     pub fn publish_certificates(

@@ -73,6 +73,18 @@ steps! {
     /// time does nothing. The first import or quote after opening puts the rules of the configuration
     /// in force, as [`put_rules`](Self::put_rules) does.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = empty()?;
+    /// programme.import_credits(CREDITS.as_bytes(), now())?;
+    /// assert_eq!(programme.free()?.to_string(), "500000 kg CO2e");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the table cannot be read, with line and column, or the ledger refuses it; nothing of it
     /// is kept then.
@@ -86,6 +98,20 @@ steps! {
     /// Lots that are in stock already, exactly as the table has them, are named apart. So the same
     /// table a second time takes nothing, and a table that was mended or has grown takes what is new.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = empty()?;
+    /// let table = format!("{CREDITS}gs-2,no serial,2024-01-01/2024-12-31,1 t,Invented stoves,UG,cookstoves\n");
+    /// let taken = programme.import_good_credits(table.as_bytes(), Default::default(), now())?;
+    /// assert_eq!((taken.taken.len(), taken.left.len()), (1, 1));
+    /// println!("line {}: {}", taken.left[0].line, taken.left[0].reason);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the table as a whole cannot be read (it lacks a column, say), or the ledger cannot be
     /// written; nothing is taken then.
@@ -96,12 +122,39 @@ steps! {
     /// Takes credits into stock that the host has as data. The operation's name tells this import from
     /// others.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = empty()?;
+    /// let stock = co2::offsets::read_csv(CREDITS)?;
+    /// programme.import_stock(co2::ledger::Import::new("import-1".parse()?, stock), now())?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the ledger refuses it: units that are held already, a project that is not known.
     import_stock, import_stock_async
         = importing_stock(import: Import, now: Timestamp) -> Committed, ImportCreditsError;
 
     /// Notes units that a registry holds back in its buffer. They are never allocated.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = empty()?;
+    /// use co2::ledger::command::RecordBuffer;
+    /// let stock = co2::offsets::read_csv(CREDITS)?;
+    /// let (operation, projects, lots) = ("buffer-1".parse()?, stock.projects, stock.lots);
+    /// programme.record_buffer(RecordBuffer { operation, projects, lots }, now())?;
+    /// assert!(programme.free()?.is_zero());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the ledger refuses it.
@@ -111,12 +164,43 @@ steps! {
     /// Gives free units to another stream (another ledger, say of another region), whose host takes
     /// them with [`transfer_in`](Self::transfer_in) under the same operation.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// use co2::ledger::command::{TransferOut, Units};
+    /// let units = Units { lot: "gs-1".parse()?, first_unit: 401, last_unit: 500 };
+    /// let (operation, to) = ("move-1".parse()?, "us".parse()?);
+    /// programme.transfer_out(TransferOut { operation, units, to }, now())?;
+    /// assert_eq!(programme.free()?.to_string(), "400000 kg CO2e");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When a gram of the units is not free, or they are not held.
     transfer_out, transfer_out_async
         = transferring_out(transfer: TransferOut, now: Timestamp) -> Committed, SubmitError;
 
     /// Takes units that another stream gave.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = empty()?;
+    /// use co2::ledger::command::TransferIn;
+    /// let stock = co2::offsets::read_csv(CREDITS.replace("-1-500", "-401-500"))?;
+    /// let (operation, from) = ("move-1".parse()?, "eu".parse()?);
+    /// let transfer = TransferIn { operation, from, projects: stock.projects, lots: stock.lots };
+    /// programme.transfer_in(transfer, now())?;
+    /// assert_eq!(programme.free()?.to_string(), "100000 kg CO2e");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the ledger refuses it.
@@ -126,11 +210,51 @@ steps! {
     /// Units have become another programme's units, such as vintages that were moved to a new label.
     /// The new ones come into stock.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// use co2::ledger::command::{Convert, Units};
+    /// let units = Units { lot: "gs-1".parse()?, first_unit: 1, last_unit: 100 };
+    /// let new = CREDITS.replace("gs-1,", "gs-new,").replace("990001-1-500", "990009-1-100");
+    /// let stock = co2::offsets::read_csv(new)?;
+    /// programme.convert(
+    ///     Convert {
+    ///         operation: "relabel-1".parse()?,
+    ///         units,
+    ///         reference: "C-5".parse()?,
+    ///         projects: Vec::new(),
+    ///         lots: stock.lots,
+    ///     },
+    ///     now(),
+    /// )?;
+    /// assert_eq!(programme.free()?.to_string(), "500000 kg CO2e");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the units are not held, or the new ones are refused.
     convert, convert_async = converting(convert: Convert, now: Timestamp) -> Committed, SubmitError;
 
     /// Units were given up without use: cancelled in the registry, and nobody may claim them.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// use co2::ledger::command::{CancelUnits, Units};
+    /// let units = Units { lot: "gs-1".parse()?, first_unit: 1, last_unit: 2 };
+    /// let (operation, reference) = ("gift-1".parse()?, "X-1".parse()?);
+    /// programme.cancel_units(CancelUnits { operation, units, reference }, now())?;
+    /// assert_eq!(programme.free()?.to_string(), "498000 kg CO2e");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When they are not held.
@@ -140,12 +264,38 @@ steps! {
     /// Units have lost their worth: a reversal, a withdrawn issuance. What they cover falls short then;
     /// [`shortfalls`](Self::shortfalls) lists it, and [`make_good`](Self::make_good) replaces the grams.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// use co2::ledger::command::{Invalidate, Invalidated};
+    /// let what = Invalidated::Project("GS990001".parse()?);
+    /// let (operation, reference) = ("withdrawn-1".parse()?, "https://registry.example/n/12".parse()?);
+    /// programme.invalidate(Invalidate { operation, what, reference }, now())?;
+    /// assert!(programme.free()?.is_zero());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the units are not the ledger's, or have left it already.
     invalidate, invalidate_async
         = invalidating(invalidate: Invalidate, now: Timestamp) -> Committed, SubmitError;
 
     /// Grams that are claimed and lost in the registry, by order and product.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// assert!(programme.shortfalls()?.is_empty(), "no unit was lost");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -154,12 +304,36 @@ steps! {
     /// How much of the stock is free. What an expired reservation held becomes free with the next
     /// command, such as [`advance`](Self::advance).
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// assert_eq!(programme.free()?.to_string(), "500000 kg CO2e");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the journal cannot be read.
     free, free_async = counting_free() -> Co2e, SubmitError;
 
     /// Lets time pass: reservations that are due by now expire, and their credits are free again. Every
     /// other step does so as well.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = reserved()?;
+    /// let before = programme.free()?;
+    /// programme.advance(later(901))?;
+    /// assert!(programme.free()? > before, "the reservation has expired");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the journal cannot be read or written.

@@ -90,7 +90,8 @@ pub enum WorkshopError {
 /// let laptop = laptop.footprint(GridChoice::Current { year: 2024 })?;
 /// let mut workshop = Workshop::new(Years::new(12.0)?);
 /// workshop.devices.push(Device::new("laptop", 100, laptop));
-/// workshop.option("keep for six years", |device| device.with_years(Years::new(6.0)?))?;
+/// let six = Years::new(6.0)?;
+/// workshop.option("keep for six years", |device| device.with_years(six))?;
 ///
 /// let report = workshop.report()?;
 /// // Twelve years of service take two laptops in place of three.
