@@ -7,6 +7,7 @@ use crate::documents::{DocumentFault, audit_documents};
 use crate::journal::Cause;
 use crate::replay::ReplayError;
 use crate::snapshot::verify;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -41,6 +42,13 @@ pub enum CopyError {
     /// The target of a restore is not a regular file.
     #[error("{path}: not a regular file", path = .path.display())]
     NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The target has a name that a database beside it takes for its own, such as `ledger.db-wal`: it would be
+    /// destroyed.
+    #[error("{path}: a file of this name belongs to the database beside it", path = .path.display())]
+    BesideADatabase {
         /// The path.
         path: PathBuf,
     },
@@ -109,6 +117,7 @@ pub fn backup(ledger: &Path, to: &Path) -> Result<Backup, CopyError> {
     if to.symlink_metadata().is_ok() {
         return Err(CopyError::Exists { path: to.to_owned() });
     }
+    has_own_name(to)?;
     let (copy, backup) = copy_beside(&mut source, to, None)?;
     let failed = |source| CopyError::Io { path: to.to_owned(), source };
     copy.persist_noclobber(to).map_err(|error| match error.error.kind() {
@@ -139,6 +148,7 @@ pub fn restore(
     let mut source = Sqlite::open_read_only(backup)?;
     // A link is followed, so that the file is replaced and not the link.
     let place = ledger.canonicalize().unwrap_or_else(|_| ledger.to_owned());
+    has_own_name(&place)?;
     let failed = |source| CopyError::Io { path: place.clone(), source };
     let there = match place.metadata() {
         Ok(found) if !found.is_file() => return Err(CopyError::NotAFile { path: place }),
@@ -151,6 +161,9 @@ pub fn restore(
     }
     // Held until the end.
     let alone = Alone::of(&place)?;
+    if alone.ledger.is_some() {
+        remove_parts(&place)?;
+    }
     settle(&place)?;
     let (copy, backup) = copy_beside(&mut source, &place, anchor)?;
     let kept =
@@ -175,8 +188,8 @@ fn copy_beside(
 ) -> Result<(NamedTempFile, Backup), CopyError> {
     let failed = |source| CopyError::Io { path: path.to_owned(), source };
     let copy = tempfile::Builder::new()
-        .prefix(".")
-        .suffix(".part")
+        .prefix(&part_prefix(path))
+        .suffix(PART)
         .tempfile_in(folder(path))
         .map_err(failed)?;
     source.copy_into(copy.path()).map_err(|error| CopyError::Sqlite {
@@ -187,6 +200,45 @@ fn copy_beside(
     keep_rights(source.path(), copy.as_file()).map_err(failed)?;
     copy.as_file().sync_all().map_err(failed)?;
     Ok((copy, backup))
+}
+
+/// What the name of a copy begins with until it is whole: `.ledger.db.`.
+fn part_prefix(path: &Path) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(path.file_name().unwrap_or_default());
+    prefix.push(".");
+    prefix
+}
+
+/// Removes the copies that killed restores of a ledger have left, each as large as a ledger. Nobody else restores it
+/// meanwhile.
+fn remove_parts(place: &Path) -> Result<(), CopyError> {
+    let prefix = part_prefix(place);
+    let is_part = |name: &OsStr| {
+        let rest = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
+        // A random name without a full stop, and what SQLite writes beside it: another ledger's name may begin alike.
+        let (random, ending) = rest.and_then(|rest| rest.split_first_chunk::<6>())?;
+        let is_random = random.iter().all(u8::is_ascii_alphanumeric);
+        (is_random && ending.starts_with(PART.as_bytes())).then_some(())
+    };
+    let found = fs::read_dir(folder(place)).map_err(failed(place))?;
+    for entry in found {
+        let entry = entry.map_err(failed(place))?;
+        if is_part(&entry.file_name()).is_some() {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a name that SQLite uses for the files beside a database that is there.
+fn has_own_name(path: &Path) -> Result<(), CopyError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let of = BESIDE.iter().find_map(|ending| name.strip_suffix(ending));
+    match of.filter(|of| !of.is_empty() && path.with_file_name(of).is_file()) {
+        Some(_) => Err(CopyError::BesideADatabase { path: path.to_owned() }),
+        None => Ok(()),
+    }
 }
 
 /// Gives a copy the same permissions as its original, and lets its owner write to it.

@@ -395,6 +395,42 @@ fn a_backup_is_restored_when_nobody_has_the_ledger_open() {
     assert_eq!(orders(&other), 1);
 }
 
+/// Restores that were killed left copies behind, each as large as a ledger, and nothing ever removed them.
+#[test]
+fn a_restore_removes_what_killed_ones_have_left() {
+    let (folder, path, copy, ledger) = open();
+    ledger.close().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let left = [".ledger.db.aB3dE6.part", ".ledger.db.aB3dE6.part-journal"];
+    // Another ledger's, and a host's own.
+    let others = [".ledger.db.x.aB3dE6.part", ".ledger.db.part", "ledger.db.aB3dE6.part"];
+    for name in left.iter().chain(&others) {
+        fs::write(at(name), "a copy").unwrap();
+    }
+    restore(&copy, &path, None).unwrap();
+    assert!(left.iter().all(|name| !at(name).exists()));
+    assert!(others.iter().all(|name| at(name).exists()));
+}
+
+/// SQLite takes such a file for the write-ahead log of the database beside it.
+#[test]
+fn no_copy_gets_a_name_that_belongs_to_a_database() {
+    let (folder, path, copy, ledger) = open();
+    for ending in ["-wal", "-shm", "-journal"] {
+        let name = folder.path().join(format!("backup.db{ending}"));
+        assert_eq!(copy, folder.path().join("backup.db"));
+        let error = restore(&copy, &name, None).unwrap_err();
+        assert!(matches!(error, CopyError::BesideADatabase { .. }), "{error}");
+        let error = backup(&path, &name).unwrap_err();
+        assert!(matches!(error, CopyError::BesideADatabase { .. }), "{error}");
+    }
+    // It is a name like any other where there is no such database.
+    let name = folder.path().join("elsewhere.db-wal");
+    restore(&copy, &name, None).unwrap();
+    ledger.close().unwrap();
+    assert_eq!((orders(&copy), orders(&name)), (1, 1));
+}
+
 /// A killed process leaves a log beside the file. Over it, a backup is restored whole.
 #[test]
 fn a_stale_log_is_not_taken_for_the_restored_ledgers() {
