@@ -31,6 +31,8 @@ mod log;
 #[cfg(test)]
 mod main_job;
 #[cfg(test)]
+mod misuse;
+#[cfg(test)]
 mod page;
 #[cfg(test)]
 mod parcels;
