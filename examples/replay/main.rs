@@ -8,6 +8,9 @@
 //! Nobody bought anything: orders, projects and serial numbers are invented, and every certificate says so. What is
 //! real is the work: each order is quoted, reserved, paid, and ships a product with a certificate; units are retired
 //! at the end of each quarter; and the ledger that is left in `DIR/ledger.db` is audited.
+//!
+//! 9,000 orders of some 350 devices each took four minutes and left a ledger of 67 MB, on two shared cores and without
+//! `--release` (2026-11-30).
 #![cfg_attr(
     not(test),
     expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")
