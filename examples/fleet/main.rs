@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// Devices of twelve kinds in four countries.
+/// Devices of three kinds in four countries.
 pub(crate) fn invented(devices: usize) -> Result<String, std::fmt::Error> {
     let mut table =
         String::from("id,category,manufacturer,screen_in,weight_kg,lifetime_years,use_location\n");
