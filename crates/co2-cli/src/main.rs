@@ -20,6 +20,7 @@ mod products;
 mod progress;
 mod schema;
 mod serial;
+mod tables;
 mod verify;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -74,6 +75,8 @@ enum Command {
     Export(export::Arguments),
     /// Make a ledger of what `export` has written.
     Import(import::Arguments),
+    /// Write what a ledger has into tables for SQL, and keep them up to date.
+    Tables(tables::Arguments),
     /// Verify a public log, and make and check receipts.
     Log(log::Arguments),
     /// Print a completion script for a shell.
@@ -108,6 +111,7 @@ fn main() -> ExitCode {
         Command::Restore(arguments) => backup::run_restore(&arguments, &mut out),
         Command::Export(arguments) => export::run(&arguments, &mut out),
         Command::Import(arguments) => import::run(&arguments, &mut out),
+        Command::Tables(arguments) => tables::run(&arguments, &mut out),
         Command::Log(arguments) => log::run(&arguments, &mut out),
         Command::Completions(arguments) => {
             generate::completions(&arguments, Arguments::command(), &mut out)

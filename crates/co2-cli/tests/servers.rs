@@ -8,9 +8,19 @@ mod cluster;
 
 #[cfg(test)]
 #[cfg(unix)]
+#[path = "../../../examples/checkout/main.rs"]
+#[expect(dead_code, reason = "the program's own entry is not called")]
+mod example;
+
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::cluster::Cluster;
+    use co2::journal::rusqlite::Connection;
+    use co2::location::{self, Purpose};
+    use co2::tables::Tables;
     use co2::{Config, Keys, Programme};
+    use std::path::Path;
     use std::process::Command;
 
     const CONFIG: &str = include_str!("../../co2/tests/data/programme.toml");
@@ -69,5 +79,67 @@ mod tests {
             errors.contains("no stream \"missing\"") && !errors.contains("hunter2"),
             "{errors}"
         );
+    }
+
+    /// Tables on a server have the rows that tables in a file have, whoever writes them, and go on after a
+    /// connection was lost.
+    #[test]
+    fn tables_on_a_server_are_those_in_a_file() {
+        let Some(mut cluster) = Cluster::start() else {
+            eprintln!("SKIPPED: no PostgreSQL on the path or in /usr/lib/postgresql");
+            return;
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        super::example::checkout(folder.path()).unwrap();
+        let (ledger, file) = (path("ledger.db"), path("tables.db"));
+        let server = cluster.address("any");
+        let mut followers = [(); 2].map(|()| Tables::open(Path::new(&server)).unwrap());
+        let mut in_file = Tables::open(&file).unwrap();
+        let open = || location::open(&ledger, Purpose::Read).unwrap().journal;
+        for follower in &mut followers {
+            follower.follow(&mut *open()).unwrap();
+        }
+        in_file.follow(&mut *open()).unwrap();
+        let connection = Connection::open(&file).unwrap();
+        for (table, columns) in [
+            ("lots", "lot, free_g, certified_g, retired_g"),
+            ("orders", "order_id, status, price, country"),
+            ("coverages", "coverage, serial, amount_g, certificate"),
+            ("coverage_slices", "coverage, lot, first_g, grams"),
+            ("totals_by_month", "month, covered_g, certified_g, retired_g"),
+            ("events", "event, at, type, subject"),
+            ("journal_position", "batch, hash, events, latest_event"),
+        ] {
+            let columns: Vec<String> =
+                columns.split(", ").map(|c| format!("CAST({c} AS TEXT)")).collect();
+            let row = columns.join(" || '|' || ");
+            let mut statement = connection.prepare(&format!("SELECT {row} FROM {table}")).unwrap();
+            let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+            let mut own: Vec<String> = rows.collect::<Result<_, _>>().unwrap();
+            let found = cluster.sql(&format!("SELECT {row} FROM co2.{table}"));
+            let mut found: Vec<&str> = found.lines().collect();
+            own.sort();
+            found.sort_unstable();
+            assert!(!own.is_empty(), "{table}");
+            assert_eq!(found, own, "{table}");
+        }
+        // The server goes away and comes back.
+        cluster.kill();
+        assert!(followers[0].follow(&mut *open()).is_err());
+        cluster.up();
+        let [one, two] = &mut followers;
+        one.clear().unwrap();
+        assert_eq!(two.follow(&mut *open()).unwrap(), in_file.position().unwrap());
+        let (code, out, _) =
+            co2(&["tables", ledger.to_str().unwrap(), &server, "--schema", "other"]);
+        assert_eq!(code, 0, "{out}");
+        let counts =
+            "SELECT (SELECT count(*) FROM co2.products), (SELECT count(*) FROM other.products)";
+        assert_eq!(cluster.sql(counts).trim(), "5|5");
+        let (code, _, errors) =
+            co2(&["tables", ledger.to_str().unwrap(), &server, "--schema", "Bad;"]);
+        assert_eq!(code, 2);
+        assert!(errors.contains("is not a schema's name"), "{errors}");
     }
 }

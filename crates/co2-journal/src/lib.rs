@@ -35,8 +35,8 @@ pub use self::ledger::{Happened, Ledger};
 pub use self::memory::Memory;
 pub use self::options::Options;
 #[cfg(feature = "postgres")]
-pub use self::postgres::{OpenPostgresError, Postgres};
-pub use self::replay::{ReplayError, replay, state_at};
+pub use self::postgres::{OpenPostgresError, Postgres, PostgresClient};
+pub use self::replay::{ReplayError, happened_after, replay, state_at};
 pub use self::snapshot::{SnapshotFinding, Verified, verify};
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::{

@@ -4,6 +4,7 @@ use crate::anchor::{Anchor, Position};
 use crate::batch::{Batch, BatchError, BatchFault};
 use crate::event_at::event_at;
 use crate::journal::{Journal, JournalError};
+use crate::ledger::Happened;
 use co2_ledger::{Change, Event, FoldError, State};
 use std::sync::Arc;
 
@@ -135,6 +136,24 @@ impl Replica {
         self.head = batch.anchor();
         Ok(())
     }
+}
+
+/// Reads the next batches after an anchor, decoded, for those who follow a journal without a ledger; none at its end.
+/// They are checked to follow the anchor.
+///
+/// # Errors
+/// Returns an error if the store cannot be read, or if a batch is damaged or does not follow the one before it.
+pub fn happened_after(
+    journal: &mut dyn Journal,
+    anchor: Anchor,
+) -> Result<Vec<Happened>, ReplayError> {
+    let (mut all, mut head) = (Vec::new(), anchor);
+    for batch in journal.read_after(anchor.position, CHUNK)? {
+        let events = batch.decode(head)?;
+        head = batch.anchor();
+        all.push(Happened { events, after: head });
+    }
+    Ok(all)
 }
 
 /// Replays a journal from its start: the state, and where it stands. Snapshots are not looked at.

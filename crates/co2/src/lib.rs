@@ -21,6 +21,8 @@ pub mod quote;
 pub mod schema;
 pub mod serials;
 pub mod store;
+#[cfg(feature = "sqlite")]
+pub mod tables;
 pub mod workshop;
 
 mod certify;

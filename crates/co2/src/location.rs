@@ -115,7 +115,7 @@ pub(crate) fn named_in(folder: &Path, location: &Path) -> PathBuf {
 }
 
 /// Returns the address if a location is one.
-fn address(location: &Path) -> Option<&str> {
+pub(crate) fn address(location: &Path) -> Option<&str> {
     let is_address =
         |text: &&str| text.starts_with("postgres://") || text.starts_with("postgresql://");
     location.to_str().filter(is_address)

@@ -36,4 +36,6 @@ mod manners;
 #[cfg(test)]
 mod serial;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod verify;

@@ -5,9 +5,12 @@
 //! writers, they queue for a lock of the server before they decide, so that none of them has to decide again.
 
 mod address;
+mod client;
 mod fault;
 mod schema;
 mod session;
+
+pub use self::client::PostgresClient;
 
 use self::address::Address;
 use self::session::{Access, ServerTime, Session};

@@ -203,7 +203,7 @@ impl Session {
 
 /// Runs code that waits for the server: on its own thread if this thread drives an asynchronous runtime, in which
 /// the client must not block.
-fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+pub(super) fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     if tokio::runtime::Handle::try_current().is_err() {
         return work();
     }

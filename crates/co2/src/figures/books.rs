@@ -5,6 +5,8 @@ use super::{Amounts, By, Figures, FiscalStart, Measure, Period};
 use crate::about::About;
 use crate::cart::Audience;
 use co2_journal::{Anchor, Happened, Ledger, Position, SubmitError};
+#[cfg(feature = "sqlite")]
+use co2_journal::{Journal, ReplayError, happened_after};
 use co2_ledger::{
     Change, CoverageStatus, Event, LineId, LotIndex, LotSlice, LotState, OrderId, OrderStatus,
     State,
@@ -19,7 +21,7 @@ use std::sync::Arc;
 
 /// Under what amounts are booked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     pub(super) day: Date,
     pub(super) project: ProjectId,
     technology: Technology,
@@ -30,6 +32,21 @@ pub(super) struct Cell {
 }
 
 impl Cell {
+    /// All labels: day, project, technology, its country, the buyer's country, product line, audience.
+    pub(crate) fn labels(&self) -> [Option<String>; 7] {
+        // No label but that of a period looks at the fiscal year.
+        let label = |by| self.label(by, FiscalStart::default());
+        [
+            Some(self.day.to_string()),
+            label(By::Project),
+            label(By::Technology),
+            label(By::ProjectCountry),
+            label(By::BuyerCountry),
+            label(By::ProductLine),
+            label(By::Audience),
+        ]
+    }
+
     /// What it is counted as.
     pub(super) fn label(&self, by: By, start: FiscalStart) -> Option<String> {
         match by {
@@ -48,10 +65,10 @@ impl Cell {
 
 /// What orders are counted as. Most orders share it with others, whatever their references are.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Kind {
-    country: Country,
-    audience: Audience,
-    product_lines: BTreeMap<LineId, ShortText>,
+pub(crate) struct Kind {
+    pub(crate) country: Country,
+    pub(crate) audience: Audience,
+    pub(crate) product_lines: BTreeMap<LineId, ShortText>,
 }
 
 /// What of an order's description figures use.
@@ -105,6 +122,19 @@ impl Next {
         let named: Vec<Digest> = named.into_iter().collect();
         let found = ledger.documents_async(named.clone()).await?;
         let documents = named.into_iter().zip(found).collect();
+        Ok(Self { from, batches, documents })
+    }
+
+    /// The same, of a store.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn of_journal(journal: &mut dyn Journal, from: Anchor) -> Result<Self, ReplayError> {
+        let batches = happened_after(journal, from)?;
+        let events = batches.iter().flat_map(|batch| &batch.events);
+        let named: BTreeSet<Digest> = events.filter_map(|event| named(event)).collect();
+        let mut documents = Vec::with_capacity(named.len());
+        for digest in named {
+            documents.push((digest, journal.document(&digest)?));
+        }
         Ok(Self { from, batches, documents })
     }
 
@@ -165,8 +195,29 @@ impl Books {
         Figures { cells, total, at, day: self.state.time().date(), start }
     }
 
+    /// The sums by what they are counted as.
+    #[cfg(feature = "sqlite")]
+    pub(crate) const fn cells(&self) -> &Arc<BTreeMap<Cell, Amounts>> {
+        &self.cells
+    }
+
+    /// What an order counts as whose description has this digest.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn kind(&self, about: &Digest) -> Option<&Kind> {
+        self.described.get(about).map(|described| &*described.kind)
+    }
+
     /// Goes on, unless somebody else has meanwhile.
     pub(crate) fn take(&mut self, next: &Next) -> Result<(), SubmitError> {
+        self.take_each(next, |_, _, _| {})
+    }
+
+    /// The same, and lets somebody look after each event; it is the n-th of the batch that ends at the anchor.
+    pub(crate) fn take_each(
+        &mut self,
+        next: &Next,
+        mut each: impl FnMut(&Self, &Event, (Anchor, usize)),
+    ) -> Result<(), SubmitError> {
         if next.from != self.at {
             return Ok(());
         }
@@ -177,8 +228,9 @@ impl Books {
             }
         }
         for batch in &next.batches {
-            for event in &batch.events {
+            for (place, event) in batch.events.iter().enumerate() {
                 self.book(event)?;
+                each(self, event, (batch.after, place));
             }
             self.at = batch.after;
         }

@@ -23,14 +23,13 @@ mod duties;
 mod milestone;
 mod period;
 
-pub(crate) use self::books::{Books, Next};
+pub(crate) use self::books::{Books, Cell, Next};
 pub(crate) use self::duties::{Watch, low_stock};
 
 pub use self::duties::{Duties, LowStock};
 pub use self::milestone::{Milestone, MilestoneError};
 pub use self::period::{FiscalStart, Period};
 
-use self::books::Cell;
 use co2_journal::{Anchor, Position};
 use co2_units::credit::ProjectId;
 use co2_units::{Co2e, Date, Day};

@@ -3,7 +3,7 @@
 use crate::world::{at, cart_json, config_with, host, position};
 use co2::cart::Audience;
 use co2::figures::{By, Measure, MilestoneError};
-use co2::journal::{Memory, Position};
+use co2::journal::{Journal, Memory, Position};
 use co2::ledger::command::{Invalidate, Invalidated, Part, Units};
 use co2::programme::Earlier;
 use co2::units::{Co2e, Date, Timestamp};
@@ -60,8 +60,8 @@ impl Entry {
 }
 
 /// A shop that notes what it does.
-struct Shop {
-    programme: Programme,
+pub(crate) struct Shop {
+    pub(crate) programme: Programme,
     now: i64,
     random: u64,
     entries: Vec<Entry>,
@@ -78,14 +78,14 @@ struct Sale {
 }
 
 impl Shop {
-    fn open() -> Self {
+    pub(crate) fn open(journal: impl Journal + 'static) -> Self {
         let config = config_with(
             "[certificate]",
             "[figures]\nfiscal_year_starts = 4\nstock_days = 60\nrate_days = 30\n\n[certificate]",
         );
         let mut config = config;
         config.rules.retroactive_days = Some(400);
-        let programme = host(Memory::new(), config);
+        let programme = host(journal, config);
         let now = at("2025-02-20T08:00:00Z").as_unix_seconds();
         let mut shop = Self { programme, now, random: 1, entries: Vec::new() };
         shop.programme.import_credits(CREDITS.as_bytes(), shop.at()).unwrap();
@@ -159,7 +159,7 @@ impl Shop {
     }
 
     /// One order from its cart to whatever becomes of it.
-    fn serve(&mut self, number: usize) {
+    pub(crate) fn serve(&mut self, number: usize) {
         self.wait();
         let mut sale = self.sale(number);
         let order = sale.id.clone();
@@ -281,6 +281,57 @@ impl Shop {
         }
     }
 
+    /// Shrinks what was closed more than twenty days ago.
+    pub(crate) fn archive(&self) {
+        let before = Timestamp::from_unix_seconds(self.now - 20 * DAY).unwrap();
+        self.programme.archive(before, self.at()).unwrap();
+    }
+
+    /// An order takes the unit that is lost afterwards, and gets another one.
+    pub(crate) fn begin(&mut self) {
+        let first = Sale {
+            id: "order-0".to_owned(),
+            project: 0,
+            country: "SE",
+            audience: Audience::Business,
+            laptops: 3,
+            servers: 0,
+        };
+        let wind = Choice::Project(PROJECTS[0].0.parse().unwrap());
+        let (cart, buyer) = (Self::cart(&first), Self::buyer(&first));
+        let quote = self.programme.quote(&cart, &buyer, self.at()).unwrap();
+        self.programme.reserve("order-0", &quote, wind, self.at()).unwrap();
+        self.programme.confirm("order-0", self.at()).unwrap();
+        self.note_all(&first, Measure::Covered);
+        let parcel = [Shipped::line(1, "FIRST").unwrap()];
+        self.programme.fulfil("order-0", &parcel, self.at()).unwrap();
+        self.note(&first, "think", Measure::Certified, LAPTOP);
+        let part = [Part { line: 1, quantity: 2 }];
+        self.programme.cancel_part("order-0", "refund", &part, self.at()).unwrap();
+        self.note(&first, "think", Measure::Released, 2 * LAPTOP);
+        self.now += DAY;
+        self.lose(&first, "FIRST");
+    }
+
+    /// Products that were bought earlier, each a line of its own.
+    pub(crate) fn cover_earlier(&mut self) {
+        let sale = Sale { project: 0, laptops: 1, servers: 1, ..self.sale(1_000) };
+        let earlier = Earlier {
+            cart: &Self::cart(&sale),
+            products: &[Shipped::line(2, "OLD1").unwrap(), Shipped::line(1, "OLD2").unwrap()],
+            buyer: &Self::buyer(&sale),
+            purchased: Timestamp::from_unix_seconds(self.now - 90 * DAY).unwrap().date(),
+            choice: Choice::Project(PROJECTS[0].0.parse().unwrap()),
+        };
+        self.programme.cover_earlier("order-1000", &earlier, self.at()).unwrap();
+        self.note(&sale, "server", Measure::Covered, SERVER);
+        self.note(&sale, "think", Measure::Covered, LAPTOP);
+        let parcel = [Shipped::line(1, "OLD1").unwrap(), Shipped::line(2, "OLD2").unwrap()];
+        self.programme.fulfil("order-1000", &parcel, self.at()).unwrap();
+        self.note(&sale, "server", Measure::Certified, SERVER);
+        self.note(&sale, "think", Measure::Certified, LAPTOP);
+    }
+
     /// Compares everything with the shop's own sums, up to a position.
     fn compare(&self, at: Option<Position>) {
         let figures = self.programme.figures(at).unwrap();
@@ -327,57 +378,19 @@ impl Shop {
 /// labels, whatever was archived meanwhile, and at every earlier position as it was then.
 #[test]
 fn figures_are_the_sums_of_what_happened() {
-    let mut shop = Shop::open();
-    // The first order takes the unit that will be lost.
-    let first = Sale {
-        id: "order-0".to_owned(),
-        project: 0,
-        country: "SE",
-        audience: Audience::Business,
-        laptops: 3,
-        servers: 0,
-    };
-    let wind = || Choice::Project(PROJECTS[0].0.parse().unwrap());
-    let (cart, buyer) = (Shop::cart(&first), Shop::buyer(&first));
-    let quote = shop.programme.quote(&cart, &buyer, shop.at()).unwrap();
-    shop.programme.reserve("order-0", &quote, wind(), shop.at()).unwrap();
-    shop.programme.confirm("order-0", shop.at()).unwrap();
-    shop.note_all(&first, Measure::Covered);
-    let parcel = [Shipped::line(1, "FIRST").unwrap()];
-    shop.programme.fulfil("order-0", &parcel, shop.at()).unwrap();
-    shop.note(&first, "think", Measure::Certified, LAPTOP);
-    let part = [Part { line: 1, quantity: 2 }];
-    shop.programme.cancel_part("order-0", "refund", &part, shop.at()).unwrap();
-    shop.note(&first, "think", Measure::Released, 2 * LAPTOP);
-    shop.now += DAY;
-    shop.lose(&first, "FIRST");
+    let mut shop = Shop::open(Memory::new());
+    shop.begin();
 
     let mut positions = vec![position(&shop.programme)];
     for number in 1..120 {
         shop.serve(number);
         if number.is_multiple_of(30) {
             shop.compare(None);
-            let before = Timestamp::from_unix_seconds(shop.now - 20 * DAY).unwrap();
-            shop.programme.archive(before, shop.at()).unwrap();
+            shop.archive();
             positions.push(position(&shop.programme));
         }
     }
-    // Products that were bought earlier, each a line of its own.
-    let sale = Sale { project: 0, laptops: 1, servers: 1, ..shop.sale(1_000) };
-    let earlier = Earlier {
-        cart: &Shop::cart(&sale),
-        products: &[Shipped::line(2, "OLD1").unwrap(), Shipped::line(1, "OLD2").unwrap()],
-        buyer: &Shop::buyer(&sale),
-        purchased: Timestamp::from_unix_seconds(shop.now - 90 * DAY).unwrap().date(),
-        choice: wind(),
-    };
-    shop.programme.cover_earlier("order-1000", &earlier, shop.at()).unwrap();
-    shop.note(&sale, "server", Measure::Covered, SERVER);
-    shop.note(&sale, "think", Measure::Covered, LAPTOP);
-    let parcel = [Shipped::line(1, "OLD1").unwrap(), Shipped::line(2, "OLD2").unwrap()];
-    shop.programme.fulfil("order-1000", &parcel, shop.at()).unwrap();
-    shop.note(&sale, "server", Measure::Certified, SERVER);
-    shop.note(&sale, "think", Measure::Certified, LAPTOP);
+    shop.cover_earlier();
 
     assert!(shop.entries.iter().any(|entry| entry.measure == Measure::Retired));
     shop.compare(None);
@@ -394,7 +407,7 @@ fn figures_are_the_sums_of_what_happened() {
 
 /// A year of sales of which every number is known.
 fn known() -> Shop {
-    let mut shop = Shop::open();
+    let mut shop = Shop::open(Memory::new());
     for (number, month) in (1..).zip(["2025-03", "2025-05", "2025-05", "2025-09", "2026-01"]) {
         shop.now = at(&format!("{month}-15T12:00:00Z")).as_unix_seconds();
         let sale = Sale {

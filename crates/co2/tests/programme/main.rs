@@ -53,6 +53,8 @@ mod schemas;
 #[cfg(test)]
 mod serials;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod targets;
 #[cfg(test)]
 mod wishes;
