@@ -1,5 +1,5 @@
-//! W1: orders per second of the ledger, beside the limit and the straightforward version, all in one
-//! run. Prints a table; `cargo bench -p co2-benches --bench ledger [-- ORDERS [ROUNDS]]`.
+//! W1: orders per second of the ledger, beside the limit and the straightforward version, and what a snapshot
+//! of it costs, all in one run. Prints a table; `cargo bench -p co2-benches --bench ledger [-- ORDERS [ROUNDS]]`.
 //!
 //! Under `cargo test` each measurement is made once with few orders, and audited.
 
@@ -51,6 +51,7 @@ fn main() {
             refused
         );
     }
+    ample.snapshot();
 }
 
 /// A workload in the form in which each version takes it, so that making it is not measured.
@@ -80,6 +81,27 @@ impl Prepared {
             ("straightforward: strings and decimals, place", Box::new(|| self.plain(false))),
             ("straightforward, place and confirm", Box::new(|| self.plain(true))),
         ]
+    }
+
+    /// Writes the state with all orders confirmed, and reads it back as a ledger that is opened does.
+    fn snapshot(&self) {
+        let mut state = self.empty.clone();
+        for (reserve, confirm) in &self.requests {
+            assert!(give(&mut state, reserve) && give(&mut state, confirm));
+        }
+        let start = Instant::now();
+        let bytes = state.snapshot_bytes().expect("plain data is encoded");
+        let written = start.elapsed();
+        let start = Instant::now();
+        let read = State::from_own_snapshot(&bytes).expect("it was written so");
+        let time = start.elapsed();
+        assert_eq!(read.revision(), state.revision());
+        println!(
+            "\nsnapshot: {} bytes an order, written in {:.2} s, read in {:.2} s",
+            bytes.len() / self.requests.len(),
+            written.as_secs_f64(),
+            time.as_secs_f64()
+        );
     }
 
     fn limit(&self, confirm: bool) -> (Duration, usize) {

@@ -7,10 +7,15 @@ use core::ops::Range;
 const PAGE: usize = 1 << 18;
 
 /// Where a record is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     page: u32,
     offset: u32,
+}
+
+impl Place {
+    /// No place comes before it.
+    pub(crate) const FIRST: Self = Self { page: 0, offset: 0 };
 }
 
 /// How many bytes stand before a record: its length, with the highest bit set once it is gone.

@@ -106,10 +106,12 @@ impl FreeSet {
         if start < slice.start() {
             self.intervals.insert(slice.start(), start);
         }
+        debug_assert!(self.grams >= slice.grams(), "the interval is in the sum");
         self.grams = self.grams.saturating_sub(slice.grams());
         let rest =
             self.whole_in((start, slice.start())).saturating_add(self.whole_in((slice.end(), end)));
         let gone = self.whole_in((start, end)).saturating_sub(rest);
+        debug_assert!(self.whole >= gone, "the interval's whole units are in the sum");
         self.whole = self.whole.saturating_sub(gone);
         true
     }

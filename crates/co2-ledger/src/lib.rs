@@ -21,7 +21,6 @@ mod free;
 mod price;
 mod receipt;
 mod slices;
-mod table;
 
 pub use self::command::{
     Assign, Cancel, CancelPart, Command, CommandKind, Confirm, CorrectSerial, Extend, Fill, Import,

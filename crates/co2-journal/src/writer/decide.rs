@@ -14,7 +14,9 @@ impl Writer {
     pub(super) fn decide(&mut self, waiting: &mut Vec<Pending>) -> Result<Tentative, SubmitError> {
         // The clock that is not this host's is the one to believe.
         let clock = self.journal.time().or_else(|| self.options.clock.map(|clock| clock()));
-        let mut tentative = clock.map_or_else(Tentative::default, Tentative::by_clock);
+        let tentative = clock.map_or_else(Tentative::default, Tentative::by_clock);
+        let room = waiting.len().min(self.options.batch_max);
+        let mut tentative = tentative.encoding().room_for(room);
         let (mut documents, mut place) = (0_usize, 0);
         while place < self.options.batch_max
             && let Some(pending) = waiting.get(place)

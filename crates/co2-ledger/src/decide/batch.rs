@@ -19,8 +19,8 @@ pub struct Tentative {
     undo: Vec<Undo>,
     /// What follows from the command that is decided now.
     decided: Vec<Arc<Event>>,
-    /// The events, encoded one after the other, and where each ends.
-    encoded: Vec<u8>,
+    /// The events, encoded one after the other, and where each ends; only if that is wanted.
+    encoded: Option<Vec<u8>>,
     ends: Vec<usize>,
     clock: Option<Timestamp>,
 }
@@ -30,6 +30,20 @@ impl Tentative {
     /// [`Tentative::default`], the sender's time is taken as it is.
     pub fn by_clock(clock: Timestamp) -> Self {
         Self { clock: Some(clock), ..Self::default() }
+    }
+
+    /// The same with room for so many commands that cause an event each.
+    pub fn room_for(mut self, commands: usize) -> Self {
+        self.answers.reserve(commands);
+        self.events.reserve(commands);
+        self.undo.reserve(commands);
+        self
+    }
+
+    /// The same, which also encodes each event as a journal stores it, for [`Tentative::encoded`].
+    pub fn encoding(mut self) -> Self {
+        self.encoded.get_or_insert_default();
+        self
     }
 
     fn decide(&mut self, state: &State, request: &Request) -> Result<Receipt, CommandError> {
@@ -51,8 +65,9 @@ impl Tentative {
     }
 
     /// What happens, in order, as a journal stores it: each event was encoded once, when it was folded.
+    /// Nothing without [`Tentative::encoding`].
     pub fn encoded(&self) -> &[u8] {
-        &self.encoded
+        self.encoded.as_deref().unwrap_or_default()
     }
 
     /// The answers, once the events are durable: nothing can be undone any more.
@@ -171,13 +186,19 @@ impl State {
 
     /// Folds an event and adds it to a batch.
     fn fold_into(&mut self, batch: &mut Tentative, event: Arc<Event>) -> Result<(), FoldError> {
-        let start = batch.encoded.len();
-        let folded = match event.encode(&mut batch.encoded) {
-            Some(()) => self.fold_with(&event, |_| Some(batch.encoded.get(start..)?.into())),
-            None => Err(self.not_encoded()),
+        let undo = match &mut batch.encoded {
+            None => self.fold(&event)?,
+            Some(encoded) => {
+                let start = encoded.len();
+                let folded = match event.encode(encoded) {
+                    Some(()) => self.fold_with(&event, |_| Some(encoded.get(start..)?.into())),
+                    None => Err(self.not_encoded()),
+                };
+                let undo = folded.inspect_err(|_| encoded.truncate(start))?;
+                batch.ends.push(encoded.len());
+                undo
+            }
         };
-        let undo = folded.inspect_err(|_| batch.encoded.truncate(start))?;
-        batch.ends.push(batch.encoded.len());
         batch.undo.push(undo);
         batch.events.push(event);
         Ok(())
@@ -190,7 +211,9 @@ impl State {
         }
         batch.events.truncate(events);
         batch.ends.truncate(events);
-        batch.encoded.truncate(batch.ends.last().copied().unwrap_or_default());
+        if let Some(encoded) = &mut batch.encoded {
+            encoded.truncate(batch.ends.last().copied().unwrap_or_default());
+        }
     }
 
     /// Decides and folds commands one after the other, each on what those before it have done. It
@@ -202,7 +225,9 @@ impl State {
         &mut self,
         requests: impl IntoIterator<Item = &'a Request>,
     ) -> Result<Tentative, FoldError> {
-        let mut batch = Tentative::default();
+        let requests = requests.into_iter();
+        let (least, _) = requests.size_hint();
+        let mut batch = Tentative::default().room_for(least);
         for request in requests {
             if let Err(error) = self.decide_next(&mut batch, request) {
                 self.undo_all(batch);

@@ -41,7 +41,7 @@ impl View<'_> {
         }
         if let Some(other) = self.covered_by(&assign.order, &assign.product, line.stages) {
             let product = Box::new(assign.product.clone());
-            return Err(AssignError::AlreadyCovered { product, order: other.clone() });
+            return Err(AssignError::AlreadyCovered { product, order: other });
         }
         let (item, coverage) = (held.assigned(), self.state.next_coverage());
         Ok(Change::Assigned { assign: assign.clone(), item, coverage })
@@ -108,7 +108,7 @@ impl View<'_> {
         let covered = self.live(order, from)?;
         if let Some(other) = self.covered_by(order, to, covered.stages) {
             let product = Box::new(to.clone());
-            return Err(CoverageError::AlreadyCovered { product, order: other.clone() });
+            return Err(CoverageError::AlreadyCovered { product, order: other });
         }
         Ok(self.state.next_coverage())
     }
@@ -141,7 +141,7 @@ impl View<'_> {
             let other = self.state.cover_of(&earlier.product, earlier.stages);
             let product = || Box::new(earlier.product.clone());
             if let Some(order) = other {
-                let (product, order) = (product(), order.clone());
+                let product = product();
                 return Err(CoverageError::AlreadyCovered { product, order }.into());
             }
             if !seen.insert(&earlier.product) {
@@ -213,14 +213,14 @@ impl View<'_> {
 
     /// The order by which a product is covered for one of these stages, or for whatever in this
     /// order: there it has one coverage at most.
-    fn covered_by<'b>(
-        &'b self,
-        order: &'b OrderId,
+    fn covered_by(
+        &self,
+        order: &OrderId,
         product: &ProductId,
         stages: StageSet,
-    ) -> Option<&'b OrderId> {
+    ) -> Option<OrderId> {
         match self.state.live(order, product) {
-            Ok(_) => Some(order),
+            Ok(_) => Some(order.clone()),
             Err(_) => self.state.cover_of(product, stages),
         }
     }
@@ -241,7 +241,8 @@ impl View<'_> {
     /// What of a lot can be allocated, with what reservations that are due have held of it.
     pub(super) fn free_at<'b>(&self, index: LotIndex, free: &'b FreeSet) -> Cow<'b, FreeSet> {
         let mut free = Cow::Borrowed(free);
-        for order in self.state.index().due(self.at).filter_map(|id| self.state.order(id)) {
+        for order in self.state.index().deadlines.due(self.at).filter_map(|id| self.state.order(id))
+        {
             let slices = order.slices().into_iter().filter(|slice| slice.lot == index);
             for slice in slices.flat_map(|slice| self.state.usable(slice)) {
                 // Reserved grams are not free, so each can be given back once.

@@ -90,7 +90,8 @@ impl State {
             }
             _ => View { state: self, at }.decide(&request.command)?,
         };
-        let expired = self.index().due(at).map(|order| Change::Expired { order: order.clone() });
+        let expired =
+            self.index().deadlines.due(at).map(|order| Change::Expired { order: order.clone() });
         let before = events.len();
         events.extend(expired.map(|change| Arc::new(Event { at, change })));
         let first = Arc::new(Event { at, change });

@@ -253,10 +253,10 @@ impl State {
         for lot in self.archive.lots() {
             places.entry(lot).or_default().extend(self.archive.claims(lot));
         }
-        let numbers = self.coverages.keys().chain(&self.archive.replaced);
+        let numbers = self.coverages.ids().chain(self.archive.replaced.iter().copied());
         if totals.coverages != self.coverage_count()
             || counts.certificates > counts.coverages
-            || numbers.max().is_some_and(|&number| number >= self.next)
+            || numbers.max().is_some_and(|number| number >= self.next)
         {
             violations.push(Violation::Index { what: "the numbers of coverages" });
         }
@@ -277,7 +277,9 @@ impl State {
         if reserved.count() != self.index.deadlines.len() {
             what("the deadlines of reservations");
         }
-        let by_product = count_of(self.products.values().map(Vec::len));
+        let products: Vec<_> = self.coverages.products().collect();
+        let found = products.iter().filter(|(id, p)| self.of_product(p).any(|its| its == *id));
+        let by_product = found.count();
         let full = orders.iter().filter_map(|kept| match kept {
             Kept::Full(order) => Some(*order),
             Kept::Packed(_) => None,
@@ -293,12 +295,10 @@ impl State {
         if histories != of_orders.count() {
             what("the answers to commands on orders");
         }
-        let doubly = self.products.values().any(|ids| {
-            let live = |id: &&crate::CoverageId| {
-                let covered = self.coverage_by_id(**id);
-                covered.filter(|covered| covered.status == CoverageStatus::Live)
-            };
-            let live: Vec<_> = ids.iter().filter_map(|id| live(&id)).collect();
+        let doubly = products.iter().any(|(_, product)| {
+            let covered = self.of_product(product).filter_map(|id| self.coverage_by_id(id));
+            let live = covered.filter(|covered| covered.status == CoverageStatus::Live);
+            let live: Vec<_> = live.collect();
             let pairs = live
                 .iter()
                 .enumerate()

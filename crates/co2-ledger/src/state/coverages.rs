@@ -219,27 +219,27 @@ impl State {
         let line = order.reserve.lines.get(place(covered.line))?;
         Some(Coverage {
             id,
-            order: covered.order.clone(),
             line: line.id,
-            product: covered.product.clone(),
             stages: line.stages,
             amount: line.each,
             price: order.lines.get(place(covered.line)).and_then(|l| l.price_of(covered.item)),
             slices: covered.shares.iter().map(|share| share.slice).collect(),
-            spent: covered.lost.clone(),
             edition: covered.edition,
             basis: line.basis,
             assigned_at: covered.assigned_at,
             status: covered.status,
             certificate: covered.certificate,
             replaces: covered.replaces(),
+            order: covered.order,
+            product: covered.product,
+            spent: covered.lost,
         })
     }
 
     /// All coverages in the order of their numbers, those that are over too, but none of archived
     /// orders.
     pub fn coverages(&self) -> impl Iterator<Item = Coverage> {
-        self.coverages.keys().filter_map(|&id| self.coverage_by_id(id))
+        self.coverages.ids().filter_map(|id| self.coverage_by_id(id))
     }
 
     /// The coverages of an order in the order of their numbers, those that are over too.
@@ -262,9 +262,9 @@ impl State {
     }
 
     /// The orders that cover a product now; archived ones are not among them.
-    pub fn covering(&self, product: &ProductId) -> impl Iterator<Item = &OrderId> {
+    pub fn covering(&self, product: &ProductId) -> impl Iterator<Item = OrderId> {
         let live = self.of_product(product).filter_map(|id| self.covered(id));
-        live.filter(|covered| covered.status == CoverageStatus::Live).map(|covered| &covered.order)
+        live.filter(|covered| covered.status == CoverageStatus::Live).map(|covered| covered.order)
     }
 
     /// All grams that an order has: those of products without a serial number, and those of its
@@ -272,7 +272,7 @@ impl State {
     pub fn slices_of(&self, order: &OrderId) -> Vec<LotSlice> {
         let mut slices = self.order(order).map(|order| order.slices()).unwrap_or_default();
         let live = self.coverages_of(order).filter(|c| c.status == CoverageStatus::Live);
-        slices.extend(live.flat_map(|c| c.shares.iter().map(|share| share.slice)));
+        slices.extend(live.flat_map(|c| c.shares.into_iter().map(|share| share.slice)));
         slices
     }
 
@@ -292,7 +292,7 @@ impl State {
                 |slices| Lack { order: id.clone(), product: None, coverage: None, claim, slices };
             shortfalls.extend((!lost.is_empty()).then(|| entry(lost)));
         }
-        for (&number, covered) in &self.coverages {
+        for (number, covered) in self.coverages.iter() {
             if covered.status != CoverageStatus::Live {
                 continue;
             }
@@ -329,37 +329,37 @@ impl State {
         usable.map(move |(grams, _)| LotSlice { lot: slice.lot, grams })
     }
 
-    pub(crate) fn covered(&self, id: CoverageId) -> Option<&Covered> {
-        self.coverages.get(&id)
+    pub(crate) fn covered(&self, id: CoverageId) -> Option<Covered> {
+        self.coverages.get(id)
     }
 
     /// The numbers of a product's coverages, oldest first.
     pub(crate) fn of_product(&self, product: &ProductId) -> impl Iterator<Item = CoverageId> {
-        self.products.get(product).into_iter().flatten().copied()
+        self.coverages.of_product(product).into_iter()
     }
 
     /// The number of the newest coverage of a product in an order.
     pub(crate) fn newest(&self, order: &OrderId, product: &ProductId) -> Option<CoverageId> {
-        let ids = self.products.get(product)?;
+        let ids = self.coverages.of_product(product);
         let of_order =
-            |id: &&CoverageId| self.covered(**id).is_some_and(|covered| covered.order == *order);
-        ids.iter().rev().find(of_order).copied()
+            |id: &CoverageId| self.covered(*id).is_some_and(|covered| covered.order == *order);
+        ids.into_iter().rev().find(of_order)
     }
 
     /// The order that covers a product for one of these stages now.
-    pub(crate) fn cover_of(&self, product: &ProductId, stages: StageSet) -> Option<&OrderId> {
+    pub(crate) fn cover_of(&self, product: &ProductId, stages: StageSet) -> Option<OrderId> {
         self.of_product(product).find_map(|id| {
             let covered = self.covered(id)?;
             // What has coverages is kept in full.
             let Kept::Full(order) = self.kept(&covered.order)? else { return None };
             let line = order.reserve.lines.get(place(covered.line))?;
             let live = covered.status == CoverageStatus::Live;
-            (live && line.stages.intersects(stages)).then_some(&covered.order)
+            (live && line.stages.intersects(stages)).then_some(covered.order)
         })
     }
 
     /// The coverages of an order.
-    fn coverages_of(&self, order: &OrderId) -> impl Iterator<Item = &Covered> {
+    fn coverages_of(&self, order: &OrderId) -> impl Iterator<Item = Covered> {
         let ids = self.kept(order).map(Kept::coverages);
         ids.unwrap_or_default().iter().filter_map(|&id| self.covered(id))
     }

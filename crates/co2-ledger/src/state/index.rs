@@ -2,13 +2,13 @@
 
 use super::LotState;
 use super::coverages::place;
+use super::deadlines::Deadlines;
 use super::stock::{Basis, Room, Stock};
-use crate::ids::{LotIndex, OrderId};
-use crate::table::Table;
+use crate::ids::LotIndex;
 use co2_offsets::{LotId, Project, Rules};
 use co2_units::Timestamp;
 use co2_units::credit::{ProjectId, UnitRange};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A project that has lots.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,13 +25,12 @@ pub(crate) struct Index {
     /// among them.
     scopes: BTreeMap<Box<str>, BTreeMap<u64, (u64, LotIndex)>>,
     /// Projects are numbered as their first lots come in.
-    numbers: Table<ProjectId, u32>,
+    numbers: BTreeMap<ProjectId, u32>,
     /// By their numbers.
     projects: Vec<Numbered>,
     /// The number of each lot's project.
     of_lots: Vec<u32>,
-    /// Reservations by the second at which they expire.
-    pub(super) deadlines: BTreeSet<(Timestamp, OrderId)>,
+    pub(crate) deadlines: Deadlines,
     /// None while no rules are in force.
     stock: Option<Stock>,
 }
@@ -63,11 +62,6 @@ impl Index {
 
     pub(crate) fn knows_lot(&self, id: &LotId) -> bool {
         self.lot_ids.contains_key(id)
-    }
-
-    /// Orders whose reservation has expired at this time.
-    pub(crate) fn due(&self, at: Timestamp) -> impl Iterator<Item = &OrderId> {
-        self.deadlines.iter().take_while(move |(until, _)| *until <= at).map(|(_, order)| order)
     }
 
     /// The lot that has a unit of this block.
@@ -115,6 +109,8 @@ impl Index {
         let number = self.of_lots.pop();
         debug_assert!(number.is_some(), "each lot has a project with a number");
         if let Some(numbered) = number.and_then(|number| self.projects.get_mut(place(number))) {
+            debug_assert!(numbered.lots > 0, "a project with a number has lots");
+            debug_assert!(numbered.free >= lot.room().free.into(), "what a lot has is in the sum");
             numbered.lots = numbered.lots.saturating_sub(1);
             numbered.free = numbered.free.saturating_sub(lot.room().free.into());
             if numbered.lots == 0 {
@@ -180,6 +176,7 @@ impl Index {
         let number = self.of_lots.get(place(index.0));
         debug_assert!(number.is_some(), "each lot has a project with a number");
         if let Some(numbered) = number.and_then(|&number| self.projects.get_mut(place(number))) {
+            debug_assert!(numbered.free >= before.free.into(), "what a lot had is in the sum");
             let rest = numbered.free.saturating_sub(before.free.into());
             numbered.free = rest.saturating_add(after.free.into());
         }
@@ -206,11 +203,7 @@ impl Index {
     }
 
     /// What the index would be if it were made anew.
-    pub(super) fn anew(
-        known: Known<'_>,
-        lots: &[LotState],
-        deadlines: BTreeSet<(Timestamp, OrderId)>,
-    ) -> Self {
+    pub(super) fn anew(known: Known<'_>, lots: &[LotState], deadlines: Deadlines) -> Self {
         let mut index = Self { deadlines, ..Self::default() };
         for (lot, number) in lots.iter().zip(0..) {
             let number = LotIndex(number);

@@ -326,6 +326,9 @@ impl LotState {
         if slice.end() > self.size {
             return false;
         }
+        if self.runs.is_empty() {
+            return step(&mut self.free, slice);
+        }
         let pieces = self.pieces(slice);
         for (done, &(piece, lost)) in pieces.iter().enumerate() {
             let set = if lost { &mut self.unusable } else { &mut self.free };

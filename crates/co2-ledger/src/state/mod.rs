@@ -4,7 +4,9 @@ mod answers;
 mod archive;
 mod audit;
 mod claims;
+mod coverage_table;
 mod coverages;
+mod deadlines;
 mod fold;
 mod index;
 mod lots;
@@ -20,10 +22,9 @@ use crate::command::Content;
 use crate::event::{Change, Event};
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::receipt::{OrderStatus, Present};
-use crate::table::Table;
 use co2_offsets::{LotId, OperationId, Project, Rules, RulesId};
 use co2_units::credit::ProjectId;
-use co2_units::{Co2e, ProductId, Timestamp};
+use co2_units::{Co2e, Timestamp};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -41,7 +42,7 @@ pub(crate) use self::stock::{Place, Shelf, Stock, Verdict, Which};
 
 use self::answers::Answers;
 use self::archive::Archive;
-use self::coverages::Covered;
+use self::coverage_table::Coverages;
 use self::index::{Index, Known};
 pub(crate) use self::order_table::Kept;
 use self::order_table::Orders;
@@ -65,13 +66,11 @@ pub struct State {
     in_force: Option<RulesId>,
     lots: Vec<LotState>,
     orders: Orders,
-    coverages: BTreeMap<CoverageId, Covered>,
+    coverages: Coverages,
     /// The number of the next coverage.
     next: CoverageId,
     retirements: BTreeMap<OperationId, Retirement>,
     answers: Answers,
-    /// The coverages of each product, oldest first; derived from the rest.
-    products: Table<ProductId, Vec<CoverageId>>,
     archive: Archive,
     /// Derived from the rest.
     index: Index,
@@ -81,7 +80,6 @@ pub struct State {
 impl PartialEq for State {
     fn eq(&self, other: &Self) -> bool {
         self.index == other.index
-            && self.products == other.products
             && self.snapshot_bytes().is_ok_and(|bytes| other.snapshot_bytes() == Ok(bytes))
     }
 }
@@ -98,11 +96,10 @@ impl Default for State {
             in_force: None,
             lots: Vec::new(),
             orders: Orders::default(),
-            coverages: BTreeMap::new(),
+            coverages: Coverages::default(),
             next: CoverageId(0),
             retirements: BTreeMap::new(),
             answers: Answers::default(),
-            products: Table::default(),
             archive: Archive::default(),
             index: Index::default(),
         }

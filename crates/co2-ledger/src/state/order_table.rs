@@ -6,7 +6,6 @@ use crate::arena::{Arena, Place};
 use crate::event::Event;
 use crate::ids::{CoverageId, OrderId};
 use crate::receipt::OrderStatus;
-use crate::table::Table;
 use co2_offsets::RulesId;
 use co2_units::Timestamp;
 use core::fmt;
@@ -14,6 +13,7 @@ use core::hash::BuildHasher;
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// All orders but archived ones, by their names.
 #[derive(Clone, Default)]
@@ -23,7 +23,7 @@ pub(super) struct Orders {
     records: Arena,
     /// The rules that packed orders name.
     rules: Vec<RulesId>,
-    full: Table<OrderId, Order>,
+    full: HashMap<OrderId, Box<Order>, RandomState>,
     /// Where a record is made.
     buffer: Vec<u8>,
 }
@@ -177,7 +177,7 @@ impl Orders {
     pub(super) fn kept(&self, id: &OrderId) -> Option<Kept<'_>> {
         match self.place(id) {
             Some(place) => Some(Kept::Packed(self.packed(place))),
-            None => self.full.get(id).map(Kept::Full),
+            None => self.full.get(id).map(|order| Kept::Full(order)),
         }
     }
 
@@ -196,13 +196,13 @@ impl Orders {
 
     /// An order that is kept in full.
     pub(super) fn full_mut(&mut self, id: &OrderId) -> Option<&mut Order> {
-        self.full.get_mut(id)
+        self.full.get_mut(id).map(Box::as_mut)
     }
 
     /// Puts an order in full in place of the one in full with its name; the one that was there.
     pub(super) fn insert(&mut self, id: OrderId, order: Order) -> Option<Order> {
         debug_assert!(self.find(id.as_str().as_bytes()).is_none(), "an order is kept once");
-        self.full.insert(id, order)
+        self.full.insert(id, Box::new(order)).map(|order| *order)
     }
 
     /// The number of a set of rules among those that packed orders name.
@@ -268,7 +268,7 @@ impl Orders {
                 self.forget(hash, place);
                 None
             }
-            None => self.full.remove(id),
+            None => self.full.remove(id).map(|order| *order),
         }
     }
 
@@ -282,7 +282,9 @@ impl Orders {
 
     /// Gives room back when much of it is empty.
     pub(super) fn shrink(&mut self) {
-        self.full.shrink();
+        if self.full.len() < self.full.capacity().div_euclid(4) {
+            self.full.shrink_to(self.full.len().saturating_mul(2));
+        }
         if self.places.len() < self.places.capacity().div_euclid(4) {
             let room = self.places.len().saturating_mul(2);
             self.places.shrink_to(room, |slot| Slot::spread(slot.hash));
@@ -300,11 +302,17 @@ impl Orders {
         self.records = records;
     }
 
+    /// The packed ones, in an order that must not show.
+    pub(super) fn unordered_packed(&self) -> impl Iterator<Item = Packed<'_>> {
+        self.records.iter().map(|record| self.read(record))
+    }
+
     /// All of them, in the order of their names, which is made anew each time.
     pub(super) fn sorted(&self) -> Vec<Kept<'_>> {
         let packed = self.records.iter().map(|record| Kept::Packed(self.read(record)));
+        let full = self.full.values().map(|order| Kept::Full(order));
         let mut all: Vec<(&[u8], Kept<'_>)> =
-            packed.chain(self.full.unordered().map(Kept::Full)).map(|k| (k.name(), k)).collect();
+            packed.chain(full).map(|kept| (kept.name(), kept)).collect();
         // Mostly they came in this order, or nearly.
         all.sort_by_key(|(name, _)| *name);
         all.into_iter().map(|(_, kept)| kept).collect()

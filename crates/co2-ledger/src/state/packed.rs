@@ -26,51 +26,43 @@ pub(super) struct Stand {
     pub(super) cancelled: Option<Timestamp>,
 }
 
-/// Where each part of the head is: the place of the rules among those of orders, the status, and
-/// three times.
-const HEAD: usize = 29;
+/// How long the head is: four words with the lowest byte first. They are the status and the place of the
+/// rules among those of orders, and three times.
+const HEAD: usize = 32;
 
-/// The bytes of no time: a second long before the year 1.
-const NEVER: [u8; 8] = i64::MIN.to_le_bytes();
+/// No time: a second long before the year 1.
+const NEVER: i64 = i64::MIN;
 
 impl Stand {
     pub(super) const fn reserved(until: Timestamp) -> Self {
         Self { status: OrderStatus::Reserved, until, confirmed: None, cancelled: None }
     }
 
-    fn head(&self, rules: u32) -> [u8; HEAD] {
-        let time =
-            |time: Option<Timestamp>| time.map_or(NEVER, |t| t.as_unix_seconds().to_le_bytes());
-        let status = match self.status {
+    fn head(&self, rules: u32) -> [[u8; 8]; 4] {
+        let time = |time: Option<Timestamp>| time.map_or(NEVER, Timestamp::as_unix_seconds);
+        let status: u32 = match self.status {
             OrderStatus::Reserved => 0,
             OrderStatus::Expired => 1,
             OrderStatus::Confirmed => 2,
             OrderStatus::Cancelled => 3,
         };
-        let mut head = [status; HEAD];
-        let parts: [&[u8]; 4] = [
-            &rules.to_le_bytes(),
-            &time(Some(self.until)),
-            &time(self.confirmed),
-            &time(self.cancelled),
-        ];
-        // After the status, which is the first byte.
-        let bytes = head.iter_mut().skip(1).zip(parts.into_iter().flatten());
-        bytes.for_each(|(to, from)| *to = *from);
-        head
+        let first = u64::from(rules).wrapping_shl(32) | u64::from(status);
+        let [until, confirmed, cancelled] = [Some(self.until), self.confirmed, self.cancelled];
+        let times = [until, confirmed, cancelled].map(|at| time(at).to_le_bytes());
+        let [until, confirmed, cancelled] = times;
+        [first.to_le_bytes(), until, confirmed, cancelled]
     }
 
     /// Writes over how an order stands.
     pub(super) fn write(&self, record: &mut [u8]) {
-        let Some(head) = record.first_chunk_mut() else { return };
-        *head = self.head(rules_in(head));
+        let Some((rules, head)) = rules_in(record).zip(record.get_mut(..HEAD)) else { return };
+        head.copy_from_slice(self.head(rules).as_flattened());
     }
 }
 
-fn rules_in(head: &[u8; HEAD]) -> u32 {
-    let mut rules = [0; 4];
-    rules.iter_mut().zip(head.iter().skip(1)).for_each(|(to, from)| *to = *from);
-    u32::from_le_bytes(rules)
+/// The place of the rules that a record names.
+fn rules_in(record: &[u8]) -> Option<u32> {
+    Some(u32::from_le_bytes(*record.get(4..)?.first_chunk()?))
 }
 
 /// What a reservation said, to be packed.
@@ -88,7 +80,7 @@ impl Reserved<'_> {
     /// Packs it; `None` when it cannot be encoded.
     pub(super) fn pack(&self, rules: u32, stand: &Stand, into: &mut Vec<u8>) -> Option<()> {
         let Self { at, reserve, taken } = *self;
-        into.extend_from_slice(&stand.head(rules));
+        into.extend_from_slice(stand.head(rules).as_flattened());
         let name = reserve.order.as_str().as_bytes();
         put(into, name.len())?;
         into.extend_from_slice(name);
@@ -143,21 +135,20 @@ struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
     fn number<N: TryFrom<u64>>(&mut self) -> Option<N> {
-        let (mut number, mut shift) = (0_u64, 0_u32);
-        loop {
+        let mut number = 0_u64;
+        for shift in (0_u32..64).step_by(7) {
             let (&byte, rest) = self.0.split_first()?;
             self.0 = rest;
-            let bits = u64::from(byte & 0x7f);
-            let shifted = bits.checked_shl(shift)?;
-            if shifted.checked_shr(shift) != Some(bits) {
+            // Of the tenth byte one bit is left.
+            if shift == 63 && byte > 1 {
                 return None;
             }
-            number |= shifted;
+            number |= u64::from(byte & 0x7f).wrapping_shl(shift);
             if byte < 0x80 {
                 return N::try_from(number).ok();
             }
-            shift = shift.checked_add(7)?;
         }
+        None
     }
 
     fn name(&mut self) -> Option<&'a [u8]> {
@@ -198,16 +189,15 @@ impl<'a> Packed<'a> {
 
     /// How it stands.
     pub(super) fn stand(self) -> Option<Stand> {
-        let (&status, rest) = self.record.split_first()?;
-        let mut times = rest.get(4..)?.chunks_exact(8).map(|bytes| {
-            let seconds = bytes.try_into().map_or(i64::MIN, i64::from_le_bytes);
-            Timestamp::from_unix_seconds(seconds).ok()
-        });
+        let (words, _) = self.record.first_chunk::<HEAD>()?.as_chunks::<8>();
+        let &[[status, ..], until, confirmed, cancelled] = words else { return None };
+        // No time is below all that there are.
+        let time = |bytes| Timestamp::from_unix_seconds(i64::from_le_bytes(bytes)).ok();
         Some(Stand {
             status: status_of(status)?,
-            until: times.next()??,
-            confirmed: times.next()?,
-            cancelled: times.next()?,
+            until: time(until)?,
+            confirmed: time(confirmed),
+            cancelled: time(cancelled),
         })
     }
 
@@ -227,7 +217,7 @@ impl<'a> Packed<'a> {
     }
 
     pub(super) fn rules(self) -> Option<RulesId> {
-        let place = rules_in(self.record.first_chunk()?);
+        let place = rules_in(self.record)?;
         self.rules.get(usize::try_from(place).ok()?).copied()
     }
 
@@ -277,7 +267,7 @@ impl<'a> Packed<'a> {
         let (confirmed, cancelled) = (or_none(confirmed)?, or_none(cancelled)?);
         let stand = Stand { status, until: time(until)?, confirmed, cancelled };
         record.clear();
-        record.extend_from_slice(&stand.head(rules));
+        record.extend_from_slice(stand.head(rules).as_flattened());
         record.extend_from_slice(body);
         Some(rest)
     }
@@ -368,7 +358,7 @@ impl<'a> Packed<'a> {
         let taken = Taken { slices, covered, price: price.as_ref() };
         taken.check(&reserve.lines)?;
         taken.prices(reserve.price)?;
-        let (mut anew, rules) = (Vec::new(), self.record.first_chunk().map_or(0, rules_in));
+        let (mut anew, rules) = (Vec::new(), rules_in(self.record).unwrap_or_default());
         let _ = Reserved { at: event.at, reserve, taken }.pack(rules, &stand, &mut anew);
         if anew != self.record {
             return Err("an order is packed otherwise");
@@ -422,11 +412,8 @@ impl<'a> Packed<'a> {
         let mut own = packed.events();
         own.sort_by_cached_key(|event| event.change.key());
         let same = own == events && packed.order().as_ref() == Some(order);
-        if let Some(head) = record.first_chunk_mut().filter(|_| same) {
-            *head = stand.head(rules);
-            return Some(record);
-        }
-        None
+        record.get_mut(..HEAD)?.copy_from_slice(stand.head(rules).as_flattened());
+        same.then_some(record)
     }
 
     /// The order in full.

@@ -22,8 +22,8 @@ use crate::ids::{CoverageId, LotIndex};
 use crate::receipt::OrderStatus;
 use crate::slices::joined;
 use co2_offsets::{Lot, PriceCap, Project, Rules, RulesId};
-use co2_units::Digest;
-use co2_units::Timestamp;
+use co2_units::credit::GramSlice;
+use co2_units::{Digest, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -103,7 +103,7 @@ struct NewStored<'a> {
     packed: u64,
     /// The others.
     orders: Vec<OrderOf<&'a Reserve, &'a [OrderLine]>>,
-    coverages: Vec<(&'a CoverageId, &'a Covered)>,
+    coverages: Vec<(CoverageId, Covered)>,
     next: CoverageId,
     retirements: Vec<(&'a RequestRetirement, Option<&'a RecordRetirement>)>,
     archive: archive::Stored,
@@ -262,21 +262,19 @@ impl Stored {
         for (request, record) in self.retirements {
             add_retirement(&mut state, request, record)?;
         }
-        // Grams are claimed lot by lot and in their order, so that what is free stays in one piece.
-        let mut claims: Vec<(LotSlice, ClaimState)> = Vec::new();
+        let mut claims = Claims(vec![Vec::new(); state.lots.len()]);
         state.orders = orders;
-        for kept in state.orders.sorted() {
-            let Kept::Packed(packed) = kept else { continue };
+        for packed in state.orders.unordered_packed() {
             let stand = packed.stand().ok_or("an order cannot be read")?;
             let claim = match stand.status {
                 OrderStatus::Reserved => ClaimState::Reserved,
                 OrderStatus::Confirmed => ClaimState::Committed,
                 OrderStatus::Expired | OrderStatus::Cancelled => continue,
             };
-            claims.extend(joined(packed.slices()).map(|slice| (slice, claim)));
+            joined(packed.slices()).try_for_each(|slice| claims.push(slice, claim))?;
             if stand.status == OrderStatus::Reserved {
                 let order = packed.id().ok_or("an order has no name")?;
-                state.index.deadlines.insert((stand.until, order));
+                state.index.deadlines.insert(stand.until, order);
             }
         }
         for (reserve, until, status, cap, lines) in self.orders {
@@ -289,33 +287,32 @@ impl Stored {
             if state.orders.contains(&id) {
                 return Err("an order is there twice");
             }
-            state.index.deadlines.extend(order.deadline());
+            if let Some((until, id)) = order.deadline() {
+                state.index.deadlines.insert(until, id);
+            }
             for slice in order.slices() {
                 let claim = order.claim().ok_or("an order that is over has grams")?;
-                claims.push((slice, claim));
+                claims.push(slice, claim)?;
             }
             state.orders.insert(id, order);
         }
+        let mut last = None;
         for (id, covered) in self.coverages {
-            if state.coverages.last_key_value().is_some_and(|(&last, _)| last >= id) {
+            if last.replace(id).is_some_and(|last| last >= id) {
                 return Err("coverages are not in the order of their numbers");
             }
             let order = state.orders.full_mut(&covered.order).ok_or("an order is not known")?;
             order.coverages.push(id);
-            state.products.get_or_default(&covered.product).push(id);
-            claims.extend(covered.claims());
-            state.coverages.insert(id, covered);
+            covered.claims().try_for_each(|(slice, claim)| claims.push(slice, claim))?;
+            state.coverages.insert(id, &covered).ok_or("a coverage cannot be encoded")?;
         }
         state.next = self.next;
         state.archive = self.archive.archive(self.revision)?;
         for lot in state.archive.lots().collect::<Vec<_>>() {
-            let archived = state.archive.claims(lot);
-            claims.extend(archived.map(|(grams, claim)| (LotSlice { lot, grams }, claim)));
+            let mut archived = state.archive.claims(lot);
+            archived.try_for_each(|(grams, claim)| claims.push(LotSlice { lot, grams }, claim))?;
         }
-        claims.sort_unstable();
-        for of_one_lot in claims.chunk_by(|(one, _), (other, _)| one.lot == other.lot) {
-            claim_anew(&mut state, of_one_lot)?;
-        }
+        claims.take(&mut state)?;
         Ok(state)
     }
 }
@@ -431,19 +428,43 @@ fn add_retirement(
     Ok(())
 }
 
-/// Claims free grams of one lot, be they of use or not.
-fn claim_anew(state: &mut State, claims: &[(LotSlice, ClaimState)]) -> Result<(), &'static str> {
-    let Some((LotSlice { lot: index, .. }, _)) = claims.first() else { return Ok(()) };
-    let lot = state.lots.get_mut(place(index.0)).ok_or("a lot is not known")?;
-    let before = lot.room();
-    for (slice, claim) in claims {
-        if !lot.take_back(slice.grams) {
-            return Err("a gram has two places");
-        }
-        lot.claims.shift(ClaimState::Free, *claim, slice.grams.grams()).ok_or("too many grams")?;
+/// Grams that orders and coverages have, lot by lot.
+struct Claims(Vec<Vec<(GramSlice, ClaimState)>>);
+
+impl Claims {
+    fn push(&mut self, slice: LotSlice, claim: ClaimState) -> Result<(), &'static str> {
+        let lot = self.0.get_mut(place(slice.lot.0)).ok_or("a lot is not known")?;
+        lot.push((slice.grams, claim));
+        Ok(())
     }
-    state.index.room_changed(*index, lot, before);
-    Ok(())
+
+    /// Takes them out of the free grams, whether they are of use or not.
+    fn take(self, state: &mut State) -> Result<(), &'static str> {
+        for (mut claims, index) in self.0.into_iter().zip(0..) {
+            let lot = state.lots.get_mut(place(index)).ok_or("a lot is not known")?;
+            let before = lot.room();
+            // Mostly orders come in the order of their grams, and there is no gap between them.
+            claims.sort_unstable();
+            let mut run: Option<GramSlice> = None;
+            for (slice, claim) in claims {
+                let shifted = lot.claims.shift(ClaimState::Free, claim, slice.grams());
+                shifted.ok_or("too many grams")?;
+                let longer = run.filter(|run| run.end() == slice.start());
+                let longer = longer.and_then(|run| GramSlice::new(run.start(), slice.end()).ok());
+                if let (None, Some(run)) = (longer, run)
+                    && !lot.take_back(run)
+                {
+                    return Err("a gram has two places");
+                }
+                run = longer.or(Some(slice));
+            }
+            if run.is_some_and(|run| !lot.take_back(run)) {
+                return Err("a gram has two places");
+            }
+            state.index.room_changed(LotIndex(index), lot, before);
+        }
+        Ok(())
+    }
 }
 
 impl State {
@@ -489,9 +510,9 @@ impl State {
                 }
             }
         }
-        for covered in self.coverages.values() {
+        for (_, covered) in self.coverages.iter() {
             if let super::CoverageStatus::Replaced(by) = covered.status
-                && !self.coverages.contains_key(&by)
+                && !self.coverages.contains(by)
             {
                 return Err("a coverage is replaced by an unknown one");
             }

@@ -221,16 +221,14 @@ impl State {
                 debug_assert!(order.is_some(), "grams were dealt from a known order");
                 if let Some(line) = order.and_then(|order| order.lines.get_mut(line)) {
                     line.slices.splice(..usize::from(rest), touched);
+                    debug_assert!(line.assigned > 0, "the product was counted");
                     line.assigned = line.assigned.saturating_sub(1);
                 }
             }
             Step::Coverage => self.end_coverage(),
             Step::Covered { id, prior } => {
-                let covered = self.coverages.get_mut(&id);
-                debug_assert!(covered.is_some(), "a coverage that was changed is known");
-                if let Some(covered) = covered {
-                    *covered = *prior;
-                }
+                let replaced = self.coverages.replace(id, &prior);
+                debug_assert!(replaced.is_some(), "a coverage that was changed is known");
             }
             Step::Runs(runs) => {
                 let Runs { lot, inserted, removed, remainders, registry, lost } = *runs;
@@ -267,21 +265,22 @@ impl State {
             Some(order) => self.orders.insert(id.clone(), order),
             None => self.orders.remove(id),
         };
-        if let Some(prior) = prior.as_ref().and_then(Order::deadline) {
-            self.index.deadlines.remove(&prior);
+        if let Some((until, order)) = prior.as_ref().and_then(Order::deadline) {
+            self.index.deadlines.remove(until, &order);
         }
-        self.index.deadlines.extend(deadline);
+        if let Some((until, order)) = deadline {
+            self.index.deadlines.insert(until, order);
+        }
         prior
     }
 
     fn change_status(&mut self, id: &OrderId, status: OrderStatus) -> Option<OrderStatus> {
         let order = self.orders.full_mut(id)?;
         let prior = core::mem::replace(&mut order.status, status);
-        let deadline = (order.until, id.clone());
         if status == OrderStatus::Reserved {
-            self.index.deadlines.insert(deadline);
+            self.index.deadlines.insert(order.until, id.clone());
         } else {
-            self.index.deadlines.remove(&deadline);
+            self.index.deadlines.remove(order.until, id);
         }
         Some(prior)
     }
@@ -305,11 +304,12 @@ impl State {
         let deadline =
             |stand: Stand| (stand.status == OrderStatus::Reserved).then_some(stand.until);
         if let Some(until) = deadline(prior) {
-            self.index.deadlines.remove(&(until, id.clone()));
+            self.index.deadlines.remove(until, id);
         }
         if let Some(stand) = stand {
-            let until = deadline(stand).into_iter();
-            self.index.deadlines.extend(until.map(|until| (until, id.clone())));
+            if let Some(until) = deadline(stand) {
+                self.index.deadlines.insert(until, id.clone());
+            }
             self.orders.set_stand(place, &stand);
         }
         Ok(prior)
@@ -318,22 +318,17 @@ impl State {
     fn change_until(&mut self, id: &OrderId, until: Timestamp) -> Option<Timestamp> {
         let order = self.orders.full_mut(id)?;
         let prior = core::mem::replace(&mut order.until, until);
-        self.index.deadlines.remove(&(prior, id.clone()));
-        self.index.deadlines.insert((until, id.clone()));
+        self.index.deadlines.remove(prior, id);
+        self.index.deadlines.insert(until, id.clone());
         Some(prior)
     }
 
     fn end_coverage(&mut self) {
+        debug_assert!(self.next.0 > 0, "a coverage began");
         self.next = CoverageId(self.next.0.saturating_sub(1));
-        let covered = self.coverages.remove(&self.next);
+        let covered = self.coverages.remove(self.next);
         debug_assert!(covered.is_some(), "the coverage that began last is known");
         let Some(covered) = covered else { return };
-        if let Some(ids) = self.products.get_mut(&covered.product) {
-            ids.pop();
-            if ids.is_empty() {
-                self.products.remove(&covered.product);
-            }
-        }
         if let Some(order) = self.orders.full_mut(&covered.order) {
             order.coverages.pop();
         }
@@ -410,7 +405,7 @@ impl State {
             return Err("it cannot be encoded");
         }
         let id = &reserved.reserve.order;
-        self.index.deadlines.insert((until, id.clone()));
+        self.index.deadlines.insert(until, id.clone());
         log.push(Step::Packed(id.clone()));
         Ok(())
     }
@@ -512,7 +507,7 @@ impl State {
         Ok(share)
     }
 
-    pub(super) fn begin_coverage(&mut self, log: &mut Log, covered: Covered) -> Folded {
+    pub(super) fn begin_coverage(&mut self, log: &mut Log, covered: &Covered) -> Folded {
         let id = self.next_coverage();
         let next = id.0.checked_add(1).ok_or("too many coverages")?;
         // What is decided brings it back first.
@@ -520,9 +515,8 @@ impl State {
             return Err("an archived order may cover the product");
         }
         let order = self.orders.full_mut(&covered.order).ok_or("the order is not known")?;
+        self.coverages.insert(id, covered).ok_or("it cannot be encoded")?;
         order.coverages.push(id);
-        self.products.get_or_default(&covered.product).push(id);
-        self.coverages.insert(id, covered);
         self.next = CoverageId(next);
         log.push(Step::Coverage);
         Ok(())
@@ -535,9 +529,10 @@ impl State {
         id: CoverageId,
         change: impl FnOnce(&mut Covered),
     ) -> Folded {
-        let covered = self.coverages.get_mut(&id).ok_or("the coverage is not known")?;
-        let prior = covered.clone();
-        change(covered);
+        let prior = self.covered(id).ok_or("the coverage is not known")?;
+        let mut covered = prior.clone();
+        change(&mut covered);
+        self.coverages.replace(id, &covered).ok_or("it cannot be encoded")?;
         let step = (prior.status, covered.status);
         log.push(Step::Covered { id, prior: Box::new(prior) });
         if step.0 == step.1 || step.0.may_become(step.1) {

@@ -5,7 +5,6 @@
 
 use super::LotState;
 use crate::ids::LotIndex;
-use crate::table::Table;
 use co2_offsets::rules::price::{micros_in, with_margin};
 use co2_offsets::{LotOrder, PriceRule, Project, Rules, Tariff};
 use co2_units::credit::ProjectId;
@@ -42,6 +41,8 @@ impl Shelf {
     }
 
     fn changed(&mut self, place: Place, before: Room, after: Room) {
+        let fits = self.free >= before.free.into() && self.whole >= before.whole.into();
+        debug_assert!(fits, "what a lot had is in the sums");
         let moved = |sum: u128, before: u64, after: u64| {
             sum.saturating_sub(before.into()).saturating_add(after.into())
         };
@@ -124,7 +125,7 @@ pub(super) struct Basis<'a> {
     pub(super) rules: &'a Rules,
     pub(super) projects: &'a BTreeMap<ProjectId, Project>,
     /// The numbers of the projects that have lots.
-    pub(super) numbers: &'a Table<ProjectId, u32>,
+    pub(super) numbers: &'a BTreeMap<ProjectId, u32>,
     pub(super) at: Timestamp,
 }
 

@@ -30,7 +30,8 @@ impl<'a> View<'a> {
     pub(crate) fn overlay(&'a self, whole: bool) -> Option<Overlay<'a>> {
         let stock = self.state.index().stock()?;
         let mut due: BTreeMap<LotIndex, Due> = BTreeMap::new();
-        for order in self.state.index().due(self.at).filter_map(|id| self.state.order(id)) {
+        for order in self.state.index().deadlines.due(self.at).filter_map(|id| self.state.order(id))
+        {
             // Grams of units that were lost meanwhile are of no use to anybody.
             for slice in order.slices().into_iter().flat_map(|slice| self.state.usable(slice)) {
                 let grams = (slice.grams.start(), slice.grams.end());

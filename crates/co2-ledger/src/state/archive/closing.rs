@@ -37,11 +37,9 @@ impl State {
             !full
         };
         // Closed orders leave this list: however many were archived, the next are found soon.
-        for covered in self.coverages.values() {
-            if !seen.insert(&covered.order) {
-                continue;
-            }
-            if !self.orders.kept(&covered.order).is_none_or(&mut take) {
+        for (_, covered) in self.coverages.iter() {
+            let kept = self.orders.kept(&covered.order);
+            if seen.insert(covered.order) && !kept.is_none_or(&mut take) {
                 return records;
             }
         }
@@ -64,7 +62,7 @@ impl State {
                 assigned
                     && !self.is_fillable(order)
                     && coverages
-                        .all(|covered| covered.is_some_and(|covered| self.is_final(covered)))
+                        .all(|covered| covered.is_some_and(|covered| self.is_final(&covered)))
             }
         }
     }
@@ -93,7 +91,7 @@ impl State {
     fn record(&self, order: &Order) -> Archived {
         let answers = self.events_of(&order.reserve.order);
         let coverages = order.coverages.iter();
-        let coverages = coverages.filter_map(|&id| Some((id, self.covered(id)?.clone())));
+        let coverages = coverages.filter_map(|&id| Some((id, self.covered(id)?)));
         Archived {
             reserve: order.reserve.clone(),
             until: order.until,
@@ -124,16 +122,10 @@ impl State {
         let id = record.order();
         self.orders.remove(id);
         self.orders.shrink();
-        for (number, covered) in &record.coverages {
+        for &(number, _) in &record.coverages {
             self.coverages.remove(number);
-            if let Some(ids) = self.products.get_mut(&covered.product) {
-                ids.retain(|id| id != number);
-                if ids.is_empty() {
-                    self.products.remove(&covered.product);
-                }
-            }
         }
-        self.products.shrink();
+        self.coverages.shrink();
         for answer in &record.answers {
             let event = answer.event();
             if let Some(content) = event.change.content() {
@@ -210,7 +202,7 @@ impl State {
         let (mut least, mut counted) = (CoverageId(0), vec![0_u32; record.lines.len()]);
         for (number, covered) in &record.coverages {
             let line = record.reserve.lines.get(place(covered.line)).ok_or("no such line")?;
-            let known = self.coverages.contains_key(number) || *number >= self.next;
+            let known = self.coverages.contains(*number) || *number >= self.next;
             if *number < least || known || covered.order != *record.order() {
                 return Err("a coverage is not the order's");
             }
@@ -285,10 +277,8 @@ impl State {
         counts.coverages = counts.coverages.saturating_sub(coverages);
         counts.certificates = counts.certificates.saturating_sub(record.certificates());
         for (number, covered) in &record.coverages {
-            let ids = self.products.get_or_default(&covered.product);
-            // The newest comes last.
-            ids.insert(ids.partition_point(|other| other < number), *number);
-            self.coverages.insert(*number, covered.clone());
+            let kept = self.coverages.insert(*number, covered);
+            debug_assert!(kept.is_some(), "what was read can be encoded");
         }
         let order = Order {
             reserve: record.reserve.clone(),

@@ -226,7 +226,7 @@ impl State {
     /// archived orders too, in the order of their numbers: their certificates are void.
     pub fn replaced(&self) -> impl Iterator<Item = CoverageId> {
         let here = self.coverages.iter().filter(|(_, covered)| covered.is_replaced());
-        let mut all: Vec<CoverageId> = here.map(|(&id, _)| id).collect();
+        let mut all: Vec<CoverageId> = here.map(|(id, _)| id).collect();
         all.extend(&self.archive.replaced);
         all.sort_unstable();
         all.into_iter()

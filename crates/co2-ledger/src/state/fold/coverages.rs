@@ -53,7 +53,7 @@ impl State {
             certificate: None,
             supersedes: None,
         };
-        self.begin_coverage(log, covered)
+        self.begin_coverage(log, &covered)
     }
 
     pub(super) fn apply_certificate(
@@ -127,7 +127,7 @@ impl State {
         if there || self.cover_of(to, stages).is_some() {
             return Err("the product is covered already");
         }
-        let mut new = old.clone();
+        let mut new = old;
         self.change_covered(log, id, |old| {
             old.status = CoverageStatus::Replaced(coverage);
             old.shares.clear();
@@ -139,7 +139,7 @@ impl State {
         new.edition = 0;
         new.certificate = None;
         new.supersedes = supersedes;
-        self.begin_coverage(log, new)
+        self.begin_coverage(log, &new)
     }
 
     pub(super) fn apply_retroactive(

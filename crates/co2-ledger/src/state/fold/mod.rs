@@ -45,7 +45,7 @@ impl State {
         }
         event.check().map_err(fail)?;
         let expires = matches!(event.change, Change::Expired { .. });
-        if !expires && self.index.due(event.at).next().is_some() {
+        if !expires && self.index.deadlines.any_due(event.at) {
             return Err(fail("a reservation that is due by then has not expired"));
         }
         let content = event.change.content();

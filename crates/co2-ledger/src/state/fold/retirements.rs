@@ -5,7 +5,7 @@ use crate::command::{RecordRetirement, RequestRetirement};
 use crate::event::{LotSlice, UnitMove};
 use crate::free::FreeSet;
 use crate::ids::{LotIndex, OrderId};
-use crate::state::coverages::{Covered, Share};
+use crate::state::coverages::Share;
 use crate::state::lots::Fate;
 use crate::state::retirements::Retirement;
 use crate::state::steps::{Folded, Log};
@@ -125,10 +125,13 @@ impl State {
     /// The grams of a lot that a published certificate names, or once named.
     pub(crate) fn named_in(&self, index: LotIndex) -> FreeSet {
         let mut named = FreeSet::default();
-        for (slice, claim) in self.coverages.values().flat_map(Covered::claims) {
-            if slice.lot == index && matches!(claim, ClaimState::Certified | ClaimState::Spent) {
-                // No gram is claimed twice.
-                let _ = named.give(slice.grams);
+        for (_, covered) in self.coverages.iter() {
+            for (slice, claim) in covered.claims() {
+                if slice.lot == index && matches!(claim, ClaimState::Certified | ClaimState::Spent)
+                {
+                    // No gram is claimed twice.
+                    let _ = named.give(slice.grams);
+                }
             }
         }
         for (grams, _) in self.archive.claims(index) {
@@ -145,7 +148,7 @@ impl State {
         let coverages = self.coverages.iter();
         let coverages = coverages
             .filter(|(_, c)| c.shares.iter().any(|share| swaps.touch(&share.slice)))
-            .map(|(&id, _)| id);
+            .map(|(id, _)| id);
         (orders.map(|order| order.reserve.order.clone()).collect(), coverages.collect())
     }
 }
