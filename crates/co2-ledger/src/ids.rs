@@ -51,6 +51,7 @@ impl LotIndex {
 
 /// The number of a coverage: coverages are numbered as products are assigned, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CoverageId(pub(crate) u64);
 
 impl CoverageId {

@@ -32,13 +32,14 @@ mod market;
 mod place;
 mod projection;
 mod status;
+mod wire;
 
 pub use self::cart::{Audience, Buyer, Cart, CartLine, FootprintSource};
 pub use self::config::{Config, ConfigError};
 pub use self::keys::Keys;
 pub use self::programme::{Issued, Programme, Shipped};
 pub use self::public::{LogFolder, PublicFolder};
-pub use self::quote::Quote;
+pub use self::quote::{Quote, Terms};
 
 pub use co2_lifecycle::product::Catalogue;
 pub use co2_offsets::Choice;

@@ -16,7 +16,7 @@ use co2_offsets::rules::Obligation;
 use co2_offsets::{Choice, Rules, RulesId};
 use co2_units::text::ShortText;
 use co2_units::{Co2e, Money, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The equivalences that a quote states, in this order. Those that cannot be stated truly of the amount
 /// are left out.
@@ -31,8 +31,9 @@ const STATED: [&str; 3] = ["gasoline_car_year", "gasoline_car_mile", "smartphone
 ///
 /// It can be written as JSON, for a page or a log. It is not read back: a reservation takes the grams that
 /// the quote says, so one that came from a browser must not be trusted. Keep the cart, and make the
-/// quote again.
+/// quote again; or keep its [`Terms`] as well, and reserve by them.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Quote {
     /// The lines, as in the cart.
@@ -54,8 +55,29 @@ pub struct Quote {
     pub buyer: Buyer,
 }
 
+/// What a buyer was promised with a quote: what is to be kept of one to reserve it with
+/// [`Programme::reserve_quoted`](crate::Programme::reserve_quoted). The fields are those of a [`Quote`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        description = "What a buyer was promised with a quote; the fields are those of a quote."
+    )
+)]
+pub struct Terms {
+    /// The rules under which it was made.
+    pub rules: RulesId,
+    /// The price, before tax: the most that is to be paid.
+    pub price: Money,
+    /// Until when it can be reserved: at that second it cannot any more.
+    pub valid_until: Timestamp,
+}
+
 /// A line of an offer.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct QuoteLine {
     /// The host's number of the line.
@@ -179,6 +201,10 @@ pub(crate) struct Footed {
 impl Footed {
     pub(crate) const fn id(&self) -> LineId {
         self.id
+    }
+
+    pub(crate) const fn quantity(&self) -> u32 {
+        self.quantity
     }
 
     pub(crate) const fn basis(&self) -> &Basis {
@@ -308,6 +334,11 @@ impl Quote {
             choice,
             buyer: buyer.clone(),
         })
+    }
+
+    /// What is to be kept of it to reserve it later.
+    pub const fn terms(&self) -> Terms {
+        Terms { rules: self.rules, price: self.price, valid_until: self.valid_until }
     }
 
     /// What is kept of an order of it.

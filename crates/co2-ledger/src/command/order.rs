@@ -74,6 +74,8 @@ impl Confirm {
 
 /// How many products of a line are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Part {
     /// The line.
     pub line: LineId,

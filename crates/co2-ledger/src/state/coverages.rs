@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Where a coverage is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum CoverageStatus {
     /// It covers its product.

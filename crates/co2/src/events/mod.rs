@@ -66,13 +66,16 @@ pub struct CloudEvent {
 }
 
 /// Events, and where to go on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Events {
     /// The events, in order.
     pub events: Vec<CloudEvent>,
     /// The position from which to ask for the next: that of the last batch that was looked at. It is the
     /// one that was asked for at the end of the journal, and only there.
+    #[serde(serialize_with = "crate::wire::position")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String", regex(pattern = "^[0-9]{1,20}$")))]
     pub next: Position,
 }
 

@@ -7,6 +7,7 @@ use co2_ledger::State;
 use co2_ledger::state::Lack;
 use co2_units::credit::ProjectId;
 use co2_units::{Co2e, Timestamp};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What is open at a position of the journal.
@@ -25,7 +26,8 @@ pub struct Duties {
 }
 
 /// A project whose stock is short.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct LowStock {
     /// For how many whole days it lasts at that rate.
@@ -33,8 +35,10 @@ pub struct LowStock {
     /// The project.
     pub project: ProjectId,
     /// What is free of it.
+    #[serde(rename = "free_kg")]
     pub free: Co2e,
     /// How much of it was sold in the days that were looked at.
+    #[serde(rename = "sold_kg")]
     pub sold: Co2e,
 }
 

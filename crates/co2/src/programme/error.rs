@@ -166,6 +166,9 @@ pub enum ReserveError {
         /// The rules in force.
         now: RulesId,
     },
+    /// The cart's footprints cannot be computed again.
+    #[error(transparent)]
+    Quote(#[from] QuoteError),
     /// What is kept of a footprint cannot be written.
     #[error(transparent)]
     Basis(#[from] BasisError),

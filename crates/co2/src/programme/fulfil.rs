@@ -7,6 +7,7 @@ use crate::certify::Facts;
 use crate::log;
 use crate::status::superseded_by;
 use co2_cert::certificate::subject_url;
+use co2_cert::proof::SignError;
 use co2_cert::{Act, Certificate};
 use co2_journal::{Freshness, Recall, Submission, SubmitError};
 use co2_ledger::error::{AssignError, CertificateError};
@@ -18,11 +19,14 @@ use co2_offsets::Digest;
 use co2_units::product::{Model, ProductId, SerialNumber};
 use co2_units::{IdError, Timestamp};
 use core::fmt;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A product of an order, with its serial number.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Shipped {
     /// The line of the order it belongs to.
@@ -31,6 +35,7 @@ pub struct Shipped {
     pub serial: SerialNumber,
     /// What it is one of, when that is not the model that was sold, as after a replacement by another
     /// model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<Model>,
 }
 
@@ -153,6 +158,16 @@ steps! {
     fulfil, fulfil_async = fulfilling(
         order: &str, parcel: &[Shipped], now: Timestamp,
     ) -> Vec<Issued>, ParcelError;
+}
+
+impl Programme {
+    /// A certificate as a `vc+jwt` token, signed with the key that is in use now.
+    ///
+    /// # Errors
+    /// When the signer does not sign.
+    pub fn token(&self, certificate: &Certificate) -> Result<String, SignError> {
+        certificate.to_jwt(self.keys.signer.as_ref())
+    }
 }
 
 /// How many products of a parcel go to the ledger together.

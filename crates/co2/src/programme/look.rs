@@ -7,9 +7,11 @@ use co2_journal::{Freshness, Recall};
 use co2_ledger::{Coverage, CoverageStatus, LineId, OrderId, OrderStatus, State};
 use co2_offsets::Digest;
 use co2_units::{Co2e, ProductId, Timestamp};
+use serde::Serialize;
 
 /// How an order stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct OrderLook {
     /// The order.
@@ -19,6 +21,7 @@ pub struct OrderLook {
     /// Until when its reservation holds or held.
     pub until: Timestamp,
     /// How much it holds or has covered.
+    #[serde(rename = "amount_kg")]
     pub amount: Co2e,
     /// Its products that have a serial number, in the order in which they got it; those that came back
     /// or were replaced too.
@@ -26,7 +29,8 @@ pub struct OrderLook {
 }
 
 /// How a product with a serial number stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ProductLook {
     /// The line of the order.
@@ -36,6 +40,7 @@ pub struct ProductLook {
     /// Whether it is covered, came back or was replaced.
     pub status: CoverageStatus,
     /// How much it was covered with.
+    #[serde(rename = "amount_kg")]
     pub amount: Co2e,
     /// When it was assigned.
     pub assigned_at: Timestamp,

@@ -2,21 +2,27 @@
 
 use super::step::{order_id, steps};
 use super::{Programme, ReserveError};
-use crate::quote::Quote;
+use crate::about::About;
+use crate::basis::Basis;
+use crate::cart::{Buyer, Cart};
+use crate::quote::{Quote, Terms, foot};
 use co2_journal::{Committed, Freshness, Position, Recall, Submission, SubmitError};
 use co2_ledger::error::ReserveError as LedgerError;
 use co2_ledger::{
     Change, Command, CommandError, Line, LineId, LotSlice, OrderId, OrderStatus, Present, Request,
     Reserve, State,
 };
-use co2_offsets::{Choice, PriceCap};
-use co2_units::{Digest, Money, Timestamp};
+use co2_offsets::{Choice, PriceCap, Rules, RulesId};
+use co2_units::{Co2e, Country, Digest, Money, Timestamp};
+use serde::Serialize;
+use std::sync::Arc;
 
 /// How often a reservation is tried while other hosts are faster.
 const ROUNDS: u32 = 8;
 
 /// Credits that are held for an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Reservation {
     /// The order.
@@ -30,9 +36,12 @@ pub struct Reservation {
     /// What is to be paid for them, before tax: at most what was quoted. `None` for an order that
     /// another program reserved without a price.
     pub price: Option<Money>,
-    /// Which grams, line by line.
+    /// Which grams, line by line. They are not written: their places are the ledger's own.
+    #[serde(skip)]
     pub slices: Vec<(LineId, Vec<LotSlice>)>,
     /// Where this stands in the journal.
+    #[serde(serialize_with = "crate::wire::position")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String", regex(pattern = "^[0-9]{1,20}$")))]
     pub position: Position,
 }
 
@@ -71,6 +80,25 @@ steps! {
     reserve, reserve_async = reserving(
         order: &str, quote: &Quote, choice: Choice, now: Timestamp,
     ) -> Reservation, ReserveError;
+
+    /// The same from a cart and the terms of its quote, for a host that keeps no [`Quote`] between the two,
+    /// such as a server that a shop calls. The cart's footprints are computed again, by the rules that were
+    /// quoted. Called again after the configuration has changed what they come to, it is an error that
+    /// names the lines: the order is known with other content.
+    ///
+    /// # Errors
+    /// As [`reserve`](Self::reserve); also when a footprint cannot be computed.
+    reserve_quoted, reserve_quoted_async = reserving_quoted(
+        order: &str, cart: &Cart, buyer: &Buyer, terms: &Terms, choice: Choice, now: Timestamp,
+    ) -> Reservation, ReserveError;
+}
+
+/// What an order is about, however it was quoted.
+struct Quoted<'a> {
+    terms: Terms,
+    market: Country,
+    about: About,
+    lines: Vec<(LineId, u32, Co2e, &'a Basis)>,
 }
 
 impl Programme {
@@ -81,10 +109,61 @@ impl Programme {
         choice: Choice,
         now: Timestamp,
     ) -> Result<Reservation, ReserveError> {
+        let lines = quote.lines.iter();
+        let quoted = Quoted {
+            terms: quote.terms(),
+            market: quote.buyer.country,
+            about: quote.about(),
+            lines: lines.map(|l| (l.id, l.quantity, l.each, &l.basis)).collect(),
+        };
+        self.reserving_as(order, quoted, choice, now).await
+    }
+
+    async fn reserving_quoted(
+        &self,
+        order: &str,
+        cart: &Cart,
+        buyer: &Buyer,
+        terms: &Terms,
+        choice: Choice,
+        now: Timestamp,
+    ) -> Result<Reservation, ReserveError> {
+        let rules = self.rules_quoted(terms.rules).await?;
+        let lines = foot(&self.config, &self.catalogue, &rules, cart, buyer)?;
+        let product_lines = lines.iter().map(|line| (line.id(), line.product_line().clone()));
+        let quoted = Quoted {
+            terms: *terms,
+            market: buyer.country,
+            about: About::new(buyer, product_lines),
+            lines: lines.iter().map(|l| (l.id(), l.quantity(), l.each(), l.basis())).collect(),
+        };
+        self.reserving_as(order, quoted, choice, now).await
+    }
+
+    /// A set of rules that is or was in force.
+    async fn rules_quoted(&self, quoted: RulesId) -> Result<Arc<Rules>, ReserveError> {
+        if let Some((_, rules)) = self.rules_known().await?.filter(|(id, _)| *id == quoted) {
+            return Ok(rules);
+        }
+        let read = move |state: &State, _| (state.rules(&quoted).cloned(), state.rules_in_force());
+        let (rules, in_force) = self.ledger.read_async(Freshness::Latest, read).await?;
+        rules
+            .map(Arc::new)
+            .ok_or_else(|| refused(LedgerError::RulesNotInForce { quoted, in_force }))
+    }
+
+    async fn reserving_as(
+        &self,
+        order: &str,
+        quoted: Quoted<'_>,
+        choice: Choice,
+        now: Timestamp,
+    ) -> Result<Reservation, ReserveError> {
+        let Quoted { terms, market, about, lines } = quoted;
         let mut reserve = Reserve {
             order: order_id(order)?,
             attempt: 1,
-            rules: quote.rules,
+            rules: terms.rules,
             choice,
             lines: Vec::new(),
             hold_seconds: self.config.offer.hold_seconds,
@@ -92,15 +171,15 @@ impl Programme {
             about: None,
         };
         // Stored with the order, so that it never names a document that is not there.
-        let mut documents = vec![quote.about().to_json()?];
+        let mut documents = vec![about.to_json()?];
         reserve.about = documents.first().map(|about| Digest::of(about));
-        for line in &quote.lines {
-            let basis = line.basis.to_json()?;
+        for (id, quantity, each, basis) in lines {
+            let (stages, basis) = (basis.stages(), basis.to_json()?);
             reserve.lines.push(Line {
-                id: line.id,
-                quantity: line.quantity,
-                each: line.each,
-                stages: line.basis.stages(),
+                id,
+                quantity,
+                each,
+                stages,
                 basis: Some(Digest::of(&basis)),
             });
             documents.push(basis);
@@ -114,14 +193,14 @@ impl Programme {
                     reserve.price = price;
                 }
                 Attempt::New { number } => {
-                    if now >= quote.valid_until {
-                        return Err(ReserveError::QuoteExpired { valid_until: quote.valid_until });
+                    let valid_until = terms.valid_until;
+                    if now >= valid_until {
+                        return Err(ReserveError::QuoteExpired { valid_until });
                     }
                     reserve.attempt = number;
                     reserve.hold_seconds = self.config.offer.hold_seconds;
                     // The ledger keeps to what was quoted.
-                    reserve.price =
-                        Some(PriceCap { market: quote.buyer.country, cap: quote.price });
+                    reserve.price = Some(PriceCap { market, cap: terms.price });
                 }
             }
             let command = Command::Reserve(reserve.clone());

@@ -14,13 +14,15 @@ use co2_offsets::{
 };
 use co2_units::credit::{ProjectId, RegistryId};
 use co2_units::{Co2e, Date, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A day, in seconds.
 const DAY: i64 = 86_400;
 
 /// A retirement that was requested and is not yet recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct OpenRetirement {
     /// The host's name of it.
@@ -32,7 +34,9 @@ pub struct OpenRetirement {
 }
 
 /// Consecutive units of a lot that are not yet asked to be retired.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UnitsToRetire {
     /// The lot.
@@ -44,7 +48,8 @@ pub struct UnitsToRetire {
 }
 
 /// Units that paid orders need, and by when they are to be retired.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct RetirementDuty {
     /// The registry.
@@ -56,9 +61,12 @@ pub struct RetirementDuty {
     /// The units, to give to [`Programme::request_retirement`].
     pub units: UnitsToRetire,
     /// How much they are, in whole units.
+    #[serde(rename = "amount_kg")]
     pub amount: Co2e,
     /// By when, as the certificates that name them say; `None` while none does. The earliest day, where
     /// several do.
+    #[serde(serialize_with = "crate::wire::date")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<co2_units::Day>"))]
     pub due: Option<Date>,
 }
 

@@ -263,3 +263,59 @@ fn a_quote_without_lines_reserves_nothing() {
     let error = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap_err();
     assert_eq!(refused(error), LedgerError::Lines.into());
 }
+
+/// A server that keeps no quote between two requests of its client reserves the same.
+#[test]
+fn the_terms_of_a_quote_reserve_what_the_quote_does() {
+    let memory = Memory::new();
+    let programme = host(memory.clone(), config());
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    let quote = quote(&programme);
+    let by_quote = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
+    let (cart, buyer, terms) = (cart(), buyer(), quote.terms());
+    let by_terms = |programme: &Programme, terms, now| {
+        programme.reserve_quoted(ORDER, &cart, &buyer, &terms, wind(), at(now))
+    };
+    let again = by_terms(&programme, terms, PLACED).unwrap();
+    assert!(again.replayed);
+    assert_eq!((again.slices, again.price), (by_quote.slices, by_quote.price));
+
+    // Under other rules a new order needs a new quote, and the old one gets its first answer.
+    let other = restarted(&memory, config_with("\"24.00\"", "\"25.00\""));
+    other.put_rules(at(PLACED)).unwrap();
+    assert!(by_terms(&other, terms, PLACED).unwrap().replayed);
+    let new = other.reserve_quoted("order-2", &cart, &buyer, &terms, wind(), at(PLACED));
+    assert!(matches!(new, Err(ReserveError::RulesChanged { .. })), "{new:?}");
+    let unknown = co2::Terms { rules: co2::units::Digest::of(b"none"), ..terms };
+    let new = other.reserve_quoted("order-2", &cart, &buyer, &unknown, wind(), at(PLACED));
+    assert!(matches!(new, Err(ReserveError::RulesChanged { .. })), "{new:?}");
+
+    // Other products under the same name are other content.
+    let mut more = cart.clone();
+    more.lines[0].quantity += 1;
+    let error = programme.reserve_quoted(ORDER, &more, &buyer, &terms, wind(), at(PLACED));
+    let error = refused(error.unwrap_err());
+    assert!(matches!(error, CommandError::Conflict { field: "lines", .. }), "{error:?}");
+    more.lines.clear();
+    let error = programme.reserve_quoted(ORDER, &more, &buyer, &terms, wind(), at(PLACED));
+    assert!(matches!(error, Err(ReserveError::Quote(QuoteError::EmptyCart))), "{error:?}");
+}
+
+/// What a step answers can be sent to other programs.
+#[test]
+fn a_quote_and_a_reservation_are_written_as_json() {
+    let programme = stocked();
+    let quote = quote(&programme);
+    let json = serde_json::to_value(&quote).unwrap();
+    assert_eq!(json["total_kg"], serde_json::to_value(quote.total).unwrap());
+    assert_eq!(json["lines"][0]["each_kg"], serde_json::to_value(quote.lines[0].each).unwrap());
+    let terms: co2::Terms = serde_json::from_value(serde_json::json!({
+        "rules": json["rules"], "price": json["price"], "valid_until": json["valid_until"],
+    }))
+    .unwrap();
+    assert_eq!(terms, quote.terms());
+    let reservation = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
+    let json = serde_json::to_value(&reservation).unwrap();
+    assert_eq!(json["position"], reservation.position.to_string());
+    assert_eq!((&json["status"], json.get("slices")), (&"reserved".into(), None));
+}
