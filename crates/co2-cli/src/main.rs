@@ -20,6 +20,8 @@ mod products;
 mod progress;
 mod schema;
 mod serial;
+#[cfg(feature = "http")]
+mod serve;
 mod tables;
 mod verify;
 
@@ -75,6 +77,9 @@ enum Command {
     Export(export::Arguments),
     /// Make a ledger of what `export` has written.
     Import(import::Arguments),
+    /// Run a programme as a server.
+    #[cfg(feature = "http")]
+    Serve(serve::Arguments),
     /// Write what a ledger has into tables for SQL, and keep them up to date.
     Tables(tables::Arguments),
     /// Verify a public log, and make and check receipts.
@@ -111,6 +116,8 @@ fn main() -> ExitCode {
         Command::Restore(arguments) => backup::run_restore(&arguments, &mut out),
         Command::Export(arguments) => export::run(&arguments, &mut out),
         Command::Import(arguments) => import::run(&arguments, &mut out),
+        #[cfg(feature = "http")]
+        Command::Serve(arguments) => serve::run(&arguments, &mut out),
         Command::Tables(arguments) => tables::run(&arguments, &mut out),
         Command::Log(arguments) => log::run(&arguments, &mut out),
         Command::Completions(arguments) => {

@@ -7,8 +7,10 @@ use crate::workspace::Workspace;
 /// Debian packages, and a program of each by which one sees that it is there. Fonts have none.
 const PACKAGES: &[(&str, Option<&str>)] = &[
     ("chromium", Some("chromium")),
+    ("curl", Some("curl")),
     ("fonts-noto-core", None),
     ("fonts-noto-cjk", None),
+    ("jq", Some("jq")),
     // Its programs are not on the path.
     ("postgresql", None),
     ("zbar-tools", Some("zbarimg")),
@@ -40,7 +42,7 @@ pub(crate) fn tools(workspace: &Workspace) -> Outcome {
 }
 
 pub(crate) fn judge(workspace: &Workspace) -> Outcome {
-    for crate_name in ["co2-cert", "co2-render"] {
+    for crate_name in ["co2-cert", "co2-http", "co2-render"] {
         Run::new(format!("crates/{crate_name}/interop/run"), &workspace.root)
             .env("CARGO_TARGET_DIR", workspace.target())
             .run()?;

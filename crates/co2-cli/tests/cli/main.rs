@@ -36,6 +36,9 @@ mod manners;
 #[cfg(test)]
 mod serial;
 #[cfg(test)]
+#[cfg(feature = "http")]
+mod serve;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod verify;

@@ -1,0 +1,294 @@
+//! Units that are sent to registries, and what these answer.
+
+use super::{Done, OfOperation, OfOrder};
+use crate::answer::Json as Answered;
+use crate::input::{Csv, Json};
+use crate::problem::{Kind, Problem};
+use crate::route::{Call, Key, Nothing, Route, Table};
+use crate::token::Who;
+use co2::offsets::import::{
+    BadRow, ExportTable, ReadError, ReadOptions, ReadTable, read_export_rows, read_retirement_rows,
+};
+use co2::offsets::reconcile::{Difference, Whose, reconcile};
+use co2::offsets::{OperationId, OwnRetirement, Reconciliation, Reference, Serial, TheirRow};
+use co2::programme::{OpenRetirement, RetirementDuty, UnitsToRetire};
+use co2::units::Day;
+use co2::units::error::chain;
+use co2::units::table::Table as Rows;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Units that paid orders need and that nobody was asked to retire yet.
+#[derive(Serialize, JsonSchema)]
+struct Plan {
+    /// Each unit once, by registry, custodian, project and unit.
+    retire: Vec<RetirementDuty>,
+}
+
+/// Units of one order.
+#[derive(Serialize, JsonSchema)]
+struct Units {
+    /// The whole units that the order's grams lie in.
+    units: Vec<UnitsToRetire>,
+}
+
+/// Retirements that no registry has answered yet.
+#[derive(Serialize, JsonSchema)]
+struct Open {
+    /// In the order of their names.
+    open: Vec<OpenRetirement>,
+}
+
+/// What a registry answered.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RecordRequest {
+    /// The registry's reference.
+    reference: Reference,
+    /// The day of the retirement.
+    date: Day,
+    /// The serial of the retired units, exactly as the registry prints it.
+    serial: Serial,
+}
+
+/// How our retirements and a registry's or partner's table agree.
+#[derive(Serialize, JsonSchema)]
+struct Reconciled {
+    /// Whether both say the same and every row could be read.
+    agrees: bool,
+    /// Retirements that both have.
+    matched: Vec<Match>,
+    /// Retirements that the table does not have.
+    missing: Vec<OperationId>,
+    /// Retirements of which the table says something else.
+    differing: Vec<Differs>,
+    /// Retirements whose units are named twice.
+    ambiguous: Vec<Twice>,
+    /// Units that the table has and the ledger has not retired.
+    surplus: Vec<More>,
+    /// Rows that cannot be read.
+    bad: Vec<Bad>,
+}
+
+/// A retirement that both have.
+#[derive(Serialize, JsonSchema)]
+struct Match {
+    /// Our name of it.
+    operation: OperationId,
+    /// Lines of the table.
+    lines: Vec<u64>,
+    /// Whether the table says that the units are retired, and not perhaps cancelled.
+    confirmed: bool,
+    /// The day in the table, when it is another than ours.
+    other_date: Option<String>,
+}
+
+/// What a difference is.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    /// The table has its reference for other units.
+    OtherUnits,
+    /// The table does not have all of its units.
+    UnitsMissing,
+    /// The table says that its units are not retired.
+    NotRetired,
+    /// Something else.
+    Other,
+}
+
+/// A retirement of which the table says something else.
+#[derive(Serialize, JsonSchema)]
+struct Differs {
+    /// Our name of it.
+    operation: OperationId,
+    /// Lines of the table.
+    lines: Vec<u64>,
+    /// What differs.
+    difference: What,
+    /// The units that it is about.
+    serials: Vec<String>,
+}
+
+/// A retirement whose units are named twice.
+#[derive(Serialize, JsonSchema)]
+struct Twice {
+    /// Our name of it.
+    operation: OperationId,
+    /// Lines of the table.
+    lines: Vec<u64>,
+}
+
+/// Units that only the table has.
+#[derive(Serialize, JsonSchema)]
+struct More {
+    /// The line of the table.
+    line: u64,
+    /// The units, as the registry would print them.
+    serial: String,
+}
+
+/// A row that cannot be read.
+#[derive(Serialize, JsonSchema)]
+struct Bad {
+    /// Its line.
+    line: u64,
+    /// What stands in its column of serials.
+    serial: Option<String>,
+    /// Why.
+    reason: String,
+}
+
+pub(super) fn add(table: &mut Table) {
+    let get = |path, id| Route::get(path, id).tag("retirements");
+    let post = |path, id| Route::post(path, id).tag("retirements");
+    table.add(
+        get("/v1/retirements/plan", "retirementPlan").does(
+            "All units that paid orders need and whose retirement is not requested, with the day by which it is due.",
+            "It takes as long as opening the ledger: ask for it once a day.",
+        ),
+        plan,
+    );
+    table.add(
+        get("/v1/orders/{order}/units", "unitsToRetire")
+            .by(Who::SHOP_OR_READER)
+            .problems(&[Kind::NotFound])
+            .does("The units of one order whose retirement is not requested.", ""),
+        units,
+    );
+    table.add(
+        get("/v1/retirements", "openRetirements")
+            .by(Who::READER)
+            .does("Retirements that were requested and are not recorded.", ""),
+        open,
+    );
+    table.add(
+        post("/v1/retirements", "requestRetirement")
+            .key(Key::Needed)
+            .problems(&[Kind::Conflict, Kind::Refused])
+            .does(
+                "Notes that units were sent to their registry to be retired.",
+                "The `Idempotency-Key` is the name of the retirement, by which it is recorded.",
+            ),
+        request,
+    );
+    table.add(
+        post("/v1/retirements/{operation}/record", "recordRetirement")
+            .problems(&[Kind::NotFound, Kind::Conflict, Kind::Refused])
+            .does("Records what the registry answered.", ""),
+        record,
+    );
+    table.add(
+        post("/v1/retirements/reconcile", "reconcileRetirements").does(
+            "Compares the retirements that are recorded with a registry's or partner's table.",
+            "CSV. Nothing is changed.",
+        ),
+        compare,
+    );
+}
+
+async fn plan(call: Call<(), Nothing, ()>) -> Result<Answered<Plan>, Problem> {
+    let retire = call.app.programme.retirement_plan_async().await?;
+    Ok(Answered(Plan { retire }))
+}
+
+async fn units(call: Call<OfOrder, Nothing, ()>) -> Result<Answered<Units>, Problem> {
+    let units = call.app.programme.units_to_retire_async(call.path.order.as_str()).await?;
+    Ok(Answered(Units { units }))
+}
+
+async fn open(call: Call<(), Nothing, ()>) -> Result<Answered<Open>, Problem> {
+    Ok(Answered(Open { open: call.app.programme.open_retirements_async().await? }))
+}
+
+async fn request(call: Call<(), Nothing, Json<UnitsToRetire>>) -> Result<Answered<Done>, Problem> {
+    let operation = call.operation()?.as_str();
+    let Json(units) = &call.body;
+    let answer = call.app.programme.request_retirement_async(operation, units, call.now).await?;
+    Ok(Answered(Done::from(&answer)))
+}
+
+async fn record(
+    call: Call<OfOperation, Nothing, Json<RecordRequest>>,
+) -> Result<Answered<Done>, Problem> {
+    let Json(RecordRequest { reference, date, serial }) = &call.body;
+    let (operation, serial) = (call.path.operation.as_str(), serial.to_string());
+    let (reference, date) = (reference.as_str(), date.date());
+    let programme = &call.app.programme;
+    let answer =
+        programme.record_retirement_async(operation, reference, date, &serial, call.now).await?;
+    Ok(Answered(Done::from(&answer)))
+}
+
+async fn compare(call: Call<(), Nothing, Csv>) -> Result<Answered<Reconciled>, Problem> {
+    let (theirs, bad, everybodys) = theirs(&call.body.0).map_err(|error| {
+        Problem::new(Kind::Value, chain(&error)).of(format!("line {}", error.line))
+    })?;
+    let read = |state: &co2::ledger::State, _| -> (Vec<OwnRetirement>, Vec<_>) {
+        let ours = state.retirements().filter_map(co2::ledger::Retirement::reported).collect();
+        (ours, state.lots().map(|(_, lot)| lot.lot().serial.units().clone()).collect())
+    };
+    let (ours, held) = call.app.programme.ledger().survey_async(None, read).await?;
+    let whose = if everybodys { Whose::Everybodys(&held) } else { Whose::Ours };
+    Ok(Answered(Reconciled::new(reconcile(&ours, &theirs, whose), &bad)))
+}
+
+/// The rows of a table, those that cannot be read, and whether it holds everybody's units: a registry's own
+/// table does, and a partner's report does not.
+fn theirs(bytes: &[u8]) -> Result<(Vec<TheirRow>, Vec<BadRow>, bool), ReadError> {
+    let table = Rows::read(bytes)?;
+    let options = ReadOptions::new();
+    let Some(table) = ExportTable::of(&table) else {
+        let ReadTable { good, bad, .. } = read_retirement_rows(bytes, options)?;
+        return Ok((good, bad, false));
+    };
+    // The two tables have the same columns.
+    let table = match table {
+        ExportTable::GoldStandardIssuances => ExportTable::GoldStandardRetirements,
+        table => table,
+    };
+    let ReadTable { good, bad, .. } = read_export_rows(table, bytes, options)?;
+    Ok((good.into_iter().map(TheirRow::from).collect(), bad, true))
+}
+
+impl Reconciled {
+    fn new(found: Reconciliation, bad: &[BadRow]) -> Self {
+        let agrees = found.agrees() && bad.is_empty();
+        let matched = found.matched.into_iter().map(|one| Match {
+            operation: one.operation,
+            lines: one.lines,
+            confirmed: one.confirmed,
+            other_date: one.other_date.map(|date| date.to_string()),
+        });
+        let differing = found.differing.into_iter().map(|one| {
+            let texts = |serials: &[Serial]| serials.iter().map(ToString::to_string).collect();
+            let (difference, serials) = match &one.difference {
+                Difference::Serials { theirs } => (What::OtherUnits, texts(theirs)),
+                Difference::Units { lacking } => (What::UnitsMissing, texts(lacking)),
+                Difference::NotRetired { .. } => (What::NotRetired, Vec::new()),
+                _ => (What::Other, Vec::new()),
+            };
+            Differs { operation: one.operation, lines: one.lines, difference, serials }
+        });
+        let ambiguous = found.ambiguous.into_iter();
+        let surplus = found.surplus.into_iter();
+        let bad = bad.iter().map(|row| Bad {
+            line: row.error.line,
+            serial: row.serial.clone(),
+            reason: chain(&row.error),
+        });
+        Self {
+            agrees,
+            matched: matched.collect(),
+            missing: found.missing,
+            differing: differing.collect(),
+            ambiguous: ambiguous
+                .map(|one| Twice { operation: one.operation, lines: one.lines })
+                .collect(),
+            surplus: surplus
+                .map(|one| More { line: one.line, serial: one.units.to_string() })
+                .collect(),
+            bad: bad.collect(),
+        }
+    }
+}

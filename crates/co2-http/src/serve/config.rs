@@ -1,0 +1,308 @@
+//! How a server is run: data, from TOML.
+
+use crate::app::Limits;
+use crate::token::Token;
+use axum::http::{HeaderValue, Uri, uri::Scheme};
+use co2::events::EventKind;
+use co2::files::{FileError, read_at_most};
+use co2::render::Locale;
+use co2::units::Id;
+use serde::{Deserialize, Deserializer, de};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The largest configuration that is read, in bytes.
+const MAX_CONFIG: u64 = 1 << 20;
+
+/// How a server is run. A path that is not absolute begins at the folder of the file.
+///
+/// ```
+/// let config = co2_http::serve::Config::from_toml(r#"
+///     programme = "programme.toml"
+///     listen = "127.0.0.1:8080"
+///     state = "state"
+///
+///     [[tokens]]
+///     name = "shop"
+///     role = "shop"              # or operator, reader
+///     sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+///
+///     [[webhooks]]
+///     name = "accounts"
+///     url = "https://accounts.example/hooks"
+///     secrets = ["accounts-secret"]
+///     types = ["co2.order.confirmed.v1"]
+/// "#)?;
+/// assert_eq!(config.tokens.len(), 1);
+/// # Ok::<(), co2_http::serve::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Config {
+    /// The programme's configuration, with its table `files`. Where that names a folder of public files, the
+    /// server writes them, and serves them beside the API.
+    pub programme: PathBuf,
+    /// The address to listen on. TLS is the business of a proxy in front.
+    pub listen: SocketAddr,
+    /// The folder in which the server keeps how far webhooks and the publisher have come.
+    pub state: PathBuf,
+    /// The language of pages and badges; English when it is left out.
+    #[serde(default, deserialize_with = "locale")]
+    pub locale: Option<Locale>,
+    /// At most how often public files are written, in seconds; 5 when it is left out.
+    #[serde(default = "publish_seconds")]
+    pub publish_seconds: u32,
+    /// The largest body in bytes.
+    #[serde(default)]
+    pub body_bytes: Option<usize>,
+    /// The largest table of credits in bytes.
+    #[serde(default)]
+    pub table_bytes: Option<usize>,
+    /// For how many seconds a request may take to arrive, and then its answer.
+    #[serde(default)]
+    pub request_seconds: Option<u32>,
+    /// For how many seconds a request for events waits at most; 60 when it is left out.
+    #[serde(default)]
+    pub wait_seconds: Option<u32>,
+    /// For how many seconds requests that are being answered are waited for when the server stops; 30 when it is
+    /// left out.
+    #[serde(default = "drain_seconds")]
+    pub drain_seconds: u32,
+    /// The origins whose pages a browser lets read answers; none when it is left out.
+    #[serde(default, deserialize_with = "origins")]
+    pub origins: Vec<HeaderValue>,
+    /// The tokens that are accepted.
+    #[serde(default)]
+    pub tokens: Vec<Token>,
+    /// Where events are sent.
+    #[serde(default)]
+    pub webhooks: Vec<WebhookConfig>,
+}
+
+/// Names of webhooks.
+#[derive(Clone, Copy, Debug)]
+pub enum WebhookKind {}
+
+impl co2::units::IdKind for WebhookKind {
+    const NAME: &'static str = "webhook name";
+}
+
+/// Where events are sent.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct WebhookConfig {
+    /// Its name, under which the server keeps how far it has come. A new name begins at the first event.
+    pub name: Id<WebhookKind>,
+    /// The address: `https`, or `http` where `allow_private` is set.
+    #[serde(deserialize_with = "url")]
+    pub url: Uri,
+    /// Files with the secrets by which messages are signed: 64 hexadecimal digits, mode 0600. With several,
+    /// messages carry a signature by each, so that a receiver can change its own at any time.
+    pub secrets: Vec<PathBuf>,
+    /// The types of events; all when it is left out.
+    #[serde(default, deserialize_with = "types")]
+    pub types: Vec<EventKind>,
+    /// Whether the address may be one of this machine or of a private network.
+    #[serde(default)]
+    pub allow_private: bool,
+}
+
+const fn publish_seconds() -> u32 {
+    5
+}
+
+const fn drain_seconds() -> u32 {
+    30
+}
+
+/// Why a configuration is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The file is no text.
+    #[error("{path}: the text is not UTF-8", path = path.display())]
+    Utf8 {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is no TOML, or not of the form of a configuration. No value is quoted.
+    #[error("{}{message}", line.map_or_else(String::new, |line| format!("line {line}: ")))]
+    Form {
+        /// The line, from 1.
+        line: Option<usize>,
+        /// What is wrong.
+        message: String,
+    },
+    /// Two tokens or two webhooks have the same name.
+    #[error("{what} {name} stands twice")]
+    Twice {
+        /// `token` or `webhook`.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A value that cannot be used.
+    #[error("{field} must be {expected}")]
+    Value {
+        /// The field.
+        field: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
+}
+
+impl Config {
+    /// Reads a configuration in TOML.
+    ///
+    /// # Errors
+    /// When it is no TOML, a field is unknown, missing or not what it must be.
+    pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
+        let config: Self = toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let line = before.map(|text| text.matches('\n').count().saturating_add(1));
+            // The message may quote a value, and a value may be a secret that was put in the wrong place.
+            let message = error.message().split(['"', '`']).step_by(2).collect::<Vec<_>>();
+            ConfigError::Form { line, message: message.join("\"...\"") }
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Reads a configuration's file; its paths begin at the folder of the file.
+    ///
+    /// # Errors
+    /// When it cannot be read, and as [`from_toml`](Self::from_toml).
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = String::from_utf8(read_at_most(path, MAX_CONFIG)?)
+            .map_err(|_| ConfigError::Utf8 { path: path.to_owned() })?;
+        let mut config = Self::from_toml(&text)?;
+        let folder = path.parent().unwrap_or_else(|| Path::new(""));
+        let secrets = config.webhooks.iter_mut().flat_map(|webhook| webhook.secrets.iter_mut());
+        for path in [&mut config.programme, &mut config.state].into_iter().chain(secrets) {
+            *path = folder.join(&*path);
+        }
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let twice = |what, names: Vec<String>| {
+            let mut sorted = names;
+            sorted.sort_unstable();
+            let name = sorted.windows(2).find_map(|pair| match pair {
+                [one, other] if one == other => Some(one.clone()),
+                _ => None,
+            });
+            name.map_or(Ok(()), |name| Err(ConfigError::Twice { what, name }))
+        };
+        twice("token", self.tokens.iter().map(|one| one.name().to_string()).collect())?;
+        twice("webhook", self.webhooks.iter().map(|one| one.name.to_string()).collect())?;
+        for webhook in &self.webhooks {
+            if webhook.secrets.is_empty() {
+                return Err(ConfigError::Value {
+                    field: "webhooks.secrets",
+                    expected: "at least one file",
+                });
+            }
+            if webhook.url.scheme() != Some(&Scheme::HTTPS) && !webhook.allow_private {
+                return Err(ConfigError::Value {
+                    field: "webhooks.url",
+                    expected: "an https address, unless allow_private is set",
+                });
+            }
+        }
+        let none = [self.body_bytes == Some(0), self.table_bytes == Some(0)];
+        if none.contains(&true) || self.request_seconds == Some(0) {
+            return Err(ConfigError::Value { field: "a limit", expected: "at least 1" });
+        }
+        Ok(())
+    }
+
+    /// The limits of requests.
+    pub(crate) fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        limits.body = self.body_bytes.unwrap_or(limits.body);
+        limits.table = self.table_bytes.unwrap_or(limits.table);
+        let seconds = self.request_seconds.map(|seconds| Duration::from_secs(seconds.into()));
+        limits.time = seconds.unwrap_or(limits.time);
+        let seconds = self.wait_seconds.map(|seconds| Duration::from_secs(seconds.into()));
+        limits.wait = seconds.unwrap_or(limits.wait);
+        limits
+    }
+}
+
+fn locale<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Locale>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map(Some).map_err(de::Error::custom)
+}
+
+fn origins<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<HeaderValue>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    let origin = |text: &String| {
+        let is_origin = text.parse::<Uri>().is_ok_and(|uri| {
+            let (scheme, authority) = (uri.scheme_str(), uri.authority());
+            let whole = scheme.zip(authority).map(|(scheme, host)| format!("{scheme}://{host}"));
+            whole.as_ref() == Some(text)
+        });
+        let value = HeaderValue::from_str(text).ok().filter(|_| is_origin);
+        value.ok_or_else(|| de::Error::custom("an origin is such as https://shop.example"))
+    };
+    texts.iter().map(origin).collect()
+}
+
+fn url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uri, D::Error> {
+    let wrong = || de::Error::custom("an address is such as https://accounts.example/hooks");
+    let url: Uri = String::deserialize(deserializer)?.parse().map_err(|_| wrong())?;
+    let known = [Some(&Scheme::HTTPS), Some(&Scheme::HTTP)].contains(&url.scheme());
+    let plain = url.authority().is_some_and(|authority| !authority.as_str().contains('@'));
+    if known && plain { Ok(url) } else { Err(wrong()) }
+}
+
+fn types<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<EventKind>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    texts.iter().map(|text| text.parse().map_err(de::Error::custom)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAST: &str = "programme = \"p.toml\"\nlisten = \"127.0.0.1:0\"\nstate = \"b\"\n";
+
+    #[test]
+    fn what_cannot_be_is_refused_and_no_value_is_quoted() {
+        let error = |more: &str| {
+            Config::from_toml(&format!("{LEAST}{more}")).map(drop).unwrap_err().to_string()
+        };
+        assert!(Config::from_toml(LEAST).is_ok());
+        let hook = |url: &str, more: &str| {
+            format!("[[webhooks]]\nname = \"a\"\nurl = \"{url}\"\nsecrets = [\"s\"]\n{more}")
+        };
+        assert!(Config::from_toml(&format!("{LEAST}{}", hook("https://a.example/b", ""))).is_ok());
+        assert!(
+            Config::from_toml(&format!(
+                "{LEAST}{}",
+                hook("http://127.0.0.1:9", "allow_private = true")
+            ))
+            .is_ok()
+        );
+        assert!(error(&hook("http://a.example", "")).contains("https"));
+        assert!(error(&hook("ftp://a.example", "")).starts_with("line 6:"));
+        assert!(error(&hook("https://u:p@a.example", "")).contains("an address is such as"));
+        assert!(error(&hook("https://a.example", "types = [\"co2.none.v1\"]")).contains("no type"));
+        let twice = format!("{}{}", hook("https://a.example", ""), hook("https://b.example", ""));
+        assert_eq!(error(&twice), "webhook a stands twice");
+        let token = "[[tokens]]\nname = \"a\"\nrole = \"shop\"\nsha256 = \"my secret token\"\n";
+        assert!(!error(token).contains("my secret token"), "{}", error(token));
+        assert!(!error("tokens = \"my secret token\"\n").contains("my secret"));
+        assert!(error("colour = \"red\"\n").starts_with("line 4:"));
+        assert!(error("origins = [\"https://a.example/\"]\n").contains("an origin is such as"));
+        assert!(error("body_bytes = 0\n").contains("at least 1"));
+        assert!(error("locale = \"xx\"\n").starts_with("line 4:"));
+    }
+}

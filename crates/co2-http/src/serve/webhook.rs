@@ -1,0 +1,254 @@
+//! Events that are sent to other systems, in the order of the journal. None is lost, since what was not taken
+//! is sent again from the position that is kept; one may come twice, with the same id.
+
+use super::ServeError;
+use super::address::is_public;
+use super::config::WebhookConfig;
+use super::cursor::Cursor;
+use super::sign::signatures;
+use crate::app::App;
+use axum::body::Body;
+use axum::http::{HeaderValue, Request, StatusCode, header, uri::Scheme};
+use co2::events::CloudEvent;
+use co2::journal::Position;
+use co2::units::error::chain;
+use core::fmt;
+use hyper::client::conn::http1::handshake;
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::{InvalidDnsNameError, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+/// How long a receiver may take.
+const TIME: Duration = Duration::from_secs(15);
+/// The first pause after a message was not taken; each is twice the one before, up to an hour.
+const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_hours(1);
+/// How often the ledger is looked at when this server does nothing in it.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Opens connections to receivers.
+#[derive(Clone)]
+pub(super) struct Sender {
+    tls: Option<TlsConnector>,
+}
+
+impl Sender {
+    /// With root certificates, if any receiver has an `https` address.
+    pub(super) fn new(tls: bool) -> Result<Self, ServeError> {
+        if !tls {
+            return Ok(Self { tls: None });
+        }
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if roots.is_empty() {
+            return Err(ServeError::Roots);
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|_| ServeError::Roots)?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self { tls: Some(Arc::new(config).into()) })
+    }
+}
+
+/// Why a message was not taken.
+#[derive(Debug, thiserror::Error)]
+enum SendError {
+    #[error("the name leads to no address that is allowed")]
+    Address,
+    #[error("the receiver cannot be reached")]
+    Io(#[from] io::Error),
+    #[error("the name is none for TLS")]
+    Name(#[from] InvalidDnsNameError),
+    #[error("the receiver does not speak HTTP")]
+    Http(#[from] hyper::Error),
+    #[error("the request cannot be made")]
+    Request(#[from] axum::http::Error),
+    #[error("the receiver answered {0}")]
+    Status(StatusCode),
+    #[error("the receiver took too long")]
+    Late,
+}
+
+/// A connection.
+trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
+
+/// Where events are sent, and how far it has come.
+pub(super) struct Webhook {
+    config: WebhookConfig,
+    secrets: Vec<Secret>,
+    cursor: Cursor,
+    sender: Sender,
+}
+
+/// A secret, wiped when it is dropped.
+type Secret = zeroize::Zeroizing<[u8; 32]>;
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook").field("name", &self.config.name).finish_non_exhaustive()
+    }
+}
+
+impl Webhook {
+    pub(super) const fn new(
+        config: WebhookConfig,
+        secrets: Vec<Secret>,
+        cursor: Cursor,
+        sender: Sender,
+    ) -> Self {
+        Self { config, secrets, cursor, sender }
+    }
+
+    /// Sends events until the server stops.
+    pub(super) async fn run(self, app: Arc<App>) {
+        let name = self.config.name.as_str();
+        let mut position = match self.cursor.read() {
+            Ok(position) => position,
+            Err(error) => {
+                tracing::error!(webhook = name, "nothing is sent: {}", chain(&error));
+                return;
+            }
+        };
+        let mut seen = app.changed.subscribe();
+        loop {
+            app.metrics.reached(self.cursor.name(), position.as_u64());
+            let found = app.programme.events_since_async(position, &self.config.types).await;
+            let found = match found {
+                Ok(found) => found,
+                Err(error) => {
+                    tracing::error!(webhook = name, "{}", chain(&error));
+                    if !app.changes(&mut seen, PAUSE).await {
+                        return;
+                    }
+                    continue;
+                }
+            };
+            let moved = found.next != position;
+            let mut events = found.events.iter().peekable();
+            while let Some(event) = events.next() {
+                if !self.deliver(&app, event).await {
+                    return;
+                }
+                // Within a batch there is no position to keep.
+                let batch = batch(event);
+                if events.peek().is_some_and(|next| self::batch(next) != batch)
+                    && let Some(batch) = batch
+                {
+                    position = batch;
+                    self.keep(position).await;
+                }
+            }
+            position = found.next;
+            if moved {
+                self.keep(position).await;
+            } else if !app.changes(&mut seen, LOOK).await {
+                return;
+            }
+        }
+    }
+
+    /// Keeps a position. When it cannot be kept, events come again after a restart.
+    async fn keep(&self, position: Position) {
+        let cursor = self.cursor.clone();
+        let kept = tokio::task::spawn_blocking(move || cursor.write(position)).await;
+        if let Ok(Err(error)) = kept {
+            let name = self.config.name.as_str();
+            tracing::error!(webhook = name, "its position is not kept: {}", chain(&error));
+        }
+    }
+
+    /// Sends an event until it is taken. Says whether it was: not when the server stops before.
+    async fn deliver(&self, app: &App, event: &CloudEvent) -> bool {
+        let name = self.config.name.as_str();
+        let mut stopping = app.stopping.subscribe();
+        let mut pause = PAUSE;
+        loop {
+            // What is on its way is waited for when the server stops: it would come twice.
+            let sent = tokio::time::timeout(TIME, self.send(app, event)).await;
+            let sent = sent.unwrap_or(Err(SendError::Late));
+            app.metrics.sent(name, sent.is_ok());
+            let Err(error) = sent else { return true };
+            let (id, reason) = (&*event.id, chain(&error));
+            tracing::warn!(webhook = name, id, "not taken, again in {pause:?}: {reason}");
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                _ = stopping.wait_for(|stopping| *stopping) => return false,
+            }
+            pause = pause.saturating_mul(2).min(LONGEST);
+        }
+    }
+
+    /// Sends an event once.
+    async fn send(&self, app: &App, event: &CloudEvent) -> Result<(), SendError> {
+        let url = &self.config.url;
+        let body = serde_json::to_vec(event).map_err(io::Error::from)?;
+        let id = message_id(event);
+        let timestamp = app.now().as_unix_seconds();
+        let secrets = self.secrets.iter().map(|secret| secret.as_slice());
+        let signatures = signatures(secrets, &id, timestamp, &body);
+        let path = url.path_and_query().map_or("/", |path| path.as_str());
+        let host = url.authority().map_or("", |authority| authority.as_str());
+        let request = Request::post(path)
+            .header(header::HOST, host)
+            .header(header::CONTENT_TYPE, "application/cloudevents+json")
+            .header(header::USER_AGENT, HeaderValue::from_static("co2"))
+            .header("webhook-id", id)
+            .header("webhook-timestamp", timestamp)
+            .header("webhook-signature", signatures)
+            .body(Body::from(body))?;
+        let connection = self.connect().await?;
+        let (mut sender, driver) = handshake(TokioIo::new(connection)).await?;
+        let driver = tokio::spawn(driver);
+        let answer = sender.send_request(request).await;
+        driver.abort();
+        // What it says besides is not looked at, and another address is not gone to.
+        match answer?.status() {
+            status if status.is_success() => Ok(()),
+            status => Err(SendError::Status(status)),
+        }
+    }
+
+    /// A connection to an address that is allowed: the name is looked up once, and what was checked is what is
+    /// connected to.
+    async fn connect(&self) -> Result<Box<dyn Connection>, SendError> {
+        let url = &self.config.url;
+        let secure = url.scheme() == Some(&Scheme::HTTPS);
+        let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
+        let port = url.port_u16().unwrap_or(if secure { 443 } else { 80 });
+        let found = tokio::net::lookup_host((host, port)).await?;
+        let mut allowed =
+            found.filter(|address| self.config.allow_private || is_public(address.ip()));
+        let address = allowed.next().ok_or(SendError::Address)?;
+        let stream = TcpStream::connect(address).await?;
+        match &self.sender.tls {
+            Some(tls) if secure => {
+                let name = ServerName::try_from(host.to_owned())?;
+                Ok(Box::new(tls.connect(name, stream).await?))
+            }
+            _ => Ok(Box::new(stream)),
+        }
+    }
+}
+
+/// The position of an event's batch.
+fn batch(event: &CloudEvent) -> Option<Position> {
+    let (batch, _) = event.id.split_once('-')?;
+    batch.parse().ok().map(Position::new)
+}
+
+/// The id of a message: that of the event, and of its ledger. It is the same whenever it is sent.
+fn message_id(event: &CloudEvent) -> String {
+    let ledger = event.source.rsplit_once('#').map_or("ledger", |(_, ledger)| ledger);
+    format!("{ledger}-{}", event.id)
+}

@@ -1,0 +1,91 @@
+//! The OpenAPI document.
+
+use co2_http::Kind;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// `docs/openapi.json` is made by `co2 serve --openapi > docs/openapi.json`.
+#[test]
+fn the_document_in_the_repository_is_that_of_the_routes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi.json");
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    let made = serde_json::to_string_pretty(&co2_http::openapi()).unwrap();
+    assert!(written.trim_end() == made, "run: co2 serve --openapi > docs/openapi.json");
+}
+
+fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str));
+            members.values().for_each(|member| references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_document_is_whole() {
+    let document = co2_http::openapi();
+    let mut found = BTreeSet::new();
+    references(&document, &mut found);
+    assert!(found.len() > 20, "{found:?}");
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+    let mut ids = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id), "{id} stands twice");
+            assert!(operation["summary"].as_str().is_some_and(|text| text.ends_with('.')), "{id}");
+            // Each parameter of the path is described.
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let of_path = parameters.iter().filter(|one| one["in"] == "path").count();
+            assert_eq!(of_path, path.matches('{').count(), "{method} {path}");
+            for one in parameters {
+                assert!(one["description"].as_str().is_some_and(|text| !text.is_empty()), "{one}");
+            }
+        }
+    }
+}
+
+/// What stands between two marks of `docs/http.md`.
+fn section(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/http.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (_, rest) = page.split_once(&format!("<!-- {name} -->\n")).unwrap();
+    let (section, _) = rest.split_once(&format!("<!-- end of {name} -->")).unwrap();
+    section.to_owned()
+}
+
+#[test]
+fn the_page_has_every_problem() {
+    let mut table = "\n| `type` | status | what it means |\n| --- | --- | --- |\n".to_owned();
+    for kind in Kind::ALL {
+        let (uri, status) = (kind.uri(), kind.status().as_u16());
+        writeln!(table, "| `{uri}` | {status} | {} |", kind.about()).unwrap();
+    }
+    table.push('\n');
+    assert_eq!(section("problems"), table, "put this table there:\n{table}");
+}
+
+#[test]
+fn the_page_has_every_route() {
+    let document = co2_http::openapi();
+    let mut table = "\n| route | what it does | roles |\n| --- | --- | --- |\n".to_owned();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let roles = operation["security"][0]["token"].as_array().cloned().unwrap_or_default();
+            let roles: Vec<&str> = roles.iter().filter_map(Value::as_str).collect();
+            let (method, roles) = (method.to_uppercase(), roles.join(", "));
+            let summary = operation["summary"].as_str().unwrap();
+            writeln!(table, "| `{method} {path}` | {summary} | {roles} |").unwrap();
+        }
+    }
+    table.push('\n');
+    assert_eq!(section("routes"), table, "put this table there:\n{table}");
+}

@@ -1,0 +1,13 @@
+//! The router, asked as clients ask it.
+
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
+mod misuse;
+#[cfg(test)]
+mod purchase;
+#[cfg(test)]
+#[cfg(feature = "serve")]
+mod webhooks;
