@@ -163,6 +163,19 @@ steps! {
 impl Programme {
     /// A certificate as a `vc+jwt` token, signed with the key that is in use now.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = paid()?;
+    /// let issued = programme.fulfil("#1042", &[Shipped::line(1, "PF0AAA01")?], now())?;
+    /// let token = programme.token(&issued[0].certificate)?;
+    /// assert_eq!(token.split('.').count(), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the signer does not sign.
     pub fn token(&self, certificate: &Certificate) -> Result<String, SignError> {

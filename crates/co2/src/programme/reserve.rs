@@ -86,6 +86,20 @@ steps! {
     /// quoted. Called again after the configuration has changed what they come to, it is an error that
     /// names the lines: the order is known with other content.
     ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shop()?;
+    /// let terms = programme.quote(&cart(), &buyer(), now())?.terms();
+    /// let held =
+    ///     programme.reserve_quoted("#1042", &cart(), &buyer(), &terms, Choice::Any, now())?;
+    /// assert_eq!(held.price, Some(terms.price));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`reserve`](Self::reserve); also when a footprint cannot be computed.
     reserve_quoted, reserve_quoted_async = reserving_quoted(
