@@ -2,7 +2,7 @@
 //! from the ledger alone, years later.
 
 use co2_cert::Text;
-use co2_cert::record::{FootprintStatement, StageAmount};
+use co2_cert::record::{FootprintInterval, FootprintStatement, StageAmount};
 use co2_lifecycle::Footprint;
 use co2_offsets::Percent;
 use co2_units::doorway::Rounding;
@@ -32,6 +32,9 @@ struct Parts {
     model: Model,
     statistic: Statistic,
     total_kg: Co2e,
+    /// Absent if the spread is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    interval: Option<BasisInterval>,
     stages: Vec<BasisStage>,
     /// Which of the stages are covered, when not all are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,6 +55,15 @@ struct Parts {
 struct BasisStage {
     stage: Stage,
     amount_kg: Co2e,
+}
+
+/// The two percentiles between which nine of ten such products lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+struct BasisInterval {
+    p5_kg: Co2e,
+    p95_kg: Co2e,
 }
 
 /// Why a footprint makes no [`Basis`], or a document is none.
@@ -130,6 +142,14 @@ impl Basis {
         statistic: Statistic,
     ) -> Result<Self, BasisError> {
         let stages = footprint.stage_amounts(statistic)?;
+        let interval = if footprint.has_spread() {
+            Some(BasisInterval {
+                p5_kg: footprint.obligation(Statistic::P5)?,
+                p95_kg: footprint.obligation(Statistic::P95)?,
+            })
+        } else {
+            None
+        };
         let sources = footprint.sources().iter().map(|source| Text::new(source.to_string()));
         Self::try_from(Parts {
             version: VERSION,
@@ -137,6 +157,7 @@ impl Basis {
             model,
             statistic,
             total_kg: footprint.obligation(statistic)?,
+            interval,
             stages: stages
                 .into_iter()
                 .map(|(stage, amount_kg)| BasisStage { stage, amount_kg })
@@ -234,6 +255,9 @@ impl Basis {
                 .collect(),
             total: parts.total_kg,
             statistic: parts.statistic,
+            interval: parts
+                .interval
+                .map(|one| FootprintInterval { p5: one.p5_kg, p95: one.p95_kg }),
             rounding: Rounding::Up,
             tier: parts.tier.clone(),
             method: parts.method.clone(),

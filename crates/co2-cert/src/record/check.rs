@@ -2,12 +2,12 @@
 
 use super::act::Act;
 use super::assurance::Assurance;
-use super::footprint::{Coverage, FootprintStatement};
+use super::footprint::{Coverage, FootprintInterval, FootprintStatement};
 use super::{CreditLine, MAX_ASSURANCES, MAX_LINES, RecordParts};
 use co2_units::credit::{UnitSlice, Vintage};
 use co2_units::product::Model;
 use co2_units::rust_decimal::Decimal;
-use co2_units::{Co2e, Date, Stage, Timestamp};
+use co2_units::{Co2e, Date, Stage, Statistic, Timestamp};
 
 /// The greatest number of serials of one act, and of sources of one footprint.
 const MAX_LIST: usize = 256;
@@ -89,6 +89,16 @@ pub enum RecordError {
         stated: Co2e,
         /// The sum of the stages, in grams.
         sum: u128,
+    },
+    /// The 5th percentile is above the 95th, or the total is not the percentile that it is said to be.
+    #[error("the interval of the footprint, {p5} to {p95}, does not match its total of {total}")]
+    Interval {
+        /// The lower end stated.
+        p5: Co2e,
+        /// The upper end stated.
+        p95: Co2e,
+        /// The total stated.
+        total: Co2e,
     },
     /// The footprint names no source.
     #[error("the footprint names no source")]
@@ -207,6 +217,9 @@ fn check_footprint(footprint: &FootprintStatement) -> Result<(), RecordError> {
     if sum != u128::from(footprint.total.as_grams()) {
         return Err(RecordError::FootprintDiffers { stated: footprint.total, sum });
     }
+    if let Some(interval) = footprint.interval {
+        check_interval(interval, footprint)?;
+    }
     if footprint.sources.is_empty() {
         return Err(RecordError::NoSource);
     }
@@ -217,6 +230,21 @@ fn check_footprint(footprint: &FootprintStatement) -> Result<(), RecordError> {
         None => !used,
     };
     if years_fit { Ok(()) } else { Err(RecordError::UseYears) }
+}
+
+fn check_interval(
+    FootprintInterval { p5, p95 }: FootprintInterval,
+    footprint: &FootprintStatement,
+) -> Result<(), RecordError> {
+    let total = footprint.total;
+    let fits = match footprint.statistic {
+        Statistic::P5 => total == p5,
+        Statistic::P50 => (p5..=p95).contains(&total),
+        Statistic::P95 => total == p95,
+        // The mean of a distribution with a long tail can be above its 95th percentile.
+        _ => true,
+    };
+    if p5 <= p95 && fits { Ok(()) } else { Err(RecordError::Interval { p5, p95, total }) }
 }
 
 fn check_lines(lines: &[CreditLine]) -> Result<(), RecordError> {

@@ -14,6 +14,15 @@ pub struct StageAmount {
     pub amount: Co2e,
 }
 
+/// The two percentiles between which nine of ten such products lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FootprintInterval {
+    /// The 5th percentile: one product in twenty has less.
+    pub p5: Co2e,
+    /// The 95th percentile: one product in twenty has more.
+    pub p95: Co2e,
+}
+
 /// A product's footprint as estimated, and the method of the estimate.
 ///
 /// The stages are shares of the stated total and add up to it exactly. If the statistic is a
@@ -26,6 +35,8 @@ pub struct FootprintStatement {
     pub total: Co2e,
     /// Which statistic of the estimate the total is.
     pub statistic: Statistic,
+    /// The interval of the estimated total; `None` if its spread is not known.
+    pub interval: Option<FootprintInterval>,
     /// How fractions of a gram were rounded.
     pub rounding: Rounding,
     /// How the footprint was found, such as `published+configured`.

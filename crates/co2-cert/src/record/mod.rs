@@ -13,7 +13,7 @@ mod wire;
 pub use self::act::{Act, ActWord, State, Summary};
 pub use self::assurance::{Assurance, DocumentDigest};
 pub use self::check::RecordError;
-pub use self::footprint::{Coverage, FootprintStatement, StageAmount};
+pub use self::footprint::{Coverage, FootprintInterval, FootprintStatement, StageAmount};
 pub use self::line::{CreditLine, UnitTaken};
 pub(crate) use self::wire::Record as Wire;
 

@@ -115,6 +115,7 @@ pub(crate) fn parts() -> RecordParts {
             ],
             total: kg("335"),
             statistic: Statistic::P95,
+            interval: None,
             rounding: Rounding::Up,
             tier: "published".parse().unwrap(),
             method: "an invented method, 1.0".parse().unwrap(),

@@ -1,11 +1,11 @@
 //! The record's facts must agree, however the record is made.
 
 use crate::common::{cookstoves, day, kg, parts, record, wind};
-use co2_cert::record::{Coverage, State};
+use co2_cert::record::{Coverage, FootprintInterval, State};
 use co2_cert::{Act, ActWord, RecordError, RecordParts, RetirementRecord};
 use co2_units::credit::{GramSlice, UnitRange};
 use co2_units::rust_decimal::Decimal;
-use co2_units::{Co2e, Date, Stage};
+use co2_units::{Co2e, Date, Stage, Statistic};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -115,6 +115,22 @@ fn the_footprint_must_agree() {
     assert_eq!(refused(|p| p.footprint.stages.clear()), RecordError::Stages);
     assert_eq!(refused(|p| p.footprint.stages.reverse()), RecordError::Stages);
     assert_eq!(refused(|p| p.footprint.stages[1].stage = Stage::Manufacture), RecordError::Stages);
+    let interval = |p5, p95| Some(FootprintInterval { p5: kg(p5), p95: kg(p95) });
+    for (statistic, low, high) in [
+        (Statistic::P95, "100", "336"),
+        (Statistic::P95, "336", "335"),
+        (Statistic::P5, "100", "335"),
+        (Statistic::P50, "100", "334"),
+        (Statistic::P50, "336", "400"),
+        (Statistic::Mean, "335", "334"),
+    ] {
+        let refused = refused(|p| {
+            p.footprint.statistic = statistic;
+            p.footprint.interval = interval(low, high);
+        });
+        let (p5, p95) = (kg(low), kg(high));
+        assert_eq!(refused, RecordError::Interval { p5, p95, total: kg("335") }, "{statistic}");
+    }
     assert_eq!(refused(|p| p.footprint.sources.clear()), RecordError::NoSource);
     let many = vec!["a source".parse().unwrap(); 257];
     assert_eq!(
@@ -126,6 +142,16 @@ fn the_footprint_must_agree() {
         assert_eq!(refused(|p| p.footprint.use_years = years), RecordError::UseYears);
     }
     assert_eq!(refused(|p| p.footprint.stages[1].stage = Stage::EndOfLife), RecordError::UseYears);
+}
+
+#[test]
+fn the_interval_is_part_of_the_json() {
+    let mut parts = parts();
+    parts.footprint.interval = Some(FootprintInterval { p5: kg("120.25"), p95: kg("335") });
+    let record = RetirementRecord::new(parts).unwrap();
+    let json = serde_json::to_value(&record).unwrap();
+    assert_eq!(json["footprint"]["interval"], json!({"p5_kg": "120.25", "p95_kg": "335"}));
+    assert_eq!(serde_json::from_value::<RetirementRecord>(json).unwrap(), record);
 }
 
 #[test]

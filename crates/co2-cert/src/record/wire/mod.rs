@@ -8,7 +8,7 @@ use self::words::{Count, Day, Years};
 use super::act::{Act, ActWord, State};
 use super::assurance::{Assurance, DocumentDigest};
 use super::check::RecordError;
-use super::footprint::{Coverage, FootprintStatement, StageAmount};
+use super::footprint::{Coverage, FootprintInterval, FootprintStatement, StageAmount};
 use super::{CreditLine, RecordParts, RetirementRecord};
 use crate::url::HttpsUrl;
 use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
@@ -87,6 +87,9 @@ struct Product {
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Footprint {
+    /// The interval of the estimated total; absent if its spread is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<Interval>,
     /// The method and its version.
     method: Text,
     rounding: Rounding,
@@ -108,6 +111,19 @@ struct Footprint {
     /// The years for which the product is used; present only if there is a use stage.
     #[serde(skip_serializing_if = "Option::is_none")]
     use_years: Option<Years>,
+}
+
+/// The two percentiles between which nine of ten such products lie.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct Interval {
+    /// One product in twenty has less.
+    #[serde(rename = "p5_kg")]
+    p5: Co2e,
+    /// One product in twenty has more.
+    #[serde(rename = "p95_kg")]
+    p95: Co2e,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -279,6 +295,7 @@ impl From<FootprintStatement> for Footprint {
             stages: footprint.stages.into_iter().map(share).collect(),
             total: footprint.total,
             statistic: footprint.statistic,
+            interval: footprint.interval.map(|FootprintInterval { p5, p95 }| Interval { p5, p95 }),
             rounding: footprint.rounding,
             tier: footprint.tier,
             method: footprint.method,
@@ -405,6 +422,7 @@ impl From<Footprint> for FootprintStatement {
             stages: wire.stages.into_iter().map(share).collect(),
             total: wire.total,
             statistic: wire.statistic,
+            interval: wire.interval.map(|Interval { p5, p95 }| FootprintInterval { p5, p95 }),
             rounding: wire.rounding,
             tier: wire.tier,
             method: wire.method,
