@@ -68,6 +68,8 @@ async function open(file, width, scale = 1) {
   }));
   await send('Page.navigate', {url: pathToFileURL(resolve(folder, file)).href});
   await loaded;
+  // What is folded is looked at as well.
+  await evaluate(() => document.querySelectorAll('details').forEach(one => one.open = true));
 }
 
 async function evaluate(fn) {
@@ -87,7 +89,7 @@ const faults = () => {
     found.push('a text has become a script');
   }
   const svg = document.documentElement.localName === 'svg';
-  const boxes = [...document.querySelectorAll(svg ? 'text' : 'h1,h2,h3,p,th,td,figure')]
+  const boxes = [...document.querySelectorAll(svg ? 'text' : 'h1,h2,h3,h4,p,dd,th,td,figure')]
     .filter(element => !element.querySelector('p'))
     .map(element => {
       // The box of a cell is that of its content.

@@ -23,6 +23,12 @@ impl Markup {
         self
     }
 
+    /// Appends the rules of a style, which are our own.
+    pub(super) fn style(&mut self, rules: &str) -> &mut Self {
+        self.0.push_str(rules);
+        self
+    }
+
     /// Appends the content of a CDATA section, which [`cdata`](super::bake::cdata) has made safe.
     pub(super) fn section(&mut self, cdata: &Cdata) -> &mut Self {
         self.0.push_str(cdata.as_str());

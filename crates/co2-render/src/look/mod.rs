@@ -9,6 +9,7 @@ pub use self::logo::{Logo, LogoError};
 pub(super) use self::logo::Source;
 
 use super::wording::Locale;
+use co2_cert::HttpsUrl;
 use co2_units::text::LongText;
 
 /// The paper size for printing a page.
@@ -48,6 +49,9 @@ pub struct Look {
     pub before: Option<LongText>,
     /// A text of the issuer after the record.
     pub after: Option<LongText>,
+    /// The address of a page on which a certificate can be checked, if there is one. The certificate's own address is
+    /// added after a `#`.
+    pub verify: Option<HttpsUrl>,
     /// The language of the record's own texts, such as the names of products and projects, if it is
     /// known. Screen readers and fonts for Chinese characters depend on it.
     pub language_of_facts: Option<Locale>,

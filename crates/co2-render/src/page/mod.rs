@@ -1,6 +1,8 @@
 //! Pages for people: a certificate, and the summary of an order.
 
 mod certificate;
+mod chart;
+mod full;
 mod parts;
 mod style;
 mod summary;

@@ -20,6 +20,8 @@ pub(super) struct Page<'a> {
 pub(super) enum Cell<'a> {
     /// A text in the page's language, including numbers and dates.
     Words(&'a str),
+    /// The same, as what matters most on the page.
+    Strong(&'a str),
     /// A name or number that has no language: a serial, an address, an amount.
     Code(&'a dyn Display),
     /// A text of the record, in the language of the record's texts.
@@ -58,10 +60,13 @@ impl Page<'_> {
         self.markup.tag("</td></tr>\n");
     }
 
-    /// Writes a row of a table of amounts.
-    pub(super) fn amount_row(&mut self, name: &str, amount: &str) {
-        self.markup.tag("<tr><th scope=\"row\">").text(name).tag("</th><td class=\"amount\">");
-        self.markup.text(amount).tag("</td></tr>\n");
+    /// Writes a fact below its name.
+    pub(super) fn fact(&mut self, name: Key, value: impl FnOnce(&mut Self)) {
+        self.markup.tag("<div><dt>");
+        self.word(name);
+        self.markup.tag("</dt><dd>");
+        value(self);
+        self.markup.tag("</dd></div>\n");
     }
 
     /// Writes a sentence of the page's language with values in it, each isolated.
@@ -84,6 +89,9 @@ impl Page<'_> {
         match cell {
             Cell::Words(words) => {
                 self.markup.text(words);
+            }
+            Cell::Strong(words) => {
+                self.markup.tag("<strong>").text(words).tag("</strong>");
             }
             Cell::Code(code) => {
                 self.markup.tag("<bdi>").text(code).tag("</bdi>");
@@ -137,6 +145,11 @@ impl Page<'_> {
         code.path(&mut self.markup);
         self.markup.tag("</svg><figcaption>");
         self.word(Key::Scan);
+        if let Some(page) = &self.look.verify {
+            self.markup.tag("<br><a href=\"").text(page).tag("#").text(certificate.id()).tag("\">");
+            self.word(Key::CheckNow);
+            self.markup.tag("</a>");
+        }
         self.markup.tag("</figcaption></figure>\n");
     }
 }

@@ -62,11 +62,6 @@ pub fn order_summary(
 
     let mut page = Page { markup: Markup::new(), wording, look };
     style::open(&mut page.markup, look, wording, wording.text(Key::OrderTitle));
-    page.markup.tag("<header>\n<div>\n");
-    style::logo(&mut page.markup, look);
-    page.markup.tag("<h1>");
-    page.word(Key::OrderHeading);
-    page.markup.tag("</h1>\n");
     // The notices are usually all the same.
     let mut notices: Vec<_> =
         certificates.iter().filter_map(|one| one.record().demonstration()).collect();
@@ -74,25 +69,32 @@ pub fn order_summary(
     notices.dedup();
     page.notices(notices);
     page.words_of_host(look.before.as_ref(), first.issuer().name());
-    page.markup.tag("</div>\n</header>\n<main>\n<table>\n");
+    page.markup.tag("<header>\n<div>\n");
+    style::logo(&mut page.markup, look);
+    page.markup.tag("<h1>");
+    page.word(Key::OrderHeading);
+    page.markup.tag("</h1>\n</div>\n</header>\n<dl>\n");
     let count = u64::try_from(certificates.len()).unwrap_or(u64::MAX);
-    page.row(Key::OrderProducts, Cell::Words(&wording.count(count)));
-    page.row(Key::Total, Cell::Words(&wording.amount(total)));
-    page.open_row(Key::IssuedBy);
-    page.cell(Cell::Given(first.issuer().name()));
-    page.markup.tag(", ");
-    page.cell(Cell::Code(first.issuer().host()));
-    page.close_row();
-    page.markup.tag("</table>\n<table class=\"list\">\n<thead><tr>");
+    page.fact(Key::OrderProducts, |page| page.cell(Cell::Words(&wording.count(count))));
+    page.fact(Key::Total, |page| page.cell(Cell::Words(&wording.amount(total))));
+    page.fact(Key::IssuedBy, |page| {
+        page.cell(Cell::Given(first.issuer().name()));
+        page.markup.tag(", ");
+        page.cell(Cell::Code(first.issuer().host()));
+    });
+    // On a narrow screen the cells of a row are below each other, where browsers forget what they are.
+    page.markup.tag(
+        "</dl>\n<table role=\"table\" class=\"list\">\n<thead role=\"rowgroup\"><tr role=\"row\">",
+    );
     for key in [Key::SerialNumber, Key::Product, Key::Done, Key::Certificate, Key::Amount] {
         page.markup.tag(match key {
-            Key::Amount => "<th scope=\"col\" class=\"amount\">",
-            _ => "<th scope=\"col\">",
+            Key::Amount => "<th role=\"columnheader\" scope=\"col\" class=\"amount\">",
+            _ => "<th role=\"columnheader\" scope=\"col\">",
         });
         page.word(key);
         page.markup.tag("</th>");
     }
-    page.markup.tag("</tr></thead>\n<tbody>\n");
+    page.markup.tag("</tr></thead>\n<tbody role=\"rowgroup\">\n");
     for certificate in certificates {
         line(&mut page, certificate);
     }
@@ -105,15 +107,15 @@ pub fn order_summary(
 fn line(page: &mut Page<'_>, certificate: &Certificate) {
     let record = certificate.record();
     let wording = page.wording;
-    page.markup.tag("<tr><th scope=\"row\">");
+    page.markup.tag("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">");
     page.cell(Cell::Code(&record.product().serial));
-    page.markup.tag("</th><td>");
+    page.markup.tag("</th><td role=\"cell\">");
     page.cell(Cell::Given(record.product_name()));
-    page.markup.tag("</td><td>");
+    page.markup.tag("</td><td role=\"cell\">");
     page.cell(Cell::Words(&wording.summary(&record.summary())));
-    page.markup.tag("</td><td>");
+    page.markup.tag("</td><td role=\"cell\">");
     page.cell(Cell::Code(certificate.id()));
-    page.markup.tag("</td><td class=\"amount\">");
+    page.markup.tag("</td><td role=\"cell\" class=\"amount\">");
     page.cell(Cell::Words(&wording.amount(record.amount())));
     page.markup.tag("</td></tr>\n");
 }

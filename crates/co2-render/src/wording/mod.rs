@@ -254,6 +254,17 @@ impl Wording {
         }))
     }
 
+    /// Says what a statistic is among products of the same kind; nothing for one that has no such sentence.
+    pub(super) fn meaning(&self, statistic: Statistic) -> &str {
+        self.text(match statistic {
+            Statistic::Mean => Key::MeaningMean,
+            Statistic::P5 => Key::MeaningP5,
+            Statistic::P50 => Key::MeaningP50,
+            Statistic::P95 => Key::MeaningP95,
+            _ => return "",
+        })
+    }
+
     pub(super) fn rounding(&self, rounding: Rounding) -> Cow<'_, str> {
         Cow::Borrowed(self.text(match rounding {
             Rounding::Up => Key::RoundingUp,
@@ -271,16 +282,25 @@ impl Wording {
         })
     }
 
-    /// Describes what was done, and when: `retirement on 2026-11-20`.
+    /// Says what was done to units in an act: `retired`.
+    fn did(&self, word: ActWord) -> &str {
+        self.text(match word {
+            ActWord::Retirement => Key::DidRetirement,
+            ActWord::VoluntaryCancellation => Key::DidVoluntaryCancellation,
+            ActWord::Delivery => Key::DidDelivery,
+        })
+    }
+
+    /// Describes what was done, and when: `retired on 2026-11-20`.
     pub(super) fn summary(&self, summary: &Summary) -> String {
         match summary {
             Summary::Retired { words, first, last } => {
                 let and = |one: String, other: &ActWord| {
-                    let other = self.act(*other);
+                    let other = self.did(*other);
                     self.fill(Key::SummaryAnd, &[("one", &one), ("other", other)])
                 };
                 let mut words = words.iter();
-                let first_word = words.next().map_or("", |word| self.act(*word)).to_owned();
+                let first_word = words.next().map_or("", |word| self.did(*word)).to_owned();
                 let act = words.fold(first_word, and);
                 let (first_day, last_day) = (self.date(*first), self.date(*last));
                 if first == last {

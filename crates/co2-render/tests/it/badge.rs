@@ -29,7 +29,7 @@ fn every_badge_states_serial_grams_act_date_and_issuer() {
         let lines = lines(&badge);
         for fact in [
             "335 kg CO2e",
-            "retirement and voluntary cancellation from 2026-11-18 to 2026-11-20",
+            "retired and voluntarily cancelled between 2026-11-18 and 2026-11-20",
             "serial number PF0ABC12",
             "shop.example",
             "demonstration: no credits were retired",
@@ -43,8 +43,8 @@ fn every_badge_states_serial_grams_act_date_and_issuer() {
         let description = inside(&badge, "<desc ", "</desc>").replace(['\u{2068}', '\u{2069}'], "");
         assert_eq!(
             description,
-            "demonstration: no credits were retired. retirement and voluntary cancellation from \
-             2026-11-18 to 2026-11-20. Stated by shop.example."
+            "demonstration: no credits were retired. retired and voluntarily cancelled between \
+             2026-11-18 and 2026-11-20. Stated by shop.example."
         );
         assert!(badge.contains("role=\"img\" aria-labelledby=\"title-"));
         for foreign in ["<script", "<image", "href", "url(", "@font", "<!DOCTYPE", "<style"] {

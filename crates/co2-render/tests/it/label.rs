@@ -100,7 +100,7 @@ fn a_label_prints_the_claim_the_facts_and_every_disclosure() {
     for fact in [
         "CO2e-neutral product",
         "335 kg CO2e of credits for serial number PF0ABC12",
-        "retirement and voluntary cancellation",
+        "retired and voluntarily cancelled",
         "shop.example",
         "JP, business customers,",
         "Conditions",

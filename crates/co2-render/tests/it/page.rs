@@ -2,6 +2,7 @@
 
 use crate::common::{assurance, certificate, day, draft, hostile, kg, parts};
 use crate::{ATTACKS, shown, tags, wordings};
+use co2_cert::record::FootprintInterval;
 use co2_cert::{Act, Certificate, Issuer, RetirementRecord};
 use co2_render::{
     Colour, Colours, Locale, Logo, Look, PageError, Paper, SummaryError, Wording, certificate_page,
@@ -41,9 +42,9 @@ fn texts_stay_texts_in_the_page() {
             }
         }
         let (page, summary) = page(ATTACKS[0]);
-        // Each of the 25 places shows the whole text, escaped.
+        // Each of the 29 places shows the whole text, escaped.
         let escaped = "&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;&lt;script&gt;alert(1)&lt;/script&gt;";
-        assert_eq!(page.matches(escaped).count(), 25);
+        assert_eq!(page.matches(escaped).count(), 29);
         assert_eq!(summary.matches(escaped).count(), 8);
     }
 }
@@ -58,7 +59,7 @@ fn what_is_given_stays_to_itself() {
         isolated + page.matches(&format!("<bdi>{name}</bdi>")).count(),
         page.matches(name).count()
     );
-    assert_eq!(page.matches(name).count(), 20);
+    assert_eq!(page.matches(name).count(), 24);
 }
 
 #[test]
@@ -71,7 +72,8 @@ fn the_page_shows_every_fact() {
         "PF0ABC12",
         "gtin:09506000134352",
         "335 kg CO2e",
-        "retirement and voluntary cancellation from 2026-11-18 to 2026-11-20",
+        "retired and voluntarily cancelled between 2026-11-18 and 2026-11-20",
+        "Retired",
         "the whole footprint below",
         "Example Shop, shop.example",
         "2026-11-21T12:00:00Z",
@@ -88,7 +90,7 @@ fn the_page_shows_every_fact() {
         "gold-standard",
         "GS999999",
         "Invented cookstoves",
-        "Uganda (UG)",
+        "Uganda",
         "improved cookstoves",
         "2024-01-01 to 2024-12-31",
         "GS1-1-UG-GS999999-16-2024-1-1-19149",
@@ -102,7 +104,7 @@ fn the_page_shows_every_fact() {
         "GS1-1-UG-GS999999-16-2024-1-7-8",
         "cdm",
         "Invented wind park",
-        "India (IN)",
+        "India",
         "not stated in the serial",
         "IN-5-1000-1999-2-2-0-9999",
         "voluntary cancellation",
@@ -119,7 +121,7 @@ fn the_page_shows_every_fact() {
     }
     let page = certificate_page_html(&certificate);
     assert!(page.contains("@page{size:A4"));
-    for foreign in ["<script", "<img", "<link", "url(", "src="] {
+    for foreign in ["<script", "<img", "<link", "<a ", "url(", "src=", " style=", "unsafe-inline"] {
         assert!(!page.contains(foreign), "{foreign}");
     }
 }
@@ -135,13 +137,82 @@ fn the_page_tells_what_is_only_allocated_and_what_is_only_a_part() {
     draft.record = RetirementRecord::new(parts).unwrap();
     let page = shown(&certificate_page_html(&draft.build().unwrap()));
     for fact in [
-        "allocated, retirement due by 2026-12-31",
+        "Set aside, not yet retired",
+        "set aside for this product, to be retired by 2026-12-31",
         "none yet; due by 2026-12-31",
         "a part of the footprint below: a pilot",
     ] {
         assert!(page.contains(fact), "{fact}");
     }
     assert!(!page.contains("Serial as printed"));
+}
+
+/// What is folded on a screen comes after everything that people look for first.
+#[test]
+fn people_come_first_and_auditors_after_that() {
+    let page = shown(&certificate_page_html(&certificate()));
+    let order = [
+        "Example Book 14",
+        "PF0ABC12",
+        "335 kg CO2e of credits",
+        "Retired",
+        "retired and voluntarily cancelled",
+        "Example Shop, shop.example",
+        "Estimated footprint",
+        "nineteen of twenty",
+        "Invented cookstoves",
+        "Full record, for auditors",
+        "GS1-1-UG-GS999999-16-2024-1-1-19149",
+        "It makes no claim about the product.",
+    ];
+    let mut rest = &*page;
+    for fact in order {
+        let (_, after) = rest.split_once(fact).unwrap_or_else(|| panic!("{fact} in {rest}"));
+        rest = after;
+    }
+}
+
+#[test]
+fn the_bar_has_a_part_for_each_stage_and_an_interval_if_there_is_one() {
+    let page = |interval| {
+        let mut parts = parts();
+        parts.footprint.interval = interval;
+        let mut draft = draft();
+        draft.record = RetirementRecord::new(parts).unwrap();
+        certificate_page_html(&draft.build().unwrap())
+    };
+    let without = page(None);
+    // 250.5 of 335 kg.
+    assert!(without.contains("x=\"0\" width=\"7477\"/>"), "{without}");
+    assert!(without.contains("x=\"7477\" width=\"2523\"/>"));
+    assert!(!without.contains("Nine of ten"));
+    let with = page(Some(FootprintInterval { p5: kg("100.5"), p95: kg("335") }));
+    assert!(with.contains("<path d=\"M3000 74V98M3000 86H10000M10000 74V98\"/>"), "{with}");
+    assert!(with.contains("Nine of ten such products lie between 100.5 kg CO2e and 335 kg CO2e."));
+}
+
+/// A reader's browser applies the page's own style and no other.
+#[test]
+fn the_policy_names_the_style_by_its_digest() {
+    use co2_cert::record::DocumentDigest;
+    for wording in wordings() {
+        let page = certificate_page(&certificate(), &wording, &Look::default()).unwrap();
+        let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+        let digest = DocumentDigest::of(style.as_bytes()).to_string();
+        let named = page.split_once("style-src &#39;sha256-").unwrap().1;
+        let named = named.split_once("&#39;").unwrap().0.as_bytes();
+        let named = data_encoding::BASE64.decode(named).unwrap();
+        assert_eq!(data_encoding::HEXLOWER.encode(&named), digest);
+    }
+}
+
+#[test]
+fn the_page_leads_to_where_it_can_be_checked() {
+    let look =
+        Look { verify: Some("https://shop.example/verify/".parse().unwrap()), ..Look::default() };
+    let page = certificate_page(&certificate(), &Wording::english(), &look).unwrap();
+    let link = "<a href=\"https://shop.example/verify/#https://shop.example/certificates/42\">";
+    assert!(page.contains(link), "{page}");
 }
 
 #[test]
@@ -164,7 +235,7 @@ fn colours_logo_and_words_are_the_hosts() {
     };
     let page = certificate_page(&certificate(), &Wording::english(), &look).unwrap();
     for part in [
-        "--accent:#0b5d3b;background:#ffffff",
+        "--accent:#0b5d3b;--paper:#ffffff",
         "<img class=\"logo\" src=\"data:image/png;base64,iVBORw0KGgo=\" alt=\"Example Shop\">",
         "; img-src data:\">",
         "Added by <bdi lang=\"en\">Example Shop</bdi>",
@@ -243,7 +314,7 @@ fn a_summary_adds_up_and_names_every_serial() {
         "PF0ABC12",
         "https://shop.example/certificates/42",
         "https://shop.example/certificates/43",
-        "retirement on 2026-11-20",
+        "retired on 2026-11-20",
         "0.5 kg CO2e",
     ] {
         assert!(text.contains(fact), "{fact}");
