@@ -9,6 +9,7 @@ mod look;
 mod markup;
 mod page;
 mod qr;
+mod verify_page;
 mod wording;
 
 pub use self::badge::{
@@ -22,6 +23,7 @@ pub use self::page::{
     PageError, SummaryError, certificate_page, certificate_page_html, is_spent_page, order_summary,
     spent_page,
 };
+pub use self::verify_page::verify_page;
 pub use self::wording::{Locale, UnknownLocale, Wording, WordingError};
 
 #[doc = include_str!("../CHANGELOG.md")]

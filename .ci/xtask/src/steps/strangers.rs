@@ -47,5 +47,9 @@ pub(crate) fn judge(workspace: &Workspace) -> Outcome {
             .env("CARGO_TARGET_DIR", workspace.target())
             .run()?;
     }
-    Ok(())
+    // Where there is no browser, these tests are left out elsewhere, but not here.
+    Run::cargo(&workspace.root)
+        .args(["test", "--workspace", "--all-features", "--locked", "--test", "cli", "browser::"])
+        .env("CO2_BROWSER", "required")
+        .run()
 }

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-const AT: &str = "2026-11-21T12:00:00Z";
+pub(crate) const AT: &str = "2026-11-21T12:00:00Z";
 const REVOCATION: &str = "https://shop.example/status/r.json";
 const SUSPENSION: &str = "https://shop.example/status/s.json";
 
@@ -67,7 +67,7 @@ fn list(url: &str, purpose: StatusPurpose, set: Option<u64>, signer: &KeySigner)
 }
 
 /// A certificate as file and token, with the issuer's documents beside it.
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let issuer =
         Issuer::web("shop.example".parse().unwrap(), "Example Shop".parse().unwrap()).unwrap();

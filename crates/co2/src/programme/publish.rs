@@ -12,7 +12,7 @@ use co2_cert::tlog::{NoteKey, SignNoteError};
 use co2_cert::{HttpsUrl, context};
 use co2_journal::Freshness;
 use co2_offsets::Digest;
-use co2_render::{Look, Wording, is_spent_page};
+use co2_render::{Look, Wording, is_spent_page, verify_page};
 use co2_units::Timestamp;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
@@ -20,10 +20,13 @@ use std::sync::PoisonError;
 /// The largest public file that is compared before it is written, in bytes.
 const MAX_FILE: u64 = 16 << 20;
 
+/// The folder of the page on which a browser verifies certificates.
+pub(super) const VERIFY: &str = "verify";
+
 impl Programme {
     /// Writes the issuer's public files below a folder: the JSON-LD context, the DID document, the
-    /// status lists and the public log. A certificate that another one superseded, or whose product was returned
-    /// or replaced, is revoked there, or marked as spent after a return if it states that rule
+    /// status lists, the public log, and a page on which a browser verifies certificates. A certificate that another
+    /// one superseded, or whose product was returned or replaced, is revoked there, or marked as spent after a return if it states that rule
     /// ([`AfterReturn`](crate::config::AfterReturn)). The pages and badges of returned and replaced products are taken
     /// down. Serve that folder at the issuer's host; see [`publish_to`](Self::publish_to) for what is safe.
     ///
@@ -195,14 +198,19 @@ impl Programme {
         Ok(written)
     }
 
-    /// The JSON-LD context and the DID document.
+    /// The JSON-LD context, the DID document, and the page on which a browser verifies certificates.
     fn publish_documents(&self, store: &dyn PublicStore) -> Result<Vec<String>, PublishError> {
         let host = &self.config.issuer.host;
         let context = (context::url(host).parse()?, context::document(host).into_bytes());
         let document = self.keys.document.did().web_url();
         let document = document.map(|url| (url, self.keys.document.to_json()));
         let files = [Some(context), document].into_iter().flatten();
-        files.map(|(url, bytes)| put(store, &url, &bytes)).collect()
+        let written = files.map(|(url, bytes)| put(store, &url, &bytes));
+        let page = verify_page().map(|(name, bytes)| {
+            let name = format!("{VERIFY}/{name}");
+            write(store, &name, bytes).map(|()| name)
+        });
+        written.chain(page).collect()
     }
 
     /// The status lists: which certificates hold no longer. None becomes older than it was, even where the

@@ -1,19 +1,22 @@
 //! What people see of certificates, beside the certificates.
 
-use super::publish::{lock, put, sync};
+use super::publish::{VERIFY, lock, put, sync};
 use super::{Issued, Programme, PublishError};
 use crate::projection::End;
 use crate::store::{Folder, PublicStore};
-use co2_cert::HttpsUrl;
+use co2_cert::{Certificate, HttpsUrl};
 use co2_render::{
     BadgeStyle, Look, Wording, certificate_page, record_badge, record_badge_png, spent_page,
 };
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 impl Programme {
     /// Writes certificates below the public folder, each at its own address, with its page
-    /// (`.html`) and record badges (`.svg`, `.png`) beside it; see [`publish`](Programme::publish).
+    /// (`.html`) and record badges (`.svg`, `.png`) beside it; see [`publish`](Programme::publish). The page
+    /// links to the page on which a browser verifies the certificate, which `publish` writes, unless
+    /// [`Look::verify`] names another.
     ///
     /// The QR codes of pages and badges lead to the certificate's address, which does not tell the
     /// serial number. Let the web server answer browsers there with the page. Each file is replaced
@@ -70,17 +73,18 @@ impl Programme {
     ) -> Result<Vec<String>, PublishError> {
         let certificate = &issued.certificate;
         // Everything is there before anything is written.
+        let look = with_verify(look, certificate)?;
         let mut files = vec![("", issued.json.clone())];
         match end {
             None | Some(End::Superseded) => {
-                let page = certificate_page(certificate, wording, look)?;
+                let page = certificate_page(certificate, wording, &look)?;
                 let badge = record_badge(certificate, BadgeStyle::default(), wording);
                 files.push((".html", page.into_bytes()));
                 files.push((".svg", badge.into_bytes()));
                 files.push((".png", record_badge_png(certificate)));
             }
             Some(End::Returned) if certificate.spent().is_some() => {
-                files.push((".html", spent_page(certificate, wording, look)?.into_bytes()));
+                files.push((".html", spent_page(certificate, wording, &look)?.into_bytes()));
             }
             // Whoever has it sees that it is revoked; there is no page of it to be shown.
             Some(End::Replaced | End::Returned) => {}
@@ -92,4 +96,16 @@ impl Programme {
         }
         Ok(written)
     }
+}
+
+/// A look whose page leads to where the certificate is verified.
+fn with_verify<'a>(
+    look: &'a Look,
+    certificate: &Certificate,
+) -> Result<Cow<'a, Look>, PublishError> {
+    if look.verify.is_some() {
+        return Ok(Cow::Borrowed(look));
+    }
+    let verify = certificate.issuer().host().url(&format!("/{VERIFY}/"))?;
+    Ok(Cow::Owned(Look { verify: Some(verify), ..look.clone() }))
 }
