@@ -18,6 +18,7 @@ mod log;
 mod output;
 mod products;
 mod progress;
+mod report;
 mod schema;
 mod serial;
 #[cfg(feature = "http")]
@@ -69,6 +70,10 @@ enum Command {
     Credits(credits::Arguments),
     /// Replay a ledger and check what it promises.
     Audit(audit::Arguments),
+    /// The figures and open duties of a ledger.
+    Status(report::StatusArguments),
+    /// Write a page with the figures, duties and projects of a ledger.
+    Report(report::ReportArguments),
     /// Copy a ledger, which may be in use, into one checked file.
     Backup(backup::BackupArguments),
     /// Put a backup in the place of a ledger that nobody has open.
@@ -112,6 +117,8 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Credits(arguments) => credits::run(&arguments, &mut out),
         Command::Audit(arguments) => audit::run(&arguments, &mut out),
+        Command::Status(arguments) => report::run_status(&arguments, &mut out),
+        Command::Report(arguments) => report::run_report(&arguments, &mut out),
         Command::Backup(arguments) => backup::run_backup(&arguments, &mut out),
         Command::Restore(arguments) => backup::run_restore(&arguments, &mut out),
         Command::Export(arguments) => export::run(&arguments, &mut out),

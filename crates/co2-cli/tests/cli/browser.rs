@@ -127,7 +127,7 @@ fn in_browser(chromium: &Path, server: &Server, given: &str, at: &str) -> Verdic
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let shown = server.shown.recv_timeout(Duration::from_secs(300));
+    let shown = server.shown.recv_timeout(Duration::from_mins(5));
     browser.kill().unwrap();
     browser.wait().unwrap();
     let page = shown.unwrap_or_else(|error| panic!("{given}: {error}"));

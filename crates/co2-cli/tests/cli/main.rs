@@ -1,6 +1,8 @@
 //! The command, run as people and scripts run it.
 
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod checkout;
 #[cfg(test)]
 mod claim;
@@ -33,6 +35,8 @@ mod ledgers;
 mod log;
 #[cfg(test)]
 mod manners;
+#[cfg(test)]
+mod report;
 #[cfg(test)]
 mod serial;
 #[cfg(test)]

@@ -145,7 +145,7 @@ impl Next {
 }
 
 /// The description that an event's order names first.
-fn named(event: &Event) -> Option<Digest> {
+pub(super) fn named(event: &Event) -> Option<Digest> {
     match &event.change {
         Change::Reserved { reserve, .. } => reserve.about,
         Change::CoveredRetroactively { cover, .. } => cover.about,
@@ -222,10 +222,7 @@ impl Books {
             return Ok(());
         }
         for (digest, document) in &next.documents {
-            // One that was removed, or is another program's, is not known.
-            if let Some(about) = document.as_deref().and_then(|json| About::from_json(json).ok()) {
-                self.describe(*digest, about);
-            }
+            self.read_description(*digest, document.as_deref());
         }
         for batch in &next.batches {
             for (place, event) in batch.events.iter().enumerate() {
@@ -235,6 +232,27 @@ impl Books {
             self.at = batch.after;
         }
         Ok(())
+    }
+
+    /// Books the events of a batch, and stands at its end then.
+    pub(super) fn take_events(
+        &mut self,
+        events: &[Arc<Event>],
+        after: Anchor,
+    ) -> Result<(), SubmitError> {
+        for event in events {
+            self.book(event)?;
+        }
+        self.at = after;
+        Ok(())
+    }
+
+    /// Reads the description of orders, which an event is going to name.
+    pub(super) fn read_description(&mut self, digest: Digest, document: Option<&[u8]>) {
+        // One that was removed, or is another program's, is not known.
+        if let Some(about) = document.and_then(|json| About::from_json(json).ok()) {
+            self.describe(digest, about);
+        }
     }
 
     fn describe(&mut self, digest: Digest, about: About) {

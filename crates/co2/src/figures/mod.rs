@@ -16,12 +16,14 @@
 //! them, so what is retired has a project and no buyer. What a registry took back after it retired it is
 //! still in `retired`; the shortfall is a duty.
 //!
-//! Days are those of UTC. See [`Programme::figures`](crate::Programme::figures).
+//! Days are those of UTC. See [`Programme::figures`](crate::Programme::figures), and [`Review`] for a ledger whose programme
+//! is not at hand.
 
 mod books;
 mod duties;
 mod milestone;
 mod period;
+mod review;
 
 pub(crate) use self::books::{Books, Cell, Next};
 pub(crate) use self::duties::{Watch, low_stock};
@@ -29,6 +31,7 @@ pub(crate) use self::duties::{Watch, low_stock};
 pub use self::duties::{Duties, LowStock};
 pub use self::milestone::{Milestone, MilestoneError};
 pub use self::period::{FiscalStart, Period};
+pub use self::review::{Review, ReviewError, ReviewOptions};
 
 use co2_journal::{Anchor, Position};
 use co2_units::credit::ProjectId;

@@ -58,6 +58,7 @@ pub use self::mode::Mode;
 pub use self::pay::Settled;
 pub use self::reserve::Reservation;
 pub use self::resume::{Resumed, Unfinished, can_be_made_again};
+pub(crate) use self::retire::plan as retirement_plan_of;
 pub use self::retire::{OpenRetirement, RetirementDuty, UnitsToRetire};
 pub use self::stock::{LeftRow, TakenCredits, WhyLeft};
 

@@ -303,7 +303,7 @@ fn units(state: &State, order: &OrderId) -> Option<Vec<UnitsToRetire>> {
     Some(held.runs().map(|(units, _)| units).collect())
 }
 
-pub(super) fn plan(state: &State, days: u16) -> Vec<RetirementDuty> {
+pub(crate) fn plan(state: &State, days: u16) -> Vec<RetirementDuty> {
     let mut held = Held::default();
     for (id, order) in state.orders() {
         if order.status() != OrderStatus::Confirmed {

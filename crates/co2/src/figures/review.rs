@@ -1,0 +1,141 @@
+//! What a ledger has done and what is open, read from its store alone: for who has no programme's keys.
+
+use super::books::named;
+use super::{Books, Duties, Figures, Watch, low_stock};
+use crate::config::FiguresConfig;
+use crate::programme::retirement_plan_of;
+use co2_journal::{Anchor, Journal, JournalError, ReplayError, SubmitError};
+use co2_ledger::State;
+use co2_units::Timestamp;
+use std::collections::BTreeSet;
+
+/// How many batches are read at a time, at most.
+const CHUNK: usize = 64;
+
+/// A ledger that was read from its start, and what it has done and has open.
+///
+/// ```
+/// use co2::figures::{Review, ReviewOptions};
+/// use co2::location::{Purpose, open};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("ledger.db");
+/// open(&path, Purpose::Create)?;
+/// // The store is only read, and may be in use.
+/// let mut store = open(&path, Purpose::Read)?.journal;
+/// let options = ReviewOptions::new("2026-11-21T12:00:00Z".parse()?);
+/// let review = Review::read(&mut *store, &options, |_| {})?;
+/// assert!(review.figures().total().covered.is_zero());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Review {
+    books: Books,
+    figures: Figures,
+    duties: Duties,
+}
+
+/// What a [`Review`] needs to know that the ledger does not say.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ReviewOptions {
+    /// The present time.
+    pub now: Timestamp,
+    /// How figures are made.
+    pub figures: FiguresConfig,
+    /// How many days after a certificate its units are to be retired, as in the programme's configuration; `None` if that is
+    /// not known, and then no duty has a day.
+    pub allocation_due_days: Option<u16>,
+}
+
+/// An error from reading a [`Review`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReviewError {
+    /// The store cannot be read, or its journal is damaged.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    /// An event does not follow from those before it, or the sums are larger than can be counted.
+    #[error(transparent)]
+    Event(#[from] SubmitError),
+}
+
+impl From<JournalError> for ReviewError {
+    fn from(error: JournalError) -> Self {
+        Self::Replay(error.into())
+    }
+}
+
+impl ReviewOptions {
+    /// The options of a programme of which nothing is known: its fiscal year begins in January, and stock is compared as
+    /// a [`FiguresConfig`] does by default.
+    pub fn new(now: Timestamp) -> Self {
+        Self { now, figures: FiguresConfig::default(), allocation_due_days: None }
+    }
+}
+
+impl Review {
+    /// Reads a journal from its start. Each batch must follow from the one before, and each event from the state
+    /// before it. `progress` is called after each batch.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or a batch or event is refused.
+    pub fn read(
+        journal: &mut dyn Journal,
+        options: &ReviewOptions,
+        mut progress: impl FnMut(Anchor),
+    ) -> Result<Self, ReviewError> {
+        let mut books = Books::new(true);
+        loop {
+            let batches = journal.read_after(books.at().position, CHUNK)?;
+            if batches.is_empty() {
+                break;
+            }
+            for batch in batches {
+                let events = batch.decode(books.at()).map_err(ReplayError::from)?;
+                let named: BTreeSet<_> = events.iter().filter_map(|event| named(event)).collect();
+                for digest in named {
+                    books.read_description(digest, journal.document(&digest)?.as_deref());
+                }
+                books.take_events(&events, batch.anchor())?;
+                progress(books.at());
+            }
+        }
+        let figures = books.figures(options.figures.fiscal_year_starts);
+        let duties = duties(books.state(), &figures, options);
+        Ok(Self { books, figures, duties })
+    }
+
+    /// The sums of everything that has happened.
+    pub const fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// What is open.
+    pub const fn duties(&self) -> &Duties {
+        &self.duties
+    }
+
+    /// The ledger's state, with all orders in full.
+    pub const fn state(&self) -> &State {
+        self.books.state()
+    }
+
+    /// The place in the journal where it ends. Kept elsewhere, it shows later whether the ledger was cut or rewritten.
+    pub const fn anchor(&self) -> Anchor {
+        self.books.at()
+    }
+}
+
+fn duties(state: &State, figures: &Figures, options: &ReviewOptions) -> Duties {
+    let config = options.figures;
+    let mut retire = retirement_plan_of(state, options.allocation_due_days.unwrap_or_default());
+    if options.allocation_due_days.is_none() {
+        for duty in &mut retire {
+            duty.due = None;
+        }
+    }
+    let watch = Watch { stock_days: config.stock_days, rate_days: config.rate_days };
+    let low_stock = low_stock(state, figures, watch, options.now);
+    Duties { position: figures.position(), retire, shortfalls: state.shortfalls(), low_stock }
+}
