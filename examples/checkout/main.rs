@@ -53,8 +53,8 @@ fn main() -> ExitCode {
 /// The whole story; returns what the customer is told.
 pub(crate) fn checkout(out: &Path) -> Result<String, Box<dyn Error>> {
     fs::create_dir_all(out)?;
-    let order: Order = serde_json::from_str(include_str!("../data/order.json"))?;
-    let cart: Cart = serde_json::from_str(include_str!("../data/cart.json"))?;
+    let order: Order = co2::json::from_str(include_str!("../data/order.json"))?;
+    let cart: Cart = co2::json::from_str(include_str!("../data/cart.json"))?;
 
     let config = Config::from_toml(include_str!("../data/programme.toml"))?;
     let keys = Keys::from_seed(&config.issuer, &SEED, STATUS_KEY)?;

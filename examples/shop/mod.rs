@@ -46,7 +46,7 @@ pub(crate) fn laptops(quantity: u32) -> Result<Cart, Box<dyn Error>> {
             "facts": {{ "category": "laptop", "manufacturer": "Lenovo", "screen_in": 14, "weight_kg": 1.4 }}
         }}] }}"#
     );
-    Ok(serde_json::from_str(&cart)?)
+    Ok(co2::json::from_str(&cart)?)
 }
 
 /// Runs an example and prints what it tells.

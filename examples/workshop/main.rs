@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 
 pub(crate) fn workshop() -> shop::Told {
     let programme = shop::open(|_| ())?;
-    let fleet: Cart = serde_json::from_str(include_str!("../data/fleet.json"))?;
+    let fleet: Cart = co2::json::from_str(include_str!("../data/fleet.json"))?;
     let sweden = Buyer::business("SE".parse()?);
     // Twelve years of service; each device has its own years of use.
     let mut workshop = programme.workshop(&fleet, &sweden, Years::new(12.0)?)?;

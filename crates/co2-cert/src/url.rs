@@ -269,11 +269,37 @@ impl schemars::JsonSchema for HttpsUrl {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        // What RFC 3986 allows in a path, a query and a fragment.
+        let rest = "([-._~:/?@!$&'()*+,;=0-9A-Za-z]|%[0-9A-Fa-f]{2})";
         schemars::json_schema!({
             "type": "string",
-            "format": "uri",
             "maxLength": MAX_LEN,
-            "pattern": "^https://[a-z0-9]([-._~:/?@!$&'()*+,;=#0-9A-Za-z]|%[0-9A-Fa-f]{2})*$",
+            "pattern": format!("^https://{HOST}([/?]{rest}*)?(#{rest}*)?$"),
+        })
+    }
+}
+
+/// Labels of letters, digits and inner hyphens, the last of which is not a number, and perhaps a port.
+#[cfg(feature = "schemars")]
+const HOST: &str = "([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)*\
+    ([0-9]*[a-z]([a-z0-9-]*[a-z0-9])?|[0-9]+-[a-z0-9-]*[a-z0-9])(:[1-9][0-9]{0,4})?";
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Host {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Host".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "maxLength": 259,
+            "pattern": format!("^{HOST}$"),
+            "description": "a host name in lower case, with a port if it is not 443",
         })
     }
 }

@@ -72,6 +72,7 @@ struct RuleWire {
     market: Region,
     /// The audiences of the claims that it covers.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+    #[serde(deserialize_with = "co2_units::serde::set")]
     audiences: BTreeSet<Audience>,
     /// The form of the claims that it covers.
     form: ClaimForm,
@@ -85,7 +86,11 @@ struct RuleWire {
     outcome: Outcome,
     /// The disclosures that must be in evidence; at least one for a published condition.
     #[cfg_attr(feature = "schemars", schemars(length(max = 64)))]
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeSet::is_empty",
+        deserialize_with = "co2_units::serde::set"
+    )]
     disclosures: BTreeSet<Disclosure>,
     /// A summary.
     summary: Text,
@@ -122,7 +127,11 @@ enum OriginWire {
         /// How well it was confirmed.
         confidence: Confidence,
         /// The independent readings of the rule.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(
+            default,
+            skip_serializing_if = "Vec::is_empty",
+            deserialize_with = "co2_units::serde::strict"
+        )]
         readings: Vec<ReadingWire>,
         /// A note on what to keep in mind.
         #[serde(default, skip_serializing_if = "Option::is_none")]

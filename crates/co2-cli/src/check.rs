@@ -111,7 +111,7 @@ fn config(file: &Path) -> Result<Facts, Failure> {
 }
 
 fn cart(file: &Path) -> Result<Facts, Failure> {
-    let cart: Cart = serde_json::from_slice(&read(file)?).map_err(|error| refused(file, &error))?;
+    let cart: Cart = co2::json::from_slice(&read(file)?).map_err(|error| refused(file, &error))?;
     let products: u64 = cart.lines.iter().map(|line| u64::from(line.quantity)).sum();
     let models: BTreeSet<String> = cart.lines.iter().map(|line| line.model.to_string()).collect();
     Ok(vec![

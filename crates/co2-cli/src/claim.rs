@@ -100,7 +100,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
 fn strict<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T, Failure> {
     let value = json::read(&read(file)?, Limits::CERTIFICATE);
     let value: Value = value.map_err(|error| Failure::file(file, &error))?;
-    serde_json::from_value(value).map_err(|error| Failure::file(file, &error))
+    co2::json::from_value(&value).map_err(|error| Failure::file(file, &error))
 }
 
 fn policy(rules: Option<&Path>) -> Result<ClaimPolicy, Failure> {

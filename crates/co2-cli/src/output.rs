@@ -121,6 +121,11 @@ impl Output<io::StderrLock<'static>> {
 }
 
 impl<W: Write> Output<W> {
+    /// A text for a file, which is written as it would be shown.
+    pub(crate) const fn to(inner: W) -> Self {
+        Self { inner, begun: Vec::new(), terminal: false }
+    }
+
     /// For a file's own bytes, which a program reads: as they are, unless people look at them.
     pub(crate) fn bytes(&mut self) -> &mut dyn Write {
         if self.terminal { self } else { &mut self.inner }
@@ -204,7 +209,7 @@ mod tests {
     use super::*;
 
     fn written(parts: &[&[u8]]) -> String {
-        let mut out = Output { inner: Vec::new(), begun: Vec::new(), terminal: true };
+        let mut out = Output::to(Vec::new());
         for part in parts {
             out.write_all(part).unwrap();
         }

@@ -5,7 +5,9 @@ use crate::output::Failure;
 use co2::lifecycle::PublishedSheet;
 use co2::lifecycle::pact::ProductFootprint;
 use co2::lifecycle::product::{COLUMNS, Product, read_table};
+use co2::units::serde::Strict;
 use co2::units::table::{Table, TableError};
+use serde::Deserialize as _;
 use serde::de::IgnoredAny;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -76,7 +78,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Read>, Failure> {
             let products: File = toml::from_str(&text).map_err(|error| input(error.to_string()))?;
             let place = |number, _: &toml::Value| format!("product {number}");
             Ok(entries(products.product, place, |value| {
-                value.try_into().map_err(|error| error.to_string())
+                Product::deserialize(Strict(value)).map_err(|error| error.to_string())
             }))
         }
         Form::Csv => {
@@ -188,10 +190,10 @@ impl Piece<'_> {
             return Ok(product);
         }
         if kind.is_ok_and(|kind| kind.mean_kg.is_none()) {
-            return serde_json::from_slice(self.bytes).map_err(|error| self.explain(&error));
+            return co2::json::from_slice(self.bytes).map_err(|error| self.explain(&error));
         }
         let sheet: PublishedSheet =
-            serde_json::from_slice(self.bytes).map_err(|error| self.explain(&error))?;
+            co2::json::from_slice(self.bytes).map_err(|error| self.explain(&error))?;
         let mut product = Product::new("");
         product.manufacturer = Some(sheet.manufacturer().to_owned());
         product.model = Some(sheet.product().to_owned());

@@ -1,41 +1,69 @@
-//! `co2 schema [NAME] [--json]`
+//! `co2 schema [NAME] [--json] [--out DIR]`
 
 use crate::arguments::did_you_mean;
-use crate::output::{Failure, write_json};
+use crate::output::{Failure, Output, write_json};
 use serde_json::json;
+use std::fs;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
 #[command(after_help = "Exit codes: 0 it is printed; 2 there is no such schema.\n\
-    Reads nothing and writes nothing but the output.")]
+    Reads nothing; writes the output, or the files that --out asks for.\n\
+    Such as: co2 schema --out schemas")]
 pub(crate) struct Arguments {
     /// Which schema; without a name all are listed.
     name: Option<String>,
     /// Print the list as JSON for programs; a schema is JSON in any case.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "out")]
     json: bool,
+    /// Write the schema, or every schema without a name, to NAME.json in this folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let names = co2::schema::names;
-    match &arguments.name {
-        None if arguments.json => {
+    match (&arguments.name, &arguments.out) {
+        (Some(name), None) => write_json(&schema(name)?, out)?,
+        (name, Some(folder)) => {
+            let all = names().map(|(name, _)| name);
+            let chosen: Vec<&str> = match name {
+                Some(name) => vec![name],
+                None => all.collect(),
+            };
+            for name in &chosen {
+                write(name, folder)?;
+            }
+            writeln!(out, "OK {} schemas are in {}", chosen.len(), folder.display())?;
+        }
+        (None, None) if arguments.json => {
             let list = names().map(|(name, about)| json!({"name": name, "about": about}));
             write_json(&list.collect::<Vec<_>>(), out)?;
         }
-        None => {
+        (None, None) => {
             for (name, about) in names() {
                 writeln!(out, "{name:<18} {about}")?;
             }
         }
-        Some(name) => {
-            let schema = co2::schema::schema(name).ok_or_else(|| {
-                let meant = did_you_mean(name, names().map(|(name, _)| name));
-                Failure::Input(format!("there is no schema {name:?}{meant} (co2 schema lists all)"))
-            })?;
-            write_json(&schema, out)?;
-        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn schema(name: &str) -> Result<co2::schema::Schema, Failure> {
+    co2::schema::schema(name).ok_or_else(|| {
+        let meant = did_you_mean(name, co2::schema::names().map(|(name, _)| name));
+        Failure::Input(format!("there is no schema {name:?}{meant} (co2 schema lists all)"))
+    })
+}
+
+/// Writes a schema to a file of its name.
+fn write(name: &str, folder: &Path) -> Result<(), Failure> {
+    let schema = schema(name)?;
+    fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
+    let path = folder.join(format!("{name}.json"));
+    let mut text = Vec::new();
+    write_json(&schema, &mut Output::to(&mut text))?;
+    fs::write(&path, text).map_err(|error| Failure::file(&path, &error))
 }

@@ -7,7 +7,7 @@ use core::fmt;
 use core::num::NonZeroU64;
 use rust_decimal::Decimal;
 
-/// A published factor: tonnes of CO2e (or of CO2, see [`crate::Gases`]) for a number of units of a
+/// A published factor: tonnes of CO2e (or of CO2, as its boundary says) for a number of units of a
 /// thing.
 ///
 /// Some publishers print tonnes per unit (4.60 t per vehicle and year), some units per tonne (0.215

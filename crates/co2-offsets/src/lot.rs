@@ -58,20 +58,19 @@ pub struct Lot {
     /// The number of units, counted from the end of the block, that are in the registry's buffer
     /// pool. They are recorded, but never held or allocated.
     #[serde(default)]
-    #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
     pub buffer_units: u64,
     /// Whether the reductions are still to happen. Such units can be traded, but neither retired nor
     /// claimed.
     #[serde(default)]
     pub ex_ante: bool,
     /// The labels of these units.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "co2_units::serde::set")]
     pub labels: BTreeSet<Label>,
     /// The host country's statement about counting the reductions itself.
     #[serde(default)]
     pub adjustment: CorrespondingAdjustment,
     /// The phases of CORSIA in which the units may be used.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "co2_units::serde::set")]
     pub corsia: BTreeSet<CorsiaPhase>,
     /// The holder of the units at the registry.
     #[serde(default)]

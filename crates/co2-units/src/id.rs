@@ -248,7 +248,7 @@ mod wire {
             // meaning.
             let mut class = String::from("A-Za-z0-9");
             for character in punctuation::<K>().filter(|&c| c != '-') {
-                if matches!(character, '\\' | '[' | ']' | '^' | '&' | '~') {
+                if matches!(character, '\\' | '[' | ']' | '^') {
                     class.push('\\');
                 }
                 class.push(character);

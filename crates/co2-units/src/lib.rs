@@ -9,6 +9,8 @@ pub mod doorway;
 pub mod error;
 pub mod model;
 pub mod product;
+#[cfg(feature = "schemars")]
+pub mod schema;
 #[cfg(feature = "serde")]
 pub mod serde;
 #[cfg(feature = "table")]
@@ -23,8 +25,6 @@ mod estimate;
 mod id;
 mod money;
 mod place;
-#[cfg(feature = "schemars")]
-mod schema;
 mod source;
 mod stage;
 mod statistic;

@@ -46,6 +46,12 @@ use crate::model::{
     Area, AreaIntensity, Carbon, Count, Energy, Freight, FreightIntensity, GridIntensity, Gwp,
     ItemIntensity, Length, Mass, MaterialIntensity, Power, Ratio, Time, Volume, VolumeIntensity,
 };
+
+pub mod large;
+mod strict;
+
+pub use self::strict::{MAX_INTEGER, Strict, set, strict};
+
 /// The largest magnitude that is read and written, in each unit: 10²⁴.
 ///
 /// It is far above any amount on Earth, and far below the largest double of the base units.

@@ -218,19 +218,24 @@ mod wire {
         }
 
         fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            use crate::schema::{BLANKS, UNPRINTABLE};
+
             if TRIMMED {
+                let end = format!("[^{UNPRINTABLE}{BLANKS}]");
                 return schemars::json_schema!({
                     "type": "string",
                     "minLength": 1,
                     "maxLength": MAX,
-                    "pattern": r"^\S(.*\S)?$",
+                    "pattern": format!("^{end}([^{UNPRINTABLE}]*{end})?$"),
                     "description": "a printable line without whitespace at its ends",
                 });
             }
             let pattern = if LINES {
-                r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]+$"
+                // All but the line feed.
+                let others = UNPRINTABLE.replacen(r"\x00-\x1f", r"\x00-\x09\x0b-\x1f", 1);
+                format!("^[^{others}]+$")
             } else {
-                r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]+$"
+                format!("^[^{UNPRINTABLE}]+$")
             };
             schemars::json_schema!({
                 "type": "string",

@@ -8,6 +8,7 @@
 use co2_units::credit::{GramSlice, ProjectId, RegistryId, UnitRange, Vintage};
 use co2_units::doorway::Rounding;
 use co2_units::product::{Gtin, MakerId, Model, PartNumber, SerialNumber};
+use co2_units::serde::Strict;
 use co2_units::{
     Co2e, Country, Difference, Estimate, Money, ProductId, RateTable, Region, SignedCo2e, Source,
     Stage, StageSet, Statistic, Status, Subdivision, Timestamp,
@@ -146,15 +147,12 @@ fn apply(value: &mut Value, edit: &Edit, place: Index) {
 /// A reason why the deserialiser refuses what the schema accepts, with an example.
 type Unsayable = (Value, &'static str);
 
-/// A whole number with a decimal point is an integer to a schema, but not to a deserialiser.
-const POINT: &str = "invalid type: floating point";
-
 fn validator<T: JsonSchema>() -> Validator {
     jsonschema::validator_for(&schema_for!(T).to_value()).expect("a valid schema")
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
-    serde_json::from_value(value.clone()).map_err(|error| error.to_string())
+    T::deserialize(Strict(value)).map_err(|error| error.to_string())
 }
 
 fn agree<T>(values: impl Strategy<Value = T>, cases: u32, unsayable: &[Unsayable])
@@ -219,10 +217,9 @@ fn amounts() {
 
 #[test]
 fn money() {
-    // "-0", and amounts with more digits than a decimal holds.
+    // Amounts with more digits than a decimal holds.
     let amount = |amount: &str| json!({"amount": amount, "currency": "EUR"});
     agrees::<Money>(&[
-        (amount("-0"), "not a plain decimal number"),
         (amount("99999999999999999999999999999"), "not a plain decimal number"),
         (json!({"amount": "1", "currency": "ZZZ"}), "unknown currency code"),
     ]);
@@ -232,33 +229,17 @@ fn money() {
         "licence": "L", "locator": "T", "status": "published",
     });
     let table = |date: &str, rates: Value| json!({"date": date, "base": "EUR", "rates": rates, "source": source});
-    let mut pointed = table("2026-11-20", json!({}));
-    pointed["source"]["year"] = json!(2026.0);
     agrees::<RateTable>(&[
         (table("2026-02-30", json!({})), "not a day"),
-        (table("2026-11-20", json!({"SEK": "0.00"})), "must be above zero"),
         (table("2026-11-20", json!({"EUR": "1"})), "a second rate of EUR"),
         (table("2026-11-20", json!({"ZZZ": "1"})), "unknown currency code"),
         (table("2026-11-20", json!({"SEK": "9".repeat(29)})), "not a plain decimal number"),
-        (pointed, POINT),
     ]);
 }
 
 #[test]
 fn sources() {
-    let mut pointed = serde_json::to_value(Source {
-        publisher: "P".into(),
-        edition: "E".into(),
-        year: 2026,
-        region: "R".into(),
-        boundary: "B".into(),
-        licence: "L".into(),
-        locator: "T".into(),
-        status: Status::Published,
-    })
-    .expect("a source is written");
-    pointed["year"] = json!(2026.0);
-    agrees::<Source>(&[(pointed, POINT)]);
+    agrees::<Source>(&[]);
     agrees::<Status>(&[]);
 }
 
@@ -301,12 +282,12 @@ fn credits() {
     let units = |first: Value, last: Value| json!({"scope": "a", "first": first, "last": last, "printed": "A"});
     agrees::<UnitRange>(&[
         (units(json!(2), json!(1)), "ends before it starts"),
-        (units(json!(0), json!(u64::MAX)), "counts more than"),
-        (units(json!(1.0), json!(2)), POINT),
+        (units(json!(0), json!(u64::MAX.to_string())), "counts more than"),
+        (units(json!(0), json!("18446744073709551616")), "invalid value"),
     ]);
     agrees::<GramSlice>(&[
         (json!({"start": 5, "end": 5}), "start before it ends"),
-        (json!({"start": 1.0, "end": 5}), POINT),
+        (json!({"start": 0, "end": "18446744073709551616"}), "invalid value"),
     ]);
 }
 

@@ -80,7 +80,7 @@ impl About {
     /// # Errors
     /// When it is none of this form and version.
     pub fn from_json(bytes: &[u8]) -> Result<Self, AboutError> {
-        let about: Self = serde_json::from_slice(bytes)?;
+        let about: Self = crate::json::from_slice(bytes)?;
         match about.version {
             VERSION => Ok(about),
             found => Err(AboutError::Version { found }),

@@ -232,7 +232,7 @@ impl Basis {
     /// # Errors
     /// When it is no basis of this version.
     pub fn from_json(bytes: &[u8]) -> Result<Self, BasisError> {
-        serde_json::from_slice::<Parts>(bytes)?.try_into()
+        crate::json::from_slice::<Parts>(bytes)?.try_into()
     }
 
     /// What people call the product.

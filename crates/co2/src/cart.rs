@@ -4,6 +4,7 @@ pub use crate::line::{CartLine, FootprintSource};
 pub use co2_claims::Audience;
 
 use co2_cert::Text;
+use co2_units::serde::Strict;
 use co2_units::text::ShortText;
 use co2_units::{Country, Region, Subdivision};
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -53,7 +54,7 @@ pub struct Buyer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub reference: Option<ShortText>,
-    /// What the host keeps with the order, at most [`Buyer::MAX_METADATA`] entries.
+    /// What the host keeps with the order, at most 32 entries.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(
         feature = "schemars",
@@ -152,7 +153,7 @@ impl<'de> Deserialize<'de> for Buyer {
             metadata: BTreeMap<ShortText, Text>,
         }
         let Read { country, part, audience, reference, metadata } =
-            Read::deserialize(deserializer)?;
+            Read::deserialize(Strict(deserializer))?;
         let buyer = Self { country, part, audience, reference, metadata };
         buyer.checked().map_err(de::Error::custom)
     }

@@ -49,7 +49,7 @@ pub fn read(path: &Path) -> Result<Catalogue, CatalogueFileError> {
     let bytes = read_at_most(path, MAX_BYTES)?;
     let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let products: Vec<Product> = if is_json {
-        serde_json::from_slice(&bytes)?
+        crate::json::from_slice(&bytes)?
     } else {
         let table = Table::read(&bytes)?;
         if let Some(column) = table.unknown(&COLUMNS).first() {

@@ -10,6 +10,7 @@ use co2_cert::{Host, HttpsUrl, LongText, Text};
 use co2_lifecycle::{GridChoice, Years};
 use co2_offsets::{Day, Rules};
 use co2_units::Co2e;
+use co2_units::serde::Strict;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::path::PathBuf;
 
@@ -71,7 +72,10 @@ pub struct Config {
     pub offer: OfferConfig,
     /// By which rules credits are chosen and priced, and which number of a footprint is covered. They
     /// must have `coverage` and `price`: both are said here and nowhere else.
-    #[cfg_attr(feature = "schemars", schemars(extend("required" = ["coverage", "price"])))]
+    #[cfg_attr(feature = "schemars", schemars(extend(
+        "required" = ["coverage", "price"],
+        "properties" = { "coverage": { "type": "object" }, "price": { "type": "object" } },
+    )))]
     pub rules: Rules,
     /// What differs from market to market, beside the price.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -84,7 +88,9 @@ pub struct Config {
     /// How figures are made.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub figures: FiguresConfig,
-    /// Where the programme's files are, for [`Programme::open_file`](crate::Programme::open_file).
+    /// Where the programme's files are, if it is opened by its configuration alone.
+    ///
+    /// See [`Programme::open_file`](crate::Programme::open_file).
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub files: Option<FilesConfig>,
 }
@@ -115,7 +121,6 @@ struct Read {
 #[non_exhaustive]
 pub struct IssuerConfig {
     /// The host that serves the issuer's public files; its identifier is `did:web:HOST`.
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub host: Host,
     /// The issuer's name.
     pub name: Text,
@@ -169,7 +174,7 @@ pub struct CertificateConfig {
     /// characters, without query and fragment.
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "String", length(max = MAX_BASE), regex(pattern = "^https://[^?#]+$"))
+        schemars(extend("maxLength" = MAX_BASE, "not" = { "pattern": "[?#]" }))
     )]
     pub subject_base: HttpsUrl,
     /// Within how many days units that are not retired when a product ships will be.
@@ -214,7 +219,6 @@ pub struct AssuranceConfig {
     /// The last day on which it is valid.
     pub last_day: Day,
     /// The address of the statement.
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub link: HttpsUrl,
     /// SHA-256 of the statement's bytes.
     pub sha256: DocumentDigest,
@@ -350,7 +354,8 @@ impl Config {
     /// # Errors
     /// When it is no TOML, a field is unknown, missing or not what it must be; with line and column.
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
-        let read = toml::from_str::<Read>(text).map_err(|error| toml_error(text, &error))?;
+        let read = toml::Deserializer::parse(text).and_then(|toml| Read::deserialize(Strict(toml)));
+        let read = read.map_err(|error| toml_error(text, &error))?;
         read.checked().map_err(|error| placed(error, |field| place::in_toml(text, field)))
     }
 
@@ -359,7 +364,7 @@ impl Config {
     /// # Errors
     /// When it is no JSON, a field is unknown, missing or not what it must be; with line and column.
     pub fn from_json(text: &str) -> Result<Self, ConfigError> {
-        let read = serde_json::from_str::<Read>(text).map_err(|error| json_error(&error))?;
+        let read = crate::json::from_str::<Read>(text).map_err(|error| json_error(&error))?;
         read.checked().map_err(|error| placed(error, |field| place::in_json(text, field)))
     }
 
@@ -476,6 +481,6 @@ impl Read {
 
 impl<'de> Deserialize<'de> for Config {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::deserialize(deserializer)?.checked().map_err(de::Error::custom)
+        Read::deserialize(Strict(deserializer))?.checked().map_err(de::Error::custom)
     }
 }

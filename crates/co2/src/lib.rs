@@ -9,6 +9,7 @@ pub mod config;
 pub mod events;
 pub mod figures;
 pub mod files;
+pub mod json;
 pub mod keys;
 #[cfg(feature = "sqlite")]
 pub mod location;

@@ -106,10 +106,10 @@ impl FootprintSource {
         rename = "CartLine",
         description = "Some equal products.",
         extend("oneOf" = [
-            { "required": ["sheet"] },
-            { "required": ["catalogue"] },
-            { "required": ["facts"] },
-            { "required": ["category"] },
+            { "required": ["sheet"], "properties": { "sheet": { "type": "object" } } },
+            { "required": ["catalogue"], "properties": { "catalogue": { "type": "string" } } },
+            { "required": ["facts"], "properties": { "facts": { "type": "object" } } },
+            { "required": ["category"], "properties": { "category": { "type": "string" } } },
         ])
     )
 )]

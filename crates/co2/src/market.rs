@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 pub struct MarketConfig {
     /// The countries of the buyers; each is in one market at most.
     #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+    #[serde(deserialize_with = "co2_units::serde::set")]
     pub countries: BTreeSet<Country>,
     /// The language of sentences for people there, such as `sv`; English when it is left out.
     #[serde(default, deserialize_with = "language")]

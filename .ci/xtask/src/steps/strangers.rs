@@ -42,7 +42,7 @@ pub(crate) fn tools(workspace: &Workspace) -> Outcome {
 }
 
 pub(crate) fn judge(workspace: &Workspace) -> Outcome {
-    for crate_name in ["co2-cert", "co2-http", "co2-render"] {
+    for crate_name in ["co2", "co2-cert", "co2-http", "co2-render"] {
         Run::new(format!("crates/{crate_name}/interop/run"), &workspace.root)
             .env("CARGO_TARGET_DIR", workspace.target())
             .run()?;

@@ -307,9 +307,19 @@ impl schemars::JsonSchema for Leaf {
         schema.insert(
             "oneOf".into(),
             serde_json::json!([
-                {"properties": {"op": {"const": "issue"}, "replaces": false}, "required": ["slices"]},
-                {"properties": {"op": {"const": "reissue"}}, "required": ["replaces"]},
-                {"properties": {"op": {"enum": ["revoke", "spend"]}, "replaces": false, "slices": false}},
+                {
+                    "properties": {"op": {"const": "issue"}, "slices": {"type": "array"}},
+                    "required": ["slices"],
+                    "not": {"required": ["replaces"]},
+                },
+                {
+                    "properties": {"op": {"const": "reissue"}, "replaces": {"type": "string"}},
+                    "required": ["replaces"],
+                },
+                {
+                    "properties": {"op": {"enum": ["revoke", "spend"]}},
+                    "not": {"anyOf": [{"required": ["replaces"]}, {"required": ["slices"]}]},
+                },
             ]),
         );
         schema

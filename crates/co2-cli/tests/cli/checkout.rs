@@ -127,19 +127,28 @@ fn damage_is_refused_with_its_position() {
     assert!(out.contains("batch 7 is damaged"), "{out}");
 }
 
-/// `docs/schemas` is made by `co2 schema NAME > docs/schemas/NAME.json`.
+/// `docs/schemas` is made by `co2 schema --out docs/schemas`.
 #[test]
 fn the_schemas_in_the_docs_are_those_of_the_code() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas");
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, _) = co2(&["schema", "--out", text(folder.path())]);
+    assert_eq!(code, 0, "{out}");
     let (_, list, _) = co2(&["schema"]);
     let names: Vec<&str> = list.lines().filter_map(|line| line.split(' ').next()).collect();
     for name in &names {
+        let file = format!("{name}.json");
         let (code, schema, _) = co2(&["schema", name]);
         assert_eq!(code, 0);
         let parsed: serde_json::Value = serde_json::from_str(&schema).unwrap();
         assert!(parsed["$schema"].is_string(), "{name}");
-        let written = fs::read_to_string(docs.join(format!("{name}.json"))).unwrap();
-        assert_eq!(written, schema, "run: co2 schema {name} > docs/schemas/{name}.json");
+        assert_eq!(fs::read_to_string(folder.path().join(&file)).unwrap(), schema);
+        let written = fs::read_to_string(docs.join(&file)).unwrap_or_default();
+        assert!(written == schema, "run: co2 schema --out docs/schemas; {file} differs");
     }
-    assert_eq!(fs::read_dir(docs).unwrap().count(), names.len());
+    let count = |folder: &Path| {
+        let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        files.filter(|path| path.extension().is_some_and(|ending| ending == "json")).count()
+    };
+    assert_eq!((count(&docs), count(folder.path())), (names.len(), names.len()));
 }

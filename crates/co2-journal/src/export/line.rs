@@ -4,6 +4,7 @@ use co2_offsets::Digest;
 use data_encoding::BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::io::{self, Write};
+use std::num::NonZeroU64;
 
 /// A line of an exported journal: an object with one field, whose name says what the line is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,7 @@ pub enum Line<Events = Vec<serde_json::Value>> {
     /// A batch of events.
     Batch {
         /// Its position in the journal, counted from 1.
+        #[serde(deserialize_with = "from_one")]
         #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
         position: u64,
         /// The hash of the batch before it; zeros for the first batch.
@@ -49,13 +51,23 @@ pub enum Line<Events = Vec<serde_json::Value>> {
     },
 }
 
+/// A position is counted from 1.
+fn from_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    NonZeroU64::deserialize(deserializer).map(NonZeroU64::get)
+}
+
+/// Base64 with padding and nothing after it, and with zeros in the bits that are left.
+#[cfg(feature = "schemars")]
+const BASE64_TEXT: &str =
+    "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$";
+
 /// Bytes, written in Base64 (RFC 4648, with padding).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
 pub struct Bytes(
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "String", extend("contentEncoding" = "base64"))
+        schemars(with = "String", regex(pattern = BASE64_TEXT), extend("contentEncoding" = "base64"))
     )]
     pub Vec<u8>,
 );

@@ -5,6 +5,8 @@ use crate::documents::new_documents;
 use crate::{Anchor, AppendError, Batch, BatchError, BatchFault, JournalError, Position};
 use co2_ledger::{FoldError, State};
 use co2_offsets::Digest;
+use co2_units::serde::Strict;
+use serde::Deserialize as _;
 use serde::de::IgnoredAny;
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufRead, Read};
@@ -193,7 +195,8 @@ impl<'a> Lines<'a> {
         if self.text.is_empty() {
             return Ok(None);
         }
-        let line = serde_json::from_slice(&self.text);
+        let mut json = serde_json::Deserializer::from_slice(&self.text);
+        let line = Line::deserialize(Strict(&mut json)).and_then(|line| json.end().map(|()| line));
         line.map(Some).map_err(|error| self.fault(ImportFault::Json(error)))
     }
 

@@ -292,13 +292,19 @@ mod wire {
     use core::num::NonZeroU16;
     use serde::{Deserialize, Serialize};
 
+    #[cfg(feature = "schemars")]
+    fn not_blank() -> String {
+        use co2_units::schema::BLANKS;
+        format!(r"[^\x09-\x0d\x85{BLANKS}]")
+    }
+
     /// A product described by its components.
     #[derive(Serialize, Deserialize)]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     pub(super) struct Configuration {
-        /// The name of the product.
-        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
+        /// The name of the product, not blank.
+        #[cfg_attr(feature = "schemars", schemars(regex(pattern = not_blank())))]
         subject: String,
         /// What kind of product it is.
         category: Category,
@@ -342,7 +348,6 @@ mod wire {
     #[serde(deny_unknown_fields)]
     struct Route {
         /// Its legs.
-        #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
         legs: Vec<Leg>,
         /// The mass with packaging, in kilograms.
         #[serde(with = "co2_units::serde::kg")]

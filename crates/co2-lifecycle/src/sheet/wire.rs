@@ -5,12 +5,17 @@ use super::builder::{SheetBuilder, SheetError};
 use super::{SHARE_TOLERANCE, builder::MAX_TEXT};
 use super::{Shares, Spread};
 use crate::{Category, Years};
+#[cfg(feature = "schemars")]
+use co2_units::schema::{BLANKS, CONTROLS};
 use co2_units::{Region, Source, Stage, Statistic};
 use serde::{Deserialize, Serialize};
 
 /// A text without outer spaces and control characters.
 #[cfg(feature = "schemars")]
-const TEXT: &str = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$";
+fn text() -> String {
+    let end = format!("[^{CONTROLS}{BLANKS}]");
+    format!("^{end}([^{CONTROLS}]*{end})?$")
+}
 
 /// A maker's published product carbon footprint.
 #[derive(Serialize, Deserialize)]
@@ -27,13 +32,13 @@ pub(super) struct PublishedSheet {
     /// Who makes the product.
     #[cfg_attr(
         feature = "schemars",
-        schemars(length(min = 1, max = MAX_TEXT), regex(pattern = TEXT))
+        schemars(length(min = 1, max = MAX_TEXT), regex(pattern = text()))
     )]
     manufacturer: String,
     /// The maker's name of the product.
     #[cfg_attr(
         feature = "schemars",
-        schemars(length(min = 1, max = MAX_TEXT), regex(pattern = TEXT))
+        schemars(length(min = 1, max = MAX_TEXT), regex(pattern = text()))
     )]
     product: String,
     /// What kind of product it is.
@@ -82,9 +87,9 @@ pub(super) struct PublishedSheet {
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("properties" = {
-            "publisher": {"maxLength": MAX_TEXT, "pattern": TEXT},
-            "edition": {"maxLength": MAX_TEXT, "pattern": TEXT},
-            "locator": {"maxLength": MAX_TEXT, "pattern": TEXT},
+            "publisher": {"maxLength": MAX_TEXT, "pattern": text()},
+            "edition": {"maxLength": MAX_TEXT, "pattern": text()},
+            "locator": {"maxLength": MAX_TEXT, "pattern": text()},
         }))
     )]
     source: Source,

@@ -3,6 +3,7 @@
 use super::{ReadError, ReadErrorKind};
 use crate::lot::Lot;
 use crate::project::Project;
+use co2_units::serde::Strict;
 use serde::{Deserialize, Serialize};
 
 /// Projects and lots that are imported together.
@@ -37,7 +38,9 @@ pub struct Stock {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_json(text: &str) -> Result<Stock, ReadError> {
-    let stock: Stock = serde_json::from_str(text).map_err(|error| {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let stock = Stock::deserialize(Strict(&mut json)).and_then(|stock| json.end().map(|()| stock));
+    let stock = stock.map_err(|error| {
         let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
         let column = Some(error.column().to_string());
         // This error states the place itself, so it is cut from the message.

@@ -17,7 +17,7 @@ use crate::serial::Grammar;
 use co2_units::credit::{ProjectId, RegistryId};
 use co2_units::text::{ShortText as Text, is_printable};
 use co2_units::{Country, Date};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use std::collections::BTreeSet;
 
 /// A project whose credits can be chosen.
@@ -51,8 +51,9 @@ pub struct Project {
     pub id: ProjectId,
     /// The registry in which it is listed.
     pub registry: RegistryId,
-    /// The project's name: one printable line of 1 to 200 bytes.
-    #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 200)))]
+    /// The project's name: one printable line of 1 to 200 characters, not all of them blank.
+    #[serde(deserialize_with = "name")]
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "name_schema"))]
     pub name: String,
     /// The host country.
     pub country: Country,
@@ -68,14 +69,42 @@ pub struct Project {
     #[serde(default)]
     pub methodology: Option<Methodology>,
     /// The Sustainable Development Goals to which it contributes according to its registry.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "co2_units::serde::set")]
     pub sdgs: BTreeSet<Sdg>,
     /// Its labels.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "co2_units::serde::set")]
     pub labels: BTreeSet<Label>,
     /// Whether it does more than any law requires; `None` if that is not known.
     #[serde(default)]
     pub legal_surplus: Option<bool>,
+}
+
+/// The most characters of a project's name.
+const MAX_NAME: usize = 200;
+
+fn is_name(text: &str) -> bool {
+    text.chars().nth(MAX_NAME).is_none()
+        && !text.trim().is_empty()
+        && text.chars().all(is_printable)
+}
+
+fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if is_name(&text) {
+        return Ok(text);
+    }
+    Err(de::Error::custom("the name of a project is one printable line of 1 to 200 characters"))
+}
+
+#[cfg(feature = "schemars")]
+fn name_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    use co2_units::schema::{BLANKS, UNPRINTABLE};
+
+    schemars::json_schema!({
+        "type": "string",
+        "maxLength": MAX_NAME,
+        "pattern": format!("^[^{UNPRINTABLE}]*[^{UNPRINTABLE}{BLANKS}][^{UNPRINTABLE}]*$"),
+    })
 }
 
 impl Project {
@@ -114,8 +143,7 @@ impl Project {
 
     /// Returns true if its name can be printed in a certificate.
     pub fn has_name(&self) -> bool {
-        let name = &self.name;
-        name.len() <= 200 && !name.trim().is_empty() && name.chars().all(is_printable)
+        is_name(&self.name)
     }
 
     /// Returns the first field in which another description of the project differs.

@@ -5,6 +5,10 @@ use co2_units::doorway::{DoorwayError, Rounding};
 use co2_units::{Co2e, Estimate, Statistic};
 use serde::{Deserialize, Serialize};
 
+/// A percentage above zero; see [`Percent`].
+#[cfg(feature = "schemars")]
+const ABOVE_ZERO: &str = r"^(1000|[1-9][0-9]{0,2}(\.[0-9]{0,3}[1-9])?|0\.[0-9]{0,3}[1-9])$";
+
 /// How much of a footprint is covered. Every rounding goes up, so that it never works against the climate.
 ///
 /// ```
@@ -26,13 +30,13 @@ pub enum CoverageRule {
     /// A percentage of it, which may be more than 100, rounded up to the gram.
     Factor {
         /// The percentage, more than zero.
-        #[cfg_attr(feature = "schemars", schemars(extend("not" = { "const": "0" })))]
+        #[cfg_attr(feature = "schemars", schemars(extend("pattern" = ABOVE_ZERO)))]
         percent: Percent,
     },
     /// The footprint rounded up to a multiple of a step, such as 500 kg.
     Steps {
         /// The step in kilograms, more than zero.
-        #[cfg_attr(feature = "schemars", schemars(extend("not" = { "const": "0" })))]
+        #[cfg_attr(feature = "schemars", schemars(extend("pattern" = super::price::STEP)))]
         step_kg: Co2e,
     },
 }

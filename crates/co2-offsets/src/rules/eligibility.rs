@@ -22,26 +22,35 @@ use std::collections::BTreeSet;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Eligibility {
     /// Only projects of these registries.
+    #[serde(deserialize_with = "co2_units::serde::set")]
     pub registries: BTreeSet<RegistryId>,
     /// Only projects certified to these standards.
+    #[serde(deserialize_with = "co2_units::serde::set")]
     pub standards: BTreeSet<Text>,
     /// Only these technologies.
+    #[serde(deserialize_with = "co2_units::serde::set")]
     pub technologies: BTreeSet<Technology>,
     /// Only projects that avoid, or only those that remove.
     pub mitigation: Option<Mitigation>,
     /// Only projects in these countries.
+    #[serde(deserialize_with = "co2_units::serde::set")]
     pub countries: BTreeSet<Country>,
     /// Only projects on these continents.
+    #[serde(deserialize_with = "co2_units::serde::set")]
     pub continents: BTreeSet<Continent>,
     /// Only projects that contribute to all of these goals.
+    #[serde(deserialize_with = "co2_units::serde::set")]
     pub sdgs: BTreeSet<Sdg>,
     /// Only projects that are known to do more than any law requires.
     pub legal_surplus: bool,
     /// Never these projects.
+    #[serde(deserialize_with = "co2_units::serde::set")]
     pub excluded_projects: BTreeSet<ProjectId>,
     /// Only lots with all of these labels, whether their own or their project's, each valid on the day.
+    #[serde(deserialize_with = "co2_units::serde::set")]
     pub labels: BTreeSet<Text>,
     /// Only units that may be used in one of these phases of CORSIA.
+    #[serde(deserialize_with = "co2_units::serde::set")]
     pub corsia: BTreeSet<CorsiaPhase>,
     /// Only units whose host country has committed to a corresponding adjustment that has reached at least
     /// this status.
@@ -81,7 +90,7 @@ pub enum Custody {
     /// The host's own account.
     OwnAccount,
     /// The host's own account, or one of these partners.
-    OwnAccountOr(BTreeSet<Text>),
+    OwnAccountOr(#[serde(deserialize_with = "co2_units::serde::set")] BTreeSet<Text>),
 }
 
 /// A lot to be checked.

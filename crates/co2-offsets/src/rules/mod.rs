@@ -20,6 +20,7 @@ pub use self::price::{Market, PriceCap, PriceRule, Tariff};
 use crate::lot::Lot;
 use crate::project::Project;
 use co2_units::Digest;
+use co2_units::serde::Strict;
 use co2_units::{Currency, Date, RateTable};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::collections::BTreeMap;
@@ -55,8 +56,9 @@ pub struct Rules {
     pub shortfall: Shortfall,
     /// Which orders may share a unit.
     pub pooling: Pooling,
-    /// How much of a footprint is covered. Hosts compute it with [`Obligation::of`]; the ledger keeps it as
-    /// part of what was agreed.
+    /// How much of a footprint is covered. Hosts compute it; the ledger keeps it as part of what was agreed.
+    ///
+    /// See [`Obligation::of`].
     pub coverage: Option<Obligation>,
     /// The price that is charged.
     pub price: Option<PriceRule>,
@@ -219,7 +221,7 @@ impl Serialize for Rules {
 
 impl<'de> Deserialize<'de> for Rules {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let rules = Self::deserialize(deserializer)?;
+        let rules = Self::deserialize(Strict(deserializer))?;
         rules.check().map_err(de::Error::custom)?;
         Ok(rules)
     }

@@ -7,6 +7,14 @@ use co2_units::{Co2e, Country, Currency, Money, RateTable};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+/// From 0 to 10⁹, with at most six decimals.
+#[cfg(feature = "schemars")]
+const PRICE: &str = r"^(1000000000(\.0+)?|(0|[1-9][0-9]{0,8})(\.[0-9]{1,6}0*)?)$";
+
+/// Kilograms above zero, with at most three decimals.
+#[cfg(feature = "schemars")]
+pub(super) const STEP: &str = r"^([1-9][0-9]{0,16}(\.[0-9]{0,2}[1-9])?|0\.[0-9]{0,2}[1-9])$";
+
 /// The price charged in each market, before the host's tax.
 ///
 /// A total is the exact price rounded half up, once, to the currency's minor unit. Its lines are
@@ -28,7 +36,9 @@ pub struct PriceRule {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Market {
-    /// The countries of the buyers.
+    /// The countries of the buyers, at least one.
+    #[serde(deserialize_with = "co2_units::serde::set")]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub countries: BTreeSet<Country>,
     /// The tariff there.
     pub tariff: Tariff,
@@ -43,14 +53,22 @@ pub enum Tariff {
     /// A price per tonne, charged by the gram, whichever credits are taken.
     PerTonne {
         /// The price of a tonne, from 0 to 10⁹, with at most six decimals.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(extend("properties" = { "amount": { "pattern": PRICE } }))
+        )]
         price: Money,
     },
     /// A price for each step that a product's amount begins, for makers that sell, for example, 500 kg at a time.
     PerStep {
         /// The step in kilograms, more than zero.
-        #[cfg_attr(feature = "schemars", schemars(extend("not" = { "const": "0" })))]
+        #[cfg_attr(feature = "schemars", schemars(extend("pattern" = STEP)))]
         step_kg: Co2e,
         /// The price of a step, from 0 to 10⁹, with at most six decimals.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(extend("properties" = { "amount": { "pattern": PRICE } }))
+        )]
         price: Money,
     },
     /// The price of each lot that is taken, plus a margin. Lots whose price is not known, or is in another

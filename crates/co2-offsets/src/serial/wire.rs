@@ -23,10 +23,18 @@ struct Stated {
     #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[!-~]([ -~]{0,198}[!-~])?$")))]
     printed: String,
     /// The first unit's number; only its last 18 digits if the text has more.
-    #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
+    #[serde(with = "co2_units::serde::large")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(schema_with = "co2_units::serde::large::json_schema")
+    )]
     first: u64,
     /// The last unit's number, not below the first.
-    #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
+    #[serde(with = "co2_units::serde::large")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(schema_with = "co2_units::serde::large::json_schema")
+    )]
     last: u64,
 }
 

@@ -368,10 +368,18 @@ mod wire {
         #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[!-~]([ -~]{0,254}[!-~])?$")))]
         scope: Box<str>,
         /// The first unit's number.
-        #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
+        #[serde(with = "crate::serde::large")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(schema_with = "crate::serde::large::json_schema")
+        )]
         first: u64,
         /// The last unit's number, not below the first.
-        #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
+        #[serde(with = "crate::serde::large")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(schema_with = "crate::serde::large::json_schema")
+        )]
         last: u64,
         /// The serial as the registry prints it.
         #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
@@ -399,10 +407,18 @@ mod wire {
     #[serde(deny_unknown_fields)]
     pub(super) struct GramSlice {
         /// The offset of the first gram.
-        #[cfg_attr(feature = "schemars", schemars(range(max = u64::MAX)))]
+        #[serde(with = "crate::serde::large")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(schema_with = "crate::serde::large::json_schema")
+        )]
         start: u64,
         /// The offset after the last gram, above `start`.
-        #[cfg_attr(feature = "schemars", schemars(range(min = 1, max = u64::MAX)))]
+        #[serde(with = "crate::serde::large")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(schema_with = "crate::serde::large::json_schema")
+        )]
         end: u64,
     }
 

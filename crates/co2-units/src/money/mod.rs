@@ -125,7 +125,9 @@ mod wire {
         /// The amount, in the currency's main unit.
         #[cfg_attr(
             feature = "schemars",
-            schemars(regex(pattern = r"^-?(0|[1-9][0-9]{0,28})(\.[0-9]{1,28})?$"))
+            schemars(regex(
+                pattern = r"^(0(\.[0-9]{1,28})?|-?[1-9][0-9]{0,28}(\.[0-9]{1,28})?|-0\.0{0,27}[1-9][0-9]{0,27})$"
+            ))
         )]
         amount: String,
         /// The ISO 4217 code, such as `EUR`.

@@ -237,7 +237,7 @@ mod wire {
             "propertyNames": { "pattern": "^[A-Z]{3}$" },
             "additionalProperties": {
                 "type": "string",
-                "pattern": r"^(0|[1-9][0-9]{0,28})(\.[0-9]{1,28})?$",
+                "pattern": r"^([1-9][0-9]{0,28}(\.[0-9]{1,28})?|0\.0{0,27}[1-9][0-9]{0,27})$",
             },
         })
     }

@@ -4,6 +4,8 @@ use co2_ledger::command::ReplaceCause;
 use co2_ledger::{CoverageId, LineId, OrderId, StreamId};
 use co2_offsets::{Choice, LotId, OperationId, RulesId, Serial};
 use co2_units::credit::{ProjectId, RegistryId};
+#[cfg(feature = "schemars")]
+use co2_units::serde::large;
 use co2_units::text::Reference;
 use co2_units::{Co2e, Day, Digest, Money, ProductId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -15,11 +17,8 @@ macro_rules! data {
     })*) => {$(
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[cfg_attr(
-            feature = "schemars",
-            derive(schemars::JsonSchema),
-            schemars(deny_unknown_fields)
-        )]
+        #[serde(deny_unknown_fields)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         #[non_exhaustive]
         pub struct $name {
             $($(#[$field_meta])* pub $field: $ty,)*
@@ -112,8 +111,12 @@ data! {
         /// The lot.
         lot: LotId,
         /// The first unit's number.
+        #[serde(with = "co2_units::serde::large")]
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "large::json_schema"))]
         first_unit: u64,
         /// The last unit's number, which belongs to it.
+        #[serde(with = "co2_units::serde::large")]
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "large::json_schema"))]
         last_unit: u64,
     }
     /// Units became other units.
@@ -123,8 +126,12 @@ data! {
         /// The lot of those that ended.
         lot: LotId,
         /// The first unit's number.
+        #[serde(with = "co2_units::serde::large")]
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "large::json_schema"))]
         first_unit: u64,
         /// The last unit's number, which belongs to it.
+        #[serde(with = "co2_units::serde::large")]
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "large::json_schema"))]
         last_unit: u64,
         /// The registry's reference.
         reference: Reference,
@@ -138,8 +145,12 @@ data! {
         /// The lot.
         lot: LotId,
         /// The first unit's number.
+        #[serde(with = "co2_units::serde::large")]
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "large::json_schema"))]
         first_unit: u64,
         /// The last unit's number, which belongs to it.
+        #[serde(with = "co2_units::serde::large")]
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "large::json_schema"))]
         last_unit: u64,
         /// The registry's reference.
         reference: Reference,
@@ -153,8 +164,12 @@ data! {
         /// The lot, when some of its units did.
         lot: Option<LotId>,
         /// The first unit's number.
+        #[serde(with = "co2_units::serde::large::option", default)]
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "large::option::json_schema"))]
         first_unit: Option<u64>,
         /// The last unit's number, which belongs to it.
+        #[serde(with = "co2_units::serde::large::option", default)]
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "large::option::json_schema"))]
         last_unit: Option<u64>,
         /// The registry's reference.
         reference: Reference,
@@ -295,7 +310,7 @@ data! {
         /// The product that is covered now.
         by: ProductId,
         /// Why: `warranty` or `transfer`.
-        #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+        #[cfg_attr(feature = "schemars", schemars(extend("enum" = ["warranty", "transfer"]), with = "String"))]
         cause: ReplaceCause,
         /// The number of the new coverage.
         coverage: u64,
@@ -350,8 +365,12 @@ data! {
         /// The lot.
         lot: LotId,
         /// The first unit's number.
+        #[serde(with = "co2_units::serde::large")]
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "large::json_schema"))]
         first_unit: u64,
         /// The last unit's number, which belongs to it.
+        #[serde(with = "co2_units::serde::large")]
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "large::json_schema"))]
         last_unit: u64,
     }
     /// A registry retired units.

@@ -36,13 +36,18 @@ pub use self::data::{
 
 use co2_journal::Position;
 use co2_units::Timestamp;
+use co2_units::serde::Strict;
 use core::fmt;
 use core::str::FromStr;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::Value;
 
 /// An event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+///
+/// A reader ignores attributes that it does not know, as CloudEvents asks of it; the data has the fields of its
+/// schema and no others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CloudEvent {
     /// The version of `CloudEvents`: `1.0`.
@@ -65,6 +70,29 @@ pub struct CloudEvent {
     pub data: Data,
 }
 
+impl<'de> Deserialize<'de> for CloudEvent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Read {
+            specversion: String,
+            id: String,
+            source: String,
+            subject: String,
+            time: Timestamp,
+            datacontenttype: String,
+            #[serde(default)]
+            demonstration: Option<String>,
+            r#type: String,
+            data: Value,
+        }
+        let read = Read::deserialize(Strict(deserializer))?;
+        let data = Data::read(&read.r#type, &read.data).map_err(de::Error::custom)?;
+        let Read { specversion, id, source, subject, time, datacontenttype, demonstration, .. } =
+            read;
+        Ok(Self { specversion, id, source, subject, time, datacontenttype, demonstration, data })
+    }
+}
+
 /// Events, and where to go on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
@@ -83,7 +111,7 @@ pub struct Events {
 macro_rules! kinds {
     ($(#[doc = $about:literal] $name:ident = $type:literal;)*) => {
         /// What happened.
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
         #[serde(tag = "type", content = "data")]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         #[non_exhaustive]
@@ -114,6 +142,14 @@ macro_rules! kinds {
         }
 
         impl Data {
+            /// Reads the data of a type.
+            fn read(of: &str, data: &Value) -> Result<Self, serde_json::Error> {
+                match of {
+                    $($type => crate::json::from_value(data).map(Self::$name),)*
+                    _ => Err(de::Error::unknown_variant(of, &[$($type),*])),
+                }
+            }
+
             /// Of which kind it is.
             pub const fn kind(&self) -> EventKind {
                 match self { $(Self::$name(_) => EventKind::$name,)* }

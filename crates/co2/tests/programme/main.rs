@@ -2,8 +2,12 @@
 
 #[cfg(test)]
 mod after_sale;
+#[cfg(all(test, feature = "schemars"))]
+mod agreement;
 #[cfg(test)]
 mod archive;
+#[cfg(all(test, feature = "schemars"))]
+mod broken;
 #[cfg(test)]
 mod carts;
 #[cfg(test)]

@@ -65,8 +65,8 @@ enum CoverageWord {
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(extend("oneOf" = [
-    {"required": ["gtin"], "properties": {"maker": false, "partNumber": false}},
-    {"required": ["maker", "partNumber"], "properties": {"gtin": false}},
+    {"required": ["gtin"], "not": {"anyOf": [{"required": ["maker"]}, {"required": ["partNumber"]}]}},
+    {"required": ["maker", "partNumber"], "not": {"required": ["gtin"]}},
 ])))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "JSON members")]
@@ -172,7 +172,7 @@ struct Line {
     /// What the project does.
     technology: Text,
     /// The scope within which a unit number is unique.
-    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[ -~]{1,256}$")))]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[!-~]([ -~]{0,254}[!-~])?$")))]
     unit_scope: String,
     #[serde(rename = "unitSize_kg")]
     unit_size: Co2e,

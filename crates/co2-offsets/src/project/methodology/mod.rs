@@ -39,7 +39,7 @@ pub struct Methodology {
     /// What the registry prints.
     pub printed: Text,
     /// The methodologies it names, in normalised form; empty if that is not known.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "co2_units::serde::set")]
     pub ids: BTreeSet<MethodologyId>,
 }
 

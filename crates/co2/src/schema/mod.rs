@@ -1,4 +1,10 @@
 //! JSON Schemas (draft 2020-12) of everything that crosses a boundary.
+//!
+//! They say the same as the readers in [`json`](crate::json): a test breaks an example of each in thousands of ways
+//! and asks both. What a schema cannot say is listed in `docs/schemas/README.md`.
+
+mod published;
+mod tidy;
 
 use crate::about::About;
 use crate::events::{self, CloudEvent};
@@ -15,16 +21,23 @@ use co2_lifecycle::component::Configuration;
 use co2_lifecycle::product::Product;
 use co2_lifecycle::{Avoided, Compared, Facts, Footprint, PublishedSheet};
 use co2_offsets::{Lot, Project, Rules, Stock};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+pub use schemars::Schema;
+
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value};
+
+/// An example of each, by the schema's name.
+const EXAMPLES: &str = include_str!("examples.json");
 
 /// A schema's name, what it describes, and how it is made.
 type Entry = (&'static str, &'static str, fn() -> Schema);
 
-const SCHEMAS: [Entry; 29] = [
+const SCHEMAS: [Entry; 32] = [
     ("about", "what is kept of an order beside its products", of::<About>),
     ("avoided", "emissions that somebody else does not have", of::<Avoided>),
     ("buyer", "who buys", of::<Buyer>),
     ("cart", "the products in a cart", of::<Cart>),
+    ("certificate", "a certificate as it is signed", of::<published::Certificate>),
     ("claim-decision", "whether a claim may be made; not legal advice", of::<Decision>),
     ("claim-evidence", "what is disclosed with a claim", of::<Evidence>),
     ("claim-policy", "rules on claims; not legal advice", of::<ClaimPolicy>),
@@ -32,6 +45,7 @@ const SCHEMAS: [Entry; 29] = [
     ("compared", "an option beside a baseline", of::<Compared>),
     ("config", "how a programme is run, as TOML or JSON", of::<Config>),
     ("configured-product", "a computer by its components", of::<Configuration>),
+    ("did-document", "the keys of an issuer", of::<published::DidDocument>),
     ("factor-set", "equivalences of one publisher and edition", of::<FactorSet>),
     ("facts", "what is known of a product without a sheet", of::<Facts>),
     ("figures-growth", "how a measure grew", of::<Growth>),
@@ -48,6 +62,7 @@ const SCHEMAS: [Entry; 29] = [
     ("retirement-record", "the facts in a certificate", of::<RetirementRecord>),
     ("rules", "by which rules credits are chosen", of::<Rules>),
     ("statement", "an equivalence of an amount", of::<Statement>),
+    ("status-list", "which certificates are revoked", of::<published::StatusList>),
     ("stock", "projects and lots that come into stock together", of::<Stock>),
     (
         "workshop-report",
@@ -69,7 +84,7 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     names.into_iter()
 }
 
-/// A schema by its name.
+/// A schema by its name, with an example.
 ///
 /// ```
 /// let schema = co2::schema::schema("lot").unwrap();
@@ -81,5 +96,11 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub fn schema(name: &str) -> Option<Schema> {
     let found = SCHEMAS.iter().find(|&&(known, ..)| known == name).map(|&(.., make)| make);
     let of_event = || events::SCHEMAS.iter().find(|&&(known, ..)| known == name);
-    found.or_else(|| of_event().map(|&(.., make)| make)).map(|make| make())
+    let make = found.or_else(|| of_event().map(|&(.., make)| make))?;
+    Some(tidy::root(make(), name, example(name)))
+}
+
+fn example(name: &str) -> Option<Value> {
+    let mut all: Map<String, Value> = serde_json::from_str(EXAMPLES).ok()?;
+    all.remove(name)
 }
