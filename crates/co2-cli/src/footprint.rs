@@ -53,7 +53,8 @@ pub(crate) struct Arguments {
     /// Only the product with this GTIN, part number or model name.
     #[arg(long, value_name = "TEXT")]
     find: Option<String>,
-    /// Write a JSON array instead of CSV.
+    /// Write a JSON array instead of CSV, in which each product also has its whole footprint, as in the schema
+    /// `footprint`.
     #[arg(long, group = "form")]
     json: bool,
     /// Write a table for people: kilograms without decimals, in columns.
@@ -293,7 +294,9 @@ impl Answer {
                     .map(|(name, value)| format!("\"{name}\":{}", serde_json::Value::from(value)))
                     .collect();
                 let comma = if self.rows == 0 { "" } else { "," };
-                write!(out, "{comma}\n{{{}}}", object.join(","))?;
+                write!(out, "{comma}\n{{{},\"footprint\":", object.join(","))?;
+                serde_json::to_writer(&mut *out, footprint)?;
+                out.write_all(b"}")?;
             }
             Form::Table => {
                 let [mean, p5, _, p95] = amounts.statistics.map(rounded);

@@ -74,7 +74,7 @@ pub struct Config {
     /// must have `coverage` and `price`: both are said here and nowhere else.
     #[cfg_attr(feature = "schemars", schemars(extend(
         "required" = ["coverage", "price"],
-        "properties" = { "coverage": { "type": "object" }, "price": { "type": "object" } },
+        "properties" = { "coverage": { "not": { "type": "null" } }, "price": { "not": { "type": "null" } } },
     )))]
     pub rules: Rules,
     /// What differs from market to market, beside the price.

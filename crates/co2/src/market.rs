@@ -38,7 +38,10 @@ fn languages() -> Vec<Option<&'static str>> {
 
 fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Locale>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
-    let read = |text: String| text.parse().map_err(|_| de::Error::custom("unknown language"));
+    let read = |text: String| {
+        let known = Locale::ALL.iter().find(|locale| locale.as_str() == text);
+        known.copied().ok_or_else(|| de::Error::custom("unknown language"))
+    };
     text.map(read).transpose()
 }
 

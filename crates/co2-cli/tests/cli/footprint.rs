@@ -142,6 +142,11 @@ fn json_is_an_array_with_the_same_names() {
     for name in ANSWER.split(',') {
         assert!(rows[1][name].is_string(), "{name}");
     }
+    let whole: co2::lifecycle::Footprint = co2::json::from_value(&rows[1]["footprint"]).unwrap();
+    assert_eq!(whole.tier().as_str(), rows[1]["tier"]);
+    let mean_kg = whole.total().mean().get::<co2::units::model::carbon::kilogram>();
+    let written: f64 = rows[1]["mean_kg"].as_str().unwrap().parse().unwrap();
+    assert!((mean_kg - written).abs() <= 0.001, "{mean_kg} {written}");
 }
 
 /// Semicolons, a decimal comma, units, a formula in an id, and the same id twice.

@@ -56,7 +56,7 @@ const INPUTS: [(&str, Read); 24] = [
 ];
 
 /// What is only written, or read by the rules of other standards.
-const OUTPUTS: [&str; 8] = [
+const OUTPUTS: [&str; 9] = [
     "certificate",
     "claim-decision",
     "did-document",
@@ -65,6 +65,7 @@ const OUTPUTS: [&str; 8] = [
     "milestone",
     "quote-page",
     "status-list",
+    "workshop-report",
 ];
 
 /// What a schema cannot state, with a part of the place in a document and a part of the refusal by which it is
@@ -101,7 +102,7 @@ const UNSAYABLE: &[(&str, &[(&str, &str)])] = &[
     ),
     (
         "A label of a host has at most 63 characters, and a port is at most 65535.",
-        &[("host", "not a host"), ("subject_base", "not a host")],
+        &[("host", "not a host")],
     ),
     (
         "Entries of a list have different names, and the stages of a footprint their order.",

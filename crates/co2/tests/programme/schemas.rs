@@ -206,7 +206,7 @@ fn the_schema_of_a_configuration_says_the_limits() {
     let offer = &schema["$defs"]["OfferConfig"]["properties"];
     assert_eq!(offer["quote_seconds"]["minimum"], 1);
     assert_eq!(offer["hold_seconds"]["minimum"], 1);
-    assert_eq!(schema["properties"]["rules"]["required"], json!(["coverage", "price"]));
+    assert_eq!(schema["properties"]["rules"]["allOf"][1]["required"], json!(["coverage", "price"]));
     let certificate = &schema["$defs"]["CertificateConfig"]["properties"];
     assert_eq!(certificate["subject_base"]["maxLength"], 1_024);
     let required = schema["required"].as_array().unwrap();
