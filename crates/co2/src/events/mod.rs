@@ -44,7 +44,7 @@ use serde_json::Value;
 
 /// An event.
 ///
-/// A reader ignores attributes that it does not know, as CloudEvents asks of it; the data has the fields of its
+/// A reader ignores attributes that it does not know, as `CloudEvents` asks of it; the data has the fields of its
 /// schema and no others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

@@ -33,6 +33,7 @@ documents! {
 }
 
 /// An object of these members, all of which are required but for those named.
+#[expect(clippy::needless_pass_by_value, reason = "objects are written inside of each other")]
 fn object(description: &str, properties: Value, optional: &[&str]) -> Value {
     let names = properties.as_object().into_iter().flat_map(|members| members.keys());
     let required: Vec<&String> = names.filter(|name| !optional.contains(&name.as_str())).collect();
@@ -79,6 +80,14 @@ fn method() -> Value {
     })
 }
 
+fn purpose() -> Value {
+    json!({
+        "type": "string",
+        "enum": ["revocation", "suspension", "message"],
+        "description": "What a set bit means; of `message`, that the product came back and its certificate is spent.",
+    })
+}
+
 fn multibase(what: &str) -> Value {
     json!({ "type": "string", "pattern": "^z[1-9A-HJ-NP-Za-km-z]+$", "description": what })
 }
@@ -105,10 +114,18 @@ fn certificate(generator: &mut SchemaGenerator) -> Schema {
             "id": { "type": "string", "description": "The address of the list, with the place behind `#`." },
             "statusListCredential": url,
             "statusListIndex": { "type": "string", "pattern": "^(0|[1-9][0-9]{0,9})$" },
-            "statusPurpose": { "enum": ["revocation", "suspension"] },
+            "statusMessage": {
+                "type": "array",
+                "items": object(
+                    "What a value of the list means.",
+                    json!({ "message": { "type": "string" }, "status": { "type": "string" } }),
+                    &[],
+                ),
+            },
+            "statusPurpose": purpose(),
             "type": { "const": "BitstringStatusListEntry" },
         }),
-        &[],
+        &["statusMessage"],
     );
     let achievement = object(
         "The words that wallets show.",
@@ -143,7 +160,7 @@ fn certificate(generator: &mut SchemaGenerator) -> Schema {
         json!({
             "@context": context(3, 3),
             "credentialStatus": {
-                "anyOf": [status, { "type": "array", "items": status, "minItems": 2, "maxItems": 2 }],
+                "anyOf": [status, { "type": "array", "items": status, "minItems": 2 }],
             },
             "credentialSubject": subject,
             "id": url,
@@ -168,7 +185,7 @@ fn status_list(generator: &mut SchemaGenerator) -> Schema {
                 "description": "The bits, compressed by GZIP, in base 64 for addresses.",
             },
             "id": { "type": "string" },
-            "statusPurpose": { "enum": ["revocation", "suspension"] },
+            "statusPurpose": purpose(),
             "ttl": {
                 "type": "integer",
                 "minimum": 0,

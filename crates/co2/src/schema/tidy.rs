@@ -113,8 +113,7 @@ fn limits(schema: &mut Map<String, Value>) {
 
 /// Moves a `$ref` and what limits it further into `allOf`.
 fn part_reference(schema: &mut Map<String, Value>) {
-    let limits =
-        |word: &String| word != "$ref" && !word.starts_with("$") && !NOTES.contains(&word.as_str());
+    let limits = |word: &String| !word.starts_with('$') && !NOTES.contains(&word.as_str());
     let words: Vec<String> = schema.keys().filter(|word| limits(word)).cloned().collect();
     if words.is_empty() {
         return;

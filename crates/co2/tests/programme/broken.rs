@@ -118,7 +118,7 @@ fn members(members: &Map<String, Value>) -> Vec<Value> {
         more.insert(name.to_owned(), value);
         out.push(more.into());
     }
-    let any = members.values().next().cloned().unwrap_or(json!("x"));
+    let any = members.values().next().cloned().unwrap_or_else(|| json!("x"));
     out.push((0..300).map(|number| (format!("k{number}"), any.clone())).collect());
     out
 }
@@ -135,7 +135,9 @@ fn replacements(value: &Value) -> Vec<Value> {
             out.push(number.to_string().into());
         }
         Value::Array(items) => {
-            out.extend((0..items.len().min(3)).map(|end| json!(items[..end])));
+            out.extend(
+                (0..items.len().min(3)).map(|end| items.iter().take(end).cloned().collect()),
+            );
             if let Some(first) = items.first() {
                 out.push(items.iter().chain([first]).cloned().collect());
                 out.push(vec![first.clone(); 300].into());
