@@ -1,8 +1,10 @@
 //! Commands as callers submit them, and their answers.
 
 use crate::anchor::Position;
-use co2_ledger::{OrderId, Receipt, Request};
+use co2_ledger::{CommandError, OrderId, Receipt, Request, State};
 use co2_offsets::Digest;
+use core::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -18,12 +20,41 @@ pub struct Submission {
     pub not_after: Option<Instant>,
     /// Documents that the command names, with their digests.
     pub(crate) documents: Vec<(Digest, Arc<[u8]>)>,
+    /// Makes the command that follows it.
+    pub(crate) next: Option<Next>,
+}
+
+/// Makes a command from the answer to another one and the state after it.
+#[derive(Clone)]
+pub(crate) struct Next(Arc<Make>);
+
+type Make = dyn Fn(&State, &Receipt) -> Option<Submission> + Send + Sync;
+
+impl Next {
+    /// Returns the command; `None` also if making it panics, which is not allowed to harm the writer.
+    pub(crate) fn make(&self, state: &State, receipt: &Receipt) -> Option<Submission> {
+        catch_unwind(AssertUnwindSafe(|| (self.0)(state, receipt))).ok().flatten()
+    }
+}
+
+impl PartialEq for Next {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Next {}
+
+impl fmt::Debug for Next {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Next").finish_non_exhaustive()
+    }
 }
 
 impl Submission {
     /// Makes a submission that is wanted however long it takes.
     pub const fn new(request: Request) -> Self {
-        Self { request, not_after: None, documents: Vec::new() }
+        Self { request, not_after: None, documents: Vec::new(), next: None }
     }
 
     /// Sets the instant after which it is no longer wanted.
@@ -42,6 +73,51 @@ impl Submission {
         self.documents.push((Digest::of(&bytes), bytes));
         self
     }
+
+    /// Adds a command that depends on the answer to this one, such as the record of a certificate that names
+    /// the number of a new coverage, with the certificate as its document. Both are stored in one batch, with
+    /// one sync.
+    ///
+    /// If this command is not refused, `next` is called before anything is stored, with the answer to it and
+    /// the state after it and all other commands of callers in its batch. It returns the second command, or
+    /// `None`. The answer to that command is [`Committed::next`]; if it is refused, the first one takes effect
+    /// nevertheless. Deadlines and further commands of the second submission are ignored.
+    ///
+    /// `next` runs on the writer's thread while it holds the lock of the store. All other callers wait for it,
+    /// so it should take microseconds and must not wait for anything. It is called again if the
+    /// batch is decided again, because another writer was faster; the command that it returned last is the
+    /// one that is stored. If it panics, no second command follows.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Ledger, Memory, Submission};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = |name: &str| Request {
+    /// #     now: "2026-11-21T12:00:00Z".parse().unwrap(),
+    /// #     command: Command::PutRules(PutRules {
+    /// #         operation: name.parse().unwrap(),
+    /// #         rules: co2_offsets::Rules::default().into(),
+    /// #     }),
+    /// # };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// let (first, second) = (put("rules-1"), put("rules-2"));
+    /// let both = Submission::new(first).then(move |state, receipt| {
+    ///     assert!(!receipt.replayed && state.revision() == 1);
+    ///     Some(second.clone().into())
+    /// });
+    /// let answer = ledger.submit(both)?;
+    /// assert!(answer.next.is_some_and(|next| next.is_ok()));
+    /// assert_eq!(answer.position.as_u64(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn then(
+        mut self,
+        next: impl Fn(&State, &Receipt) -> Option<Self> + Send + Sync + 'static,
+    ) -> Self {
+        self.next = Some(Next(Arc::new(next)));
+        self
+    }
 }
 
 impl From<Request> for Submission {
@@ -58,6 +134,8 @@ pub struct Committed {
     pub receipt: Receipt,
     /// The journal's position for which the answer is true: a read that is at least as fresh sees it.
     pub position: Position,
+    /// The answer to the command that followed it, if one did; see [`Submission::then`].
+    pub next: Option<Box<Result<Receipt, CommandError>>>,
 }
 
 /// How fresh a read must be.

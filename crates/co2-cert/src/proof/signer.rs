@@ -17,6 +17,12 @@ pub trait Signer {
 
     /// Returns the key's full name in the issuer's DID document: `DID#name`.
     fn verification_method(&self) -> &str;
+
+    /// Returns whether a signature takes microseconds, because the key is in the memory of this process. While
+    /// such a signer signs, others may be kept waiting. The default is `false`.
+    fn is_in_memory(&self) -> bool {
+        false
+    }
 }
 
 /// An error from a [`Signer`].
@@ -87,6 +93,10 @@ impl Signer for KeySigner {
 
     fn verification_method(&self) -> &str {
         &self.method
+    }
+
+    fn is_in_memory(&self) -> bool {
+        true
     }
 }
 

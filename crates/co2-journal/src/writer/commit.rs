@@ -9,7 +9,7 @@ use crate::clock::now;
 use crate::error::SubmitError;
 use crate::journal::Journal;
 use crate::submission::Committed;
-use co2_ledger::{CommandError, Receipt};
+use co2_ledger::{CommandError, Receipt, Tentative};
 use co2_offsets::Digest;
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,14 +59,14 @@ impl Writer {
             self.lock_and_catch_up().map_err(|error| fail(count, error))?;
             refuse_late(waiting);
             let tentative = self.decide(waiting).inspect_err(|_| self.journal.unlock());
-            let tentative = tentative.map_err(|error| fail(waiting.len(), error))?;
-            count = tentative.answers().len();
+            let (tentative, decided) = tentative.map_err(|error| fail(waiting.len(), error))?;
+            count = decided;
             if tentative.events().is_empty() {
                 // An append would detect this; here nothing else does.
                 let there = if before == self.replica.head { self.check_head() } else { Ok(()) };
                 self.journal.unlock();
                 there.map_err(|error| fail(count, error))?;
-                self.answer(waiting, tentative);
+                self.answer(waiting.drain(..count), tentative);
                 return Ok(());
             }
             let revision = self.replica.state.revision();
@@ -81,14 +81,15 @@ impl Writer {
                 return Err(fail(count, SubmitError::NotWritten { reason }));
             };
             let begun = now();
-            let documents = documents(waiting, tentative.answers());
+            let documents =
+                documents(waiting.get(..count).unwrap_or_default(), tentative.answers());
             let offered = self.offer(&documents, &batch);
             span.offered(round, count, &batch, begun.elapsed(), &offered);
             match offered {
                 Offered::Stored => {
                     self.replica.head = batch.anchor();
                     self.since_snapshot = self.since_snapshot.saturating_add(1);
-                    self.answer(waiting, tentative);
+                    self.answer(waiting.drain(..count), tentative);
                     return Ok(());
                 }
                 Offered::Conflict => {
@@ -131,11 +132,14 @@ impl Writer {
         Err(self.broken(&BatchError::new(head.position, BatchFault::Rewritten)))
     }
 
-    fn answer(&self, waiting: &mut Vec<Pending>, tentative: co2_ledger::Tentative) {
+    /// Answers the commands that were decided.
+    fn answer(&self, decided: impl ExactSizeIterator<Item = Pending>, tentative: Tentative) {
         let position = self.replica.head.position;
-        let answers = tentative.into_answers();
-        for (pending, decided) in waiting.drain(..answers.len()).zip(answers) {
-            let answer = decided.map(|receipt| Committed { receipt, position });
+        let mut answers = tentative.into_answers();
+        let mut nexts = answers.split_off(decided.len().min(answers.len())).into_iter();
+        for (pending, answer) in decided.zip(answers) {
+            let next = pending.followed().and_then(|_| nexts.next()).map(Box::new);
+            let answer = answer.map(|receipt| Committed { receipt, position, next });
             pending.answer(answer.map_err(SubmitError::Refused));
         }
     }
@@ -143,11 +147,14 @@ impl Writer {
 
 /// Returns the documents of the commands that are not refused.
 fn documents<'a>(
-    waiting: &'a [Pending],
+    decided: &'a [Pending],
     answers: &[Result<Receipt, CommandError>],
 ) -> Vec<(Digest, &'a [u8])> {
-    let taken = waiting.iter().zip(answers).filter(|(_, answer)| answer.is_ok());
-    let documents = taken.flat_map(|(pending, _)| pending.documents());
+    let own = decided.iter().map(Pending::documents);
+    let followed = decided.iter().filter_map(Pending::followed);
+    let of_each = own.chain(followed.map(|followed| followed.documents.as_slice()));
+    let taken = of_each.zip(answers).filter(|(_, answer)| answer.is_ok());
+    let documents = taken.flat_map(|(documents, _)| documents);
     documents.map(|(digest, bytes)| (*digest, &**bytes)).collect()
 }
 

@@ -3,8 +3,8 @@
 use crate::anchor::Anchor;
 use crate::error::{CloseError, SubmitError};
 use crate::journal::Journal;
-use crate::submission::{Committed, Freshness, Recall, Submission};
-use co2_ledger::{Request, State};
+use crate::submission::{Committed, Freshness, Next, Recall, Submission};
+use co2_ledger::{Receipt, Request, State};
 use co2_offsets::Digest;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -35,6 +35,9 @@ pub(crate) struct Pending {
     request: Request,
     not_after: Option<Instant>,
     documents: Vec<(Digest, Arc<[u8]>)>,
+    next: Option<Next>,
+    /// The command that follows it in the batch that is being decided.
+    followed: Option<Box<Submission>>,
     reply: Option<Reply>,
     taken: bool,
 }
@@ -87,8 +90,9 @@ impl Pending {
     }
 
     fn with(submission: Submission, reply: Reply) -> Self {
-        let Submission { request, not_after, documents } = submission;
-        Self { request, not_after, documents, reply: Some(reply), taken: false }
+        let Submission { request, not_after, documents, next } = submission;
+        let reply = Some(reply);
+        Self { request, not_after, documents, next, followed: None, reply, taken: false }
     }
 
     pub(crate) const fn request(&self) -> &Request {
@@ -99,9 +103,28 @@ impl Pending {
         &self.documents
     }
 
-    /// Returns the total length of its documents, in bytes.
+    /// Returns whether a command may follow it.
+    pub(crate) const fn has_next(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// Returns the command that follows it.
+    pub(crate) fn followed(&self) -> Option<&Submission> {
+        self.followed.as_deref()
+    }
+
+    /// Makes the command that follows it from its answer, if it has one; `None` forgets an earlier one.
+    pub(crate) fn follow(&mut self, answer: Option<(&State, &Receipt)>) {
+        let made = answer.zip(self.next.as_ref());
+        let made = made.and_then(|((state, receipt), next)| next.make(state, receipt));
+        self.followed = made.map(Box::new);
+    }
+
+    /// Returns the total length of its documents and those of the command that follows it, in bytes.
     pub(crate) fn documents_len(&self) -> usize {
-        self.documents.iter().fold(0, |sum, (_, bytes)| sum.saturating_add(bytes.len()))
+        let followed = self.followed().into_iter().flat_map(|followed| &followed.documents);
+        let documents = self.documents.iter().chain(followed);
+        documents.fold(0, |sum, (_, bytes)| sum.saturating_add(bytes.len()))
     }
 
     pub(crate) const fn not_after(&self) -> Option<Instant> {

@@ -22,6 +22,7 @@ mod faults;
 mod files;
 #[cfg(test)]
 mod fixture;
+mod following;
 #[cfg(test)]
 mod format;
 #[cfg(test)]

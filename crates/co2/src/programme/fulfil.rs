@@ -4,16 +4,18 @@ use super::step::{order_id, steps};
 use super::{CertifyError, FulfilError, Programme};
 use crate::basis::Basis;
 use crate::certify::Facts;
+use crate::config::Config;
+use crate::keys::Keys;
 use crate::log;
 use crate::status::superseded_by;
 use co2_cert::certificate::subject_url;
 use co2_cert::proof::SignError;
 use co2_cert::{Act, Certificate};
-use co2_journal::{Freshness, Recall, Submission, SubmitError};
+use co2_journal::{Committed, Freshness, Recall, Submission, SubmitError};
 use co2_ledger::error::{AssignError, CertificateError};
 use co2_ledger::{
-    Assign, Command, CommandError, CoverageStatus, LineId, OrderId, OrderStatus, RecordCertificate,
-    Request, State,
+    Assign, Change, Command, CommandError, Coverage, CoverageStatus, LineId, OrderId, OrderStatus,
+    RecordCertificate, Request, State,
 };
 use co2_offsets::Digest;
 use co2_units::product::{Model, ProductId, SerialNumber};
@@ -21,7 +23,7 @@ use co2_units::{IdError, Timestamp};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A product of an order, with its serial number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,6 +194,8 @@ struct Seen {
     basis: Arc<Basis>,
     /// Its newest coverage in the order, if it has one.
     facts: Option<Facts>,
+    /// The certificate that it got when it was assigned.
+    issued: Option<Issued>,
 }
 
 /// What the ledger says of a product of a parcel.
@@ -223,8 +227,8 @@ impl Programme {
         if unfulfilled.is_empty() { Ok(issued) } else { Err(ParcelError { issued, unfulfilled }) }
     }
 
-    /// Products are assigned with one sync, and get their certificates with a second one. What one of them
-    /// lacks is its own answer.
+    /// Products are assigned and get their certificates with one sync, or with two if the key is not in this
+    /// process's memory. What one of them lacks is its own answer.
     async fn fulfil_some(
         &self,
         order: &str,
@@ -241,6 +245,7 @@ impl Programme {
         let mut open = Vec::new();
         for (shipped, seen) in parcel.iter().zip(seen) {
             let answer = match seen {
+                Ok(Seen { issued: Some(issued), .. }) => Ok(Standing::Answered(Box::new(issued))),
                 Ok(seen) => self.answer(&order, shipped, seen).await,
                 Err(error) => Err(error),
             };
@@ -340,11 +345,11 @@ impl Programme {
         let basis = self.basis_with(order, shipped.line, digest).await?;
         let product = product_of(shipped, &basis);
         let facts = self.facts(order, &product).await?;
-        Ok(Seen { product, basis, facts })
+        Ok(Seen { product, basis, facts, issued: None })
     }
 
     /// Assigns the products that are not covered yet to their order: from now on the order's credits cover
-    /// them.
+    /// them. With a key in memory, each gets its certificate in the same batch.
     async fn assign(
         &self,
         order: &OrderId,
@@ -356,27 +361,38 @@ impl Programme {
         for (place, (shipped, one)) in parcel.iter().zip(seen.iter_mut()).enumerate() {
             // A product that took another's place, or that was covered after its purchase, is covered
             // without having been assigned.
-            let Ok(Seen { product, facts: None, .. }) = one else { continue };
+            let Ok(Seen { product, basis, facts: None, .. }) = one else { continue };
             // It is assigned for ever: not one that no certificate can name.
             if let Err(source) = self.can_be_named(product) {
                 *one = Err(FulfilError::Certify { serial: product.serial.to_string(), source });
                 continue;
             }
             let (order, product, line) = (order.clone(), product.clone(), shipped.line);
-            let command = Command::Assign(Assign { order, product, line });
-            places.push(place);
-            commands.push(Submission::new(Request { now, command }));
+            let assign = Assign { order, product, line };
+            let made = Made::default();
+            let next = self.certified_at_once(&assign, basis, now, &made);
+            let submission = Submission::new(Request { now, command: Command::Assign(assign) });
+            places.push((place, made));
+            commands.push(match next {
+                Some(next) => submission.then(next),
+                None => submission,
+            });
         }
         if commands.is_empty() {
             return;
         }
         let answers = self.give_all(commands).await;
         let (mut asked, mut freshness) = (BTreeMap::new(), Freshness::Cached);
-        for (place, answer) in places.into_iter().zip(answers) {
+        for ((place, made), answer) in places.into_iter().zip(answers) {
             let Some(one) = seen.get_mut(place) else { continue };
-            let Ok(Seen { product, .. }) = one else { continue };
+            let Ok(Seen { product, issued, .. }) = one else { continue };
             match answer {
-                Ok(_) => {}
+                Ok(answer) => {
+                    *issued = recorded_at_once(&answer, &made);
+                    if issued.is_some() {
+                        continue;
+                    }
+                }
                 // Meanwhile it took another product's place in this order, or it stands twice in the parcel.
                 Err(SubmitError::Refused(CommandError::Conflict { .. })) => {
                     freshness = Freshness::Latest;
@@ -391,6 +407,9 @@ impl Programme {
                 }
             }
             asked.insert(place, product.clone());
+        }
+        if asked.is_empty() {
+            return;
         }
         let id = order.clone();
         // This host has seen what it was answered.
@@ -411,13 +430,42 @@ impl Programme {
                 }
             }
             Err(error) => {
-                for one in
-                    seen.iter_mut().filter(|one| one.as_ref().is_ok_and(|s| s.facts.is_none()))
-                {
+                let lacks = |seen: &Seen| seen.facts.is_none() && seen.issued.is_none();
+                for one in seen.iter_mut().filter(|one| one.as_ref().is_ok_and(lacks)) {
                     *one = Err(error.clone().into());
                 }
             }
         }
+    }
+
+    /// What makes the certificate of a product and its record, once the product is assigned: between deciding
+    /// and storing, by the ledger's writer, because the certificate names the number of the coverage.
+    /// `None` if the key is not in memory: nobody waits for the keeper of a key but who wants a signature.
+    fn certified_at_once(
+        &self,
+        assign: &Assign,
+        basis: &Arc<Basis>,
+        now: Timestamp,
+        made: &Made,
+    ) -> Option<impl Fn(&State, &co2_ledger::Receipt) -> Option<Submission> + Send + Sync + 'static>
+    {
+        if !self.keys.signer.is_in_memory() {
+            return None;
+        }
+        let (config, keys) = (Arc::clone(&self.config), Arc::clone(&self.keys));
+        let (assign, basis, made) = (assign.clone(), Arc::clone(basis), Arc::clone(made));
+        Some(move |state: &State, _: &co2_ledger::Receipt| {
+            let facts = Facts::read(state, &assign.order, &assign.product)?;
+            let Coverage { status, line, replaces, .. } = facts.coverage;
+            if status != CoverageStatus::Live || line != assign.line || replaces.is_some() {
+                return None;
+            }
+            // What is wrong is said by the step that makes it with a sync of its own.
+            let issued = signed(&config, &keys, &facts, &basis, 0).ok()?;
+            let submission = record(&facts, &issued, now);
+            *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(issued);
+            Some(submission)
+        })
     }
 
     /// Whether a certificate can name a product.
@@ -434,7 +482,7 @@ impl Programme {
         shipped: &Shipped,
         seen: Seen,
     ) -> Result<Standing, FulfilError> {
-        let Seen { product, basis, facts } = seen;
+        let Seen { product, basis, facts, .. } = seen;
         let Some(facts) = facts else {
             return Err(FulfilError::UnknownOrder { order: order.clone() });
         };
@@ -462,7 +510,7 @@ impl Programme {
         Ok(Standing::Open(Box::new(facts), basis))
     }
 
-    /// The step after products are assigned: builds their certificates from what the ledger says of the
+    /// The step after products were assigned: builds their certificates from what the ledger says of the
     /// coverages and signs them, here, and then stores and records them, with one sync.
     pub(super) async fn certify(
         &self,
@@ -473,18 +521,7 @@ impl Programme {
         for (facts, basis) in open {
             let issued = self.sign(&facts, &basis).await;
             if let Ok(issued) = &issued {
-                let record = RecordCertificate {
-                    order: facts.coverage.order.clone(),
-                    product: issued.product.clone(),
-                    coverage: facts.coverage.id,
-                    edition: facts.coverage.edition,
-                    replaces: facts.coverage.replaces,
-                    digest: issued.digest,
-                };
-                // Stored with what records it: a recorded certificate is always there.
-                let command = Command::RecordCertificate(record);
-                let submission = Submission::new(Request { now, command });
-                submissions.push(submission.document(&*issued.json));
+                submissions.push(record(&facts, issued, now));
             }
             made.push((facts.coverage.order, issued));
         }
@@ -531,20 +568,14 @@ impl Programme {
         self.issued(&made.product, recorded.unwrap_or(made.digest)).await
     }
 
-    /// A coverage's certificate, built from what the ledger says and signed. The same facts give the same
-    /// bytes.
+    /// As [`signed`], by this programme.
     pub(super) fn signed(
         &self,
         facts: &Facts,
         basis: &Basis,
         superseded: u64,
     ) -> Result<Issued, CertifyError> {
-        let key = &self.keys.status_key;
-        let draft = facts.certificate(&self.config, basis, key, superseded)?;
-        let certificate = draft.sign(self.keys.signer.as_ref(), draft.valid_from())?;
-        let json = certificate.to_json();
-        let digest = Digest::of(&json);
-        Ok(Issued { product: facts.coverage.product.clone(), certificate, json, digest })
+        signed(&self.config, &self.keys, facts, basis, superseded)
     }
 
     /// The certificate with this digest.
@@ -623,6 +654,48 @@ impl Programme {
     }
 }
 
+/// The certificate that was made last for a product that is being assigned.
+type Made = Arc<Mutex<Option<Issued>>>;
+
+/// The certificate that was made for a product, if it is the one that was recorded with the assignment.
+fn recorded_at_once(answer: &Committed, made: &Made) -> Option<Issued> {
+    let Ok(receipt) = &**answer.next.as_ref()? else { return None };
+    let Change::CertificateRecorded(record) = &receipt.first.change else { return None };
+    let made = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+    made.filter(|issued| issued.digest == record.digest)
+}
+
+/// A coverage's certificate, built from what the ledger says and signed. The same facts give the same
+/// bytes.
+fn signed(
+    config: &Config,
+    keys: &Keys,
+    facts: &Facts,
+    basis: &Basis,
+    superseded: u64,
+) -> Result<Issued, CertifyError> {
+    let draft = facts.certificate(config, basis, &keys.status_key, superseded)?;
+    let certificate = draft.sign(keys.signer.as_ref(), draft.valid_from())?;
+    let json = certificate.to_json();
+    let digest = Digest::of(&json);
+    Ok(Issued { product: facts.coverage.product.clone(), certificate, json, digest })
+}
+
+/// The command that records a certificate. It is stored with the certificate, so a recorded certificate is
+/// always there.
+fn record(facts: &Facts, issued: &Issued, now: Timestamp) -> Submission {
+    let Coverage { order, id, edition, replaces, .. } = &facts.coverage;
+    let command = Command::RecordCertificate(RecordCertificate {
+        order: order.clone(),
+        product: issued.product.clone(),
+        coverage: *id,
+        edition: *edition,
+        replaces: *replaces,
+        digest: issued.digest,
+    });
+    Submission::new(Request { now, command }).document(&*issued.json)
+}
+
 /// What a covered product is answered.
 enum Standing {
     /// The certificate that it has.
@@ -646,7 +719,7 @@ fn sight(
     let Some(basis) = basis(digest) else { return Sight::Unread(digest) };
     let product = product_of(shipped, &basis);
     let facts = Facts::read(state, id, &product);
-    Sight::Seen(Box::new(Seen { product, basis, facts }))
+    Sight::Seen(Box::new(Seen { product, basis, facts, issued: None }))
 }
 
 fn product_of(shipped: &Shipped, basis: &Basis) -> ProductId {

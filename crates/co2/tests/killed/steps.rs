@@ -163,9 +163,8 @@ fn killed(task: &str, prepared: &Prepared) {
     let count = |what| steps.iter().filter(|step| *step == what).count();
     let products = if task == "child-fulfil-part" { 2 } else { 3 };
     assert_eq!(count("at store"), products, "{steps:?}");
-    // A parcel is assigned with one sync, and gets its certificates with a second one.
-    let appends = if task == "child-resume" { 1 } else { 2 };
-    assert_eq!(count("at append"), appends, "{steps:?}");
+    // Products are assigned and get their certificates with one sync.
+    assert_eq!(count("at append"), 1, "{steps:?}");
 }
 
 /// Where the process was killed; `None` when it had done its task before.

@@ -1,8 +1,8 @@
 //! Two hosts share a ledger, and the other one is always faster.
 
 use crate::world::{
-    Meddled, ORDER, PAID, PLACED, SHIPPED, at, buyer, cart, config, config_with, laptop, ordered,
-    quote, state, two_hosts, wind,
+    Meddled, ORDER, PAID, PLACED, SHIPPED, at, buyer, cart, config, config_with, host_with_module,
+    laptop, ordered, quote, state, two_hosts, wind,
 };
 use co2::journal::Memory;
 use co2::ledger::{Command, OrderStatus, Request};
@@ -104,11 +104,15 @@ fn a_reservation_that_is_confirmed_at_the_last_moment_stands() {
 
 #[test]
 fn the_certificate_that_is_recorded_first_is_the_one() {
-    // Before this host assigns the product, and before it records its certificate.
-    for commands in [0, 1] {
+    // Before this host assigns the product; and, if it does so with a sync of its own, before it records its
+    // certificate.
+    for (module, commands) in [(false, 0), (true, 0), (true, 1)] {
         let journal = Meddled::new();
         let renamed = config_with("Example Computers", "Another Name");
-        let [one, other] = two_hosts(journal.clone(), journal.memory.clone(), renamed);
+        let [mut one, other] = two_hosts(journal.clone(), journal.memory.clone(), renamed);
+        if module {
+            one = host_with_module(journal.clone());
+        }
         ordered(&one);
         journal.after(commands, move || {
             other.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();

@@ -1,8 +1,9 @@
 //! Goods ship: products are covered once, whatever is repeated.
 
 use crate::world::{
-    LATER, ORDER, PAID, PLACED, SHIPPED, all, at, buyer, cart, config, config_with, digest, host,
-    json_of, laptop, order_id, position, server, sold, state, stocked, wind,
+    CREDITS, LATER, ORDER, PAID, PLACED, SHIPPED, all, at, buyer, cart, config, config_with,
+    digest, host, host_with_module, json_of, laptop, order_id, ordered, position, server, sold,
+    state, stocked, wind,
 };
 use co2::basis::{Basis, BasisError};
 use co2::cert::BuildError;
@@ -64,6 +65,28 @@ fn refused(error: FulfilError) -> CommandError {
 /// The certificates of all products when nothing goes wrong.
 fn undisturbed() -> Vec<Issued> {
     sold().fulfil(ORDER, &all(), at(SHIPPED)).unwrap()
+}
+
+/// One batch has one sync. With a key in memory a parcel needs one, and gets the same certificates as with
+/// two.
+#[test]
+fn a_parcel_is_one_batch() {
+    let batches = |programme: &Programme| {
+        let before = position(programme).as_u64();
+        let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
+        assert_eq!(issued.len(), all().len());
+        (position(programme).as_u64() - before, issued)
+    };
+    let (one, issued) = batches(&sold());
+    assert_eq!(one, 1);
+    for issued in &issued {
+        assert_eq!(issued.digest, Digest::of(&issued.json));
+    }
+
+    let programme = host_with_module(Memory::new());
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    ordered(&programme);
+    assert_eq!(batches(&programme), (2, issued));
 }
 
 #[test]
@@ -220,8 +243,8 @@ fn a_crash_before_the_certificate_is_recorded_is_finished_by_calling_again() {
 fn the_first_certificate_is_the_one() {
     let memory = Memory::new();
     let one = host(memory.clone(), config());
-    one.import_credits(crate::world::CREDITS.as_bytes(), at(PLACED)).unwrap();
-    crate::world::ordered(&one);
+    one.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    ordered(&one);
     let other = host(memory, config_with("Example Computers", "Another Name"));
     let first = other.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     assert!(first[0].certificate.issuer().name().as_str().starts_with("Another Name"));
@@ -250,8 +273,8 @@ fn a_document_that_was_changed_is_not_used() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
     let programme = crate::world::open_file(&path);
-    programme.import_credits(crate::world::CREDITS.as_bytes(), at(PLACED)).unwrap();
-    crate::world::ordered(&programme);
+    programme.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    ordered(&programme);
     programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     drop(programme);
     let database = co2::journal::rusqlite::Connection::open(&path).unwrap();

@@ -1,5 +1,8 @@
 //! An invented shop: its configuration, stock and cart, and journals that misbehave on demand.
 
+use co2::cert::KeySigner;
+use co2::cert::did::DidDocument;
+use co2::cert::proof::{Signer, SignerError};
 use co2::journal::{
     AppendError, Batch, Freshness, Journal, JournalError, Ledger, Memory, Position, Sqlite,
 };
@@ -45,6 +48,29 @@ pub(crate) fn keys() -> Keys {
 pub(crate) fn host(journal: impl Journal + 'static, config: Config) -> Programme {
     let keys = Keys::from_seed(&config.issuer, &SEED, STATUS_KEY).unwrap();
     Programme::on_ledger(Ledger::open(journal, None).unwrap(), config, keys).unwrap()
+}
+
+/// A key that is not in this process's memory.
+struct Module(KeySigner);
+
+impl Signer for Module {
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64], SignerError> {
+        self.0.sign(message)
+    }
+
+    fn verification_method(&self) -> &str {
+        self.0.verification_method()
+    }
+}
+
+/// A host of the programme with the same key in a module.
+pub(crate) fn host_with_module(journal: impl Journal + 'static) -> Programme {
+    let did = "did:web:offsets.example";
+    let key = KeySigner::from_seed(&SEED, format!("{did}#key-2026"));
+    let document = DidDocument::new(did.parse().unwrap());
+    let document = document.with_key("key-2026", &key.public_key()).unwrap();
+    let keys = Keys::new(Box::new(Module(key)), document, STATUS_KEY).unwrap();
+    Programme::on_ledger(Ledger::open(journal, None).unwrap(), config(), keys).unwrap()
 }
 
 /// A host on a file whose times are not compared with the machine's clock: those of the tests are invented.
