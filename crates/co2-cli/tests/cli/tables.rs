@@ -11,7 +11,8 @@ fn tables_follow_a_ledger() {
     let before = fs::read(&ledger).unwrap();
     let (code, out, errors) = co2(&["tables", text(&ledger), text(&to)]);
     assert_eq!((code, &*errors), (0, ""), "{out}");
-    assert!(out.starts_with("OK ") && out.contains("has batch 13 of the ledger"), "{out}");
+    let batches = json(&["audit", text(&ledger), "--json"]).1["batches"].as_u64().unwrap();
+    assert!(out.starts_with("OK ") && out.contains(&format!("has batch {batches} of")), "{out}");
     assert_eq!(fs::read(&ledger).unwrap(), before);
     // Five products in one order, with one certificate each.
     let counted = || {
@@ -23,7 +24,7 @@ fn tables_follow_a_ledger() {
     for more in [&[][..], &["--rebuild"]] {
         let (code, answer) =
             json(&[&["tables", text(&ledger), text(&to), "--json"], more].concat());
-        assert_eq!((code, &answer["batch"]), (0, &13.into()));
+        assert_eq!((code, &answer["batch"]), (0, &batches.into()));
         assert_eq!(counted(), (5, 5_344_857));
     }
 }
