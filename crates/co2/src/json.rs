@@ -3,7 +3,7 @@
 //! `serde_json` alone reads an object from an array of its values, so that an empty array becomes a structure of
 //! defaults, refuses `5.0` where an integer is expected, and takes integers that JavaScript would have rounded. The
 //! functions here do what the [schemas](https://json-schema.org) say, by means of
-//! [`Strict`](co2_units::serde::Strict).
+//! [`Strict`].
 
 use co2_units::serde::Strict;
 use serde::de::DeserializeOwned;

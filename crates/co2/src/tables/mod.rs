@@ -23,7 +23,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [The guide](https://example.org/co2/docs/guides/sql.html) lists tables and views, with queries.
+//! The guide `docs/guides/sql.md` lists tables and views, with queries.
 
 mod layout;
 #[cfg(feature = "postgres")]
