@@ -47,9 +47,11 @@ pub trait Journal: Send {
     /// [`AppendError`] says whether the batch is surely not stored.
     fn append(&mut self, batch: &Batch) -> Result<(), AppendError>;
 
-    /// Stores documents and the batch that names them: all of it or, should the batch not be stored, perhaps
-    /// some of the documents, which nobody names then. One transaction is faster than what this does unless a
-    /// store has its own: storing each document, and then the batch.
+    /// Stores documents and the batch that names them: all of it, or nothing. In particular no document is left
+    /// after a conflict, since a certificate can be signed before it is known whose batch is stored.
+    ///
+    /// A store that several hosts can write to needs a transaction of its own for this. What it does otherwise,
+    /// storing each document and then the batch, can leave documents that no batch names.
     ///
     /// # Errors
     /// As [`Journal::append`].

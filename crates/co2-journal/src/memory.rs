@@ -33,6 +33,21 @@ impl Memory {
     }
 }
 
+impl Shared {
+    fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        let head = self.batches.last().map_or(Anchor::START, Batch::anchor);
+        if head.position.next() != Some(batch.position) || head.hash != batch.previous {
+            return Err(AppendError::Conflict);
+        }
+        self.batches.push(batch.clone());
+        Ok(())
+    }
+
+    fn keep(&mut self, digest: Digest, bytes: &[u8]) {
+        self.documents.entry(digest).or_insert_with(|| bytes.to_vec());
+    }
+}
+
 impl Journal for Memory {
     fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
         let skip = usize::try_from(position.as_u64()).unwrap_or(usize::MAX);
@@ -40,20 +55,25 @@ impl Journal for Memory {
     }
 
     fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        self.with(|shared| shared.append(batch))
+    }
+
+    fn append_with(
+        &mut self,
+        documents: &[(Digest, &[u8])],
+        batch: &Batch,
+    ) -> Result<(), AppendError> {
         self.with(|shared| {
-            let head = shared.batches.last().map_or(Anchor::START, Batch::anchor);
-            if head.position.next() != Some(batch.position) || head.hash != batch.previous {
-                return Err(AppendError::Conflict);
+            shared.append(batch)?;
+            for (digest, bytes) in documents {
+                shared.keep(*digest, bytes);
             }
-            shared.batches.push(batch.clone());
             Ok(())
         })
     }
 
     fn put_document(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), JournalError> {
-        self.with(|shared| {
-            shared.documents.entry(digest).or_insert_with(|| bytes.to_vec());
-        });
+        self.with(|shared| shared.keep(digest, bytes));
         Ok(())
     }
 

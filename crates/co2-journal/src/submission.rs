@@ -134,7 +134,9 @@ pub struct Committed {
     pub receipt: Receipt,
     /// The journal's position for which the answer is true: a read that is at least as fresh sees it.
     pub position: Position,
-    /// The answer to the command that followed it, if one did; see [`Submission::then`].
+    /// The answer to the command that followed it; see [`Submission::then`]. `None` if none was made, if making it
+    /// panicked, if its batch was full, or if an archived order that it needs could not be read: then nothing of it is
+    /// done, and the caller can submit it alone.
     pub next: Option<Box<Result<Receipt, CommandError>>>,
 }
 

@@ -102,6 +102,9 @@ fn with_a_batch<P: Provider>(provider: &mut P) -> Outcome {
     if journal.append_with(&[(Digest::of(b"late"), b"late")], stale).is_ok() {
         return Err("it stored a batch twice, with a document".to_owned());
     }
+    if other.document(&Digest::of(b"late")).map_err(unexpected)?.is_some() {
+        return Err("it kept a document of a batch that it did not store".to_owned());
+    }
     other.lock().map_err(unexpected)?;
     other.unlock();
     Ok(())

@@ -160,23 +160,27 @@ impl Session {
             }
             _ => String::new(),
         };
-        let with = if documents.is_empty() {
-            ""
-        } else {
-            "WITH stored AS (
-                 INSERT INTO co2_documents (stream, digest, bytes)
-                 SELECT $1, d.digest, d.bytes FROM unnest($6, $7) AS d (digest, bytes)
-                 ON CONFLICT DO NOTHING
-             )"
-        };
-        let query = format!(
-            "{with} INSERT INTO co2_batches (stream, position, previous, hash, body)
+        let insert = format!(
+            "INSERT INTO co2_batches (stream, position, previous, hash, body)
              SELECT $1, $2, $3, $4, $5
              WHERE {free}($2 = 1 OR EXISTS (
                  SELECT 1 FROM co2_batches WHERE stream = $1 AND position = $2 - 1 AND hash = $3
              ))
-             ON CONFLICT DO NOTHING"
+             ON CONFLICT DO NOTHING RETURNING position"
         );
+        let query = if documents.is_empty() {
+            insert
+        } else {
+            // No document without its batch: a certificate may be signed before it is known whose batch is stored.
+            format!(
+                "WITH batch AS ({insert}), stored AS (
+                     INSERT INTO co2_documents (stream, digest, bytes)
+                     SELECT $1, d.digest, d.bytes FROM batch, unnest($6, $7) AS d (digest, bytes)
+                     ON CONFLICT DO NOTHING
+                 )
+                 SELECT position FROM batch"
+            )
+        };
         let digests: Vec<&[u8]> =
             documents.iter().map(|(digest, _)| digest.as_bytes().as_slice()).collect();
         let contents: Vec<&[u8]> = documents.iter().map(|(_, bytes)| *bytes).collect();
@@ -196,7 +200,7 @@ impl Session {
                 parameters.push((&digests, Type::BYTEA_ARRAY));
                 parameters.push((&contents, Type::BYTEA_ARRAY));
             }
-            client.execute_typed(&query, &parameters).map(|rows| rows == 1)
+            client.query_typed(&query, &parameters).map(|rows| rows.len() == 1)
         })
     }
 }

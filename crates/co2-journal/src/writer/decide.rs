@@ -53,7 +53,12 @@ impl Writer {
         if followed > 0 {
             let decided = waiting.get_mut(..place).unwrap_or_default();
             for (pending, answer) in decided.iter_mut().zip(tentative.answers()) {
-                pending.follow(answer.as_ref().ok().map(|receipt| (&self.replica.state, receipt)));
+                // The caller of a command that nothing follows submits the next one itself.
+                let full =
+                    tentative.encoded().len().saturating_add(documents) >= self.options.batch_bytes;
+                let answer = answer.as_ref().ok().filter(|_| !full);
+                pending.follow(answer.map(|receipt| (&self.replica.state, receipt)));
+                documents = documents.saturating_add(pending.followed_len());
             }
             for pending in decided {
                 let Some(followed) = pending.followed() else { continue };

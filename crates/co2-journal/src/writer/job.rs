@@ -70,6 +70,10 @@ impl Group {
     }
 }
 
+fn length(documents: &[(Digest, Arc<[u8]>)]) -> usize {
+    documents.iter().fold(0, |sum, (_, bytes)| sum.saturating_add(bytes.len()))
+}
+
 impl Pending {
     pub(crate) fn new(submission: Submission, reply: oneshot::Sender<Answer>) -> Self {
         Self::with(submission, Reply::Alone(reply))
@@ -120,11 +124,14 @@ impl Pending {
         self.followed = made.map(Box::new);
     }
 
-    /// Returns the total length of its documents and those of the command that follows it, in bytes.
+    /// Returns the total length of its documents, in bytes.
     pub(crate) fn documents_len(&self) -> usize {
-        let followed = self.followed().into_iter().flat_map(|followed| &followed.documents);
-        let documents = self.documents.iter().chain(followed);
-        documents.fold(0, |sum, (_, bytes)| sum.saturating_add(bytes.len()))
+        length(&self.documents)
+    }
+
+    /// Returns the total length of the documents of the command that follows it, in bytes.
+    pub(crate) fn followed_len(&self) -> usize {
+        self.followed().map_or(0, |followed| length(&followed.documents))
     }
 
     pub(crate) const fn not_after(&self) -> Option<Instant> {

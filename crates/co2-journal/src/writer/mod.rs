@@ -82,19 +82,13 @@ impl Writer {
         match job {
             first @ (Job::Command(_) | Job::Commands(_)) => {
                 let queued = jobs.len();
-                let (mut batch, mut next, mut reads) = (Vec::new(), Some(first), queued);
+                let (mut batch, mut next) = (Vec::new(), Some(first));
                 // Everything that has accumulated meanwhile shares one append and one sync.
                 while batch.len() < self.options.batch_max {
                     match next.take().map_or_else(|| jobs.try_recv(), Ok) {
                         Ok(Job::Command(pending)) => batch.push(pending.take()),
                         Ok(Job::Commands(group)) => {
                             batch.extend(group.into_iter().map(Pending::take));
-                        }
-                        // Nothing of the batch has been answered, so a read need not see it, and it need not
-                        // wait for the sync. Readers that come again at once must not hold up the batch.
-                        Ok(Job::Read(freshness, recall, read)) if reads > 0 => {
-                            reads = reads.saturating_sub(1);
-                            self.read(freshness, recall.as_ref(), read);
                         }
                         Ok(other) => {
                             next = Some(other);
