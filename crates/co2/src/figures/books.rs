@@ -33,6 +33,7 @@ pub(crate) struct Cell {
 
 impl Cell {
     /// All labels: day, project, technology, its country, the buyer's country, product line, audience.
+    #[cfg(feature = "sqlite")]
     pub(crate) fn labels(&self) -> [Option<String>; 7] {
         // No label but that of a period looks at the fiscal year.
         let label = |by| self.label(by, FiscalStart::default());

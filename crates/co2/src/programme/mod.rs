@@ -41,7 +41,7 @@ use co2_cert::Did;
 use co2_cert::{KeySigner, did::DidDocument};
 use co2_journal::{Anchor, CloseError, Ledger};
 use co2_lifecycle::product::Catalogue;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use self::bases::Bases;
@@ -213,7 +213,7 @@ impl Programme {
                 Keys::new(Box::new(signer), document, *status_key)?
             }
         };
-        let below = |path: &PathBuf| folder.join(path);
+        let below = |path: &std::path::PathBuf| folder.join(path);
         let public = own.public.as_ref().map(|public| below(public).into());
         let catalogue = own.catalogue.as_ref().map(|path| crate::catalogue::read(&below(path)));
         let catalogue = catalogue.transpose()?.unwrap_or_default();

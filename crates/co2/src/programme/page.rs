@@ -77,25 +77,15 @@ impl Programme {
         now: Timestamp,
     ) -> Result<QuotePage, QuoteError> {
         let quote = self.quoting(cart, buyer, now).await?;
-        let sentences = self.sentences(&quote);
-        self.paged(&quote, sentences, evidence, now).await
-    }
-
-    /// The sentences of a quote's equivalences in the language of its buyer's market.
-    fn sentences(&self, quote: &Quote) -> Vec<PageEquivalence> {
+        // In the language of the buyer's market.
         #[cfg(feature = "l10n")]
-        {
-            let locale = self.config.language(quote.buyer.country);
-            if !locale.is_english() {
-                return in_language(locale, quote);
-            }
-        }
-        let english = |statement: &co2_equiv::Statement| PageEquivalence {
-            locale: "en".to_owned(),
-            sentence: statement.to_string(),
-            statement: statement.clone(),
+        let sentences = match self.config.language(quote.buyer.country) {
+            locale if locale.is_english() => in_english(&quote),
+            locale => in_language(locale, &quote),
         };
-        quote.equivalences.iter().map(english).collect()
+        #[cfg(not(feature = "l10n"))]
+        let sentences = in_english(&quote);
+        self.paged(&quote, sentences, evidence, now).await
     }
 
     #[cfg(feature = "l10n")]
@@ -148,6 +138,16 @@ impl Programme {
 }
 
 /// The sentences of a quote's equivalences in a language.
+/// The sentences of a quote's equivalences.
+fn in_english(quote: &Quote) -> Vec<PageEquivalence> {
+    let english = |statement: &co2_equiv::Statement| PageEquivalence {
+        locale: "en".to_owned(),
+        sentence: statement.to_string(),
+        statement: statement.clone(),
+    };
+    quote.equivalences.iter().map(english).collect()
+}
+
 #[cfg(feature = "l10n")]
 fn in_language(locale: co2_equiv::l10n::Locale, quote: &Quote) -> Vec<PageEquivalence> {
     // Not kept: its numbers belong to one thread.
