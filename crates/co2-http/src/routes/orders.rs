@@ -296,6 +296,11 @@ async fn settle(call: Of<()>) -> Result<Answered<Payment>, Problem> {
 async fn cancel(call: Of<OptionalJson<PartRequest>>) -> Result<Answered<Done>, Problem> {
     let (programme, order) = (&call.app.programme, call.path.order.as_str());
     let answer = match &call.body.0.part {
+        // A refund whose body was lost must not give up the whole order.
+        None if call.key.is_some() => {
+            let detail = "a key belongs to the cancellation of a part, and there is no part";
+            return Err(Problem::new(Kind::Value, detail).of("part"));
+        }
         None => programme.cancel_async(order, call.now).await?,
         Some(part) => {
             let operation = call.operation()?.as_str();

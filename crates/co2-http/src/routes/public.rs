@@ -16,6 +16,7 @@ use co2::cert::verify::{Check, Outcome};
 use co2::cert::{
     HttpsUrl, RetirementRecord, Verified, VerifyError, VerifyOptions, verify, verify_jwt,
 };
+use co2::files::FileError;
 use co2::render::{unbake_png, unbake_svg};
 use co2::serials::{SerialFault, check_record};
 use co2::store::{Folder, PublicStore};
@@ -32,6 +33,17 @@ const MAX_FILE: u64 = 16 << 20;
 /// What browsers may do with a page: show it, and nothing else.
 pub(crate) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; \
     img-src 'self' data: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What browsers may do with the page that verifies certificates: run its own scripts, and fetch what a certificate
+/// names.
+const VERIFIER: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    connect-src 'self' https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The page that verifies certificates.
+const VERIFY: &str = "verify/";
+
+/// The greatest length of a name, in bytes. Longer ones have no file anywhere.
+const NAME: usize = 255;
 
 /// What verification found.
 #[derive(Serialize, JsonSchema)]
@@ -212,7 +224,14 @@ async fn find(app: &App, asks: Parts) -> Result<Response, Problem> {
     let (root, headers) = (root.clone(), asks.headers);
     let found = tokio::task::spawn_blocking(move || read(&Folder::new(root), &name, &headers));
     let found = found.await.map_err(|error| Problem::failure(Kind::Internal, &error))?;
+    let found = found.or_else(|error| if is_folder(&error) { Ok(None) } else { Err(error) });
     found.map_err(|error| Problem::failure(Kind::Internal, &error))?.ok_or_else(none)
+}
+
+/// Whether something is there that is no file.
+fn is_folder(error: &io::Error) -> bool {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<FileError>());
+    matches!(cause, Some(FileError::NotAFile { .. }))
 }
 
 /// A path's file; `None` for a path that is not one of plain names, so that nothing outside the folder is
@@ -220,7 +239,12 @@ async fn find(app: &App, asks: Parts) -> Result<Response, Problem> {
 fn name(path: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '~');
     let path = path.strip_prefix('/')?;
-    let fits = |name: &str| !matches!(name, "" | "." | "..") && name.chars().all(plain);
+    if path == VERIFY {
+        return Some(format!("{VERIFY}index.html"));
+    }
+    let fits = |name: &str| {
+        !matches!(name, "" | "." | "..") && name.len() <= NAME && name.chars().all(plain)
+    };
     // What publishers use for themselves is not public.
     let own = path.split('/').next_back().is_some_and(|name| {
         name.starts_with(".publish") || name.to_ascii_lowercase().ends_with(".part")
@@ -241,7 +265,14 @@ fn read(folder: &Folder, name: &str, headers: &HeaderMap) -> io::Result<Option<R
         return Ok(found.map(|bytes| varied(sent(headers, media_type(name), bytes))));
     }
     let found = folder.read(name, MAX_FILE)?;
-    Ok(found.map(|bytes| sent(headers, media_type(name), bytes)))
+    Ok(found.map(|bytes| {
+        let mut response = sent(headers, media_type(name), bytes);
+        if name.starts_with(VERIFY) {
+            let policy = HeaderValue::from_static(VERIFIER);
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }))
 }
 
 fn sent(headers: &HeaderMap, media: &'static str, bytes: Vec<u8>) -> Response {
@@ -249,6 +280,8 @@ fn sent(headers: &HeaderMap, media: &'static str, bytes: Vec<u8>) -> Response {
     let answer = response.headers_mut();
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
     answer.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    // Anybody's page may verify certificates; nothing here depends on who asks.
+    answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response
 }
 
@@ -265,6 +298,8 @@ fn media_type(name: &str) -> &'static str {
         ("ns", _) => "application/ld+json",
         ("log", _) if name == "log/checkpoint" => "text/plain; charset=utf-8",
         (_, "html") => "text/html; charset=utf-8",
+        (_, "css") => "text/css; charset=utf-8",
+        (_, "js") => "text/javascript; charset=utf-8",
         (_, "svg") => "image/svg+xml",
         (_, "png") => "image/png",
         ("certificates" | "status", _) => "application/vc",

@@ -257,3 +257,49 @@ fn the_types_of_problems_are_their_own() {
         assert!(kind.about().ends_with('.'), "{}", kind.about());
     }
 }
+
+/// What a client says is heeded or refused: once, `settle` with a part settled the whole order, and a refund whose
+/// body was lost gave it up.
+#[tokio::test]
+async fn nothing_that_was_sent_is_left_out() {
+    let client = Client::new();
+    client.import().await;
+    let part = json!({ "part": [{ "line": 1, "quantity": 1 }] });
+    let answer = client.post(SHOP, "/v1/orders/order-1/settle", part).await;
+    assert_eq!(answer.problem().0, "/problems/unusable-value");
+    let answer = client.post_key(SHOP, "/v1/orders/order-1/cancel", "refund-7", json!({})).await;
+    assert_eq!(answer.problem(), ("/problems/unusable-value".into(), Some("part".into())));
+    // An empty object is no body, and a list is no object.
+    let answer = client.post(SHOP, "/v1/orders/order-1/settle", json!({})).await;
+    assert_eq!(answer.problem(), ("/problems/not-found".into(), Some("order".into())));
+    for parcel in [json!([]), json!({ "parcel": [[1, "A1"]] })] {
+        let answer = client.post(SHOP, "/v1/orders/order-1/fulfil", parcel.clone()).await;
+        assert_eq!(answer.problem().0, "/problems/unusable-value", "{parcel}");
+    }
+}
+
+/// The page that verifies certificates is served so that it works, and a folder is no failure of the server.
+#[tokio::test]
+async fn public_files_are_served_as_browsers_need_them() {
+    let client = Client::new();
+    client.import().await;
+    client.programme.publish(client.public.path(), client.now()).unwrap();
+    let page = client.get("", "/verify/").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.header(header::CONTENT_TYPE), "text/html; charset=utf-8");
+    assert!(page.header(header::CONTENT_SECURITY_POLICY).contains("script-src 'self'"));
+    for (path, media) in [
+        ("/verify/page.js", "text/javascript; charset=utf-8"),
+        ("/verify/style.css", "text/css; charset=utf-8"),
+        ("/.well-known/did.json", "application/did+json"),
+    ] {
+        let file = client.get("", path).await;
+        assert_eq!(file.status, StatusCode::OK, "{path}");
+        assert_eq!(file.header(header::CONTENT_TYPE), media);
+        assert_eq!(file.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
+    }
+    let long = format!("/{}", "a".repeat(300));
+    for path in ["/status", "/log", "/.well-known", "/verify", &long] {
+        assert_eq!(client.get("", path).await.problem().0, "/problems/not-found", "{path}");
+    }
+}
