@@ -54,7 +54,7 @@ const SAME: f64 = 1e-12;
 /// comparable: their models differ by more than their products.
 ///
 /// # Errors
-/// When the correlation is not from 0 to 1, or an amount is too large.
+/// Returns an error if the correlation is not from 0 to 1, or an amount is too large.
 pub fn compare(
     baseline: &Footprint,
     options: &[Footprint],

@@ -7,7 +7,7 @@ use co2_units::{Source, Stage};
 /// Hours in a year of 365.25 days.
 pub const HOURS_PER_YEAR: f64 = 8_766.0;
 
-/// The least yearly energy that is taken: a watt hour, in kilowatt hours. What uses less, or is said to, is not
+/// The least yearly energy that is accepted: a watt hour, in kilowatt hours. What uses less, or is said to, is not
 /// known to use anything.
 pub const MIN_YEARLY_KWH: f64 = 0.001;
 
@@ -60,19 +60,19 @@ pub enum Cooling {
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::saving"))]
         #[cfg_attr(feature = "schemars", schemars(range(min = 0.0), extend("exclusiveMaximum" = 1)))]
         saving: f64,
-        /// Who claims it.
+        /// The source of the claim.
         source: Source,
     },
 }
 
-/// Why numbers give no yearly energy.
+/// The reason why numbers give no yearly energy.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EnergyError {
     /// A number of hours that is negative or NaN, or all of them are more than a year has.
     #[error("the hours of the modes are from 0 and sum to at most a year: {sum}")]
     Hours {
-        /// What they sum to.
+        /// Their sum.
         sum: f64,
     },
     /// A power that is negative, NaN or infinite, or all are zero.
@@ -110,11 +110,11 @@ pub enum EnergyError {
     },
 }
 
-/// The yearly energy of a profile of modes: Σ hours × power. Hours that are not in it are off without
-/// power; say so with a mode of zero watts only when that is known.
+/// The yearly energy of a profile of modes: Σ hours × power. The remaining hours of the year are
+/// counted as off and without power.
 ///
 /// # Errors
-/// When hours or powers are no such numbers.
+/// Returns an error if hours or powers are out of range.
 ///
 /// ```
 /// use co2_lifecycle::energy::{Mode, of_modes};
@@ -147,7 +147,7 @@ pub fn of_modes(modes: &[Mode]) -> Result<Energy, EnergyError> {
 /// The power of a server at a load: between the points of its curve in a straight line.
 ///
 /// # Errors
-/// When the curve or the load is none.
+/// Returns an error if the curve or the load is not valid.
 pub fn power_at(curve: &[LoadPoint], load: f64) -> Result<Power, EnergyError> {
     if let Some(bad) = curve.iter().find(|point| !(point.watts.is_finite() && point.watts > 0.0)) {
         return Err(EnergyError::Power { watts: bad.watts });
@@ -169,7 +169,7 @@ pub fn power_at(curve: &[LoadPoint], load: f64) -> Result<Power, EnergyError> {
     Ok(Power::new::<power::watt>(between.ok_or(EnergyError::Curve)?))
 }
 
-/// How a server works: its load-power curve, a mean load, and what the data centre needs beside it.
+/// The use of a server: its load-power curve, a mean load, and the overhead of the data centre.
 ///
 /// ```
 /// use co2_lifecycle::energy::{Cooling, LoadPoint, ServerUse};
@@ -214,7 +214,7 @@ impl ServerUse {
     /// The energy of a year, with what the data centre needs: power × (1 - saving) × PUE × hours.
     ///
     /// # Errors
-    /// When a number is none of its kind.
+    /// Returns an error if a number is out of range.
     pub fn yearly_energy(&self) -> Result<Energy, EnergyError> {
         let pue = self.pue;
         if !(1.0..=10.0).contains(&pue) {

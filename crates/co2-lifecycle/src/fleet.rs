@@ -6,8 +6,8 @@ use crate::{Years, YearsError};
 use co2_units::model::{Carbon, Energy, Mass, carbon, energy, mass};
 use co2_units::{Estimate, EstimateError, Region, Stage, Statistic};
 
-/// What is known of many products, one column a fact, as [`Facts`] takes them. A column that is left empty is
-/// known of none; the others are as long as [`category`](Self::category).
+/// What is known about many products, in one column for each fact, with the units of [`Facts`]. An empty column means
+/// that the fact is not known for any of them; the other columns are as long as [`category`](Self::category).
 ///
 /// ```
 /// use co2_lifecycle::{Category, Columns, GridChoice, fleet};
@@ -28,7 +28,7 @@ use co2_units::{Estimate, EstimateError, Region, Stage, Statistic};
 pub struct Columns<'a> {
     /// What kind of product each is.
     pub category: &'a [Category],
-    /// Who makes it.
+    /// The maker.
     pub manufacturer: &'a [Option<&'a str>],
     /// The mass, in kilograms.
     pub weight_kg: &'a [Option<f64>],
@@ -46,11 +46,11 @@ pub struct Columns<'a> {
     pub lifetime_years: &'a [Option<f64>],
     /// The place of use.
     pub location: &'a [Option<Region>],
-    /// The year in which the product came out.
+    /// The year in which the product was released.
     pub report_year: &'a [Option<u16>],
 }
 
-/// Why columns are none.
+/// The error for columns that do not fit together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FleetError {
@@ -59,7 +59,7 @@ pub enum FleetError {
         "column {column} has {found} rows, not {expected}; leave it empty when nothing is known"
     )]
     Length {
-        /// Which column.
+        /// The column.
         column: &'static str,
         /// How many categories there are.
         expected: usize,
@@ -68,14 +68,14 @@ pub enum FleetError {
     },
 }
 
-/// Why one product of a fleet has no footprint.
+/// The reason why one product of a fleet has no footprint.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProductError {
-    /// A fact is none.
+    /// A fact is out of range.
     #[error(transparent)]
     Facts(#[from] FactsError),
-    /// The years of use are none.
+    /// The years of use are out of range.
     #[error(transparent)]
     Years(#[from] YearsError),
     /// The facts give no footprint.
@@ -83,12 +83,12 @@ pub enum ProductError {
     Statistical(#[from] StatisticalError),
 }
 
-/// The amounts of a fleet, one column a number, in the order of the products. A product that gives no
-/// footprint has `None` in all of them, and its reason in [`errors`](Self::errors). All in kilograms of CO2e.
+/// The amounts of a fleet in kilograms of CO2e, in one column for each number, in the order of the products. A product
+/// without a footprint has `None` in all of them, and [`errors`](Self::errors) has the reason.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Fleet {
-    /// How each was found.
+    /// The tier of each result.
     pub tier: Vec<Option<Tier>>,
     /// The means.
     pub mean_kg: Vec<Option<f64>>,
@@ -108,23 +108,23 @@ pub struct Fleet {
     pub use_kg: Vec<Option<f64>>,
     /// The mean of the end of life.
     pub end_of_life_kg: Vec<Option<f64>>,
-    /// Which products failed, and why.
+    /// The products without a footprint, by their index, each with the reason.
     pub errors: Vec<(usize, ProductError)>,
     totals: Vec<Estimate>,
 }
 
 impl Fleet {
-    /// The whole fleet, of all products but those in [`errors`](Self::errors): the sum of their estimates,
-    /// whose errors correlate by `correlation` (0: independent, 1: one cause, such as one maker's model).
+    /// The whole fleet except the products in [`errors`](Self::errors): the sum of the estimates. `correlation` is the
+    /// correlation of their errors (0: independent; 1: a common cause, such as one maker's model).
     ///
-    /// Its percentiles are those of the fleet. Percentiles of products do not add: their sum is too wide
-    /// unless the correlation is 1. The mean and the deviation of the sum are exact; it is taken to be
-    /// log-normal, which is not quite so of a few independent products of wide spread (of four from the category
-    /// tier the 5th percentile came out 8 % too low), or of fully correlated ones whose spreads differ (from 0.1
-    /// to 0.5: 5 % too low).
+    /// Its percentiles are those of the fleet. Percentiles of products cannot be added: their sum would be too wide
+    /// unless the correlation is 1. The mean and the deviation of the sum are exact. The sum is assumed to be
+    /// log-normal, which is an approximation for a few independent products with a wide spread (for four products of the
+    /// category tier the 5th percentile is 8 % too low), and for fully correlated products with different spreads (5 % too
+    /// low for spreads from 0.1 to 0.5).
     ///
     /// # Errors
-    /// When the correlation is not from 0 to 1, or the sum is too large.
+    /// Returns an error if the correlation is not from 0 to 1, or the sum is too large.
     ///
     /// ```
     /// use co2_lifecycle::{Category, Columns, GridChoice, fleet};
@@ -168,12 +168,12 @@ struct Row {
     total: Estimate,
 }
 
-/// The footprints of many products, by the very computation of [`Facts::footprint`], so to the bit, but
-/// without its account. With the feature `rayon` on all processors, still to the bit.
+/// Computes the footprints of many products. The results have the same bits as those of [`Facts::footprint`], without its
+/// account. With the feature `rayon` it uses all processors, and the bits are still the same.
 ///
 /// # Errors
-/// When a column is neither empty nor as long as the others. What is wrong with one product is in
-/// [`Fleet::errors`], and the others go on.
+/// Returns an error if a column is neither empty nor as long as the others. An error of one product is in
+/// [`Fleet::errors`], and the other products are computed.
 pub fn fleet(products: &Columns<'_>, grid: GridChoice) -> Result<Fleet, FleetError> {
     products.check()?;
     let model = StatisticalModel::shipped();

@@ -9,7 +9,7 @@ use co2_units::{Estimate, EstimateError, Region, Source, Stage, StageSet};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
 
-/// Why a sheet gives no footprint for a scenario.
+/// The reason why a sheet gives no footprint for a scenario.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LocaliseError {
@@ -27,7 +27,7 @@ pub enum LocaliseError {
         "the sheet states no yearly energy, and its use phase does not imply one: give the yearly energy, such as that of ENERGY STAR (sheet of {manufacturer}, {report_year})"
     )]
     EnergyUnknown {
-        /// Whose sheet it is.
+        /// The maker of the sheet.
         manufacturer: String,
         /// The place of use that the sheet is about.
         use_location: Option<Region>,
@@ -57,7 +57,7 @@ impl PublishedSheet {
     /// ([`SHEET_CORRELATION`](crate::SHEET_CORRELATION)).
     ///
     /// # Errors
-    /// When the sheet does not state what the computation needs, or there is no grid figure; see
+    /// Returns an error if the sheet does not state what the computation needs, or there is no grid figure; see
     /// [`LocaliseError`].
     pub fn footprint(&self, scenario: UseScenario) -> Result<Footprint, LocaliseError> {
         let (shares, mut assumptions) =

@@ -113,7 +113,7 @@ pub struct CarbonFootprint {
     pub geography_country: Option<String>,
 }
 
-/// Why a product footprint is not taken, or not written.
+/// The reason why a product footprint is not accepted, or cannot be written.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PactError {
@@ -211,7 +211,8 @@ impl ProductFootprint {
     /// The supplier states no deviation, so only the mean is known.
     ///
     /// # Errors
-    /// When it is not an active footprint of version 3 for a piece or a kilogram, or an amount cannot be computed.
+    /// Returns an error if it is not an active footprint of version 3 for a piece or a kilogram, or an amount cannot be
+    /// computed.
     pub fn footprint(
         &self,
         category: Option<Category>,
@@ -290,7 +291,7 @@ impl ProductFootprint {
     /// `piece` is the mass of the product. Without it, that of this footprint counts, if its declared unit is a piece.
     ///
     /// # Errors
-    /// When the footprint has no manufacture of its own, or the mass of a piece is not known.
+    /// Returns an error if the footprint has no manufacture of its own, or the mass of a piece is not known.
     pub fn with_amounts_of(
         mut self,
         footprint: &Footprint,

@@ -33,7 +33,7 @@ pub struct UseScenario {
     yearly_energy_kwh: Option<f64>,
 }
 
-/// Why a fact is not part of a scenario.
+/// The reason why a fact is not part of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
@@ -75,7 +75,7 @@ impl UseScenario {
     /// With the electricity of a year of use, as measured by the buyer or stated on a label.
     ///
     /// # Errors
-    /// When it is NaN, infinite or below [`MIN_YEARLY_KWH`].
+    /// Returns an error if it is NaN, infinite or below [`MIN_YEARLY_KWH`].
     pub fn with_yearly_energy(mut self, energy: Energy) -> Result<Self, ScenarioError> {
         let kilowatt_hours = energy.get::<energy::kilowatt_hour>();
         if !(kilowatt_hours.is_finite() && kilowatt_hours >= MIN_YEARLY_KWH) {

@@ -36,7 +36,7 @@ pub enum Scope {
 ///
 /// The category numbers are those of the GHG Protocol, Corporate Value Chain (Scope 3) Standard, 2011 (2: capital
 /// goods, 9: downstream transport, 11: use of sold products, 12: their end of life...). Which stage belongs where
-/// was compared with lists of the categories, not with the standard's own text. Not told apart here:
+/// was compared with lists of the categories, not with the standard's own text. Not distinguished here:
 /// * transport that the maker pays for is its category 4;
 /// * a grid factor over the life cycle of power plants also counts what the owner reports in category 3 (making the
 ///   fuel, losses of the grid), beside scope 2;

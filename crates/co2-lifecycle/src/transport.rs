@@ -223,7 +223,7 @@ pub struct Leg {
     pub distance: Length,
 }
 
-/// Why a route gives no amount.
+/// The reason why a route gives no amount.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RouteError {
@@ -264,7 +264,7 @@ pub enum RouteError {
 /// What a route emits for goods of this mass, with packaging: Σ mass × distance × factor.
 ///
 /// # Errors
-/// When there is no leg, or a number is none of its kind.
+/// Returns an error if there is no leg, or a number is out of range.
 pub fn emissions(legs: &[Leg], mass: Mass, scope: FuelScope) -> Result<Carbon, RouteError> {
     if legs.is_empty() {
         return Err(RouteError::Empty);
@@ -309,7 +309,7 @@ pub const EARTH_RADIUS_KM: f64 = 6_371.0;
 /// as the great circle.
 ///
 /// # Errors
-/// When a point is none, or the detour factor is below 1.
+/// Returns an error if a point is not on Earth, or the detour factor is below 1.
 ///
 /// ```
 /// use co2_lifecycle::transport::{Point, great_circle};

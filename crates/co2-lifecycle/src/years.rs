@@ -24,7 +24,7 @@ use core::fmt;
 )]
 pub struct Years(f64);
 
-/// Why a number is no time of use.
+/// The reason why a number is no time of use.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum YearsError {
@@ -37,19 +37,19 @@ pub enum YearsError {
 }
 
 impl Years {
-    /// The shortest time that is taken: a thousandth of a year, not quite nine hours. What is divided by a time
+    /// The shortest time that is accepted: a thousandth of a year, not quite nine hours. What is divided by a time
     /// below it (a share of a life, a yearly energy) says nothing of a product.
     pub const MIN: f64 = 0.001;
-    /// The longest time that is taken: 100 years.
+    /// The longest time that is accepted: 100 years.
     pub const MAX: f64 = 100.0;
 
     /// Four years, as on most sheets of Dell's and HP's laptops.
     pub const FOUR: Self = Self(4.0);
 
-    /// A time of use of so many years.
+    /// A time of use of this number of years.
     ///
     /// # Errors
-    /// When the number is below [`Years::MIN`], above [`Years::MAX`], or NaN.
+    /// Returns an error if the number is below [`Years::MIN`], above [`Years::MAX`], or NaN.
     pub fn new(value: f64) -> Result<Self, YearsError> {
         if (Self::MIN..=Self::MAX).contains(&value) {
             Ok(Self(value))

@@ -61,7 +61,7 @@ pub struct Configuration {
     year: Option<u16>,
 }
 
-/// Why a configuration gives no footprint.
+/// The reason why a configuration gives no footprint.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigurationError {
@@ -73,10 +73,10 @@ pub enum ConfigurationError {
         /// The category.
         category: Category,
     },
-    /// It has no name.
+    /// The name is missing.
     #[error("a configuration has a name")]
     Subject,
-    /// There is nothing but the assembly.
+    /// There are no components besides the assembly.
     #[error("a configuration has at least one component")]
     Empty,
     /// There is no sheet whose use phase could be taken as published.
@@ -112,7 +112,7 @@ impl From<RouteError> for ConfigurationError {
 }
 
 impl Configuration {
-    /// A product without a component yet. Its assembly is always counted, once.
+    /// A product without components. Its assembly is always counted, once.
     pub fn new(subject: impl Into<String>, category: Category) -> Self {
         Self {
             subject: subject.into(),
@@ -124,7 +124,7 @@ impl Configuration {
         }
     }
 
-    /// With so many more of a component.
+    /// Adds a number of components of one kind.
     pub fn with(mut self, number: u16, component: Component) -> Self {
         if number > 0 && component != Component::Assembly {
             self.components.push((number, component));
@@ -139,7 +139,7 @@ impl Configuration {
         self
     }
 
-    /// With the year in which the product came out: memory and drives of later years hold more on a die.
+    /// With the year in which the product was released: memory and drives of later years hold more on a die.
     pub const fn year(mut self, year: u16) -> Self {
         self.year = Some(year);
         self
@@ -169,7 +169,8 @@ impl Configuration {
     /// use has [`COMPONENT_DEVIATION`]; all err together. A yearly energy of the scenario takes the place of `yearly`.
     ///
     /// # Errors
-    /// When the category has no components, there is none, or a component, the energy, the route or the
+    /// Returns an error if products of the category are not described by component, there is no component, or a component, the
+    /// energy, the route or the
     /// grid gives no amount.
     pub fn footprint(
         &self,
@@ -325,20 +326,20 @@ mod wire {
             schemars(schema_with = "co2_units::serde::kg::option::json_schema")
         )]
         mass_kg: Option<Mass>,
-        /// The year in which the product came out.
+        /// The year in which the product was released.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "schemars", schemars(range(min = 1990, max = 2100)))]
         year: Option<u16>,
     }
 
-    /// So many of a component.
+    /// A number of components of one kind.
     #[derive(Serialize, Deserialize)]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     struct Counted {
-        /// How many.
+        /// The number of components.
         number: NonZeroU16,
-        /// Of what.
+        /// The component.
         component: Component,
     }
 

@@ -7,7 +7,7 @@ pub(super) struct Density {
     pub(super) high: f64,
 }
 
-/// Of memory from 30 to 18 nm: 0.625 to 2.375 over all. By the year in which a product came out the range is narrower;
+/// Of memory from 30 to 18 nm: 0.625 to 2.375 over all. By the year in which a product was released the range is narrower;
 /// the years are an assumption of this project, made from the order in which the processes came.
 const MEMORY: [(u16, Density); 3] = [
     (2020, Density { low: 1.25, high: 2.375 }),

@@ -107,11 +107,11 @@ pub enum Component {
     },
     /// A part of a PC or a screen, as the maker's sheets list it.
     Part {
-        /// Whose sheets.
+        /// The maker of the sheets.
         manufacturer: String,
-        /// Of what it is a part.
+        /// The product that it is a part of.
         product: Category,
-        /// Which part.
+        /// The part.
         part: Part,
     },
     /// Anything else, or a figure that the caller knows better.
@@ -122,19 +122,19 @@ pub enum Component {
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::wire::above_zero"))]
         #[cfg_attr(feature = "schemars", schemars(extend("exclusiveMinimum" = 0)))]
         kilograms: f64,
-        /// Who says so.
+        /// The source of the figure.
         source: Source,
     },
 }
 
-/// Why components give no amount.
+/// The reason why components give no amount.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ComponentError {
     /// A size, density or amount that is not a finite number above 0.
     #[error("the {what} of a component is a finite number above 0: {value}")]
     Number {
-        /// Which number.
+        /// The number.
         what: &'static str,
         /// The value given.
         value: f64,
@@ -144,11 +144,11 @@ pub enum ComponentError {
         "no sheet of {manufacturer} is known that lists the {part} of a {product}: give a figure with its source as another component"
     )]
     NoFigure {
-        /// Whose sheets.
+        /// The maker of the sheets.
         manufacturer: String,
-        /// Of what it is a part.
+        /// The product that it is a part of.
         product: Category,
-        /// Which part.
+        /// The part.
         part: Part,
     },
     /// What is taken out is more than there is.
@@ -165,7 +165,7 @@ pub enum ComponentError {
     Estimate(#[from] EstimateError),
 }
 
-/// The relative standard deviation that is taken for a sum of components: 30 %, an assumption of this
+/// The relative standard deviation that is assumed for a sum of components: 30 %, an assumption of this
 /// project, for the sources state none.
 pub const COMPONENT_DEVIATION: f64 = 0.3;
 
@@ -183,7 +183,7 @@ impl Component {
     /// What making it emits, and who says so; memory and drives of unknown density with the mean over the whole range.
     ///
     /// # Errors
-    /// When a number is not above 0, or no figure is known.
+    /// Returns an error if a number is not above 0, or no figure is known.
     ///
     /// ```
     /// use co2_lifecycle::component::{Component, ComponentError, GpuModel};
@@ -329,7 +329,7 @@ fn at_density(f: &mut fmt::Formatter<'_>, density: Option<f64>) -> fmt::Result {
 /// what is not known of them.
 ///
 /// # Errors
-/// When a component has no amount.
+/// Returns an error if a component has no amount.
 pub fn manufacture(components: &[Component]) -> Result<Estimate, ComponentError> {
     Ok(Sum::of(&counted(components), None)?.estimate()?)
 }
@@ -410,7 +410,7 @@ impl Footprint {
     /// configuration that needs other energy gets it by [`with_use`](Self::with_use).
     ///
     /// # Errors
-    /// When the footprint is not published, a component has no amount, or nothing would be left.
+    /// Returns an error if the footprint is not published, a component has no amount, or nothing would be left.
     pub fn configured(
         self,
         added: &[Component],

@@ -11,7 +11,7 @@ use co2_units::model::{
 };
 use co2_units::{Estimate, EstimateError, Factor, Source, Stage};
 
-/// Why a stage cannot be replaced.
+/// The reason why a stage cannot be replaced.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChangeError {
@@ -27,7 +27,7 @@ pub enum ChangeError {
         /// The share given.
         share: f64,
     },
-    /// The stage that should change is not known by itself, or nothing would be left of it.
+    /// The stage to be changed is not known separately, or nothing would be left of it.
     #[error("the footprint has no {stage} from which so much can be taken")]
     NoStage {
         /// The stage.
@@ -47,7 +47,7 @@ pub enum ChangeError {
         /// The value given, in kilowatt hours.
         kilowatt_hours: f64,
     },
-    /// The use phase is on a grid whose intensity falls: for other years its electricity is to be given anew.
+    /// The use phase is on a grid whose intensity falls: its electricity must be given again for other years.
     #[error(
         "the use phase is on a grid that falls from year to year: give its electricity for the other years anew"
     )]
@@ -68,7 +68,7 @@ impl Footprint {
     /// [`with_server_use`](Self::with_server_use) takes them in.
     ///
     /// # Errors
-    /// When the energy or the electricity is none.
+    /// Returns an error if the energy or the electricity is not valid.
     pub fn with_use(self, yearly: Energy, electricity: &Electricity) -> Result<Self, ChangeError> {
         let basis = electricity.basis;
         let left_out = self.category.is_some_and(Category::is_for_data_centre);
@@ -82,7 +82,7 @@ impl Footprint {
     /// With the use phase of a server, whose work, data centre and cooling the result names.
     ///
     /// # Errors
-    /// When the work or the electricity is none.
+    /// Returns an error if the work or the electricity is not valid.
     pub fn with_server_use(
         self,
         server: &ServerUse,
@@ -135,7 +135,8 @@ impl Footprint {
     /// Footprints of different years are [`compare`](crate::compare())d by the years of the baseline.
     ///
     /// # Errors
-    /// When there is no use phase by itself, its grid falls from year to year, or the amount is too large.
+    /// Returns an error if the use phase is not known separately, its grid falls from year to year, or the amount is too
+    /// large.
     pub fn with_years(mut self, years: Years) -> Result<Self, ChangeError> {
         let own = self.years();
         let no_use = ChangeError::NoStage { stage: Stage::Use };
@@ -176,7 +177,7 @@ impl Footprint {
     /// With the transport of a route, for goods of this mass with packaging.
     ///
     /// # Errors
-    /// When the route gives no amount.
+    /// Returns an error if the route gives no amount.
     pub fn with_route(
         mut self,
         legs: &[Leg],
@@ -205,7 +206,7 @@ impl Footprint {
     /// With repairs and upgrades in use: all of them, in the place of those that were given before.
     ///
     /// # Errors
-    /// When the sum is too large.
+    /// Returns an error if the sum is too large.
     pub fn with_service(self, service: Estimate, what: &str) -> Result<Self, EstimateError> {
         let kg = service.mean().get::<carbon::kilogram>();
         let text = format!("service and upgrade: {what}, {kg:.2} kgCO2e");
@@ -217,7 +218,7 @@ impl Footprint {
     /// a claim, which needs its source.
     ///
     /// # Errors
-    /// When the share is not above 0 and below 1, or the manufacture is not known by itself.
+    /// Returns an error if the share is not above 0 and below 1, or the manufacture is not known separately.
     pub fn with_reduction(
         self,
         share: f64,
@@ -239,8 +240,8 @@ impl Footprint {
     /// with their sources.
     ///
     /// # Errors
-    /// When the mass is not above 0, the recycled factor is not the lower one, or the manufacture is not
-    /// known by itself or not as large.
+    /// Returns an error if the mass is not above 0, the recycled factor is not the lower one, or the manufacture is not
+    /// known separately or not as large.
     pub fn with_recycled_content(
         self,
         what: &str,
@@ -267,7 +268,7 @@ impl Footprint {
     /// leaves to the first.
     ///
     /// # Errors
-    /// When the manufacture is not known by itself.
+    /// Returns an error if the manufacture is not known separately.
     pub fn with_second_life(self, rule: Allocation, second: Years) -> Result<Self, ChangeError> {
         let share = 1.0 - rule.second_share(self.years(), second);
         let percent = share * 100.0;

@@ -60,7 +60,7 @@ impl Electricity {
     /// [`grid::intensity_on`], whose steps go with it into the result.
     ///
     /// # Errors
-    /// When there is no figure; see [`grid::intensity`].
+    /// Returns an error if there is no figure; see [`grid::intensity`].
     pub fn of_grid(region: Region, year: u16, basis: Basis) -> Result<Self, GridError> {
         let (lookup, basis) = grid::intensity_on(region, year, basis)?;
         let (intensity, fallbacks) = (lookup.figure.factor, lookup.fallbacks);
@@ -70,7 +70,7 @@ impl Electricity {
     /// The mean intensity over so many years, the last one in part.
     ///
     /// # Errors
-    /// When the path or the intensity is none.
+    /// Returns an error if the path or the intensity is not valid.
     pub fn mean_over(&self, years: Years) -> Result<GridIntensity, ChangeError> {
         let first = self.intensity.quantity();
         if !(first.value.is_finite() && first.value > 0.0) {

@@ -43,7 +43,7 @@ impl Footprint {
     /// source.
     ///
     /// # Errors
-    /// When the energy or the intensity is not above 0, or the amount is too large.
+    /// Returns an error if the energy or the intensity is not above 0, or the amount is too large.
     pub fn market_based(
         &self,
         yearly: Energy,

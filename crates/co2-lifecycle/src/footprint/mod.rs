@@ -28,12 +28,12 @@ use std::collections::BTreeMap;
 /// Makers publish one standard deviation, that of the whole, and nothing about its parts. Giving every
 /// stage the same ratio of deviation to mean, with correlation 1, is the one division that
 /// * reproduces the published deviation when nothing is re-localised,
-/// * does not depend on how many stages a sheet names (cutting a stage in two changes nothing), and
+/// * does not depend on how many stages a sheet names (dividing a stage in two changes nothing), and
 /// * never claims more certainty than the maker does: with a smaller correlation the sum would have a
 ///   smaller spread than the sheet.
 pub const SHEET_CORRELATION: f64 = 1.0;
 
-/// How a footprint was found, the best way first.
+/// How a footprint was found, from the best way to the least certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -101,7 +101,7 @@ pub struct Footprint {
     sources: Vec<Source>,
 }
 
-/// Why a footprint gives no exact amount.
+/// The reason why a footprint gives no exact amount.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FootprintError {
@@ -167,7 +167,7 @@ impl Footprint {
         }
     }
 
-    /// The use that it is about.
+    /// The scenario of use.
     pub const fn scenario(&self) -> UseScenario {
         self.scenario
     }
@@ -193,7 +193,7 @@ impl Footprint {
         self.stages.iter().map(|(&stage, &estimate)| (stage, estimate))
     }
 
-    /// One stage; `None` when nothing is known of it by itself.
+    /// One stage; `None` if it is not known separately.
     pub fn stage(&self, stage: Stage) -> Option<Estimate> {
         self.stages.get(&stage).copied()
     }
@@ -218,7 +218,7 @@ impl Footprint {
         &self.assumptions
     }
 
-    /// Where the numbers are from, the maker's sheet first.
+    /// The sources of the numbers, the maker's sheet first.
     pub fn sources(&self) -> &[Source] {
         &self.sources
     }
@@ -226,7 +226,7 @@ impl Footprint {
     /// The exact amount to offset: this statistic of the whole life, rounded up to the gram.
     ///
     /// # Errors
-    /// When a percentile is asked for and no spread is known, or the amount is too large.
+    /// Returns an error if a percentile is asked for and no spread is known, or the amount is too large.
     pub fn obligation(&self, statistic: Statistic) -> Result<Co2e, FootprintError> {
         if statistic != Statistic::Mean && !self.has_spread() {
             return Err(FootprintError::SpreadUnknown { statistic });
@@ -238,7 +238,7 @@ impl Footprint {
     /// to [`obligation`](Self::obligation) exactly (largest remainder).
     ///
     /// # Errors
-    /// As for [`obligation`](Self::obligation).
+    /// The errors are those of [`obligation`](Self::obligation).
     pub fn stage_amounts(
         &self,
         statistic: Statistic,

@@ -1,4 +1,4 @@
-//! How good the data behind a footprint are.
+//! The quality of the data behind a footprint.
 
 use super::{Footprint, Tier};
 use crate::Assumption;
@@ -52,7 +52,7 @@ pub struct DataQuality {
     pub geography: Rating,
     /// Time: by the age of the oldest source of a stage: up to 2 years very good, up to 5 good, up to 10 fair.
     pub time: Rating,
-    /// Completeness: very good where each of the four stages is known by itself, fair where one is contained in
+    /// Completeness: very good if each of the four stages is known separately, fair where one is contained in
     /// another, poor where one is left out.
     pub completeness: Rating,
     /// Reliability: very good where the buyer has measured the use and a sheet states its deviation, good with a

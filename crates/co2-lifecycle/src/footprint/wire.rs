@@ -19,7 +19,7 @@ pub(super) struct Footprint {
     category: Option<Category>,
     /// How the footprint was found.
     tier: Tier,
-    /// The use that it is about.
+    /// The scenario of use.
     scenario: UseScenario,
     /// What is counted.
     boundary: String,
@@ -44,7 +44,7 @@ struct StageEstimate {
     estimate: Estimate,
 }
 
-/// Why what was read is no footprint.
+/// The reason why what was read is no footprint.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ReadError {
     #[error("a footprint names its subject")]

@@ -35,7 +35,7 @@ const TABLE: [(&str, u16); 12] = [
 /// [`Electricity`](crate::Electricity) of its own.
 ///
 /// # Errors
-/// As for [`intensity`].
+/// The errors are those of [`intensity`].
 ///
 /// ```
 /// use co2_lifecycle::{Basis, grid};

@@ -111,7 +111,7 @@ impl fmt::Display for GridFallback {
     }
 }
 
-/// Why there is no grid intensity.
+/// The reason why there is no grid intensity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GridError {
@@ -133,7 +133,7 @@ pub enum GridError {
 /// after `year` counts.
 ///
 /// # Errors
-/// When the year is before [`FIRST_YEAR`].
+/// Returns an error if the year is before [`FIRST_YEAR`].
 ///
 /// ```
 /// use co2_lifecycle::grid;

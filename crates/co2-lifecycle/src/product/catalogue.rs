@@ -17,7 +17,7 @@ pub struct Catalogue {
     by_model: BTreeMap<(String, String), usize>,
 }
 
-/// Why products are not a catalogue.
+/// The reason why products are not a catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogueError {
@@ -52,7 +52,7 @@ impl Catalogue {
     /// A catalogue of these products.
     ///
     /// # Errors
-    /// When two have the same GTIN, or the same part number or model name of one maker.
+    /// Returns an error if two have the same GTIN, or the same part number or model name of one maker.
     pub fn new(products: Vec<Product>) -> Result<Self, CatalogueError> {
         let mut own = Self::default();
         for (at, product) in products.iter().enumerate() {

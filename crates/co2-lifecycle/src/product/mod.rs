@@ -1,4 +1,4 @@
-//! Products as a shop describes them: in one file, whichever tier can answer.
+//! Products as a shop describes them, in one file for all tiers.
 //!
 //! A [`Product`] has what is known of it: its maker's sheet, its configuration by component, or facts. Its
 //! footprint comes from the best of them. [`read_table`] reads products from a CSV table, with values as shops
@@ -43,7 +43,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Product {
-    /// The shop's own name for it.
+    /// The shop's own identifier.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
     /// The GS1 number of the article.
@@ -52,7 +52,7 @@ pub struct Product {
     /// The manufacturer's part number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_number: Option<String>,
-    /// Who makes it.
+    /// The maker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manufacturer: Option<String>,
     /// The maker's name of the model.
@@ -88,22 +88,22 @@ pub struct Product {
     pub lifetime_years: Option<Years>,
 }
 
-/// So many of a component.
+/// A number of components of one kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Counted {
-    /// How many.
+    /// The number of components.
     pub number: u16,
-    /// Of what.
+    /// The component.
     pub component: Component,
 }
 
-/// Why a product has no footprint.
+/// The reason why a product has no footprint.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProductFootprintError {
-    /// Nothing is known that gives one.
+    /// Nothing is known from which a footprint follows.
     #[error("a product needs a sheet, a supplier's footprint, a configuration or facts")]
     Nothing,
     /// A configuration needs its energy.
@@ -118,26 +118,26 @@ pub enum ProductFootprintError {
     /// The yearly energy is out of range.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
-    /// The sheet gives none.
+    /// The sheet gives no footprint.
     #[error(transparent)]
     Sheet(#[from] LocaliseError),
-    /// The components give none.
+    /// The components give no footprint.
     #[error(transparent)]
     Components(#[from] ComponentError),
-    /// The supplier's footprint gives none.
+    /// The supplier's footprint cannot be used.
     #[cfg(feature = "pact")]
     #[error(transparent)]
     Pact(#[from] crate::pact::PactError),
-    /// The configuration gives none.
+    /// The configuration gives no footprint.
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
-    /// The facts give none.
+    /// The facts give no footprint.
     #[error(transparent)]
     Facts(#[from] StatisticalError),
 }
 
 impl Product {
-    /// A product of which only the shop's own name is known yet.
+    /// A product of which only the shop's identifier is known.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), ..Self::default() }
     }
@@ -149,7 +149,7 @@ impl Product {
     /// counts, and the scenario says so.
     ///
     /// # Errors
-    /// When nothing is known, a value is far from what products of the category have, or what is known gives no
+    /// Returns an error if nothing is known, a value is far from what products of the category have, or what is known gives no
     /// footprint.
     pub fn footprint(&self, grid: GridChoice) -> Result<Footprint, ProductFootprintError> {
         if let Some(far) = self.warnings().into_iter().find(|one| one.far) {
@@ -220,8 +220,7 @@ impl Product {
         self.facts.as_ref().and_then(|facts| facts.weight_kg).map(Mass::new::<mass::kilogram>)
     }
 
-    /// Values that products of the category usually do not have. Those that are far outside make the footprint an
-    /// error.
+    /// Values that are unusual for products of the category. If one is far outside, the footprint is an error.
     pub fn warnings(&self) -> Vec<Implausible> {
         let of_facts = self.facts.as_ref().map(Facts::implausible).unwrap_or_default();
         of_facts.into_iter().chain(self.own_implausible()).collect()

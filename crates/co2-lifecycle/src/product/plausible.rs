@@ -13,7 +13,7 @@ use crate::{Category, Fact, Facts, PublishedSheet, Years};
 )]
 #[non_exhaustive]
 pub struct Implausible {
-    /// Which fact.
+    /// The fact.
     pub fact: Fact,
     /// The category.
     pub category: Category,

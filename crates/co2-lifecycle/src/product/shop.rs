@@ -3,7 +3,7 @@
 use crate::{Years, YearsError};
 use co2_units::{Country, Region};
 
-/// Why a text is not a value with a unit.
+/// The reason why a text is not a value with a unit.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ShopError {
@@ -112,7 +112,7 @@ fn scaled(
 /// A mass in kilograms: `1.46`, `1,46 kg`, `1460 g`, `3.2 lb`.
 ///
 /// # Errors
-/// When it is not a number with a unit of mass.
+/// Returns an error if it is not a number with a unit of mass.
 ///
 /// ```
 /// use co2_lifecycle::product::shop;
@@ -133,7 +133,7 @@ pub fn kilograms(text: &str) -> Result<f64, ShopError> {
 /// A diagonal in inches: `14`, `14"`, `15.6 inch`, `35,6 cm`.
 ///
 /// # Errors
-/// When it is not a number with a unit of length.
+/// Returns an error if it is not a number with a unit of length.
 pub fn inches(text: &str) -> Result<f64, ShopError> {
     scaled(text, "a diagonal", "inches (\"), cm, mm", |unit| match unit {
         "" | "\"" | "''" | "\u{201d}" | "\u{2033}" | "in" | "inch" | "inches" | "-inch" | "-in"
@@ -147,7 +147,7 @@ pub fn inches(text: &str) -> Result<f64, ShopError> {
 /// A capacity in gigabytes: `16`, `16 GB`, `1 TB`, `512GB SSD`, `2 x 8 GB`, `256 GB + 1 TB`.
 ///
 /// # Errors
-/// When it is not a number with a unit of capacity, or a sum of such.
+/// Returns an error if it is not a number with a unit of capacity, or a sum of such.
 pub fn gigabytes(text: &str) -> Result<f64, ShopError> {
     plain(text).split('+').map(of_drive).sum()
 }
@@ -177,7 +177,7 @@ fn of_drive(text: &str) -> Result<f64, ShopError> {
 /// A yearly energy in kilowatt hours: `20`, `20 kWh`, `20 kWh/year`.
 ///
 /// # Errors
-/// When it is not a number with a unit of energy.
+/// Returns an error if it is not a number with a unit of energy.
 pub fn kilowatt_hours(text: &str) -> Result<f64, ShopError> {
     scaled(text, "a yearly energy", "kWh, MWh, Wh", |unit| {
         let unit = unit.split(['/', ' ']).next().unwrap_or_default();
@@ -193,7 +193,7 @@ pub fn kilowatt_hours(text: &str) -> Result<f64, ShopError> {
 /// A time of use: `4`, `3 years`, `36 months`.
 ///
 /// # Errors
-/// When it is not a number with a unit of time, or not a time of use.
+/// Returns an error if it is not a number with a unit of time, or not a time of use.
 pub fn years(text: &str) -> Result<Years, ShopError> {
     let years = scaled(text, "a time of use", "years, months", |unit| match unit {
         "" | "y" | "yr" | "yrs" | "yr." | "yrs." | "year" | "years" | "-year" | "a" | "ans"
@@ -257,7 +257,7 @@ const PLACES: [(&str, &str); 46] = [
 /// A place of use: `SE`, `de`, `UK`, `Germany`, `US-CA`, `Worldwide`.
 ///
 /// # Errors
-/// When no country, bloc or state has the code or the name.
+/// Returns an error if no country, bloc or state has the code or the name.
 pub fn place(text: &str) -> Result<Region, ShopError> {
     let text = text.trim();
     let folded = text.to_lowercase();

@@ -66,7 +66,7 @@ pub type ProductRow = (u64, Result<Product, TableError>);
 /// in percent (`23 %`).
 ///
 /// # Errors
-/// When the table has no header, lacks `id` or `category`, has a column that is not known, or two numbers in it have
+/// Returns an error if the table has no header, lacks `id` or `category`, has a column that is not known, or two numbers in it have
 /// different decimal marks.
 pub fn read_table(table: &Table<'_>) -> Result<Vec<ProductRow>, TableError> {
     table.require(&["id", "category"])?;

@@ -1,4 +1,4 @@
-//! How a sheet is put together and checked. Every door leads through here.
+//! Building and checking a sheet. Every way to make a sheet uses this builder.
 
 use super::shares::{self, Shares};
 use super::{PublishedSheet, SHARE_TOLERANCE, Spread};
@@ -13,7 +13,7 @@ pub(super) const MAX_TEXT: usize = 200;
 /// The years in which a sheet can be made.
 pub(super) const REPORT_YEARS: RangeInclusive<u16> = 1990..=2100;
 
-/// Puts a [`PublishedSheet`] together. The last word counts when something is said twice.
+/// Builds a [`PublishedSheet`]. If a fact is given twice, the last value counts.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct SheetBuilder {
@@ -33,14 +33,14 @@ pub struct SheetBuilder {
     source: Option<Source>,
 }
 
-/// Why facts make no [`PublishedSheet`].
+/// The reason why facts make no [`PublishedSheet`].
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SheetError {
     /// A fact that every sheet needs is missing.
     #[error("a sheet needs its {field}")]
     Missing {
-        /// Which fact.
+        /// The fact.
         field: &'static str,
     },
     /// A text is empty, longer than 200 characters, has outer spaces or control characters.
@@ -48,7 +48,7 @@ pub enum SheetError {
         "the {field} of a sheet is 1 to {MAX_TEXT} characters, without outer spaces or control characters"
     )]
     Text {
-        /// Which text.
+        /// The text.
         field: &'static str,
     },
     /// The mean is not above 0, or NaN, or infinite.
@@ -88,7 +88,7 @@ pub enum SheetError {
         "the shares sum to {sum}, further than {SHARE_TOLERANCE} from 1; leave out a share that the sheet does not state"
     )]
     ShareSum {
-        /// What they sum to.
+        /// Their sum.
         sum: f64,
     },
     /// The yearly energy is below [`MIN_YEARLY_KWH`], or NaN, or infinite.
@@ -114,7 +114,7 @@ pub enum SheetError {
 }
 
 impl SheetBuilder {
-    /// Who makes the product (required).
+    /// The maker of the product (required).
     pub fn manufacturer(mut self, name: impl Into<String>) -> Self {
         self.manufacturer = Some(name.into());
         self
@@ -218,10 +218,10 @@ impl SheetBuilder {
         self
     }
 
-    /// Checks everything.
+    /// Checks all facts and builds the sheet.
     ///
     /// # Errors
-    /// When a required fact is missing or a fact is out of its range; see [`SheetError`].
+    /// Returns an error if a required fact is missing or a fact is out of its range; see [`SheetError`].
     pub fn build(self) -> Result<PublishedSheet, SheetError> {
         let missing = |field| SheetError::Missing { field };
         let sheet = PublishedSheet {

@@ -24,8 +24,8 @@ pub const SHARE_TOLERANCE: f64 = 0.03;
 /// never zero: a missing share of a stage, the yearly energy, the place of use.
 ///
 /// The *mean* is the amount that everything starts from. Take care: some makers headline another
-/// statistic (Lenovo the 95th percentile, about 1.3 to 1.5 times the mean), and the headline is not
-/// what belongs into `mean`.
+/// statistic (Lenovo the 95th percentile, about 1.3 to 1.5 times the mean), and the headline does
+/// not belong into `mean`.
 ///
 /// ```
 /// use co2_lifecycle::{Category, PublishedSheet, Years};
@@ -99,7 +99,7 @@ enum Spread {
 }
 
 impl PublishedSheet {
-    /// The largest relative standard deviation that is taken: 2.
+    /// The largest relative standard deviation that is accepted: 2.
     ///
     /// The largest credible one of about 1,000 published sheets is 1.15 (a server). Above it lie slips
     /// and percents that were not divided by a hundred.
@@ -110,7 +110,7 @@ impl PublishedSheet {
         SheetBuilder::default()
     }
 
-    /// Who makes the product.
+    /// The maker of the product.
     pub fn manufacturer(&self) -> &str {
         &self.manufacturer
     }

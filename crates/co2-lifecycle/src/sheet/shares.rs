@@ -12,7 +12,7 @@ pub(crate) type Shares = BTreeMap<Stage, f64>;
 const ON_SHEETS: [Stage; 4] =
     [Stage::Manufacture, Stage::Distribution, Stage::Use, Stage::EndOfLife];
 
-/// A difference to 1 that is float dust.
+/// A difference to 1 that comes from floating-point rounding.
 const DUST: f64 = 1e-9;
 
 pub(super) fn check(shares: &Shares) -> Result<(), SheetError> {
@@ -36,7 +36,7 @@ pub(super) fn check(shares: &Shares) -> Result<(), SheetError> {
 /// Checked shares, completed so that they sum to 1, with what had to be assumed for it.
 ///
 /// What the stated shares leave of 1 belongs to the missing stages together; no sheet says how they
-/// divide it, so it is kept in one piece under the first of them in the order of life. The use phase
+/// divide it, so it is kept undivided under the first of them in the order of life. The use phase
 /// is never guessed in this way: it must be stated, or be the only one missing and leave more than
 /// rounding could. `None` means that the share of use is not known.
 pub(crate) fn resolve(stated: &Shares) -> Option<(Shares, Vec<Assumption>)> {

@@ -29,7 +29,7 @@ fn text() -> String {
 )]
 #[serde(deny_unknown_fields)]
 pub(super) struct PublishedSheet {
-    /// Who makes the product.
+    /// The maker of the product.
     #[cfg_attr(
         feature = "schemars",
         schemars(length(min = 1, max = MAX_TEXT), regex(pattern = text()))

@@ -1,4 +1,4 @@
-//! What a shop knows about a product for which there is no sheet.
+//! What a shop knows about a product without a sheet.
 
 use super::{Fact, Family, Inputs, Place};
 use crate::{Category, Edition, Years};
@@ -6,7 +6,7 @@ use co2_units::Region;
 use co2_units::model::{Energy, Mass, energy, mass};
 use core::ops::RangeInclusive;
 
-/// What is known about a product: its category, and of the rest whatever there is.
+/// What is known about a product: its category, and any of the other facts.
 ///
 /// ```
 /// use co2_lifecycle::{Category, Facts, GridChoice};
@@ -48,32 +48,32 @@ pub struct Facts {
     pub(crate) edition: Option<Edition>,
 }
 
-/// Why a fact is not taken.
+/// The error for a fact that is out of range.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FactsError {
-    /// A number is NaN, or smaller or larger than any product's.
+    /// A number is NaN or out of range.
     #[error(
         "the {fact} of a product is a number from {min} to {max}, or left out when not known: {value}"
     )]
     Number {
-        /// Which fact.
+        /// The fact.
         fact: Fact,
         /// The value given.
         value: f64,
-        /// The smallest value that is taken.
+        /// The smallest value that is accepted.
         min: f64,
-        /// The largest value that is taken.
+        /// The largest value that is accepted.
         max: f64,
     },
-    /// A capacity is NaN, below 0, or larger than any product's.
+    /// A capacity is NaN or out of range.
     #[error("the {fact} of a product is a number of gigabytes from 0 to {max}: {value}")]
     Capacity {
-        /// Which fact.
+        /// The fact.
         fact: Fact,
         /// The value given.
         value: f64,
-        /// The largest value that is taken.
+        /// The largest value that is accepted.
         max: f64,
     },
     /// The year is not from 1990 to 2100.
@@ -85,23 +85,23 @@ pub enum FactsError {
 }
 
 impl Facts {
-    /// The smallest mass that is taken: a gram, in kilograms.
+    /// The smallest mass that is accepted: a gram, in kilograms.
     pub const MIN_WEIGHT_KG: f64 = 0.001;
-    /// The smallest diagonal that is taken: a tenth of an inch.
+    /// The smallest diagonal that is accepted: a tenth of an inch.
     pub const MIN_SCREEN_IN: f64 = 0.1;
-    /// The least yearly energy that is taken: a watt hour, in kilowatt hours
-    /// ([`energy::MIN_YEARLY_KWH`](crate::energy::MIN_YEARLY_KWH)). A product without electricity leaves it out.
+    /// The smallest yearly energy that is accepted: a watt hour, in kilowatt hours
+    /// ([`energy::MIN_YEARLY_KWH`](crate::energy::MIN_YEARLY_KWH)). Leave it out for a product without electricity.
     pub const MIN_YEARLY_ENERGY_KWH: f64 = crate::energy::MIN_YEARLY_KWH;
-    /// The largest mass that is taken: 10,000 kg.
+    /// The largest mass that is accepted: 10,000 kg.
     pub const MAX_WEIGHT_KG: f64 = 10_000.0;
-    /// The largest diagonal that is taken: 1,000 inches.
+    /// The largest diagonal that is accepted: 1,000 inches.
     pub const MAX_SCREEN_IN: f64 = 1_000.0;
-    /// The largest yearly energy that is taken: a million kilowatt hours.
+    /// The largest yearly energy that is accepted: a million kilowatt hours.
     pub const MAX_YEARLY_ENERGY_KWH: f64 = 1e6;
-    /// The largest capacity of memory or drives that is taken: ten million gigabytes.
+    /// The largest capacity of memory or drives that is accepted: ten million gigabytes.
     pub const MAX_CAPACITY_GB: f64 = 1e7;
 
-    /// A product of which only the category is known yet.
+    /// A product of which only the category is known.
     pub const fn new(category: Category) -> Self {
         Self {
             category,
@@ -119,7 +119,7 @@ impl Facts {
         }
     }
 
-    /// Who makes it. A maker without coefficients of its own is no error.
+    /// The maker. A maker without coefficients of its own is not an error.
     pub fn manufacturer(mut self, name: impl Into<String>) -> Self {
         self.manufacturer = Some(name.into());
         self
@@ -128,7 +128,8 @@ impl Facts {
     /// The mass of the product.
     ///
     /// # Errors
-    /// When it is not from [`MIN_WEIGHT_KG`](Self::MIN_WEIGHT_KG) to [`MAX_WEIGHT_KG`](Self::MAX_WEIGHT_KG).
+    /// Returns an error if it is not from [`MIN_WEIGHT_KG`](Self::MIN_WEIGHT_KG) to
+    /// [`MAX_WEIGHT_KG`](Self::MAX_WEIGHT_KG).
     pub fn weight(mut self, weight: Mass) -> Result<Self, FactsError> {
         let value = weight.get::<mass::kilogram>();
         self.weight_kg =
@@ -139,7 +140,8 @@ impl Facts {
     /// The diagonal of the screen, in inches.
     ///
     /// # Errors
-    /// When it is not from [`MIN_SCREEN_IN`](Self::MIN_SCREEN_IN) to [`MAX_SCREEN_IN`](Self::MAX_SCREEN_IN).
+    /// Returns an error if it is not from [`MIN_SCREEN_IN`](Self::MIN_SCREEN_IN) to
+    /// [`MAX_SCREEN_IN`](Self::MAX_SCREEN_IN).
     pub fn screen_inches(mut self, inches: f64) -> Result<Self, FactsError> {
         self.screen_in =
             Some(checked(Fact::Screen, inches, Self::MIN_SCREEN_IN..=Self::MAX_SCREEN_IN)?);
@@ -150,7 +152,7 @@ impl Facts {
     /// Energy Star programme.
     ///
     /// # Errors
-    /// When it is not from [`MIN_YEARLY_ENERGY_KWH`](Self::MIN_YEARLY_ENERGY_KWH) to
+    /// Returns an error if it is not from [`MIN_YEARLY_ENERGY_KWH`](Self::MIN_YEARLY_ENERGY_KWH) to
     /// [`MAX_YEARLY_ENERGY_KWH`](Self::MAX_YEARLY_ENERGY_KWH).
     pub fn yearly_energy(mut self, energy: Energy) -> Result<Self, FactsError> {
         let value = energy.get::<energy::kilowatt_hour>();
@@ -159,29 +161,29 @@ impl Facts {
         Ok(self)
     }
 
-    /// The capacity of its memory, in gigabytes; 0 for a product without.
+    /// The capacity of its memory, in gigabytes; 0 for a product without memory.
     ///
-    /// This and the next two move the result only where most sheets of the maker state them (those of
-    /// Dell's servers do); elsewhere the result says that they change nothing. A product that is
-    /// made to order is better described by [`component`](crate::component)s.
+    /// This fact and the next two change the result only if most sheets of the maker state them, as those of Dell's
+    /// servers do; otherwise the result says that they change nothing. A product that is made to order is better
+    /// described by [`component`](crate::component)s.
     ///
     /// # Errors
-    /// When it is below 0 or above [`MAX_CAPACITY_GB`](Self::MAX_CAPACITY_GB).
+    /// Returns an error if it is below 0 or above [`MAX_CAPACITY_GB`](Self::MAX_CAPACITY_GB).
     pub fn memory_gigabytes(mut self, gigabytes: f64) -> Result<Self, FactsError> {
         self.memory_gb = Some(from_zero(Fact::Memory, gigabytes)?);
         Ok(self)
     }
 
-    /// The capacity of its drives, in gigabytes; 0 for a product without.
+    /// The capacity of its drives, in gigabytes; 0 for a product without drives.
     ///
     /// # Errors
-    /// When it is below 0 or above [`MAX_CAPACITY_GB`](Self::MAX_CAPACITY_GB).
+    /// Returns an error if it is below 0 or above [`MAX_CAPACITY_GB`](Self::MAX_CAPACITY_GB).
     pub fn storage_gigabytes(mut self, gigabytes: f64) -> Result<Self, FactsError> {
         self.storage_gb = Some(from_zero(Fact::Storage, gigabytes)?);
         Ok(self)
     }
 
-    /// The number of its processors; 0 for a product without.
+    /// The number of its processors; 0 for a product without processors.
     pub const fn processors(mut self, number: u16) -> Self {
         self.processors = Some(number);
         self
@@ -199,11 +201,11 @@ impl Facts {
         self
     }
 
-    /// The year of the report: that of the maker's sheet, or in which the product came out. Without a year the
-    /// product counts as one of the newest sheets.
+    /// The year of the report: that of the maker's sheet, or the one in which the product was released. Without a year
+    /// the product is treated like those of the newest sheets.
     ///
     /// # Errors
-    /// When it is not from 1990 to 2100.
+    /// Returns an error if it is not from 1990 to 2100.
     pub fn report_year(mut self, year: u16) -> Result<Self, FactsError> {
         if !(1990..=2100).contains(&year) {
             return Err(FactsError::ReportYear { year });
@@ -212,8 +214,8 @@ impl Facts {
         Ok(self)
     }
 
-    /// The edition of the maker's method by which the footprint is stated. Where none is given it is the one in
-    /// use in the year of the report, or the newest.
+    /// The edition of the maker's method by which the footprint is stated. The default is the one in use in the year of
+    /// the report, or the newest.
     pub const fn edition(mut self, edition: Edition) -> Self {
         self.edition = Some(edition);
         self
@@ -226,22 +228,22 @@ impl Facts {
         self
     }
 
-    /// The place of use, where it is given.
+    /// The place of use, if it is given.
     pub const fn place_of_use(&self) -> Option<Region> {
         self.location
     }
 
-    /// The years of use, where they are given.
+    /// The years of use, if they are given.
     pub const fn years_of_use(&self) -> Option<Years> {
         self.years
     }
 
-    /// The year of the report, where it is given.
+    /// The year of the report, if it is given.
     pub const fn year_of_report(&self) -> Option<u16> {
         self.report_year
     }
 
-    /// The electricity of a year of use, where it is given.
+    /// The electricity of a year of use, if it is given.
     pub fn yearly_energy_given(&self) -> Option<Energy> {
         self.yearly_energy_kwh.map(Energy::new::<energy::kilowatt_hour>)
     }
@@ -251,7 +253,7 @@ impl Facts {
         self.category
     }
 
-    /// The family of products, and what the regression sees of this one; `None` where there are no sheets of the
+    /// The family of products, and the inputs of the regression for this one; `None` if there are no sheets of the
     /// category.
     pub fn inputs(&self) -> Option<(Family, Inputs)> {
         let (family, kind) = Family::of(self.category, self.screen_in, self.weight_kg)?;

@@ -39,7 +39,7 @@ impl Family {
         Self::Accessory,
     ];
 
-    /// The family of a product and its kind within it; `None` for a category of which there are no sheets.
+    /// The family of a product and its kind within it; `None` for a category without sheets.
     ///
     /// Published lists call some laptops desktops, and shops call some laptops workstations: a light computer
     /// with a small screen is a laptop, and a desktop with a large screen is an all-in-one.

@@ -7,11 +7,11 @@ use co2_units::model::{Carbon, GridIntensity, carbon, grid_intensity};
 use co2_units::{Estimate, EstimateError, Factor, Region, Source, Stage};
 use std::collections::BTreeMap;
 
-/// Why facts give no footprint.
+/// The reason why facts give no footprint.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StatisticalError {
-    /// There are no published sheets of the category, or too few for an interval that holds.
+    /// There are no published sheets of the category, or too few for a reliable interval.
     #[error("too few published sheets of the category {category} are known; {}", help(*category))]
     Unknown {
         /// The category.
@@ -76,11 +76,11 @@ pub(crate) type Stages = [(Stage, Estimate); 4];
 impl Facts {
     /// The footprint by the coefficients in this crate ([`StatisticalModel::shipped`]).
     ///
-    /// It says what the maker's sheet would have as its mean; the 5th and the 95th percentile hold that mean
-    /// in nine of ten cases. The spread that makers state for their own models comes on top, and is not in it.
+    /// It estimates the mean that the maker's sheet would state. That mean lies between the 5th and the 95th percentile
+    /// in nine of ten cases. The spread that makers state for their own models is not included.
     ///
     /// # Errors
-    /// When nothing is known of the category, or there is no grid figure.
+    /// Returns an error if nothing is known of the category, or there is no grid figure.
     pub fn footprint(&self, grid: GridChoice) -> Result<Footprint, StatisticalError> {
         self.footprint_by(StatisticalModel::shipped(), &StatisticalModel::source(), grid)
     }
@@ -88,7 +88,7 @@ impl Facts {
     /// The footprint by coefficients that a host has fitted.
     ///
     /// # Errors
-    /// As for [`footprint`](Self::footprint).
+    /// The errors are those of [`footprint`](Self::footprint).
     pub fn footprint_by(
         &self,
         model: &StatisticalModel,

@@ -125,7 +125,7 @@ pub struct Entry {
     pub joint: Joint,
     /// What was seen of each fact.
     pub seen: BTreeMap<Fact, Seen>,
-    /// The editions that are told apart by terms.
+    /// The editions that have terms of their own.
     pub editions: BTreeMap<Edition, Sheets>,
     /// The years of all rows.
     pub dated: Sheets,

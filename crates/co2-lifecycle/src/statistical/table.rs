@@ -17,7 +17,7 @@ const TOTAL: &str = "total";
 const CATEGORY: &str = "category";
 const EDITION: &str = "edition";
 
-/// Why a text is no table of coefficients.
+/// The reason why a text is no table of coefficients.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} of the table of coefficients: {what}")]
 #[non_exhaustive]

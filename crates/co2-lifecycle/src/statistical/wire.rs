@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Facts {
     /// What kind of product it is.
     category: Category,
-    /// Who makes it.
+    /// The maker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     manufacturer: Option<String>,
     /// The diagonal of its screen, in inches.
