@@ -22,6 +22,7 @@ mod faults;
 mod files;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
 mod following;
 #[cfg(test)]
 mod format;
@@ -39,8 +40,6 @@ mod replaced;
 mod sharing;
 #[cfg(test)]
 mod snapshots;
-#[cfg(test)]
-mod tracing;
 #[cfg(test)]
 mod with_documents;
 #[cfg(test)]

@@ -1,14 +1,17 @@
-//! What the writer reports to observers.
+//! Spans of batches, and reports of trouble.
 
 use crate::world::*;
 use co2_journal::conformance::{Fault, Faulty};
 use co2_journal::{Ledger, Memory};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
+
+/// One test at a time.
+static ALONE: Mutex<()> = Mutex::new(());
 
 type Fields = BTreeMap<&'static str, String>;
 
@@ -60,6 +63,7 @@ impl Subscriber for Recorder {
 
 #[test]
 fn each_batch_is_a_span() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let recorder = Recorder::default();
     let memory = Memory::new();
     drop(stocked(memory.clone()));
@@ -101,6 +105,7 @@ fn each_batch_is_a_span() {
 
 #[test]
 fn trouble_is_told() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let recorder = Recorder::default();
     let memory = Memory::new();
     drop(stocked(memory.clone()));
