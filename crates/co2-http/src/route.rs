@@ -227,10 +227,15 @@ where
         let late = |_| Problem::new(Kind::Timeout, Kind::Timeout.about());
         tokio::time::timeout(limits.time, answer).await.map_err(late)?
     };
+    let answer = answer?;
     if *route.method == Method::POST {
-        app.changed.send_replace(());
+        if !matches!(route.who, Who::Public) {
+            app.changed.send_replace(());
+        }
+        // What was done is answered whole: this header is for reads.
+        parts.headers.remove(header::IF_NONE_MATCH);
     }
-    answer?.answer(&parts.headers)
+    answer.answer(&parts.headers)
 }
 
 /// Why a body did not come: it is too large, or the connection broke.

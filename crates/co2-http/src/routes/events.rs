@@ -117,15 +117,19 @@ async fn events(call: Call<(), Wanted, ()>) -> Result<Told, Problem> {
         let detail = format!("at most {} seconds", most.as_secs());
         return Err(Problem::new(Kind::Value, detail).of("wait"));
     }
-    let until = tokio::time::Instant::now() + wait;
+    let now = tokio::time::Instant::now();
+    // Passing over batches takes time as well, and ends with a position to go on from.
+    let (until, latest) = (now + wait, now + most);
     let (mut seen, mut from) = (app.changed.subscribe(), after);
     loop {
         let found = app.programme.events_since_async(from, &kinds).await?;
         // Batches without an event of these types are passed over.
         let moved = found.next != from;
         from = found.next;
-        let left = until.saturating_duration_since(tokio::time::Instant::now());
-        if !found.events.is_empty() || (!moved && left.is_zero()) {
+        let now = tokio::time::Instant::now();
+        let left = until.saturating_duration_since(now);
+        let ends = now >= latest || *app.stopping.borrow();
+        if !found.events.is_empty() || ends || (!moved && left.is_zero()) {
             return Ok(Told::Once(found));
         }
         if !moved && !app.changes(&mut seen, left.min(LOOK)).await {

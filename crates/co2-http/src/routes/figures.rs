@@ -12,6 +12,7 @@ use co2::units::{Co2e, ProductId};
 use schemars::JsonSchema;
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// By what figures are broken down.
 #[derive(Deserialize, JsonSchema)]
@@ -113,7 +114,12 @@ fn labels(text: &str) -> Result<Vec<By>, Problem> {
         let read = By::deserialize(name.into_deserializer());
         read.map_err(|error: serde::de::value::Error| Problem::value(&error, "by"))
     };
-    names.map(label).collect()
+    let labels: Vec<By> = names.map(label).collect::<Result<_, _>>()?;
+    let distinct: BTreeSet<By> = labels.iter().copied().collect();
+    if distinct.len() < labels.len() {
+        return Err(Problem::new(Kind::Value, "a label stands there twice").of("by"));
+    }
+    Ok(labels)
 }
 
 async fn growth(call: Call<(), Grown, ()>) -> Result<Answered<Growths>, Problem> {

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
 
 /// How long a receiver may take.
@@ -122,6 +123,9 @@ impl Webhook {
         };
         let mut seen = app.changed.subscribe();
         loop {
+            if *app.stopping.borrow() {
+                return;
+            }
             app.metrics.reached(self.cursor.name(), position.as_u64());
             let found = app.programme.events_since_async(position, &self.config.types).await;
             let found = match found {
@@ -173,6 +177,9 @@ impl Webhook {
         let name = self.config.name.as_str();
         let mut stopping = app.stopping.subscribe();
         let mut pause = PAUSE;
+        if *stopping.borrow() {
+            return false;
+        }
         loop {
             // What is on its way is waited for when the server stops: it would come twice.
             let sent = tokio::time::timeout(TIME, self.send(app, event)).await;
@@ -207,11 +214,12 @@ impl Webhook {
             .header("webhook-timestamp", timestamp)
             .header("webhook-signature", signatures)
             .body(Body::from(body))?;
-        let connection = self.connect().await?;
-        let (mut sender, driver) = handshake(TokioIo::new(connection)).await?;
-        let driver = tokio::spawn(driver);
+        let stream = self.connect().await?;
+        let (mut sender, driver) = handshake(TokioIo::new(stream)).await?;
+        // It ends with this call, also when there is no time left.
+        let mut connection = JoinSet::new();
+        connection.spawn(driver);
         let answer = sender.send_request(request).await;
-        driver.abort();
         // What it says besides is not looked at, and another address is not gone to.
         match answer?.status() {
             status if status.is_success() => Ok(()),

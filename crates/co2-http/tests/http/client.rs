@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-const CONFIG: &str = r#"
+pub(crate) const CONFIG: &str = r#"
     [issuer]
     host = "offsets.example"
     name = "Example Computers (invented)"

@@ -1,5 +1,6 @@
 //! A server with a receiver of events that refuses, is away, and comes back.
 
+use crate::client::CONFIG;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -13,30 +14,7 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 
-const PROGRAMME: &str = r#"
-    [issuer]
-    host = "offsets.example"
-    name = "Example Computers (invented)"
-    key = "key-2026"
-
-    [footprint]
-    years = 4
-    grid = "as_published"
-
-    [offer]
-    quote_seconds = 3600
-    hold_seconds = 900
-
-    [rules]
-    coverage = { statistic = "mean", rule = "exact" }
-    price = { tariff = { per_tonne = { price = { amount = "24.00", currency = "EUR" } } } }
-
-    [certificate]
-    subject_base = "https://id.example"
-    allocation_due_days = 90
-    terms = "The units named here serve this product only."
-    demonstration = "demonstration: no credits were retired"
-
+const FILES: &str = r#"
     [files]
     ledger = "ledger.db"
     public = "public"
@@ -93,7 +71,7 @@ async fn each_event_is_taken_in_order_and_none_is_lost() {
     for (name, digit) in [("seed", "7"), ("status-key", "9"), ("new", "a"), ("old", "b")] {
         secret(&folder.join(name), digit);
     }
-    fs::write(folder.join("programme.toml"), PROGRAMME).unwrap();
+    fs::write(folder.join("programme.toml"), [CONFIG, FILES].concat()).unwrap();
     let (got, mut messages) = mpsc::unbounded_channel();
     let failed = vec![StatusCode::INTERNAL_SERVER_ERROR];
     let receiver = Receiver { answers: Arc::new(Mutex::new(failed)), got };
