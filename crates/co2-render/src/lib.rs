@@ -19,6 +19,7 @@ pub use self::badge::{
 pub use self::bake::{BakeError, PngError, UnbakeError, bake_png, unbake_png, unbake_svg};
 pub use self::evidence::record_evidence;
 pub use self::look::{Colour, ColourError, Colours, ContrastError, Logo, LogoError, Look, Paper};
+pub use self::markup::escaped;
 pub use self::page::{
     PageError, SummaryError, certificate_page, certificate_page_html, is_spent_page, order_summary,
     spent_page,

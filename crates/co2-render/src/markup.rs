@@ -40,6 +40,19 @@ impl Markup {
     }
 }
 
+/// Escapes a text for HTML and SVG, where it may be the text of an element or the value of an attribute in quotation
+/// marks. Characters that change the order of the text around them, and invisible ones, become U+FFFD.
+///
+/// ```
+/// assert_eq!(co2_render::escaped("<b> & \u{202e}"), "&lt;b&gt; &amp; \u{fffd}");
+/// ```
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Writing into memory does not fail.
+    let _ = Escaped(&mut out).write_str(text);
+    out
+}
+
 struct Escaped<'a>(&'a mut String);
 
 impl Write for Escaped<'_> {

@@ -54,19 +54,7 @@ impl Html {
     }
 
     pub(super) fn text(&mut self, text: impl Display) -> &mut Self {
-        for character in text.to_string().chars() {
-            match character {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
-                // These reorder the text around them.
-                '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => self.0.push('\u{fffd}'),
-                character if character.is_control() => self.0.push('\u{fffd}'),
-                character => self.0.push(character),
-            }
-        }
+        self.0.push_str(&co2::render::escaped(&text.to_string()));
         self
     }
 

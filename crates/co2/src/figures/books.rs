@@ -4,9 +4,9 @@
 use super::{Amounts, By, Figures, FiscalStart, Measure, Period};
 use crate::about::About;
 use crate::cart::Audience;
-use co2_journal::{Anchor, Happened, Ledger, Position, SubmitError};
-#[cfg(feature = "sqlite")]
-use co2_journal::{Journal, ReplayError, happened_after};
+use co2_journal::{
+    Anchor, Happened, Journal, Ledger, Position, ReplayError, SubmitError, happened_after,
+};
 use co2_ledger::{
     Change, CoverageStatus, Event, LineId, LotIndex, LotSlice, LotState, OrderId, OrderStatus,
     State,
@@ -127,7 +127,6 @@ impl Next {
     }
 
     /// The same, of a store.
-    #[cfg(feature = "sqlite")]
     pub(crate) fn of_journal(journal: &mut dyn Journal, from: Anchor) -> Result<Self, ReplayError> {
         let batches = happened_after(journal, from)?;
         let events = batches.iter().flat_map(|batch| &batch.events);
@@ -146,7 +145,7 @@ impl Next {
 }
 
 /// The description that an event's order names first.
-pub(super) fn named(event: &Event) -> Option<Digest> {
+fn named(event: &Event) -> Option<Digest> {
     match &event.change {
         Change::Reserved { reserve, .. } => reserve.about,
         Change::CoveredRetroactively { cover, .. } => cover.about,
@@ -235,21 +234,8 @@ impl Books {
         Ok(())
     }
 
-    /// Books the events of a batch, and stands at its end then.
-    pub(super) fn take_events(
-        &mut self,
-        events: &[Arc<Event>],
-        after: Anchor,
-    ) -> Result<(), SubmitError> {
-        for event in events {
-            self.book(event)?;
-        }
-        self.at = after;
-        Ok(())
-    }
-
     /// Reads the description of orders, which an event is going to name.
-    pub(super) fn read_description(&mut self, digest: Digest, document: Option<&[u8]>) {
+    fn read_description(&mut self, digest: Digest, document: Option<&[u8]>) {
         // One that was removed, or is another program's, is not known.
         if let Some(about) = document.and_then(|json| About::from_json(json).ok()) {
             self.describe(digest, about);
@@ -432,10 +418,15 @@ fn sum(tally: &mut Tally, line: LineId, slices: &[LotSlice]) {
     }
 }
 
-/// The order whose holdings or certificates a change moves.
-const fn order_of(change: &Change) -> Option<&OrderId> {
+/// The order that a change is about.
+pub(crate) const fn order_of(change: &Change) -> Option<&OrderId> {
     Some(match change {
         Change::Reserved { reserve, .. } => &reserve.order,
+        Change::Expired { order } => order,
+        Change::Extended { extend, .. } => &extend.order,
+        Change::Assigned { assign, .. } => &assign.order,
+        Change::Replaced { replace, .. } => &replace.order,
+        Change::SerialCorrected { correct, .. } => &correct.order,
         Change::Confirmed(content) => &content.order,
         Change::Cancelled(content) => &content.order,
         Change::PartCancelled { cancel, .. } => &cancel.order,

@@ -25,6 +25,8 @@ mod milestone;
 mod period;
 mod review;
 
+#[cfg(feature = "sqlite")]
+pub(crate) use self::books::order_of;
 pub(crate) use self::books::{Books, Cell, Next};
 pub(crate) use self::duties::{Watch, low_stock};
 

@@ -1,16 +1,11 @@
 //! What a ledger has done and what is open, read from its store alone: for who has no programme's keys.
 
-use super::books::named;
-use super::{Books, Duties, Figures, Watch, low_stock};
+use super::{Books, Duties, Figures, Next, Watch, low_stock};
 use crate::config::FiguresConfig;
 use crate::programme::retirement_plan_of;
-use co2_journal::{Anchor, Journal, JournalError, ReplayError, SubmitError};
+use co2_journal::{Anchor, Journal, ReplayError, SubmitError};
 use co2_ledger::State;
 use co2_units::Timestamp;
-use std::collections::BTreeSet;
-
-/// How many batches are read at a time, at most.
-const CHUNK: usize = 64;
 
 /// A ledger that was read from its start, and what it has done and has open.
 ///
@@ -60,12 +55,6 @@ pub enum ReviewError {
     Event(#[from] SubmitError),
 }
 
-impl From<JournalError> for ReviewError {
-    fn from(error: JournalError) -> Self {
-        Self::Replay(error.into())
-    }
-}
-
 impl ReviewOptions {
     /// The options of a programme of which nothing is known: its fiscal year begins in January, and stock is compared as
     /// a [`FiguresConfig`] does by default.
@@ -76,7 +65,7 @@ impl ReviewOptions {
 
 impl Review {
     /// Reads a journal from its start. Each batch must follow from the one before, and each event from the state
-    /// before it. `progress` is called after each batch.
+    /// before it. `progress` is called with each place that was reached on the way.
     ///
     /// # Errors
     /// When the store cannot be read, or a batch or event is refused.
@@ -87,19 +76,12 @@ impl Review {
     ) -> Result<Self, ReviewError> {
         let mut books = Books::new(true);
         loop {
-            let batches = journal.read_after(books.at().position, CHUNK)?;
-            if batches.is_empty() {
+            let next = Next::of_journal(journal, books.at())?;
+            if next.is_empty() {
                 break;
             }
-            for batch in batches {
-                let events = batch.decode(books.at()).map_err(ReplayError::from)?;
-                let named: BTreeSet<_> = events.iter().filter_map(|event| named(event)).collect();
-                for digest in named {
-                    books.read_description(digest, journal.document(&digest)?.as_deref());
-                }
-                books.take_events(&events, batch.anchor())?;
-                progress(books.at());
-            }
+            books.take(&next)?;
+            progress(books.at());
         }
         let figures = books.figures(options.figures.fiscal_year_starts);
         let duties = duties(books.state(), &figures, options);

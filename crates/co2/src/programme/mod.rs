@@ -19,6 +19,7 @@ mod look;
 mod mode;
 mod offer;
 mod page;
+mod parcel;
 mod pay;
 mod publish;
 mod reserve;
@@ -52,9 +53,9 @@ pub use self::error::{
     AfterSaleError, CertifyError, EarlierError, FulfilError, ImportCreditsError, OpenError,
     OrderError, PublishError, PutRulesError, ReserveError, RetireError,
 };
-pub use self::fulfil::{Issued, ParcelError, Shipped, Unfulfilled};
 pub use self::look::{OrderLook, ProductLook};
 pub use self::mode::Mode;
+pub use self::parcel::{Issued, ParcelError, Shipped, Unfulfilled};
 pub use self::pay::Settled;
 pub use self::reserve::Reservation;
 pub use self::resume::{Resumed, Unfinished, can_be_made_again};

@@ -114,14 +114,7 @@ impl Store for PostgresTables {
             let sql = format!(
                 "UPDATE {POSITION} SET batch = $1, hash = $2, events = $3, latest_event = $4"
             );
-            let Mark { anchor, events, latest } = mark;
-            let values = [
-                Value::from(anchor.position.as_u64()),
-                anchor.hash.to_string().into(),
-                events.into(),
-                latest.to_string().into(),
-            ];
-            execute(&mut transaction, &sql, &values.each_ref())?;
+            execute(&mut transaction, &sql, &mark.values().each_ref())?;
             Ok(transaction.commit()?)
         })
     }

@@ -2,7 +2,7 @@
 
 use super::layout::Of;
 use crate::events::Lots;
-use crate::figures::{Amounts, Books, Cell};
+use crate::figures::{Amounts, Books, Cell, order_of};
 use co2_journal::Position;
 use co2_ledger::state::{ClaimTotals, RegistryTotals};
 use co2_ledger::{
@@ -391,25 +391,4 @@ fn lot_name(state: &State, lot: LotIndex) -> Option<String> {
 
 fn money(price: Option<Money>) -> (Option<String>, Option<String>) {
     price.map(|price| (price.amount().to_string(), price.currency().to_string())).unzip()
-}
-
-/// The order that a change alters.
-const fn order_of(change: &Change) -> Option<&OrderId> {
-    Some(match change {
-        Change::Reserved { reserve, .. } => &reserve.order,
-        Change::Expired { order } => order,
-        Change::Confirmed(content) => &content.order,
-        Change::Cancelled(content) => &content.order,
-        Change::PartCancelled { cancel, .. } => &cancel.order,
-        Change::Assigned { assign, .. } => &assign.order,
-        Change::Filled { fill, .. } => &fill.order,
-        Change::Extended { extend, .. } => &extend.order,
-        Change::Reallocated { reallocate, .. } => &reallocate.order,
-        Change::MadeGood { make_good, .. } => &make_good.order,
-        Change::CoveredRetroactively { cover, .. } => &cover.order,
-        Change::Returned(content) => &content.order,
-        Change::Replaced { replace, .. } => &replace.order,
-        Change::SerialCorrected { correct, .. } => &correct.order,
-        _ => return None,
-    })
 }

@@ -94,14 +94,7 @@ impl Store for SqliteTables {
         })?;
         let sql =
             format!("UPDATE {POSITION} SET batch = ?1, hash = ?2, events = ?3, latest_event = ?4");
-        let Mark { anchor, events, latest } = mark;
-        let values = [
-            Value::from(anchor.position.as_u64()),
-            anchor.hash.to_string().into(),
-            events.into(),
-            latest.to_string().into(),
-        ];
-        transaction.execute(&sql, params_from_iter(&values))?;
+        transaction.execute(&sql, params_from_iter(&mark.values()))?;
         Ok(transaction.commit()?)
     }
 

@@ -15,6 +15,19 @@ pub(super) struct Mark {
     pub(super) latest: co2_units::Timestamp,
 }
 
+impl Mark {
+    /// The columns of [`POSITION`](super::layout::POSITION) that change, in their order.
+    pub(super) fn values(self) -> [Value; 4] {
+        let Self { anchor, events, latest } = self;
+        [
+            anchor.position.as_u64().into(),
+            anchor.hash.to_string().into(),
+            events.into(),
+            latest.to_string().into(),
+        ]
+    }
+}
+
 /// A database that holds the tables.
 pub(super) trait Store: std::fmt::Debug + Send {
     /// How far the tables have come.
