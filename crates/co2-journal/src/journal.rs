@@ -175,6 +175,10 @@ impl<J: Journal + ?Sized> Journal for Box<J> {
         (**self).reader()
     }
 
+    fn has_document(&mut self, digest: &Digest) -> Result<bool, JournalError> {
+        (**self).has_document(digest)
+    }
+
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
         (**self).put_snapshot(at, bytes)
     }

@@ -35,7 +35,9 @@ pub use self::ledger::{Happened, Ledger};
 pub use self::memory::Memory;
 pub use self::options::Options;
 #[cfg(feature = "postgres")]
-pub use self::postgres::{OpenPostgresError, Postgres, PostgresClient};
+pub use self::postgres::{
+    OpenPostgresError, Postgres, PostgresClient, PostgresConnection, PostgresError,
+};
 pub use self::replay::{ReplayError, happened_after, replay, state_at};
 pub use self::snapshot::{SnapshotFinding, Verified, verify};
 #[cfg(feature = "sqlite")]
@@ -45,6 +47,8 @@ pub use self::sqlite::{
 pub use self::submission::{Committed, Freshness, Recall, Submission};
 #[cfg(feature = "sqlite")]
 pub use rusqlite;
+#[cfg(feature = "postgres")]
+pub use tokio_postgres;
 
 #[doc = include_str!("../CHANGELOG.md")]
 pub mod changelog {}

@@ -6,13 +6,16 @@
 
 mod address;
 mod client;
+mod connection;
 mod fault;
 mod schema;
 mod session;
 
 pub use self::client::PostgresClient;
+pub use self::connection::{PostgresConnection, PostgresError};
 
 use self::address::Address;
+use self::connection::Typed;
 use self::session::{Access, ServerTime, Session};
 use crate::anchor::{Anchor, Position};
 use crate::batch::Batch;
@@ -20,13 +23,13 @@ use crate::clock::now;
 use crate::journal::{AppendError, Journal, JournalError};
 use co2_offsets::Digest;
 use co2_units::Timestamp;
-use postgres::error::SqlState;
-use postgres::types::{ToSql, Type};
-use postgres::{Client, Error, Row};
 use std::fmt;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::Type;
+use tokio_postgres::{Config, Error, Row};
 
 /// The number of bytes of batches read at a time; the last batch may exceed it.
 const READ_BYTES: i64 = 4 << 20;
@@ -45,16 +48,24 @@ const TIME_AGE: Duration = Duration::from_mins(1);
 /// A journal in a PostgreSQL database, version 15 or later.
 ///
 /// An address is `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with percent-encoded parts, and these parameters besides
-/// those of [`postgres::Config`]:
+/// those of [`tokio_postgres::Config`]:
 ///
 /// | parameter | meaning |
 /// | --- | --- |
 /// | `stream` | which of the database's ledgers to open; the default is `main` |
 /// | `sslmode` | `require`, unless the server is this machine; or `disable` or `prefer`. `verify-full` means `require` |
 /// | `sslrootcert` | a file of root certificates in PEM form, used instead of those of the machine |
+/// | `answer_timeout` | for how many seconds the server may be silent while it owes an answer; the default is 15 |
 ///
 /// With TLS, the server's certificate and name are always verified. Several hosts may be named; the one that can
 /// be written to is used, so a standby that was promoted is found.
+///
+/// A server can be reached and still say nothing: its processes are stopped, or its disk hangs. After
+/// `answer_timeout` the connection is given up. If it was asked to store a batch, the outcome is unknown, and the same
+/// bytes are sent again on a new connection.
+///
+/// An open [`Ledger`](crate::Ledger) has two connections: documents, events and copies of the state are read on one of
+/// their own, so that no sale waits for them. Each [`survey`](crate::Ledger::survey) has another one while it lasts.
 ///
 /// ```no_run
 /// use co2_journal::{Ledger, Postgres};
@@ -82,9 +93,10 @@ pub struct Postgres {
 impl fmt::Debug for Postgres {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // An address may contain a password.
+        let hosts: Vec<_> = self.address.hosts.iter().flat_map(Config::get_hosts).collect();
         f.debug_struct("Postgres")
-            .field("hosts", &self.address.config.get_hosts())
-            .field("database", &self.address.config.get_dbname())
+            .field("hosts", &hosts)
+            .field("database", &self.address.hosts.first().and_then(Config::get_dbname))
             .field("stream", &self.address.stream)
             .finish_non_exhaustive()
     }
@@ -108,9 +120,9 @@ pub enum OpenPostgresError {
         /// The reason.
         reason: String,
     },
-    /// The server cannot be reached, or refuses the connection.
+    /// The server cannot be reached, refuses the connection, or does not answer.
     #[error("the database cannot be opened")]
-    Server(#[from] Error),
+    Server(#[from] PostgresError),
     /// The server's setting `fsync` is off, so a batch that was answered could be lost in a power failure.
     #[error("the server's setting fsync is off, so it can lose what it has answered")]
     NotDurable,
@@ -215,9 +227,10 @@ impl Postgres {
     /// # Errors
     /// Returns an error if the server cannot be reached, or does not have the setting.
     pub fn commits_wait_for(&mut self) -> Result<String, JournalError> {
-        self.ask("read its settings", |client, _| {
-            client.query_typed_one("SHOW synchronous_commit", &[])?.try_get(0)
-        })
+        let found: Option<String> = self.ask("read its settings", |connection, _| {
+            connection.value("SHOW synchronous_commit", &[])
+        })?;
+        found.ok_or_else(|| JournalError::new("read its settings", "it has no such setting"))
     }
 
     /// Returns the connection, which is made again if it was lost.
@@ -271,14 +284,14 @@ impl Postgres {
     fn ask<R: Send>(
         &mut self,
         action: &'static str,
-        work: impl Fn(&mut Client, i32) -> Result<R, Error> + Sync,
+        work: impl Fn(&mut PostgresConnection, i32) -> Result<R, PostgresError> + Sync,
     ) -> Result<R, JournalError> {
         let locked = self.locked;
         let mut first = true;
         loop {
             let session = self.session(action)?;
             let stream = session.stream;
-            match session.call(|client| work(client, stream)) {
+            match session.call(|connection| work(connection, stream)) {
                 Ok(result) => return Ok(result),
                 Err(error) if fault::is_disconnected(&error) && first && !locked => {
                     self.disconnect();
@@ -295,7 +308,7 @@ impl Postgres {
         batch: &Batch,
     ) -> Result<(), AppendError> {
         let refuse = |reason: &'static str| Err(AppendError::NotWritten(reason.into()));
-        if self.access == Access::Read {
+        if !self.access.writes() {
             return refuse("the ledger was opened to be read only");
         }
         let Ok(position) = i64::try_from(batch.position.as_u64()) else {
@@ -318,7 +331,7 @@ impl Postgres {
             self.others = MEMORY;
             return Err(AppendError::Conflict);
         }
-        if self.session.as_ref().is_none_or(Session::take_warning) {
+        if self.session.as_mut().is_none_or(Session::take_warning) {
             // The batch is committed, but the standby may not have it. The next connection waits until it does.
             self.disconnect();
             return Err(AppendError::Unknown("the server warned while it stored the batch".into()));
@@ -358,7 +371,7 @@ impl Postgres {
             }
             Err(error) => return Err(fault::before_append(fault::failed("store it")(error))),
         }
-        session.call(|client| client.batch_execute("COMMIT")).map_err(fault::append)?;
+        session.call(|connection| connection.batch_execute("COMMIT")).map_err(fault::append)?;
         self.locked = false;
         Ok(true)
     }
@@ -378,20 +391,10 @@ impl Drop for Postgres {
     }
 }
 
-impl Access {
-    /// Returns the access with which a lost connection is made again: what existed must still exist.
-    const fn again(self) -> Self {
-        match self {
-            Self::Create | Self::Existing => Self::Existing,
-            Self::Read => Self::Read,
-        }
-    }
-}
-
 impl Journal for Postgres {
     fn lock(&mut self) -> Result<(), JournalError> {
         // A writer that is alone has nobody to take turns with.
-        if self.locked || self.others == 0 || self.access == Access::Read {
+        if self.locked || self.others == 0 || !self.access.writes() {
             return Ok(());
         }
         for first in [true, false] {
@@ -416,7 +419,7 @@ impl Journal for Postgres {
     fn unlock(&mut self) {
         if std::mem::take(&mut self.locked) {
             let rolled_back = self.session.as_mut().is_some_and(|session| {
-                session.call(|client| client.batch_execute("ROLLBACK")).is_ok()
+                session.call(|connection| connection.batch_execute("ROLLBACK")).is_ok()
             });
             if !rolled_back {
                 // The server ends the transaction of a lost connection.
@@ -437,14 +440,14 @@ impl Journal for Postgres {
                       WHERE stream = $1 AND position > $2 ORDER BY position LIMIT $3) AS next
             ) AS sized
             WHERE before < $4 ORDER BY position";
-        let rows = self.ask("read batches", |client, stream| {
-            let parameters: [(&(dyn ToSql + Sync), Type); 4] = [
+        let rows = self.ask("read batches", |connection, stream| {
+            let parameters: [Typed<'_>; 4] = [
                 (&stream, Type::INT4),
                 (&after, Type::INT8),
                 (&limit, Type::INT8),
                 (&READ_BYTES, Type::INT8),
             ];
-            client.query_typed(select, &parameters)
+            connection.rows(select, &parameters)
         })?;
         rows.iter().map(batch).collect::<Result<_, _>>().map_err(strange("read batches"))
     }
@@ -467,12 +470,12 @@ impl Journal for Postgres {
         let insert = "INSERT INTO co2_documents (stream, digest, bytes) VALUES ($1, $2, $3)
                       ON CONFLICT DO NOTHING";
         let digest = digest.as_bytes().as_slice();
-        self.ask("store a document", |client, stream| {
-            let parameters: [(&(dyn ToSql + Sync), Type); 3] =
+        self.ask("store a document", |connection, stream| {
+            let parameters: [Typed<'_>; 3] =
                 [(&stream, Type::INT4), (&digest, Type::BYTEA), (&bytes, Type::BYTEA)];
-            client.execute_typed(insert, &parameters).map(drop)
+            connection.rows(insert, &parameters).map(drop)
         })?;
-        if self.session.as_ref().is_some_and(Session::take_warning) {
+        if self.session.as_mut().is_some_and(Session::take_warning) {
             self.disconnect();
             let reason = "the server warned while it stored the document";
             return Err(JournalError::new("store a document", reason));
@@ -483,47 +486,63 @@ impl Journal for Postgres {
     fn document(&mut self, digest: &Digest) -> Result<Option<Vec<u8>>, JournalError> {
         let select = "SELECT bytes FROM co2_documents WHERE stream = $1 AND digest = $2";
         let digest = digest.as_bytes().as_slice();
-        self.ask("read a document", |client, stream| {
-            let parameters: [(&(dyn ToSql + Sync), Type); 2] =
-                [(&stream, Type::INT4), (&digest, Type::BYTEA)];
-            let row = client.query_typed_opt(select, &parameters)?;
-            row.map(|row| row.try_get(0)).transpose()
+        self.ask("read a document", |connection, stream| {
+            connection.value(select, &[(&stream, Type::INT4), (&digest, Type::BYTEA)])
         })
+    }
+
+    fn has_document(&mut self, digest: &Digest) -> Result<bool, JournalError> {
+        let select = "SELECT EXISTS (
+            SELECT 1 FROM co2_documents WHERE stream = $1 AND digest = $2)";
+        let digest = digest.as_bytes().as_slice();
+        let found = self.ask("look for a document", |connection, stream| {
+            connection.value(select, &[(&stream, Type::INT4), (&digest, Type::BYTEA)])
+        })?;
+        Ok(found == Some(true))
+    }
+
+    fn reader(&self) -> Result<Option<Box<dyn Journal>>, JournalError> {
+        let access = if self.access.writes() { Access::Beside } else { self.access };
+        let mut reader = Self::new(self.address.clone(), access)
+            .map_err(|error| JournalError::new("open another handle", error))?;
+        reader.wait_at_most(self.wait);
+        Ok(Some(Box::new(reader)))
     }
 
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
         let position = i64::try_from(at.position.as_u64()).unwrap_or(i64::MAX);
         let hash = at.hash.as_bytes().as_slice();
-        self.ask("store a snapshot", |client, stream| {
-            let mut transaction = client.transaction()?;
-            let newer = "SELECT EXISTS (
-                SELECT 1 FROM co2_snapshots WHERE stream = $1 AND position > $2)";
-            let at: [(&(dyn ToSql + Sync), Type); 2] =
-                [(&stream, Type::INT4), (&position, Type::INT8)];
-            if transaction.query_typed_one(newer, &at)?.try_get(0)? {
-                return Ok(());
-            }
-            let delete = "DELETE FROM co2_snapshots WHERE stream = $1 AND position <= $2";
-            transaction.execute_typed(delete, &at)?;
-            let insert = "INSERT INTO co2_snapshots (stream, position, part, hash, bytes)
-                          VALUES ($1, $2, $3, $4, $5)";
-            for (part, bytes) in (0_i32..).zip(bytes.chunks(PART_BYTES)) {
-                let parameters: [(&(dyn ToSql + Sync), Type); 5] = [
-                    (&stream, Type::INT4),
-                    (&position, Type::INT8),
-                    (&part, Type::INT4),
-                    (&hash, Type::BYTEA),
-                    (&bytes, Type::BYTEA),
-                ];
-                match transaction.execute_typed(insert, &parameters) {
-                    // Another host stores the same snapshot at this moment.
-                    Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
-                        return Ok(());
+        self.ask("store a snapshot", |connection, stream| {
+            connection.transaction(|transaction| {
+                let newer = "SELECT EXISTS (
+                    SELECT 1 FROM co2_snapshots WHERE stream = $1 AND position > $2)";
+                let at: [Typed<'_>; 2] = [(&stream, Type::INT4), (&position, Type::INT8)];
+                if transaction.value(newer, &at)? == Some(true) {
+                    return Ok(());
+                }
+                let delete = "DELETE FROM co2_snapshots WHERE stream = $1 AND position <= $2";
+                transaction.rows(delete, &at)?;
+                let insert = "INSERT INTO co2_snapshots (stream, position, part, hash, bytes)
+                              VALUES ($1, $2, $3, $4, $5)";
+                for (part, bytes) in (0_i32..).zip(bytes.chunks(PART_BYTES)) {
+                    let parameters: [Typed<'_>; 5] = [
+                        (&stream, Type::INT4),
+                        (&position, Type::INT8),
+                        (&part, Type::INT4),
+                        (&hash, Type::BYTEA),
+                        (&bytes, Type::BYTEA),
+                    ];
+                    match transaction.rows(insert, &parameters) {
+                        // Another host stores the same snapshot at this moment. This transaction is rolled
+                        // back although it is told to commit.
+                        Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
+                            return Ok(());
+                        }
+                        stored => stored.map(drop)?,
                     }
-                    stored => stored?,
-                };
-            }
-            transaction.commit()
+                }
+                Ok(())
+            })
         })
     }
 
@@ -533,8 +552,8 @@ impl Journal for Postgres {
             WHERE stream = $1
               AND position = (SELECT max(position) FROM co2_snapshots WHERE stream = $1)
             ORDER BY part";
-        let rows = self.ask("read a snapshot", |client, stream| {
-            client.query_typed(select, &[(&stream, Type::INT4)])
+        let rows = self.ask("read a snapshot", |connection, stream| {
+            connection.rows(select, &[(&stream, Type::INT4)])
         })?;
         let strange = strange("read a snapshot");
         let Some(first) = rows.first() else { return Ok(None) };

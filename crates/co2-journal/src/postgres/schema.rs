@@ -2,7 +2,7 @@
 //!
 //! The statements are plain SQL, so that other databases with PostgreSQL's protocol accept them too.
 
-use postgres::{Client, Error, Transaction};
+use super::connection::{PostgresConnection, PostgresError};
 
 /// The version of the tables that this code reads and writes, which is the number of migrations.
 pub(super) const VERSION: i32 = 1;
@@ -46,46 +46,48 @@ ALTER TABLE co2_snapshots ALTER COLUMN bytes SET STORAGE EXTERNAL;
 ";
 
 /// Returns the version of the tables; `None` if there are none.
-pub(super) fn version(client: &mut Client) -> Result<Option<i32>, Error> {
+pub(super) fn version(connection: &mut PostgresConnection) -> Result<Option<i32>, PostgresError> {
     let there = "SELECT to_regclass('co2_schema') IS NOT NULL";
-    if !client.query_typed_one(there, &[])?.try_get::<_, bool>(0)? {
+    if connection.value(there, &[])? != Some(true) {
         return Ok(None);
     }
-    client.query_typed_one("SELECT max(version) FROM co2_schema", &[])?.try_get(0)
+    Ok(connection.value("SELECT max(version) FROM co2_schema", &[])?.flatten())
 }
 
 /// Creates the tables, or migrates them to [`VERSION`], in one transaction. If several processes try at the
 /// same time, one does it, and the others find it done.
-pub(super) fn migrate(client: &mut Client) -> Result<(), Error> {
+pub(super) fn migrate(connection: &mut PostgresConnection) -> Result<(), PostgresError> {
     // Creating a table "if it does not exist" fails if another process creates it at the same moment.
-    let mut result = try_migrate(client);
+    let mut result = connection.transaction(try_migrate);
     for _ in 0..2 {
-        if result.is_err() && version(client)? != Some(VERSION) {
-            result = try_migrate(client);
+        if result.is_err() && version(connection)? != Some(VERSION) {
+            result = connection.transaction(try_migrate);
         }
     }
-    if version(client)? == Some(VERSION) { Ok(()) } else { result }
+    if version(connection)? == Some(VERSION) { Ok(()) } else { result }
 }
 
-fn try_migrate(client: &mut Client) -> Result<(), Error> {
-    let mut transaction = client.transaction()?;
-    transaction
+fn try_migrate(connection: &mut PostgresConnection) -> Result<(), PostgresError> {
+    connection
         .batch_execute("CREATE TABLE IF NOT EXISTS co2_schema (version integer PRIMARY KEY)")?;
-    if_known(&mut transaction, "LOCK TABLE co2_schema IN ACCESS EXCLUSIVE MODE")?;
+    if_known(connection, "LOCK TABLE co2_schema IN ACCESS EXCLUSIVE MODE")?;
     let found = "SELECT coalesce(max(version), 0) FROM co2_schema";
-    let found: i32 = transaction.query_typed_one(found, &[])?.try_get(0)?;
+    let found: i32 = connection.value(found, &[])?.unwrap_or_default();
     for (version, migration) in (1..).zip(MIGRATIONS).filter(|(version, _)| *version > found) {
-        transaction.batch_execute(migration)?;
-        if_known(&mut transaction, STORAGE)?;
+        connection.batch_execute(migration)?;
+        if_known(connection, STORAGE)?;
         let note = format!("INSERT INTO co2_schema (version) VALUES ({version})");
-        transaction.batch_execute(&note)?;
+        connection.batch_execute(&note)?;
     }
-    transaction.commit()
+    Ok(())
 }
 
 /// Executes statements that only make things faster, if the database supports them.
-fn if_known(transaction: &mut Transaction<'_>, statements: &str) -> Result<(), Error> {
-    let mut attempt = transaction.transaction()?;
-    // If it is dropped without a commit, it is rolled back to where it began.
-    if attempt.batch_execute(statements).is_ok() { attempt.commit() } else { Ok(()) }
+fn if_known(connection: &mut PostgresConnection, statements: &str) -> Result<(), PostgresError> {
+    connection.batch_execute("SAVEPOINT attempt")?;
+    let end = match connection.batch_execute(statements) {
+        Ok(()) => "RELEASE SAVEPOINT attempt",
+        Err(_) => "ROLLBACK TO SAVEPOINT attempt",
+    };
+    connection.batch_execute(end)
 }

@@ -1,19 +1,17 @@
 //! A connection that is ready: its tables are current, its commits are durable, its stream is known.
 
 use super::address::Address;
+use super::connection::{PostgresConnection, PostgresError, Typed};
 use super::{OpenPostgresError, schema};
 use crate::batch::Batch;
 use crate::clock::now;
 use co2_offsets::Digest;
 use co2_units::Timestamp;
-use postgres::error::{Severity, SqlState};
-use postgres::types::Type;
-use postgres::{Client, Error};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::panic::resume_unwind;
 use std::thread;
 use std::time::{Duration, Instant};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::Type;
 
 /// The settings of a connection that writes. A warning may say that a commit has not reached the standby, so it must
 /// be sent. A process that was stopped in the middle of a transaction must not hold up the others.
@@ -23,9 +21,6 @@ SET default_transaction_isolation = 'read committed';
 SET lock_timeout = '10s';
 SET idle_in_transaction_session_timeout = '10s';
 ";
-/// The place where the server warns that it will run out of transaction numbers: it does so for every transaction,
-/// and says nothing about this one.
-const NUMBERS_RUN_OUT: &str = "GetNewTransactionId";
 
 /// The purpose of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,17 +29,31 @@ pub(super) enum Access {
     Create,
     /// Writing to an existing stream.
     Existing,
+    /// Reading beside a connection that writes: nothing is seen that is less durable than what that one sees.
+    Beside,
     /// Only reading, also from a standby.
     Read,
 }
 
+impl Access {
+    /// Returns the access with which a lost connection is made again: what existed must still exist.
+    pub(super) const fn again(self) -> Self {
+        match self {
+            Self::Create | Self::Existing => Self::Existing,
+            reads => reads,
+        }
+    }
+
+    pub(super) const fn writes(self) -> bool {
+        matches!(self, Self::Create | Self::Existing)
+    }
+}
+
 pub(super) struct Session {
-    client: Client,
+    connection: PostgresConnection,
     pub(super) stream: i32,
     /// The two numbers of the lock with which writers take turns; `None` if the server has no such locks.
     turns: Option<(i32, i32)>,
-    /// Whether the server has warned that a commit may not have reached the standby.
-    warned: Arc<AtomicBool>,
     pub(super) time: ServerTime,
 }
 
@@ -69,20 +78,20 @@ impl ServerTime {
 
 impl Session {
     /// Calls the server.
-    pub(super) fn call<R: Send>(
+    pub(super) fn call<R: Send, E: Send>(
         &mut self,
-        work: impl FnOnce(&mut Client) -> Result<R, Error> + Send,
-    ) -> Result<R, Error> {
-        apart(|| work(&mut self.client))
+        work: impl FnOnce(&mut PostgresConnection) -> Result<R, E> + Send,
+    ) -> Result<R, E> {
+        apart(|| work(&mut self.connection))
     }
 
     /// Ends the connection.
     pub(super) fn close(self) {
-        apart(|| drop(self));
+        apart(|| self.connection.close());
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.connection.is_closed()
     }
 
     pub(super) fn open(address: &Address, access: Access) -> Result<Self, OpenPostgresError> {
@@ -90,40 +99,30 @@ impl Session {
     }
 
     fn connect(address: &Address, access: Access) -> Result<Self, OpenPostgresError> {
-        let warned = Arc::new(AtomicBool::new(false));
-        let (mut config, note) = (address.config.clone(), Arc::clone(&warned));
-        config.notice_callback(move |notice| {
-            if matches!(notice.parsed_severity(), Some(Severity::Warning))
-                && notice.routine() != Some(NUMBERS_RUN_OUT)
-            {
-                note.store(true, Ordering::Relaxed);
-            }
-        });
-        // The client panics when the process has no file descriptor left.
-        let connected = catch_unwind(AssertUnwindSafe(|| config.connect(address.tls.clone())));
-        let mut client = connected.map_err(|_| OpenPostgresError::Client)??;
-        if access == Access::Read {
-            client.batch_execute("SET default_transaction_read_only = on")?;
-        } else {
-            make_durable(&mut client)?;
-            client.batch_execute(SETTINGS)?;
-        }
-        check_tables(&mut client, access)?;
-        let stream = find_stream(&mut client, &address.stream, access)?;
-        let turns = if access == Access::Read { None } else { turns(&mut client, stream)? };
+        let mut connection = PostgresConnection::connect(address)?;
         if access != Access::Read {
-            warned.store(false, Ordering::Relaxed);
-            fence(&mut client, stream)?;
-            if warned.swap(false, Ordering::Relaxed) {
+            make_durable(&mut connection)?;
+            connection.batch_execute(SETTINGS)?;
+        }
+        check_tables(&mut connection, access)?;
+        let stream = find_stream(&mut connection, &address.stream, access)?;
+        let turns = if access.writes() { turns(&mut connection, stream)? } else { None };
+        if access != Access::Read {
+            connection.take_warning();
+            fence(&mut connection, stream)?;
+            if connection.take_warning() {
                 return Err(OpenPostgresError::NotReplicated);
             }
         }
-        let time = ServerTime::new(time(&mut client)?);
-        Ok(Self { client, stream, turns, warned, time })
+        if !access.writes() {
+            connection.batch_execute("SET default_transaction_read_only = on")?;
+        }
+        let time = ServerTime::new(time(&mut connection)?);
+        Ok(Self { connection, stream, turns, time })
     }
 
     /// Asks for the server's time again if the last answer is older than this.
-    pub(super) fn refresh_time(&mut self, after: Duration) -> Result<ServerTime, Error> {
+    pub(super) fn refresh_time(&mut self, after: Duration) -> Result<ServerTime, PostgresError> {
         if self.time.asked.elapsed() >= after {
             self.time = ServerTime::new(self.call(time)?);
         }
@@ -131,18 +130,18 @@ impl Session {
     }
 
     /// Returns true if the server has warned since this was last called.
-    pub(super) fn take_warning(&self) -> bool {
-        self.warned.swap(false, Ordering::Relaxed)
+    pub(super) const fn take_warning(&mut self) -> bool {
+        self.connection.take_warning()
     }
 
     /// Begins a transaction with the lock by which writers take turns, after waiting in a queue for it.
-    pub(super) fn begin(&mut self) -> Result<(), Error> {
+    pub(super) fn begin(&mut self) -> Result<(), PostgresError> {
         let begin = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE";
         let lock = match self.turns {
             Some((first, second)) => format!("SELECT pg_advisory_xact_lock({first}, {second})"),
             None => format!("SELECT id FROM co2_streams WHERE id = {} FOR UPDATE", self.stream),
         };
-        self.call(|client| client.batch_execute(&format!("{begin}; {lock}")))
+        self.call(|connection| connection.batch_execute(&format!("{begin}; {lock}")))
     }
 
     /// Stores a batch, if it is the next one, with its documents. In a transaction of its own, the documents may
@@ -153,7 +152,7 @@ impl Session {
         batch: &Batch,
         position: i64,
         in_transaction: bool,
-    ) -> Result<bool, Error> {
+    ) -> Result<bool, PostgresError> {
         let free = match self.turns {
             Some((first, second)) if !in_transaction => {
                 format!("pg_try_advisory_xact_lock({first}, {second}) AND ")
@@ -188,8 +187,8 @@ impl Session {
             (batch.previous.as_bytes().as_slice(), batch.hash.as_bytes().as_slice());
         let body = batch.body.as_slice();
         let stream = self.stream;
-        self.call(|client| {
-            let mut parameters: Vec<(&(dyn postgres::types::ToSql + Sync), Type)> = vec![
+        self.call(|connection| {
+            let mut parameters: Vec<Typed<'_>> = vec![
                 (&stream, Type::INT4),
                 (&position, Type::INT8),
                 (&previous, Type::BYTEA),
@@ -200,7 +199,7 @@ impl Session {
                 parameters.push((&digests, Type::BYTEA_ARRAY));
                 parameters.push((&contents, Type::BYTEA_ARRAY));
             }
-            client.query_typed(&query, &parameters).map(|rows| rows.len() == 1)
+            connection.rows(&query, &parameters).map(|rows| rows.len() == 1)
         })
     }
 }
@@ -216,11 +215,11 @@ pub(super) fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
 
 /// Refuses a server that answers before a commit is on its disk, and makes this connection's commits wait for
 /// disk and standby, whatever the database's settings are.
-fn make_durable(client: &mut Client) -> Result<(), OpenPostgresError> {
+fn make_durable(connection: &mut PostgresConnection) -> Result<(), OpenPostgresError> {
     // Other databases with this protocol may not have the settings.
     let mut show = |name: &str| {
-        let shown = client.query_typed_one(&format!("SHOW {name}"), &[]);
-        shown.and_then(|row| row.try_get::<_, String>(0)).ok()
+        let shown = connection.value::<String>(&format!("SHOW {name}"), &[]);
+        shown.ok().flatten()
     };
     if show("fsync").is_some_and(|fsync| fsync == "off") {
         return Err(OpenPostgresError::NotDurable);
@@ -228,16 +227,19 @@ fn make_durable(client: &mut Client) -> Result<(), OpenPostgresError> {
     if show("synchronous_commit")
         .is_some_and(|commit| matches!(&*commit, "off" | "local" | "remote_write"))
     {
-        client.batch_execute("SET synchronous_commit = on")?;
+        connection.batch_execute("SET synchronous_commit = on")?;
     }
     Ok(())
 }
 
-fn check_tables(client: &mut Client, access: Access) -> Result<(), OpenPostgresError> {
-    let mut found = schema::version(client)?;
+fn check_tables(
+    connection: &mut PostgresConnection,
+    access: Access,
+) -> Result<(), OpenPostgresError> {
+    let mut found = schema::version(connection)?;
     if access == Access::Create && found.is_none_or(|found| found < schema::VERSION) {
-        schema::migrate(client)?;
-        found = schema::version(client)?;
+        schema::migrate(connection)?;
+        found = schema::version(connection)?;
     }
     match found {
         Some(schema::VERSION) => Ok(()),
@@ -246,26 +248,31 @@ fn check_tables(client: &mut Client, access: Access) -> Result<(), OpenPostgresE
     }
 }
 
-fn find_stream(client: &mut Client, name: &str, access: Access) -> Result<i32, OpenPostgresError> {
-    let parameters: [(&(dyn postgres::types::ToSql + Sync), Type); 1] = [(&name, Type::TEXT)];
+fn find_stream(
+    connection: &mut PostgresConnection,
+    name: &str,
+    access: Access,
+) -> Result<i32, OpenPostgresError> {
+    let parameters: [Typed<'_>; 1] = [(&name, Type::TEXT)];
     if access == Access::Create {
         let insert = "INSERT INTO co2_streams (name) SELECT $1
                       WHERE NOT EXISTS (SELECT 1 FROM co2_streams WHERE name = $1)
                       ON CONFLICT DO NOTHING";
-        client.execute_typed(insert, &parameters)?;
+        connection.rows(insert, &parameters)?;
     }
     let select = "SELECT id FROM co2_streams WHERE name = $1";
-    match client.query_typed_opt(select, &parameters)? {
-        Some(row) => Ok(row.try_get(0)?),
-        None => Err(OpenPostgresError::NoStream { stream: name.to_owned() }),
-    }
+    let found = connection.value(select, &parameters)?;
+    found.ok_or_else(|| OpenPostgresError::NoStream { stream: name.to_owned() })
 }
 
 /// Returns the numbers of the lock with which the writers of a stream take turns. The first is that of the
 /// table, so that two ledgers in schemas of one database do not wait for each other.
-fn turns(client: &mut Client, stream: i32) -> Result<Option<(i32, i32)>, Error> {
+fn turns(
+    connection: &mut PostgresConnection,
+    stream: i32,
+) -> Result<Option<(i32, i32)>, PostgresError> {
     let table = "SELECT 'co2_streams'::regclass::oid::bigint";
-    let table: i64 = client.query_typed_one(table, &[])?.try_get(0)?;
+    let table: i64 = connection.value(table, &[])?.unwrap_or_default();
     let table = i32::try_from(table % i64::from(i32::MAX)).unwrap_or_default();
     // Another number than the stream's, so that nobody is kept from the lock by this.
     let (try_it, wait) = ("pg_try_advisory_xact_lock", "pg_advisory_xact_lock");
@@ -275,7 +282,7 @@ fn turns(client: &mut Client, stream: i32) -> Result<Option<(i32, i32)>, Error> 
         SqlState::FEATURE_NOT_SUPPORTED,
         SqlState::INSUFFICIENT_PRIVILEGE,
     ];
-    match client.batch_execute(&attempt) {
+    match connection.batch_execute(&attempt) {
         Ok(()) => Ok(Some((table, stream))),
         Err(error) if error.code().is_some_and(|code| unknown.contains(code)) => Ok(None),
         Err(error) => Err(error),
@@ -285,12 +292,13 @@ fn turns(client: &mut Client, stream: i32) -> Result<Option<(i32, i32)>, Error> 
 /// Waits until everything that this connection can see is as durable as a commit. After a crash the server
 /// shows what it had on its disk, including what a standby had not acknowledged yet. A commit of our own comes
 /// after all of that, and is answered only when the standby has it.
-fn fence(client: &mut Client, stream: i32) -> Result<(), Error> {
+fn fence(connection: &mut PostgresConnection, stream: i32) -> Result<(), PostgresError> {
     let update = "UPDATE co2_streams SET opened = opened + 1 WHERE id = $1";
-    client.execute_typed(update, &[(&stream, Type::INT4)]).map(drop)
+    connection.rows(update, &[(&stream, Type::INT4)]).map(drop)
 }
 
-fn time(client: &mut Client) -> Result<i64, Error> {
+fn time(connection: &mut PostgresConnection) -> Result<i64, PostgresError> {
     let time = "SELECT floor(extract(epoch FROM clock_timestamp()))::bigint";
-    client.query_typed_one(time, &[])?.try_get(0)
+    // A query without a table has one row.
+    connection.value(time, &[]).map(Option::unwrap_or_default)
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -63,6 +63,12 @@ fn children(parent: u32) -> Vec<u32> {
     all.filter(is_child).collect()
 }
 
+/// Sends a signal to processes.
+pub(crate) fn signal(signal: &str, processes: &[u32]) {
+    let processes = processes.iter().map(u32::to_string);
+    assert!(Command::new("kill").arg(signal).args(processes).status().unwrap().success());
+}
+
 /// Waits for some minutes, at most, until something is so; whether it is.
 pub(crate) fn wait_until(mut is_so: impl FnMut() -> bool) -> bool {
     (0..6_000).any(|_| {
@@ -105,6 +111,15 @@ impl Cluster {
         standby
     }
 
+    /// A base backup, as it would be started from after a loss.
+    pub(crate) fn backup(&self) -> Self {
+        let backup = Self::empty(self.programs.clone());
+        let (data, port) = (backup.data(), self.port.to_string());
+        let source = format!("host=127.0.0.1 port={port} user=shop");
+        backup.run("pg_basebackup", &["-D", &data, "-c", "fast", "-d", &source]);
+        backup
+    }
+
     fn empty(programs: PathBuf) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let user = other_user(folder.path());
@@ -133,6 +148,29 @@ impl Cluster {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{program} {arguments:?}: {said}");
         output
+    }
+
+    /// Makes a folder beside the data, for the server.
+    pub(crate) fn folder(&self, name: &str) -> String {
+        let path = self.folder.path().join(name);
+        fs::create_dir(&path).unwrap();
+        self.give(&path);
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// Writes a file beside the data or in it, for the server alone.
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) {
+        let path = self.folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        self.give(&path);
+    }
+
+    /// Gives a file or folder to the user that the server runs as.
+    fn give(&self, path: &Path) {
+        if let Some((user, group)) = self.user {
+            chown(path, Some(user), Some(group)).unwrap();
+        }
     }
 
     /// Adds settings, for the next start.
@@ -190,6 +228,22 @@ impl Cluster {
             fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| !line.is_empty())
         };
         assert!(wait_until(|| !processes.iter().any(is_left)), "the server does not end");
+    }
+
+    /// Stops all processes of the server: it still accepts connections, and says nothing.
+    pub(crate) fn stop(&self) {
+        signal("-STOP", &self.processes());
+    }
+
+    /// Lets them go on.
+    pub(crate) fn go_on(&self) {
+        signal("-CONT", &self.processes());
+    }
+
+    /// The server's processes, itself first, so that it starts no more.
+    fn processes(&self) -> Vec<u32> {
+        let server = self.server.as_ref().expect("it runs").id();
+        std::iter::once(server).chain(children(server)).collect()
     }
 
     /// Makes a standby the server that can be written to.

@@ -66,7 +66,7 @@ fn kill_the_server(kills: u64) {
 
 #[test]
 fn a_killed_server_has_kept_what_was_answered() {
-    kill_the_server(5);
+    kill_the_server(crate::wanted("CO2_KILLS", 5));
 }
 
 #[test]

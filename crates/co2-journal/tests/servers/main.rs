@@ -8,7 +8,11 @@ mod cluster;
 #[cfg(test)]
 mod conforms;
 #[cfg(test)]
+mod encrypted;
+#[cfg(test)]
 mod failover;
+#[cfg(test)]
+mod guide;
 #[cfg(test)]
 mod hosts;
 #[cfg(test)]
@@ -16,13 +20,27 @@ mod killed;
 #[cfg(test)]
 mod opening;
 #[cfg(test)]
+mod readers;
+#[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod relay;
+#[cfg(test)]
+mod silent;
+#[cfg(test)]
+mod streams;
 #[cfg(test)]
 mod timeless;
 #[cfg(test)]
 #[path = "../journal/world.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod world;
+
+/// A number from the environment, or the usual one.
+#[cfg(test)]
+fn wanted(name: &str, usual: u64) -> u64 {
+    std::env::var(name).map_or(usual, |text| text.parse().expect("a number"))
+}
 
 /// A server, or nothing, said loudly.
 #[cfg(test)]

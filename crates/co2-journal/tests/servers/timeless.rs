@@ -39,6 +39,14 @@ impl Journal for Timeless {
         self.0.document(digest)
     }
 
+    fn has_document(&mut self, digest: &Digest) -> Result<bool, JournalError> {
+        self.0.has_document(digest)
+    }
+
+    fn reader(&self) -> Result<Option<Box<dyn Journal>>, JournalError> {
+        self.0.reader()
+    }
+
     fn put_snapshot(&mut self, at: Anchor, bytes: &[u8]) -> Result<(), JournalError> {
         self.0.put_snapshot(at, bytes)
     }

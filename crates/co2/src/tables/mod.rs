@@ -60,7 +60,7 @@ pub enum TablesError {
     /// The database refuses.
     #[cfg(feature = "postgres")]
     #[error("the tables cannot be read or written")]
-    Postgres(#[from] ::postgres::Error),
+    Postgres(#[from] co2_journal::PostgresError),
     /// The location is the address of a database, and this program was built without the feature `postgres`.
     #[error("the address of a database was given, and this program was built for files only")]
     NoPostgres,

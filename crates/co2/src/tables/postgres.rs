@@ -4,9 +4,8 @@ use super::TablesError;
 use super::layout::{POSITION, VERSION, create, drop_all};
 use super::rows::{Rows, Value};
 use super::store::{Mark, Store, anchor, statements};
-use co2_journal::{Anchor, PostgresClient};
-use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, GenericClient, Transaction};
+use co2_journal::tokio_postgres::types::{IsNull, ToSql, Type, private, to_sql_checked};
+use co2_journal::{Anchor, PostgresClient, PostgresConnection, PostgresError};
 use std::error::Error;
 
 /// The schema's name in an SQL text: it was checked, so it needs no quotes.
@@ -25,13 +24,13 @@ impl PostgresTables {
         }
         let client = PostgresClient::connect(address)?;
         let mut tables = Self { client, schema: schema.to_owned() };
-        let found = tables.call(|client| {
-            if let Some(version) = version(client)? {
+        let found = tables.call(|connection| {
+            if let Some(version) = version(connection)? {
                 return Ok(version);
             }
-            let made = make(client, schema);
+            let made = make(connection, schema);
             // Another follower may have been faster; then there are tables now.
-            match version(client)? {
+            match version(connection)? {
                 Some(version) => Ok(version),
                 None => made.map(|()| VERSION).map_err(TablesError::from),
             }
@@ -45,58 +44,60 @@ impl PostgresTables {
     /// Calls the server with the schema as the place of all names.
     fn call<R: Send>(
         &mut self,
-        work: impl FnOnce(&mut Client) -> Result<R, TablesError> + Send,
+        work: impl FnOnce(&mut PostgresConnection) -> Result<R, TablesError> + Send,
     ) -> Result<R, TablesError> {
         let schema = &self.schema;
-        self.client.call(|client| {
-            client.batch_execute(&format!("SET search_path TO {schema}"))?;
-            work(client)
+        self.client.call(|connection| {
+            connection.batch_execute(&format!("SET search_path TO {schema}"))?;
+            work(connection)
         })?
     }
 }
 
-fn make(client: &mut Client, schema: &str) -> Result<(), postgres::Error> {
-    let mut transaction = client.transaction()?;
-    let there = "SELECT count(*) FROM information_schema.schemata WHERE schema_name = $1";
-    if transaction.query_one(there, &[&schema])?.try_get::<_, i64>(0)? == 0 {
-        transaction.batch_execute(&format!("CREATE SCHEMA {schema}"))?;
-    }
-    transaction.batch_execute(&create())?;
-    transaction.commit()
+fn make(connection: &mut PostgresConnection, schema: &str) -> Result<(), PostgresError> {
+    connection.transaction(|transaction| {
+        let there = "SELECT FROM information_schema.schemata WHERE schema_name = $1";
+        if transaction.query(there, &[&schema])?.is_empty() {
+            transaction.batch_execute(&format!("CREATE SCHEMA {schema}"))?;
+        }
+        transaction.batch_execute(&create())
+    })
 }
 
 /// The version of the tables that are there.
-fn version(client: &mut Client) -> Result<Option<i64>, TablesError> {
-    let sql = "SELECT count(*) FROM information_schema.tables
+fn version(connection: &mut PostgresConnection) -> Result<Option<i64>, TablesError> {
+    let there = "SELECT FROM information_schema.tables
         WHERE table_schema = current_schema() AND table_name = $1";
-    let count: i64 = client.query_one(sql, &[&POSITION])?.try_get(0)?;
-    if count == 0 {
+    if connection.query(there, &[&POSITION])?.is_empty() {
         return Ok(None);
     }
-    let row = client.query_one(&format!("SELECT version FROM {POSITION}"), &[])?;
-    Ok(Some(row.try_get(0)?))
+    let rows = connection.query(&format!("SELECT version FROM {POSITION}"), &[])?;
+    let row = rows.first().ok_or(TablesError::Damaged)?;
+    Ok(Some(row.try_get(0).map_err(PostgresError::from)?))
 }
 
-fn position(client: &mut impl GenericClient, lock: &str) -> Result<Anchor, TablesError> {
-    let row = client.query_one(&format!("SELECT batch, hash FROM {POSITION} {lock}"), &[])?;
-    anchor(row.try_get(0)?, row.try_get(1)?)
+fn position(connection: &mut PostgresConnection, lock: &str) -> Result<Anchor, TablesError> {
+    let rows = connection.query(&format!("SELECT batch, hash FROM {POSITION} {lock}"), &[])?;
+    let row = rows.first().ok_or(TablesError::Damaged)?;
+    let batch = row.try_get(0).map_err(PostgresError::from)?;
+    anchor(batch, row.try_get(1).map_err(PostgresError::from)?)
 }
 
 fn execute(
-    transaction: &mut Transaction<'_>,
+    connection: &mut PostgresConnection,
     sql: &str,
     values: &[&Value],
-) -> Result<(), postgres::Error> {
+) -> Result<(), PostgresError> {
     let mut parameters: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(values.len());
     for value in values {
         parameters.push(*value);
     }
-    transaction.execute(sql, &parameters).map(drop)
+    connection.query(sql, &parameters).map(drop)
 }
 
 impl Store for PostgresTables {
     fn position(&mut self) -> Result<Anchor, TablesError> {
-        self.call(|client| position(client, ""))
+        self.call(|connection| position(connection, ""))
     }
 
     fn write(
@@ -105,26 +106,26 @@ impl Store for PostgresTables {
         mark: Mark,
         lacks: &(dyn Fn(Anchor) -> bool + Sync),
     ) -> Result<(), TablesError> {
-        self.call(|client| {
-            let mut transaction = client.transaction()?;
-            if !lacks(position(&mut transaction, "FOR UPDATE")?) {
-                return Ok(());
-            }
-            statements(rows, '$', |sql, values| execute(&mut transaction, sql, values))?;
-            let sql = format!(
-                "UPDATE {POSITION} SET batch = $1, hash = $2, events = $3, latest_event = $4"
-            );
-            execute(&mut transaction, &sql, &mark.values().each_ref())?;
-            Ok(transaction.commit()?)
+        self.call(|connection| {
+            connection.transaction(|transaction| {
+                if !lacks(position(transaction, "FOR UPDATE")?) {
+                    return Ok(());
+                }
+                statements(rows, '$', |sql, values| execute(transaction, sql, values))?;
+                let sql = format!(
+                    "UPDATE {POSITION} SET batch = $1, hash = $2, events = $3, latest_event = $4"
+                );
+                Ok(execute(transaction, &sql, &mark.values().each_ref())?)
+            })
         })
     }
 
     fn clear(&mut self) -> Result<(), TablesError> {
-        self.call(|client| {
-            let mut transaction = client.transaction()?;
-            transaction.batch_execute(&drop_all())?;
-            transaction.batch_execute(&create())?;
-            Ok(transaction.commit()?)
+        self.call(|connection| {
+            connection.transaction(|transaction| {
+                transaction.batch_execute(&drop_all())?;
+                Ok(transaction.batch_execute(&create())?)
+            })
         })
     }
 }
@@ -133,7 +134,7 @@ impl ToSql for Value {
     fn to_sql(
         &self,
         ty: &Type,
-        out: &mut postgres::types::private::BytesMut,
+        out: &mut private::BytesMut,
     ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
