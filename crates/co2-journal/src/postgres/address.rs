@@ -1,6 +1,6 @@
 //! The address of a ledger: that of a database, and the name of a stream in it.
 
-use super::OpenPostgresError;
+use super::error::OpenPostgresError;
 use percent_encoding::percent_decode_str;
 use rustls::ClientConfig;
 use rustls::RootCertStore;

@@ -1,8 +1,8 @@
 //! A connection to a PostgreSQL database for tables of the caller's own.
 
-use super::OpenPostgresError;
 use super::address::Address;
 use super::connection::PostgresConnection;
+use super::error::OpenPostgresError;
 use super::session::apart;
 use core::fmt;
 

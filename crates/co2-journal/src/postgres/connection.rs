@@ -1,7 +1,7 @@
 //! A connection whose server must not be silent for too long.
 
-use super::OpenPostgresError;
 use super::address::Address;
+use super::error::{OpenPostgresError, PostgresError};
 use core::fmt;
 use futures_util::TryStreamExt;
 use std::future::poll_fn;
@@ -11,7 +11,7 @@ use std::task::Poll;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
-use tokio_postgres::error::{Severity, SqlState};
+use tokio_postgres::error::Severity;
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::{FromSqlOwned, ToSql, Type};
 use tokio_postgres::{AsyncMessage, Client, Error, Row, Socket};
@@ -22,39 +22,6 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 const NUMBERS_RUN_OUT: &str = "GetNewTransactionId";
 /// The time for a last message when a connection ends.
 const GOODBYE: Duration = Duration::from_secs(1);
-
-/// Why a call to a PostgreSQL server has no result.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PostgresError {
-    /// The server reports an error, or the connection to it was lost.
-    #[error(transparent)]
-    Server(#[from] Error),
-    /// The server has not answered within the address's `answer_timeout`. It is not known whether it will still do
-    /// what it was asked for.
-    #[error("the server has not answered for {seconds} s")]
-    Silent {
-        /// The seconds that were waited.
-        seconds: u64,
-    },
-    /// The connection was lost or given up by an earlier call.
-    #[error("the connection is closed")]
-    Closed,
-}
-
-impl PostgresError {
-    /// Returns the code of the server's error; `None` if it is not an error that the server reports.
-    pub fn code(&self) -> Option<&SqlState> {
-        match self {
-            Self::Server(error) => error.code(),
-            Self::Silent { .. } | Self::Closed => None,
-        }
-    }
-
-    pub(super) const fn silent(waited: Duration) -> Self {
-        Self::Silent { seconds: waited.as_secs() }
-    }
-}
 
 /// A parameter of a statement, with its type.
 pub(super) type Typed<'a> = (&'a (dyn ToSql + Sync), Type);

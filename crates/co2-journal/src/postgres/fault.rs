@@ -1,6 +1,6 @@
 //! What an error of the server, or of the connection to it, means for a batch.
 
-use super::connection::PostgresError;
+use super::error::{OpenPostgresError, PostgresError};
 use crate::journal::{AppendError, Cause, JournalError};
 use tokio_postgres::error::{Severity, SqlState};
 
@@ -30,6 +30,18 @@ pub(super) fn failed(action: &'static str) -> impl Fn(PostgresError) -> JournalE
             JournalError::damaged(action, error)
         } else {
             JournalError::new(action, error)
+        }
+    }
+}
+
+/// Converts an error of a connection that an open ledger makes.
+pub(super) fn unreached(action: &'static str) -> impl Fn(OpenPostgresError) -> JournalError {
+    move |error| {
+        if error.is_transient() {
+            JournalError::new(action, error)
+        } else {
+            // Somebody has changed the tables under it.
+            JournalError::damaged(action, error)
         }
     }
 }

@@ -7,12 +7,14 @@
 mod address;
 mod client;
 mod connection;
+mod error;
 mod fault;
 mod schema;
 mod session;
 
 pub use self::client::PostgresClient;
-pub use self::connection::{PostgresConnection, PostgresError};
+pub use self::connection::PostgresConnection;
+pub use self::error::{OpenPostgresError, PostgresError};
 
 use self::address::Address;
 use self::connection::Typed;
@@ -24,7 +26,6 @@ use crate::journal::{AppendError, Journal, JournalError};
 use co2_offsets::Digest;
 use co2_units::Timestamp;
 use std::fmt;
-use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio_postgres::error::SqlState;
@@ -99,64 +100,6 @@ impl fmt::Debug for Postgres {
             .field("database", &self.address.hosts.first().and_then(Config::get_dbname))
             .field("stream", &self.address.stream)
             .finish_non_exhaustive()
-    }
-}
-
-/// An error from opening a ledger in PostgreSQL.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpenPostgresError {
-    /// The address cannot be used.
-    #[error("the address of the database cannot be used: {reason}")]
-    Address {
-        /// The reason. It never quotes a password.
-        reason: String,
-    },
-    /// The file of root certificates cannot be used.
-    #[error("{path}: the root certificates cannot be used: {reason}", path = .path.display())]
-    Roots {
-        /// The path.
-        path: PathBuf,
-        /// The reason.
-        reason: String,
-    },
-    /// The server cannot be reached, refuses the connection, or does not answer.
-    #[error("the database cannot be opened")]
-    Server(#[from] PostgresError),
-    /// The server's setting `fsync` is off, so a batch that was answered could be lost in a power failure.
-    #[error("the server's setting fsync is off, so it can lose what it has answered")]
-    NotDurable,
-    /// What the server shows may not have reached its synchronous standby: somebody cancelled the wait for it.
-    #[error("the wait for the synchronous standby was cancelled")]
-    NotReplicated,
-    /// The client could not be started: this process may have no file descriptor or memory left.
-    #[error(
-        "the database's client cannot be started; this process may be short of file descriptors"
-    )]
-    Client,
-    /// The database has no ledger.
-    #[error("the database has no ledger")]
-    NoTables,
-    /// The tables have another version.
-    #[error("the ledger's tables are of version {found}, not {supported}")]
-    Version {
-        /// The version found.
-        found: i32,
-        /// The version that is supported.
-        supported: i32,
-    },
-    /// The database has ledgers, but not this one.
-    #[error("the database has no stream {stream:?}")]
-    NoStream {
-        /// The stream that the address names.
-        stream: String,
-    },
-}
-
-impl OpenPostgresError {
-    /// Returns true if opening the ledger again later may succeed.
-    const fn is_transient(&self) -> bool {
-        matches!(self, Self::Server(_) | Self::NotDurable | Self::NotReplicated | Self::Client)
     }
 }
 
@@ -241,14 +184,7 @@ impl Postgres {
             if locked {
                 return Err(JournalError::new(action, "the connection was lost with the lock"));
             }
-            let session = self.reconnect().map_err(|error| {
-                if error.is_transient() {
-                    JournalError::new(action, error)
-                } else {
-                    // Somebody has changed the tables under an open ledger.
-                    JournalError::damaged(action, error)
-                }
-            })?;
+            let session = self.reconnect().map_err(fault::unreached(action))?;
             self.time = session.time;
             self.session = Some(session);
         }
@@ -300,6 +236,16 @@ impl Postgres {
                 Err(error) => return Err(fault::failed(action)(error)),
             }
         }
+    }
+
+    /// Returns true if there is nothing after a position. For a writer that is alone this is mostly so, and the server
+    /// answers this faster than the question for batches.
+    fn ends_at(&mut self, position: i64) -> Result<bool, JournalError> {
+        let select = "SELECT position FROM co2_batches WHERE stream = $1 AND position > $2 LIMIT 1";
+        let next: Option<i64> = self.ask("read batches", |connection, stream| {
+            connection.value(select, &[(&stream, Type::INT4), (&position, Type::INT8)])
+        })?;
+        Ok(next.is_none())
     }
 
     fn try_append(
@@ -431,6 +377,9 @@ impl Journal for Postgres {
     fn read_after(&mut self, position: Position, limit: usize) -> Result<Vec<Batch>, JournalError> {
         let after = i64::try_from(position.as_u64()).unwrap_or(i64::MAX);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        if self.others == 0 && self.ends_at(after)? {
+            return Ok(Vec::new());
+        }
         // The sizes are known without reading the bodies; only bodies up to the limit are sent.
         let select = "
             SELECT position, previous, hash, body FROM (
@@ -504,7 +453,7 @@ impl Journal for Postgres {
     fn reader(&self) -> Result<Option<Box<dyn Journal>>, JournalError> {
         let access = if self.access.writes() { Access::Beside } else { self.access };
         let mut reader = Self::new(self.address.clone(), access)
-            .map_err(|error| JournalError::new("open another handle", error))?;
+            .map_err(fault::unreached("open another handle"))?;
         reader.wait_at_most(self.wait);
         Ok(Some(Box::new(reader)))
     }

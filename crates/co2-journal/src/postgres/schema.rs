@@ -2,7 +2,8 @@
 //!
 //! The statements are plain SQL, so that other databases with PostgreSQL's protocol accept them too.
 
-use super::connection::{PostgresConnection, PostgresError};
+use super::connection::PostgresConnection;
+use super::error::PostgresError;
 
 /// The version of the tables that this code reads and writes, which is the number of migrations.
 pub(super) const VERSION: i32 = 1;

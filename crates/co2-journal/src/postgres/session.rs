@@ -1,8 +1,9 @@
 //! A connection that is ready: its tables are current, its commits are durable, its stream is known.
 
 use super::address::Address;
-use super::connection::{PostgresConnection, PostgresError, Typed};
-use super::{OpenPostgresError, schema};
+use super::connection::{PostgresConnection, Typed};
+use super::error::{OpenPostgresError, PostgresError};
+use super::schema;
 use crate::batch::Batch;
 use crate::clock::now;
 use co2_offsets::Digest;
@@ -109,7 +110,7 @@ impl Session {
         let turns = if access.writes() { turns(&mut connection, stream)? } else { None };
         if access != Access::Read {
             connection.take_warning();
-            fence(&mut connection, stream)?;
+            fence(&mut connection, stream, access)?;
             if connection.take_warning() {
                 return Err(OpenPostgresError::NotReplicated);
             }
@@ -291,10 +292,15 @@ fn turns(
 
 /// Waits until everything that this connection can see is as durable as a commit. After a crash the server
 /// shows what it had on its disk, including what a standby had not acknowledged yet. A commit of our own comes
-/// after all of that, and is answered only when the standby has it.
-fn fence(connection: &mut PostgresConnection, stream: i32) -> Result<(), PostgresError> {
-    let update = "UPDATE co2_streams SET opened = opened + 1 WHERE id = $1";
-    connection.rows(update, &[(&stream, Type::INT4)]).map(drop)
+/// after all of that, and is answered only when the standby has it. It counts the connections that write.
+fn fence(
+    connection: &mut PostgresConnection,
+    stream: i32,
+    access: Access,
+) -> Result<(), PostgresError> {
+    let update = "UPDATE co2_streams SET opened = opened + $2 WHERE id = $1";
+    let count = i64::from(access.writes());
+    connection.rows(update, &[(&stream, Type::INT4), (&count, Type::INT8)]).map(drop)
 }
 
 fn time(connection: &mut PostgresConnection) -> Result<i64, PostgresError> {
