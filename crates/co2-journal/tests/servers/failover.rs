@@ -22,8 +22,19 @@ fn with_standby() -> Option<(Cluster, Cluster)> {
 
 #[test]
 fn a_promoted_standby_has_all_that_was_answered_and_nothing_twice() {
+    fail_over(Cluster::kill);
+}
+
+/// The primary hangs, and still accepts connections.
+#[test]
+fn a_promoted_standby_is_found_beside_a_primary_that_hangs() {
+    fail_over(|primary| primary.stop());
+}
+
+fn fail_over(lose: impl FnOnce(&mut Cluster)) {
     let Some((mut primary, standby)) = with_standby() else { return };
     let both = address(&[primary.port(), standby.port()], "main");
+    let both = format!("{both}&connect_timeout=1&answer_timeout=2");
     let ledger = stocked(Timeless(Postgres::open(&both).unwrap()));
     let other = Ledger::open(Timeless(Postgres::open(&both).unwrap()), None).unwrap();
     let (stop, answered) = (AtomicBool::new(false), Mutex::new(Vec::new()));
@@ -43,7 +54,7 @@ fn a_promoted_standby_has_all_that_was_answered_and_nothing_twice() {
             });
         }
         thread::sleep(Duration::from_millis(500));
-        primary.kill();
+        lose(&mut primary);
         // The new primary must not wait for a standby of its own.
         standby.promote();
         standby.sql("ALTER SYSTEM RESET synchronous_standby_names");
