@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "ClaimPolicy"))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub(super) struct PolicyWire {
     /// The edition's name.
     edition: Text,
@@ -38,7 +38,7 @@ pub(super) struct PolicyWire {
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "MarketNote"))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 struct MarketWire {
     /// The market.
     market: Region,
@@ -52,7 +52,7 @@ struct MarketWire {
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Reading"))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 struct ReadingWire {
     /// The day of the reading.
     date: Day,
@@ -64,7 +64,7 @@ struct ReadingWire {
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "ClaimRule"))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 struct RuleWire {
     /// Its name in the policy.
     id: RuleId,
@@ -101,7 +101,7 @@ struct RuleWire {
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Origin"))]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(tag = "kind", rename_all = "snake_case")]
 #[serde(deny_unknown_fields)]
 enum OriginWire {
     /// It was published.
@@ -356,7 +356,7 @@ impl<'de> Deserialize<'de> for Evidence {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "ClaimDecision"))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub(super) struct DecisionWire {
     /// `allowed`, `forbidden` or `unknown`; only the first permits the claim.
     verdict: VerdictWord,

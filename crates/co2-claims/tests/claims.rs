@@ -618,7 +618,7 @@ fn whose_law_was_looked_at() {
     }
     let written = serde_json::to_value(ask("JP")).unwrap();
     assert_eq!(written["looked"], "not_looked_at");
-    assert_eq!(written["lookedNote"], "No rule of Japan was looked at.");
+    assert_eq!(written["looked_note"], "No rule of Japan was looked at.");
     let note = policy.markets().next().unwrap().clone();
     let market = note.market;
     let twice = policy.clone().with_market(note);

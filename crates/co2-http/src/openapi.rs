@@ -7,10 +7,11 @@ use crate::problem::{self, Kind, PROBLEM};
 use crate::route::{Key, Route};
 use crate::token::Who;
 use co2::offsets::OperationId;
+use co2::schema::portable;
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const DESCRIPTION: &str = "Offset one individual product at the point of purchase: quotes, orders, certificates, \
     retirements, figures and events. Amounts are texts in kilograms of CO2e, times are in UTC. Every step may be \
@@ -34,13 +35,16 @@ pub(crate) struct Document {
     generator: SchemaGenerator,
     /// By path and method.
     paths: BTreeMap<&'static str, Map<String, Value>>,
+    /// The schemas that requests refer to.
+    asked: BTreeSet<String>,
 }
 
 impl Document {
     pub(crate) fn new() -> Self {
         let settings = SchemaSettings::draft2020_12()
             .with(|settings| settings.definitions_path = "/components/schemas".into());
-        Self { generator: settings.into_generator(), paths: BTreeMap::new() }
+        let (paths, asked) = (BTreeMap::new(), BTreeSet::new());
+        Self { generator: settings.into_generator(), paths, asked }
     }
 
     /// Adds a route.
@@ -56,10 +60,11 @@ impl Document {
                 "required": route.key == Key::Needed,
                 "description": "The client's own name of the operation. The same one with other content is a \
                     conflict.",
-                "schema": generator.subschema_for::<OperationId>(),
+                "schema": portable(generator.subschema_for::<OperationId>()),
             }));
         }
         let body = B::describe(generator);
+        parameters.iter().chain(&body).for_each(|part| references(part, &mut self.asked));
         let mut operation = json!({
             "operationId": route.id,
             "tags": [route.tag],
@@ -109,6 +114,10 @@ impl Document {
     /// The whole document.
     pub(crate) fn finish(mut self) -> Value {
         let problem = self.generator.subschema_for::<problem::Document<'static>>();
+        let asked = self.asked;
+        let mut schemas = self.generator.take_definitions(true);
+        schemas.values_mut().for_each(make_portable);
+        open_answers(&mut schemas, asked);
         let tags = TAGS.map(|(name, about)| json!({ "name": name, "description": about }));
         let limits = Limits::default();
         json!({
@@ -127,7 +136,7 @@ impl Document {
             "tags": tags,
             "paths": self.paths,
             "components": {
-                "schemas": self.generator.take_definitions(true),
+                "schemas": schemas,
                 "responses": {
                     "Problem": {
                         "description": "It is not done: see `type` and `detail`.",
@@ -156,6 +165,7 @@ fn properties<T: JsonSchema>(generator: &mut SchemaGenerator, place: &str) -> Ve
     let properties = schema.get("properties").and_then(Value::as_object);
     let parameter = |(name, schema): (&String, &Value)| {
         let mut schema = schema.clone();
+        make_portable(&mut schema);
         let about = schema.as_object_mut().and_then(|schema| schema.remove("description"));
         json!({
             "name": name,
@@ -166,6 +176,42 @@ fn properties<T: JsonSchema>(generator: &mut SchemaGenerator, place: &str) -> Ve
         })
     };
     properties.into_iter().flatten().map(parameter).collect()
+}
+
+/// As the schemas in `docs/schemas` are: clients are generated from the document.
+fn make_portable(schema: &mut Value) {
+    if let Ok(made) = Schema::try_from(schema.take()) {
+        *schema = portable(made).to_value();
+    }
+}
+
+/// The names of the schemas that a value refers to.
+fn references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            let name = members.get("$ref").and_then(Value::as_str);
+            found.extend(name.and_then(|name| name.rsplit('/').next()).map(str::to_owned));
+            members.values().for_each(|member| references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+/// Lets objects that only answers have take members that are not described: later versions of a server may add some,
+/// and a client that is generated today must read them.
+fn open_answers(schemas: &mut Map<String, Value>, mut asked: BTreeSet<String>) {
+    let mut new: Vec<String> = asked.iter().cloned().collect();
+    while let Some(name) = new.pop() {
+        let mut found = BTreeSet::new();
+        schemas.get(&name).into_iter().for_each(|schema| references(schema, &mut found));
+        new.extend(found.into_iter().filter(|name| asked.insert(name.clone())));
+    }
+    for (_, schema) in schemas.iter_mut().filter(|(name, _)| !asked.contains(*name)) {
+        if let Some(members) = schema.as_object_mut() {
+            members.remove("additionalProperties");
+        }
+    }
 }
 
 /// The answers of some kinds of problems, by status.

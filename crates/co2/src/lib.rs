@@ -18,6 +18,7 @@ pub mod page;
 pub mod programme;
 pub mod public;
 pub mod quote;
+pub mod reconciled;
 #[cfg(feature = "schemars")]
 pub mod schema;
 pub mod serials;

@@ -54,6 +54,7 @@ struct Growths {
 
 /// What is open at a position of the journal.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Duties")]
 struct Open {
     /// The position, as a text of digits.
     position: String,

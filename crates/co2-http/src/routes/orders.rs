@@ -13,6 +13,7 @@ use co2::units::{Country, Digest, Money, ProductId, Timestamp};
 use co2::{Buyer, Cart, Choice, Issued, Shipped, Terms};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 
 /// What is to be reserved.
 #[derive(Deserialize, JsonSchema)]
@@ -42,8 +43,7 @@ struct PartRequest {
 #[serde(deny_unknown_fields)]
 struct ExtendRequest {
     /// For at least so many seconds from now.
-    #[schemars(range(min = 1))]
-    hold_seconds: u32,
+    hold_seconds: NonZeroU32,
 }
 
 /// Until when an order is held.
@@ -312,7 +312,7 @@ async fn cancel(call: Of<OptionalJson<PartRequest>>) -> Result<Answered<Done>, P
 
 async fn extend(call: Of<Json<ExtendRequest>>) -> Result<Answered<Held>, Problem> {
     let (programme, order) = (&call.app.programme, call.path.order.as_str());
-    let until = programme.extend_async(order, call.body.0.hold_seconds, call.now).await?;
+    let until = programme.extend_async(order, call.body.0.hold_seconds.get(), call.now).await?;
     Ok(Answered(Held { until }))
 }
 

@@ -67,7 +67,7 @@ struct Verdict {
     /// The day by which units were to be retired, if it has passed and the certificate does not show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     retirement_was_due_by: Option<Day>,
-    /// The SHA-256 of the certificate, in Base58 with a prefix, as the public log has it.
+    /// The SHA-256 of the certificate, as hexadecimal digits, as the public log has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
     /// The certificate's address.

@@ -9,9 +9,9 @@ use crate::token::Who;
 use co2::offsets::import::{
     BadRow, ExportTable, ReadError, ReadOptions, ReadTable, read_export_rows, read_retirement_rows,
 };
-use co2::offsets::reconcile::{Difference, Whose, reconcile};
-use co2::offsets::{OperationId, OwnRetirement, Reconciliation, Reference, Serial, TheirRow};
+use co2::offsets::{OwnRetirement, Reference, Serial, TheirRow, Whose, reconcile};
 use co2::programme::{OpenRetirement, RetirementDuty, UnitsToRetire};
+use co2::reconciled::{Reconciled, Unread};
 use co2::units::Day;
 use co2::units::error::chain;
 use co2::units::table::Table as Rows;
@@ -34,6 +34,7 @@ struct Units {
 
 /// Retirements that no registry has answered yet.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OpenRetirements")]
 struct Open {
     /// In the order of their names.
     open: Vec<OpenRetirement>,
@@ -49,94 +50,6 @@ struct RecordRequest {
     date: Day,
     /// The serial of the retired units, exactly as the registry prints it.
     serial: Serial,
-}
-
-/// How our retirements and a registry's or partner's table agree.
-#[derive(Serialize, JsonSchema)]
-struct Reconciled {
-    /// Whether both say the same and every row could be read.
-    agrees: bool,
-    /// Retirements that both have.
-    matched: Vec<Match>,
-    /// Retirements that the table does not have.
-    missing: Vec<OperationId>,
-    /// Retirements of which the table says something else.
-    differing: Vec<Differs>,
-    /// Retirements whose units are named twice.
-    ambiguous: Vec<Twice>,
-    /// Units that the table has and the ledger has not retired.
-    surplus: Vec<More>,
-    /// Rows that cannot be read.
-    bad: Vec<Bad>,
-}
-
-/// A retirement that both have.
-#[derive(Serialize, JsonSchema)]
-struct Match {
-    /// Our name of it.
-    operation: OperationId,
-    /// Lines of the table.
-    lines: Vec<u64>,
-    /// Whether the table says that the units are retired, and not perhaps cancelled.
-    confirmed: bool,
-    /// The day in the table, when it is another than ours.
-    other_date: Option<String>,
-}
-
-/// What a difference is.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum What {
-    /// The table has its reference for other units.
-    OtherUnits,
-    /// The table does not have all of its units.
-    UnitsMissing,
-    /// The table says that its units are not retired.
-    NotRetired,
-    /// Something else.
-    Other,
-}
-
-/// A retirement of which the table says something else.
-#[derive(Serialize, JsonSchema)]
-struct Differs {
-    /// Our name of it.
-    operation: OperationId,
-    /// Lines of the table.
-    lines: Vec<u64>,
-    /// What differs.
-    difference: What,
-    /// The units that it is about.
-    serials: Vec<String>,
-}
-
-/// A retirement whose units are named twice.
-#[derive(Serialize, JsonSchema)]
-struct Twice {
-    /// Our name of it.
-    operation: OperationId,
-    /// Lines of the table.
-    lines: Vec<u64>,
-}
-
-/// Units that only the table has.
-#[derive(Serialize, JsonSchema)]
-struct More {
-    /// The line of the table.
-    line: u64,
-    /// The units, as the registry would print them.
-    serial: String,
-}
-
-/// A row that cannot be read.
-#[derive(Serialize, JsonSchema)]
-struct Bad {
-    /// Its line.
-    line: u64,
-    /// What stands in its column of serials.
-    serial: Option<String>,
-    /// Why.
-    reason: String,
 }
 
 pub(super) fn add(table: &mut Table) {
@@ -230,7 +143,12 @@ async fn compare(call: Call<(), Nothing, Csv>) -> Result<Answered<Reconciled>, P
     };
     let (ours, held) = call.app.programme.ledger().survey_async(None, read).await?;
     let whose = if everybodys { Whose::Everybodys(&held) } else { Whose::Ours };
-    Ok(Answered(Reconciled::new(reconcile(&ours, &theirs, whose), &bad)))
+    let bad = bad.iter().map(|row| Unread {
+        line: row.error.line,
+        serial: row.serial.clone(),
+        error: chain(&row.error),
+    });
+    Ok(Answered(Reconciled::new(&reconcile(&ours, &theirs, whose), bad.collect())))
 }
 
 /// The rows of a table, those that cannot be read, and whether it holds everybody's units: a registry's own
@@ -249,46 +167,4 @@ fn theirs(bytes: &[u8]) -> Result<(Vec<TheirRow>, Vec<BadRow>, bool), ReadError>
     };
     let ReadTable { good, bad, .. } = read_export_rows(table, bytes, options)?;
     Ok((good.into_iter().map(TheirRow::from).collect(), bad, true))
-}
-
-impl Reconciled {
-    fn new(found: Reconciliation, bad: &[BadRow]) -> Self {
-        let agrees = found.agrees() && bad.is_empty();
-        let matched = found.matched.into_iter().map(|one| Match {
-            operation: one.operation,
-            lines: one.lines,
-            confirmed: one.confirmed,
-            other_date: one.other_date.map(|date| date.to_string()),
-        });
-        let differing = found.differing.into_iter().map(|one| {
-            let texts = |serials: &[Serial]| serials.iter().map(ToString::to_string).collect();
-            let (difference, serials) = match &one.difference {
-                Difference::Serials { theirs } => (What::OtherUnits, texts(theirs)),
-                Difference::Units { lacking } => (What::UnitsMissing, texts(lacking)),
-                Difference::NotRetired { .. } => (What::NotRetired, Vec::new()),
-                _ => (What::Other, Vec::new()),
-            };
-            Differs { operation: one.operation, lines: one.lines, difference, serials }
-        });
-        let ambiguous = found.ambiguous.into_iter();
-        let surplus = found.surplus.into_iter();
-        let bad = bad.iter().map(|row| Bad {
-            line: row.error.line,
-            serial: row.serial.clone(),
-            reason: chain(&row.error),
-        });
-        Self {
-            agrees,
-            matched: matched.collect(),
-            missing: found.missing,
-            differing: differing.collect(),
-            ambiguous: ambiguous
-                .map(|one| Twice { operation: one.operation, lines: one.lines })
-                .collect(),
-            surplus: surplus
-                .map(|one| More { line: one.line, serial: one.units.to_string() })
-                .collect(),
-            bad: bad.collect(),
-        }
-    }
 }

@@ -1,6 +1,8 @@
 //! The router, asked as clients ask it.
 
 #[cfg(test)]
+mod bodies;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod document;

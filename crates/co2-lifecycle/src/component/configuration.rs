@@ -334,7 +334,11 @@ mod wire {
 
     /// A number of components of one kind.
     #[derive(Serialize, Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(schemars::JsonSchema),
+        schemars(rename = "CountedComponent")
+    )]
     #[serde(deny_unknown_fields)]
     struct Counted {
         /// The number of components.

@@ -44,7 +44,7 @@ pub struct ProductLook {
     pub amount: Co2e,
     /// When it was assigned.
     pub assigned_at: Timestamp,
-    /// Its newest certificate, which holds no longer once it is not [`CoverageStatus::Live`].
+    /// Its newest certificate, which no longer holds once the product came back or was replaced.
     pub certificate: Option<Digest>,
 }
 

@@ -13,6 +13,8 @@ use co2_offsets::{
     Whose, reconcile,
 };
 use co2_units::credit::{ProjectId, RegistryId};
+#[cfg(feature = "schemars")]
+use co2_units::serde::large;
 use co2_units::{Co2e, Date, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -42,8 +44,12 @@ pub struct UnitsToRetire {
     /// The lot.
     pub lot: LotId,
     /// The first unit's number.
+    #[serde(with = "co2_units::serde::large")]
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "large::json_schema"))]
     pub first_unit: u64,
     /// The last unit's number, which belongs to it.
+    #[serde(with = "co2_units::serde::large")]
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "large::json_schema"))]
     pub last_unit: u64,
 }
 
@@ -58,7 +64,7 @@ pub struct RetirementDuty {
     pub custodian: Custodian,
     /// The project.
     pub project: ProjectId,
-    /// The units, to give to [`Programme::request_retirement`].
+    /// The units, as a request for their retirement names them.
     pub units: UnitsToRetire,
     /// How much they are, in whole units.
     #[serde(rename = "amount_kg")]

@@ -7,11 +7,13 @@ mod published;
 mod tidy;
 
 use crate::about::About;
-use crate::events::{self, CloudEvent};
-use crate::figures::{Growth, Milestone, Row};
+use crate::events::{self, CloudEvent, Events};
+use crate::figures::{Growth, LowStock, Milestone, Row};
 use crate::page::QuotePage;
+use crate::programme::{OpenRetirement, OrderLook, Reservation, RetirementDuty, UnitsToRetire};
+use crate::reconciled::Reconciled;
 use crate::workshop::Report;
-use crate::{Buyer, Cart, Config};
+use crate::{Buyer, Cart, Config, Quote, Shipped, Terms};
 use co2_cert::RetirementRecord;
 use co2_cert::log::Leaf;
 use co2_claims::{ClaimPolicy, Decision, Evidence};
@@ -23,6 +25,8 @@ use co2_lifecycle::{Avoided, Compared, Facts, Footprint, PublishedSheet};
 use co2_offsets::{Lot, Project, Rules, Stock};
 pub use schemars::Schema;
 
+pub use self::tidy::{portable, root};
+
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value};
 
@@ -32,7 +36,7 @@ const EXAMPLES: &str = include_str!("examples.json");
 /// A schema's name, what it describes, and how it is made.
 type Entry = (&'static str, &'static str, fn() -> Schema);
 
-const SCHEMAS: [Entry; 32] = [
+const SCHEMAS: [Entry; 43] = [
     ("about", "what is kept of an order beside its products", of::<About>),
     ("avoided", "emissions that somebody else does not have", of::<Avoided>),
     ("buyer", "who buys", of::<Buyer>),
@@ -47,6 +51,7 @@ const SCHEMAS: [Entry; 32] = [
     ("configured-product", "a computer by its components", of::<Configuration>),
     ("did-document", "the keys of an issuer", of::<published::DidDocument>),
     ("factor-set", "equivalences of one publisher and edition", of::<FactorSet>),
+    ("events", "events, and where to go on", of::<Events>),
     ("facts", "what is known of a product without a sheet", of::<Facts>),
     ("figures-growth", "how a measure grew", of::<Growth>),
     ("figures-row", "figures with the same labels", of::<Row>),
@@ -54,16 +59,26 @@ const SCHEMAS: [Entry; 32] = [
     ("journal-line", "a line of an exported journal", of::<Line>),
     ("leaf", "an entry of the public log", of::<Leaf>),
     ("lot", "a block of credits", of::<Lot>),
+    ("low-stock", "a project whose stock is short", of::<LowStock>),
     ("milestone", "an amount and the day on which it was reached", of::<Milestone>),
+    ("open-retirement", "a retirement that is not recorded", of::<OpenRetirement>),
+    ("order", "how an order and its products stand", of::<OrderLook>),
     ("product", "a product of a shop, with whatever is known of it", of::<Product>),
     ("project", "a climate project", of::<Project>),
     ("published-sheet", "a maker's published footprint", of::<PublishedSheet>),
+    ("quote", "an offer to cover the products of a cart", of::<Quote>),
     ("quote-page", "what a checkout shows of an offer", of::<QuotePage>),
+    ("reconciled", "how retirements and a registry's table agree", of::<Reconciled>),
+    ("reservation", "credits that are held for an order", of::<Reservation>),
+    ("retirement-duty", "units to retire, and by when", of::<RetirementDuty>),
     ("retirement-record", "the facts in a certificate", of::<RetirementRecord>),
     ("rules", "by which rules credits are chosen", of::<Rules>),
+    ("shipped", "a product of a parcel", of::<Shipped>),
     ("statement", "an equivalence of an amount", of::<Statement>),
     ("status-list", "which certificates are revoked", of::<published::StatusList>),
     ("stock", "projects and lots that come into stock together", of::<Stock>),
+    ("terms", "what a buyer was promised with a quote", of::<Terms>),
+    ("units-to-retire", "consecutive units of a lot to retire", of::<UnitsToRetire>),
     (
         "workshop-report",
         "a fleet's emissions, options, avoided emissions and credits",
@@ -97,7 +112,7 @@ pub fn schema(name: &str) -> Option<Schema> {
     let found = SCHEMAS.iter().find(|&&(known, ..)| known == name).map(|&(.., make)| make);
     let of_event = || events::SCHEMAS.iter().find(|&&(known, ..)| known == name);
     let make = found.or_else(|| of_event().map(|&(.., make)| make))?;
-    Some(tidy::root(make(), name, example(name)))
+    Some(root(make(), name, example(name)))
 }
 
 fn example(name: &str) -> Option<Value> {

@@ -3,6 +3,8 @@
 //! * Limits are numbers: `format: uint32` means nothing to a validator, and a strict one refuses it.
 //! * No integer is above 2⁵³ - 1, up to which JavaScript does not round.
 //! * Every limit says the type to which it applies.
+//! * A default that says no more than that a member may be left out is not stated: generators make values of another
+//!   type of it.
 //! * A limit stands beside a `$ref` within `allOf`: several generators look at nothing else beside a `$ref`.
 //! * Descriptions are plain sentences, without the examples and links of Rust's documentation.
 
@@ -51,11 +53,31 @@ const LIMITS: [(&str, i64, u64); 9] = [
     ("int64", -9_007_199_254_740_991, MAX_INTEGER),
 ];
 
-/// Gives a schema its address, its name and an example, and tidies all of it.
-pub(super) fn root(schema: Schema, name: &str, example: Option<Value>) -> Schema {
-    let mut schema = schema;
+/// Makes the schema of another crate's type fit for other people's tools, as the schemas here are: limits are numbers,
+/// no integer is above 2⁵³ - 1, there is no `format`, and descriptions are plain sentences.
+///
+/// ```
+/// let schema = co2::schema::portable(schemars::json_schema!({ "type": "integer", "format": "uint8" }));
+/// assert_eq!(*schema.as_value(), serde_json::json!({ "type": "integer", "minimum": 0, "maximum": 255 }));
+/// ```
+pub fn portable(mut schema: Schema) -> Schema {
     if let Some(members) = schema.as_object_mut() {
         tidy(members);
+    }
+    schema
+}
+
+/// Gives a schema its address, its name and an example, and makes it [`portable`]: for a program that publishes the
+/// schemas of its own types beside those here.
+///
+/// ```
+/// let schema = schemars::json_schema!({ "type": "integer", "format": "uint8" });
+/// let schema = co2::schema::root(schema, "number-of-parcels", Some(3.into()));
+/// assert_eq!(schema.get("title").unwrap(), "NumberOfParcels");
+/// ```
+pub fn root(schema: Schema, name: &str, example: Option<Value>) -> Schema {
+    let mut schema = portable(schema);
+    if let Some(members) = schema.as_object_mut() {
         members.insert("$id".to_owned(), format!("{BASE}{name}.json").into());
         if !name.starts_with("event-") {
             members.insert("title".to_owned(), title(name).into());
@@ -77,6 +99,9 @@ fn title(name: &str) -> String {
 fn tidy(schema: &mut Map<String, Value>) {
     if let Some(Value::String(text)) = schema.get_mut("description") {
         *text = plain(text);
+    }
+    if schema.get("default").is_some_and(|value| value.is_null() || *value == json!({})) {
+        schema.remove("default");
     }
     limits(schema);
     let of = TYPES.iter().find(|(_, words)| words.iter().any(|word| schema.contains_key(*word)));
@@ -153,7 +178,9 @@ fn plain(comment: &str) -> String {
     let mut paragraphs = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty());
     let first = paragraphs.next().map(|first| without_links(&first));
     let others = paragraphs.filter(|paragraph| !is_of_rust(paragraph));
-    first.into_iter().chain(others).collect::<Vec<_>>().join("\n\n")
+    let sentences = first.into_iter().chain(others).collect::<Vec<_>>().join("\n\n");
+    // What is `None` in Rust is `null` in JSON.
+    sentences.replace("`None`", "`null`")
 }
 
 fn is_of_rust(text: &str) -> bool {
@@ -193,8 +220,8 @@ mod tests {
     #[test]
     fn a_description_is_plain() {
         let comment = "A set of [`Rule`]s; see\n[the page](https://a.example/x) and [1].\n\nMore.\n\n\
-            See [`Self::id`].\n\n```\ncode\n\ncode\n```\nThe end.";
-        let expected = "A set of `Rule`s; see the page and [1].\n\nMore.\n\nThe end.";
+            See [`Self::id`].\n\n```\ncode\n\ncode\n```\n`None` at the end.";
+        let expected = "A set of `Rule`s; see the page and [1].\n\nMore.\n\n`null` at the end.";
         assert_eq!(plain(comment), expected);
         assert_eq!(plain("an [open one"), "an [open one");
         assert_eq!(plain(""), "");
@@ -204,10 +231,10 @@ mod tests {
     fn limits_are_numbers_and_objects_have_a_type() {
         let mut schema = json!({
             "properties": {
-                "few": { "type": "integer", "format": "uint16", "minimum": 5 },
-                "many": { "type": ["integer", "null"], "format": "uint64" },
+                "few": { "type": "integer", "format": "uint16", "minimum": 5, "default": 7 },
+                "many": { "type": ["integer", "null"], "format": "uint64", "default": null },
                 "format": { "type": "number", "format": "double" },
-                "price": { "anyOf": [{ "$ref": "#/x" }, { "type": "null" }], "required": ["a"] },
+                "price": { "anyOf": [{ "$ref": "#/x" }, { "type": "null" }], "required": ["a"], "default": {} },
                 "source": { "description": "It.", "$ref": "#/y", "properties": { "a": { "maxLength": 5 } } },
             },
             "examples": [{ "format": "uint16" }],
@@ -218,7 +245,7 @@ mod tests {
             json!({
                 "type": "object",
                 "properties": {
-                    "few": { "type": "integer", "minimum": 5, "maximum": 65_535 },
+                    "few": { "type": "integer", "minimum": 5, "maximum": 65_535, "default": 7 },
                     "many": { "type": ["integer", "null"], "minimum": 0, "maximum": MAX_INTEGER },
                     "format": { "type": "number" },
                     "price": {

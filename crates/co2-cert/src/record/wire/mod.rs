@@ -84,7 +84,7 @@ struct Product {
 
 /// The estimated footprint, and the method of the estimate.
 #[derive(Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", derive(JsonSchema), schemars(rename = "RecordFootprint"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Footprint {
     /// The interval of the estimated total; absent if its spread is not known.
@@ -115,7 +115,7 @@ struct Footprint {
 
 /// The two percentiles between which nine of ten such products lie.
 #[derive(Clone, Copy, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", derive(JsonSchema), schemars(rename = "RecordInterval"))]
 #[serde(deny_unknown_fields)]
 struct Interval {
     /// One product in twenty has less.
@@ -126,8 +126,9 @@ struct Interval {
     p95: Co2e,
 }
 
+/// A stage and how much it emits.
 #[derive(Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", derive(JsonSchema), schemars(rename = "RecordStage"))]
 #[serde(deny_unknown_fields)]
 struct Share {
     #[serde(rename = "amount_kg")]
