@@ -10,7 +10,9 @@ use co2::journal::{
 use co2::ledger::Totals;
 use co2::location::Opened;
 use co2::programme::can_be_made_again;
-use co2::units::{Co2e, Digest};
+use co2::units::{Co2e, Digest, Timestamp};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -48,18 +50,69 @@ struct Findings {
     broken: Vec<String>,
 }
 
+/// What an audit of a ledger has found.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Answer {
+    Read(Box<Read>),
+    Refused(Refused),
+}
+
+/// A ledger that was replayed to its end.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Read {
+    /// Whether it keeps every promise.
+    sound: bool,
+    /// Every promise that is not kept, in words.
+    broken: Vec<String>,
+    /// How many batches it has, each chained to the one before.
+    batches: u64,
+    /// How many events.
+    events: u64,
+    /// When the latest event happened.
+    latest_event: Timestamp,
+    /// The last batch, as `position:hash`: keep it elsewhere.
+    anchor: String,
+    /// The anchor that was given, which is there.
+    anchor_given: Option<String>,
+    /// The digest of the state, as hexadecimal digits.
+    state_digest: String,
+    /// The batch to which the snapshot leads, `none` or `unreadable`.
+    snapshot: String,
+    /// How many documents the events name.
+    documents: u64,
+    /// Whether the file seems to be a copy of a ledger in use without its newest batches.
+    looks_like_a_torn_copy: bool,
+    /// Amounts in kilograms of CO2e and counts, as texts.
+    #[schemars(schema_with = "totals_schema")]
+    totals: Map<String, Value>,
+}
+
+/// A ledger that cannot be replayed.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Refused {
+    /// That it is not sound.
+    #[schemars(extend("const" = false))]
+    sound: bool,
+    /// What is wrong with it.
+    broken: Vec<String>,
+}
+
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let anchor = arguments.anchor.as_deref().map(read_anchor).transpose()?;
     let findings = match audit(&arguments.ledger, anchor) {
         Err(Failure::Refused(broken)) if arguments.json => {
-            write_json(&json!({"sound": false, "broken": [broken]}), out)?;
+            let refused = Answer::Refused(Refused { sound: false, broken: vec![broken] });
+            write_json(&refused, out)?;
             return Ok(ExitCode::FAILURE);
         }
         findings => findings?,
     };
     let sound = findings.broken.is_empty();
     if arguments.json {
-        write_json(&as_json(&findings), out)?;
+        write_json(&Answer::Read(Box::new(Read::of(findings))), out)?;
         return Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     report(&findings, out)?;
@@ -207,28 +260,44 @@ fn amounts(totals: &Totals) -> [(&'static str, &'static str, u128, bool); 17] {
     ]
 }
 
-fn as_json(findings: &Findings) -> Value {
-    let Findings { verified, documents, totals, anchor, torn_copy, broken } = findings;
-    let state = &verified.state;
-    // Amounts are strings: a number of grams may be larger than a double holds.
-    let amounts = amounts(totals)
-        .map(|(_, name, grams, _)| (format!("{name}_kg"), Value::from(kilograms(grams))));
-    let mut all: Map<String, Value> = amounts.into_iter().collect();
-    all.extend(counts(totals).map(|(_, name, count)| (name.to_owned(), count.to_string().into())));
-    let (snapshot, _) = snapshot_of(&verified.snapshot);
-    json!({
-        "sound": broken.is_empty(),
-        "broken": broken,
-        "batches": verified.head.position.as_u64(),
-        "events": state.revision(),
-        "latest_event": state.time(),
-        "anchor": verified.head.to_string(),
-        "anchor_given": anchor.map(|anchor| anchor.to_string()),
-        "state_digest": state.digest().to_string(),
-        "snapshot": snapshot,
-        "documents": documents.named,
-        "looks_like_a_torn_copy": torn_copy,
-        "totals": all,
+impl Read {
+    fn of(findings: Findings) -> Self {
+        let Findings { verified, documents, totals, anchor, torn_copy, broken } = findings;
+        let state = &verified.state;
+        let (snapshot, _) = snapshot_of(&verified.snapshot);
+        // Amounts are texts: a number of grams may be larger than a double holds.
+        let amounts = amounts(&totals)
+            .map(|(_, name, grams, _)| (format!("{name}_kg"), kilograms(grams).into()));
+        let counts =
+            counts(&totals).map(|(_, name, count)| (name.to_owned(), count.to_string().into()));
+        Self {
+            sound: broken.is_empty(),
+            broken,
+            batches: verified.head.position.as_u64(),
+            events: state.revision(),
+            latest_event: state.time(),
+            anchor: verified.head.to_string(),
+            anchor_given: anchor.map(|anchor| anchor.to_string()),
+            state_digest: state.digest().to_string(),
+            snapshot,
+            documents: documents.named,
+            looks_like_a_torn_copy: torn_copy,
+            totals: amounts.into_iter().chain(counts).collect(),
+        }
+    }
+}
+
+/// The totals by the names that [`amounts`] and [`counts`] give them.
+fn totals_schema(_: &mut SchemaGenerator) -> Schema {
+    let none = Totals::default();
+    let text = |words: &str, pattern: &str| json!({ "type": "string", "pattern": pattern, "description": words.trim() });
+    let amounts = amounts(&none)
+        .map(|(words, name, ..)| (format!("{name}_kg"), text(words, "^[0-9]+\\.[0-9]{3}$")));
+    let counts = counts(&none).map(|(words, name, _)| (name.to_owned(), text(words, "^[0-9]+$")));
+    let properties: Map<String, Value> = amounts.into_iter().chain(counts).collect();
+    let required: Vec<&String> = properties.keys().collect();
+    schemars::json_schema!({
+        "type": "object", "required": required, "properties": properties, "additionalProperties": false,
     })
 }
 

@@ -4,7 +4,8 @@ use crate::audit::read_anchor;
 use crate::io::file_not_opened;
 use crate::output::{Failure, chain, write_json};
 use co2::journal::{Backup, CopyError, ReplayError, Restored, backup, restore};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +46,26 @@ pub(crate) struct RestoreArguments {
     json: bool,
 }
 
+/// A backup that was made and checked.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct BackupAnswer {
+    /// Its last batch, as `position:hash`: keep it elsewhere.
+    anchor: String,
+    /// How many documents it has.
+    documents: u64,
+}
+
+/// A ledger that was restored.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct RestoreAnswer {
+    /// Its last batch, as `position:hash`.
+    anchor: String,
+    /// The file in which what was there before is kept.
+    kept: Option<String>,
+}
+
 pub(crate) fn run_backup(
     arguments: &BackupArguments,
     out: &mut dyn Write,
@@ -52,7 +73,7 @@ pub(crate) fn run_backup(
     let Backup { anchor, documents, .. } =
         backup(&arguments.ledger, &arguments.to).map_err(|error| failure(&error))?;
     if arguments.json {
-        write_json(&json!({"anchor": anchor.to_string(), "documents": documents}), out)?;
+        write_json(&BackupAnswer { anchor: anchor.to_string(), documents }, out)?;
     } else {
         writeln!(out, "documents  {documents}")?;
         writeln!(out, "\nanchor {anchor}")?;
@@ -71,7 +92,7 @@ pub(crate) fn run_restore(
     let anchor = backup.anchor;
     if arguments.json {
         let kept = kept.map(|kept| kept.display().to_string());
-        write_json(&json!({"anchor": anchor.to_string(), "kept": kept}), out)?;
+        write_json(&RestoreAnswer { anchor: anchor.to_string(), kept }, out)?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(kept) = kept {

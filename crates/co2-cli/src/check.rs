@@ -8,7 +8,9 @@ use clap::ValueEnum;
 use co2::lifecycle::GridChoice;
 use co2::lifecycle::product::{Catalogue, CatalogueError};
 use co2::{Cart, Config};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::io::Write;
@@ -45,6 +47,36 @@ enum Kind {
     Credits,
 }
 
+/// Whether a configuration, a cart or a catalogue is good. A table of credits has the answer of `co2 credits check`.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Answer {
+    Good(Good),
+    Bad(Bad),
+}
+
+/// A document that is good.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Good {
+    /// That it is good.
+    #[schemars(extend("const" = true))]
+    good: bool,
+    /// What the document would do, by name; the names depend on the kind of document.
+    would: Map<String, Value>,
+}
+
+/// A document that is refused.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Bad {
+    /// That it is not good.
+    #[schemars(extend("const" = false))]
+    good: bool,
+    /// Why, with line and column where there are any.
+    error: String,
+}
+
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let file = &arguments.file;
     let found = match arguments.kind {
@@ -56,13 +88,13 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     if arguments.json {
         return match found {
             Ok(facts) => {
-                let facts: serde_json::Map<String, Value> =
+                let would =
                     facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-                write_json(&json!({"good": true, "would": facts}), out)?;
+                write_json(&Answer::Good(Good { good: true, would }), out)?;
                 Ok(ExitCode::SUCCESS)
             }
             Err(Failure::Refused(error)) => {
-                write_json(&json!({"good": false, "error": error}), out)?;
+                write_json(&Answer::Bad(Bad { good: false, error }), out)?;
                 Ok(ExitCode::FAILURE)
             }
             Err(failure) => Err(failure),

@@ -10,6 +10,8 @@ use co2::equiv::{
 };
 use co2::units::Co2e;
 use co2::units::rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -72,6 +74,70 @@ struct ReproduceArguments {
     json: bool,
 }
 
+/// What an amount equals.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct StateAnswer {
+    /// The statements that can be made.
+    statements: Vec<Stated>,
+    /// The things of which none can be made.
+    left_out: Vec<NotStated>,
+}
+
+/// A statement.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Stated {
+    /// In words, in the language that was asked for.
+    sentence: String,
+    /// In numbers.
+    statement: Statement,
+}
+
+/// A thing of which no statement can be made.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct NotStated {
+    /// The edition that has it.
+    edition: String,
+    /// The thing.
+    id: String,
+    /// Why there is no statement.
+    why: String,
+}
+
+/// In which editions a published claim holds. It is written by hand, since its numbers have all their digits.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(crate) struct ReproduceAnswer {
+    /// The best answer of all editions.
+    answer: Answer,
+    /// The editions, with each thing of them that is meant.
+    editions: Vec<Judged>,
+}
+
+/// What an edition says of a claim.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct Judged {
+    /// The edition.
+    edition: String,
+    /// The thing.
+    id: String,
+    /// Tonnes of CO2e per unit of the thing: the printed digits, or a division rounded to 15 decimals.
+    value: f64,
+    /// How many units of the thing the amount is, cut after 6 decimals.
+    count: f64,
+    /// Whether the claim holds.
+    answer: Answer,
+    /// Whether it holds, also within the rounding of the printed numbers.
+    holds: bool,
+    /// Whether the value is derived from other numbers of the edition.
+    derived: bool,
+}
+
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     if let Some(Command::Reproduce(arguments)) = &arguments.command {
         return verdicts(arguments, out);
@@ -108,15 +174,14 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
         return Err(unknown(wanted));
     }
     if arguments.json {
-        let stated = stated
-            .iter()
-            .map(|(statement, sentence)| json!({"sentence": sentence, "statement": statement}));
-        let left_out = left_out.iter().map(
-            |LeftOut { edition, id, why, .. }| json!({"edition": edition, "id": id, "why": why}),
-        );
-        let (stated, left_out): (Vec<_>, Vec<_>) = (stated.collect(), left_out.collect());
-        writeln!(out, "{}", json!({"statements": stated, "left_out": left_out}))?;
-        return Ok(ExitCode::SUCCESS);
+        let stated = stated.into_iter().map(|(statement, sentence)| Stated { sentence, statement });
+        let left_out = left_out.into_iter().map(|LeftOut { edition, id, why, .. }| NotStated {
+            edition: edition.to_owned(),
+            id: id.to_owned(),
+            why,
+        });
+        let answer = StateAnswer { statements: stated.collect(), left_out: left_out.collect() };
+        return crate::output::write_json(&answer, out).map(|()| ExitCode::SUCCESS);
     }
     for (statement, sentence) in &stated {
         writeln!(out, "{sentence}")?;

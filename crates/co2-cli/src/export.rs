@@ -6,7 +6,8 @@ use crate::progress::Progress;
 use co2::files::FileError;
 use co2::journal::Anchor;
 use co2::journal::export::{ExportError, export};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,6 +27,18 @@ pub(crate) struct Arguments {
     /// Print JSON for programs about the file that was written.
     #[arg(long, requires = "out")]
     json: bool,
+}
+
+/// A ledger that was exported.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Answer {
+    /// The last batch of the export, as `position:hash`.
+    anchor: String,
+    /// How many documents it has.
+    documents: u64,
+    /// How many documents the ledger names and does not have.
+    missing: u64,
 }
 
 /// Why nothing is exported.
@@ -67,8 +80,7 @@ pub(crate) fn run(
         let _ = writeln!(io::stderr(), "{missing} documents are missing; co2 audit names them");
     }
     if arguments.json {
-        let anchor = anchor.to_string();
-        write_json(&json!({"anchor": anchor, "documents": documents, "missing": missing}), out)?;
+        write_json(&Answer { anchor: anchor.to_string(), documents, missing }, out)?;
     } else if file.is_some() {
         writeln!(out, "OK {documents} documents, anchor {anchor}")?;
     }

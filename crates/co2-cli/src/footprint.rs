@@ -9,12 +9,53 @@ use co2::lifecycle::product::{Catalogue, Product};
 use co2::lifecycle::{Facts, Footprint, GridChoice, grid};
 use co2::units::table::Writer;
 use co2::units::{Co2e, Stage, Statistic};
+use schemars::JsonSchema;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The largest footprint in PACT's form that is read, in bytes.
 const MAX_PACT: u64 = 4 << 20;
+/// The footprints of the products in a file, in its order; products without one are left out.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used: products are written one by one")]
+pub(crate) struct Products(Vec<Footprinted>);
+
+/// A product and its footprint. Amounts are in kilograms with three decimals.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct Footprinted {
+    /// The product, as the file names it.
+    id: String,
+    /// How the footprint was found, such as `published`.
+    tier: String,
+    /// The mean of the whole footprint.
+    mean_kg: Kilograms,
+    /// The amount below which one in twenty such products is; empty if the spread is not known.
+    p5_kg: Kilograms,
+    /// The median; empty if the spread is not known.
+    p50_kg: Kilograms,
+    /// The amount above which one in twenty such products is; empty if the spread is not known.
+    p95_kg: Kilograms,
+    /// The mean of the manufacture.
+    manufacture_kg: Kilograms,
+    /// The mean of the distribution.
+    transport_kg: Kilograms,
+    /// The mean of the use, with service.
+    use_kg: Kilograms,
+    /// The mean of the end of life.
+    end_of_life_kg: Kilograms,
+    /// The footprint by stage.
+    footprint: Footprint,
+}
+
+/// Kilograms of CO2e with three decimals; empty for what is not known.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct Kilograms(#[schemars(regex(pattern = "^([0-9]+\\.[0-9]{3})?$"))] String);
+
 /// The columns of the answer.
 const ANSWER: [&str; 10] = [
     "id",

@@ -5,7 +5,8 @@ use crate::output::{Failure, chain, write_json};
 use crate::progress::Progress;
 use co2::journal::export::{ImportError, ImportFault, check, import_checked};
 use co2::location::{self, Purpose};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::io::{Seek, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,6 +28,22 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+/// A ledger that has what an export has.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Answer {
+    /// How many batches the ledger has.
+    batches: u64,
+    /// How many of them it had before.
+    before: u64,
+    /// How many documents the export has.
+    documents: u64,
+    /// The last batch, as `position:hash`.
+    anchor: String,
+    /// The digest of the state to which the batches lead, as hexadecimal digits.
+    state_digest: String,
+}
+
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let (path, ledger) = (&arguments.file, &arguments.ledger);
     let mut file = open(path)?;
@@ -45,13 +62,13 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let imported = imported.map_err(|error| failure(arguments, &error))?;
     let (batches, before) = (contents.anchor.position.as_u64(), imported.before.position.as_u64());
     if arguments.json {
-        let answer = json!({
-            "batches": batches,
-            "before": before,
-            "documents": contents.documents,
-            "anchor": contents.anchor.to_string(),
-            "state_digest": contents.digest.to_string(),
-        });
+        let answer = Answer {
+            batches,
+            before,
+            documents: contents.documents,
+            anchor: contents.anchor.to_string(),
+            state_digest: contents.digest.to_string(),
+        };
         write_json(&answer, out)?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -8,7 +8,8 @@ use co2::cert::{Did, Host, KeySigner};
 use co2::files;
 use co2::keys::read_secret;
 use co2::units::Timestamp;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,6 +63,24 @@ struct Rotate {
     /// Print JSON for programs about the keys of the document that was written.
     #[arg(long, requires = "out")]
     json: bool,
+}
+
+/// The keys of a DID document that was written.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Answer {
+    /// In the order of the document.
+    keys: Vec<Key>,
+}
+
+/// A key and whether it is trusted.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Key {
+    /// The key, by its name in the document.
+    key: String,
+    /// Whether it is trusted, in words.
+    state: String,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
@@ -120,9 +139,8 @@ fn rotate(arguments: &Rotate, out: &mut dyn Write) -> Result<ExitCode, Failure> 
         states.push((method.id().to_owned(), state));
     }
     if arguments.json {
-        let keys: Vec<_> =
-            states.iter().map(|(key, state)| json!({"key": key, "state": state})).collect();
-        return write_json(&json!({"keys": keys}), out).map(|()| ExitCode::SUCCESS);
+        let keys = states.into_iter().map(|(key, state)| Key { key, state }).collect();
+        return write_json(&Answer { keys }, out).map(|()| ExitCode::SUCCESS);
     }
     for (key, state) in states {
         writeln!(out, "  {key}  {state}")?;

@@ -15,8 +15,9 @@ use co2::files::{self, FileError};
 use co2::serials::LogSerials;
 use co2::units::Timestamp;
 use co2::{LogFolder, PublicFolder};
-use serde_json::json;
-use std::io::{self, Write};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -117,6 +118,123 @@ struct Check {
     /// Print JSON for programs.
     #[arg(long)]
     json: bool,
+}
+
+/// What verification says of a log.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum VerifyAnswer {
+    Verified(Box<VerifiedLog>),
+    Refused(RefusedLog),
+}
+
+/// A log that is verified. Numbers are texts of digits, for they can be larger than a double holds.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct VerifiedLog {
+    /// That it is verified.
+    #[schemars(extend("const" = true))]
+    verified: bool,
+    /// The name of the log.
+    origin: String,
+    /// The issuer whose keys signed it, unless keys were given.
+    issuer: Option<String>,
+    /// How many entries it has.
+    size: String,
+    /// The root of its tree, in Base64.
+    root: String,
+    /// The witnesses that cosigned it, of those that were named.
+    witnesses: Vec<Witness>,
+    /// How many certificates hold.
+    live: String,
+    /// How many of them replaced others.
+    reissued: String,
+    /// How many certificates were revoked.
+    revoked: String,
+    /// How many are spent, since their products were returned.
+    spent: String,
+    /// How many slices of credits they name.
+    slices: String,
+    /// How much those are, in grams of CO2e.
+    grams: String,
+    /// How many blocks of units have serials in their registry's form.
+    blocks_read: String,
+    /// How many have serials of no known form, so that their units rest on the issuer's word alone.
+    blocks_on_issuers_word: String,
+    /// How much is taken from those, in grams of CO2e.
+    grams_on_issuers_word: String,
+}
+
+/// A witness that cosigned a checkpoint.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Witness {
+    /// The witness.
+    name: String,
+    /// When it cosigned.
+    time: Timestamp,
+}
+
+/// A log that is refused.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct RefusedLog {
+    /// That it is not verified.
+    #[schemars(extend("const" = false))]
+    verified: bool,
+    /// Why.
+    error: String,
+}
+
+/// Whether a certificate is logged.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Answer<T> {
+    Logged(T),
+    NotLogged(NotLogged),
+}
+
+/// A certificate that is logged, with its receipt written.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Proved {
+    /// That it is logged.
+    #[schemars(extend("const" = true))]
+    logged: bool,
+    /// The number of its entry, counted from 0, as a text of digits.
+    leaf: String,
+    /// How many entries the log has, as a text of digits.
+    size: String,
+}
+
+/// A certificate that its receipt shows to be logged.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Checked {
+    /// That it is logged.
+    #[schemars(extend("const" = true))]
+    logged: bool,
+    /// The name of the log.
+    log: String,
+    /// The number of its entry, counted from 0, as a text of digits.
+    leaf: String,
+    /// How many entries the log had then, as a text of digits.
+    size: String,
+    /// `issued`, or `reissued` if it replaced another.
+    entry: String,
+    /// The SHA-256 of the certificate, as hexadecimal digits.
+    certificate: String,
+}
+
+/// A certificate that is not shown to be logged.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct NotLogged {
+    /// That it is not shown to be logged.
+    #[schemars(extend("const" = false))]
+    logged: bool,
+    /// Why.
+    error: String,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
@@ -233,7 +351,8 @@ fn verify(arguments: &Verify, out: &mut dyn Write) -> Result<ExitCode, Failure> 
         Err(error) => return Err(Failure::Input(chain(&error))),
     };
     if arguments.json {
-        writeln!(out, "{}", json!({"verified": false, "error": refusal}))?;
+        let error = refusal;
+        write_json(&VerifyAnswer::Refused(RefusedLog { verified: false, error }), out)?;
     } else {
         writeln!(out, "  no  {refusal}\n\nNOT VERIFIED")?;
     }
@@ -316,29 +435,29 @@ fn told(
     issuer: Option<&str>,
     witnesses: &[Cosignature],
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> Result<(), Failure> {
     let (checkpoint, replay) = (&report.checkpoint, &report.replay);
     let (read, on_word) = (replay.blocks_read(), replay.blocks_on_issuers_word());
     if arguments.json {
-        let value = json!({
-            "verified": true,
-            "origin": checkpoint.origin.as_str(),
-            "issuer": issuer,
-            "size": checkpoint.size.to_string(),
-            "root": checkpoint.root.to_string(),
-            "witnesses": witnesses.iter().map(|one| json!({"name": one.witness, "time": one.time}))
-                .collect::<Vec<_>>(),
-            "live": replay.live().to_string(),
-            "reissued": replay.reissued().to_string(),
-            "revoked": replay.revoked().to_string(),
-            "spent": replay.spent().to_string(),
-            "slices": replay.slices().to_string(),
-            "grams": replay.grams().to_string(),
-            "blocksRead": read.to_string(),
-            "blocksOnIssuersWord": on_word.to_string(),
-            "gramsOnIssuersWord": replay.grams_on_issuers_word().to_string(),
-        });
-        return writeln!(out, "{value:#}");
+        let witness = |one: &Cosignature| Witness { name: one.witness.to_string(), time: one.time };
+        let verified = VerifiedLog {
+            verified: true,
+            origin: checkpoint.origin.to_string(),
+            issuer: issuer.map(str::to_owned),
+            size: checkpoint.size.to_string(),
+            root: checkpoint.root.to_string(),
+            witnesses: witnesses.iter().map(witness).collect(),
+            live: replay.live().to_string(),
+            reissued: replay.reissued().to_string(),
+            revoked: replay.revoked().to_string(),
+            spent: replay.spent().to_string(),
+            slices: replay.slices().to_string(),
+            grams: replay.grams().to_string(),
+            blocks_read: read.to_string(),
+            blocks_on_issuers_word: on_word.to_string(),
+            grams_on_issuers_word: replay.grams_on_issuers_word().to_string(),
+        };
+        return write_json(&VerifyAnswer::Verified(Box::new(verified)), out);
     }
     let signer = match issuer {
         Some(did) => format!("signed by {did}"),
@@ -369,14 +488,14 @@ fn told(
     writeln!(out, "  used      {} g in {} slices", replay.grams(), replay.slices())?;
     writeln!(out, "  serials   {read} blocks of units have serials in their registry's form")?;
     if on_word == 0 {
-        return writeln!(out, "\nVERIFIED");
+        return Ok(writeln!(out, "\nVERIFIED")?);
     }
     let grams = replay.grams_on_issuers_word();
     writeln!(out, "            {on_word} have serials of no known form")?;
-    writeln!(
+    Ok(writeln!(
         out,
         "\nVERIFIED, but {on_word} blocks ({grams} g) have numbers that rest on the issuer's word alone"
-    )
+    )?)
 }
 
 /// A certificate's bytes: without the line feed that an editor may have added.
@@ -387,7 +506,8 @@ fn certificate(file: &Path) -> Result<Vec<u8>, Failure> {
 /// Says why a certificate is not shown to be in the log.
 fn refuse(verdict: &str, why: &str, json: bool, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     if json {
-        write_json(&json!({"logged": false, "error": why}), out)?;
+        let error = why.to_owned();
+        write_json(&Answer::<Proved>::NotLogged(NotLogged { logged: false, error }), out)?;
     } else {
         writeln!(out, "{verdict}: {why}")?;
     }
@@ -442,8 +562,8 @@ fn prove(arguments: &Prove, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             .map_err(|error| Failure::input(&error))?;
             let index = receipt.index();
             if json {
-                let answer =
-                    json!({"logged": true, "leaf": index.to_string(), "size": size.to_string()});
+                let (leaf, size) = (index.to_string(), size.to_string());
+                let answer = Answer::Logged(Proved { logged: true, leaf, size });
                 return write_json(&answer, out).map(|()| ExitCode::SUCCESS);
             }
             writeln!(out, "leaf {index}: {}", file.display())?;
@@ -463,13 +583,13 @@ fn check(arguments: &Check, out: &mut dyn Write) -> Result<ExitCode, Failure> {
             let (index, size) = (receipt.index(), checkpoint.size);
             let word = if matches!(leaf, Leaf::Reissue { .. }) { "reissued" } else { "issued" };
             if arguments.json {
-                let answer = json!({
-                    "logged": true,
-                    "log": checkpoint.origin.as_str(),
-                    "leaf": index.to_string(),
-                    "size": size.to_string(),
-                    "entry": word,
-                    "certificate": leaf.cert().to_string(),
+                let answer = Answer::Logged(Checked {
+                    logged: true,
+                    log: checkpoint.origin.to_string(),
+                    leaf: index.to_string(),
+                    size: size.to_string(),
+                    entry: word.to_owned(),
+                    certificate: leaf.cert().to_string(),
                 });
                 return write_json(&answer, out).map(|()| ExitCode::SUCCESS);
             }

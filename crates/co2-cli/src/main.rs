@@ -28,7 +28,6 @@ mod verify;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use output::{Failure, Output, write_json};
-use serde_json::json;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -141,7 +140,7 @@ fn main() -> ExitCode {
         // A verdict belongs to the output, in the form that was asked for.
         Err(Failure::Refused(error)) => {
             let told = if json {
-                write_json(&json!({"refused": true, "error": error}), &mut out)
+                write_json(&output::Refused { refused: true, error }, &mut out)
             } else {
                 writeln!(out, "REFUSED {error}").map_err(Failure::from)
             };

@@ -3,6 +3,7 @@
 //! All text leaves through [`Output`]. Certificates, ledgers and badges come from strangers, and a terminal
 //! obeys what it prints: an escape sequence in a name could clear the screen and print VERIFIED.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::error::Error;
 use std::fmt;
@@ -14,6 +15,17 @@ use unicode_general_category::{GeneralCategory, get_general_category};
 const QUOTED_CHARS: usize = 80;
 /// The most characters of an error with all its causes.
 const ERROR_CHARS: usize = 2_000;
+
+/// What a command prints for programs when it refuses a whole file and has no answer of its own for that.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Refused {
+    /// That it is refused.
+    #[schemars(extend("const" = true))]
+    pub(crate) refused: bool,
+    /// Why.
+    pub(crate) error: String,
+}
 
 /// Why a command could not do its work.
 pub(crate) enum Failure {

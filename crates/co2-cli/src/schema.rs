@@ -1,8 +1,11 @@
 //! `co2 schema [NAME] [--json] [--out DIR]`
 
+mod answers;
+
 use crate::arguments::did_you_mean;
 use crate::output::{Failure, Output, write_json};
-use serde_json::json;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -23,15 +26,27 @@ pub(crate) struct Arguments {
     out: Option<PathBuf>,
 }
 
+/// The schemas that there are, in the order of their names.
+#[derive(Serialize, JsonSchema)]
+struct List(Vec<Listed>);
+
+/// A schema and what it describes.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Listed {
+    /// Its name.
+    name: &'static str,
+    /// What it describes.
+    about: &'static str,
+}
+
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let names = co2::schema::names;
     match (&arguments.name, &arguments.out) {
         (Some(name), None) => write_json(&schema(name)?, out)?,
         (name, Some(folder)) => {
-            let all = names().map(|(name, _)| name);
             let chosen: Vec<&str> = match name {
                 Some(name) => vec![name],
-                None => all.collect(),
+                None => names().into_iter().map(|(name, _)| name).collect(),
             };
             for name in &chosen {
                 write(name, folder)?;
@@ -39,21 +54,28 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
             writeln!(out, "OK {} schemas are in {}", chosen.len(), folder.display())?;
         }
         (None, None) if arguments.json => {
-            let list = names().map(|(name, about)| json!({"name": name, "about": about}));
-            write_json(&list.collect::<Vec<_>>(), out)?;
+            let list = names().into_iter().map(|(name, about)| Listed { name, about });
+            write_json(&List(list.collect()), out)?;
         }
         (None, None) => {
             for (name, about) in names() {
-                writeln!(out, "{name:<18} {about}")?;
+                writeln!(out, "{name:<22} {about}")?;
             }
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn schema(name: &str) -> Result<co2::schema::Schema, Failure> {
-    co2::schema::schema(name).ok_or_else(|| {
-        let meant = did_you_mean(name, co2::schema::names().map(|(name, _)| name));
+/// The names of all schemas and what they describe, in the order of their names.
+fn names() -> Vec<(&'static str, &'static str)> {
+    let mut names: Vec<_> = co2::schema::names().chain(answers::names()).collect();
+    names.sort_unstable();
+    names
+}
+
+fn schema(name: &str) -> Result<Schema, Failure> {
+    co2::schema::schema(name).or_else(|| answers::schema(name)).ok_or_else(|| {
+        let meant = did_you_mean(name, names().into_iter().map(|(name, _)| name));
         Failure::Input(format!("there is no schema {name:?}{meant} (co2 schema lists all)"))
     })
 }

@@ -4,7 +4,9 @@ use crate::output::Failure;
 use co2::offsets::serial::{Mended, ParseSerialError, Repair};
 use co2::offsets::{Hint, Serial};
 use co2::units::credit::RegistryId;
-use serde_json::{Value, json};
+use co2::units::serde::MAX_INTEGER;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::io::{self, BufRead, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,6 +32,67 @@ pub(crate) struct Arguments {
     /// Print JSON for programs, which it does in any case.
     #[arg(long)]
     json: bool,
+}
+
+/// What a line is read as. Each answer is a line of its own.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Answer {
+    Serial(Found),
+    NoSerial(Refused),
+}
+
+/// A serial.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Found {
+    /// The line as it was given.
+    input: String,
+    /// The registry that printed the serial.
+    registry: String,
+    /// The project.
+    project: String,
+    /// The project's country, if the serial states it.
+    country: Option<String>,
+    /// The first unit's number.
+    first: UnitNumber,
+    /// The last unit's number, which belongs to it.
+    last: UnitNumber,
+    /// How many units.
+    count: u64,
+    /// The first day of the vintage, if the serial states it.
+    vintage_start: Option<String>,
+    /// The last day of the vintage.
+    vintage_end: Option<String>,
+    /// The serial as its registry prints it, where something was mended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read_as: Option<String>,
+    /// What was mended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    repairs: Vec<String>,
+}
+
+/// A line that is no serial.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Refused {
+    /// The line as it was given.
+    input: String,
+    /// Why it is no serial.
+    error: String,
+    /// The character at which it goes wrong, counted from 1.
+    column: usize,
+    /// Whose serial it can be, where its registry, or its units, have to be stated.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    possible: Vec<String>,
+}
+
+/// A unit's number, and its digits as a text where a number would be too large.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+enum UnitNumber {
+    Number(u64),
+    Digits(String),
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
@@ -64,25 +127,23 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
             // A cell can hold several serials: each is an answer.
             Ok(found) => {
                 for (serial, repairs) in &found {
-                    writeln!(out, "{}", answer(text, serial, repairs))?;
+                    let found = Answer::Serial(answer(text, serial, repairs));
+                    writeln!(out, "{}", serde_json::to_string(&found).map_err(io::Error::from)?)?;
                 }
             }
             Err(error) => {
                 code = ExitCode::from(1);
-                let mut answer = json!({
-                    "input": text,
-                    "error": error.kind.to_string(),
-                    "column": error.column,
+                let possible = match arguments.registry {
+                    Some(_) => Vec::new(),
+                    None => Serial::possible_registries(text),
+                };
+                let refused = Answer::NoSerial(Refused {
+                    input: text.to_owned(),
+                    error: error.kind.to_string(),
+                    column: error.column,
+                    possible: possible.into_iter().map(Into::into).collect(),
                 });
-                // Whose it can be helps where its registry, or its units, have to be stated.
-                let possible = Serial::possible_registries(text);
-                if arguments.registry.is_none()
-                    && !possible.is_empty()
-                    && let Some(object) = answer.as_object_mut()
-                {
-                    object.insert("possible".into(), possible.into());
-                }
-                writeln!(out, "{answer}")?;
+                writeln!(out, "{}", serde_json::to_string(&refused).map_err(io::Error::from)?)?;
             }
         }
     }
@@ -101,31 +162,28 @@ fn read(arguments: &Arguments, text: &str) -> Result<Vec<Mended>, ParseSerialErr
     }
 }
 
-/// A unit's number, and its digits as text where it is too large for a number.
-fn number(digits: String) -> Value {
-    digits.parse::<u64>().map_or_else(|_| digits.into(), Value::from)
+fn number(digits: String) -> UnitNumber {
+    // The largest that a reader in JavaScript does not round.
+    match digits.parse() {
+        Ok(number) if number <= MAX_INTEGER => UnitNumber::Number(number),
+        _ => UnitNumber::Digits(digits),
+    }
 }
 
-fn answer(text: &str, serial: &Serial, repairs: &[Repair]) -> Value {
+fn answer(text: &str, serial: &Serial, repairs: &[Repair]) -> Found {
     let (first, last) = serial.printed_units();
     let vintage = serial.vintage();
-    let mut answer = json!({
-        "input": text,
-        "registry": serial.registry(),
-        "project": serial.project(),
-        "country": serial.country(),
-        "first": number(first),
-        "last": number(last),
-        "count": serial.units().count(),
-        "vintage_start": vintage.map(|vintage| vintage.first().to_string()),
-        "vintage_end": vintage.map(|vintage| vintage.last().to_string()),
-    });
-    if !repairs.is_empty()
-        && let Some(object) = answer.as_object_mut()
-    {
-        let repairs: Vec<String> = repairs.iter().map(ToString::to_string).collect();
-        object.insert("read_as".into(), serial.to_string().into());
-        object.insert("repairs".into(), repairs.into());
+    Found {
+        input: text.to_owned(),
+        registry: serial.registry().to_string(),
+        project: serial.project().to_string(),
+        country: serial.country().map(|country| country.to_string()),
+        first: number(first),
+        last: number(last),
+        count: serial.units().count(),
+        vintage_start: vintage.map(|vintage| vintage.first().to_string()),
+        vintage_end: vintage.map(|vintage| vintage.last().to_string()),
+        read_as: (!repairs.is_empty()).then(|| serial.to_string()),
+        repairs: repairs.iter().map(ToString::to_string).collect(),
     }
-    answer
 }

@@ -6,7 +6,8 @@ use crate::progress::Progress;
 use co2::journal::{Anchor, ReplayError};
 use co2::location;
 use co2::tables::{SCHEMA, Tables, TablesError};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,6 +40,16 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+/// How far tables have come.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Answer {
+    /// The number of the last batch whose content they have.
+    batch: u64,
+    /// That batch, as `position:hash`.
+    anchor: String,
+}
+
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let refused = |error: &TablesError| failure(arguments, error);
     let mut tables =
@@ -64,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
 fn report(arguments: &Arguments, head: Anchor, out: &mut dyn Write) -> Result<(), Failure> {
     let (batch, to) = (head.position.as_u64(), location::shown(&arguments.to));
     if arguments.json {
-        write_json(&json!({"batch": batch, "anchor": head.to_string()}), out)
+        write_json(&Answer { batch, anchor: head.to_string() }, out)
     } else {
         Ok(writeln!(out, "OK {to} has batch {batch} of the ledger and all before it")?)
     }

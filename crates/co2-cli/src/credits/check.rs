@@ -10,6 +10,7 @@ use co2::offsets::import::{
 use co2::offsets::{Label, RegistryAct, Serial, TheirRow};
 use co2::units::Date;
 use co2::units::credit::Vintage;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -41,30 +42,51 @@ impl Arguments {
     }
 }
 
-/// One row, good or bad.
-#[derive(Serialize)]
+/// A row of a table of credits, good or bad.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct Row {
+    /// Its line in the table, counted from 1.
     line: u64,
+    /// The serial of its units.
     serial: Option<String>,
+    /// The registry that issued them.
     registry: Option<String>,
+    /// The first unit's number, as the registry prints it.
     first: Option<String>,
+    /// The last unit's number, which belongs to it.
     last: Option<String>,
+    /// How many units.
     count: Option<u64>,
+    /// The project that they are from.
     project: Option<String>,
+    /// The project's country.
     country: Option<String>,
+    /// What the project does.
     technology: Option<String>,
+    /// Whether it reduces, avoids or removes emissions.
     mitigation: Option<String>,
+    /// The labels of the project and of the units.
     labels: Vec<String>,
+    /// The first day of the vintage.
     vintage_start: Option<String>,
+    /// The last day of the vintage, which belongs to it.
     vintage_end: Option<String>,
+    /// The day on which the registry issued or retired them.
     date: Option<String>,
+    /// Why the row cannot be read or would not be imported; `null` for a good row.
     error: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Answer {
+/// What an import would make of a table of credits.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Answer {
+    /// The rows, in the order of the table.
     rows: Vec<Row>,
+    /// How many of them are good.
     good: usize,
+    /// How many are bad.
     bad: usize,
 }
 

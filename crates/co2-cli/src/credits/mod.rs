@@ -1,6 +1,6 @@
 //! `co2 credits check FILE` and `co2 credits reconcile LEDGER EXPORT`
 
-mod check;
+pub(crate) mod check;
 mod reconcile;
 mod source;
 

@@ -1,14 +1,14 @@
 //! `co2 credits reconcile LEDGER EXPORT`
 
 use super::source::{Kind, Reader, Reading, Whole, bytes, reason};
-use crate::output::{Failure, chain};
+use crate::output::{Failure, chain, write_json};
 use crate::progress::Progress;
 use co2::journal::{ReplayError, verify};
 use co2::ledger::State;
 use co2::offsets::import::{BadRow, ReadTable, read_export_rows, read_retirement_rows};
 use co2::offsets::reconcile::Difference;
 use co2::offsets::{OwnRetirement, Reconciliation, Serial, TheirRow, Whose, reconcile};
-use serde_json::{Value, json};
+use co2::reconciled::{Reconciled, Unread};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,7 +49,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let found = reconcile(&ours, &theirs.rows, whose);
     let agrees = found.agrees() && theirs.bad.is_empty();
     if arguments.json {
-        writeln!(out, "{}", as_json(&found, &theirs.bad, agrees))?;
+        let bad = theirs.bad.iter().map(|bad| Unread {
+            line: bad.error.line,
+            serial: bad.serial.clone(),
+            error: reason(&bad.error),
+        });
+        write_json(&Reconciled::new(&found, bad.collect()), out)?;
     } else {
         print(&found, &theirs.bad, agrees, out)?;
     }
@@ -96,37 +101,6 @@ fn difference(difference: &Difference) -> (&'static str, Vec<String>) {
         Difference::NotRetired { .. } => ("not_retired", Vec::new()),
         _ => ("other", Vec::new()),
     }
-}
-
-fn as_json(found: &Reconciliation, bad: &[BadRow], agrees: bool) -> Value {
-    let matched = found.matched.iter().map(|one| {
-        json!({
-            "operation": one.operation, "lines": one.lines, "confirmed": one.confirmed,
-            "other_date": one.other_date.map(|date| date.to_string()),
-        })
-    });
-    let differing = found.differing.iter().map(|one| {
-        let (what, serials) = difference(&one.difference);
-        json!({ "operation": one.operation, "lines": one.lines, "difference": what, "serials": serials })
-    });
-    let ambiguous =
-        found.ambiguous.iter().map(|one| json!({ "operation": one.operation, "lines": one.lines }));
-    let surplus = found
-        .surplus
-        .iter()
-        .map(|one| json!({ "line": one.line, "serial": one.units.to_string() }));
-    let bad = bad.iter().map(
-        |bad| json!({ "line": bad.error.line, "serial": bad.serial, "error": reason(&bad.error) }),
-    );
-    json!({
-        "agrees": agrees,
-        "matched": matched.collect::<Vec<_>>(),
-        "missing": found.missing,
-        "differing": differing.collect::<Vec<_>>(),
-        "ambiguous": ambiguous.collect::<Vec<_>>(),
-        "surplus": surplus.collect::<Vec<_>>(),
-        "bad": bad.collect::<Vec<_>>(),
-    })
 }
 
 fn print(

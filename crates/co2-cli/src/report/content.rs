@@ -4,6 +4,7 @@ use co2::Config;
 use co2::equiv::{Bound, SignificantDigits, Subject, editions};
 use co2::figures::{Amounts, By, Figures, Growth, Measure, Milestone, Review, ReviewOptions, Row};
 use co2::units::{Co2e, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -15,35 +16,52 @@ pub(super) const NOT_REDUCTIONS: &str = "Credits pay for projects elsewhere. The
     emissions, and they do not count towards science-based targets. Reductions and avoided emissions are reported apart \
     from this page.";
 
-/// A report.
-#[derive(Serialize)]
-pub(super) struct Report {
+/// The figures, open duties and projects of a ledger.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Report {
     /// The issuer's name, if the configuration was given.
     pub(super) issuer: Option<String>,
+    /// The time for which it was made.
     pub(super) made_at: Timestamp,
+    /// When the latest event happened.
     pub(super) latest_event: Timestamp,
+    /// What the figures are not.
     pub(super) note: &'static str,
+    /// The sums of everything.
     pub(super) total: Amounts,
     /// What paid orders have: covered less released.
     #[serde(rename = "held_kg")]
     pub(super) held: Co2e,
+    /// The running sums at the end of each month.
     pub(super) months: Vec<Month>,
+    /// When amounts were reached.
     pub(super) milestones: Vec<Milestone>,
+    /// How what was covered grew by quarter.
     pub(super) quarters: Vec<Growth>,
+    /// The sums of each project.
     pub(super) projects: Vec<ProjectRow>,
+    /// The sums by what projects do.
     pub(super) technologies: Vec<Row>,
+    /// The sums by the projects' countries.
     pub(super) project_countries: Vec<Row>,
+    /// The sums by product line.
     pub(super) product_lines: Vec<Row>,
+    /// The sums by who bought: businesses or consumers.
     pub(super) channels: Vec<Row>,
+    /// The sums by the buyers' countries.
     pub(super) buyer_countries: Vec<Row>,
+    /// What is open.
     pub(super) duties: Duties,
     /// What the retired credits equal.
     pub(super) equivalences: Vec<Equivalence>,
+    /// What was found when the ledger was replayed.
     pub(super) audit: Audit,
 }
 
 /// The sums at the end of a month.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Month {
     /// The month, such as `2026-11`.
     pub(super) period: String,
@@ -55,13 +73,21 @@ pub(super) struct Month {
     pub(super) retired: Co2e,
 }
 
-#[derive(Serialize)]
+/// A project with its sums.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct ProjectRow {
+    /// The project, as its registry names it.
     pub(super) project: String,
+    /// Its name.
     pub(super) name: String,
+    /// The registry that issues its credits.
     pub(super) registry: String,
+    /// The country in which it is.
     pub(super) country: String,
+    /// What it does.
     pub(super) technology: String,
+    /// What is free of it.
     #[serde(rename = "free_kg")]
     pub(super) free: Co2e,
     #[serde(flatten)]
@@ -69,70 +95,106 @@ pub(super) struct ProjectRow {
 }
 
 /// What is open.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Duties {
     /// Whether the days are known, which needs the configuration.
     pub(super) days_known: bool,
+    /// Units that paid orders need and whose retirement is not requested.
     pub(super) retire: Vec<ToRetire>,
     /// Retirements that were requested and that no registry has answered.
     pub(super) unanswered: Vec<Unanswered>,
+    /// Grams that are claimed and lost in the registry.
     pub(super) shortfalls: Vec<Shortfall>,
+    /// Projects whose stock is short.
     pub(super) low_stock: Vec<Short>,
 }
 
-#[derive(Serialize)]
+/// Units that are to be retired.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct ToRetire {
+    /// The registry.
     pub(super) registry: String,
+    /// The project.
     pub(super) project: String,
+    /// How much they are, in whole units.
     #[serde(rename = "amount_kg")]
     pub(super) amount: Co2e,
+    /// The day by which they must be, as the certificates say.
     pub(super) due: Option<String>,
     /// Whether that day has passed.
     pub(super) overdue: bool,
 }
 
-#[derive(Serialize)]
+/// A retirement that no registry has answered.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Unanswered {
+    /// The host's name of it.
     pub(super) operation: String,
+    /// The registry.
     pub(super) registry: String,
     /// The serial of the units, as the registry would print it.
     pub(super) serial: String,
 }
 
-#[derive(Serialize)]
+/// Grams that an order lacks.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Shortfall {
+    /// The order.
     pub(super) order: String,
+    /// The product, or `null` for products without a serial number.
     pub(super) product: Option<String>,
+    /// How much it lacks.
     #[serde(rename = "amount_kg")]
     pub(super) amount: Co2e,
 }
 
-#[derive(Serialize)]
+/// A project whose stock is short.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Short {
+    /// The project.
     pub(super) project: String,
+    /// What is free of it.
     #[serde(rename = "free_kg")]
     pub(super) free: Co2e,
+    /// How much of it was sold in the days that were looked at.
     #[serde(rename = "sold_kg")]
     pub(super) sold: Co2e,
     /// For how many days it lasts.
     pub(super) days: u64,
 }
 
-#[derive(Serialize)]
+/// What an amount equals.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Equivalence {
+    /// The sentence.
     pub(super) sentence: String,
+    /// The edition of factors that it is by.
     pub(super) edition: String,
 }
 
-#[derive(Serialize)]
+/// What was found when a ledger was replayed.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Audit {
+    /// How many batches it has.
     pub(super) batches: u64,
+    /// How many events.
     pub(super) events: u64,
+    /// How many orders.
     pub(super) orders: u64,
+    /// How many certificates.
     pub(super) certificates: u64,
     /// What the ledger's own rules find wrong; empty when it is sound.
     pub(super) broken: Vec<String>,
+    /// The digest of the state, as hexadecimal digits.
     pub(super) state_digest: String,
+    /// The last batch, as `position:hash`.
     pub(super) anchor: String,
 }
 

@@ -1,7 +1,7 @@
 //! `co2 status LEDGER [--config FILE] [--json]`, `co2 report LEDGER [--config FILE] [--out FILE] [--json]`
 
 mod chart;
-mod content;
+pub(crate) mod content;
 mod page;
 mod table;
 

@@ -38,7 +38,38 @@ fn run(
     let _ = child.stdin.take().unwrap().write_all(input.as_ref());
     let done = child.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+    let (out, errors) = (text(done.stdout), text(done.stderr));
+    if arguments.contains(&"--json") && !out.is_empty() {
+        is_described(arguments, &out);
+    }
+    (done.status.code().unwrap(), out, errors)
+}
+
+/// A schema of `docs/schemas`, if there is one of this name.
+fn schema(name: &str) -> Option<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas");
+    let text = std::fs::read(folder.join(format!("{name}.json"))).ok()?;
+    Some(serde_json::from_slice(&text).unwrap())
+}
+
+/// Asserts that what a command printed with `--json` is as its schema says, or that it refuses a file.
+fn is_described(arguments: &[&str], out: &str) {
+    let words = match arguments {
+        ["check", "credits", ..] => vec!["credits", "check"],
+        words => words.iter().copied().take(2).collect(),
+    };
+    let of_command = schema(&format!("cli-{}", words.join("-")));
+    let of_command = of_command.or_else(|| schema(&format!("cli-{}", words[0])));
+    let of_command = of_command.unwrap_or_else(|| panic!("{arguments:?} has no schema"));
+    let validators = [of_command, schema("cli-refused").unwrap()]
+        .map(|schema| jsonschema::validator_for(&schema).unwrap());
+    for answer in serde_json::Deserializer::from_str(out).into_iter::<Value>() {
+        let answer = answer.unwrap_or_else(|error| panic!("{arguments:?}: {error}: {out}"));
+        let errors: Vec<String> =
+            validators[0].iter_errors(&answer).map(|e| e.to_string()).collect();
+        let fits = errors.is_empty() || validators[1].is_valid(&answer);
+        assert!(fits, "{arguments:?}: {errors:?}: {answer:#}");
+    }
 }
 
 /// Exit code and answer of a command that speaks JSON.

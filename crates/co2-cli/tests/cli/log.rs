@@ -25,8 +25,8 @@ fn the_examples_log_is_verified_and_its_receipts_too() {
     let (code, out, _) = co2(&["log", "verify", text(&public), "--json"]);
     let told: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &told["verified"], &told["size"]), (0, &Value::Bool(true), &"5".into()));
-    assert_eq!(told["blocksOnIssuersWord"], "0");
-    assert_ne!(told["blocksRead"], "0");
+    assert_eq!(told["blocks_on_issuers_word"], "0");
+    assert_ne!(told["blocks_read"], "0");
     for serial in ["DEMO0001", "DEMO0002", "DEMO0003", "DEMO0004", "DEMO0005"] {
         let certificate = folder.path().join(format!("certificates/{serial}.json"));
         let receipt = folder.path().join(format!("certificates/{serial}.tlog-proof"));
@@ -194,7 +194,7 @@ fn what_rests_on_the_issuers_word_has_another_exit_code() {
     ));
     let (code, out, _) = co2(&["log", "verify", text(folder.path()), "--json"]);
     let told: Value = serde_json::from_str(&out).unwrap();
-    let counted = ["blocksRead", "blocksOnIssuersWord", "gramsOnIssuersWord"];
+    let counted = ["blocks_read", "blocks_on_issuers_word", "grams_on_issuers_word"];
     assert_eq!(
         (code, counted.map(|name| &told[name])),
         (3, [&"1".into(), &"1".into(), &"300".into()])

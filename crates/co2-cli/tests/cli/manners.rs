@@ -226,9 +226,14 @@ fn each_command_speaks_json() {
         &["log", "verify"],
         &["log", "prove"],
         &["log", "check"],
+        &["report"],
+        &["status"],
+        &["tables"],
     ] {
         let (code, help, _) = co2(&[command, &["--help"]].concat());
         assert!(code == 0 && help.contains("--json"), "{command:?}: {help}");
+        let (code, schema, _) = co2(&["schema", &format!("cli-{}", command.join("-"))]);
+        assert!(code == 0 && schema.contains("\"examples\""), "{command:?}");
     }
     let (folder, _) = sold();
     let at = |name: &str| folder.path().join(name);

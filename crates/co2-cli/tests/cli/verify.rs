@@ -225,7 +225,7 @@ fn json_names_each_check_and_the_facts() {
     assert_eq!(checks, ["form", "arithmetic", "time", "signature", "status", "serials"]);
     assert_eq!(out["certificate"]["record"], serde_json::to_value(record()).unwrap());
     assert_eq!(out["certificate"]["issuer"]["id"], "did:web:shop.example");
-    assert_eq!(out["statusAsOf"], AT);
+    assert_eq!(out["status_as_of"], AT);
     let bytes = fs::read(folder.path().join("cert.json")).unwrap();
     let digest = co2::cert::record::DocumentDigest::of(&bytes);
     assert_eq!(out["sha256"], digest.to_string());
@@ -293,7 +293,7 @@ fn a_revoked_or_suspended_certificate_is_never_verified() {
         for lists in [["revoked.json", "s.json"], ["r.json", "suspended.json"]] {
             let (checks, out) = refusal(file, &lists, AT, folder.path());
             assert_eq!(checks[4], ("status".to_owned(), "failed".to_owned()));
-            assert!(out.get("statusError").is_none(), "the status is known: {out}");
+            assert!(out.get("status_error").is_none(), "the status is known: {out}");
         }
     }
 }
@@ -302,12 +302,12 @@ fn a_revoked_or_suspended_certificate_is_never_verified() {
 fn an_unknown_status_has_the_name_of_the_standard() {
     let folder = folder();
     let (_, out) = refusal("cert.json", &["r.json"], AT, folder.path());
-    assert_eq!(out["statusError"], "STATUS_RETRIEVAL_ERROR");
+    assert_eq!(out["status_error"], "STATUS_RETRIEVAL_ERROR");
     let list = fs::read_to_string(folder.path().join("r.json")).unwrap();
     let other = list.replace("\"revocation\"", "\"refresh\"");
     fs::write(folder.path().join("other.json"), other).unwrap();
     let (_, out) = refusal("cert.json", &["other.json", "s.json"], AT, folder.path());
-    assert_eq!(out["statusError"], "STATUS_VERIFICATION_ERROR");
+    assert_eq!(out["status_error"], "STATUS_VERIFICATION_ERROR");
 }
 
 #[test]
