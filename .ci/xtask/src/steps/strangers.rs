@@ -42,8 +42,15 @@ pub(crate) fn tools(workspace: &Workspace) -> Outcome {
 }
 
 pub(crate) fn judge(workspace: &Workspace) -> Outcome {
-    for crate_name in ["co2", "co2-cert", "co2-http", "co2-render"] {
-        Run::new(format!("crates/{crate_name}/interop/run"), &workspace.root)
+    let scripts = [
+        "co2/interop",
+        "co2-cert/interop",
+        "co2-http/interop",
+        "co2-http/clients",
+        "co2-render/interop",
+    ];
+    for script in scripts {
+        Run::new(format!("crates/{script}/run"), &workspace.root)
             .env("CARGO_TARGET_DIR", workspace.target())
             .run()?;
     }
