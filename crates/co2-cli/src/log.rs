@@ -1,5 +1,10 @@
 //! `co2 log verify DIR`, `co2 log prove CERT --public DIR`, `co2 log check CERT --receipt FILE`
 
+pub(crate) mod answer;
+
+use self::answer::{
+    Answer, Checked, NotLogged, Proved, RefusedLog, VerifiedLog, VerifyAnswer, Witness,
+};
 use crate::arguments::moment;
 use crate::output::{Failure, chain, write_json};
 use crate::verify::{now, read};
@@ -15,8 +20,6 @@ use co2::files::{self, FileError};
 use co2::serials::LogSerials;
 use co2::units::Timestamp;
 use co2::{LogFolder, PublicFolder};
-use schemars::JsonSchema;
-use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -118,123 +121,6 @@ struct Check {
     /// Print JSON for programs.
     #[arg(long)]
     json: bool,
-}
-
-/// What verification says of a log.
-#[derive(Serialize, JsonSchema)]
-#[serde(untagged)]
-pub(crate) enum VerifyAnswer {
-    Verified(Box<VerifiedLog>),
-    Refused(RefusedLog),
-}
-
-/// A log that is verified. Numbers are texts of digits, for they can be larger than a double holds.
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct VerifiedLog {
-    /// That it is verified.
-    #[schemars(extend("const" = true))]
-    verified: bool,
-    /// The name of the log.
-    origin: String,
-    /// The issuer whose keys signed it, unless keys were given.
-    issuer: Option<String>,
-    /// How many entries it has.
-    size: String,
-    /// The root of its tree, in Base64.
-    root: String,
-    /// The witnesses that cosigned it, of those that were named.
-    witnesses: Vec<Witness>,
-    /// How many certificates hold.
-    live: String,
-    /// How many of them replaced others.
-    reissued: String,
-    /// How many certificates were revoked.
-    revoked: String,
-    /// How many are spent, since their products were returned.
-    spent: String,
-    /// How many slices of credits they name.
-    slices: String,
-    /// How much those are, in grams of CO2e.
-    grams: String,
-    /// How many blocks of units have serials in their registry's form.
-    blocks_read: String,
-    /// How many have serials of no known form, so that their units rest on the issuer's word alone.
-    blocks_on_issuers_word: String,
-    /// How much is taken from those, in grams of CO2e.
-    grams_on_issuers_word: String,
-}
-
-/// A witness that cosigned a checkpoint.
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Witness {
-    /// The witness.
-    name: String,
-    /// When it cosigned.
-    time: Timestamp,
-}
-
-/// A log that is refused.
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct RefusedLog {
-    /// That it is not verified.
-    #[schemars(extend("const" = false))]
-    verified: bool,
-    /// Why.
-    error: String,
-}
-
-/// Whether a certificate is logged.
-#[derive(Serialize, JsonSchema)]
-#[serde(untagged)]
-pub(crate) enum Answer<T> {
-    Logged(T),
-    NotLogged(NotLogged),
-}
-
-/// A certificate that is logged, with its receipt written.
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Proved {
-    /// That it is logged.
-    #[schemars(extend("const" = true))]
-    logged: bool,
-    /// The number of its entry, counted from 0, as a text of digits.
-    leaf: String,
-    /// How many entries the log has, as a text of digits.
-    size: String,
-}
-
-/// A certificate that its receipt shows to be logged.
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Checked {
-    /// That it is logged.
-    #[schemars(extend("const" = true))]
-    logged: bool,
-    /// The name of the log.
-    log: String,
-    /// The number of its entry, counted from 0, as a text of digits.
-    leaf: String,
-    /// How many entries the log had then, as a text of digits.
-    size: String,
-    /// `issued`, or `reissued` if it replaced another.
-    entry: String,
-    /// The SHA-256 of the certificate, as hexadecimal digits.
-    certificate: String,
-}
-
-/// A certificate that is not shown to be logged.
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct NotLogged {
-    /// That it is not shown to be logged.
-    #[schemars(extend("const" = false))]
-    logged: bool,
-    /// Why.
-    error: String,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {

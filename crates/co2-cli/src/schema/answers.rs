@@ -34,9 +34,13 @@ const ANSWERS: [Entry; 23] = [
     ("cli-footprint", "the footprints of the products in a file", of::<footprint::Products>),
     ("cli-import", "a ledger that was imported", of::<import::Answer>),
     ("cli-keys-rotate", "the keys of a DID document that was written", of::<keys::Answer>),
-    ("cli-log-check", "what a receipt says of a certificate", of::<log::Answer<log::Checked>>),
-    ("cli-log-prove", "a receipt that was made", of::<log::Answer<log::Proved>>),
-    ("cli-log-verify", "whether a public log is sound", of::<log::VerifyAnswer>),
+    (
+        "cli-log-check",
+        "what a receipt says of a certificate",
+        of::<log::answer::Answer<log::answer::Checked>>,
+    ),
+    ("cli-log-prove", "a receipt that was made", of::<log::answer::Answer<log::answer::Proved>>),
+    ("cli-log-verify", "whether a public log is sound", of::<log::answer::VerifyAnswer>),
     ("cli-refused", "any command: that a file is refused", of::<output::Refused>),
     ("cli-report", "the figures, duties and projects of a ledger", of::<report::content::Report>),
     ("cli-restore", "a ledger that was restored", of::<backup::RestoreAnswer>),
@@ -44,7 +48,7 @@ const ANSWERS: [Entry; 23] = [
     ("cli-serial", "what a line is read as; each answer is a line", of::<serial::Answer>),
     ("cli-status", "the same as cli-report", of::<report::content::Report>),
     ("cli-tables", "how far tables have come", of::<tables::Answer>),
-    ("cli-verify", "whether certificates are verified", of::<verify::Answer>),
+    ("cli-verify", "whether certificates are verified", of::<verify::answer::Answer>),
 ];
 
 /// As it is written: a member that is never left out is required.
