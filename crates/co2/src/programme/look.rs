@@ -115,6 +115,28 @@ steps! {
     certificates, certificates_async
         = looking_all_up(order: &str) -> Vec<Issued>, FulfilError;
 
+    /// The newest certificates of all products that the order ever covered, also of those that came back or gave
+    /// their place to another: [`publish_certificates`](Self::publish_certificates) brings the files of each to
+    /// where it stands now.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = shipped()?;
+    /// programme.return_product("#1042", &Shipped::line(1, "PF0AAA01")?, later(60))?;
+    /// assert_eq!(programme.certificates("#1042")?.len(), 1);
+    /// assert_eq!(programme.all_certificates("#1042")?.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When the order is not known, or the ledger cannot be read.
+    all_certificates, all_certificates_async
+        = looking_all_up_with_ended(order: &str) -> Vec<Issued>, FulfilError;
+
     /// A certificate by the digest of its bytes, also one that holds no longer; `None` when the ledger
     /// has none.
     ///
@@ -169,13 +191,24 @@ impl Programme {
     }
 
     pub(super) async fn looking_all_up(&self, order: &str) -> Result<Vec<Issued>, FulfilError> {
+        self.looking_some_up(order, |coverage| coverage.status == CoverageStatus::Live).await
+    }
+
+    async fn looking_all_up_with_ended(&self, order: &str) -> Result<Vec<Issued>, FulfilError> {
+        self.looking_some_up(order, |_| true).await
+    }
+
+    async fn looking_some_up(
+        &self,
+        order: &str,
+        wanted: impl Fn(&Coverage) -> bool + Send + 'static,
+    ) -> Result<Vec<Issued>, FulfilError> {
         let order = order_id(order)?;
         let (id, recall) = (order.clone(), Recall::Order(order.clone()));
         let read = move |state: &State, _| {
             state.order(&id)?;
-            let live = state.coverages_in(&id).filter(|c| c.status == CoverageStatus::Live);
-            let live = live.filter_map(|c| Some((c.product, c.certificate?)));
-            Some(live.collect::<Vec<_>>())
+            let found = state.coverages_in(&id).filter(wanted);
+            Some(found.filter_map(|c| Some((c.product, c.certificate?))).collect::<Vec<_>>())
         };
         let found = self.ledger.read_with_async(Freshness::Latest, recall, read).await?;
         let mut issued = Vec::new();
