@@ -57,6 +57,12 @@ pub(crate) fn tagged(headers: &HeaderMap, media: &'static str, bytes: Bytes) -> 
     response
 }
 
+/// The same for an answer that depends on the request's `Accept`.
+pub(crate) fn varied(mut response: Response) -> Response {
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
+    response
+}
+
 /// The best of some media types for a request: the one that its `Accept` prefers, the first among equals.
 pub(crate) fn negotiate(headers: &HeaderMap, types: &[&'static str]) -> Option<&'static str> {
     let accepts: Vec<&str> =

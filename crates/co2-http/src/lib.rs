@@ -3,6 +3,7 @@
 
 mod answer;
 mod app;
+mod cursor;
 mod input;
 mod metrics;
 mod openapi;
@@ -15,7 +16,6 @@ pub mod serve;
 mod token;
 
 use self::app::App;
-use self::metrics::Metrics;
 use self::openapi::Document;
 use self::route::{Table, note};
 use axum::Router;
@@ -26,7 +26,6 @@ use co2::Programme;
 use core::any::Any;
 use core::fmt;
 use std::sync::Arc;
-use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 
@@ -51,9 +50,7 @@ impl fmt::Debug for Api {
 impl Api {
     /// The API of a programme.
     pub fn new(programme: Programme, options: Options) -> Self {
-        let (changed, stopping) = (watch::Sender::new(()), watch::Sender::new(false));
-        let metrics = Metrics::new();
-        Self { app: Arc::new(App { programme, options, metrics, changed, stopping }) }
+        Self { app: Arc::new(App::new(programme, options)) }
     }
 
     /// The router, to be served as it is or nested into another one.

@@ -27,6 +27,7 @@ pub(crate) struct Metrics {
     #[cfg(feature = "serve")]
     webhooks: Family<Vec<Label>, Counter>,
     position: Family<Vec<Label>, Gauge>,
+    readable: Gauge,
 }
 
 impl Metrics {
@@ -50,6 +51,9 @@ impl Metrics {
         let position = Family::default();
         let about = "The position of the journal up to which a reader has come";
         registry.register("journal_position", about, Family::clone(&position));
+        let readable = Gauge::default();
+        let about = "Whether the ledger could be read for these metrics: 1 or 0";
+        registry.register("ledger_readable", about, readable.clone());
         Self {
             registry,
             requests,
@@ -57,6 +61,7 @@ impl Metrics {
             #[cfg(feature = "serve")]
             webhooks,
             position,
+            readable,
         }
     }
 
@@ -80,6 +85,14 @@ impl Metrics {
     pub(crate) fn reached(&self, reader: &str, position: u64) {
         let labels = vec![("reader", reader.to_owned())];
         self.position.get_or_create(&labels).set(i64::try_from(position).unwrap_or(i64::MAX));
+    }
+
+    /// Notes where the journal ends; `None` when that cannot be read.
+    pub(crate) fn ledger(&self, end: Option<u64>) {
+        self.readable.set(i64::from(end.is_some()));
+        if let Some(end) = end {
+            self.reached("ledger", end);
+        }
     }
 
     /// All of it as text.

@@ -3,12 +3,13 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use co2::cert::proof::SignError;
 use co2::journal::SubmitError;
 use co2::ledger::CommandError;
 use co2::ledger::error as ledger;
 use co2::programme::{
-    AfterSaleError, FulfilError, ImportCreditsError, OrderError, PutRulesError, ReserveError,
-    RetireError,
+    AfterSaleError, CertifyError, FulfilError, ImportCreditsError, OrderError, PutRulesError,
+    ReserveError, RetireError,
 };
 use co2::quote::QuoteError;
 use co2::units::IdError;
@@ -79,6 +80,9 @@ kinds! {
     Outdated = "quote-outdated", CONFLICT, "A new quote is needed";
     /// The reservation was not confirmed in time.
     Expired = "reservation-expired", CONFLICT, "The reservation has expired";
+    /// The position is one of another ledger, or this ledger ends before it, as after it was restored from an older
+    /// copy. What was read until then may not be what this ledger has.
+    Position = "unknown-position", CONFLICT, "The ledger does not have this position";
     /// The body has more bytes than the server accepts.
     TooLarge = "too-large", PAYLOAD_TOO_LARGE, "The body is too large";
     /// The body has another media type than the route reads.
@@ -89,6 +93,11 @@ kinds! {
     Internal = "internal", INTERNAL_SERVER_ERROR, "The server failed";
     /// The ledger cannot be used for the moment. Nothing has taken effect.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "The ledger cannot be used now";
+    /// Too many requests of this sort are waiting. Nothing has taken effect.
+    Busy = "busy", SERVICE_UNAVAILABLE, "Too many requests are waiting";
+    /// The product is covered, and its certificate could not be signed or recorded now. The same request again
+    /// finishes it.
+    Uncertified = "not-certified", SERVICE_UNAVAILABLE, "Covered, and not yet certified";
     /// It is not known whether the step took effect. The same request again finds out, and has no second effect.
     Unknown = "outcome-unknown", SERVICE_UNAVAILABLE, "The outcome is not known";
     /// The answer took too long. The step may have taken effect: send the same request again.
@@ -134,7 +143,7 @@ pub(crate) struct Document<'a> {
 impl Problem {
     /// A problem of this kind. A server that cannot answer now may be asked again.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        let retry = matches!(kind, Kind::Slow | Kind::Unavailable | Kind::Unknown | Kind::Timeout);
+        let retry = kind == Kind::Slow || kind.status() == StatusCode::SERVICE_UNAVAILABLE;
         Self { kind, detail: detail.into(), field: None, retry, cause: None }
     }
 
@@ -181,7 +190,7 @@ impl IntoResponse for Problem {
             Kind::Unauthorized => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            Kind::Unavailable | Kind::Unknown | Kind::Timeout => {
+            kind if kind.status() == StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             _ => {}
@@ -195,9 +204,9 @@ impl From<SubmitError> for Problem {
         match &error {
             SubmitError::Refused(refused) => Self::refused(refused),
             SubmitError::OutcomeUnknown { .. } => Self::failure(Kind::Unknown, &error),
-            SubmitError::Behind { .. } => Self::value(&error, "after"),
+            // One that is closed is closed because this server stops: there is one after it, or beside it.
+            SubmitError::TooLate | SubmitError::Closed => Self::failure(Kind::Unavailable, &error),
             error if error.is_transient() => Self::failure(Kind::Unavailable, error),
-            SubmitError::TooLate => Self::failure(Kind::Unavailable, &error),
             error => Self::failure(Kind::Internal, error),
         }
     }
@@ -206,7 +215,10 @@ impl From<SubmitError> for Problem {
 impl Problem {
     /// What a refusal of the ledger means to a client.
     fn refused(error: &CommandError) -> Self {
-        use CommandError::{Assign, Conflict, Import, MakeGood, Order, Reserve, Retirement, Time};
+        use CommandError::{
+            Assign, Certificate, Conflict, Earlier, Import, MakeGood, Order, Reserve, Retirement,
+            Rules, Time,
+        };
         let (kind, field) = match error {
             Conflict { field, .. } => (Kind::Conflict, Some(*field)),
             Order(ledger::OrderError::UnknownOrder { .. })
@@ -234,15 +246,62 @@ impl Problem {
                 | ledger::ReserveError::TooManyProducts
                 | ledger::ReserveError::TooLarge,
             ) => (Kind::Value, Some("cart.lines")),
-            Import(_) => (Kind::Value, None),
-            // The clock is the server's.
-            Time(_) => return Self::failure(Kind::Internal, error),
+            Import(error) => import(error),
+            Certificate(ledger::CertificateError::Shortfall { .. }) => (Kind::Refused, None),
+            // Something happened to the coverage while its certificate was made: it is made again.
+            Certificate(_) => return Self::failure(Kind::Uncertified, error),
+            // The clock and the rules are the server's, and so is reading what was archived.
+            Time(_) | Rules(_) | Earlier { .. } => return Self::failure(Kind::Internal, error),
             _ => (Kind::Refused, None),
         };
         let mut problem = Self::new(kind, chain(error));
         problem.field = field.map(str::to_owned);
         problem.retry = error.is_transient();
         problem
+    }
+}
+
+/// What a refused import means, and which column is at fault: a table that is wrong, or one that does not go with
+/// what is in stock.
+fn import(error: &ledger::ImportError) -> (Kind, Option<&'static str>) {
+    use ledger::ImportError::{
+        Buffer, BufferSerial, ConvertedAway, ConvertedHeld, ConvertedTwice, LotKnown, NoUnitSize,
+        Overlap, ProjectDiffers, ProjectMismatch, ProjectName, Size, TooManyLots, UnitSize,
+        UnknownProject, VintageDiffers,
+    };
+    match error {
+        LotKnown { .. } => (Kind::Refused, Some("lot")),
+        ProjectDiffers { field, .. } => (Kind::Refused, Some(*field)),
+        Overlap { .. } | ConvertedHeld { .. } | ConvertedTwice { .. } | ConvertedAway { .. } => {
+            (Kind::Refused, Some("serial"))
+        }
+        TooManyLots => (Kind::Refused, None),
+        ProjectMismatch { field, .. } => (Kind::Value, Some(*field)),
+        UnknownProject { .. } | Buffer { .. } | BufferSerial { .. } | Size { .. } => {
+            (Kind::Value, Some("serial"))
+        }
+        VintageDiffers { .. } => (Kind::Value, Some("vintage")),
+        ProjectName { .. } => (Kind::Value, Some("project_name")),
+        UnitSize { .. } | NoUnitSize { .. } => (Kind::Value, Some("unit_size")),
+        _ => (Kind::Value, None),
+    }
+}
+
+/// Why a certificate is not made: for the product's name, for what became of its units, for the keeper of the key,
+/// or for what only the issuer can mend.
+impl From<CertifyError> for Problem {
+    fn from(error: CertifyError) -> Self {
+        match error {
+            CertifyError::Lost => {
+                let mut problem = Self::new(Kind::Refused, chain(&error));
+                // Once they are made good.
+                problem.retry = true;
+                problem
+            }
+            CertifyError::Url(error) => Self::value(&error, "serial"),
+            CertifyError::Sign(SignError::Signer(_)) => Self::failure(Kind::Uncertified, &error),
+            error => Self::failure(Kind::Internal, &error),
+        }
     }
 }
 
@@ -319,6 +378,7 @@ impl From<FulfilError> for Problem {
             FulfilError::Returned { .. } | FulfilError::Replaced { .. } => {
                 Self::new(Kind::Refused, chain(&error))
             }
+            FulfilError::Certify { source, .. } => source.into(),
             error => Self::failure(Kind::Internal, &error),
         }
     }
@@ -364,5 +424,83 @@ impl From<ImportCreditsError> for Problem {
             }
             error => Self::failure(Kind::Internal, &error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use co2::cert::proof::SignerError;
+    use co2::journal::Position;
+    use co2::ledger::CoverageId;
+    use co2::units::Co2e;
+
+    fn of(error: impl Into<Problem>) -> (Kind, Option<String>, bool) {
+        let problem = error.into();
+        let unavailable = problem.kind.status() == StatusCode::SERVICE_UNAVAILABLE;
+        let response = problem.clone().into_response();
+        assert_eq!(response.headers().contains_key(header::RETRY_AFTER), unavailable);
+        assert!(!unavailable || problem.retry);
+        (problem.kind, problem.field, problem.retry)
+    }
+
+    #[test]
+    fn what_the_ledger_cannot_do_now_may_be_asked_for_again() {
+        let reason = || "the disk is full".into();
+        let behind = SubmitError::Behind { asked: Position::new(7), head: Position::new(5) };
+        for error in [
+            SubmitError::Closed,
+            SubmitError::TooLate,
+            SubmitError::Full,
+            SubmitError::Contended,
+            SubmitError::NotWritten { reason: reason() },
+            SubmitError::Unreachable { reason: reason() },
+            behind,
+        ] {
+            assert_eq!(of(error), (Kind::Unavailable, None, true));
+        }
+        let unknown = SubmitError::OutcomeUnknown { key: None, reason: reason() };
+        assert_eq!(of(unknown), (Kind::Unknown, None, true));
+        let broken = SubmitError::Broken { reason: reason() };
+        assert_eq!(of(broken.clone()), (Kind::Internal, None, false));
+        assert!(!Problem::from(broken).detail.contains("disk"));
+    }
+
+    #[test]
+    fn an_import_is_wrong_or_does_not_go_with_the_stock() {
+        let lot = || "gs-1".parse().unwrap();
+        let refused = |error| of(SubmitError::Refused(CommandError::Import(error)));
+        let field = |name: &str| Some(name.to_owned());
+        let known = ledger::ImportError::LotKnown { lot: lot() };
+        assert_eq!(refused(known), (Kind::Refused, field("lot"), false));
+        let overlap = ledger::ImportError::Overlap {
+            lot: lot(),
+            serial: "a".into(),
+            other: lot(),
+            other_serial: "b".into(),
+        };
+        assert_eq!(refused(overlap), (Kind::Refused, field("serial"), false));
+        let size = ledger::ImportError::NoUnitSize { lot: lot() };
+        assert_eq!(refused(size), (Kind::Value, field("unit_size"), false));
+        assert_eq!(refused(ledger::ImportError::Empty), (Kind::Value, None, false));
+    }
+
+    #[test]
+    fn a_certificate_that_is_not_made_says_who_can_mend_it() {
+        let certify = |source| of(FulfilError::Certify { serial: "A1".to_owned(), source });
+        assert_eq!(certify(CertifyError::Lost), (Kind::Refused, None, true));
+        assert_eq!(certify(CertifyError::Due), (Kind::Internal, None, false));
+        let signer = SignError::from(SignerError::new("the key service is away"));
+        assert_eq!(certify(signer.into()), (Kind::Uncertified, None, true));
+        assert_eq!(certify(SignError::NotAnObject.into()), (Kind::Internal, None, false));
+        let url = "no address".parse::<co2::cert::HttpsUrl>().unwrap_err();
+        assert_eq!(certify(url.into()), (Kind::Value, Some("serial".to_owned()), false));
+        let coverage: CoverageId = serde_json::from_str("1").unwrap();
+        let lacking = Co2e::from_grams(1);
+        let certificate = |error| of(SubmitError::Refused(CommandError::Certificate(error)));
+        let lost = ledger::CertificateError::Shortfall { coverage, lacking };
+        assert_eq!(certificate(lost), (Kind::Refused, None, true));
+        let stale = ledger::CertificateError::Stale { coverage, edition: 2, given: 1 };
+        assert_eq!(certificate(stale), (Kind::Uncertified, None, true));
     }
 }

@@ -19,6 +19,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::sync::Arc;
+use tracing::{Instrument as _, Span, field};
 
 /// The header that names an operation.
 pub(crate) const KEY: &str = "idempotency-key";
@@ -151,7 +152,8 @@ impl Table {
         let Some(app) = self.app.clone() else { return };
         let serve = move |request: Request| {
             let (app, handler) = (Arc::clone(&app), handler.clone());
-            async move {
+            let span = tracing::info_span!("request", route = route.id, token = field::Empty);
+            let answer = async move {
                 let asked = tokio::time::Instant::now();
                 let answer = run(Arc::clone(&app), &route, handler, request).await;
                 let response = answer.unwrap_or_else(|problem| {
@@ -160,7 +162,8 @@ impl Table {
                 });
                 app.metrics.answered(route.id, response.status(), asked.elapsed());
                 guarded(response)
-            }
+            };
+            answer.instrument(span)
         };
         // Routes have methods that are known.
         let filter = MethodFilter::try_from(route.method.clone()).unwrap_or(MethodFilter::GET);
@@ -200,7 +203,9 @@ where
 {
     let limits = app.options.limits;
     let (mut parts, body) = request.into_parts();
-    route.who.check(&parts.headers, &app.options.tokens)?;
+    if let Some(token) = route.who.check(&parts.headers, &app.options.tokens)? {
+        Span::current().record("token", field::display(token.name()));
+    }
     let path = Path::<P>::from_request_parts(&mut parts, &()).await;
     let Path(path) =
         path.map_err(|error| Problem::new(Kind::Malformed, error.body_text()).of("path"))?;
@@ -225,13 +230,14 @@ where
         answer.await
     } else {
         let late = |_| Problem::new(Kind::Timeout, Kind::Timeout.about());
-        tokio::time::timeout(limits.time, answer).await.map_err(late)?
+        tokio::time::timeout(limits.time, answer).await.unwrap_or_else(|error| Err(late(error)))
     };
+    // Also one that was refused in the end may have had an effect.
+    if *route.method == Method::POST && route.who != Who::Public {
+        app.did();
+    }
     let answer = answer?;
     if *route.method == Method::POST {
-        if !matches!(route.who, Who::Public) {
-            app.changed.send_replace(());
-        }
         // What was done is answered whole: this header is for reads.
         parts.headers.remove(header::IF_NONE_MATCH);
     }

@@ -68,6 +68,12 @@ impl Token {
     pub const fn role(&self) -> Role {
         self.role
     }
+
+    /// The SHA-256 of its characters.
+    #[cfg(feature = "serve")]
+    pub(crate) const fn sha256(&self) -> &Digest {
+        &self.sha256
+    }
 }
 
 /// Who may use a route.
@@ -95,9 +101,13 @@ impl Who {
         roles
     }
 
-    /// Lets a request pass, or says why not.
-    pub(crate) fn check(self, headers: &HeaderMap, tokens: &[Token]) -> Result<(), Problem> {
-        let Self::Roles(_) = self else { return Ok(()) };
+    /// Lets a request pass and says by which token, or says why not.
+    pub(crate) fn check<'a>(
+        self,
+        headers: &HeaderMap,
+        tokens: &'a [Token],
+    ) -> Result<Option<&'a Token>, Problem> {
+        let Self::Roles(_) = self else { return Ok(None) };
         let given = bearer(headers).ok_or_else(|| {
             Problem::new(Kind::Unauthorized, "send a token: Authorization: Bearer TOKEN")
                 .of("Authorization")
@@ -106,7 +116,7 @@ impl Who {
             Problem::new(Kind::Unauthorized, "the token is not known").of("Authorization")
         })?;
         if self.roles().contains(&token.role) {
-            return Ok(());
+            return Ok(Some(token));
         }
         let detail = format!("a token of the role {} may not do this", token.role);
         Err(Problem::new(Kind::Forbidden, detail).of("Authorization"))
@@ -148,7 +158,9 @@ mod tests {
             Token::new(name(), Role::Shop, Digest::of(b"shop-token")),
             Token::new(name(), Role::Operator, Digest::of(b"operator-token")),
         ];
-        let kind = |who: Who, value: &str| who.check(&of(value), &tokens).map_err(|p| p.kind);
+        let kind = |who: Who, value: &str| {
+            who.check(&of(value), &tokens).map(drop).map_err(|problem| problem.kind)
+        };
         assert_eq!(kind(Who::SHOP, "Bearer shop-token"), Ok(()));
         assert_eq!(kind(Who::SHOP, "bearer  shop-token"), Ok(()));
         assert_eq!(kind(Who::SHOP, "Bearer operator-token"), Ok(()));
@@ -160,7 +172,7 @@ mod tests {
         // The hash in the configuration is not a token.
         let hash = format!("Bearer {}", Digest::of(b"shop-token"));
         assert_eq!(kind(Who::SHOP, &hash), Err(Kind::Unauthorized));
-        assert_eq!(Who::Public.check(&HeaderMap::new(), &[]), Ok(()));
+        assert_eq!(Who::Public.check(&HeaderMap::new(), &[]), Ok(None));
         let none = Who::SHOP.check(&HeaderMap::new(), &tokens);
         assert_eq!(none.map_err(|p| p.kind), Err(Kind::Unauthorized));
     }

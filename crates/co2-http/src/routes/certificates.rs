@@ -2,12 +2,13 @@
 
 use super::OfOrder;
 use super::orders::CertificateLink;
-use crate::answer::{Answer, Json as Answered, negotiate, tagged};
+use crate::answer::{Answer, Json as Answered, negotiate, tagged, varied};
+use crate::app::blocking;
 use crate::problem::{Kind, Problem};
 use crate::route::{Call, Nothing, Route, Table};
 use crate::token::Who;
 use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use co2::Programme;
 use co2::cert::Certificate;
@@ -109,9 +110,7 @@ impl<const PEOPLE: bool> Answer for Form<PEOPLE> {
     }
 
     fn answer(self, headers: &HeaderMap) -> Result<Response, Problem> {
-        let mut response = tagged(headers, self.media, self.bytes);
-        response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
-        Ok(response)
+        Ok(varied(tagged(headers, self.media, self.bytes)))
     }
 }
 
@@ -134,7 +133,26 @@ async fn of_order(call: Call<OfOrderAndDigest, Shown, ()>) -> Result<Form<true>,
         return Err(Problem::new(Kind::NotFound, detail).of("digest"));
     }
     let certificate = certificate(programme, digest).await?;
-    let wording = || match &call.query.locale {
+    let (programme, locale) = (programme.clone(), call.query.locale);
+    blocking(move || render(&programme, &certificate, media, locale.as_deref())).await?
+}
+
+async fn by_digest(call: Call<OfDigest, Nothing, ()>) -> Result<Form<false>, Problem> {
+    let media = form(&call.headers, &FORMS)?;
+    let programme = call.app.programme.clone();
+    let certificate = certificate(&programme, call.path.digest).await?;
+    let bytes = blocking(move || for_programs(&programme, &certificate, media)).await??;
+    Ok(Form { media, bytes })
+}
+
+/// A certificate in a form, in a language when people read it.
+fn render(
+    programme: &Programme,
+    certificate: &Certificate,
+    media: &'static str,
+    locale: Option<&str>,
+) -> Result<Form<true>, Problem> {
+    let wording = || match locale {
         None => Ok(Wording::english()),
         Some(locale) => {
             let locale = locale.parse::<Locale>();
@@ -144,23 +162,16 @@ async fn of_order(call: Call<OfOrderAndDigest, Shown, ()>) -> Result<Form<true>,
     };
     let (media, bytes) = match media {
         "text/html" => {
-            let page = certificate_page(&certificate, &wording()?, &Look::default());
+            let page = certificate_page(certificate, &wording()?, &Look::default());
             let page = page.map_err(|error| Problem::failure(Kind::Internal, &error))?;
             (PAGE, page.into())
         }
         "image/svg+xml" => {
-            (media, record_badge(&certificate, BadgeStyle::default(), &wording()?).into())
+            (media, record_badge(certificate, BadgeStyle::default(), &wording()?).into())
         }
-        "image/png" => (media, record_badge_png(&certificate).into()),
-        media => (media, for_programs(programme, &certificate, media)?),
+        "image/png" => (media, record_badge_png(certificate).into()),
+        media => (media, for_programs(programme, certificate, media)?),
     };
-    Ok(Form { media, bytes })
-}
-
-async fn by_digest(call: Call<OfDigest, Nothing, ()>) -> Result<Form<false>, Problem> {
-    let media = form(&call.headers, &FORMS)?;
-    let certificate = certificate(&call.app.programme, call.path.digest).await?;
-    let bytes = for_programs(&call.app.programme, &certificate, media)?;
     Ok(Form { media, bytes })
 }
 
@@ -177,6 +188,7 @@ async fn certificate(programme: &Programme, digest: Digest) -> Result<Certificat
     found.ok_or_else(|| Problem::not_found("the certificate").of("digest"))
 }
 
+/// The form for programs. A token is signed, perhaps by a key service.
 fn for_programs(
     programme: &Programme,
     certificate: &Certificate,

@@ -2,6 +2,7 @@
 
 use super::text;
 use crate::answer::Json as Answered;
+use crate::app::blocking;
 use crate::input::Csv;
 use crate::problem::{Kind, Problem};
 use crate::route::{Call, Route, Table};
@@ -71,9 +72,10 @@ pub(super) fn add(table: &mut Table) {
 }
 
 async fn import(call: Call<(), How, Csv>) -> Result<Answered<ImportedCredits>, Problem> {
-    let (programme, Csv(bytes)) = (&call.app.programme, call.body);
+    // A large table takes a while to be read.
+    let (programme, Csv(bytes), now) = (call.app.programme.clone(), call.body, call.now);
     if !call.query.lenient {
-        let answer = programme.import_credits_async(&*bytes, call.now).await?;
+        let answer = blocking(move || programme.import_credits(&*bytes, now)).await??;
         return Ok(Answered(ImportedCredits {
             position: Some(text(answer.position)),
             replayed: answer.receipt.replayed,
@@ -83,8 +85,8 @@ async fn import(call: Call<(), How, Csv>) -> Result<Answered<ImportedCredits>, P
             ignored: Vec::new(),
         }));
     }
-    let options = ReadOptions::new();
-    let taken = programme.import_good_credits_async(&*bytes, options, call.now).await?;
+    let take = move || programme.import_good_credits(&*bytes, ReadOptions::new(), now);
+    let taken = blocking(take).await??;
     Ok(Answered(ImportedCredits {
         position: taken.committed.as_ref().map(|answer| text(answer.position)),
         replayed: taken.committed.as_ref().is_some_and(|answer| answer.receipt.replayed),

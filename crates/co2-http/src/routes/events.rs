@@ -1,32 +1,35 @@
 //! What happened, for other systems: asked for, waited for, or as a stream.
 
-use crate::answer::{Answer, Json as Answered, negotiate};
-use crate::app::App;
+use crate::answer::{Answer, Json as Answered, negotiate, varied};
+use crate::app::{App, Woken};
+use crate::cursor::Cursor;
 use crate::problem::{Kind, Problem};
 use crate::route::{Call, Route, Table, note};
 use crate::token::Who;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use co2::events::{CloudEvent, EventKind, Events};
+use co2::events::{CloudEvent, EventKind};
 use co2::journal::Position;
 use futures_util::stream;
 use schemars::{JsonSchema, SchemaGenerator};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::Instant;
 
 /// Which events.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
-    /// The position after which events are wanted: `next` of the answer before, or 0 for all.
+    /// Where to go on: `next` of the answer before, or 0 for all. A number alone is a position of whatever ledger
+    /// this is.
     #[serde(default)]
-    #[schemars(regex(pattern = "^[0-9]{0,20}$"))]
+    #[schemars(regex(pattern = "^([0-9]{1,20}([.][0-9a-f]{16})?)?$"))]
     after: String,
     /// Types of events, separated by commas, such as `co2.order.confirmed.v1`; all when it is left out.
     #[serde(default)]
@@ -37,25 +40,38 @@ struct Wanted {
     wait: u32,
 }
 
+/// Events, and where to go on.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Events")]
+struct Page {
+    /// The events, in order.
+    events: Vec<CloudEvent>,
+    /// Where to ask for the next: the position of the last batch that was looked at, and the ledger that it is one
+    /// of. It is the position that was asked for at the end of the journal, and only there.
+    #[schemars(regex(pattern = "^[0-9]{1,20}([.][0-9a-f]{16})?$"))]
+    next: String,
+}
+
 /// The media type of server-sent events.
 const STREAM: &str = "text/event-stream";
-/// How often the ledger is looked at when this server does nothing in it: other hosts may.
-const LOOK: Duration = Duration::from_secs(1);
 /// How often a stream that has nothing to say shows that it is alive.
-const ALIVE: u32 = 15;
+const ALIVE: Duration = Duration::from_secs(15);
+/// How many times a request looks for events of its types in a part of the journal that is there already. Each
+/// time is some thousands of batches at most; the answer is then one without events, and the reader goes on.
+const SCANS: u32 = 4;
 
 pub(super) fn add(table: &mut Table) {
     table.add(
         Route::get("/v1/events", "events")
             .tag("events")
             .by(Who::READER)
-            .problems(&[Kind::Value, Kind::NotAcceptable])
+            .problems(&[Kind::Value, Kind::NotAcceptable, Kind::Position, Kind::Busy])
             .waits()
             .does(
                 "What happened after a position of the journal, as CloudEvents.",
-                "Go on from `next`; at the end it is the position asked for. With `wait`, the answer comes when there \
-                 is an event, or after so many seconds. `Accept: text/event-stream` gives a stream, which goes on \
-                 from the header `Last-Event-ID`.",
+                "Go on from `next`, also when an answer has no events. With `wait`, the answer comes when there \
+                 is an event, or after so many seconds. `Accept: text/event-stream` gives a stream, which ends after \
+                 some minutes and goes on from the header `Last-Event-ID`.",
             ),
         events,
     );
@@ -63,13 +79,13 @@ pub(super) fn add(table: &mut Table) {
 
 /// Events in one answer, or as they happen.
 enum Told {
-    Once(Events),
+    Once(Page),
     Stream(Body),
 }
 
 impl Answer for Told {
     fn describe(generator: &mut SchemaGenerator) -> Value {
-        let schema = generator.subschema_for::<Events>();
+        let schema = generator.subschema_for::<Page>();
         json!({
             "application/json": { "schema": schema },
             STREAM: { "schema": { "type": "string" } },
@@ -78,9 +94,9 @@ impl Answer for Told {
 
     fn answer(self, headers: &HeaderMap) -> Result<Response, Problem> {
         match self {
-            Self::Once(events) => Answered(events).answer(headers),
+            Self::Once(page) => Answered(page).answer(headers).map(varied),
             Self::Stream(body) => {
-                let mut response = Response::new(body);
+                let mut response = varied(Response::new(body));
                 let headers = response.headers_mut();
                 headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(STREAM));
                 headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -96,54 +112,68 @@ async fn events(call: Call<(), Wanted, ()>) -> Result<Told, Problem> {
             .of("Accept")
     })?;
     let kinds = kinds(&call.query.types)?;
-    let after = position(&call.query.after).ok_or_else(|| {
-        Problem::new(Kind::Value, "a position is a number from 0 to 2^64 - 1").of("after")
-    })?;
+    let after = if call.query.after.is_empty() { "0" } else { &call.query.after };
+    let after = cursor(after, "after")?;
+    if after.event.is_some() {
+        return Err(Problem::new(Kind::Value, "the id of an event is no position").of("after"));
+    }
     let app = call.app;
-    let most = app.options.limits.wait;
+    let limits = app.options.limits;
     if media == STREAM {
-        let start = match call.headers.get("last-event-id") {
-            Some(last) => last_event(last).ok_or_else(|| {
-                Problem::new(Kind::Value, "not the id of an event").of("Last-Event-ID")
-            })?,
-            None => (after, None),
+        let last = call.headers.get("last-event-id");
+        let last = last.map(|last| cursor(last.to_str().unwrap_or_default(), "Last-Event-ID"));
+        let (start, field) = match last.transpose()? {
+            Some(last) => (last, "Last-Event-ID"),
+            None => (after, "after"),
         };
-        // Whether there is such a position is known before the stream begins.
-        app.programme.events_since_async(start.0, &kinds).await?;
-        return Ok(Told::Stream(body(app, kinds, start)));
+        start.check(&app, field).await?;
+        let place = place(&app)?;
+        return Ok(Told::Stream(body(app, kinds, &start, limits.stream, place)));
     }
     let wait = Duration::from_secs(call.query.wait.into());
-    if wait > most {
-        let detail = format!("at most {} seconds", most.as_secs());
+    if wait > limits.wait {
+        let detail = format!("at most {} seconds", limits.wait.as_secs());
         return Err(Problem::new(Kind::Value, detail).of("wait"));
     }
-    let now = tokio::time::Instant::now();
-    // Passing over batches takes time as well, and ends with a position to go on from.
-    let (until, latest) = (now + wait, now + most);
-    let (mut seen, mut from) = (app.changed.subscribe(), after);
+    after.check(&app, "after").await?;
+    let _place = if wait.is_zero() { None } else { Some(place(&app)?) };
+    Ok(Told::Once(poll(&app, &kinds, after.position, Instant::now() + wait).await?))
+}
+
+/// The events of some kinds after a position, or those that come until then.
+async fn poll(
+    app: &App,
+    kinds: &[EventKind],
+    after: Position,
+    until: Instant,
+) -> Result<Page, Problem> {
+    let (mut from, mut scans) = (after, 0);
     loop {
-        let found = app.programme.events_since_async(from, &kinds).await?;
-        // Batches without an event of these types are passed over.
+        let before = Instant::now();
+        let found = app.programme.events_since_async(from, kinds).await?;
+        // Batches without an event of these kinds are passed over.
         let moved = found.next != from;
         from = found.next;
-        let now = tokio::time::Instant::now();
-        let left = until.saturating_duration_since(now);
-        let ends = now >= latest || *app.stopping.borrow();
-        if !found.events.is_empty() || ends || (!moved && left.is_zero()) {
-            return Ok(Told::Once(found));
+        scans = if moved { scans + 1 } else { 0 };
+        if !found.events.is_empty() || scans == SCANS || (!moved && before >= until) {
+            let next = Cursor::new(from, app.ledger().await?).to_string();
+            return Ok(Page { events: found.events, next });
         }
-        if !moved && !app.changes(&mut seen, left.min(LOOK)).await {
-            return Ok(Told::Once(found));
+        if !moved && app.beyond(from, until).await == Woken::Stopped {
+            let next = Cursor::new(from, app.ledger().await?).to_string();
+            return Ok(Page { events: Vec::new(), next });
         }
     }
 }
 
-fn position(text: &str) -> Option<Position> {
-    if text.is_empty() {
-        return Some(Position::START);
-    }
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| digits).map(Position::new)
+/// A place among those who wait.
+fn place(app: &App) -> Result<OwnedSemaphorePermit, Problem> {
+    let place = Arc::clone(&app.waiting).try_acquire_owned();
+    place.map_err(|_| Problem::new(Kind::Busy, "too many requests wait for events already"))
+}
+
+fn cursor(text: &str, field: &str) -> Result<Cursor, Problem> {
+    text.parse().map_err(|error| Problem::value(&error, field))
 }
 
 fn kinds(text: &str) -> Result<Vec<EventKind>, Problem> {
@@ -151,15 +181,8 @@ fn kinds(text: &str) -> Result<Vec<EventKind>, Problem> {
     names.map(|name| name.parse().map_err(|error| Problem::value(&error, "types"))).collect()
 }
 
-/// Where a stream goes on: the position before that of the event's batch, and its place in that batch.
-fn last_event(id: &HeaderValue) -> Option<(Position, Option<(u64, u64)>)> {
-    let (batch, place) = id.to_str().ok()?.split_once('-')?;
-    let (batch, place): (u64, u64) = (batch.parse().ok()?, place.parse().ok()?);
-    Some((Position::new(batch.checked_sub(1)?), Some((batch, place))))
-}
-
 /// Batch and place of an event.
-fn place(event: &CloudEvent) -> Option<(u64, u64)> {
+fn event_at(event: &CloudEvent) -> Option<(u64, u64)> {
     let (batch, place) = event.id.split_once('-')?;
     Some((batch.parse().ok()?, place.parse().ok()?))
 }
@@ -169,17 +192,30 @@ struct Stream {
     app: Arc<App>,
     kinds: Vec<EventKind>,
     from: Position,
-    /// The last event that the client has.
+    /// The last event that the client has, when it has not all of its batch.
     last: Option<(u64, u64)>,
     waiting: VecDeque<CloudEvent>,
-    seen: watch::Receiver<()>,
-    idle: u32,
+    /// Whether the journal was read: it is once, however short the stream is, so that its reader gets on.
+    begun: bool,
+    ends: Instant,
+    _place: OwnedSemaphorePermit,
 }
 
-fn body(app: Arc<App>, kinds: Vec<EventKind>, start: (Position, Option<(u64, u64)>)) -> Body {
-    let seen = app.changed.subscribe();
-    let (from, last) = start;
-    let stream = Stream { app, kinds, from, last, waiting: VecDeque::new(), seen, idle: 0 };
+fn body(
+    app: Arc<App>,
+    kinds: Vec<EventKind>,
+    start: &Cursor,
+    lasts: Duration,
+    place: OwnedSemaphorePermit,
+) -> Body {
+    let batch = start.position.as_u64();
+    // What a batch has beside the event that the client has already is read again.
+    let (from, last) = match start.event {
+        Some(event) => (Position::new(batch.saturating_sub(1)), Some((batch, event))),
+        None => (start.position, None),
+    };
+    let (waiting, ends) = (VecDeque::new(), Instant::now() + lasts);
+    let stream = Stream { app, kinds, from, last, waiting, begun: false, ends, _place: place };
     Body::from_stream(stream::unfold(stream, |mut stream| async move {
         let text = stream.next().await?;
         Some((Ok::<_, Infallible>(Bytes::from(text)), stream))
@@ -191,51 +227,45 @@ impl Stream {
     async fn next(&mut self) -> Option<String> {
         loop {
             if let Some(event) = self.waiting.pop_front() {
-                let data = serde_json::to_string(&event).ok()?;
-                self.idle = 0;
-                let kind = event.data.kind();
-                return Some(format!("id: {}\nevent: {kind}\ndata: {data}\n\n", event.id));
+                return self.told(&event).await;
             }
+            if self.begun {
+                let now = Instant::now();
+                if now >= self.ends {
+                    return None;
+                }
+                match self.app.beyond(self.from, self.ends.min(now + ALIVE)).await {
+                    Woken::Moved => {}
+                    Woken::Late if Instant::now() >= self.ends => return None,
+                    Woken::Late => return Some(": alive\n\n".to_owned()),
+                    Woken::Stopped => return None,
+                }
+            }
+            self.begun = true;
             let found = self.app.programme.events_since_async(self.from, &self.kinds).await;
             let found = found.map_err(|error| note("events", &error.into())).ok()?;
-            let moved = found.next != self.from;
+            let (moved, last) = (found.next != self.from, self.last);
             self.from = found.next;
-            let last = self.last;
-            self.waiting.extend(found.events.into_iter().filter(|event| place(event) > last));
-            if moved {
-                continue;
-            }
-            if !self.app.changes(&mut self.seen, LOOK).await {
-                return None;
-            }
-            self.idle = self.idle.saturating_add(1);
-            if self.idle >= ALIVE {
-                self.idle = 0;
-                return Some(": alive\n\n".to_owned());
+            self.waiting.extend(found.events.into_iter().filter(|event| event_at(event) > last));
+            if self.waiting.is_empty() && moved {
+                // The client need not look again through what was passed over.
+                let at = self.cursor(self.from, None).await?;
+                return Some(format!("id: {at}\n\n"));
             }
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stream_goes_on_after_the_last_event() {
-        let at = |id: &'static str| last_event(&HeaderValue::from_static(id));
-        assert_eq!(at("42-0"), Some((Position::new(41), Some((42, 0)))));
-        for wrong in ["", "42", "0-0", "x-1", "1-x", "18446744073709551616-0"] {
-            assert_eq!(at(wrong), None, "{wrong}");
-        }
+    /// An event as it is sent.
+    async fn told(&self, event: &CloudEvent) -> Option<String> {
+        let (batch, place) = event_at(event)?;
+        let at = self.cursor(Position::new(batch), Some(place)).await?;
+        let (kind, data) = (event.data.kind(), serde_json::to_string(event).ok()?);
+        Some(format!("id: {at}\nevent: {kind}\ndata: {data}\n\n"))
     }
 
-    #[test]
-    fn a_position_is_digits() {
-        assert_eq!(position(""), Some(Position::START));
-        assert_eq!(position("7"), Some(Position::new(7)));
-        for wrong in ["+7", "-1", "7.0", " 7", "18446744073709551616"] {
-            assert_eq!(position(wrong), None, "{wrong}");
-        }
+    async fn cursor(&self, position: Position, event: Option<u64>) -> Option<Cursor> {
+        let ledger = self.app.ledger().await;
+        let ledger = ledger.map_err(|error| note("events", &error.into())).ok()?;
+        Some(Cursor { event, ..Cursor::new(position, ledger) })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::text;
 use crate::answer::Json as Answered;
+use crate::app::blocking;
 use crate::problem::{Kind, Problem};
 use crate::route::{Call, Nothing, Route, Table};
 use crate::token::Who;
@@ -103,10 +104,14 @@ pub(super) fn add(table: &mut Table) {
 
 async fn figures(call: Call<(), Labels, ()>) -> Result<Answered<Sums>, Problem> {
     let by = labels(&call.query.by)?;
-    let figures = call.app.programme.figures_async(None).await?;
-    let (position, total) = (text(figures.position()), figures.total());
-    let rows = if by.is_empty() { Vec::new() } else { figures.by(&by) };
-    Ok(Answered(Sums { position, total, rows }))
+    let programme = call.app.programme.clone();
+    // The first time, the whole journal is read.
+    let count = move || {
+        let figures = programme.figures(None)?;
+        let rows = if by.is_empty() { Vec::new() } else { figures.by(&by) };
+        Ok::<_, Problem>(Sums { position: text(figures.position()), total: figures.total(), rows })
+    };
+    Ok(Answered(blocking(count).await??))
 }
 
 fn labels(text: &str) -> Result<Vec<By>, Problem> {
@@ -128,12 +133,14 @@ async fn growth(call: Call<(), Grown, ()>) -> Result<Answered<Growths>, Problem>
     if !matches!(by, By::Day | By::Month | By::Quarter | By::FiscalYear) {
         return Err(Problem::new(Kind::Value, "not a period of time").of("by"));
     }
-    let figures = call.app.programme.figures_async(None).await?;
-    Ok(Answered(Growths { periods: figures.growth(by, measure) }))
+    let programme = call.app.programme.clone();
+    let count = move || Ok::<_, Problem>(programme.figures(None)?.growth(by, measure));
+    Ok(Answered(Growths { periods: blocking(count).await?? }))
 }
 
 async fn duties(call: Call<(), Nothing, ()>) -> Result<Answered<Open>, Problem> {
-    let duties = call.app.programme.duties_async(None, call.now).await?;
+    let (programme, now) = (call.app.programme.clone(), call.now);
+    let duties = blocking(move || programme.duties(None, now)).await??;
     let shortfalls = duties.shortfalls.into_iter().map(|lack| Lacking {
         amount_kg: lack.amount(),
         order: lack.order,

@@ -152,6 +152,8 @@ const SALE: &[Kind] = &[Kind::NotFound, Kind::Conflict, Kind::Refused, Kind::Exp
 const RESERVE: &[Kind] = &[Kind::Conflict, Kind::Refused, Kind::Stock, Kind::Outdated];
 const SETTLE: &[Kind] =
     &[Kind::NotFound, Kind::Conflict, Kind::Refused, Kind::Stock, Kind::Outdated];
+const FULFIL: &[Kind] =
+    &[Kind::NotFound, Kind::Conflict, Kind::Refused, Kind::Value, Kind::Uncertified];
 const AFTER: &[Kind] = &[Kind::NotFound, Kind::Conflict, Kind::Refused, Kind::Value];
 
 pub(super) fn add(table: &mut Table) {
@@ -213,7 +215,7 @@ fn sale(table: &mut Table) {
         fill,
     );
     table.add(
-        post("/v1/orders/{order}/fulfil", "fulfil").problems(AFTER).does(
+        post("/v1/orders/{order}/fulfil", "fulfil").problems(FULFIL).does(
             "Covers the products of a parcel and issues their certificates.",
             "Send it for each parcel. What a product lacks is said beside the others' certificates; when no product \
              gets one, the answer is the problem of the first.",

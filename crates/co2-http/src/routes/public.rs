@@ -1,7 +1,7 @@
 //! The issuer's public files, and verification by anybody.
 
-use crate::answer::{Json as Answered, negotiate, tagged};
-use crate::app::App;
+use crate::answer::{Json as Answered, negotiate, tagged, varied};
+use crate::app::{App, blocking};
 use crate::input::Credential;
 use crate::problem::{Kind, Problem};
 use crate::route::{Call, Nothing, Route, Table, guarded, note};
@@ -111,7 +111,7 @@ async fn check(call: Call<(), Nothing, Credential>) -> Result<Answered<Verdict>,
     };
     let (folder, at, bytes) = (PublicFolder::new(root), call.now, call.body.0);
     // Files are read.
-    let verdict = tokio::task::spawn_blocking(move || {
+    let verdict = blocking(move || {
         let bytes = credential(&bytes)?;
         let bytes = bytes.trim_ascii();
         let options = VerifyOptions::new(at, &folder);
@@ -127,8 +127,7 @@ async fn check(call: Call<(), Nothing, Credential>) -> Result<Answered<Verdict>,
             Err(error) => Verdict::refused(&error, at),
         })
     });
-    let verdict = verdict.await.map_err(|error| Problem::failure(Kind::Internal, &error))?;
-    Ok(Answered(verdict?))
+    Ok(Answered(verdict.await??))
 }
 
 /// The credential of a badge, or the bytes themselves when they are no picture.
@@ -208,7 +207,12 @@ pub(crate) async fn file(app: Arc<App>, request: Request) -> Response {
     let answer = find(&app, asks).await;
     let response = answer.unwrap_or_else(|problem| {
         note("file", &problem);
-        problem.into_response()
+        let only_read = problem.kind == Kind::Method;
+        let mut response = problem.into_response();
+        if only_read {
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET,HEAD"));
+        }
+        response
     });
     app.metrics.answered("file", response.status(), asked.elapsed());
     guarded(response)
@@ -222,8 +226,7 @@ async fn find(app: &App, asks: Parts) -> Result<Response, Problem> {
         return Err(Problem::new(Kind::Method, "public files are only read"));
     }
     let (root, headers) = (root.clone(), asks.headers);
-    let found = tokio::task::spawn_blocking(move || read(&Folder::new(root), &name, &headers));
-    let found = found.await.map_err(|error| Problem::failure(Kind::Internal, &error))?;
+    let found = blocking(move || read(&Folder::new(root), &name, &headers)).await?;
     let found = found.or_else(|error| if is_folder(&error) { Ok(None) } else { Err(error) });
     found.map_err(|error| Problem::failure(Kind::Internal, &error))?.ok_or_else(none)
 }
@@ -282,11 +285,6 @@ fn sent(headers: &HeaderMap, media: &'static str, bytes: Vec<u8>) -> Response {
     answer.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     // Anybody's page may verify certificates; nothing here depends on who asks.
     answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    response
-}
-
-fn varied(mut response: Response) -> Response {
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
     response
 }
 

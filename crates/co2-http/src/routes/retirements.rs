@@ -2,6 +2,7 @@
 
 use super::{Done, OfOperation, OfOrder};
 use crate::answer::Json as Answered;
+use crate::app::blocking;
 use crate::input::{Csv, Json};
 use crate::problem::{Kind, Problem};
 use crate::route::{Call, Key, Nothing, Route, Table};
@@ -134,7 +135,9 @@ async fn record(
 }
 
 async fn compare(call: Call<(), Nothing, Csv>) -> Result<Answered<Reconciled>, Problem> {
-    let (theirs, bad, everybodys) = theirs(&call.body.0).map_err(|error| {
+    let Csv(bytes) = call.body;
+    let read = blocking(move || theirs(&bytes)).await?;
+    let (theirs, bad, everybodys) = read.map_err(|error| {
         Problem::new(Kind::Value, chain(&error)).of(format!("line {}", error.line))
     })?;
     let read = |state: &co2::ledger::State, _| -> (Vec<OwnRetirement>, Vec<_>) {
@@ -142,13 +145,16 @@ async fn compare(call: Call<(), Nothing, Csv>) -> Result<Answered<Reconciled>, P
         (ours, state.lots().map(|(_, lot)| lot.lot().serial.units().clone()).collect())
     };
     let (ours, held) = call.app.programme.ledger().survey_async(None, read).await?;
-    let whose = if everybodys { Whose::Everybodys(&held) } else { Whose::Ours };
-    let bad = bad.iter().map(|row| Unread {
-        line: row.error.line,
-        serial: row.serial.clone(),
-        error: chain(&row.error),
-    });
-    Ok(Answered(Reconciled::new(&reconcile(&ours, &theirs, whose), bad.collect())))
+    let compare = move || {
+        let whose = if everybodys { Whose::Everybodys(&held) } else { Whose::Ours };
+        let bad = bad.iter().map(|row| Unread {
+            line: row.error.line,
+            serial: row.serial.clone(),
+            error: chain(&row.error),
+        });
+        Reconciled::new(&reconcile(&ours, &theirs, whose), bad.collect())
+    };
+    Ok(Answered(blocking(compare).await?))
 }
 
 /// The rows of a table, those that cannot be read, and whether it holds everybody's units: a registry's own

@@ -1,16 +1,21 @@
 //! How the server is.
 
 use crate::answer::{Answer, Json as Answered, tagged};
+use crate::app::App;
 use crate::metrics::METRICS;
 use crate::problem::{Kind, Problem};
-use crate::route::{Call, Nothing, Route, Table};
+use crate::route::{Call, Nothing, Route, Table, note};
 use crate::token::Who;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use co2::journal::Freshness;
+use co2::journal::Position;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::time::Duration;
+
+/// How long the ledger may take to be read here. Whoever asks how the server is does not wait for long.
+const TIME: Duration = Duration::from_secs(5);
 
 /// How the server is.
 #[derive(Serialize, JsonSchema)]
@@ -43,9 +48,17 @@ async fn health(_: Call<(), Nothing, ()>) -> Result<Answered<Health>, Problem> {
 }
 
 async fn ready(call: Call<(), Nothing, ()>) -> Result<Answered<Ready>, Problem> {
-    let head = |_: &co2::ledger::State, head: co2::journal::Anchor| head.position;
-    let position = call.app.programme.ledger().read_async(Freshness::Latest, head).await?;
+    let position = end(&call.app).await?;
     Ok(Answered(Ready { status: "ok", position: super::text(position) }))
+}
+
+/// Where the journal ends. Whatever the reason is for which it cannot be read, this server is not ready.
+async fn end(app: &App) -> Result<Position, Problem> {
+    match tokio::time::timeout(TIME, app.look()).await {
+        Ok(Ok(position)) => Ok(position),
+        Ok(Err(error)) => Err(Problem::failure(Kind::Unavailable, &error)),
+        Err(error) => Err(Problem::failure(Kind::Unavailable, &error)),
+    }
 }
 
 /// The text of metrics.
@@ -63,9 +76,9 @@ impl Answer for Text {
 
 async fn metrics(call: Call<(), Nothing, ()>) -> Result<Text, Problem> {
     let app = &call.app;
-    let head = |_: &co2::ledger::State, head: co2::journal::Anchor| head.position;
-    let position = app.programme.ledger().read_async(Freshness::Latest, head).await?;
-    app.metrics.reached("ledger", position.as_u64());
+    // What was counted is told also, and above all, when the ledger cannot be read.
+    let end = end(app).await.inspect_err(|problem| note("metrics", problem)).ok();
+    app.metrics.ledger(end.map(Position::as_u64));
     let text = app.metrics.text();
     Ok(Text(text.map_err(|error| Problem::failure(Kind::Internal, &error))?))
 }

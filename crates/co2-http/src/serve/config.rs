@@ -1,5 +1,6 @@
 //! How a server is run: data, from TOML.
 
+use super::listen::Bounds;
 use crate::app::Limits;
 use crate::token::Token;
 use axum::http::{HeaderValue, Uri, uri::Scheme};
@@ -66,6 +67,21 @@ pub struct Config {
     /// For how many seconds a request for events waits at most; 60 when it is left out.
     #[serde(default)]
     pub wait_seconds: Option<u32>,
+    /// For how many seconds a stream of events lasts at most, after which its reader asks again; 900 when it is
+    /// left out.
+    #[serde(default)]
+    pub stream_seconds: Option<u32>,
+    /// How many requests may wait for events at the same time, streams included; 64 when it is left out.
+    #[serde(default)]
+    pub waiting: Option<usize>,
+    /// How many connections there are at most, beyond which new ones wait; 512 when it is left out. Each is an open
+    /// file.
+    #[serde(default = "connections")]
+    pub connections: usize,
+    /// For how many seconds a connection may take until the head of its next request has arrived, and may take
+    /// nothing of its answer; 60 when it is left out. Let the proxy in front close its connections earlier.
+    #[serde(default = "idle_seconds")]
+    pub idle_seconds: u32,
     /// For how many seconds requests that are being answered are waited for when the server stops; 30 when it is
     /// left out.
     #[serde(default = "drain_seconds")]
@@ -118,6 +134,14 @@ const fn drain_seconds() -> u32 {
     30
 }
 
+const fn connections() -> usize {
+    512
+}
+
+const fn idle_seconds() -> u32 {
+    60
+}
+
 /// Why a configuration is refused.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -146,6 +170,14 @@ pub enum ConfigError {
         what: &'static str,
         /// The name.
         name: String,
+    },
+    /// Two names have one token, and so it would not be known who asks, or what they may do.
+    #[error("{one} and {other} have the same token")]
+    SameToken {
+        /// The name of one.
+        one: String,
+        /// The name of the other.
+        other: String,
     },
     /// A value that cannot be used.
     #[error("{field} must be {expected}")]
@@ -202,6 +234,16 @@ impl Config {
         };
         twice("token", self.tokens.iter().map(|one| one.name().to_string()).collect())?;
         twice("webhook", self.webhooks.iter().map(|one| one.name.to_string()).collect())?;
+        let mut tokens: Vec<_> = self.tokens.iter().map(|one| (one.sha256(), one.name())).collect();
+        tokens.sort_unstable();
+        for pair in tokens.windows(2) {
+            if let [(one_hash, one), (other_hash, other)] = pair
+                && one_hash == other_hash
+            {
+                let (one, other) = (one.to_string(), other.to_string());
+                return Err(ConfigError::SameToken { one, other });
+            }
+        }
         for webhook in &self.webhooks {
             if webhook.secrets.is_empty() {
                 return Err(ConfigError::Value {
@@ -216,8 +258,9 @@ impl Config {
                 });
             }
         }
-        let none = [self.body_bytes == Some(0), self.table_bytes == Some(0)];
-        if none.contains(&true) || self.request_seconds == Some(0) {
+        let most = [self.body_bytes, self.table_bytes, self.waiting, Some(self.connections)];
+        let seconds = [self.request_seconds, self.stream_seconds, Some(self.idle_seconds)];
+        if most.contains(&Some(0)) || seconds.contains(&Some(0)) {
             return Err(ConfigError::Value { field: "a limit", expected: "at least 1" });
         }
         Ok(())
@@ -225,14 +268,23 @@ impl Config {
 
     /// The limits of requests.
     pub(crate) fn limits(&self) -> Limits {
-        let mut limits = Limits::default();
-        limits.body = self.body_bytes.unwrap_or(limits.body);
-        limits.table = self.table_bytes.unwrap_or(limits.table);
-        let seconds = self.request_seconds.map(|seconds| Duration::from_secs(seconds.into()));
-        limits.time = seconds.unwrap_or(limits.time);
-        let seconds = self.wait_seconds.map(|seconds| Duration::from_secs(seconds.into()));
-        limits.wait = seconds.unwrap_or(limits.wait);
-        limits
+        let seconds = |seconds: Option<u32>| seconds.map(|some| Duration::from_secs(some.into()));
+        let default = Limits::default();
+        Limits {
+            body: self.body_bytes.unwrap_or(default.body),
+            table: self.table_bytes.unwrap_or(default.table),
+            time: seconds(self.request_seconds).unwrap_or(default.time),
+            wait: seconds(self.wait_seconds).unwrap_or(default.wait),
+            stream: seconds(self.stream_seconds).unwrap_or(default.stream),
+            waiting: self.waiting.unwrap_or(default.waiting),
+        }
+    }
+
+    /// The bounds of connections.
+    pub(super) fn bounds(&self) -> Bounds {
+        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+        let (idle, drain) = (seconds(self.idle_seconds), seconds(self.drain_seconds));
+        Bounds { connections: self.connections, idle, drain }
     }
 }
 
@@ -302,7 +354,17 @@ mod tests {
         assert!(!error("tokens = \"my secret token\"\n").contains("my secret"));
         assert!(error("colour = \"red\"\n").starts_with("line 4:"));
         assert!(error("origins = [\"https://a.example/\"]\n").contains("an origin is such as"));
-        assert!(error("body_bytes = 0\n").contains("at least 1"));
+        for none in ["body_bytes = 0\n", "connections = 0\n", "idle_seconds = 0\n", "waiting = 0\n"]
+        {
+            assert!(error(none).contains("at least 1"), "{none}");
+        }
+        // One token with two roles: the last one in the file would have counted.
+        let token = |name: &str, role: &str| {
+            let hash = "ab".repeat(32);
+            format!("[[tokens]]\nname = \"{name}\"\nrole = \"{role}\"\nsha256 = \"{hash}\"\n")
+        };
+        let same = format!("{}{}", token("b", "shop"), token("a", "operator"));
+        assert_eq!(error(&same), "a and b have the same token");
         assert!(error("locale = \"xx\"\n").starts_with("line 4:"));
     }
 }

@@ -4,20 +4,22 @@
 mod address;
 mod config;
 mod cursor;
+mod listen;
 mod publisher;
 mod sign;
 mod webhook;
 
 pub use self::config::{Config, ConfigError, WebhookConfig, WebhookKind};
+pub use self::cursor::CursorError;
 
 use self::cursor::Cursor;
 use self::publisher::Publisher;
-use self::webhook::{Sender, Webhook};
+use self::webhook::{Sender, StartError, Webhook};
 use crate::app::Options;
 use crate::{Api, Clock};
 use axum::http::uri::Scheme;
 use co2::Programme;
-use co2::journal::{Anchor, CloseError};
+use co2::journal::{Anchor, CloseError, Position};
 use co2::keys::{KeyFileError, read_secret};
 use co2::programme::OpenError;
 use co2::render::{Wording, WordingError};
@@ -25,7 +27,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -56,9 +57,9 @@ pub enum ServeError {
     /// No root certificates are found, with which receivers of webhooks are known.
     #[error("the system has no root certificates, which webhooks need")]
     Roots,
-    /// Connections are not accepted any more.
-    #[error("connections are not accepted any more")]
-    Accept(#[source] io::Error),
+    /// How far a webhook has come is not known, or it came so far in another ledger.
+    #[error(transparent)]
+    Cursor(#[from] CursorError),
     /// The ledger is not closed in order. What was answered is stored.
     #[error(transparent)]
     Close(#[from] CloseError),
@@ -70,7 +71,7 @@ pub struct Server {
     config: Config,
     programme: Programme,
     api: Api,
-    webhooks: Vec<Webhook>,
+    webhooks: Vec<(Webhook, Position)>,
     listener: TcpListener,
     address: SocketAddr,
 }
@@ -83,14 +84,14 @@ impl Server {
     /// When something of that does not succeed.
     pub async fn bind(path: &Path, clock: Clock) -> Result<Self, ServeError> {
         let config = Config::read(path)?;
-        let mut webhooks = Vec::new();
+        let mut receivers = Vec::new();
         let tls = config.webhooks.iter().any(|one| one.url.scheme() == Some(&Scheme::HTTPS));
         let sender = Sender::new(tls)?;
         for webhook in &config.webhooks {
             let secrets = webhook.secrets.iter().map(|path| read_secret(path));
             let secrets = secrets.collect::<Result<Vec<_>, _>>()?;
             let cursor = Cursor::new(&config.state, format!("webhook-{}", webhook.name));
-            webhooks.push(Webhook::new(webhook.clone(), secrets, cursor, sender.clone()));
+            receivers.push(Webhook::new(webhook.clone(), secrets, cursor, sender.clone()));
         }
         config.locale.map_or_else(|| Ok(Wording::english()), Wording::new)?;
         let programme = Programme::open_file(&config.programme)?;
@@ -100,6 +101,14 @@ impl Server {
         options.public = programme.public_folder().map(Path::to_owned);
         options.limits = config.limits();
         let api = Api::new(programme.clone(), options);
+        let mut webhooks = Vec::new();
+        for webhook in receivers {
+            let start = webhook.start(&api.app).await.map_err(|error| match error {
+                StartError::Ledger(error) => OpenError::Read(error).into(),
+                StartError::Cursor(error) => ServeError::Cursor(error),
+            })?;
+            webhooks.push((webhook, start));
+        }
         let address = config.listen;
         let failed = |source| ServeError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
@@ -112,51 +121,40 @@ impl Server {
         self.address
     }
 
-    /// Answers requests until `stop` is done. Then no connection is accepted any more, what is being answered is
-    /// answered, public files are written once more, and the ledger is closed; its anchor is given.
+    /// Answers requests until `stop` is done. Then no connection is accepted any more, requests for events end, and
+    /// what is being answered is answered, for as long as the configuration allows. Last, public files are written
+    /// once more, and the ledger is closed; its anchor is given.
     ///
     /// # Errors
-    /// When connections are not accepted any more, or the ledger is not closed in order.
+    /// When the ledger is not closed in order.
     pub async fn run(
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<Anchor, ServeError> {
         let Self { config, programme, api, webhooks, listener, .. } = self;
-        let app = Arc::clone(&api.app);
+        let (app, bounds) = (Arc::clone(&api.app), config.bounds());
         let mut tasks = JoinSet::new();
-        let drain = Duration::from_secs(config.drain_seconds.into());
         let publisher = programme
             .public_folder()
             .map(|folder| Publisher::new(Arc::clone(&app), config, folder));
         if let Some(publisher) = &publisher {
             tasks.spawn(publisher.clone().run());
         }
-        for webhook in webhooks {
-            tasks.spawn(webhook.run(Arc::clone(&app)));
+        for (webhook, start) in webhooks {
+            tasks.spawn(webhook.run(Arc::clone(&app), start));
         }
-        let mut stopping = app.stopping.subscribe();
-        let stopper = api.clone();
-        let served = axum::serve(listener, api.router()).with_graceful_shutdown(async move {
+        let served = listen::serve(listener, api.router(), bounds, app.stopping.subscribe());
+        let stopped = async {
             stop.await;
-            stopper.stop();
-        });
-        let drained = async move {
-            // The other side lives as long as the API.
-            let _ = stopping.wait_for(|stopping| *stopping).await;
-            tokio::time::sleep(drain).await;
+            api.stop();
         };
-        let result = tokio::select! {
-            served = served.into_future() => served.map_err(ServeError::Accept),
-            () = drained => Ok(()),
-        };
-        api.stop();
+        let (deadline, ()) = tokio::join!(served, stopped);
         // Each ends what it is at, and keeps how far it came.
         let ended = async { while tasks.join_next().await.is_some() {} };
-        let _ = tokio::time::timeout(drain, ended).await;
+        let _ = tokio::time::timeout_at(deadline, ended).await;
         if let Some(publisher) = publisher {
             publisher.write(false).await;
         }
-        result?;
         Ok(programme.close()?)
     }
 }

@@ -1,20 +1,31 @@
 //! Writes the public files as the ledger goes on.
 
 use super::config::Config;
-use super::cursor::Cursor;
-use crate::app::App;
+use super::cursor::{Cursor, CursorError};
+use crate::app::{App, Woken};
 use co2::events::{Data, EventKind};
+use co2::journal::Position;
 use co2::programme::{FulfilError, PublishError};
 use co2::render::{Look, Wording, WordingError};
+use co2::units::Digest;
 use co2::units::error::chain;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How often public files are written when nothing happens: status lists end.
 const AGAIN: Duration = Duration::from_hours(1);
+
+/// What changes a certificate's files: it is issued, or its product comes back or gives its place to another.
+const KINDS: [EventKind; 4] = [
+    EventKind::ProductCertified,
+    EventKind::ProductReturned,
+    EventKind::ProductReplaced,
+    EventKind::ProductSerialCorrected,
+];
 
 /// Why public files are not written.
 #[derive(Debug, thiserror::Error)]
@@ -27,8 +38,10 @@ enum WriteError {
     Publish(#[from] PublishError),
     #[error(transparent)]
     Wording(#[from] WordingError),
+    #[error(transparent)]
+    Cursor(#[from] CursorError),
     #[error("how far the publisher has come is not kept")]
-    Cursor(#[from] io::Error),
+    Keep(#[from] io::Error),
 }
 
 /// Writes public files.
@@ -50,68 +63,99 @@ impl Publisher {
     /// Writes public files until the server stops.
     pub(super) async fn run(self) {
         let pause = Duration::from_secs(self.config.publish_seconds.max(1).into());
-        let mut seen = self.app.changed.subscribe();
         let mut stopping = self.app.stopping.subscribe();
-        let mut written: Option<tokio::time::Instant> = None;
+        let (mut position, mut next) = (Position::START, Instant::now());
         loop {
-            if self.write(written.is_none_or(|at| at.elapsed() >= AGAIN)).await {
-                written = Some(tokio::time::Instant::now());
-            }
+            let until = match self.write(Instant::now() >= next).await {
+                Some((reached, written)) => {
+                    if written {
+                        next = Instant::now() + AGAIN;
+                    }
+                    position = reached;
+                    next
+                }
+                // It is tried again.
+                None => Instant::now() + pause,
+            };
             // What happens meanwhile is written together.
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 _ = stopping.wait_for(|stopping| *stopping) => return,
             }
-            if !self.app.changes(&mut seen, pause).await {
+            if self.app.beyond(position, until).await == Woken::Stopped {
                 return;
             }
         }
     }
 
     /// Writes what is new since the last time, and all that is not of one certificate where there is something
-    /// new or it is to be written again. Says whether it has written.
-    pub(super) async fn write(&self, again: bool) -> bool {
+    /// new or it is to be written again. Says how far it came and whether it has written; `None` when it cannot.
+    pub(super) async fn write(&self, again: bool) -> Option<(Position, bool)> {
+        let ledger = match self.app.ledger().await {
+            Ok(ledger) => ledger.map(str::to_owned),
+            Err(error) => {
+                tracing::error!("public files are not written: {}", chain(&error));
+                return None;
+            }
+        };
         let publisher = self.clone();
-        let written = tokio::task::spawn_blocking(move || publisher.writing(again)).await;
+        let written = tokio::task::spawn_blocking(move || publisher.writing(ledger, again)).await;
         let reason = match written {
-            Ok(Ok(written)) => return written,
+            Ok(Ok(written)) => return Some(written),
             Ok(Err(error)) => chain(&error),
             Err(error) => chain(&error),
         };
         tracing::error!("public files are not written: {reason}");
-        false
+        None
     }
 
-    fn writing(&self, again: bool) -> Result<bool, WriteError> {
+    /// What the publisher's position belongs to: files in another folder or another language are not there yet, and
+    /// neither are those of another ledger.
+    fn work(&self, ledger: &str) -> io::Result<String> {
+        let folder = std::path::absolute(&*self.folder)?;
+        let locale = self.config.locale.map_or("", |locale| locale.as_str());
+        let name = format!("{ledger}\n{locale}\n{}", folder.display());
+        Ok(format!("{:.16}", Digest::of(name.as_bytes())))
+    }
+
+    fn writing(&self, ledger: Option<String>, again: bool) -> Result<(Position, bool), WriteError> {
         let (programme, public) = (&self.app.programme, &*self.folder);
-        let start = self.cursor.read()?;
+        let work = ledger.map(|ledger| self.work(&ledger)).transpose()?;
+        let start = match self.cursor.read(work.as_deref()) {
+            // A folder without the log's checkpoint is a new one.
+            Ok(kept) if public.join("log/checkpoint").exists() => kept,
+            Ok(_) | Err(CursorError::Ledger { .. }) => Position::START,
+            Err(error) => return Err(error.into()),
+        };
         let (mut position, mut orders) = (start, BTreeSet::new());
         loop {
-            let found = programme.events_since(position, &[EventKind::ProductCertified])?;
-            for event in found.events {
-                if let Data::ProductCertified(certified) = event.data {
-                    orders.insert(certified.order);
-                }
-            }
+            let found = programme.events_since(position, &KINDS)?;
+            orders.extend(found.events.into_iter().filter_map(|event| match event.data {
+                Data::ProductCertified(certified) => Some(certified.order),
+                Data::ProductReturned(returned) => Some(returned.order),
+                Data::ProductReplaced(replaced) => Some(replaced.order),
+                Data::ProductSerialCorrected(corrected) => Some(corrected.order),
+                _ => None,
+            }));
             if found.next == position {
                 break;
             }
             position = found.next;
         }
         if position == start && !again {
-            return Ok(false);
+            return Ok((position, false));
         }
         // Its numbers belong to one thread.
         let wording = self.config.locale.map_or_else(|| Ok(Wording::english()), Wording::new)?;
         for order in orders {
-            let issued = programme.certificates(order.as_str())?;
+            let issued = programme.all_certificates(order.as_str())?;
             programme.publish_certificates(public, &issued, &wording, &Look::default())?;
         }
         programme.publish(public, self.app.now())?;
         if position != start {
-            self.cursor.write(position)?;
+            self.cursor.write(position, work.as_deref())?;
         }
         self.app.metrics.reached(self.cursor.name(), position.as_u64());
-        Ok(true)
+        Ok((position, true))
     }
 }

@@ -4,13 +4,13 @@
 use super::ServeError;
 use super::address::is_public;
 use super::config::WebhookConfig;
-use super::cursor::Cursor;
+use super::cursor::{Cursor, CursorError};
 use super::sign::signatures;
-use crate::app::App;
+use crate::app::{App, Woken};
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header, uri::Scheme};
 use co2::events::CloudEvent;
-use co2::journal::Position;
+use co2::journal::{Position, SubmitError};
 use co2::units::error::chain;
 use core::fmt;
 use hyper::client::conn::http1::handshake;
@@ -18,20 +18,24 @@ use hyper_util::rt::TokioIo;
 use rustls::pki_types::{InvalidDnsNameError, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 
 /// How long a receiver may take.
 const TIME: Duration = Duration::from_secs(15);
+/// How long a connection to one of its addresses may take: there is time for others.
+const CONNECT: Duration = Duration::from_secs(4);
 /// The first pause after a message was not taken; each is twice the one before, up to an hour.
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_hours(1);
-/// How often the ledger is looked at when this server does nothing in it.
-const LOOK: Duration = Duration::from_secs(1);
+/// How long the ledger may be still before its events are asked for nevertheless.
+const STILL: Duration = Duration::from_mins(1);
 
 /// Opens connections to receivers.
 #[derive(Clone)]
@@ -111,17 +115,18 @@ impl Webhook {
         Self { config, secrets, cursor, sender }
     }
 
-    /// Sends events until the server stops.
-    pub(super) async fn run(self, app: Arc<App>) {
+    /// From where events are to be sent. It is of this ledger, and the ledger has it.
+    pub(super) async fn start(&self, app: &App) -> Result<Position, StartError> {
+        let position = self.cursor.read(app.ledger().await?)?;
+        if position > app.look().await? {
+            return Err(CursorError::Ahead { path: self.cursor.place(), position }.into());
+        }
+        Ok(position)
+    }
+
+    /// Sends events after a position until the server stops.
+    pub(super) async fn run(self, app: Arc<App>, mut position: Position) {
         let name = self.config.name.as_str();
-        let mut position = match self.cursor.read() {
-            Ok(position) => position,
-            Err(error) => {
-                tracing::error!(webhook = name, "nothing is sent: {}", chain(&error));
-                return;
-            }
-        };
-        let mut seen = app.changed.subscribe();
         loop {
             if *app.stopping.borrow() {
                 return;
@@ -132,10 +137,11 @@ impl Webhook {
                 Ok(found) => found,
                 Err(error) => {
                     tracing::error!(webhook = name, "{}", chain(&error));
-                    if !app.changes(&mut seen, PAUSE).await {
-                        return;
+                    let mut stopping = app.stopping.subscribe();
+                    tokio::select! {
+                        () = tokio::time::sleep(PAUSE) => continue,
+                        _ = stopping.wait_for(|stopping| *stopping) => return,
                     }
-                    continue;
                 }
             };
             let moved = found.next != position;
@@ -150,22 +156,25 @@ impl Webhook {
                     && let Some(batch) = batch
                 {
                     position = batch;
-                    self.keep(position).await;
+                    self.keep(&app, position).await;
                 }
             }
             position = found.next;
             if moved {
-                self.keep(position).await;
-            } else if !app.changes(&mut seen, LOOK).await {
+                self.keep(&app, position).await;
+            } else if app.beyond(position, Instant::now() + STILL).await == Woken::Stopped {
                 return;
             }
         }
     }
 
     /// Keeps a position. When it cannot be kept, events come again after a restart.
-    async fn keep(&self, position: Position) {
+    async fn keep(&self, app: &App, position: Position) {
         let cursor = self.cursor.clone();
-        let kept = tokio::task::spawn_blocking(move || cursor.write(position)).await;
+        // It is known since there were events.
+        let ledger = app.ledger().await.ok().flatten().map(str::to_owned);
+        let write = move || cursor.write(position, ledger.as_deref());
+        let kept = tokio::task::spawn_blocking(write).await;
         if let Ok(Err(error)) = kept {
             let name = self.config.name.as_str();
             tracing::error!(webhook = name, "its position is not kept: {}", chain(&error));
@@ -235,10 +244,8 @@ impl Webhook {
         let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
         let port = url.port_u16().unwrap_or(if secure { 443 } else { 80 });
         let found = tokio::net::lookup_host((host, port)).await?;
-        let mut allowed =
-            found.filter(|address| self.config.allow_private || is_public(address.ip()));
-        let address = allowed.next().ok_or(SendError::Address)?;
-        let stream = TcpStream::connect(address).await?;
+        let allowed = found.filter(|address| self.config.allow_private || is_public(address.ip()));
+        let stream = connect(allowed).await?;
         match &self.sender.tls {
             Some(tls) if secure => {
                 let name = ServerName::try_from(host.to_owned())?;
@@ -247,6 +254,28 @@ impl Webhook {
             _ => Ok(Box::new(stream)),
         }
     }
+}
+
+/// A connection to the first of some addresses that takes one.
+async fn connect(addresses: impl Iterator<Item = SocketAddr>) -> Result<TcpStream, SendError> {
+    let mut failed = SendError::Address;
+    for address in addresses {
+        match tokio::time::timeout(CONNECT, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(error)) => failed = error.into(),
+            Err(_) => failed = SendError::Late,
+        }
+    }
+    Err(failed)
+}
+
+/// Why it is not known from where events are to be sent.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum StartError {
+    #[error(transparent)]
+    Ledger(#[from] SubmitError),
+    #[error(transparent)]
+    Cursor(#[from] CursorError),
 }
 
 /// The position of an event's batch.
@@ -259,4 +288,24 @@ fn batch(event: &CloudEvent) -> Option<Position> {
 fn message_id(event: &CloudEvent) -> String {
     let ledger = event.source.rsplit_once('#').map_or("ledger", |(_, ledger)| ledger);
     format!("{ledger}-{}", event.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::net::TcpListener;
+
+    /// Only the first address was tried, so a receiver whose other address is down got nothing.
+    #[tokio::test]
+    async fn each_address_is_tried() {
+        let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let there = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = there.local_addr().unwrap();
+        let stream = connect([gone, address].into_iter()).await.unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), address);
+        let refused = connect([gone, gone].into_iter()).await.map(drop);
+        assert!(matches!(refused, Err(SendError::Io(_))), "{refused:?}");
+        let none = connect(core::iter::empty()).await.map(drop);
+        assert!(matches!(none, Err(SendError::Address)), "{none:?}");
+    }
 }

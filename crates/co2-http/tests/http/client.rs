@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use co2::journal::{Ledger, Memory};
 use co2::units::{Digest, Timestamp};
 use co2::{Config, Keys, Programme};
@@ -92,7 +92,7 @@ impl Answer {
 
 /// A token with its role.
 fn token(role: Role, text: &str) -> Token {
-    Token::new("a".parse().unwrap(), role, Digest::of(text.as_bytes()))
+    Token::new(role.to_string().parse().unwrap(), role, Digest::of(text.as_bytes()))
 }
 
 pub(crate) fn options(clock: &Arc<AtomicI64>) -> Options {
@@ -114,7 +114,15 @@ impl Client {
         let keys = Keys::from_seed(&config.issuer, &[7; 32], [9; 32]).unwrap();
         let ledger = Ledger::open(Memory::new(), None).unwrap();
         let programme = Programme::on_ledger(ledger, config, keys).unwrap();
-        let start: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        Self::of(programme, "2026-11-21T12:00:00Z".parse().unwrap(), change)
+    }
+
+    /// A client of a programme that is there.
+    pub(crate) fn of(
+        programme: Programme,
+        start: Timestamp,
+        change: impl FnOnce(&mut Options),
+    ) -> Self {
         let clock = Arc::new(AtomicI64::new(start.as_unix_seconds()));
         let public = TempDir::new().unwrap();
         let mut options = options(&clock);
@@ -133,9 +141,13 @@ impl Client {
         self.clock.fetch_add(seconds, Ordering::Relaxed);
     }
 
+    /// An answer whose body has not been read.
+    pub(crate) async fn begin(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.begin(request).await.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Answer { status: parts.status, headers: parts.headers, bytes }
     }

@@ -136,7 +136,8 @@ async fn parameters_and_headers_that_cannot_be() {
         "/v1/events?after=x",
         "/v1/events?wait=61",
         "/v1/events?types=co2.none.v1",
-        "/v1/events?after=999",
+        "/v1/events?after=42-0",
+        "/v1/events?after=42.ledger",
         "/v1/orders/order%201",
         "/v1/certificates/xyz",
     ] {
@@ -168,9 +169,15 @@ async fn routes_and_methods_that_are_not_there() {
         let answer = client.get(SHOP, path).await;
         assert_eq!(answer.problem().0, "/problems/not-found", "{path}");
     }
-    for (method, path) in [(Method::GET, "/v1/quotes"), (Method::DELETE, "/v1/orders/order-1")] {
+    for (method, path, allowed) in [
+        (Method::GET, "/v1/quotes", "POST"),
+        (Method::DELETE, "/v1/orders/order-1", "GET,HEAD"),
+        (Method::POST, "/docs", "GET,HEAD"),
+        (Method::POST, "/status/1", "GET,HEAD"),
+    ] {
         let answer = client.send(ask(&method, path, Some(SHOP))).await;
         assert_eq!(answer.problem().0, "/problems/method-not-allowed", "{path}");
+        assert_eq!(answer.header(header::ALLOW), allowed, "{path}");
     }
     for path in
         ["/v1/orders/order-1", "/v1/orders/order-1/certificates", "/v1/orders/order-1/units"]
@@ -208,11 +215,60 @@ async fn the_server_shows_how_it_is() {
         assert!(answer.header(header::CONTENT_SECURITY_POLICY).starts_with("default-src 'none'"));
         assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     }
-    // A ledger that is closed is no failure of a request that can be mended by its sender.
+    assert!(text.contains("co2_ledger_readable 1\n"), "{text}");
+    // A ledger that is closed, as while the server stops: another server may be asked, and what was counted is
+    // still told.
     client.programme.clone().close().unwrap();
-    let closed = client.get("", "/ready").await;
-    assert_eq!(closed.problem().0, "/problems/internal");
-    assert!(!String::from_utf8_lossy(&closed.bytes).contains("closed"));
+    for (path, token) in [("/ready", ""), ("/v1/orders/order-1", SHOP), ("/v1/events", READER)] {
+        let closed = client.get(token, path).await;
+        assert_eq!(closed.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(closed.problem().0, "/problems/unavailable", "{path}");
+        assert_eq!(closed.json()["retry"], true);
+        assert!(!String::from_utf8_lossy(&closed.bytes).contains("closed"));
+    }
+    let metrics = client.get(READER, "/metrics").await;
+    assert_eq!(metrics.status, StatusCode::OK);
+    let text = String::from_utf8(metrics.bytes.to_vec()).unwrap();
+    assert!(text.contains("co2_ledger_readable 0\n"), "{text}");
+    assert!(text.contains("co2_http_requests_total{route=\"health\",status=\"200\"} 1"), "{text}");
+}
+
+/// While tables are read, other requests are answered by the same thread.
+#[test]
+fn a_table_is_read_where_nobody_waits() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .max_blocking_threads(1)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let client = Client::new();
+        client.import().await;
+        for (path, table) in [
+            ("/v1/credits", crate::client::CREDITS),
+            ("/v1/credits?lenient=true", crate::client::CREDITS),
+            ("/v1/retirements/reconcile", "serial\n"),
+        ] {
+            // The only thread for such work has other work.
+            let (release, held) = std::sync::mpsc::channel::<()>();
+            let busy = tokio::task::spawn_blocking(move || held.recv());
+            let read = client.post_as(OPERATOR, path, None, "text/csv", table);
+            let read = core::pin::pin!(read);
+            let other = async {
+                for _ in 0..100 {
+                    assert_eq!(client.get("", "/health").await.status, StatusCode::OK);
+                    assert_eq!(client.get("", "/ready").await.status, StatusCode::OK);
+                }
+            };
+            let read = match futures_util::future::select(read, core::pin::pin!(other)).await {
+                futures_util::future::Either::Left(_) => panic!("{path} was read by this thread"),
+                futures_util::future::Either::Right(((), read)) => read,
+            };
+            release.send(()).unwrap();
+            busy.await.unwrap().unwrap();
+            assert_eq!(read.await.status, StatusCode::OK, "{path}");
+        }
+    });
 }
 
 #[tokio::test]

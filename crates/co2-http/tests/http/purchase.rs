@@ -3,7 +3,7 @@
 use crate::client::{Client, OPERATOR, READER, SHOP, request, reservation};
 use axum::http::{StatusCode, header};
 use co2::render::{Look, Wording};
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[tokio::test]
 async fn a_whole_purchase() {
@@ -252,45 +252,4 @@ async fn an_order_that_is_late_or_given_up() {
     let refused = client.post(SHOP, "/v1/quotes", many).await;
     assert_eq!(refused.problem().0, "/problems/insufficient-stock");
     assert_eq!(refused.json()["retry"], true);
-}
-
-#[tokio::test]
-async fn events_are_asked_for_waited_for_and_streamed() {
-    let client = Client::new();
-    client.import().await;
-    client.reserve("order-1").await;
-    let first = client.get(READER, "/v1/events").await.done();
-    let names: Vec<Value> =
-        first["events"].as_array().unwrap().iter().map(|e| e["type"].clone()).collect();
-    assert_eq!(names, ["co2.stock.imported.v1", "co2.rules.put.v1", "co2.order.reserved.v1"]);
-    let next = first["next"].as_str().unwrap().to_owned();
-    let none = client.get(READER, &format!("/v1/events?after={next}")).await.done();
-    assert_eq!((&none["events"], &none["next"]), (&json!([]), &json!(next)));
-
-    // What is waited for comes when it happens.
-    let types = "co2.order.confirmed.v1";
-    let path = format!("/v1/events?after={next}&types={types}&wait=60");
-    let (waited, confirmed) = tokio::join!(
-        client.get(READER, &path),
-        client.post(SHOP, "/v1/orders/order-1/confirm", json!({})),
-    );
-    confirmed.done();
-    assert_eq!(waited.done()["events"][0]["type"], types);
-
-    // A stream goes on after the last event that came.
-    client.api.stop();
-    let accept = ("accept", "text/event-stream");
-    let stream = client.get_with(READER, "/v1/events", &[accept]).await;
-    assert_eq!(stream.header(header::CONTENT_TYPE), "text/event-stream");
-    let text = String::from_utf8(stream.bytes.to_vec()).unwrap();
-    let ids: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
-    assert_eq!(ids.len(), 4, "{text}");
-    assert!(
-        text.contains("event: co2.order.reserved.v1\ndata: {\"specversion\":\"1.0\""),
-        "{text}"
-    );
-    let rest = client.get_with(READER, "/v1/events", &[accept, ("last-event-id", ids[1])]).await;
-    let rest = String::from_utf8(rest.bytes.to_vec()).unwrap();
-    let rest: Vec<&str> = rest.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
-    assert_eq!(rest, &ids[2..]);
 }
