@@ -7,6 +7,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
 
 const TOKEN: &str = "a token of the operator";
 
@@ -41,19 +43,8 @@ impl Server {
 
     /// Status and JSON of an answer.
     fn ask(&self, method: &str, path: &str, media: &str, body: &str) -> (u16, Value) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let length = body.len();
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {media}\r\n\
-             Content-Length: {length}\r\nAuthorization: Bearer {TOKEN}\r\nIdempotency-Key: op-1\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, serde_json::from_str(body).unwrap())
+        let answer = sent(&self.address, method, path, media, body).unwrap();
+        read(&answer).unwrap()
     }
 
     fn post(&self, path: &str, body: &Value) -> Value {
@@ -62,11 +53,23 @@ impl Server {
         answer
     }
 
+    /// Tells it to stop as a supervisor does.
+    #[cfg(unix)]
+    fn tell(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+
     /// Stops it as a supervisor does. Gives its exit code, and what else it has written.
     #[cfg(unix)]
-    fn stop(mut self) -> (Option<i32>, String) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    fn stop(self) -> (Option<i32>, String) {
+        self.tell("-TERM");
+        self.ended()
+    }
+
+    /// How it ends: its exit code, and what else it has written.
+    #[cfg(unix)]
+    fn ended(mut self) -> (Option<i32>, String) {
         let mut rest = String::new();
         self.output.read_to_string(&mut rest).unwrap();
         (self.child.wait().unwrap().code(), rest)
@@ -77,6 +80,33 @@ impl Server {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
+}
+
+/// What is answered to a request, as far as it comes.
+fn sent(
+    address: &str,
+    method: &str,
+    path: &str,
+    media: &str,
+    body: &str,
+) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {media}\r\n\
+         Content-Length: {length}\r\nAuthorization: Bearer {TOKEN}\r\nIdempotency-Key: op-1\r\n\r\n{body}"
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+/// Status and JSON of an answer; `None` when it is not whole.
+fn read(answer: &str) -> Option<(u16, Value)> {
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, serde_json::from_str(body).ok()?))
 }
 
 /// A programme with a server's configuration beside it.
@@ -97,17 +127,17 @@ fn a_purchase_goes_on_after_each_kill() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("shop");
     shop(&dir);
-    let read = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
+    let file = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
 
     let server = Server::start(&dir);
-    let (status, answer) = server.ask("POST", "/v1/credits", "text/csv", &read("credits.csv"));
+    let (status, answer) = server.ask("POST", "/v1/credits", "text/csv", &file("credits.csv"));
     assert_eq!((status, &answer["replayed"]), (200, &json!(false)));
     server.kill();
 
     let server = Server::start(&dir);
-    let (_, answer) = server.ask("POST", "/v1/credits", "text/csv", &read("credits.csv"));
+    let (_, answer) = server.ask("POST", "/v1/credits", "text/csv", &file("credits.csv"));
     assert_eq!(answer["replayed"], true);
-    let cart: Value = serde_json::from_str(&read("cart.json")).unwrap();
+    let cart: Value = serde_json::from_str(&file("cart.json")).unwrap();
     let mut body = json!({ "cart": cart, "buyer": { "country": "SE", "audience": "consumer" } });
     let quote = server.post("/v1/quotes", &body);
     body["choice"] = json!("any");
@@ -147,6 +177,73 @@ fn a_purchase_goes_on_after_each_kill() {
     let ledger = dir.join("ledger.db");
     let (ledger, anchor) = (ledger.to_str().unwrap(), dir.join("anchor"));
     assert_eq!(co2(&["audit", ledger, "--anchor", anchor.to_str().unwrap()]).0, 0);
+}
+
+/// While eight clients reserve one order after another, the server is stopped, or killed. What it has answered is
+/// there afterwards; when it is stopped, it answers what it has begun, and nothing else than that it is done.
+#[test]
+#[cfg(unix)]
+fn nothing_that_was_answered_under_load_is_lost() {
+    for signal in ["-TERM", "-KILL"] {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("shop");
+        shop(&dir);
+        let server = Server::start(&dir);
+        let credits = fs::read_to_string(dir.join("credits.csv")).unwrap();
+        let credits = credits.replace("990001-1-500,", "990001-1-500000,");
+        assert_eq!(server.ask("POST", "/v1/credits", "text/csv", &credits).0, 200);
+        let cart: Value =
+            serde_json::from_str(&fs::read_to_string(dir.join("cart.json")).unwrap()).unwrap();
+        let mut body =
+            json!({ "cart": cart, "buyer": { "country": "SE", "audience": "consumer" } });
+        let quote = server.post("/v1/quotes", &body);
+        body["choice"] = json!("any");
+        body["quote"] = json!({
+            "rules": quote["rules"], "price": quote["price"], "valid_until": quote["valid_until"],
+        });
+        let (body, address) = (body.to_string(), server.address.clone());
+        let (told, heard) = mpsc::channel();
+        let answered: Vec<String> = thread::scope(|scope| {
+            let client = |client: usize| {
+                let (body, address, told) = (&body, &address, told.clone());
+                scope.spawn(move || {
+                    let mut answered = Vec::new();
+                    for number in 0.. {
+                        let order = format!("order-{client}-{number}");
+                        let path = format!("/v1/orders/{order}/reserve");
+                        // The connection is refused, or it ends without an answer: the server is gone.
+                        let answer = sent(address, "POST", &path, "application/json", body);
+                        let Some(answer) = answer.ok().filter(|answer| !answer.is_empty()) else {
+                            break;
+                        };
+                        match read(&answer) {
+                            Some((200, _)) => answered.push(order),
+                            _ if signal == "-KILL" => break,
+                            _ => panic!("{answer}"),
+                        }
+                        let _ = told.send(());
+                    }
+                    answered
+                })
+            };
+            let clients: Vec<_> = (0..8).map(client).collect();
+            for _ in 0..100 {
+                heard.recv().unwrap();
+            }
+            server.tell(signal);
+            clients.into_iter().flat_map(|client| client.join().unwrap()).collect()
+        });
+        let (code, rest) = server.ended();
+        assert_eq!(code, (signal == "-TERM").then_some(0), "{rest}");
+        assert!(answered.len() >= 100, "{}", answered.len());
+        let server = Server::start(&dir);
+        for order in &answered {
+            let (status, order) = server.ask("GET", &format!("/v1/orders/{order}"), "", "");
+            assert_eq!((status, &order["status"]), (200, &json!("reserved")), "{signal}");
+        }
+        assert_eq!(server.stop().0, Some(0));
+        assert_eq!(co2(&["audit", dir.join("ledger.db").to_str().unwrap()]).0, 0);
+    }
 }
 
 #[test]
