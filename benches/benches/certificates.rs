@@ -8,6 +8,8 @@
 #![expect(clippy::print_stdout, reason = "a table for people")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 
+use co2::cert::did::{Did, DidDocument};
+use co2::cert::proof::{KeySigner, Signer, SignerError};
 use co2::journal::rusqlite::Connection;
 use co2::journal::{Anchor, Freshness, Ledger, Sqlite};
 use co2::units::Timestamp;
@@ -71,14 +73,42 @@ fn main() {
     let callers = numbers.get(1).copied().unwrap_or(8);
     let sales = numbers.get(2).copied().unwrap_or(if real { 8_000 } else { 16 });
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let size = certify(&folder.path().join("certificates.db"), certificates, callers);
+    header(&format!("certificates, {callers} callers, a product each"));
+    let path = |name| folder.path().join(name);
+    certify("key elsewhere, two syncs", &path("two.db"), certificates, callers, false);
+    let size = certify("key in memory, one sync", &path("one.db"), certificates, callers, true);
     append(&folder.path().join("raw"), certificates, callers, size);
     sell_beside_readers(&folder.path().join("sales.db"), sales, callers);
 }
 
-fn open(path: &Path) -> Programme {
+/// A key that is kept elsewhere, as far as the programme knows: it signs as fast as one in memory.
+struct Elsewhere(KeySigner);
+
+impl Signer for Elsewhere {
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64], SignerError> {
+        self.0.sign(message)
+    }
+
+    fn verification_method(&self) -> &str {
+        self.0.verification_method()
+    }
+}
+
+/// Keys in memory, or such as are kept elsewhere.
+fn keys(config: &Config, in_memory: bool) -> Keys {
+    let (seed, status_key) = ([7; 32], [9; 32]);
+    if in_memory {
+        return Keys::from_seed(&config.issuer, &seed, status_key).expect("keys");
+    }
+    let did = Did::web(&config.issuer.host).expect("a host");
+    let signer = KeySigner::from_seed(&seed, format!("{did}#{}", config.issuer.key));
+    let document = DidDocument::new(did).with_key(&config.issuer.key, &signer.public_key());
+    Keys::new(Box::new(Elsewhere(signer)), document.expect("a name"), status_key).expect("keys")
+}
+
+fn open(path: &Path, in_memory: bool) -> Programme {
     let config = Config::from_toml(CONFIG).expect("a configuration");
-    let keys = Keys::from_seed(&config.issuer, &[7; 32], [9; 32]).expect("keys");
+    let keys = keys(&config, in_memory);
     let ledger = Ledger::open(Sqlite::open(path).expect("a new file"), None).expect("it is empty");
     let programme = Programme::on_ledger(ledger, config, keys).expect("a programme");
     programme.import_credits(CREDITS.as_bytes(), now()).expect("a table");
@@ -154,26 +184,31 @@ fn row(name: &str, (times, all): &(Vec<Duration>, Duration)) {
 }
 
 /// Gives each paid order's product its certificate; the size of one.
-fn certify(path: &Path, count: usize, callers: usize) -> usize {
-    let programme = open(path);
+fn certify(name: &str, path: &Path, count: usize, callers: usize, in_memory: bool) -> usize {
+    let programme = open(path, in_memory);
     let offer = quote(&programme);
     let order = |number: usize| format!("o-{number}");
     together(count, 64, |number| reserve(&programme, &offer, &order(number)));
     together(count, 64, |number| confirm(&programme, &order(number)));
+    let head = || {
+        let head = programme.ledger().read(Freshness::Latest, |_, head| head.position.as_u64());
+        head.expect("it can be read")
+    };
+    let before = head();
     let fulfil = |number: usize| {
         let shipped = Shipped::line(1, &format!("SN{number:08}")).expect("a serial number");
         let issued = programme.fulfil(&order(number), &[shipped], now()).expect("it is paid");
         assert_eq!(issued.len(), 1);
     };
-    header(&format!("certificates, {callers} callers, a product each"));
-    row("fulfil", &together(count, callers, fulfil));
+    row(name, &together(count, callers, fulfil));
     let audit = programme.ledger().read(Freshness::Latest, |state, _| state.audit());
     let totals = audit.expect("it can be read").totals;
     assert_eq!(usize::try_from(totals.certificates).ok(), Some(count));
     let one = programme.certificates("o-0").expect("it is covered");
     let size = one.first().map_or(0, |issued| issued.json.len());
     let file = std::fs::metadata(path).expect("it is there").len();
-    println!("{:>28} {size} bytes each, {} MB file", "", file >> 20);
+    let batches = head() - before;
+    println!("{:>28} {size} bytes each, {batches} batches, {} MB file", "", file >> 20);
     programme.close().expect("it closes");
     size
 }
@@ -197,7 +232,7 @@ fn append(path: &Path, count: usize, callers: usize, size: usize) {
 
 /// Sells beside readers that look at everything, again and again.
 fn sell_beside_readers(path: &Path, count: usize, callers: usize) {
-    let programme = open(path);
+    let programme = open(path, true);
     let offer = quote(&programme);
     let log = path.with_extension("db-wal");
     // There is something to look at.
@@ -259,13 +294,6 @@ fn sell_beside_readers(path: &Path, count: usize, callers: usize) {
             }
             at = next;
         }
-    });
-    // What it was before: the same look by the writer.
-    beside("read-by-writer", &|_| {
-        let orders = ledger.read(Freshness::Latest, |state, _| {
-            state.orders().map(|(_, order)| order.held().as_grams()).fold(0, u64::wrapping_add)
-        });
-        orders.expect("it can be read");
     });
     programme.close().expect("it closes");
 }

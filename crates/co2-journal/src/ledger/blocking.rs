@@ -2,8 +2,8 @@
 
 use super::{
     Happened, LOOKED_FOR, Ledger, all_checked, anchor_work, batches_work, checked, command_job,
-    document_work, documents_work, events_of, gone, group_job, handed, happened, missing_work,
-    next_group, not_taken, put_job, read_job, unwound,
+    derived, derived_job, document_work, documents_work, events_of, gone, group_job, handed,
+    happened, missing_work, next_group, not_taken, put_job, read_job, unwound,
 };
 use crate::anchor::{Anchor, Position};
 use crate::error::{CloseError, SubmitError};
@@ -117,6 +117,45 @@ impl Ledger {
             answers.unwrap_or_else(|error| vec![Err(error); count])
         });
         answers.collect()
+    }
+
+    /// Reads what this writer has seen so far, as [`Freshness::Cached`], and submits the commands that follow
+    /// from it, all in one turn: a read and a submission one after the other would each wait for the batch
+    /// that is being stored. `read` returns its result and the commands; these are decided in their
+    /// order, and their answers come in the same order. What was read may be out of date when they are
+    /// decided, as with a read and a submission of their own.
+    ///
+    /// The writer waits while `read` runs, so be brief; it cannot use this ledger.
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Ledger, Memory, Submission};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// // Rules are put if there are none.
+    /// let read = ledger.read_and_submit(move |state, _| match state.rules_in_force() {
+    ///     Some(rules) => (Some(rules), vec![]),
+    ///     None => (None, vec![Submission::new(command)]),
+    /// });
+    /// let (before, answers) = read?;
+    /// assert_eq!((before, answers.len()), (None, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the ledger is closed or broken; then no command has any effect. Each command has its own answer.
+    ///
+    /// # Panics
+    /// When `read` does; the ledger and its other callers are not harmed.
+    pub fn read_and_submit<R: Send + 'static>(
+        &self,
+        read: impl FnOnce(&State, Anchor) -> (R, Vec<Submission>) + Send + 'static,
+    ) -> Result<(R, Vec<Result<Committed, SubmitError>>), SubmitError> {
+        let found = Arc::default();
+        let answers = self.ask(derived_job(read, Arc::clone(&found)))?;
+        Ok((derived(&found)?, answers))
     }
 
     /// Reads the state between two batches, when everything in it is durable. The writer waits

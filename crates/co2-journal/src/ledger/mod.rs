@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::reader::Reader;
 use crate::replay::CHUNK;
 use crate::submission::{Freshness, Recall, Submission};
-use crate::writer::{Answer, Guard, Job, Pending, Read, Work, Writer};
+use crate::writer::{Answer, Derive, Guard, Job, Pending, Read, Work, Writer};
 use crate::{Batch, snapshot};
 use async_channel::{Sender, TrySendError, bounded};
 use co2_ledger::{Event, State};
@@ -216,6 +216,39 @@ fn group_job(
     group: Vec<Submission>,
 ) -> impl FnOnce(oneshot::Sender<Vec<Answer>>) -> Job + Send + 'static {
     move |reply| Job::Commands(Pending::group(group, reply))
+}
+
+/// What a read returned from which commands follow; it is there once these are answered.
+type Derived<R> = Arc<Mutex<Option<Result<thread::Result<R>, SubmitError>>>>;
+
+/// A job that runs a read and takes the commands that it returns.
+fn derived_job<R: Send + 'static>(
+    read: impl FnOnce(&State, Anchor) -> (R, Vec<Submission>) + Send + 'static,
+    derived: Derived<R>,
+) -> impl FnOnce(oneshot::Sender<Vec<Answer>>) -> Job + Send + 'static {
+    move |reply| {
+        let derive: Derive = Box::new(move |state| {
+            // Only the reader's own things can be left half done: the state is not changed.
+            let read = |(state, head)| catch_unwind(AssertUnwindSafe(|| read(state, head)));
+            let (result, commands) = match state.map(read) {
+                Ok(Ok((result, commands))) => (Ok(Ok(result)), commands),
+                Ok(Err(panic)) => (Ok(Err(panic)), Vec::new()),
+                Err(error) => (Err(error), Vec::new()),
+            };
+            *derived.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+            if commands.is_empty() {
+                let _ = reply.send(Vec::new());
+                return Vec::new();
+            }
+            Pending::group(commands, reply)
+        });
+        Job::Derived(derive)
+    }
+}
+
+fn derived<R>(derived: &Derived<R>) -> Result<R, SubmitError> {
+    let derived = derived.lock().unwrap_or_else(PoisonError::into_inner).take();
+    derived.unwrap_or(Err(SubmitError::Closed)).map(unwound)
 }
 
 fn put_job(

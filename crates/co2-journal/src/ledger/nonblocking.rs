@@ -2,8 +2,8 @@
 
 use super::{
     Happened, LOOKED_FOR, Ledger, all_checked, anchor_work, batches_work, checked, command_job,
-    document_work, documents_work, events_of, gone, group_job, handed, happened, missing_work,
-    next_group, not_taken, put_job, read_job, unwound,
+    derived, derived_job, document_work, documents_work, events_of, gone, group_job, handed,
+    happened, missing_work, next_group, not_taken, put_job, read_job, unwound,
 };
 use crate::anchor::{Anchor, Position};
 use crate::error::{CloseError, SubmitError};
@@ -140,6 +140,44 @@ impl Ledger {
                 answers.extend(some.unwrap_or_else(|error| vec![Err(error); count]));
             }
             answers
+        }
+    }
+
+    /// As [`Ledger::read_and_submit`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use co2_journal::{Ledger, Memory, Submission};
+    /// # use co2_ledger::{Command, PutRules, Request};
+    /// # let put = PutRules { operation: "rules-1".parse()?, rules: co2_offsets::Rules::default().into() };
+    /// # let command = Request { now: "2026-11-21T12:00:00Z".parse()?, command: Command::PutRules(put) };
+    /// # let ledger = Ledger::open(Memory::new(), None)?;
+    /// // Rules are put if there are none.
+    /// let read = ledger.read_and_submit_async(move |state, _| match state.rules_in_force() {
+    ///     Some(rules) => (Some(rules), vec![]),
+    ///     None => (None, vec![Submission::new(command)]),
+    /// });
+    /// let (before, answers) = pollster::block_on(read)?;
+    /// assert_eq!((before, answers.len()), (None, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Ledger::read_and_submit`].
+    ///
+    /// # Panics
+    /// When `read` does.
+    pub fn read_and_submit_async<R: Send + 'static>(
+        &self,
+        read: impl FnOnce(&State, Anchor) -> (R, Vec<Submission>) + Send + 'static,
+    ) -> impl Future<Output = Result<(R, Vec<Result<Committed, SubmitError>>), SubmitError>>
+    + Send
+    + 'static {
+        let found = Arc::default();
+        let asked = self.ask_async(derived_job(read, Arc::clone(&found)));
+        async move {
+            let answers = asked.await?;
+            Ok((derived(&found)?, answers))
         }
     }
 

@@ -387,9 +387,10 @@ impl Journal for Sqlite {
         let mut select = self
             .clean()
             .and_then(|connection| {
+                // SQLite compiles a statement again for each new value of a bare parameter in `LIMIT`.
                 connection.prepare_cached(
                     "SELECT position, previous, hash, body FROM batches
-                     WHERE position > ?1 ORDER BY position LIMIT ?2",
+                     WHERE position > ?1 ORDER BY position LIMIT +?2",
                 )
             })
             .map_err(&failed)?;

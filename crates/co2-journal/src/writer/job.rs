@@ -12,6 +12,9 @@ use std::time::Instant;
 pub(crate) type Answer = Result<Committed, SubmitError>;
 pub(crate) type Read = Box<dyn FnOnce(Result<(&State, Anchor), SubmitError>) + Send>;
 pub(crate) type Work = Box<dyn FnOnce(&mut dyn Journal) + Send>;
+/// A read that returns the commands that follow from what it saw.
+pub(crate) type Derive =
+    Box<dyn FnOnce(Result<(&State, Anchor), SubmitError>) -> Vec<Pending> + Send>;
 
 #[expect(
     clippy::large_enum_variant,
@@ -21,6 +24,8 @@ pub(crate) enum Job {
     Command(Pending),
     /// Several commands that one caller submits together: one message and one answer cost less than many.
     Commands(Vec<Pending>),
+    /// Commands that follow from what this writer knows when it takes them.
+    Derived(Derive),
     /// A read, with the archived orders that the reader wants in full.
     Read(Freshness, Option<Recall>, Read),
     /// Work with the store that needs no state, such as documents.

@@ -11,7 +11,7 @@ pub(crate) mod recall;
 mod trace;
 
 pub(crate) use self::guard::Guard;
-pub(crate) use self::job::{Answer, Job, Pending, Read, Work};
+pub(crate) use self::job::{Answer, Derive, Job, Pending, Read, Work};
 
 use self::pause::Jitter;
 use crate::anchor::Anchor;
@@ -35,6 +35,8 @@ pub(crate) struct Writer {
     snapshot: Option<Anchor>,
     /// The number of batches stored since then.
     since_snapshot: u64,
+    /// The reads that were found among commands, and that are done after their batch.
+    reads: Vec<(Freshness, Option<Recall>, Read)>,
     /// The caller that has asked to close the ledger.
     closing: Option<oneshot::Sender<Result<Anchor, CloseError>>>,
 }
@@ -55,6 +57,7 @@ impl Writer {
             options,
             snapshot,
             since_snapshot: 0,
+            reads: Vec::new(),
             closing: None,
         }
     }
@@ -65,12 +68,18 @@ impl Writer {
         while let Some(job) = waiting.take().or_else(|| jobs.recv_blocking().ok()) {
             // After a panic the state may be half changed, so it is not used any more. Commands that
             // were being worked on have been answered when they were dropped.
-            match catch_unwind(AssertUnwindSafe(|| self.step(job, jobs))) {
+            let work = || {
+                let next = self.step(job, jobs);
+                self.read_waiting();
+                next
+            };
+            match catch_unwind(AssertUnwindSafe(work)) {
                 Ok(next) => waiting = next,
                 Err(panic) => {
                     let message = guard::message(panic.as_ref());
                     self.journal.set_broken(&format!("the writer panicked: {message}"));
                     self.journal.unlock();
+                    self.read_waiting();
                 }
             }
         }
@@ -78,9 +87,13 @@ impl Writer {
     }
 
     /// Does one job and, if it is a command, also those waiting behind it; returns the job that came after them.
+    ///
+    /// Reads among the commands do not end their batch, or callers that read before they submit would each
+    /// have a sync of their own. What is known already is read at once, so that its reader can submit
+    /// while the batch is stored; all else is read after the batch.
     fn step(&mut self, job: Job, jobs: &Receiver<Job>) -> Option<Job> {
         match job {
-            first @ (Job::Command(_) | Job::Commands(_)) => {
+            first @ (Job::Command(_) | Job::Commands(_) | Job::Derived(_)) => {
                 let queued = jobs.len();
                 let (mut batch, mut next) = (Vec::new(), Some(first));
                 // Everything that has accumulated meanwhile shares one append and one sync.
@@ -89,6 +102,17 @@ impl Writer {
                         Ok(Job::Command(pending)) => batch.push(pending.take()),
                         Ok(Job::Commands(group)) => {
                             batch.extend(group.into_iter().map(Pending::take));
+                        }
+                        Ok(Job::Derived(derive)) => {
+                            let known =
+                                self.sound().map(|()| (&self.replica.state, self.replica.head));
+                            batch.extend(derive(known).into_iter().map(Pending::take));
+                        }
+                        Ok(Job::Read(Freshness::Cached, None, read)) => {
+                            self.read(Freshness::Cached, None, read);
+                        }
+                        Ok(Job::Read(freshness, recall, read)) => {
+                            self.reads.push((freshness, recall, read));
                         }
                         Ok(other) => {
                             next = Some(other);
@@ -114,6 +138,12 @@ impl Writer {
             }
         }
         None
+    }
+
+    fn read_waiting(&mut self) {
+        for (freshness, recall, read) in std::mem::take(&mut self.reads) {
+            self.read(freshness, recall.as_ref(), read);
+        }
     }
 
     fn read(&mut self, freshness: Freshness, recall: Option<&Recall>, read: Read) {

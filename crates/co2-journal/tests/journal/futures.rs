@@ -73,6 +73,85 @@ fn futures_share_batches() {
     }
 }
 
+/// Callers that read before they submit once had a batch, and a sync, each.
+#[test]
+fn reads_among_commands_do_not_end_a_batch() {
+    let inner = Memory::new();
+    drop(stocked(inner.clone()));
+    let (journal, gate) = gated(inner);
+    let ledger = Ledger::open(journal, None).unwrap();
+    let mut first = Box::pin(ledger.submit_async(reserve("o-0", 1)));
+    assert!(poll_once(&mut first).is_pending());
+    gate.wait();
+    let (mut sold, mut cached, mut latest) = (Vec::new(), Vec::new(), Vec::new());
+    for n in 1..9 {
+        let count = |freshness| Box::pin(ledger.read_async(freshness, |s, _| s.orders().count()));
+        cached.push(count(Freshness::Cached));
+        sold.push(Box::pin(ledger.submit_async(reserve(&format!("o-{n}"), 1))));
+        latest.push(count(Freshness::Latest));
+        assert!(cached.iter_mut().all(|read| poll_once(read).is_pending()));
+        assert!(sold.iter_mut().all(|command| poll_once(command).is_pending()));
+        assert!(latest.iter_mut().all(|read| poll_once(read).is_pending()));
+    }
+    gate.open(1);
+    assert_eq!(block_on(first).unwrap().position.as_u64(), 3);
+    // What is known already is read before the others' batch is stored.
+    gate.wait();
+    for read in cached {
+        assert_eq!(block_on(read).unwrap(), 1);
+    }
+    gate.open(1);
+    for command in sold {
+        assert_eq!(block_on(command).unwrap().position.as_u64(), 4);
+    }
+    for read in latest {
+        assert_eq!(block_on(read).unwrap(), 9);
+    }
+}
+
+/// A read and the commands that follow from it take one turn.
+#[test]
+fn what_follows_from_a_read_shares_the_next_batch() {
+    let inner = Memory::new();
+    drop(stocked(inner.clone()));
+    let (journal, gate) = gated(inner);
+    let ledger = Ledger::open(journal, None).unwrap();
+    let mut first = Box::pin(ledger.submit_async(reserve("o-0", 1)));
+    assert!(poll_once(&mut first).is_pending());
+    gate.wait();
+    let derive = |names: &'static [&'static str]| {
+        Box::pin(ledger.read_and_submit_async(move |state, head| {
+            let commands = names.iter().map(|name| reserve(name, 1).into()).collect();
+            ((state.orders().count(), head.position.as_u64()), commands)
+        }))
+    };
+    let mut many = [derive(&["o-1", "o-2"]), derive(&[]), derive(&["o-3"])];
+    assert!(many.iter_mut().all(|one| poll_once(one).is_pending()));
+    let mut panics =
+        Box::pin(ledger.read_and_submit_async(|_, _| -> ((), _) { panic!("on purpose") }));
+    assert!(poll_once(&mut panics).is_pending());
+    gate.open(2);
+    drop(block_on(first).unwrap());
+    let answers = many.map(|one| block_on(one).unwrap());
+    let seen = answers.each_ref().map(|(seen, _)| *seen);
+    assert_eq!(seen, [(1, 3); 3], "what was durable when they were taken");
+    let positions = answers.map(|(_, answers)| -> Vec<u64> {
+        answers.into_iter().map(|answer| answer.unwrap().position.as_u64()).collect()
+    });
+    assert_eq!(positions, [vec![4, 4], vec![], vec![4]]);
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| block_on(panics)));
+    assert!(panicked.is_err());
+    gate.open(1);
+    let (count, answers) = ledger
+        .read_and_submit(|state, _| (state.orders().count(), vec![confirm("o-9").into()]))
+        .unwrap();
+    assert_eq!((count, answers.len()), (4, 1));
+    assert!(matches!(&answers[..], [Err(SubmitError::Refused(_))]));
+    ledger.close().unwrap();
+    let closed = ledger.read_and_submit(|_, _| ((), vec![reserve("o-9", 1).into()]));
+    assert_eq!(closed.unwrap_err(), SubmitError::Closed);
+}
+
 #[test]
 fn a_future_that_is_not_polled_does_nothing() {
     let journal = Memory::new();

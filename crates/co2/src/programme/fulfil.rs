@@ -1,6 +1,7 @@
 //! Goods ship: their products are covered and get their certificates.
 
-use super::step::{order_id, steps};
+use super::bases::Bases;
+use super::step::{note_position, order_id, steps};
 use super::{CertifyError, FulfilError, Issued, ParcelError, Programme, Shipped, Unfulfilled};
 use crate::basis::Basis;
 use crate::certify::Facts;
@@ -134,8 +135,16 @@ impl Programme {
             Ok(order) => order,
             Err(error) => return parcel.iter().map(|_| Err(error.into())).collect(),
         };
-        let mut seen = self.see(&order, parcel).await;
-        self.assign(&order, parcel, &mut seen, now).await;
+        let (mut seen, assigned) = match self.assign_at_once(&order, parcel, now).await {
+            Some(assigned) => assigned,
+            None => {
+                let mut seen = self.see(&order, parcel).await;
+                let (made, commands) = self.desk().assignments(&order, parcel, &mut seen, now);
+                let answers = self.give_all(commands).await;
+                (seen, made.into_iter().zip(answers).collect())
+            }
+        };
+        self.take_up(&order, &mut seen, assigned).await;
         let mut answers = Vec::with_capacity(parcel.len());
         let mut open = Vec::new();
         for (shipped, seen) in parcel.iter().zip(seen) {
@@ -164,9 +173,6 @@ impl Programme {
     /// What the ledger has of the products of a parcel.
     async fn see(&self, order: &OrderId, parcel: &[Shipped]) -> Vec<Result<Seen, FulfilError>> {
         let wanted: Arc<[Shipped]> = parcel.into();
-        // What this host knows of a paid order suffices to cover its products: nothing but that is asked
-        // of it, and the ledger refuses what is not so any more.
-        let mut freshness = Freshness::Cached;
         let mut unreadable: BTreeMap<Digest, FulfilError> = BTreeMap::new();
         let mut read: BTreeMap<Digest, Arc<Basis>> = BTreeMap::new();
         let sights = loop {
@@ -174,28 +180,13 @@ impl Programme {
             let known = read.clone();
             let look = move |state: &State, _| {
                 let basis = |digest| known.get(&digest).cloned().or_else(|| bases.get(digest));
-                let paid = state.order(&id).is_some_and(|o| o.status() == OrderStatus::Confirmed);
-                (paid, wanted.iter().map(|one| sight(state, &id, one, basis)).collect::<Vec<_>>())
+                wanted.iter().map(|one| sight(state, &id, one, basis)).collect::<Vec<_>>()
             };
-            let looked = if freshness == Freshness::Cached {
-                self.ledger.read_async(freshness, look).await
-            } else {
-                let recall = Recall::Order(order.clone());
-                self.ledger.read_with_async(freshness, recall, look).await
-            };
-            let (paid, sights) = match looked {
-                Ok(looked) => looked,
+            let recall = Recall::Order(order.clone());
+            let sights = match self.ledger.read_with_async(Freshness::Latest, recall, look).await {
+                Ok(sights) => sights,
                 Err(error) => return parcel.iter().map(|_| Err(error.clone().into())).collect(),
             };
-            let is_new = |sight: &Sight| match sight {
-                Sight::Seen(seen) => seen.facts.is_none(),
-                Sight::Unread(_) => true,
-                _ => false,
-            };
-            if freshness == Freshness::Cached && !(paid && sights.iter().all(is_new)) {
-                freshness = Freshness::Latest;
-                continue;
-            }
             let before = read.len();
             for (shipped, sight) in parcel.iter().zip(&sights) {
                 if let Sight::Unread(digest) = sight
@@ -243,42 +234,53 @@ impl Programme {
         Ok(Seen { product, basis, facts, issued: None })
     }
 
-    /// Assigns the products that are not covered yet to their order: from now on the order's credits cover
-    /// them. With a key in memory, each gets its certificate in the same batch.
-    async fn assign(
+    fn desk(&self) -> Desk {
+        Desk {
+            config: Arc::clone(&self.config),
+            keys: Arc::clone(&self.keys),
+            bases: Arc::clone(&self.bases),
+        }
+    }
+
+    /// Assigns the products of a parcel in one turn, if all of them are new to a paid order as this host knows
+    /// it: that suffices, since nothing but their models is taken from it, and the ledger refuses what is
+    /// not so any more. `None` if something has to be read first.
+    async fn assign_at_once(
         &self,
         order: &OrderId,
         parcel: &[Shipped],
-        seen: &mut [Result<Seen, FulfilError>],
         now: Timestamp,
+    ) -> Option<(Vec<Result<Seen, FulfilError>>, Vec<Assigned>)> {
+        let (desk, id, wanted) = (self.desk(), order.clone(), parcel.to_vec());
+        let asked = self.ledger.read_and_submit_async(move |state, _| {
+            let paid = state.order(&id).is_some_and(|o| o.status() == OrderStatus::Confirmed);
+            let new = |one| match sight(state, &id, one, |digest| desk.bases.get(digest)) {
+                Sight::Seen(seen) if paid && seen.facts.is_none() => Some(Ok(*seen)),
+                _ => None,
+            };
+            let Some(mut seen) = wanted.iter().map(new).collect::<Option<Vec<_>>>() else {
+                return (None, Vec::new());
+            };
+            let (made, commands) = desk.assignments(&id, &wanted, &mut seen, now);
+            (Some((seen, made)), commands)
+        });
+        // What is wrong with the ledger is found again, and said, by the read that follows.
+        let (found, answers) = asked.await.ok()?;
+        note_position(&answers);
+        let (seen, made) = found?;
+        Some((seen, made.into_iter().zip(answers).collect()))
+    }
+
+    /// Takes up the answers to assignments: the certificates that were made with them, the errors, and for
+    /// all else what the ledger has of the product now.
+    async fn take_up(
+        &self,
+        order: &OrderId,
+        seen: &mut [Result<Seen, FulfilError>],
+        assigned: Vec<Assigned>,
     ) {
-        let (mut places, mut commands) = (Vec::new(), Vec::new());
-        for (place, (shipped, one)) in parcel.iter().zip(seen.iter_mut()).enumerate() {
-            // A product that took another's place, or that was covered after its purchase, is covered
-            // without having been assigned.
-            let Ok(Seen { product, basis, facts: None, .. }) = one else { continue };
-            // It is assigned for ever: not one that no certificate can name.
-            if let Err(source) = self.can_be_named(product) {
-                *one = Err(FulfilError::Certify { serial: product.serial.to_string(), source });
-                continue;
-            }
-            let (order, product, line) = (order.clone(), product.clone(), shipped.line);
-            let assign = Assign { order, product, line };
-            let made = Made::default();
-            let next = self.certified_at_once(&assign, basis, now, &made);
-            let submission = Submission::new(Request { now, command: Command::Assign(assign) });
-            places.push((place, made));
-            commands.push(match next {
-                Some(next) => submission.then(next),
-                None => submission,
-            });
-        }
-        if commands.is_empty() {
-            return;
-        }
-        let answers = self.give_all(commands).await;
         let (mut asked, mut freshness) = (BTreeMap::new(), Freshness::Cached);
-        for ((place, made), answer) in places.into_iter().zip(answers) {
+        for ((place, made), answer) in assigned {
             let Some(one) = seen.get_mut(place) else { continue };
             let Ok(Seen { product, issued, .. }) = one else { continue };
             match answer {
@@ -331,43 +333,6 @@ impl Programme {
                 }
             }
         }
-    }
-
-    /// What makes the certificate of a product and its record, once the product is assigned: between deciding
-    /// and storing, by the ledger's writer, because the certificate names the number of the coverage.
-    /// `None` if the key is not in memory: nobody waits for the keeper of a key but who wants a signature.
-    fn certified_at_once(
-        &self,
-        assign: &Assign,
-        basis: &Arc<Basis>,
-        now: Timestamp,
-        made: &Made,
-    ) -> Option<impl Fn(&State, &co2_ledger::Receipt) -> Option<Submission> + Send + Sync + 'static>
-    {
-        if !self.keys.signer.is_in_memory() {
-            return None;
-        }
-        let (config, keys) = (Arc::clone(&self.config), Arc::clone(&self.keys));
-        let (assign, basis, made) = (assign.clone(), Arc::clone(basis), Arc::clone(made));
-        Some(move |state: &State, _: &co2_ledger::Receipt| {
-            let facts = Facts::read(state, &assign.order, &assign.product)?;
-            let Coverage { status, line, replaces, .. } = facts.coverage;
-            if status != CoverageStatus::Live || line != assign.line || replaces.is_some() {
-                return None;
-            }
-            // What is wrong is said by the step that makes it with a sync of its own.
-            let issued = signed(&config, &keys, &facts, &basis, 0).ok()?;
-            let submission = record(&facts, &issued, now);
-            *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(issued);
-            Some(submission)
-        })
-    }
-
-    /// Whether a certificate can name a product.
-    fn can_be_named(&self, product: &ProductId) -> Result<(), CertifyError> {
-        subject_url(&self.config.certificate.subject_base, product)?;
-        log::origin(&self.config.issuer.host)?;
-        Ok(())
     }
 
     /// What a covered product is answered: the certificate that it has, or that it needs one.
@@ -548,6 +513,89 @@ impl Programme {
         }
     }
 }
+
+/// What is needed to assign products and to make their certificates, here or on the writer's thread.
+struct Desk {
+    config: Arc<Config>,
+    keys: Arc<Keys>,
+    bases: Arc<Bases>,
+}
+
+impl Desk {
+    /// The commands that assign the products that are not covered yet to their order: from now on the order's
+    /// credits cover them. With a key in memory, each gets its certificate in the same batch.
+    fn assignments(
+        &self,
+        order: &OrderId,
+        parcel: &[Shipped],
+        seen: &mut [Result<Seen, FulfilError>],
+        now: Timestamp,
+    ) -> (Vec<(usize, Made)>, Vec<Submission>) {
+        let (mut places, mut commands) = (Vec::new(), Vec::new());
+        for (place, (shipped, one)) in parcel.iter().zip(seen.iter_mut()).enumerate() {
+            // A product that took another's place, or that was covered after its purchase, is covered
+            // without having been assigned.
+            let Ok(Seen { product, basis, facts: None, .. }) = one else { continue };
+            // It is assigned for ever: not one that no certificate can name.
+            if let Err(source) = self.can_be_named(product) {
+                *one = Err(FulfilError::Certify { serial: product.serial.to_string(), source });
+                continue;
+            }
+            let (order, product, line) = (order.clone(), product.clone(), shipped.line);
+            let assign = Assign { order, product, line };
+            let made = Made::default();
+            let next = self.certified_at_once(&assign, basis, now, &made);
+            let submission = Submission::new(Request { now, command: Command::Assign(assign) });
+            places.push((place, made));
+            commands.push(match next {
+                Some(next) => submission.then(next),
+                None => submission,
+            });
+        }
+        (places, commands)
+    }
+
+    /// What makes the certificate of a product and its record, once the product is assigned: between deciding
+    /// and storing, by the ledger's writer, because the certificate names the number of the coverage.
+    /// `None` if the key is not in memory: nobody waits for the keeper of a key but who wants a signature.
+    fn certified_at_once(
+        &self,
+        assign: &Assign,
+        basis: &Arc<Basis>,
+        now: Timestamp,
+        made: &Made,
+    ) -> Option<impl Fn(&State, &co2_ledger::Receipt) -> Option<Submission> + Send + Sync + 'static>
+    {
+        if !self.keys.signer.is_in_memory() {
+            return None;
+        }
+        let (config, keys) = (Arc::clone(&self.config), Arc::clone(&self.keys));
+        let (assign, basis, made) = (assign.clone(), Arc::clone(basis), Arc::clone(made));
+        Some(move |state: &State, _: &co2_ledger::Receipt| {
+            let facts = Facts::read(state, &assign.order, &assign.product)?;
+            let Coverage { status, line, replaces, certificate, .. } = facts.coverage;
+            let is_new = replaces.is_none() && certificate.is_none();
+            if status != CoverageStatus::Live || line != assign.line || !is_new {
+                return None;
+            }
+            // What is wrong is said by the step that makes it with a sync of its own.
+            let issued = signed(&config, &keys, &facts, &basis, 0).ok()?;
+            let submission = record(&facts, &issued, now);
+            *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(issued);
+            Some(submission)
+        })
+    }
+
+    /// Whether a certificate can name a product.
+    fn can_be_named(&self, product: &ProductId) -> Result<(), CertifyError> {
+        subject_url(&self.config.certificate.subject_base, product)?;
+        log::origin(&self.config.issuer.host)?;
+        Ok(())
+    }
+}
+
+/// The place in its parcel of a product that is being assigned, what was made for it, and the answer.
+type Assigned = ((usize, Made), Result<Committed, SubmitError>);
 
 /// The certificate that was made last for a product that is being assigned.
 type Made = Arc<Mutex<Option<Issued>>>;

@@ -86,6 +86,13 @@ fn note(field: &str, value: impl core::fmt::Display) {
 #[cfg(not(feature = "tracing"))]
 const fn note<V: Copy>(_: &str, _: V) {}
 
+/// Notes the last position at which something was stored.
+pub(super) fn note_position(answers: &[Result<Committed, SubmitError>]) {
+    if let Some(answer) = answers.iter().filter_map(|answer| answer.as_ref().ok()).next_back() {
+        note("position", answer.position.as_u64());
+    }
+}
+
 /// The name of the order that a step is about, which its span shows.
 pub(super) fn order_id(order: &str) -> Result<OrderId, IdError> {
     note("order", order);
@@ -109,9 +116,7 @@ impl Programme {
         submissions: Vec<Submission>,
     ) -> Vec<Result<Committed, SubmitError>> {
         let answers = self.ledger.submit_all_async(submissions).await;
-        if let Some(answer) = answers.iter().filter_map(|answer| answer.as_ref().ok()).next_back() {
-            note("position", answer.position.as_u64());
-        }
+        note_position(&answers);
         answers
     }
 
