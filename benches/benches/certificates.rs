@@ -94,7 +94,7 @@ impl Signer for Elsewhere {
     }
 }
 
-/// Keys in memory, or such as are kept elsewhere.
+/// Keys in memory, or keys that are kept elsewhere.
 fn keys(config: &Config, in_memory: bool) -> Keys {
     let (seed, status_key) = ([7; 32], [9; 32]);
     if in_memory {
@@ -294,6 +294,14 @@ fn sell_beside_readers(path: &Path, count: usize, callers: usize) {
             }
             at = next;
         }
+    });
+    // A read by the writer, of everything that is in the journal.
+    beside("read-by-writer", &|_| {
+        let orders = ledger.read(Freshness::Latest, |state, _| {
+            let some = state.orders().take(1_000);
+            some.map(|(_, order)| order.held().as_grams()).fold(0, u64::wrapping_add)
+        });
+        orders.expect("it can be read");
     });
     programme.close().expect("it closes");
 }

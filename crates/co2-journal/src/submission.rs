@@ -144,7 +144,8 @@ pub struct Committed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Freshness {
-    /// Whatever this writer has seen so far.
+    /// Whatever this writer has seen so far. Commands that are still waiting are not seen, not even the
+    /// caller's own.
     Cached,
     /// Not older than this position.
     AtLeast(Position),

@@ -120,12 +120,14 @@ impl Ledger {
     }
 
     /// Reads what this writer has seen so far, as [`Freshness::Cached`], and submits the commands that follow
-    /// from it, all in one turn: a read and a submission one after the other would each wait for the batch
-    /// that is being stored. `read` returns its result and the commands; these are decided in their
-    /// order, and their answers come in the same order. What was read may be out of date when they are
-    /// decided, as with a read and a submission of their own.
+    /// from it, as one job of the writer: a read and a submission one after the other would each wait for the
+    /// batch that is being stored. `read` returns its result and the commands, which are decided in their
+    /// order and answered in the same order. What was read may be out of date when they are decided, as with
+    /// a read and a submission of their own.
     ///
-    /// The writer waits while `read` runs, so be brief; it cannot use this ledger.
+    /// The writer waits while `read` runs, and everybody else waits for the commands: `read` should be brief
+    /// and its commands few. `read` must not use this ledger, which refuses it
+    /// ([`SubmitError::InRead`]).
     ///
     /// # Examples
     /// ```

@@ -22,6 +22,7 @@ use crate::replay::{ReplayError, Replica};
 use crate::snapshot;
 use crate::submission::{Freshness, Recall};
 use async_channel::Receiver;
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -35,8 +36,8 @@ pub(crate) struct Writer {
     snapshot: Option<Anchor>,
     /// The number of batches stored since then.
     since_snapshot: u64,
-    /// The reads that were found among commands, and that are done after their batch.
-    reads: Vec<(Freshness, Option<Recall>, Read)>,
+    /// Jobs that were found among commands, and that are done after their batch.
+    deferred: VecDeque<Job>,
     /// The caller that has asked to close the ledger.
     closing: Option<oneshot::Sender<Result<Anchor, CloseError>>>,
 }
@@ -57,73 +58,62 @@ impl Writer {
             options,
             snapshot,
             since_snapshot: 0,
-            reads: Vec::new(),
+            deferred: VecDeque::new(),
             closing: None,
         }
     }
 
     /// Works until the last handle is gone or the ledger is closed, and the queue is empty.
     pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
-        let mut waiting = None;
-        while let Some(job) = waiting.take().or_else(|| jobs.recv_blocking().ok()) {
+        while let Some(job) = self.deferred.pop_front().or_else(|| jobs.recv_blocking().ok()) {
             // After a panic the state may be half changed, so it is not used any more. Commands that
             // were being worked on have been answered when they were dropped.
-            let work = || {
-                let next = self.step(job, jobs);
-                self.read_waiting();
-                next
-            };
-            match catch_unwind(AssertUnwindSafe(work)) {
-                Ok(next) => waiting = next,
-                Err(panic) => {
-                    let message = guard::message(panic.as_ref());
-                    self.journal.set_broken(&format!("the writer panicked: {message}"));
-                    self.journal.unlock();
-                    self.read_waiting();
-                }
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.step(job, jobs))) {
+                let message = guard::message(panic.as_ref());
+                self.journal.set_broken(&format!("the writer panicked: {message}"));
+                self.journal.unlock();
             }
         }
         self.finish();
     }
 
-    /// Does one job and, if it is a command, also those waiting behind it; returns the job that came after them.
+    /// Does one job and, if it is a command, also those waiting behind it.
     ///
     /// Reads among the commands do not end their batch, or callers that read before they submit would each
-    /// have a sync of their own. What is known already is read at once, so that its reader can submit
-    /// while the batch is stored; all else is read after the batch.
-    fn step(&mut self, job: Job, jobs: &Receiver<Job>) -> Option<Job> {
+    /// have a sync of their own. A read for which this writer knows enough is done at once, so that its caller
+    /// can submit while the batch is stored; other reads are done after the batch. Only jobs that are in the
+    /// queue now are taken: otherwise callers who read again and again would keep the batch waiting.
+    fn step(&mut self, job: Job, jobs: &Receiver<Job>) {
         match job {
             first @ (Job::Command(_) | Job::Commands(_) | Job::Derived(_)) => {
                 let queued = jobs.len();
-                let (mut batch, mut next) = (Vec::new(), Some(first));
+                let mut batch = Vec::new();
                 // Everything that has accumulated meanwhile shares one append and one sync.
-                while batch.len() < self.options.batch_max {
-                    match next.take().map_or_else(|| jobs.try_recv(), Ok) {
-                        Ok(Job::Command(pending)) => batch.push(pending.take()),
-                        Ok(Job::Commands(group)) => {
-                            batch.extend(group.into_iter().map(Pending::take));
+                let behind = std::iter::from_fn(|| jobs.try_recv().ok()).take(queued);
+                for job in std::iter::once(first).chain(behind) {
+                    match job {
+                        Job::Command(pending) => batch.push(pending.take()),
+                        Job::Commands(group) => batch.extend(group.into_iter().map(Pending::take)),
+                        Job::Derived(derive) => {
+                            let known = (&self.replica.state, self.replica.head);
+                            let derived = derive(self.sound().map(|()| known));
+                            batch.extend(derived.into_iter().map(Pending::take));
                         }
-                        Ok(Job::Derived(derive)) => {
-                            let known =
-                                self.sound().map(|()| (&self.replica.state, self.replica.head));
-                            batch.extend(derive(known).into_iter().map(Pending::take));
+                        Job::Read(freshness, recall, read) if !self.is_stale(freshness) => {
+                            self.read(freshness, recall.as_ref(), read);
                         }
-                        Ok(Job::Read(Freshness::Cached, None, read)) => {
-                            self.read(Freshness::Cached, None, read);
-                        }
-                        Ok(Job::Read(freshness, recall, read)) => {
-                            self.reads.push((freshness, recall, read));
-                        }
-                        Ok(other) => {
-                            next = Some(other);
+                        read @ Job::Read(..) => self.deferred.push_back(read),
+                        other => {
+                            self.deferred.push_back(other);
                             break;
                         }
-                        Err(_) => break,
+                    }
+                    if batch.len() >= self.options.batch_max {
+                        break;
                     }
                 }
                 self.commit(batch, queued);
                 self.snapshot_when_due();
-                return next;
             }
             Job::Read(freshness, recall, read) => self.read(freshness, recall.as_ref(), read),
             Job::Store(work) => work(&mut self.journal),
@@ -137,21 +127,19 @@ impl Writer {
                 self.closing = Some(reply);
             }
         }
-        None
     }
 
-    fn read_waiting(&mut self) {
-        for (freshness, recall, read) in std::mem::take(&mut self.reads) {
-            self.read(freshness, recall.as_ref(), read);
+    /// Returns whether a read needs more than this writer has seen so far.
+    fn is_stale(&self, freshness: Freshness) -> bool {
+        match freshness {
+            Freshness::Cached => false,
+            Freshness::AtLeast(position) => self.replica.head.position < position,
+            Freshness::Latest => true,
         }
     }
 
     fn read(&mut self, freshness: Freshness, recall: Option<&Recall>, read: Read) {
-        let stale = match freshness {
-            Freshness::Cached => false,
-            Freshness::AtLeast(position) => self.replica.head.position < position,
-            Freshness::Latest => true,
-        };
+        let stale = self.is_stale(freshness);
         let before = self.replica.head;
         if stale && let Err(error) = self.catch_up() {
             return read(Err(error));

@@ -1,11 +1,13 @@
 //! Futures that need no runtime, and a queue that makes callers wait.
 
 use crate::world::*;
-use co2_journal::{Committed, Freshness, Ledger, Memory, SubmitError};
+use co2_journal::{Committed, Freshness, Ledger, Memory, Position, SubmitError};
 use co2_ledger::Request;
 use pollster::block_on;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
 fn poll_once<F: Future>(future: &mut Pin<Box<F>>) -> Poll<F::Output> {
@@ -73,7 +75,7 @@ fn futures_share_batches() {
     }
 }
 
-/// Callers that read before they submit once had a batch, and a sync, each.
+/// Each caller that reads before it submits once had a batch, and a sync, of its own.
 #[test]
 fn reads_among_commands_do_not_end_a_batch() {
     let inner = Memory::new();
@@ -84,9 +86,10 @@ fn reads_among_commands_do_not_end_a_batch() {
     assert!(poll_once(&mut first).is_pending());
     gate.wait();
     let (mut sold, mut cached, mut latest) = (Vec::new(), Vec::new(), Vec::new());
+    let known = Freshness::AtLeast(Position::new(3));
     for n in 1..9 {
         let count = |freshness| Box::pin(ledger.read_async(freshness, |s, _| s.orders().count()));
-        cached.push(count(Freshness::Cached));
+        cached.push(count(if n % 2 == 0 { known } else { Freshness::Cached }));
         sold.push(Box::pin(ledger.submit_async(reserve(&format!("o-{n}"), 1))));
         latest.push(count(Freshness::Latest));
         assert!(cached.iter_mut().all(|read| poll_once(read).is_pending()));
@@ -109,7 +112,32 @@ fn reads_among_commands_do_not_end_a_batch() {
     }
 }
 
-/// A read and the commands that follow from it take one turn.
+/// Reads that never end once kept the batch behind them waiting.
+#[test]
+fn reads_without_end_keep_no_command_waiting() {
+    let ledger = stocked(Memory::new());
+    let done = Arc::new(AtomicBool::new(false));
+    let readers: Vec<_> = (0..3)
+        .map(|_| {
+            let (ledger, done) = (ledger.clone(), Arc::clone(&done));
+            std::thread::spawn(move || {
+                while !done.load(Ordering::Relaxed) {
+                    let pause = || std::thread::sleep(std::time::Duration::from_millis(1));
+                    ledger.read(Freshness::Cached, move |_, _| pause()).unwrap();
+                    ledger.read_and_submit(move |_, _| (pause(), Vec::new())).unwrap();
+                }
+            })
+        })
+        .collect();
+    for order in 0..20 {
+        ledger.submit(reserve(&format!("o-{order}"), 1)).unwrap();
+    }
+    done.store(true, Ordering::Relaxed);
+    readers.into_iter().for_each(|reader| reader.join().unwrap());
+    ledger.close().unwrap();
+}
+
+/// A read and the commands that follow from it are one job of the writer.
 #[test]
 fn what_follows_from_a_read_shares_the_next_batch() {
     let inner = Memory::new();

@@ -6,6 +6,7 @@ use co2_offsets::Digest;
 use pollster::block_on;
 use std::fmt;
 use std::future::Future;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 
@@ -79,7 +80,7 @@ fn whoever_waits_is_told_what_is_known() {
     let journal = fragile(inner.clone(), Arc::clone(&next));
     let ledger = Ledger::options().batch_max(4).open(journal).unwrap();
     // The writer is busy with a read until ten commands wait.
-    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let (go, wait) = channel::<()>();
     let mut context = Context::from_waker(Waker::noop());
     let mut busy = Box::pin(ledger.read_async(Freshness::Cached, move |_, _| wait.recv().unwrap()));
     assert!(busy.as_mut().poll(&mut context).is_pending());
@@ -131,4 +132,45 @@ fn a_panic_of_the_writer_leaves_the_outcome_unknown() {
     );
     let error = ledger.submit(reserve("o-1", 1)).unwrap_err();
     assert!(is_broken(&error) && error.to_string().contains("it cannot be said"), "{error}");
+}
+
+/// Reads and commands of one batch that fails: each gets an answer, and the result of a read is there.
+#[test]
+fn reads_beside_a_batch_that_panics_are_answered() {
+    let (inner, next) = (Memory::new(), Bomb::default());
+    drop(stocked(inner.clone()));
+    let ledger = Ledger::open(fragile(inner.clone(), Arc::clone(&next)), None).unwrap();
+    // The writer is kept busy until all are in the queue.
+    let ((began, begins), (go, wait)) = (channel(), channel::<()>());
+    let mut busy = Box::pin(ledger.read_async(Freshness::Cached, move |_, _| {
+        began.send(()).unwrap();
+        wait.recv().unwrap();
+    }));
+    let mut poll = Context::from_waker(Waker::noop());
+    assert!(busy.as_mut().poll(&mut poll).is_pending());
+    begins.recv().unwrap();
+    let mut derived = Box::pin(ledger.read_and_submit_async(|state, _| {
+        (state.orders().count(), vec![reserve("o-1", 1).into(), reserve("o-2", 1).into()])
+    }));
+    let mut latest = Box::pin(ledger.read_async(Freshness::Latest, |_, _| ()));
+    let mut closed = Box::pin(ledger.close_async());
+    let mut late = Box::pin(ledger.read_and_submit_async(|_, _| ((), vec![])));
+    assert!(derived.as_mut().poll(&mut poll).is_pending());
+    assert!(latest.as_mut().poll(&mut poll).is_pending());
+    assert!(closed.as_mut().poll(&mut poll).is_pending());
+    assert!(late.as_mut().poll(&mut poll).is_pending());
+    *next.lock().unwrap() = Some(Call::Append);
+    go.send(()).unwrap();
+    block_on(busy).unwrap();
+    let (seen, answers) = block_on(derived).unwrap();
+    assert_eq!(seen, 0);
+    assert_eq!(answers.len(), 2);
+    for answer in answers {
+        assert!(matches!(answer, Err(SubmitError::OutcomeUnknown { .. })), "{answer:?}");
+    }
+    assert!(is_broken(&block_on(latest).unwrap_err()));
+    assert!(is_broken(&block_on(late).unwrap_err()));
+    let closed = block_on(closed);
+    assert!(matches!(&closed, Err(CloseError::Ledger(error)) if is_broken(error)), "{closed:?}");
+    assert_eq!(orders_in(&inner), 0);
 }

@@ -1,27 +1,22 @@
 //! Goods ship: their products are covered and get their certificates.
 
-use super::bases::Bases;
+use super::assigner::{Assigner, Made, record, signed};
 use super::step::{note_position, order_id, steps};
 use super::{CertifyError, FulfilError, Issued, ParcelError, Programme, Shipped, Unfulfilled};
 use crate::basis::Basis;
 use crate::certify::Facts;
-use crate::config::Config;
-use crate::keys::Keys;
-use crate::log;
 use crate::status::superseded_by;
-use co2_cert::certificate::subject_url;
 use co2_cert::proof::SignError;
 use co2_cert::{Act, Certificate};
-use co2_journal::{Committed, Freshness, Recall, Submission, SubmitError};
+use co2_journal::{Committed, Freshness, Recall, SubmitError};
 use co2_ledger::error::{AssignError, CertificateError};
 use co2_ledger::{
-    Assign, Change, Command, CommandError, Coverage, CoverageStatus, LineId, OrderId, OrderStatus,
-    RecordCertificate, Request, State,
+    Change, CommandError, Coverage, CoverageStatus, LineId, OrderId, OrderStatus, State,
 };
 use co2_offsets::Digest;
 use co2_units::{ProductId, Timestamp};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 steps! {
     /// Covers the products of a parcel and issues their certificates.
@@ -85,13 +80,13 @@ impl Programme {
 pub(super) const TOGETHER: usize = 64;
 
 /// A product of a parcel as the ledger has it.
-struct Seen {
-    product: ProductId,
-    basis: Arc<Basis>,
+pub(super) struct Seen {
+    pub(super) product: ProductId,
+    pub(super) basis: Arc<Basis>,
     /// Its newest coverage in the order, if it has one.
-    facts: Option<Facts>,
+    pub(super) facts: Option<Facts>,
     /// The certificate that it got when it was assigned.
-    issued: Option<Issued>,
+    pub(super) issued: Option<Issued>,
 }
 
 /// What the ledger says of a product of a parcel.
@@ -123,7 +118,7 @@ impl Programme {
         if unfulfilled.is_empty() { Ok(issued) } else { Err(ParcelError { issued, unfulfilled }) }
     }
 
-    /// Products are assigned and get their certificates with one sync, or with two if the key is not in this
+    /// Assigns products and issues their certificates with one sync, or with two if the key is not in this
     /// process's memory. What one of them lacks is its own answer.
     async fn fulfil_some(
         &self,
@@ -139,12 +134,12 @@ impl Programme {
             Some(assigned) => assigned,
             None => {
                 let mut seen = self.see(&order, parcel).await;
-                let (made, commands) = self.desk().assignments(&order, parcel, &mut seen, now);
+                let (made, commands) = self.assigner().assignments(&order, parcel, &mut seen, now);
                 let answers = self.give_all(commands).await;
                 (seen, made.into_iter().zip(answers).collect())
             }
         };
-        self.take_up(&order, &mut seen, assigned).await;
+        self.add_answers(&order, &mut seen, assigned).await;
         let mut answers = Vec::with_capacity(parcel.len());
         let mut open = Vec::new();
         for (shipped, seen) in parcel.iter().zip(seen) {
@@ -234,46 +229,59 @@ impl Programme {
         Ok(Seen { product, basis, facts, issued: None })
     }
 
-    fn desk(&self) -> Desk {
-        Desk {
-            config: Arc::clone(&self.config),
-            keys: Arc::clone(&self.keys),
-            bases: Arc::clone(&self.bases),
-        }
+    fn assigner(&self) -> Assigner {
+        Assigner { config: Arc::clone(&self.config), keys: Arc::clone(&self.keys) }
     }
 
-    /// Assigns the products of a parcel in one turn, if all of them are new to a paid order as this host knows
-    /// it: that suffices, since nothing but their models is taken from it, and the ledger refuses what is
-    /// not so any more. `None` if something has to be read first.
+    /// Assigns the products of a parcel with one job of the writer, if all of them are new to a paid order as
+    /// this host knows it: that suffices, since nothing but their models is taken from it, and the ledger
+    /// refuses what is not so any more. `None` if the ledger has to be read first.
     async fn assign_at_once(
         &self,
         order: &OrderId,
         parcel: &[Shipped],
         now: Timestamp,
     ) -> Option<(Vec<Result<Seen, FulfilError>>, Vec<Assigned>)> {
-        let (desk, id, wanted) = (self.desk(), order.clone(), parcel.to_vec());
-        let asked = self.ledger.read_and_submit_async(move |state, _| {
-            let paid = state.order(&id).is_some_and(|o| o.status() == OrderStatus::Confirmed);
-            let new = |one| match sight(state, &id, one, |digest| desk.bases.get(digest)) {
-                Sight::Seen(seen) if paid && seen.facts.is_none() => Some(Ok(*seen)),
-                _ => None,
-            };
-            let Some(mut seen) = wanted.iter().map(new).collect::<Option<Vec<_>>>() else {
-                return (None, Vec::new());
-            };
-            let (made, commands) = desk.assignments(&id, &wanted, &mut seen, now);
-            (Some((seen, made)), commands)
-        });
-        // What is wrong with the ledger is found again, and said, by the read that follows.
-        let (found, answers) = asked.await.ok()?;
-        note_position(&answers);
-        let (seen, made) = found?;
-        Some((seen, made.into_iter().zip(answers).collect()))
+        // A second time only after the footprints of their models have been read.
+        for _ in 0..2 {
+            let (assigner, bases) = (self.assigner(), Arc::clone(&self.bases));
+            let (id, wanted) = (order.clone(), parcel.to_vec());
+            let asked = self.ledger.read_and_submit_async(move |state, _| {
+                let paid = state.order(&id).is_some_and(|o| o.status() == OrderStatus::Confirmed);
+                let (mut seen, mut unread) = (Vec::new(), BTreeMap::new());
+                for one in &wanted {
+                    match sight(state, &id, one, |digest| bases.get(digest)) {
+                        Sight::Seen(one) if paid && one.facts.is_none() => seen.push(Ok(*one)),
+                        Sight::Unread(digest) if paid => drop(unread.insert(digest, one.line)),
+                        _ => return (None, Vec::new()),
+                    }
+                }
+                if !unread.is_empty() {
+                    return (Some(Err(unread)), Vec::new());
+                }
+                let (made, commands) = assigner.assignments(&id, &wanted, &mut seen, now);
+                (Some(Ok((seen, made))), commands)
+            });
+            // What is wrong with the ledger is found again, and said, by the read that follows.
+            let (found, answers) = asked.await.ok()?;
+            match found? {
+                Ok((seen, made)) => {
+                    note_position(&answers);
+                    return Some((seen, made.into_iter().zip(answers).collect()));
+                }
+                Err(unread) => {
+                    for (digest, line) in unread {
+                        self.basis_with(order, line, digest).await.ok()?;
+                    }
+                }
+            }
+        }
+        None
     }
 
-    /// Takes up the answers to assignments: the certificates that were made with them, the errors, and for
-    /// all else what the ledger has of the product now.
-    async fn take_up(
+    /// Adds the answers to assignments: the certificates that were made with them, the errors, and for all
+    /// other products what the ledger has of them now.
+    async fn add_answers(
         &self,
         order: &OrderId,
         seen: &mut [Result<Seen, FulfilError>],
@@ -514,91 +522,8 @@ impl Programme {
     }
 }
 
-/// What is needed to assign products and to make their certificates, here or on the writer's thread.
-struct Desk {
-    config: Arc<Config>,
-    keys: Arc<Keys>,
-    bases: Arc<Bases>,
-}
-
-impl Desk {
-    /// The commands that assign the products that are not covered yet to their order: from now on the order's
-    /// credits cover them. With a key in memory, each gets its certificate in the same batch.
-    fn assignments(
-        &self,
-        order: &OrderId,
-        parcel: &[Shipped],
-        seen: &mut [Result<Seen, FulfilError>],
-        now: Timestamp,
-    ) -> (Vec<(usize, Made)>, Vec<Submission>) {
-        let (mut places, mut commands) = (Vec::new(), Vec::new());
-        for (place, (shipped, one)) in parcel.iter().zip(seen.iter_mut()).enumerate() {
-            // A product that took another's place, or that was covered after its purchase, is covered
-            // without having been assigned.
-            let Ok(Seen { product, basis, facts: None, .. }) = one else { continue };
-            // It is assigned for ever: not one that no certificate can name.
-            if let Err(source) = self.can_be_named(product) {
-                *one = Err(FulfilError::Certify { serial: product.serial.to_string(), source });
-                continue;
-            }
-            let (order, product, line) = (order.clone(), product.clone(), shipped.line);
-            let assign = Assign { order, product, line };
-            let made = Made::default();
-            let next = self.certified_at_once(&assign, basis, now, &made);
-            let submission = Submission::new(Request { now, command: Command::Assign(assign) });
-            places.push((place, made));
-            commands.push(match next {
-                Some(next) => submission.then(next),
-                None => submission,
-            });
-        }
-        (places, commands)
-    }
-
-    /// What makes the certificate of a product and its record, once the product is assigned: between deciding
-    /// and storing, by the ledger's writer, because the certificate names the number of the coverage.
-    /// `None` if the key is not in memory: nobody waits for the keeper of a key but who wants a signature.
-    fn certified_at_once(
-        &self,
-        assign: &Assign,
-        basis: &Arc<Basis>,
-        now: Timestamp,
-        made: &Made,
-    ) -> Option<impl Fn(&State, &co2_ledger::Receipt) -> Option<Submission> + Send + Sync + 'static>
-    {
-        if !self.keys.signer.is_in_memory() {
-            return None;
-        }
-        let (config, keys) = (Arc::clone(&self.config), Arc::clone(&self.keys));
-        let (assign, basis, made) = (assign.clone(), Arc::clone(basis), Arc::clone(made));
-        Some(move |state: &State, _: &co2_ledger::Receipt| {
-            let facts = Facts::read(state, &assign.order, &assign.product)?;
-            let Coverage { status, line, replaces, certificate, .. } = facts.coverage;
-            let is_new = replaces.is_none() && certificate.is_none();
-            if status != CoverageStatus::Live || line != assign.line || !is_new {
-                return None;
-            }
-            // What is wrong is said by the step that makes it with a sync of its own.
-            let issued = signed(&config, &keys, &facts, &basis, 0).ok()?;
-            let submission = record(&facts, &issued, now);
-            *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(issued);
-            Some(submission)
-        })
-    }
-
-    /// Whether a certificate can name a product.
-    fn can_be_named(&self, product: &ProductId) -> Result<(), CertifyError> {
-        subject_url(&self.config.certificate.subject_base, product)?;
-        log::origin(&self.config.issuer.host)?;
-        Ok(())
-    }
-}
-
 /// The place in its parcel of a product that is being assigned, what was made for it, and the answer.
 type Assigned = ((usize, Made), Result<Committed, SubmitError>);
-
-/// The certificate that was made last for a product that is being assigned.
-type Made = Arc<Mutex<Option<Issued>>>;
 
 /// The certificate that was made for a product, if it is the one that was recorded with the assignment.
 fn recorded_at_once(answer: &Committed, made: &Made) -> Option<Issued> {
@@ -606,37 +531,6 @@ fn recorded_at_once(answer: &Committed, made: &Made) -> Option<Issued> {
     let Change::CertificateRecorded(record) = &receipt.first.change else { return None };
     let made = made.lock().unwrap_or_else(PoisonError::into_inner).take();
     made.filter(|issued| issued.digest == record.digest)
-}
-
-/// A coverage's certificate, built from what the ledger says and signed. The same facts give the same
-/// bytes.
-fn signed(
-    config: &Config,
-    keys: &Keys,
-    facts: &Facts,
-    basis: &Basis,
-    superseded: u64,
-) -> Result<Issued, CertifyError> {
-    let draft = facts.certificate(config, basis, &keys.status_key, superseded)?;
-    let certificate = draft.sign(keys.signer.as_ref(), draft.valid_from())?;
-    let json = certificate.to_json();
-    let digest = Digest::of(&json);
-    Ok(Issued { product: facts.coverage.product.clone(), certificate, json, digest })
-}
-
-/// The command that records a certificate. It is stored with the certificate, so a recorded certificate is
-/// always there.
-fn record(facts: &Facts, issued: &Issued, now: Timestamp) -> Submission {
-    let Coverage { order, id, edition, replaces, .. } = &facts.coverage;
-    let command = Command::RecordCertificate(RecordCertificate {
-        order: order.clone(),
-        product: issued.product.clone(),
-        coverage: *id,
-        edition: *edition,
-        replaces: *replaces,
-        digest: issued.digest,
-    });
-    Submission::new(Request { now, command }).document(&*issued.json)
 }
 
 /// What a covered product is answered.

@@ -7,6 +7,7 @@
 
 mod after_sale;
 mod archive;
+mod assigner;
 mod bases;
 mod budget;
 mod clock;
