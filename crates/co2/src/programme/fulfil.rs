@@ -10,9 +10,7 @@ use co2_cert::proof::SignError;
 use co2_cert::{Act, Certificate};
 use co2_journal::{Committed, Freshness, Recall, SubmitError};
 use co2_ledger::error::{AssignError, CertificateError};
-use co2_ledger::{
-    Change, CommandError, Coverage, CoverageStatus, LineId, OrderId, OrderStatus, State,
-};
+use co2_ledger::{Change, CommandError, CoverageStatus, LineId, OrderId, OrderStatus, State};
 use co2_offsets::Digest;
 use co2_units::{ProductId, Timestamp};
 use std::collections::BTreeMap;
@@ -130,14 +128,14 @@ impl Programme {
             Ok(order) => order,
             Err(error) => return parcel.iter().map(|_| Err(error.into())).collect(),
         };
-        let (mut seen, assigned) = match self.assign_at_once(&order, parcel, now).await {
-            Some(assigned) => assigned,
-            None => {
-                let mut seen = self.see(&order, parcel).await;
-                let (made, commands) = self.assigner().assignments(&order, parcel, &mut seen, now);
-                let answers = self.give_all(commands).await;
-                (seen, made.into_iter().zip(answers).collect())
-            }
+        let at_once = self.assign_at_once(&order, parcel, now).await;
+        let (mut seen, assigned) = if let Some(assigned) = at_once {
+            assigned
+        } else {
+            let mut seen = self.see(&order, parcel).await;
+            let (made, commands) = self.assigner().assignments(&order, parcel, &mut seen, now);
+            let answers = self.give_all(commands).await;
+            (seen, made.into_iter().zip(answers).collect())
         };
         self.add_answers(&order, &mut seen, assigned).await;
         let mut answers = Vec::with_capacity(parcel.len());
