@@ -133,7 +133,9 @@ fn reads_without_end_keep_no_command_waiting() {
         ledger.submit(reserve(&format!("o-{order}"), 1)).unwrap();
     }
     done.store(true, Ordering::Relaxed);
-    readers.into_iter().for_each(|reader| reader.join().unwrap());
+    for reader in readers {
+        reader.join().unwrap();
+    }
     ledger.close().unwrap();
 }
 
