@@ -4,6 +4,7 @@ use super::address::Address;
 use super::error::{OpenPostgresError, PostgresError};
 use core::fmt;
 use futures_util::TryStreamExt;
+use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -14,7 +15,7 @@ use tokio::time::timeout;
 use tokio_postgres::error::Severity;
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::{FromSqlOwned, ToSql, Type};
-use tokio_postgres::{AsyncMessage, Client, Error, Row, Socket};
+use tokio_postgres::{AsyncMessage, Client, Error, Row, Socket, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// The place where the server warns that it will run out of transaction numbers: it does so for every transaction,
@@ -31,6 +32,8 @@ pub(super) type Typed<'a> = (&'a (dyn ToSql + Sync), Type);
 pub struct PostgresConnection {
     client: Client,
     wire: Wire,
+    /// Statements that the server has planned, by their texts.
+    planned: BTreeMap<String, Statement>,
     runtime: Runtime,
 }
 
@@ -98,12 +101,12 @@ impl PostgresConnection {
             catch_unwind(AssertUnwindSafe(|| runtime.block_on(first_that_answers(address))));
         let (client, connection) = connected.map_err(|_| OpenPostgresError::Client)??;
         let wire = Wire { connection, answer: address.answer, warned: false, lost: false };
-        Ok(Self { client, wire, runtime })
+        Ok(Self { client, wire, planned: BTreeMap::new(), runtime })
     }
 
     /// Ends the connection.
     pub(super) fn close(self) {
-        let Self { client, wire, runtime } = self;
+        let Self { client, wire, runtime, .. } = self;
         drop(client);
         if !wire.lost {
             // Whether the server hears it or not, the connection is closed.
@@ -126,7 +129,7 @@ impl PostgresConnection {
     /// # Errors
     /// Returns an error if the server reports one or does not answer, or the connection is lost.
     pub fn batch_execute(&mut self, statements: &str) -> Result<(), PostgresError> {
-        let Self { client, wire, runtime } = self;
+        let Self { client, wire, runtime, .. } = self;
         runtime.block_on(wire.carry(client.batch_execute(statements)))
     }
 
@@ -139,7 +142,7 @@ impl PostgresConnection {
         statement: &str,
         parameters: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, PostgresError> {
-        let Self { client, wire, runtime } = self;
+        let Self { client, wire, runtime, .. } = self;
         runtime.block_on(wire.carry(client.query(statement, parameters)))
     }
 
@@ -166,7 +169,7 @@ impl PostgresConnection {
         statement: &str,
         parameters: &[Typed<'_>],
     ) -> Result<Vec<Row>, PostgresError> {
-        let Self { client, wire, runtime } = self;
+        let Self { client, wire, runtime, .. } = self;
         let parameters = parameters.iter().map(|(value, of)| (*value, of.clone()));
         runtime.block_on(async {
             let rows = wire.carry(client.query_typed_raw(statement, parameters)).await?;
@@ -175,6 +178,28 @@ impl PostgresConnection {
                 all.push(row);
             }
             Ok(all)
+        })
+    }
+
+    /// Does the same with a statement that is executed again and again and has few rows: the server plans it once,
+    /// which otherwise takes longer than executing it. It finds rows by a key, so the plan stays good.
+    pub(super) fn planned_rows(
+        &mut self,
+        statement: &str,
+        parameters: &[Typed<'_>],
+    ) -> Result<Vec<Row>, PostgresError> {
+        let Self { client, wire, planned, runtime } = self;
+        runtime.block_on(async {
+            let plan = if let Some(plan) = planned.get(statement) {
+                plan.clone()
+            } else {
+                let types: Vec<Type> = parameters.iter().map(|(_, of)| of.clone()).collect();
+                let plan = wire.carry(client.prepare_typed(statement, &types)).await?;
+                planned.insert(statement.to_owned(), plan.clone());
+                plan
+            };
+            let values: Vec<_> = parameters.iter().map(|(value, _)| *value).collect();
+            wire.carry(client.query(&plan, &values)).await
         })
     }
 

@@ -242,10 +242,10 @@ impl Postgres {
     /// answers this faster than the question for batches.
     fn ends_at(&mut self, position: i64) -> Result<bool, JournalError> {
         let select = "SELECT position FROM co2_batches WHERE stream = $1 AND position > $2 LIMIT 1";
-        let next: Option<i64> = self.ask("read batches", |connection, stream| {
-            connection.value(select, &[(&stream, Type::INT4), (&position, Type::INT8)])
+        let next = self.ask("read batches", |connection, stream| {
+            connection.planned_rows(select, &[(&stream, Type::INT4), (&position, Type::INT8)])
         })?;
-        Ok(next.is_none())
+        Ok(next.is_empty())
     }
 
     fn try_append(
