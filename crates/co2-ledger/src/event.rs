@@ -5,8 +5,8 @@ use crate::command::Key;
 use crate::command::{
     Assign, Cancel, CancelPart, CancelUnits, Confirm, Content, Convert, CorrectSerial,
     CoverRetroactively, Extend, Fill, Import, Invalidate, MakeGood, PutRules, Reallocate,
-    RecordBuffer, RecordCertificate, RecordRetirement, Replace, RequestRetirement, Reserve, Return,
-    TransferIn, TransferOut,
+    RecordBuffer, RecordCertificate, RecordRetirement, Reinstate, Replace, RequestRetirement,
+    Reserve, Return, Revoke, Suspend, TransferIn, TransferOut,
 };
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::price::OrderPrice;
@@ -192,6 +192,12 @@ pub enum Change {
         /// All that is known of it.
         record: Arc<Archived>,
     },
+    /// The certificate of a product must not be accepted for the time being.
+    Suspended(Suspend),
+    /// A suspended certificate is to be accepted again.
+    Reinstated(Reinstate),
+    /// The certificate of a product must never be accepted again; its coverage ended.
+    Revoked(Revoke),
 }
 
 /// Consecutive units of a lot whose claims changed places with those of other units of it.
@@ -233,6 +239,9 @@ impl Change {
             Self::Invalidated(invalidate) => Content::Invalidate(invalidate),
             Self::TransferredOut(transfer) => Content::TransferOut(transfer),
             Self::TransferredIn(transfer) => Content::TransferIn(transfer),
+            Self::Suspended(suspend) => Content::Suspend(suspend),
+            Self::Reinstated(reinstate) => Content::Reinstate(reinstate),
+            Self::Revoked(revoke) => Content::Revoke(revoke),
             Self::Expired { .. } | Self::Advanced | Self::Archived(_) | Self::Reopened { .. } => {
                 return None;
             }

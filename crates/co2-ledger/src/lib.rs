@@ -24,8 +24,8 @@ mod slices;
 
 pub use self::command::{
     Assign, Cancel, CancelPart, Command, CommandKind, Confirm, CorrectSerial, Extend, Fill, Import,
-    Key, Line, Part, PutRules, Reallocate, RecordCertificate, RecordRetirement, Replace, Request,
-    RequestRetirement, Reserve, Return,
+    Key, Line, Part, PutRules, Reallocate, RecordCertificate, RecordRetirement, Reinstate, Replace,
+    Request, RequestRetirement, Reserve, Return, Revoke, Suspend,
 };
 pub use self::decide::{Importable, Tentative};
 pub use self::error::{CommandError, FoldError};
@@ -37,7 +37,7 @@ pub use self::quote::{Quote, QuoteRequest};
 pub use self::receipt::{Decision, OrderStatus, Present, Receipt};
 pub use self::state::{
     Archived, Audit, ClaimState, Coverage, CoverageStatus, Credit, LotState, Order, OrderLine,
-    RegistryState, Retirement, SnapshotError, State, Totals, Undo, Violation,
+    RegistryState, Retirement, SnapshotError, State, Suspension, Totals, Undo, Violation,
 };
 
 #[doc = include_str!("../CHANGELOG.md")]

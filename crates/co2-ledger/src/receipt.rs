@@ -43,6 +43,8 @@ pub enum Present {
         status: crate::CoverageStatus,
         /// The digest of the certificate's bytes.
         certificate: Option<Digest>,
+        /// Whether its certificate is suspended.
+        suspended: bool,
     },
     /// What [`Command::Archive`](crate::Command::Archive) did.
     Archived {

@@ -1,9 +1,10 @@
-//! Products: assign, certify, return, replace, cover retroactively, make good.
+//! Products: assign, certify, return, replace, cover retroactively, make good, suspend, revoke.
 
 use crate::ids::{CoverageId, LineId, OrderId};
 use co2_offsets::{Choice, LotId, OperationId, RulesId};
 use co2_units::Day;
 use co2_units::Digest;
+use co2_units::text::ShortText;
 use co2_units::{Co2e, ProductId, StageSet};
 use serde::{Deserialize, Serialize};
 
@@ -150,4 +151,47 @@ pub struct MakeGood {
     pub product: Option<ProductId>,
     /// The lot that has free grams for it. It is the host's choice: no rules are asked.
     pub from: LotId,
+}
+
+/// A certificate that must not be accepted for the time being, such as while a payment is disputed.
+///
+/// The coverage keeps its grams, and a newer certificate of it is suspended as well. A suspension ends when it is
+/// lifted ([`Reinstate`]) or when the product comes back; until then the coverage cannot go over to another
+/// product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspend {
+    /// The order.
+    pub order: OrderId,
+    /// The host's name of this suspension.
+    pub operation: OperationId,
+    /// The product whose certificate it is.
+    pub product: ProductId,
+    /// Why. It is not published, but other systems read it: no personal data.
+    pub reason: ShortText,
+}
+
+/// A suspended certificate that is to be accepted again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reinstate {
+    /// The order.
+    pub order: OrderId,
+    /// The host's name of this operation.
+    pub operation: OperationId,
+    /// The product whose certificate it is.
+    pub product: ProductId,
+}
+
+/// A certificate that must never be accepted again, such as one that states a wrong footprint.
+///
+/// The coverage ends as when the product comes back: grams that a published certificate names are spent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoke {
+    /// The order.
+    pub order: OrderId,
+    /// The host's name of this revocation.
+    pub operation: OperationId,
+    /// The product whose certificate it is.
+    pub product: ProductId,
+    /// Why. It is not published, but other systems read it: no personal data.
+    pub reason: ShortText,
 }

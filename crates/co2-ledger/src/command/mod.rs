@@ -17,7 +17,7 @@ use std::borrow::Cow;
 
 pub use self::coverage::{
     Assign, CorrectSerial, CoverRetroactively, EarlierProduct, MakeGood, RecordCertificate,
-    Replace, ReplaceCause, Return,
+    Reinstate, Replace, ReplaceCause, Return, Revoke, Suspend,
 };
 pub use self::key::Key;
 pub use self::order::{Cancel, CancelPart, Confirm, Extend, Fill, Line, Part, Reallocate, Reserve};
@@ -210,6 +210,15 @@ commands! {
     /// Take units that another stream gave.
     TransferIn = "transfer in",
         |c| c.operation.as_str().into(), |_| Cow::default(), [from, projects, lots];
+    /// The certificate of a product must not be accepted for the time being.
+    Suspend = "suspend",
+        |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [product, reason];
+    /// A suspended certificate is to be accepted again.
+    Reinstate = "reinstate",
+        |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [product];
+    /// The certificate of a product must never be accepted again: its coverage ends.
+    Revoke = "revoke",
+        |c| c.order.as_str().into(), |c| c.operation.as_str().into(), [product, reason];
 }
 
 /// The number of an attempt as a text. Most orders have one only.
@@ -235,6 +244,9 @@ impl<'a> Content<'a> {
             Self::CorrectSerial(content) => &content.order,
             Self::CoverRetroactively(content) => &content.order,
             Self::MakeGood(content) => &content.order,
+            Self::Suspend(content) => &content.order,
+            Self::Reinstate(content) => &content.order,
+            Self::Revoke(content) => &content.order,
             Self::Import(_)
             | Self::PutRules(_)
             | Self::RequestRetirement(_)

@@ -3,7 +3,8 @@
 use super::View;
 use super::reserve::{Extent, MAX_SLICES, check_lines};
 use crate::command::{
-    Assign, CorrectSerial, CoverRetroactively, MakeGood, RecordCertificate, Replace, Return,
+    Assign, CorrectSerial, CoverRetroactively, MakeGood, RecordCertificate, Reinstate, Replace,
+    Return, Revoke, Suspend,
 };
 use crate::error::{
     AssignError, CertificateError, CommandError, CoverageError, MakeGoodError, RetroactiveError,
@@ -12,7 +13,7 @@ use crate::event::{Change, LotSlice};
 use crate::free::{FreeSet, whole_units};
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::receipt::{OrderStatus, Present};
-use crate::state::{Coverage, CoverageStatus};
+use crate::state::{Coverage, CoverageStatus, Suspension};
 use co2_offsets::Pooling;
 use co2_units::credit::GramSlice;
 use co2_units::{Co2e, ProductId, StageSet};
@@ -78,13 +79,53 @@ impl View<'_> {
     /// A product comes back.
     pub(super) fn take_back(&self, content: &Return) -> Result<(Change, Present), CoverageError> {
         let covered = self.live(&content.order, &content.product)?;
+        Ok((Change::Returned(content.clone()), self.ended(&covered)))
+    }
+
+    /// A certificate must never be accepted again.
+    pub(super) fn revoke(&self, content: &Revoke) -> Result<(Change, Present), CoverageError> {
+        let covered = self.live(&content.order, &content.product)?;
+        let present = self.ended(&covered);
+        if covered.certificate.is_none() {
+            let (product, order) = (Box::new(covered.product), covered.order);
+            return Err(CoverageError::NotCertified { product, order });
+        }
+        Ok((Change::Revoked(content.clone()), present))
+    }
+
+    /// How a coverage stands once it is over and no other product takes its place.
+    fn ended(&self, covered: &Coverage) -> Present {
         // A certificate, its own or one that it replaces, has named its grams.
         let status = match self.state.covered(covered.id) {
             Some(covered) if covered.is_named() => CoverageStatus::Spent,
             _ => CoverageStatus::Returned,
         };
-        let present = Present::Coverage { status, certificate: covered.certificate };
-        Ok((Change::Returned(content.clone()), present))
+        Present::Coverage { status, certificate: covered.certificate, suspended: false }
+    }
+
+    /// A certificate must not be accepted for the time being.
+    pub(super) fn suspend(&self, content: &Suspend) -> Result<(Change, Present), CoverageError> {
+        let covered = self.live_unsuspended(&content.order, &content.product)?;
+        let Coverage { status, certificate, product, order, .. } = covered;
+        if certificate.is_none() {
+            return Err(CoverageError::NotCertified { product: product.into(), order });
+        }
+        let present = Present::Coverage { status, certificate, suspended: true };
+        Ok((Change::Suspended(content.clone()), present))
+    }
+
+    /// It is to be accepted again.
+    pub(super) fn reinstate(
+        &self,
+        content: &Reinstate,
+    ) -> Result<(Change, Present), CoverageError> {
+        let covered = self.live(&content.order, &content.product)?;
+        let Coverage { status, certificate, product, order, .. } = covered;
+        if covered.suspended.is_none() {
+            return Err(CoverageError::NotSuspended { product: product.into(), order });
+        }
+        let present = Present::Coverage { status, certificate, suspended: false };
+        Ok((Change::Reinstated(content.clone()), present))
     }
 
     pub(super) fn replace(&self, replace: &Replace) -> Result<Change, CoverageError> {
@@ -105,7 +146,7 @@ impl View<'_> {
         from: &ProductId,
         to: &ProductId,
     ) -> Result<CoverageId, CoverageError> {
-        let covered = self.live(order, from)?;
+        let covered = self.live_unsuspended(order, from)?;
         if let Some(other) = self.covered_by(order, to, covered.stages) {
             let product = Box::new(to.clone());
             return Err(CoverageError::AlreadyCovered { product, order: other });
@@ -160,8 +201,9 @@ impl View<'_> {
     pub(super) fn make_good(&self, content: &MakeGood) -> Result<(Change, Present), CommandError> {
         let (held, present, max) = if let Some(product) = &content.product {
             let covered = self.live(&content.order, product)?;
-            let (status, certificate) = (covered.status, covered.certificate);
-            (covered.slices, Present::Coverage { status, certificate }, MAX_SLICES)
+            let Coverage { status, certificate, suspended, slices, .. } = covered;
+            let suspended = suspended.is_some();
+            (slices, Present::Coverage { status, certificate, suspended }, MAX_SLICES)
         } else {
             let order = self.held(&content.order)?;
             (order.slices(), Present::Order(order.status()), usize::MAX)
@@ -236,6 +278,22 @@ impl View<'_> {
         }
         let (product, order, status) = (Box::new(product.clone()), order.clone(), covered.status);
         Err(CoverageError::Over { product, order, status })
+    }
+
+    /// The same, unless its certificate is suspended.
+    fn live_unsuspended(
+        &self,
+        order: &OrderId,
+        product: &ProductId,
+    ) -> Result<Coverage, CoverageError> {
+        let covered = self.live(order, product)?;
+        match covered.suspended {
+            None => Ok(covered),
+            Some(Suspension { since, .. }) => {
+                let (product, order) = (Box::new(covered.product), covered.order);
+                Err(CoverageError::Suspended { product, order, since })
+            }
+        }
     }
 
     /// What of a lot can be allocated, with what reservations that are due have held of it.

@@ -108,7 +108,8 @@ impl State {
 }
 
 /// A coverage that has just begun.
-const NEW_COVERAGE: Present = Present::Coverage { status: CoverageStatus::Live, certificate: None };
+const NEW_COVERAGE: Present =
+    Present::Coverage { status: CoverageStatus::Live, certificate: None, suspended: false };
 
 impl View<'_> {
     fn decide(&self, command: &Command) -> Result<(Change, Present), CommandError> {
@@ -168,7 +169,8 @@ impl View<'_> {
             Command::RecordCertificate(record) => {
                 self.record_certificate(record)?;
                 let (status, certificate) = (CoverageStatus::Live, Some(record.digest));
-                let present = Present::Coverage { status, certificate };
+                let suspended = self.state.suspension(record.coverage).is_some();
+                let present = Present::Coverage { status, certificate, suspended };
                 (Change::CertificateRecorded(record.clone()), present)
             }
             Command::Return(content) => self.take_back(content)?,
@@ -179,6 +181,9 @@ impl View<'_> {
                 (change, Present::Order(OrderStatus::Confirmed))
             }
             Command::MakeGood(content) => self.make_good(content)?,
+            Command::Suspend(content) => self.suspend(content)?,
+            Command::Reinstate(content) => self.reinstate(content)?,
+            Command::Revoke(content) => self.revoke(content)?,
             Command::RequestRetirement(request) => {
                 self.request_retirement(request)?;
                 let change = Change::RetirementRequested(request.clone());

@@ -4,7 +4,7 @@ use crate::ids::{CoverageId, OrderId};
 use crate::state::CoverageStatus;
 use co2_offsets::LotId;
 use co2_units::Digest;
-use co2_units::{Co2e, Date, ProductId};
+use co2_units::{Co2e, Date, ProductId, Timestamp};
 
 /// Why a coverage does not change hands or end.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +34,32 @@ pub enum CoverageError {
         /// The product.
         product: Box<ProductId>,
         /// The order that covers it.
+        order: OrderId,
+    },
+    /// The product has no certificate that could be suspended.
+    #[error("product {product} of order {order} has no certificate")]
+    NotCertified {
+        /// The product.
+        product: Box<ProductId>,
+        /// The order.
+        order: OrderId,
+    },
+    /// The product's certificate is suspended: lift the suspension first.
+    #[error("the certificate of product {product} in order {order} is suspended since {since}")]
+    Suspended {
+        /// The product.
+        product: Box<ProductId>,
+        /// The order.
+        order: OrderId,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// There is no suspension to lift.
+    #[error("the certificate of product {product} in order {order} is not suspended")]
+    NotSuspended {
+        /// The product.
+        product: Box<ProductId>,
+        /// The order.
         order: OrderId,
     },
 }

@@ -124,6 +124,12 @@ pub enum Violation {
         /// The coverage.
         coverage: crate::CoverageId,
     },
+    /// A suspension is of a coverage that is over or has no certificate.
+    #[error("coverage {coverage}: it is suspended, but has no certificate that holds")]
+    Suspension {
+        /// The coverage.
+        coverage: crate::CoverageId,
+    },
     /// A gram has a claim that its unit's registry state does not allow, or is free where it is not
     /// looked for.
     #[error("lot {lot}: grams {slice} are {claim} in a unit that is {registry}")]
@@ -233,6 +239,8 @@ impl State {
                 }
             }
         }
+        let unfounded = self.unfounded_suspensions();
+        violations.extend(unfounded.map(|coverage| Violation::Suspension { coverage }));
         let here = u64::try_from(self.coverages.len());
         if Ok(totals.coverages) != here || !assigned.is_empty() {
             violations.push(Violation::Index { what: "a coverage is of no order" });

@@ -79,9 +79,9 @@ impl ClaimState {
         (Self::Reserved, Self::Committed, "confirm"),
         (Self::Committed, Self::Free, "cancel, cancel part, make good"),
         (Self::Committed, Self::Assigned, "assign, cover retroactively"),
-        (Self::Assigned, Self::Free, "return, make good"),
+        (Self::Assigned, Self::Free, "return, revoke, make good"),
         (Self::Assigned, Self::Certified, "record certificate"),
-        (Self::Certified, Self::Spent, "return, make good"),
+        (Self::Certified, Self::Spent, "return, revoke, make good"),
     ];
 
     /// Whether a gram can go from this claim to another.

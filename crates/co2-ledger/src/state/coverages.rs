@@ -1,6 +1,6 @@
 //! Coverages: which grams cover a product, from its serial number to its return.
 
-use super::{ClaimState, Kept, State};
+use super::{ClaimState, Kept, State, Suspension};
 use crate::event::LotSlice;
 use crate::ids::{CoverageId, LineId, OrderId};
 use co2_units::Digest;
@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 pub enum CoverageStatus {
     /// It covers its product.
     Live,
-    /// Its product came back before any certificate named it; its grams are free again.
+    /// Its product came back before any certificate named its grams; they are free again.
     Returned,
-    /// Its product came back after a certificate named it; the grams it names are spent.
+    /// Its product came back after a certificate named it, or that was revoked; the grams it names are spent.
     Spent,
     /// Another product took its product's place, and the grams: this coverage.
     Replaced(CoverageId),
@@ -27,8 +27,8 @@ pub enum CoverageStatus {
 impl CoverageStatus {
     /// How a coverage can end, and by what; names as [`CoverageStatus::as_str`] has them.
     pub const STEPS: [(&'static str, &'static str, &'static str); 3] = [
-        ("live", "returned", "return, when no certificate names a gram of it"),
-        ("live", "spent", "return, when a certificate names grams of it"),
+        ("live", "returned", "return, revoke, when no certificate names a gram of it"),
+        ("live", "spent", "return, revoke, when a certificate names grams of it"),
         ("live", "replaced", "replace, correct serial: another coverage takes its grams"),
     ];
 
@@ -126,6 +126,8 @@ pub struct Coverage {
     /// The certificate that the next one replaces: its newest, or that of the product it took the
     /// place of.
     pub replaces: Option<Digest>,
+    /// Since when its certificate is suspended, and why, if it is.
+    pub suspended: Option<Suspension>,
 }
 
 /// Grams that are claimed and lost in the registry.
@@ -231,6 +233,7 @@ impl State {
             status: covered.status,
             certificate: covered.certificate,
             replaces: covered.replaces(),
+            suspended: self.suspension(id).cloned(),
             order: covered.order,
             product: covered.product,
             spent: covered.lost,

@@ -17,8 +17,9 @@ mod retirements;
 mod snapshot;
 mod steps;
 mod stock;
+mod suspensions;
 
-use crate::command::Content;
+use crate::command::{Command, Content};
 use crate::event::{Change, Event};
 use crate::ids::{CoverageId, LotIndex, OrderId};
 use crate::receipt::{OrderStatus, Present};
@@ -39,6 +40,7 @@ pub use self::retirements::{Credit, Retirement};
 pub use self::snapshot::{SNAPSHOT, SnapshotError};
 pub use self::steps::Undo;
 pub(crate) use self::stock::{Place, Shelf, Stock, Verdict, Which};
+pub use self::suspensions::Suspension;
 
 use self::answers::Answers;
 use self::archive::Archive;
@@ -69,6 +71,8 @@ pub struct State {
     coverages: Coverages,
     /// The number of the next coverage.
     next: CoverageId,
+    /// Coverages whose certificates are suspended.
+    suspended: BTreeMap<CoverageId, Suspension>,
     retirements: BTreeMap<OperationId, Retirement>,
     answers: Answers,
     archive: Archive,
@@ -98,6 +102,7 @@ impl Default for State {
             orders: Orders::default(),
             coverages: Coverages::default(),
             next: CoverageId(0),
+            suspended: BTreeMap::new(),
             retirements: BTreeMap::new(),
             answers: Answers::default(),
             archive: Archive::default(),
@@ -190,6 +195,12 @@ impl State {
         self.retirements.values()
     }
 
+    /// The event that was the answer to a command with this key, whatever else the command says: what one that
+    /// repeats it must say. `None` when there was none, or when it is about an archived order.
+    pub fn first_answer(&self, command: &Command) -> Option<Event> {
+        self.answered(command.content()?)
+    }
+
     /// The event that the command with this content's key caused.
     pub(crate) fn answered(&self, content: Content<'_>) -> Option<Event> {
         match content.subject_order().map(|order| self.kept(order)) {
@@ -266,6 +277,15 @@ impl State {
             Change::Returned(content) => {
                 self.present_coverage(self.newest(&content.order, &content.product))
             }
+            Change::Suspended(content) => {
+                self.present_coverage(self.newest(&content.order, &content.product))
+            }
+            Change::Reinstated(content) => {
+                self.present_coverage(self.newest(&content.order, &content.product))
+            }
+            Change::Revoked(content) => {
+                self.present_coverage(self.newest(&content.order, &content.product))
+            }
             Change::MadeGood { make_good, .. } => match &make_good.product {
                 Some(product) => self.present_coverage(self.newest(&make_good.order, product)),
                 None => order_status(&make_good.order),
@@ -287,12 +307,12 @@ impl State {
     }
 
     pub(crate) fn present_coverage(&self, id: Option<CoverageId>) -> Present {
-        match id.and_then(|id| self.covered(id)) {
-            Some(covered) => {
-                Present::Coverage { status: covered.status, certificate: covered.certificate }
-            }
-            None => Present::Settled,
-        }
+        let covered = id.and_then(|id| Some((self.suspension(id), self.covered(id)?)));
+        covered.map_or(Present::Settled, |(suspension, covered)| Present::Coverage {
+            status: covered.status,
+            certificate: covered.certificate,
+            suspended: suspension.is_some(),
+        })
     }
 
     fn present_retirement(&self, operation: &OperationId) -> Present {

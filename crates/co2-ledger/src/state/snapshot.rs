@@ -14,7 +14,7 @@ use super::order_table::Orders;
 use super::orders::{History, OrderLine};
 use super::packed::Packed;
 use super::retirements::Retirement;
-use super::{ClaimState, Kept, LotState, Order, RegistryState, State};
+use super::{ClaimState, Kept, LotState, Order, RegistryState, State, Suspension};
 use crate::command::{RecordRetirement, RequestRetirement, Reserve};
 use crate::event::{Change, Event, LotSlice};
 use crate::facts;
@@ -28,15 +28,19 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// The version of the snapshot format that is written: its first byte.
+/// The version of the snapshot format: its first byte.
 pub const SNAPSHOT: u8 = 6;
+
+/// The first byte of a snapshot of which the suspensions follow at once, and then what a snapshot without any has.
+/// A state without suspensions has the bytes that it had before there were some.
+const SUSPENDED: u8 = 7;
 
 /// Why bytes are not a snapshot, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
     /// It is of another version, or of none.
-    #[error("a snapshot of version {expected} begins with that byte", expected = SNAPSHOT)]
+    #[error("a snapshot of version {SNAPSHOT} or {SUSPENDED} begins with that byte")]
     Version,
     /// It ends too early, or something in it cannot be.
     #[error("the snapshot cannot be read")]
@@ -85,6 +89,9 @@ impl<'a> Apart<'a> {
         self.full.push(order);
     }
 }
+
+/// Coverages whose certificates are suspended.
+type Suspensions<S> = Vec<(CoverageId, S)>;
 
 /// What was asked, until when it is held, where it is in its life, the most to be paid, and its lines.
 type OrderOf<R, L> = (R, Timestamp, OrderStatus, Option<PriceCap>, L);
@@ -171,8 +178,14 @@ impl State {
             archive: self.archive.store(),
             answers: u64::try_from(answers.len()).unwrap_or(u64::MAX),
         };
-        let encoded = postcard::to_extend(&stored, vec![SNAPSHOT]);
-        let mut bytes = encoded.map_err(|_| SnapshotError::Encode)?;
+        let encode = |_| SnapshotError::Encode;
+        let front = if self.suspended.is_empty() {
+            vec![SNAPSHOT]
+        } else {
+            let suspended: Suspensions<&Suspension> = self.suspended().collect();
+            postcard::to_extend(&suspended, vec![SUSPENDED]).map_err(encode)?
+        };
+        let mut bytes = postcard::to_extend(&stored, front).map_err(encode)?;
         for (record, rules) in packed {
             let place = named.binary_search(&rules).unwrap_or_default();
             let stored = Packed { record: &record, rules: &[] }.store(place, &mut bytes);
@@ -221,13 +234,17 @@ impl State {
     /// # Errors
     /// When it is of another version or cannot be read. Grams that have two places are found, too.
     pub fn from_own_snapshot(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let form = |_| SnapshotError::Form;
         let (version, body) = bytes.split_first().ok_or(SnapshotError::Version)?;
-        if *version != SNAPSHOT {
-            return Err(SnapshotError::Version);
-        }
-        let (stored, rest): (Stored, &[u8]) =
-            postcard::take_from_bytes(body).map_err(|_| SnapshotError::Form)?;
-        stored.state(rest)
+        let (suspended, body): (Suspensions<Suspension>, &[u8]) = match *version {
+            SNAPSHOT => (Vec::new(), body),
+            SUSPENDED => postcard::take_from_bytes(body).map_err(form)?,
+            _ => return Err(SnapshotError::Version),
+        };
+        let (stored, rest): (Stored, &[u8]) = postcard::take_from_bytes(body).map_err(form)?;
+        let mut state = stored.state(rest)?;
+        state.suspended = suspended.into_iter().collect();
+        Ok(state)
     }
 }
 

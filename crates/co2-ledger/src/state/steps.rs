@@ -8,7 +8,7 @@ use super::index::Index;
 use super::lots::{Fate, Run};
 use super::packed::{Reserved, Stand};
 use super::retirements::Retirement;
-use super::{ClaimState, Kept, LotState, Order, RegistryState, RegistryTotals, State};
+use super::{ClaimState, Kept, LotState, Order, RegistryState, RegistryTotals, State, Suspension};
 use crate::command::Content;
 use crate::event::{Change, Event, LotSlice};
 use crate::free::FreeSet;
@@ -99,6 +99,11 @@ pub(super) enum Step {
     Covered {
         id: CoverageId,
         prior: Box<Covered>,
+    },
+    /// A certificate was suspended, or is no longer.
+    Suspension {
+        id: CoverageId,
+        prior: Option<Box<Suspension>>,
     },
     /// Boxed, since it is rare and much larger than the others, of which each event makes some.
     Runs(Box<Runs>),
@@ -230,6 +235,9 @@ impl State {
                 let replaced = self.coverages.replace(id, &prior);
                 debug_assert!(replaced.is_some(), "a coverage that was changed is known");
             }
+            Step::Suspension { id, prior } => {
+                self.swap_suspension(id, prior.map(|prior| *prior));
+            }
             Step::Runs(runs) => {
                 let Runs { lot, inserted, removed, remainders, registry, lost } = *runs;
                 self.change_free(lot, |lot| {
@@ -331,6 +339,18 @@ impl State {
         let Some(covered) = covered else { return };
         if let Some(order) = self.orders.full_mut(&covered.order) {
             order.coverages.pop();
+        }
+    }
+
+    /// Puts a suspension, or none, in place of a coverage's; the one that was there.
+    fn swap_suspension(
+        &mut self,
+        id: CoverageId,
+        suspension: Option<Suspension>,
+    ) -> Option<Suspension> {
+        match suspension {
+            Some(suspension) => self.suspended.insert(id, suspension),
+            None => self.suspended.remove(&id),
         }
     }
 
@@ -540,6 +560,17 @@ impl State {
         } else {
             Err("a coverage cannot go from its status to that")
         }
+    }
+
+    /// Suspends the certificate of a coverage, or no longer.
+    pub(super) fn set_suspension(
+        &mut self,
+        log: &mut Log,
+        id: CoverageId,
+        suspension: Option<Suspension>,
+    ) {
+        let prior = self.swap_suspension(id, suspension).map(Box::new);
+        log.push(Step::Suspension { id, prior });
     }
 
     pub(super) fn put_retirement(

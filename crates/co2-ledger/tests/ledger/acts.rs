@@ -8,8 +8,8 @@ use co2_ledger::command::{
 };
 use co2_ledger::{
     CancelPart, Command, Confirm, CorrectSerial, Extend, Fill, Import, Line, Order, OrderId,
-    OrderStatus, PutRules, Reallocate, RecordCertificate, RecordRetirement, Replace, Reserve,
-    Return, State,
+    OrderStatus, PutRules, Reallocate, RecordCertificate, RecordRetirement, Reinstate, Replace,
+    Reserve, Return, Revoke, State, Suspend,
 };
 use co2_offsets::rules::ProjectList;
 use co2_offsets::{
@@ -290,7 +290,29 @@ pub(crate) fn act(raw: Raw, scope: Scope, state: &State) -> Act {
             operation: id(format!("rules-{a}")),
             rules: rules_of(b).into(),
         }),
-        0..=3 => return Act::Wait(u32::try_from(1 + a * 4).unwrap()),
+        3 => {
+            // Mostly of one of the newest coverages, or of one that is suspended.
+            let newest = state.coverage_count().saturating_sub(1 + c % 8);
+            let newest = serde_json::from_str(&newest.to_string()).unwrap();
+            let suspended = state.suspended().map(|(id, _)| id).next();
+            let meant = suspended.filter(|_| b % 2 == 0).unwrap_or(newest);
+            let known = state.coverage_by_id(meant).filter(|_| f % 8 > 0);
+            let (order, product) = known.map_or_else(
+                || (id(order(a)), product(&serial(b))),
+                |covered| (covered.order, covered.product),
+            );
+            let operation = id(operation(d));
+            if e % 8 == 0 {
+                let reason = "a wrong footprint".parse().unwrap();
+                Command::Revoke(Revoke { order, operation, product, reason })
+            } else if e % 2 == 0 {
+                let reason = format!("disputed {}", f % 2).parse().unwrap();
+                Command::Suspend(Suspend { order, operation, product, reason })
+            } else {
+                Command::Reinstate(Reinstate { order, operation, product })
+            }
+        }
+        0..=2 => return Act::Wait(u32::try_from(1 + a * 4).unwrap()),
         4 => Command::Advance,
         5..=14 => {
             let lines = (1..=u32::try_from(1 + c % 2).unwrap()).map(|id| Line {

@@ -242,7 +242,7 @@ fn a_million_commands_keep_both_sums() {
         }
     }
     // The rules are put in force before, and time passes without a key.
-    assert_eq!(kinds.len(), 23, "every kind of command was accepted: {kinds:?}");
+    assert_eq!(kinds.len(), 26, "every kind of command was accepted: {kinds:?}");
     assert!(accepted > COMMANDS / 10, "{accepted}");
     let audit = world.sound();
     assert!(audit.totals.spent > 0 && audit.totals.shortfall > 0 && audit.totals.unusable > 0);

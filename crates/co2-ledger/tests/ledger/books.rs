@@ -68,6 +68,7 @@ pub(crate) struct Cover {
     certificate: Option<Digest>,
     replaces: Option<Digest>,
     edition: u32,
+    suspended: bool,
 }
 
 #[derive(Clone)]
@@ -382,7 +383,7 @@ impl Auditor {
     /// The coverage of a product goes over to another one of the same order.
     fn move_cover(&mut self, order: &str, from: &ProductId, to: &ProductId) -> Option<()> {
         let place = self.live(order, from)?;
-        if self.is_covered(to) {
+        if self.covers[place].suspended || self.is_covered(to) {
             return None;
         }
         let id = serde_json::from_str(&self.covers.len().to_string()).unwrap();
@@ -392,8 +393,9 @@ impl Auditor {
         let replaces = old.certificate.or(old.replaces);
         let (order, product) = (old.order.clone(), to.clone());
         let (status, certificate) = (CoverageStatus::Live, None);
-        let edition = 0;
-        let new = Cover { order, product, status, grains, certificate, replaces, edition };
+        let (edition, suspended) = (0, false);
+        let new =
+            Cover { order, product, status, grains, certificate, replaces, edition, suspended };
         self.covers.push(new);
         Some(())
     }
@@ -414,7 +416,22 @@ impl Auditor {
             certificate: None,
             replaces: None,
             edition: 0,
+            suspended: false,
         });
+        Some(())
+    }
+
+    fn end_cover(&mut self, order: &str, product: &ProductId) -> Option<()> {
+        let place = self.live(order, product)?;
+        let cover = &mut self.covers[place];
+        cover.suspended = false;
+        let named: Vec<Address> =
+            cover.grains.drain(..).filter(|(_, named)| *named).map(|(a, _)| a).collect();
+        cover.status = match named.len() {
+            0 => CoverageStatus::Returned,
+            _ => CoverageStatus::Spent,
+        };
+        self.spent.extend(named);
         Some(())
     }
 
@@ -515,16 +532,11 @@ impl Auditor {
                 cover.certificate = Some(c.digest);
                 cover.grains.iter_mut().for_each(|(_, named)| *named = true);
             }
-            Command::Return(c) => {
+            Command::Return(c) => self.end_cover(c.order.as_str(), &c.product)?,
+            Command::Revoke(c) => {
                 let place = self.live(c.order.as_str(), &c.product)?;
-                let cover = &mut self.covers[place];
-                let named: Vec<Address> =
-                    cover.grains.drain(..).filter(|(_, named)| *named).map(|(a, _)| a).collect();
-                cover.status = match named.len() {
-                    0 => CoverageStatus::Returned,
-                    _ => CoverageStatus::Spent,
-                };
-                self.spent.extend(named);
+                self.covers[place].certificate?;
+                self.end_cover(c.order.as_str(), &c.product)?;
             }
             Command::Replace(c) => self.move_cover(c.order.as_str(), &c.product, &c.by)?,
             Command::CorrectSerial(c) => {
@@ -552,6 +564,16 @@ impl Auditor {
                 for (n, earlier) in (1..).zip(&c.products) {
                     self.assign(c.order.as_str(), n, &earlier.product)?;
                 }
+            }
+            Command::Suspend(c) => {
+                let place = self.live(c.order.as_str(), &c.product)?;
+                let cover = &mut self.covers[place];
+                (cover.certificate.is_some() && !cover.suspended).then_some(())?;
+                cover.suspended = true;
+            }
+            Command::Reinstate(c) => {
+                let place = self.live(c.order.as_str(), &c.product)?;
+                std::mem::take(&mut self.covers[place].suspended).then_some(())?;
             }
             Command::MakeGood(c) => self.make_good(c)?,
             Command::RequestRetirement(c) => {
@@ -819,6 +841,7 @@ impl Auditor {
         for (cover, own) in state.coverages().zip(&self.covers) {
             assert_eq!((&cover.product, cover.status), (&own.product, own.status));
             assert_eq!((cover.certificate, cover.edition), (own.certificate, own.edition));
+            assert_eq!(cover.suspended.is_some(), own.suspended);
             if cover.status == CoverageStatus::Live {
                 let grains: Vec<Address> = own.grains.iter().map(|&(address, _)| address).collect();
                 assert_eq!(grains_of(&cover.slices), grains);

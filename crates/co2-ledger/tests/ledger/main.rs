@@ -33,6 +33,8 @@ mod scenarios;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
+mod suspensions;
+#[cfg(test)]
 mod twins;
 #[cfg(test)]
 mod undone;

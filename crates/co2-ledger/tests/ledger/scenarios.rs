@@ -44,7 +44,8 @@ fn an_order_from_reservation_to_certificate() {
         receipt.present,
         Present::Coverage {
             status: CoverageStatus::Live,
-            certificate: Some(Digest::of(b"certificate"))
+            certificate: Some(Digest::of(b"certificate")),
+            suspended: false,
         }
     );
     let totals = world.sound().totals;

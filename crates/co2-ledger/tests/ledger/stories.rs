@@ -174,7 +174,7 @@ fn a_return_before_the_certificate_frees_and_after_it_spends() {
 
     let receipt = world.ok(take_back("o-1", "rma-1", "SN-1"));
     let (status, certificate) = (CoverageStatus::Returned, None);
-    assert_eq!(receipt.present, Present::Coverage { status, certificate });
+    assert_eq!(receipt.present, Present::Coverage { status, certificate, suspended: false });
     let receipt = world.ok(take_back("o-1", "rma-2", "SN-2"));
     assert!(matches!(receipt.present, Present::Coverage { status: CoverageStatus::Spent, .. }));
     assert_eq!(claims(&world), [45, 0, 0, 0, 0, 5]);
@@ -271,7 +271,8 @@ fn a_certificate_is_issued_anew() {
     let receipt = world.ok(allocated.clone());
     let status = CoverageStatus::Live;
     assert!(receipt.replayed);
-    assert_eq!(receipt.present, Present::Coverage { status, certificate: newest });
+    let present = Present::Coverage { status, certificate: newest, suspended: false };
+    assert_eq!(receipt.present, present);
     // A first certificate comes too late.
     let Command::RecordCertificate(mut late) = allocated else { panic!() };
     late.replaces = Some(co2_offsets::Digest::of(b"never"));

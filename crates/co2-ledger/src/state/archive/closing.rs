@@ -12,7 +12,7 @@ use crate::state::answers::encode;
 use crate::state::coverages::{CoverageStatus, Covered, place};
 use crate::state::orders::History;
 use crate::state::steps::Folded;
-use crate::state::{ClaimState, Kept, Order, RegistryState, State};
+use crate::state::{ClaimState, Fate, Kept, Order, RegistryState, State};
 use co2_units::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,7 +28,8 @@ impl State {
             if full || self.last_act(kept) >= before {
                 return !full;
             }
-            let order = kept.order().filter(|order| self.is_closed(order));
+            let order = kept.order();
+            let order = order.filter(|order| self.is_closed(order) && self.has_kept_word(order));
             if let Some(order) = order {
                 let record = self.record(&order);
                 weight = weight.saturating_add(record.weight());
@@ -58,11 +59,11 @@ impl State {
             OrderStatus::Expired | OrderStatus::Cancelled => order.coverages.is_empty(),
             OrderStatus::Confirmed => {
                 let assigned = order.lines.iter().all(|line| line.assigned == line.quantity);
-                let mut coverages = order.coverages.iter().map(|&id| self.covered(id));
-                assigned
-                    && !self.is_fillable(order)
-                    && coverages
-                        .all(|covered| covered.is_some_and(|covered| self.is_final(&covered)))
+                let is_final = |&id: &CoverageId| {
+                    let covered = self.covered(id);
+                    self.suspension(id).is_none() && covered.is_some_and(|c| self.is_final(&c))
+                };
+                assigned && !self.is_fillable(order) && order.coverages.iter().all(is_final)
             }
         }
     }
@@ -78,12 +79,28 @@ impl State {
     }
 
     fn is_retired(&self, slice: LotSlice) -> bool {
+        self.all_units(slice, |state| state == RegistryState::Retired)
+    }
+
+    /// Whether the units are retired, or lost, that certificates of an order name and that serve nothing any more.
+    /// Those certificates may have said that they will be retired. Orders of which this is not so were archived
+    /// once, so folding does not ask for it.
+    fn has_kept_word(&self, order: &Order) -> bool {
+        let spent = order.coverages.iter().filter_map(|&id| self.covered(id));
+        let spent = spent.filter(|covered| covered.status == CoverageStatus::Spent);
+        spent.flat_map(|covered| covered.shares).all(|share| {
+            self.all_units(share.slice, |state| state == RegistryState::Retired || state.is_lost())
+        })
+    }
+
+    /// Whether all units that have some of these grams are so.
+    fn all_units(&self, slice: LotSlice, are: impl Fn(RegistryState) -> bool) -> bool {
         let Some(lot) = self.lot(slice.lot) else { return false };
         let last = slice.grams.end().checked_sub(1).and_then(|last| lot.unit_at(last));
         let units = lot.unit_at(slice.grams.start()).zip(last);
         units.is_some_and(|(first, last)| {
             let mut fates = lot.fates(first, last);
-            fates.all(|(.., fate)| fate.is_some_and(|f| f.state() == RegistryState::Retired))
+            fates.all(|(.., fate)| are(fate.map_or(RegistryState::Held, Fate::state)))
         })
     }
 

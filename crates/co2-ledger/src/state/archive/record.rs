@@ -2,7 +2,7 @@
 
 use crate::command::{
     Assign, Cancel, CancelPart, Confirm, CorrectSerial, CoverRetroactively, Extend, Fill,
-    Reallocate, RecordCertificate, Replace, Reserve, Return,
+    Reallocate, RecordCertificate, Reinstate, Replace, Reserve, Return, Revoke, Suspend,
 };
 use crate::event::{Change, Event, LotSlice};
 use crate::ids::{CoverageId, OrderId};
@@ -92,6 +92,9 @@ answers! {
     CoveredRetroactively {
         cover as cover: CoverRetroactively, slices as slices: Lines, first as first: CoverageId
     }
+    Suspended { 0 as content: Suspend }
+    Reinstated { 0 as content: Reinstate }
+    Revoked { 0 as content: Revoke }
 }
 
 impl Answer {

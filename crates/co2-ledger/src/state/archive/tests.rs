@@ -147,7 +147,7 @@ fn a_collision_never_gives_a_wrong_answer() {
         assert!(receipt.replayed);
         let certificate = Some(Digest::of(serial.as_bytes()));
         let status = crate::CoverageStatus::Live;
-        assert_eq!(receipt.present, Present::Coverage { status, certificate });
+        assert_eq!(receipt.present, Present::Coverage { status, certificate, suspended: false });
     }
     let back = |order: &str, serial: &str| {
         let (order, operation, product) = (id(order), id("back"), product(serial));

@@ -1,7 +1,8 @@
-//! Coverages: assign, certify, return, replace, cover retroactively, make good.
+//! Coverages: assign, certify, return, replace, cover retroactively, make good, suspend, revoke.
 
 use crate::command::{
-    Assign, CoverRetroactively, Line, MakeGood, RecordCertificate, Reserve, Return,
+    Assign, CoverRetroactively, Line, MakeGood, RecordCertificate, Reinstate, Reserve, Revoke,
+    Suspend,
 };
 use crate::event::LotSlice;
 use crate::ids::{CoverageId, OrderId};
@@ -10,7 +11,7 @@ use crate::slices::Deal;
 use crate::state::coverages::{CoverageStatus, Covered, Share, place};
 use crate::state::orders::Taken;
 use crate::state::steps::{Folded, Log};
-use crate::state::{ClaimState, Order, State};
+use crate::state::{ClaimState, Order, State, Suspension};
 use co2_units::{ProductId, Timestamp};
 
 impl State {
@@ -86,8 +87,14 @@ impl State {
         })
     }
 
-    pub(super) fn apply_returned(&mut self, log: &mut Log, content: &Return) -> Folded {
-        let id = self.live(&content.order, &content.product)?;
+    /// The coverage of a product ends: what a published certificate names is spent, the rest is free.
+    pub(super) fn end_coverage_of(
+        &mut self,
+        log: &mut Log,
+        order: &OrderId,
+        product: &ProductId,
+    ) -> Folded {
+        let id = self.live(order, product)?;
         let covered = self.covered(id).ok_or("the coverage is not known")?;
         let of = |named| {
             let shares = covered.shares.iter().filter(move |share| share.named == named);
@@ -96,6 +103,10 @@ impl State {
         let (named, free) = (of(true), of(false));
         self.claim(log, &named, ClaimState::Certified, ClaimState::Spent)?;
         self.claim(log, &free, ClaimState::Assigned, ClaimState::Free)?;
+        // Its certificate holds no longer in any case.
+        if self.suspension(id).is_some() {
+            self.set_suspension(log, id, None);
+        }
         self.change_covered(log, id, |covered| {
             covered.shares.retain(|share| share.named);
             covered.status = if covered.shares.is_empty() {
@@ -104,6 +115,14 @@ impl State {
                 CoverageStatus::Spent
             };
         })
+    }
+
+    pub(super) fn apply_revoked(&mut self, log: &mut Log, content: &Revoke) -> Folded {
+        let id = self.live(&content.order, &content.product)?;
+        if self.covered(id).is_none_or(|covered| covered.certificate.is_none()) {
+            return Err("the coverage has no certificate");
+        }
+        self.end_coverage_of(log, &content.order, &content.product)
     }
 
     /// A product took the place, and the grams, of another one of its order.
@@ -118,6 +137,9 @@ impl State {
             return Err("the coverage is not the next");
         }
         let id = self.live(order, from)?;
+        if self.suspension(id).is_some() {
+            return Err("the certificate is suspended");
+        }
         let old = self.covered(id).ok_or("the coverage is not known")?;
         let supersedes = old.replaces();
         let known = self.orders.get(&old.order).ok_or("the order is not known")?;
@@ -140,6 +162,30 @@ impl State {
         new.certificate = None;
         new.supersedes = supersedes;
         self.begin_coverage(log, &new)
+    }
+
+    pub(super) fn apply_suspended(
+        &mut self,
+        log: &mut Log,
+        content: &Suspend,
+        at: Timestamp,
+    ) -> Folded {
+        let id = self.live(&content.order, &content.product)?;
+        if self.covered(id).is_none_or(|covered| covered.certificate.is_none()) {
+            return Err("the coverage has no certificate");
+        }
+        if self.suspension(id).is_some() {
+            return Err("the certificate is suspended already");
+        }
+        self.set_suspension(log, id, Some(Suspension::new(at, content.reason.clone())));
+        Ok(())
+    }
+
+    pub(super) fn apply_reinstated(&mut self, log: &mut Log, content: &Reinstate) -> Folded {
+        let id = self.live(&content.order, &content.product)?;
+        self.suspension(id).ok_or("the certificate is not suspended")?;
+        self.set_suspension(log, id, None);
+        Ok(())
     }
 
     pub(super) fn apply_retroactive(

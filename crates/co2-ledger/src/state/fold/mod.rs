@@ -157,7 +157,10 @@ impl State {
                 self.apply_assigned(log, assign, *item, *coverage, at)
             }
             Change::CertificateRecorded(record) => self.apply_certificate(log, record),
-            Change::Returned(content) => self.apply_returned(log, content),
+            Change::Returned(content) => {
+                self.end_coverage_of(log, &content.order, &content.product)
+            }
+            Change::Revoked(content) => self.apply_revoked(log, content),
             Change::Replaced { replace, coverage } => {
                 let Replace { order, product, by, .. } = replace;
                 self.apply_moved(log, order, (product, by), (*coverage, at))
@@ -170,6 +173,8 @@ impl State {
                 self.apply_retroactive(log, cover, slices, *first, at)
             }
             Change::MadeGood { make_good, slices } => self.apply_made_good(log, make_good, slices),
+            Change::Suspended(content) => self.apply_suspended(log, content, at),
+            Change::Reinstated(content) => self.apply_reinstated(log, content),
             Change::RetirementRequested(request) => self.apply_requested(log, request),
             Change::RetirementRecorded { record, moved } => self.apply_recorded(log, record, moved),
             Change::BufferRecorded(content) => self.apply_buffer(log, content),
