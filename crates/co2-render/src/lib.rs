@@ -21,8 +21,8 @@ pub use self::evidence::record_evidence;
 pub use self::look::{Colour, ColourError, Colours, ContrastError, Logo, LogoError, Look, Paper};
 pub use self::markup::escaped;
 pub use self::page::{
-    PageError, SummaryError, certificate_page, certificate_page_html, is_spent_page, order_summary,
-    spent_page,
+    PageError, SummaryError, certificate_page, certificate_page_html, is_spent_page,
+    is_suspended_page, order_summary, spent_page, suspended_page,
 };
 pub use self::verify_page::verify_page;
 pub use self::wording::{Locale, UnknownLocale, Wording, WordingError};

@@ -98,6 +98,7 @@ issuer = Aussteller
 keys = Schlüssel des Ausstellers
 revoked = Widerrufen, wenn gesetzt
 suspended = Ausgesetzt, wenn gesetzt
+    .notice = Der Aussteller hat dieses Zertifikat ausgesetzt. Verlassen Sie sich nicht darauf, bis die Aussetzung aufgehoben ist.
 spent = Verbraucht, wenn gesetzt
     .notice = Das Produkt wurde zurückgegeben. Diese Aufzeichnung bleibt wahr: Die Gramm sind verbraucht und dienen keinem anderen Produkt.
 entry = Eintrag { $index } in { $list }

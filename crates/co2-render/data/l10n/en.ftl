@@ -98,6 +98,7 @@ issuer = Issuer
 keys = Keys of the issuer
 revoked = Revoked when set
 suspended = Suspended when set
+    .notice = The issuer has suspended this certificate. Do not rely on it until the suspension is lifted.
 spent = Spent when set
     .notice = The product was returned. This record remains true: its grams are spent and serve no other product.
 entry = entry { $index } of { $list }

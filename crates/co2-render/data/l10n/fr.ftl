@@ -98,6 +98,7 @@ issuer = Émetteur
 keys = Clés de l'émetteur
 revoked = Révoqué si activé
 suspended = Suspendu si activé
+    .notice = L’émetteur a suspendu ce certificat. Ne vous y fiez pas tant que la suspension n’est pas levée.
 spent = Épuisé si activé
     .notice = Le produit a été retourné. Ce relevé reste exact : ses grammes sont épuisés et ne servent à aucun autre produit.
 entry = entrée { $index } de { $list }

@@ -98,6 +98,7 @@ issuer = Uitgever
 keys = Sleutels van de uitgever
 revoked = Ingetrokken als gezet
 suspended = Opgeschort als gezet
+    .notice = De uitgever heeft dit certificaat opgeschort. Vertrouw er niet op totdat de opschorting is opgeheven.
 spent = Verbruikt als gezet
     .notice = Het product is teruggestuurd. Deze verklaring blijft waar: de grammen zijn verbruikt en dienen geen ander product.
 entry = regel { $index } van { $list }

@@ -98,6 +98,7 @@ issuer = Utfärdare
 keys = Utfärdarens nycklar
 revoked = Återkallat om satt
 suspended = Vilande om satt
+    .notice = Utfärdaren har gjort det här certifikatet vilande. Lita inte på det förrän det gäller igen.
 spent = Förbrukat om satt
     .notice = Produkten har returnerats. Handlingen är fortfarande sann: dess gram är förbrukade och används inte för någon annan produkt.
 entry = post { $index } i { $list }

@@ -98,6 +98,7 @@ issuer = 签发者标识
 keys = 签发者的密钥
 revoked = 置位即已撤销
 suspended = 置位即已暂停
+    .notice = 签发者已暂停本证书。在暂停解除之前，请勿依赖本证书。
 spent = 置位即已用尽
     .notice = 该产品已退回。本记录仍然属实：其克数已用尽，不用于其他产品。
 entry = { $list } 的第 { $index } 项

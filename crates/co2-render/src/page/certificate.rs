@@ -12,7 +12,7 @@ use co2_cert::record::{Act, Coverage, CreditLine, State, Summary};
 
 /// Writes the [`certificate_page`] in English, with numbers and dates as in the certificate's JSON, for A4.
 pub fn certificate_page_html(certificate: &Certificate) -> String {
-    page(certificate, false, &Wording::english(), &Look::default())
+    page(certificate, None, &Wording::english(), &Look::default())
 }
 
 /// Writes the certificate as one HTML file, for a screen and for one sheet of paper.
@@ -32,7 +32,7 @@ pub fn certificate_page(
     look: &Look,
 ) -> Result<String, PageError> {
     check_logo(look, certificate)?;
-    Ok(page(certificate, false, wording, look))
+    Ok(page(certificate, None, wording, look))
 }
 
 /// Writes the page of a certificate that is marked as spent because its product was returned: the
@@ -46,27 +46,71 @@ pub fn spent_page(
     look: &Look,
 ) -> Result<String, PageError> {
     check_logo(look, certificate)?;
-    Ok(page(certificate, true, wording, look))
+    Ok(page(certificate, Some(Notice::Spent), wording, look))
 }
 
 /// Returns true if a page was written by [`spent_page`], in any language and look.
 pub fn is_spent_page(page: &str) -> bool {
-    page.contains(SPENT_NOTICE)
+    page.contains(Notice::Spent.tag())
 }
 
-/// What the notice begins with. Texts from outside are escaped, so no other page has it.
-const SPENT_NOTICE: &str = "<p class=\"notice spent\">";
+/// Writes the page of a certificate that is suspended: the [`certificate_page`] with a notice that says so.
+///
+/// # Errors
+/// Returns an error if the logo is at an address of a host other than the issuer's.
+pub fn suspended_page(
+    certificate: &Certificate,
+    wording: &Wording,
+    look: &Look,
+) -> Result<String, PageError> {
+    check_logo(look, certificate)?;
+    Ok(page(certificate, Some(Notice::Suspended), wording, look))
+}
 
-fn page(certificate: &Certificate, spent: bool, wording: &Wording, look: &Look) -> String {
+/// Returns true if a page was written by [`suspended_page`], in any language and look.
+pub fn is_suspended_page(page: &str) -> bool {
+    page.contains(Notice::Suspended.tag())
+}
+
+/// What a page says of its certificate's status.
+#[derive(Clone, Copy)]
+enum Notice {
+    Spent,
+    Suspended,
+}
+
+impl Notice {
+    /// What the notice begins with. Texts from outside are escaped, so no other page has it.
+    const fn tag(self) -> &'static str {
+        match self {
+            Self::Spent => "<p class=\"notice spent\">",
+            Self::Suspended => "<p class=\"notice suspended\">",
+        }
+    }
+
+    const fn key(self) -> Key {
+        match self {
+            Self::Spent => Key::SpentNotice,
+            Self::Suspended => Key::SuspendedNotice,
+        }
+    }
+}
+
+fn page(
+    certificate: &Certificate,
+    notice: Option<Notice>,
+    wording: &Wording,
+    look: &Look,
+) -> String {
     let record = certificate.record();
     let serial = record.product().serial.as_str();
     let mut page = Page { markup: Markup::new(), wording, look };
     let title = wording.fill(Key::Title, &[("serial", serial)]);
     style::open(&mut page.markup, look, wording, &title);
     page.notices(record.demonstration());
-    if spent {
-        page.markup.tag(SPENT_NOTICE);
-        page.word(Key::SpentNotice);
+    if let Some(notice) = notice {
+        page.markup.tag(notice.tag());
+        page.word(notice.key());
         page.markup.tag("</p>\n");
     }
     page.words_of_host(look.before.as_ref(), certificate.issuer().name());

@@ -7,7 +7,10 @@ mod parts;
 mod style;
 mod summary;
 
-pub use self::certificate::{certificate_page, certificate_page_html, is_spent_page, spent_page};
+pub use self::certificate::{
+    certificate_page, certificate_page_html, is_spent_page, is_suspended_page, spent_page,
+    suspended_page,
+};
 pub use self::summary::{SummaryError, order_summary};
 
 use super::look::{Logo, Look, Source};

@@ -113,6 +113,7 @@ keys! {
     Keys => "keys",
     Revoked => "revoked",
     Suspended => "suspended",
+    SuspendedNotice => "suspended.notice",
     Spent => "spent",
     SpentNotice => "spent.notice",
     Entry => "entry",

@@ -193,6 +193,24 @@ fn the_bar_has_a_part_for_each_stage_and_an_interval_if_there_is_one() {
 
 /// A reader's browser applies the page's own style and no other.
 #[test]
+fn a_page_says_that_its_certificate_is_spent_or_suspended() {
+    use co2_render::{is_spent_page, is_suspended_page, spent_page, suspended_page};
+    let (certificate, look) = (certificate(), Look::default());
+    for wording in wordings() {
+        let plain = certificate_page(&certificate, &wording, &look).unwrap();
+        let spent = spent_page(&certificate, &wording, &look).unwrap();
+        let suspended = suspended_page(&certificate, &wording, &look).unwrap();
+        let is = |page: &str| (is_spent_page(page), is_suspended_page(page));
+        let [a, b, c] = [&plain, &spent, &suspended].map(|page| is(page));
+        assert_eq!((a, b, c), ((false, false), (true, false), (false, true)));
+        // The notice is all that is added, and it is not empty.
+        assert!(suspended.len() > plain.len() + "<p class=\"notice suspended\"></p>".len());
+    }
+    let page = suspended_page(&certificate, &Wording::english(), &look).unwrap();
+    assert!(page.contains("The issuer has suspended this certificate."));
+}
+
+#[test]
 fn the_policy_names_the_style_by_its_digest() {
     use co2_cert::record::DocumentDigest;
     for wording in wordings() {
