@@ -97,6 +97,8 @@ impl Cluster {
         cluster
             .run("initdb", &["-D", &data, "-U", "shop", "-A", "trust", "-E", "UTF8", "--locale=C"]);
         cluster.set("wal_level = replica\nmax_wal_senders = 8\nhot_standby = on");
+        // In the folder, so that it is gone with a server that was killed.
+        cluster.set("dynamic_shared_memory_type = mmap");
         cluster.up();
         Some(cluster)
     }
@@ -279,9 +281,12 @@ pub(crate) fn address(ports: &[u16], stream: &str) -> String {
 }
 
 impl Drop for Cluster {
+    /// Ends the server at once, but lets it remove its shared memory, which is not in its folder.
     fn drop(&mut self) {
-        if self.server.is_some() {
-            self.kill();
+        let Some(mut server) = self.server.take() else { return };
+        for signal in ["-QUIT", "-CONT"] {
+            let _ = Command::new("kill").args([signal, &server.id().to_string()]).status();
         }
+        let _ = server.wait();
     }
 }
