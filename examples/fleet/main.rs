@@ -17,7 +17,6 @@ mod shop;
 use co2::lifecycle::product::{Product, read_table};
 use co2::lifecycle::{Footprint, GridChoice, SHEET_CORRELATION};
 use co2::units::model::carbon;
-use co2::units::table::Table;
 use co2::units::{Estimate, Statistic};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -49,12 +48,11 @@ pub(crate) fn invented(devices: usize) -> Result<String, std::fmt::Error> {
 }
 
 pub(crate) fn fleet(table: &[u8]) -> shop::Told {
-    let table = Table::read(table)?;
     let grid = GridChoice::Current { year: 2024 };
     // Devices of one kind have one footprint: it is computed once.
     let mut kinds: BTreeMap<String, (usize, Footprint)> = BTreeMap::new();
     let mut faults = Vec::new();
-    for (line, product) in read_table(&table)? {
+    for (line, product) in read_table(table)? {
         let mut product: Product = match product {
             Ok(product) => product,
             Err(error) => {

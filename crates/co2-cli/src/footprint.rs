@@ -5,8 +5,8 @@ use crate::output::{Failure, Output, chain, write_json};
 use crate::products::{Read, read};
 use clap::ValueEnum;
 use co2::lifecycle::pact::{NOTICE, ProductFootprint};
-use co2::lifecycle::product::{Catalogue, Product};
-use co2::lifecycle::{Facts, Footprint, GridChoice, grid};
+use co2::lifecycle::product::{Catalogue, Product, TEMPLATE};
+use co2::lifecycle::{Footprint, GridChoice, grid};
 use co2::units::table::Writer;
 use co2::units::{Co2e, Stage, Statistic};
 use schemars::JsonSchema;
@@ -82,11 +82,13 @@ pub(crate) struct Arguments {
     /// `yearly_energy_kwh`, `lifetime_years`, `use_location`, `report_year`, `edition` (facts); `configuration`
     /// (such as `2x cpu 694 mm2; 16x memory 64 GB; 8x ssd 3.84 TB; mainboard; rack`); `sheet_mean_kg`,
     /// `sheet_sd_kg`, `sheet_headline`, `sheet_year`, `sheet_years_of_use`, `sheet_use_location`,
-    /// `share_manufacture`, `share_transport`, `share_use`, `share_end_of_life` (the maker's sheet). Values may have
-    /// units: `16 GB`, `14"`, `1,46 kg`, `3 years`. JSON (`.json`): an array of products with `sheet`,
+    /// `sheet_source`, `share_manufacture`, `share_transport`, `share_use`, `share_end_of_life` (the maker's sheet).
+    /// Columns may have other usual names, such as `SKU`, `MPN`, `EAN`, `Brand`, `Weight`. Values may have
+    /// units: `16 GB`, `14"`, `1,46 kg`, `3 years`. Lines of text: a column's name, a colon and its value in each,
+    /// and `---` between products; --template writes one. JSON (`.json`): an array of products with `sheet`,
     /// `pact`, `configuration` or `facts`, or what a supplier sends in PACT's form, version 3 (one footprint, a list of
     /// them, or `{"data": [...]}`); TOML (`.toml`): products as tables `[[product]]`. - is the input, in any of them.
-    #[arg(long, value_name = "FILE", required_unless_present = "pact_notice")]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["pact_notice", "template"])]
     products: Option<PathBuf>,
     /// The electricity of the use phase: as makers' sheets count it, or that of today's grid.
     #[arg(long, value_enum, default_value = "as-published")]
@@ -95,19 +97,23 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "TEXT")]
     find: Option<String>,
     /// Write a JSON array instead of CSV, in which each product also has its whole footprint, as in the schema
-    /// `footprint`.
+    /// `footprint`, and the quality of its data.
     #[arg(long, group = "form")]
     json: bool,
     /// Write a table for people: kilograms without decimals, in columns.
     #[arg(long, group = "form")]
     table: bool,
-    /// Write an account of each product: stages, assumptions, sources, and what would narrow the interval.
+    /// Write an account of each product: stages, assumptions, sources, the quality of the data, and what would narrow the
+    /// interval.
     #[arg(long, group = "form")]
     explain: bool,
     /// Write one product's manufacture as a footprint in PACT's form. FILE is a footprint in that form with what is
     /// yours in it (id, company, product, period); its amounts, mass and unit are replaced.
     #[arg(long, group = "form", value_name = "FILE")]
     pact: Option<PathBuf>,
+    /// Print a maker's sheet as lines of text, with invented numbers: copy it, and fill in what your sheet says.
+    #[arg(long, exclusive = true)]
+    template: bool,
     /// Print the notice that the licence of PACT's specifications asks for.
     #[arg(long, exclusive = true)]
     pact_notice: bool,
@@ -129,8 +135,9 @@ impl From<Grid> for GridChoice {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let Some(path) = arguments.products.as_deref().filter(|_| !arguments.pact_notice) else {
-        out.write_all(NOTICE.as_bytes())?;
+    let Some(path) = arguments.products.as_deref() else {
+        let text = if arguments.template { TEMPLATE } else { NOTICE };
+        out.write_all(text.as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     };
     let products = read(path)?;
@@ -153,11 +160,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
         }
         let done = product.as_ref().map_err(Clone::clone).and_then(|product| {
             for warning in product.warnings().iter().filter(|warning| !warning.far) {
-                report(place, &format!("warning: {warning}"));
+                report(&format!("{place} ({})", warning.field), &format!("warning: {warning}"));
             }
-            let year = product.facts.as_ref().and_then(Facts::year_of_report);
+            let year = product.latest_year();
             if let Some(year) = year.filter(|year| *year > this_year().saturating_add(1)) {
-                return Err(format!("the year of the report is in the future: {year}"));
+                return Err(format!("the year (report_year, sheet_year) is in the future: {year}"));
             }
             let footprint = product.footprint(arguments.grid.into());
             let footprint = footprint.map_err(|error| chain(&error))?;
@@ -195,19 +202,16 @@ fn this_year() -> u16 {
 
 /// The place of the product among all, that a text means.
 fn find(products: &[Read], text: &str) -> Result<usize, Failure> {
-    let good: Vec<(usize, Product)> = products
-        .iter()
-        .enumerate()
-        .filter_map(|(index, (_, product))| Some((index, product.as_ref().ok()?.clone())))
-        .collect();
-    let catalogue = Catalogue::new(good.iter().map(|(_, product)| product.clone()).collect())
-        .map_err(|error| Failure::Input(error.to_string()))?;
-    let by_id = || good.iter().find(|(_, product)| product.id == text);
-    let found = catalogue.find(text).and_then(|found| good.iter().find(|(_, own)| own == found));
-    match found.or_else(by_id) {
-        Some((index, _)) => Ok(*index),
-        None => Err(Failure::Input(format!("no product, or several, are called {text:?}"))),
-    }
+    let good = products.iter().enumerate();
+    let good =
+        good.filter_map(|(index, (_, product))| Some((index, product.as_ref().ok()?.clone())));
+    let (places, products): (Vec<usize>, Vec<Product>) = good.unzip();
+    let input = |error: &dyn std::fmt::Display| Failure::Input(error.to_string());
+    let catalogue = Catalogue::new(products).map_err(|error| input(&error))?;
+    let found = catalogue.find(text).map_err(|error| input(&error))?;
+    let at = catalogue.products().iter().position(|own| std::ptr::eq(own, found));
+    let place = at.and_then(|at| places.get(at).copied());
+    place.ok_or_else(|| input(&format_args!("no product is called {text:?}")))
 }
 
 struct Amounts {
@@ -337,6 +341,8 @@ impl Answer {
                 let comma = if self.rows == 0 { "" } else { "," };
                 write!(out, "{comma}\n{{{},\"footprint\":", object.join(","))?;
                 serde_json::to_writer(&mut *out, footprint)?;
+                out.write_all(b",\"data_quality\":")?;
+                serde_json::to_writer(&mut *out, &footprint.data_quality(this_year()))?;
                 out.write_all(b"}")?;
             }
             Form::Table => {
@@ -359,6 +365,7 @@ impl Answer {
                     writeln!(out, "{}", product.id)?;
                 }
                 write!(out, "{}", footprint.explain())?;
+                writeln!(out, "\ndata quality: {}", footprint.data_quality(this_year()))?;
                 let help = Product::what_would_help(footprint);
                 if !help.is_empty() {
                     writeln!(out, "\nwhat would narrow the interval:")?;

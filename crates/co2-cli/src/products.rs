@@ -1,12 +1,11 @@
-//! Products in a file: a table, JSON or TOML.
+//! Products in a file: a table, lines of text, JSON or TOML.
 
 use crate::io::{STDIN, read_at_most};
 use crate::output::Failure;
 use co2::lifecycle::PublishedSheet;
 use co2::lifecycle::pact::ProductFootprint;
-use co2::lifecycle::product::{COLUMNS, Product, read_table};
+use co2::lifecycle::product::{Product, ProductRow, is_in_lines, read_lines, read_table};
 use co2::units::serde::Strict;
-use co2::units::table::{Table, TableError};
 use serde::Deserialize as _;
 use serde::de::IgnoredAny;
 use std::collections::BTreeSet;
@@ -22,12 +21,13 @@ pub(crate) type Read = (String, Result<Product, String>);
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Csv,
+    Lines,
     Json,
     Toml,
 }
 
 impl Form {
-    /// By the file's name; of standard input, by its first character.
+    /// By the file's name or, of standard input, by its first character; lines by their first field.
     fn of(path: &Path, bytes: &[u8]) -> Self {
         let is =
             |ending: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
@@ -37,6 +37,8 @@ impl Form {
             Self::Toml
         } else if is("json") || input && text.starts_with(b"[") || input && text.starts_with(b"{") {
             Self::Json
+        } else if str::from_utf8(text).is_ok_and(is_in_lines) {
+            Self::Lines
         } else {
             Self::Csv
         }
@@ -82,20 +84,17 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Read>, Failure> {
             }))
         }
         Form::Csv => {
-            let table = Table::read(&bytes).map_err(|error| input(error.to_string()))?;
-            let unknown = table.unknown(&COLUMNS);
-            if let Some(column) = unknown.first() {
-                let column: String = column.chars().take(40).collect();
-                let known = COLUMNS.join(", ");
-                return Err(input(format!("unknown column {column:?}; there are {known}")));
-            }
-            let products = read_table(&table).map_err(|error| input(error.to_string()))?;
+            let products = read_table(&bytes).map_err(|error| input(error.to_string()))?;
             Ok(products.into_iter().map(of_row).collect())
+        }
+        Form::Lines => {
+            let text = String::from_utf8_lossy(&bytes);
+            Ok(read_lines(&text).into_iter().map(of_row).collect())
         }
     }
 }
 
-fn of_row((line, product): (u64, Result<Product, TableError>)) -> Read {
+fn of_row((line, product): ProductRow) -> Read {
     match product {
         Ok(product) => (format!("line {line}"), Ok(product)),
         Err(error) => {

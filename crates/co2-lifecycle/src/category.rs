@@ -1,5 +1,6 @@
 //! What kind of thing a product is.
 
+use crate::spelling::folded;
 use core::fmt;
 use core::str::FromStr;
 
@@ -232,11 +233,6 @@ impl Category {
                 | Self::Tablet
         )
     }
-}
-
-/// Lower case, letters and digits only.
-fn folded(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 impl FromStr for Category {

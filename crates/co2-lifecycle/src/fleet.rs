@@ -1,10 +1,10 @@
 //! Many products at once: columns in, columns out.
 
-use crate::statistical::{Stages, StatisticalModel};
+use crate::statistical::{Memo, Stages, StatisticalModel};
 use crate::{Category, Facts, FactsError, GridChoice, SHEET_CORRELATION, StatisticalError, Tier};
 use crate::{Years, YearsError};
 use co2_units::model::{Carbon, Energy, Mass, carbon, energy, mass};
-use co2_units::{Estimate, EstimateError, Region, Stage, Statistic};
+use co2_units::{Estimate, EstimateError, Region, Stage};
 
 /// What is known about many products, in one column for each fact, with the units of [`Facts`]. An empty column means
 /// that the fact is not known for any of them; the other columns are as long as [`category`](Self::category).
@@ -139,20 +139,45 @@ impl Fleet {
         Estimate::sum(self.totals.iter().copied(), correlation)
     }
 
+    /// An empty fleet with room for so many products.
+    fn with_capacity(products: usize) -> Self {
+        fn room<T>(products: usize) -> Vec<T> {
+            Vec::with_capacity(products)
+        }
+        Self {
+            tier: room(products),
+            mean_kg: room(products),
+            deviation_kg: room(products),
+            p5_kg: room(products),
+            p50_kg: room(products),
+            p95_kg: room(products),
+            manufacture_kg: room(products),
+            distribution_kg: room(products),
+            use_kg: room(products),
+            end_of_life_kg: room(products),
+            errors: Vec::new(),
+            totals: room(products),
+        }
+    }
+
     fn push(&mut self, index: usize, row: Result<Row, ProductError>) {
         let row = row.map_err(|error| self.errors.push((index, error))).ok();
         let total = row.as_ref().map(|row| row.total);
-        let at = |statistic| total.map(|total| kilograms(total.at(statistic)));
+        let [p5, p50, p95] = match total {
+            Some(total) => total.percentiles().map(|own| Some(kilograms(own))),
+            None => [None; 3],
+        };
         let stage = |wanted| {
-            let (_, own) = row.as_ref()?.stages.into_iter().find(|(stage, _)| *stage == wanted)?;
+            let stages = &row.as_ref()?.stages;
+            let (_, own) = stages.iter().find(|(stage, _)| *stage == wanted)?;
             Some(kilograms(own.mean()))
         };
         self.tier.push(row.as_ref().map(|row| row.tier));
-        self.mean_kg.push(at(Statistic::Mean));
+        self.mean_kg.push(total.map(|total| kilograms(total.mean())));
         self.deviation_kg.push(total.map(|total| kilograms(total.deviation())));
-        self.p5_kg.push(at(Statistic::P5));
-        self.p50_kg.push(at(Statistic::P50));
-        self.p95_kg.push(at(Statistic::P95));
+        self.p5_kg.push(p5);
+        self.p50_kg.push(p50);
+        self.p95_kg.push(p95);
         self.manufacture_kg.push(stage(Stage::Manufacture));
         self.distribution_kg.push(stage(Stage::Distribution));
         self.use_kg.push(stage(Stage::Use));
@@ -177,8 +202,11 @@ struct Row {
 pub fn fleet(products: &Columns<'_>, grid: GridChoice) -> Result<Fleet, FleetError> {
     products.check()?;
     let model = StatisticalModel::shipped();
-    let row = |index: usize, category: Category| row(products, index, category, model, grid);
-    let mut fleet = Fleet::default();
+    let row = |(facts, memo): &mut (Facts, Memo<'static>), index: usize, category: Category| {
+        row(products, (facts, memo), index, category, model, grid)
+    };
+    let empty = || (Facts::new(Category::Accessory), Memo::default());
+    let mut fleet = Fleet::with_capacity(products.category.len());
     #[cfg(feature = "rayon")]
     {
         use rayon::prelude::*;
@@ -186,28 +214,32 @@ pub fn fleet(products: &Columns<'_>, grid: GridChoice) -> Result<Fleet, FleetErr
             .category
             .par_iter()
             .enumerate()
-            .map(|(index, category)| row(index, *category))
+            .map_init(empty, |before, (index, category)| row(before, index, *category))
             .collect();
         for (index, row) in rows.into_iter().enumerate() {
             fleet.push(index, row);
         }
     }
     #[cfg(not(feature = "rayon"))]
-    for (index, category) in products.category.iter().enumerate() {
-        fleet.push(index, row(index, *category));
+    {
+        let mut before = empty();
+        for (index, category) in products.category.iter().enumerate() {
+            fleet.push(index, row(&mut before, index, *category));
+        }
     }
     Ok(fleet)
 }
 
-fn row(
+fn row<'m>(
     products: &Columns<'_>,
+    (facts, memo): (&mut Facts, &mut Memo<'m>),
     index: usize,
     category: Category,
-    model: &StatisticalModel,
+    model: &'m StatisticalModel,
     grid: GridChoice,
 ) -> Result<Row, ProductError> {
-    let facts = products.facts(index, category)?;
-    let mut outcome = facts.outcome(model)?;
+    products.read(facts, index, category)?;
+    let mut outcome = facts.outcome(model, memo)?;
     outcome.on_grid(facts.place(), grid).map_err(StatisticalError::from)?;
     let stages = outcome.stages().map_err(StatisticalError::from)?;
     let total = Estimate::sum(stages.map(|(_, own)| own), SHEET_CORRELATION);
@@ -236,42 +268,50 @@ impl Columns<'_> {
         Ok(())
     }
 
-    fn facts(&self, index: usize, category: Category) -> Result<Facts, ProductError> {
+    /// Reads the facts of a product in the place of those of the one before, whose maker it mostly shares.
+    fn read(
+        &self,
+        facts: &mut Facts,
+        index: usize,
+        category: Category,
+    ) -> Result<(), ProductError> {
         fn at<T: Copy>(column: &[Option<T>], index: usize) -> Option<T> {
             column.get(index).copied().flatten()
         }
-        let mut facts = Facts::new(category);
-        if let Some(maker) = at(self.manufacturer, index) {
-            facts = facts.manufacturer(maker);
-        }
+        let mut own = Facts::new(category);
+        own.manufacturer = match (facts.manufacturer.take(), at(self.manufacturer, index)) {
+            (Some(before), Some(maker)) if before == maker => Some(before),
+            (_, maker) => maker.map(str::to_owned),
+        };
         if let Some(kg) = at(self.weight_kg, index) {
-            facts = facts.weight(Mass::new::<mass::kilogram>(kg))?;
+            own = own.weight(Mass::new::<mass::kilogram>(kg))?;
         }
         if let Some(inches) = at(self.screen_in, index) {
-            facts = facts.screen_inches(inches)?;
+            own = own.screen_inches(inches)?;
         }
         if let Some(kwh) = at(self.yearly_energy_kwh, index) {
-            facts = facts.yearly_energy(Energy::new::<energy::kilowatt_hour>(kwh))?;
+            own = own.yearly_energy(Energy::new::<energy::kilowatt_hour>(kwh))?;
         }
         if let Some(gigabytes) = at(self.memory_gb, index) {
-            facts = facts.memory_gigabytes(gigabytes)?;
+            own = own.memory_gigabytes(gigabytes)?;
         }
         if let Some(gigabytes) = at(self.storage_gb, index) {
-            facts = facts.storage_gigabytes(gigabytes)?;
+            own = own.storage_gigabytes(gigabytes)?;
         }
         if let Some(number) = at(self.processors, index) {
-            facts = facts.processors(number);
+            own = own.processors(number);
         }
         if let Some(years) = at(self.lifetime_years, index) {
-            facts = facts.lifetime(Years::new(years)?);
+            own = own.lifetime(Years::new(years)?);
         }
         if let Some(place) = at(self.location, index) {
-            facts = facts.location(place);
+            own = own.location(place);
         }
         if let Some(year) = at(self.report_year, index) {
-            facts = facts.report_year(year)?;
+            own = own.report_year(year)?;
         }
-        Ok(facts)
+        *facts = own;
+        Ok(())
     }
 }
 

@@ -25,6 +25,7 @@ mod maker;
 mod publisher;
 mod scenario;
 mod sheet;
+mod spelling;
 mod statistical;
 #[cfg(feature = "serde")]
 mod wire;

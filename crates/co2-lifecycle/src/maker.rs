@@ -1,9 +1,10 @@
 //! Which names mean the same maker.
 
 /// Names that a maker also goes by, folded, with the name by which tables know it. Hewlett Packard Enterprise is
-/// another company than HP, and not among them.
-const ALIASES: [(&str, &str); 6] = [
+/// another company than HP.
+const ALIASES: [(&str, &str); 7] = [
     ("hewlett packard", "hp"),
+    ("hewlett packard enterprise", "hpe"),
     ("dell emc", "dell"),
     ("dell technologies", "dell"),
     ("samsung electronics", "samsung"),
@@ -60,6 +61,8 @@ mod tests {
         for (name, other) in [
             ("HP", "HP Inc."),
             ("HP", "Hewlett-Packard"),
+            ("HPE", "Hewlett Packard Enterprise"),
+            ("HPE", "Hewlett Packard Enterprise Company"),
             ("HP", "Hewlett-Packard Company"),
             ("Dell", "DELL TECHNOLOGIES"),
             ("Dell", "Dell Inc."),

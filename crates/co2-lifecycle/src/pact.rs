@@ -135,8 +135,11 @@ pub enum PactError {
         /// The unit given.
         unit: String,
     },
-    /// A number that is not above 0.
-    #[error("{field} is a number above 0: {value}")]
+    /// The declared unit is a kilogram, and the mass of a piece is not known.
+    #[error("the declared unit is a kilogram: give the mass of a piece")]
+    MassMissing,
+    /// A number that is out of range.
+    #[error("{field} is out of range: {value}")]
     Number {
         /// Which one.
         field: &'static str,
@@ -171,6 +174,11 @@ pub enum PactError {
     Estimate(#[from] EstimateError),
 }
 
+/// The least amount, mass or number of units: a milligram, as it were.
+const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
+/// The largest: a thousand million. Products and quotients of such numbers fit into a `Decimal`.
+const MOST: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+
 impl ProductFootprint {
     /// Checks what the specification requires of the fields that are used here.
     fn check(&self) -> Result<(), PactError> {
@@ -180,12 +188,18 @@ impl ProductFootprint {
         if self.status != "Active" {
             return Err(PactError::Status { status: self.status.clone() });
         }
-        for (field, value) in [
-            ("declaredUnitAmount", self.pcf.declared_unit_amount),
-            ("productMassPerDeclaredUnit", self.pcf.product_mass_per_declared_unit),
-            ("pcfExcludingBiogenicUptake", self.pcf.pcf_excluding_biogenic_uptake),
+        let pcf = &self.pcf;
+        let outbound = pcf.outbound_logistics_ghg_emissions.unwrap_or_default();
+        for (field, value, least) in [
+            ("declaredUnitAmount", pcf.declared_unit_amount, LEAST),
+            ("productMassPerDeclaredUnit", pcf.product_mass_per_declared_unit, LEAST),
+            ("pcfExcludingBiogenicUptake", pcf.pcf_excluding_biogenic_uptake, LEAST),
+            ("pcfIncludingBiogenicUptake", pcf.pcf_including_biogenic_uptake, -MOST),
+            ("fossilGhgEmissions", pcf.fossil_ghg_emissions, Decimal::ZERO),
+            ("fossilCarbonContent", pcf.fossil_carbon_content, Decimal::ZERO),
+            ("outboundLogisticsGhgEmissions", outbound, Decimal::ZERO),
         ] {
-            if value <= Decimal::ZERO {
+            if value < least || value > MOST {
                 return Err(PactError::Number { field, value });
             }
         }
@@ -197,7 +211,11 @@ impl ProductFootprint {
         Ok(())
     }
 
-    fn year(&self) -> Result<u16, PactError> {
+    /// The year in which the reference period ends.
+    ///
+    /// # Errors
+    /// Returns an error if the end of the period does not start with a year from 1990 to 2100.
+    pub fn year(&self) -> Result<u16, PactError> {
         let text = &self.pcf.reference_period_end;
         let year = text.get(..4).and_then(|year| year.parse().ok());
         year.filter(|year| (1990..=2100).contains(year))
@@ -225,6 +243,7 @@ impl ProductFootprint {
         let units = match (self.pcf.declared_unit_of_measurement.as_str(), piece) {
             ("piece", _) => 1.0 / amount,
             ("kilogram", Some(piece)) => piece.get::<mass::kilogram>() / amount,
+            ("kilogram", None) => return Err(PactError::MassMissing),
             _ => {
                 let unit = self.pcf.declared_unit_of_measurement.clone();
                 return Err(PactError::Unit { unit });
@@ -308,10 +327,15 @@ impl ProductFootprint {
             is_piece.then(|| self.pcf.product_mass_per_declared_unit / amount)
         };
         let given = piece.and_then(|piece| decimal(piece.get::<mass::kilogram>()));
+        let given = given.filter(|kg| *kg >= LEAST && *kg <= MOST);
         let unit = self.pcf.declared_unit_of_measurement.clone();
         let piece_kg = given.or_else(of_piece).ok_or(PactError::Unit { unit })?;
         // The carbon in the product goes with its mass.
-        self.pcf.fossil_carbon_content *= piece_kg / self.pcf.product_mass_per_declared_unit;
+        let times = piece_kg / self.pcf.product_mass_per_declared_unit;
+        let carbon = self.pcf.fossil_carbon_content.checked_mul(times);
+        let field = "fossilCarbonContent";
+        self.pcf.fossil_carbon_content =
+            carbon.ok_or(PactError::Number { field, value: self.pcf.fossil_carbon_content })?;
         self.pcf.product_mass_per_declared_unit = piece_kg.normalize();
         self.pcf.declared_unit_of_measurement = "piece".into();
         self.pcf.declared_unit_amount = Decimal::ONE;
@@ -330,6 +354,7 @@ mod tests {
     use crate::Years;
     use co2_units::Statistic;
     use co2_units::model::{Energy, energy};
+    use proptest::prelude::*;
 
     /// A footprint of our own making, with invented numbers.
     fn own() -> serde_json::Value {
@@ -372,7 +397,7 @@ mod tests {
         let mut by_mass = read;
         by_mass.pcf.declared_unit_of_measurement = "kilogram".into();
         let none = by_mass.footprint(None, None, scenario());
-        assert!(matches!(none, Err(PactError::Unit { .. })));
+        assert!(matches!(none, Err(PactError::MassMissing)));
         let piece = Mass::new::<mass::kilogram>(1.4);
         let footprint = by_mass.footprint(None, Some(piece), scenario()).unwrap();
         let made = footprint.stage(Stage::Manufacture).unwrap().mean();
@@ -418,5 +443,69 @@ mod tests {
         let error = refused(&|own| own.pcf.reference_period_end = "soon".into());
         assert!(matches!(error, PactError::Period { .. }));
         assert!(NOTICE.contains("World Business Council") && NOTICE.contains("5.3 "));
+    }
+
+    /// Numbers as large, as small and as long as a decimal can be: a footprint or an error, and nothing stops.
+    #[test]
+    fn extreme_numbers_are_errors() {
+        let extremes = [
+            "79228162514264337593543950335",
+            "-79228162514264337593543950335",
+            "1000000000",
+            "0.000001",
+            "0.0000000000000000000000000001",
+            "7922816251426433759354395033",
+            "0",
+            "1",
+            "2.5",
+        ];
+        let fields = [
+            "declaredUnitAmount",
+            "productMassPerDeclaredUnit",
+            "pcfExcludingBiogenicUptake",
+            "pcfIncludingBiogenicUptake",
+            "fossilGhgEmissions",
+            "fossilCarbonContent",
+            "outboundLogisticsGhgEmissions",
+        ];
+        let other: ProductFootprint = serde_json::from_value(own()).unwrap();
+        let scenario = UseScenario::new(
+            co2_units::Region::World,
+            Years::FOUR,
+            GridChoice::Current { year: 2024 },
+        );
+        let source = other.footprint(None, None, scenario).unwrap();
+        let piece = Some(Mass::new::<mass::kilogram>(1.5));
+        let choice = proptest::collection::vec(0..extremes.len(), fields.len());
+        proptest!(|(choice in choice)| {
+            let mut json = own();
+            for (field, at) in fields.iter().zip(choice) {
+                json["pcf"][*field] = extremes[at].into();
+            }
+            let own: ProductFootprint = serde_json::from_value(json).unwrap();
+            if let Ok(read) = own.footprint(None, piece, scenario) {
+                prop_assert!(read.total().mean().value > 0.0);
+            }
+            if let Ok(written) = own.with_amounts_of(&source, piece) {
+                prop_assert!(written.footprint(None, None, scenario).is_ok());
+            }
+        });
+        let far = |field: &str, value: &str| {
+            let mut json = own();
+            json["pcf"][field] = value.into();
+            let own: ProductFootprint = serde_json::from_value(json).unwrap();
+            own.footprint(None, piece, scenario)
+        };
+        for (field, value) in [
+            ("pcfIncludingBiogenicUptake", extremes[1]),
+            ("fossilCarbonContent", extremes[5]),
+            ("declaredUnitAmount", extremes[4]),
+        ] {
+            let error = far(field, value).unwrap_err();
+            assert!(
+                matches!(error, PactError::Number { field: own, .. } if own == field),
+                "{error}"
+            );
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! A catalogue of products in a file.
 
 use crate::files::{FileError, read_at_most};
-use co2_lifecycle::product::{COLUMNS, Catalogue, CatalogueError, Product, read_table};
-use co2_units::table::{Table, TableError};
+use co2_lifecycle::product::{Catalogue, CatalogueError, Product, read_table};
+use co2_units::table::TableError;
 use std::path::Path;
 
 /// The largest file that is read: 256 MiB, some two million products.
@@ -21,13 +21,7 @@ pub enum CatalogueFileError {
     /// It is no table of products, or a row of it is no product.
     #[error("the catalogue is no table of products")]
     Table(#[from] TableError),
-    /// A column that no product has.
-    #[error("the catalogue has an unknown column {column:?}; there are {}", COLUMNS.join(", "))]
-    Column {
-        /// Its name, shortened to 40 characters.
-        column: String,
-    },
-    /// Two products have the same number or name.
+    /// Two products have the same number.
     #[error(transparent)]
     Twice(#[from] CatalogueError),
 }
@@ -39,23 +33,19 @@ pub enum CatalogueFileError {
 /// let path = folder.path().join("catalogue.csv");
 /// std::fs::write(&path, "id,gtin,manufacturer,model,category,screen_in\nnb-1,9506000134352,Example,Laptop 14,laptop,14\n")?;
 /// let catalogue = co2::catalogue::read(&path)?;
-/// assert!(catalogue.find("Example Laptop 14").is_some());
+/// assert!(catalogue.find("Example Laptop 14").is_ok());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// When the file cannot be read, is of another form, or has two products with the same number or name.
+/// When the file cannot be read, is of another form, or has two products with the same number.
 pub fn read(path: &Path) -> Result<Catalogue, CatalogueFileError> {
     let bytes = read_at_most(path, MAX_BYTES)?;
     let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let products: Vec<Product> = if is_json {
         crate::json::from_slice(&bytes)?
     } else {
-        let table = Table::read(&bytes)?;
-        if let Some(column) = table.unknown(&COLUMNS).first() {
-            return Err(CatalogueFileError::Column { column: column.chars().take(40).collect() });
-        }
-        let rows = read_table(&table)?;
+        let rows = read_table(&bytes)?;
         rows.into_iter().map(|(_, product)| product).collect::<Result<_, _>>()?
     };
     Ok(Catalogue::new(products)?)

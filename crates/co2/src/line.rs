@@ -2,7 +2,7 @@
 
 use co2_cert::Text;
 use co2_ledger::LineId;
-use co2_lifecycle::product::{Catalogue, Product, ProductFootprintError};
+use co2_lifecycle::product::{Catalogue, FindError, Product, ProductFootprintError};
 use co2_lifecycle::{Category, Facts, Footprint, GridChoice, PublishedSheet, Years};
 use co2_offsets::Percent;
 use co2_units::product::Model;
@@ -64,7 +64,7 @@ pub enum FootprintSource {
 /// Why a line has no footprint.
 #[derive(Debug)]
 pub(crate) enum NoFootprint {
-    NotInCatalogue(ShortText),
+    NotInCatalogue(FindError),
     Product(ProductFootprintError),
 }
 
@@ -86,7 +86,7 @@ impl FootprintSource {
             Self::Category(category) => product.facts = Some(Facts::new(*category)),
             Self::Catalogue(text) => {
                 let found = catalogue.find(text.as_str());
-                product = found.ok_or_else(|| NoFootprint::NotInCatalogue(text.clone()))?.clone();
+                product = found.map_err(NoFootprint::NotInCatalogue)?.clone();
             }
         }
         let of_facts = product.facts.as_ref().and_then(Facts::years_of_use);

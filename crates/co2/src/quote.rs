@@ -10,7 +10,7 @@ use co2_equiv::{Bound, SignificantDigits, Statement, Subject, editions};
 use co2_journal::SubmitError;
 use co2_ledger::error::ReserveError;
 use co2_ledger::{LineId, QuoteRequest};
-use co2_lifecycle::product::{Catalogue, ProductFootprintError};
+use co2_lifecycle::product::{Catalogue, FindError, ProductFootprintError};
 use co2_lifecycle::{Category, Footprint};
 use co2_offsets::rules::Obligation;
 use co2_offsets::{Choice, Rules, RulesId};
@@ -126,12 +126,12 @@ pub enum QuoteError {
         max: u32,
     },
     /// The catalogue has no product of this name, or several.
-    #[error("line {line}: the catalogue has not one product {product}")]
+    #[error("line {line}: in the catalogue, {reason}")]
     NotInCatalogue {
         /// The line.
         line: LineId,
-        /// What was looked for.
-        product: ShortText,
+        /// Why, with the products that could be meant.
+        reason: FindError,
     },
     /// A footprint cannot be computed for this buyer.
     #[error("line {line}: the footprint cannot be computed for this buyer")]
@@ -249,7 +249,7 @@ pub(crate) fn footprint(
     let (id, usual, grid) = (line.id, config.footprint.years, config.footprint.grid);
     let footprint = line.footprint.footprint(catalogue, buyer.country, line.years, usual, grid);
     footprint.map_err(|why| match why {
-        NoFootprint::NotInCatalogue(product) => QuoteError::NotInCatalogue { line: id, product },
+        NoFootprint::NotInCatalogue(reason) => QuoteError::NotInCatalogue { line: id, reason },
         NoFootprint::Product(source) => QuoteError::Footprint { line: id, source },
     })
 }

@@ -122,7 +122,9 @@ fn memory_and_processors_move_a_server() {
     };
     assert!(row("256", "2") > row("16", "2"));
     assert!(row("16", "4") > row("16", "1"));
-    for (cpus, problem) in [("two", "invalid digit"), ("1.5", "invalid digit"), ("-1", "")] {
+    for (cpus, problem) in
+        [("two", "whole number"), ("1.5", "whole number"), ("-1", "whole number")]
+    {
         let csv = format!("{HEADER}\na,,server,,,,,{cpus},,,,\nb,,server,,,,,,,,,\n");
         let (code, out, errors) = footprint(&csv, &[]);
         assert_eq!((code, out.lines().count()), (1, 2), "{cpus}");
@@ -144,6 +146,7 @@ fn json_is_an_array_with_the_same_names() {
     }
     let whole: co2::lifecycle::Footprint = co2::json::from_value(&rows[1]["footprint"]).unwrap();
     assert_eq!(whole.tier().as_str(), rows[1]["tier"]);
+    assert_eq!(rows[1]["data_quality"]["technology"], "poor");
     let mean_kg = whole.total().mean().get::<co2::units::model::carbon::kilogram>();
     let written: f64 = rows[1]["mean_kg"].as_str().unwrap().parse().unwrap();
     assert!((mean_kg - written).abs() <= 0.001, "{mean_kg} {written}");
@@ -183,7 +186,8 @@ fn one_file_gives_each_tier_and_says_what_would_help() {
     assert_eq!(tiers, ["published", "configured", "statistical", "category"]);
     assert!(errors.contains("product 5: too few published sheets"), "{errors}");
     let (_, account, _) = run(&["--explain"]);
-    for part in ["an assumed factor", "what would narrow the interval", "ODbL 1.0"] {
+    let quality = "data quality: technology very good";
+    for part in ["an assumed factor", "what would narrow the interval", "ODbL 1.0", quality] {
         assert!(account.contains(part), "{part}: {account}");
     }
     let (code, table, _) = run(&["--table", "--find", "HP elitebook-840"]);
@@ -196,9 +200,56 @@ fn an_implausible_value_is_an_error_or_a_warning_that_names_its_line() {
     let csv = "id,category,report_year,weight_kg\na,laptop,2024,1460\nb,laptop,2090,1.4\nc,laptop,2024,6\n";
     let (code, out, errors) = footprint(csv, &[]);
     assert_eq!((code, out.lines().count()), (1, 2), "{errors}");
-    for expected in ["line 2: the weight", "line 3: the year", "line 4: warning: the weight"] {
+    for expected in [
+        "line 2, column 15 (weight_kg): the weight",
+        "line 3: the year",
+        "line 4 (weight_kg): warning: the weight",
+    ] {
         assert!(errors.contains(expected), "{expected}: {errors}");
     }
+}
+
+/// A sheet in lines: the template is one, and what is wrong names its line. A year is looked at in a sheet too.
+#[test]
+fn a_makers_sheet_is_read_from_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sheet.txt");
+    let (code, template, errors) = co2(&["footprint", "--template"]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    let run = |text: &str| {
+        fs::write(&file, text).unwrap();
+        co2(&["footprint", "--products", file.to_str().unwrap()])
+    };
+    let template = template.replace("deviation: 46 kg", "deviation: 18 %");
+    let (code, out, errors) = run(&template);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    assert!(out.contains("\nExamplebook 14,published,257.000,"), "{out}");
+    for (from, to, expected) in [
+        ("257 kg", "3 kg", ": line 14 (sheet_mean_kg): the whole life of a laptop"),
+        ("257 kg", "30 kg", ": line 8 (sheet_mean_kg): warning: the whole life"),
+        ("July 2024", "2090", ": line 8: the year"),
+        ("use: 26 %", "use: much", ": line 21 (share_use): "),
+    ] {
+        let (code, _, errors) = run(&template.replace(from, to));
+        assert_eq!(code, i32::from(!expected.contains("warning")), "{errors}");
+        assert!(errors.contains(expected), "{expected}: {errors}");
+    }
+}
+
+#[test]
+fn a_name_of_several_products_lists_them() {
+    let csv = "SKU,Brand,Model,Type,MPN\na,HP,EliteBook 840 G11,Notebook,1A1\nb,HP Inc.,HP EliteBook-840 G11,Notebook,2B2\n";
+    let (code, _, errors) = footprint(csv, &["--find", "elitebook 840g11"]);
+    assert_eq!(code, 2);
+    assert!(
+        errors.contains("HP EliteBook 840 G11 (1A1, id a)") && errors.contains("2B2"),
+        "{errors}"
+    );
+    let (code, out, _) = footprint(csv, &["--find", "hp 2b2"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("\nb,statistical,"), "{out}");
+    let (code, _, errors) = footprint(csv, &["--find", "EliteBook"]);
+    assert!(code == 2 && errors.contains("similar are"), "{errors}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Robust linear regression, without randomness.
 
-/// How many times the weights are found anew.
+/// How many times the weights are computed.
 const ROUNDS: usize = 40;
 /// The most steps of the linear solver; in exact arithmetic it needs one for each coefficient.
 const STEPS: usize = 400;

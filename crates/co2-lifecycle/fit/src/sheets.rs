@@ -73,6 +73,9 @@ fn published<'a>(field: &dyn Fn(&str) -> &'a str) -> Option<Sheet> {
     // A list gives some towers the screen and the mass of something else.
     let desk = matches!(category, Category::Desktop | Category::Workstation);
     let screen = screen.filter(|_| !(desk && is_tower(&name.to_lowercase())));
+    // The list has the servers of HPE under the name of HP.
+    let is_hpe = maker == "HP" && category == Category::Server;
+    let maker = if is_hpe { "HPE" } else { maker };
     let mut row = SheetRow::new(maker, name, category, number(field("gwp_total"))?);
     row.weight_kg = weight.filter(|kg| *kg >= least_weight_kg(category, name, screen));
     row.screen_in = screen;

@@ -4,8 +4,8 @@ use super::regression::{median, quantile, robust, weighted_median};
 use super::sheet_row::Row;
 use super::{SheetRow, groups, spread};
 use co2_lifecycle::coefficients::{
-    EditionFactor, Entry, Family, Inputs, Joint, PAIA_GRAMS_PER_KWH, Seen, Shares, Sheets, Term,
-    Typical, Variable, Weighted, Z95, share_for, standardised,
+    Completed, EditionFactor, Entry, Family, Inputs, Joint, PAIA_GRAMS_PER_KWH, Seen, Shares,
+    Sheets, Term, Typical, Variable, Weighted, Z95, share_for, standardised,
 };
 use co2_lifecycle::{Category, Edition, Fact, Place, StatisticalModel, Years};
 use std::collections::BTreeMap;
@@ -222,13 +222,37 @@ pub(crate) fn coefficients(basis: Basis<'_>, own: &[Row<'_>]) -> Option<Entry> {
     }
     entry.joint = joint(&entry, &inputs);
     let products: Vec<_> = inputs.iter().map(|inputs| entry.complete(inputs)).collect();
-    let mut design = vec![vec![1.0]; usable.len()];
-    let mut penalties = vec![FREE];
-    let terms: Vec<Term> = Term::all()
+    let targets: Vec<f64> = usable.iter().map(|row| libm::log(target_kg(&entry, row))).collect();
+    let mut terms: Vec<Term> = Term::all()
         .filter(|term| is_term(*term, &entry))
         .filter(|term| each_year || !matches!(term, Term::InYear(_)))
         .collect();
-    for term in terms {
+    // Of servers without the terms of weight, memory, drives or processors of which more would be less, as few sheets by
+    // chance have it.
+    loop {
+        regress(&mut entry, &terms, &products, &targets, ridge)?;
+        let of_server = |fact: &Fact| {
+            family == Family::Server && (fact.is_configuration() || *fact == Fact::Weight)
+        };
+        let mut facts = Fact::numbers().filter(of_server);
+        let Some(fact) = facts.find(|fact| entry.falls(*fact)) else { break };
+        terms.retain(|term| term.fact() != Some(fact));
+    }
+    Some(entry)
+}
+
+/// Finds the intercept and the coefficients of these terms, as far as they vary.
+fn regress(
+    entry: &mut Entry,
+    terms: &[Term],
+    products: &[Completed],
+    targets: &[f64],
+    ridge: f64,
+) -> Option<()> {
+    let mut design = vec![vec![1.0]; products.len()];
+    let mut penalties = vec![FREE];
+    entry.terms.clear();
+    for &term in terms {
         let values: Vec<f64> = products.iter().map(|product| term.value(product)).collect();
         let (center, scale) = moments(&values);
         if scale <= 1e-9 {
@@ -242,13 +266,12 @@ pub(crate) fn coefficients(basis: Basis<'_>, own: &[Row<'_>]) -> Option<Entry> {
         penalties.push(if is_kind { KIND_RIDGE } else { ridge });
         entry.terms.push(Weighted::new(term, 0.0, center, scale));
     }
-    let targets: Vec<f64> = usable.iter().map(|row| libm::log(target_kg(&entry, row))).collect();
-    let mut found = robust(&design, &targets, &penalties).into_iter();
+    let mut found = robust(&design, targets, &penalties).into_iter();
     entry.intercept = found.next()?;
     for (term, coefficient) in entry.terms.iter_mut().zip(found) {
         term.coefficient = coefficient;
     }
-    Some(entry)
+    Some(())
 }
 
 /// The regression of all makers, with a factor for one of them.

@@ -63,7 +63,7 @@ fn sheets_by_the_shipped_coefficients_give_their_predictions_back() {
     assert!(worst < 0.1, "{worst}");
 }
 
-/// The two editions of HP are told apart by name, not by place or year: the same product has the ratio that the
+/// The two editions of HP are distinguished by name, not by place or year: the same product has the ratio that the
 /// shipped coefficients have.
 #[test]
 fn an_edition_is_found_again() {

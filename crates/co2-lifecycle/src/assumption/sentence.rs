@@ -174,7 +174,7 @@ impl Assumption {
             }
             Self::Edition { edition, sheets, factor } => write!(
                 f,
-                "stated by the edition \"{edition}\" ({sheets} sheets), which makes it {} times",
+                "stated by the edition \"{edition}\" ({sheets} sheets), a factor of {}",
                 Fixed::<3>(*factor)
             ),
             Self::Superseded { edition, by } => {
@@ -182,7 +182,8 @@ impl Assumption {
             }
             Self::YearsOutside { years } => write!(
                 f,
-                "its year is {years} years outside of those of the sheets: the interval is wider for it"
+                "its year is {years} {} outside of those of the sheets: the interval is wider for it",
+                if *years == 1 { "year" } else { "years" }
             ),
             Self::OutsideOfSheets { fact } => {
                 write!(
@@ -202,7 +203,8 @@ impl Assumption {
             Self::TypicalYears { years } => {
                 write!(
                     f,
-                    "the years of use are not given: {years:.1}, as usual on sheets, are taken"
+                    "the years of use are not given: {}, as usual on sheets, are taken",
+                    Fixed::<1>(*years)
                 )
             }
             Self::TypicalUseShare { share } => write!(
@@ -229,7 +231,8 @@ impl Assumption {
             ),
             Self::MedianOfCategory { category, sheets, median_kg } => write!(
                 f,
-                "only the category is known: the median of {sheets} published sheets ({category}) is {median_kg:.0} kg"
+                "only the category is known: the median of {sheets} published sheets ({category}) is {} kg",
+                Fixed::<0>(*median_kg)
             ),
             Self::Parameter { name, value, source, .. } => write!(f, "{name}: {value} [{source}]"),
             Self::Note { text, .. } => f.write_str(text),

@@ -1,6 +1,6 @@
 //! A whole product from its components.
 
-use super::{COMPONENT_DEVIATION, Component, ComponentError, Sum, mass};
+use super::{COMPONENT_DEVIATION, Component, ComponentError, Part, Sum, mass};
 use crate::grid::GridError;
 use crate::transport::{FuelScope, Leg, RouteError};
 use crate::{
@@ -145,6 +145,11 @@ impl Configuration {
         self
     }
 
+    /// The year in which the product was released, if it is given.
+    pub const fn year_of_release(&self) -> Option<u16> {
+        self.year
+    }
+
     /// The name.
     pub fn subject(&self) -> &str {
         &self.subject
@@ -200,6 +205,11 @@ impl Configuration {
                 "the figures of components are those of servers: for a PC they are a stand-in";
             assumptions.push(Assumption::Note { stage: None, text: text.to_owned() });
         }
+        let missing = self.missing();
+        if !missing.is_empty() {
+            let text = format!("{NOT_COUNTED}: {}", missing.join(", "));
+            assumptions.push(Assumption::Note { stage: Some(Stage::Manufacture), text });
+        }
         assumptions.push(Assumption::SpreadOfComponents { relative_sd: COMPONENT_DEVIATION });
         let boundary = "CO2e; manufacture by component, cradle to gate".to_owned();
         let stages = BTreeMap::from([(Stage::Manufacture, made)]);
@@ -241,6 +251,71 @@ impl Configuration {
         Ok(())
     }
 
+    /// The mass, in kilograms, if it is given.
+    #[cfg(feature = "products")]
+    pub(crate) fn mass_kg(&self) -> Option<f64> {
+        self.mass.map(|mass| mass.get::<mass_unit::kilogram>())
+    }
+
+    /// The capacities of memory and of drives, in gigabytes.
+    #[cfg(feature = "products")]
+    pub(crate) fn capacities_gb(&self) -> [f64; 2] {
+        let (mut memory, mut storage) = (0.0, 0.0);
+        for (number, component) in &self.components {
+            match component {
+                Component::Memory { gigabytes, .. } => memory += f64::from(*number) * gigabytes,
+                Component::Ssd { gigabytes, .. } => storage += f64::from(*number) * gigabytes,
+                _ => {}
+            }
+        }
+        [memory, storage]
+    }
+
+    /// What each product of the category has, and this one has not.
+    fn missing(&self) -> Vec<&'static str> {
+        let has = |is: &dyn Fn(&Component) -> bool| self.components.iter().any(|(_, own)| is(own));
+        // What a host gives with its own figure may be anything.
+        if has(&|own| matches!(own, Component::Other { .. })) {
+            return Vec::new();
+        }
+        let has_part = |wanted: Part| {
+            has(&|own| matches!(own, Component::Part { part, .. } if *part == wanted))
+        };
+        // The mainboard of a sheet has processor and memory on it.
+        let board = has_part(Part::Mainboard);
+        let chassis = has(&|own| matches!(own, Component::RackChassis | Component::BladeChassis));
+        let blade = has(&|own| matches!(own, Component::BladeChassis));
+        let with_screen = matches!(
+            self.category,
+            Category::Laptop | Category::MobileWorkstation | Category::AllInOne
+        );
+        let carried = matches!(self.category, Category::Laptop | Category::MobileWorkstation);
+        [
+            ("processor", board || has(&|own| matches!(own, Component::Cpu { .. }))),
+            ("memory", board || has(&|own| matches!(own, Component::Memory { .. }))),
+            ("mainboard", board || has(&|own| matches!(own, Component::Mainboard))),
+            ("chassis", chassis || has_part(Part::Chassis)),
+            (
+                "power supply",
+                // That of a blade is a part of its enclosure.
+                blade
+                    || has_part(Part::PowerSupply)
+                    || has(&|own| matches!(own, Component::PowerSupply { .. })),
+            ),
+            ("display", !with_screen || has_part(Part::Display)),
+            (
+                "battery",
+                !carried
+                    || has_part(Part::Battery)
+                    || has(&|own| matches!(own, Component::Battery { .. })),
+            ),
+        ]
+        .into_iter()
+        .filter(|(_, is_there)| !is_there)
+        .map(|(name, _)| name)
+        .collect()
+    }
+
     /// With end of life and, unless there is a route, transport by mass.
     fn by_mass(&self, mut footprint: Footprint) -> Result<Footprint, EstimateError> {
         let per = mass::of(self.category);
@@ -267,6 +342,15 @@ impl Configuration {
         }
         Ok(footprint)
     }
+}
+
+/// How the note on components that are missing begins.
+const NOT_COUNTED: &str = "not among the components, and so not counted";
+
+/// Whether an assumption says that components are missing.
+#[cfg(feature = "products")]
+pub(crate) fn is_of_missing_parts(own: &Assumption) -> bool {
+    matches!(own, Assumption::Note { text, .. } if text.starts_with(NOT_COUNTED))
 }
 
 const fn is_computer(category: Category) -> bool {

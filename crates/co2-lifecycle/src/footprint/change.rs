@@ -49,7 +49,7 @@ pub enum ChangeError {
     },
     /// The use phase is on a grid whose intensity falls: its electricity must be given again for other years.
     #[error(
-        "the use phase is on a grid that falls from year to year: give its electricity for the other years anew"
+        "the use phase is on a grid that falls from year to year: give its electricity for the other years"
     )]
     Falling,
     /// The route gives no amount.

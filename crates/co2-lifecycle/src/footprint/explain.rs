@@ -3,8 +3,8 @@
 use super::Footprint;
 use crate::fixed::Fixed;
 use co2_units::model::{Carbon, carbon};
-use co2_units::{Estimate, Stage, Statistic};
-use core::fmt;
+use co2_units::{Estimate, Stage};
+use core::fmt::{self, Write as _};
 
 /// A readable account of a footprint; see [`Footprint::explain`].
 ///
@@ -12,8 +12,20 @@ use core::fmt;
 #[derive(Clone, Copy, Debug)]
 pub struct Explanation<'a>(pub(super) &'a Footprint);
 
+/// An account is mostly shorter than this, in bytes.
+const USUAL_LEN: usize = 6 << 10;
+
 impl fmt::Display for Explanation<'_> {
+    /// Into one text first, which the receiver then takes as a whole and need not enlarge many times.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::with_capacity(USUAL_LEN);
+        self.write(&mut text)?;
+        f.write_str(&text)
+    }
+}
+
+impl Explanation<'_> {
+    fn write(self, f: &mut String) -> fmt::Result {
         let footprint = self.0;
         let scenario = footprint.scenario();
         writeln!(f, "{}, {} of use in {}", footprint.subject(), scenario.years, scenario.location)?;
@@ -27,39 +39,35 @@ impl fmt::Display for Explanation<'_> {
             self.row(f, name, estimate)?;
         }
         self.row(f, "total", footprint.total())?;
-        list(f, "assumptions", footprint.assumptions(), fmt::Display::fmt)?;
+        list(f, "assumptions", footprint.assumptions(), |assumption, f| write!(f, "{assumption}"))?;
         list(f, "sources", footprint.sources(), |source, f| {
-            fmt::Display::fmt(source, f)?;
-            f.write_str(": ")?;
-            f.write_str(&source.licence)
+            write!(f, "{source}: {}", source.licence)
         })
     }
-}
 
-impl Explanation<'_> {
-    fn row(self, f: &mut fmt::Formatter<'_>, name: &str, estimate: Estimate) -> fmt::Result {
+    fn row(self, f: &mut String, name: &str, estimate: Estimate) -> fmt::Result {
         let hundredths = |amount: Carbon| Fixed::<2>(amount.get::<carbon::kilogram>());
         let share = Fixed::<1>(self.0.share(estimate) * 100.0);
         let mean = hundredths(estimate.mean());
         if !self.0.has_spread() {
             return writeln!(f, "{name:<14}{mean:>12}{0:>12}{0:>12}{share:>7} %", "unknown");
         }
-        let [low, high] = [Statistic::P5, Statistic::P95].map(|one| hundredths(estimate.at(one)));
+        let [low, _, high] = estimate.percentiles().map(hundredths);
         writeln!(f, "{name:<14}{mean:>12}{low:>12}{high:>12}{share:>7} %")
     }
 }
 
 fn list<T>(
-    f: &mut fmt::Formatter<'_>,
+    f: &mut String,
     title: &str,
     items: &[T],
-    write_item: impl Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
+    write_item: impl Fn(&T, &mut String) -> fmt::Result,
 ) -> fmt::Result {
     write!(f, "\n{title}:\n")?;
     for (number, item) in (1_u32..).zip(items) {
         write!(f, "{number}. ")?;
         write_item(item, f)?;
-        f.write_str("\n")?;
+        f.push('\n');
     }
     Ok(())
 }

@@ -1,20 +1,28 @@
 //! Products as a shop describes them, in one file for all tiers.
 //!
 //! A [`Product`] has what is known of it: its maker's sheet, its configuration by component, or facts. Its
-//! footprint comes from the best of them. [`read_table`] reads products from a CSV table, with values as shops
-//! write them ([`shop`]); JSON and TOML go through `serde`. A [`Catalogue`] finds a product by its GTIN, its
-//! manufacturer's part number or its model name.
+//! footprint comes from the best of them. [`read_table`] reads products from a CSV table and [`read_lines`] from lines
+//! of text, with names of columns ([`COLUMNS`]) and values ([`shop`]) as shops write them; JSON and TOML go through
+//! `serde`. A [`Catalogue`] finds a product by its GTIN, its manufacturer's part number or its model name.
 
 mod catalogue;
+mod columns;
+mod lines;
+mod parts;
 mod plausible;
+mod record;
 pub mod shop;
 mod table;
 
-pub use self::catalogue::{Catalogue, CatalogueError};
+pub use self::catalogue::{Catalogue, CatalogueError, FindError};
+pub use self::columns::{COLUMNS, Column};
+pub use self::lines::{TEMPLATE, is_in_lines, read_lines};
 pub use self::plausible::Implausible;
-pub use self::table::{COLUMNS, ProductRow, read_table};
+pub use self::table::{ProductRow, read_table};
 
-use crate::component::{Component, ComponentError, Configuration, ConfigurationError};
+use crate::component::{
+    Component, ComponentError, Configuration, ConfigurationError, is_of_missing_parts,
+};
 use crate::{
     Assumption, Facts, Footprint, GridChoice, LocaliseError, PublishedSheet, ScenarioError,
     StatisticalError, UseScenario, Years, grid,
@@ -112,6 +120,9 @@ pub enum ProductFootprintError {
     /// Components are added to or removed from something else than a sheet.
     #[error("what is added and removed is beside a sheet: give one, or a whole configuration")]
     NoSheet,
+    /// More components are added or removed than a product has.
+    #[error("at most {MAX_PARTS} components are added and removed")]
+    TooManyParts,
     /// A value that no product of the category has.
     #[error(transparent)]
     Implausible(#[from] Implausible),
@@ -135,6 +146,9 @@ pub enum ProductFootprintError {
     #[error(transparent)]
     Facts(#[from] StatisticalError),
 }
+
+/// How many components can be added and removed.
+const MAX_PARTS: u32 = 10_000;
 
 impl Product {
     /// A product of which only the shop's identifier is known.
@@ -168,6 +182,10 @@ impl Product {
             let footprint = sheet.footprint(scenario(sheet.lifetime(), grid)?)?;
             if self.added.is_empty() && self.removed.is_empty() {
                 return Ok(footprint);
+            }
+            let parts = self.added.iter().chain(&self.removed).map(|own| u32::from(own.number));
+            if parts.sum::<u32>() > MAX_PARTS {
+                return Err(ProductFootprintError::TooManyParts);
             }
             return Ok(footprint.configured(&each(&self.added), &each(&self.removed))?);
         }
@@ -220,10 +238,16 @@ impl Product {
         self.facts.as_ref().and_then(|facts| facts.weight_kg).map(Mass::new::<mass::kilogram>)
     }
 
-    /// Values that are unusual for products of the category. If one is far outside, the footprint is an error.
-    pub fn warnings(&self) -> Vec<Implausible> {
-        let of_facts = self.facts.as_ref().map(Facts::implausible).unwrap_or_default();
-        of_facts.into_iter().chain(self.own_implausible()).collect()
+    /// The latest year of what is known, to be compared with the present one.
+    pub fn latest_year(&self) -> Option<u16> {
+        let facts = self.facts.as_ref().and_then(Facts::year_of_report);
+        let sheet = self.sheet.as_ref().map(PublishedSheet::report_year);
+        let parts = self.configuration.as_ref().and_then(Configuration::year_of_release);
+        #[cfg(feature = "pact")]
+        let supplier = self.pact.as_ref().and_then(|own| own.year().ok());
+        #[cfg(not(feature = "pact"))]
+        let supplier = None;
+        facts.max(sheet).max(parts).max(supplier)
     }
 
     /// What would make the interval narrower, in the order in which a shop should look for it.
@@ -241,8 +265,16 @@ impl Product {
             Tier::Configured => help.push("the density of memory and drives, or the year"),
             Tier::Statistical | Tier::Category => help.push("the maker's sheet"),
         }
+        if matches!(footprint.tier(), Tier::Statistical | Tier::Category)
+            && footprint.category().is_some_and(crate::Category::is_for_data_centre)
+        {
+            help.push("the configuration by component, with the yearly energy");
+        }
         if footprint.tier() == Tier::Category {
             help.push("the maker, the weight and the screen");
+        }
+        if footprint.assumptions().iter().any(is_of_missing_parts) {
+            help.push("the components that are not in the configuration");
         }
         for (fact, words) in [
             (crate::Fact::YearlyEnergy, "the yearly energy, such as that of ENERGY STAR"),

@@ -1,6 +1,7 @@
 //! Values as shops write them: `16 GB`, `14"`, `1,46 kg`, `3 years`, `UK`, `Germany`.
 
 use crate::{Years, YearsError};
+use co2_units::product::{Gtin, GtinError};
 use co2_units::{Country, Region};
 
 /// The reason why a text is not a value with a unit.
@@ -30,6 +31,18 @@ pub enum ShopError {
         of: &'static str,
         /// The units that are read.
         units: &'static str,
+    },
+    /// It is not a number of things.
+    #[error("{text:?} is not a whole number from 0 to 65535")]
+    Count {
+        /// The text, shortened to 40 characters.
+        text: String,
+    },
+    /// There is no year in it, or there are several.
+    #[error("{text:?} has no single year with four digits, such as 2024 or July 2024")]
+    Year {
+        /// The text, shortened to 40 characters.
+        text: String,
     },
     /// The years are not a time of use.
     #[error(transparent)]
@@ -63,10 +76,12 @@ const ABOUT: [&str; 11] = [
     "~",
 ];
 
-/// The text without a word such as `approx.` in front, and without what is added in brackets: `1.46 kg (3.2 lb)`.
+/// The text without a word such as `approx.` in front, and without what is added in brackets or after a stroke:
+/// `1.46 kg (3.2 lb)`, `1.46 kg / 3.2 lb`.
 fn plain(text: &str) -> &str {
     let text = text.trim();
     let text = text.split_once('(').map_or(text, |(before, _)| before).trim_end();
+    let text = text.split_once(" / ").map_or(text, |(before, _)| before).trim_end();
     let starts = |word: &&&str| {
         let rest = text.get(..word.len()).filter(|own| own.eq_ignore_ascii_case(word));
         let next = text.get(word.len()..).and_then(|rest| rest.chars().next());
@@ -130,12 +145,58 @@ pub fn kilograms(text: &str) -> Result<f64, ShopError> {
     })
 }
 
+/// An amount in kilograms of CO2e: `257`, `257 kg`, `257 kg CO2e`, `1.9 t CO2-eq`.
+///
+/// # Errors
+/// Returns an error if it is not a number with a unit of mass.
+pub fn kilograms_co2e(text: &str) -> Result<f64, ShopError> {
+    let text = text.replace('\u{2082}', "2");
+    scaled(&text, "an amount", "kg, g, t, each with or without CO2e", |unit| {
+        let (mass, gas) = unit.split_once("co2").unwrap_or((unit, "e"));
+        let is_co2e = matches!(gas, "" | "e" | "eq" | "-e" | "-eq" | " eq" | " e" | "eq.");
+        match mass.trim_end() {
+            _ if !is_co2e => None,
+            "" | "kg" | "kgs" => Some(1.0),
+            "g" => Some(0.001),
+            "t" | "tonne" | "tonnes" => Some(1_000.0),
+            _ => None,
+        }
+    })
+}
+
+/// A number without a unit: `0.23`, `0,23`.
+pub(super) fn plain_number(text: &str) -> Result<f64, ShopError> {
+    scaled(text, "a plain number", "none", |unit| unit.is_empty().then_some(1.0))
+}
+
+/// The GS1 number of an article, also in groups of digits: `4 006381 333931`.
+///
+/// # Errors
+/// Returns an error if it has not 8 or 12 to 14 digits, or its check digit is wrong.
+pub fn gtin(text: &str) -> Result<Gtin, GtinError> {
+    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '-')).collect();
+    digits.parse()
+}
+
+/// The year of a date: `2024`, `July 2024`, `2024-07-01`.
+///
+/// # Errors
+/// Returns an error if it has not one year of four digits.
+pub fn year(text: &str) -> Result<u16, ShopError> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    let mut years = numbers.filter(|digits| digits.len() == 4).map(str::parse);
+    match (years.next(), years.next()) {
+        (Some(Ok(year)), None) => Ok(year),
+        _ => Err(ShopError::Year { text: shortened(text) }),
+    }
+}
+
 /// A diagonal in inches: `14`, `14"`, `15.6 inch`, `35,6 cm`.
 ///
 /// # Errors
 /// Returns an error if it is not a number with a unit of length.
 pub fn inches(text: &str) -> Result<f64, ShopError> {
-    scaled(text, "a diagonal", "inches (\"), cm, mm", |unit| match unit {
+    scaled(text, "a diagonal", "inches (\"), cm, mm", |unit| match first_word(unit) {
         "" | "\"" | "''" | "\u{201d}" | "\u{2033}" | "in" | "inch" | "inches" | "-inch" | "-in"
         | "in." | "inches." | "zoll" | "-zoll" | "pouces" | "tum" => Some(1.0),
         "cm" => Some(1.0 / 2.54),
@@ -167,11 +228,44 @@ fn of_drive(text: &str) -> Result<f64, ShopError> {
             Some("mb" | "mib" | "mo") => 0.001,
             _ => return None,
         };
-        // `512 GB 1 TB` is not 512 GB.
-        let is_word = |word: &str| !word.starts_with(|letter: char| letter.is_ascii_digit());
-        words.all(is_word).then_some(scale)
+        (!has_capacity(words)).then_some(scale)
     })?;
     Ok(number * one)
+}
+
+/// Whether one of the words is another capacity: `512 GB 1 TB` is not 512 GB, and `512 GB PCIe 4.0` is.
+fn has_capacity<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    let mut after_number = false;
+    for word in words {
+        let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ',');
+        let is_unit =
+            matches!(unit, "gb" | "gib" | "go" | "tb" | "tib" | "to" | "mb" | "mib" | "mo");
+        if is_unit && (after_number || unit.len() < word.len()) {
+            return true;
+        }
+        after_number = unit.is_empty();
+    }
+    false
+}
+
+fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or_default()
+}
+
+/// A number of things: `2`, `2x`, `2 CPUs`.
+///
+/// # Errors
+/// Returns an error if it is not a whole number from 0 to 65,535, followed by nothing or by a word for a processor.
+pub fn count(text: &str) -> Result<u16, ShopError> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    let is_word = matches!(
+        rest.trim().to_lowercase().as_str(),
+        "" | "x" | "\u{d7}" | "cpu" | "cpus" | "processor" | "processors" | "socket" | "sockets"
+    );
+    let number = number.parse().ok().filter(|_| is_word);
+    number.ok_or_else(|| ShopError::Count { text: shortened(text) })
 }
 
 /// A yearly energy in kilowatt hours: `20`, `20 kWh`, `20 kWh/year`.
@@ -205,7 +299,7 @@ pub fn years(text: &str) -> Result<Years, ShopError> {
 }
 
 /// Codes and names that are not those of ISO 3166-1.
-const PLACES: [(&str, &str); 46] = [
+const PLACES: [(&str, &str); 47] = [
     ("america", "US"),
     ("belgie", "BE"),
     ("britain", "GB"),
@@ -235,6 +329,7 @@ const PLACES: [(&str, &str); 46] = [
     ("suisse", "CH"),
     ("suomi", "FI"),
     ("sverige", "SE"),
+    ("taiwan", "TW"),
     ("the netherlands", "NL"),
     ("the united states", "US"),
     ("turkey", "TR"),
@@ -264,16 +359,11 @@ pub fn place(text: &str) -> Result<Region, ShopError> {
     let known = PLACES.binary_search_by(|(name, _)| (*name).cmp(folded.as_str())).ok();
     let code = known.and_then(|at| PLACES.get(at)).map(|(_, code)| *code);
     let own = || text.to_uppercase().parse().ok();
-    let by_name = || {
-        let letters = || 'A'..='Z';
-        let codes = letters().flat_map(|a| letters().map(move |b| format!("{a}{b}")));
-        let countries = codes.filter_map(|code| code.parse::<Country>().ok());
-        let mut found = countries.filter(|country| country.name().to_lowercase() == folded);
-        found.next().map(Region::Country)
-    };
+    let by_name =
+        || Country::from_alpha3(&text.to_uppercase()).or_else(|| Country::from_name(text));
     code.and_then(|code| code.parse().ok())
         .or_else(own)
-        .or_else(by_name)
+        .or_else(|| by_name().map(Region::Country))
         .ok_or_else(|| ShopError::Place { text: shortened(text) })
 }
 
@@ -302,11 +392,23 @@ mod tests {
             (inches("355.6 mm"), 14.0),
             (inches("14.0 in."), 14.0),
             (kilowatt_hours("20 kWh/year"), 20.0),
+            (inches("14\" FHD"), 14.0),
+            (kilograms("1.4 kg / 3.1 lbs"), 1.4),
+            (gigabytes("16 GB DDR5 4800 MHz"), 16.0),
+            (gigabytes("512 GB PCIe 4.0 M.2 2280 SSD"), 512.0),
+            (kilograms_co2e("300 kg CO2e"), 300.0),
+            (kilograms_co2e("1,5 t CO\u{2082}-eq"), 1_500.0),
         ] {
             assert!((value.unwrap() - expected).abs() < 1e-9, "{expected}");
         }
         assert_eq!(years("3 years"), Ok(Years::new(3.0).unwrap()));
         assert_eq!(years("36 months"), Ok(Years::new(3.0).unwrap()));
+        assert_eq!(
+            (year("July 2024"), year("2024-05-01"), year("2024")),
+            (Ok(2024), Ok(2024), Ok(2024))
+        );
+        assert_eq!((count("2"), count("2x"), count("2 CPUs")), (Ok(2), Ok(2), Ok(2)));
+        assert!(gtin("4 006381 333931").is_ok());
         for (text, code) in [
             ("UK", "GB"),
             ("Sverige", "SE"),
@@ -316,6 +418,8 @@ mod tests {
             ("Germany", "DE"),
             ("us-ca", "US-CA"),
             ("Worldwide", "WW"),
+            ("Taiwan", "TW"),
+            ("DEU", "DE"),
         ] {
             assert_eq!(place(text).unwrap().to_string(), code);
         }
@@ -329,12 +433,18 @@ mod tests {
         assert!(matches!(kilograms("-1"), Err(ShopError::Number { .. })));
         assert!(matches!(kilograms("1.2.3"), Err(ShopError::Number { .. })));
         assert!(matches!(years("0"), Err(ShopError::Years(_))));
+        assert!(year("July 24").is_err() && year("2023 to 2024").is_err() && year("").is_err());
+        assert!(kilograms_co2e("257 kg CO").is_err() && kilograms_co2e("257 kWh").is_err());
+        assert!(gtin("4 006381 333932").is_err());
         assert!(matches!(place("Atlantis"), Err(ShopError::Place { .. })));
         assert!(place("").is_err());
         // A word that only begins like one of those, and brackets with nothing before them.
         assert!(kilograms("cab 1.4 kg").is_err() && kilograms("from").is_err());
         assert!(kilograms("(1.4 kg)").is_err());
-        assert!(matches!(gigabytes("512 GB 1 TB"), Err(ShopError::Unit { .. })));
+        for text in ["512 GB 1 TB", "512 GB SSD 1TB HDD", "16 GB and 512 GB"] {
+            assert!(matches!(gigabytes(text), Err(ShopError::Unit { .. })), "{text}");
+        }
+        assert!(count("two").is_err() && count("1.5").is_err() && count("-1").is_err());
         assert!(gigabytes("256 GB +").is_err() && gigabytes("").is_err());
     }
 }

@@ -43,11 +43,22 @@ impl Fact {
         Self::Location,
     ];
 
+    /// The numbers of the regression, each at its [`index`](Self::index).
+    pub(crate) const NUMBERS: [Self; 7] = [
+        Self::Weight,
+        Self::Screen,
+        Self::ReportYear,
+        Self::YearlyEnergy,
+        Self::Memory,
+        Self::Storage,
+        Self::Processors,
+    ];
+
     /// Those that are numbers of the regression. The years and the place of use are not: manufacture does not
     /// depend on them, and the use phase is proportional to the years. Fitted, the years would separate one kind of
     /// product from another, and the place one edition of a method from another.
     pub fn numbers() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|fact| !matches!(fact, Self::Location | Self::Years))
+        Self::NUMBERS.into_iter()
     }
 
     /// Its place among the numbers of the regression.

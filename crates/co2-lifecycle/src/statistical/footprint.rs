@@ -1,6 +1,9 @@
 //! From facts to a footprint.
 
-use super::{Completed, Entry, Fact, Facts, Inputs, Parts, Shares, StatisticalModel, Typical};
+use super::{
+    Completed, Entry, Fact, Facts, Family, Inputs, Parts, Shares, StatisticalModel, Typical,
+};
+use crate::component;
 use crate::grid::{self, GridError, GridLookup};
 use crate::{Assumption, Category, Edition, Footprint, GridChoice, Tier, UseScenario, Years};
 use co2_units::model::{Carbon, GridIntensity, carbon, grid_intensity};
@@ -54,6 +57,10 @@ pub(crate) struct Outcome<'a> {
     completed: Option<Completed>,
     rest_kg: f64,
     use_kg: f64,
+    /// Memory and drives beyond those of all sheets, in gigabytes.
+    beyond_gb: [f64; 2],
+    /// What making them emits, by component, with its deviation.
+    beyond_kg: (f64, f64),
     /// The relative deviations of what is not use, and of use.
     relative: (f64, f64),
     years: Years,
@@ -68,6 +75,57 @@ pub(crate) struct Outcome<'a> {
 enum Basis<'a> {
     Fitted(&'a Entry),
     Median(&'a Typical),
+}
+
+/// What the coefficients say alike of all products of a maker and a kind of which the same facts are known: the entry, and
+/// how uncertain it is. The products of a fleet mostly come in such runs.
+#[derive(Default)]
+pub(crate) struct Memo<'a> {
+    maker: Option<String>,
+    key: Option<Key>,
+    found: Found<'a>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Found<'a> {
+    entry: Option<&'a Entry>,
+    /// As of [`StatisticalModel::relative`].
+    relative: (f64, f64),
+}
+
+/// What an entry and its deviations depend on, beside the maker: none of it is a size of the product.
+#[derive(Clone, Copy, PartialEq)]
+struct Key {
+    family: Family,
+    kind: Category,
+    edition: Option<Edition>,
+    report_year: Option<u16>,
+    known: [bool; 7],
+}
+
+impl<'a> Memo<'a> {
+    fn of(
+        &mut self,
+        model: &'a StatisticalModel,
+        maker: Option<&str>,
+        family: Family,
+        inputs: &Inputs,
+    ) -> Found<'a> {
+        let key = Key {
+            family,
+            kind: inputs.kind,
+            edition: inputs.edition,
+            report_year: inputs.report_year,
+            known: Fact::NUMBERS.map(|fact| inputs.is_known(fact)),
+        };
+        if self.key != Some(key) || self.maker.as_deref() != maker {
+            let entry = model.best(maker, family, inputs);
+            let relative = entry.map(|entry| model.relative(entry, inputs)).unwrap_or_default();
+            self.found = Found { entry, relative };
+            (self.key, self.maker) = (Some(key), maker.map(str::to_owned));
+        }
+        self.found
+    }
 }
 
 /// The stages, in the order of life.
@@ -95,7 +153,7 @@ impl Facts {
         source: &Source,
         grid: GridChoice,
     ) -> Result<Footprint, StatisticalError> {
-        let mut outcome = self.outcome(model)?;
+        let mut outcome = self.outcome(model, &mut Memo::default())?;
         let mut assumptions = match outcome.basis {
             Basis::Fitted(entry) => of_entry(model, entry, &outcome),
             Basis::Median(typical) => self.of_median(typical, &outcome),
@@ -128,6 +186,14 @@ impl Facts {
             });
             if self.category.is_for_data_centre() {
                 assumptions.push(Assumption::DataCentreOverheadLeftOut);
+            }
+        }
+        if outcome.beyond_kg.0 > 0.0 {
+            assumptions.push(outcome.beyond());
+            sources.push(component::uba());
+            if outcome.inputs.yearly_energy_kwh.is_none() {
+                let text = "the electricity of memory and drives beyond those of the sheets is not counted: give the yearly energy";
+                assumptions.push(Assumption::Note { stage: Some(Stage::Use), text: text.into() });
             }
         }
         let Shares { transport, end_of_life, .. } = outcome.shares;
@@ -163,6 +229,7 @@ impl Facts {
     pub(crate) fn outcome<'a>(
         &self,
         model: &'a StatisticalModel,
+        memo: &mut Memo<'a>,
     ) -> Result<Outcome<'a>, StatisticalError> {
         let maker = self.manufacturer.as_deref();
         if let Some(edition) =
@@ -178,13 +245,35 @@ impl Facts {
         let has_fact = [Fact::Weight, Fact::Screen, Fact::YearlyEnergy]
             .into_iter()
             .any(|fact| inputs.is_known(fact));
-        // A maker and a category alone are enough where the maker has coefficients of its own.
-        let entry = model.best(maker, family, &inputs);
-        if let Some(entry) = entry.filter(|entry| has_fact || entry.maker.is_some()) {
-            return Ok(Outcome::fitted(model, entry, inputs));
+        let memo = memo.of(model, maker, family, &inputs);
+        let entry = memo.entry;
+        // A maker and a category alone are enough where the maker has coefficients of its own, and a configuration
+        // where the coefficients use it.
+        let is_enough = |entry: &&Entry| {
+            let says = |fact: Fact| inputs.is_known(fact) && entry.uses(fact);
+            has_fact
+                || entry.maker.is_some()
+                || Fact::numbers().filter(|fact| fact.is_configuration()).any(says)
+        };
+        // Over all makers of telephones the heavier are the older: of a maker without sheets that says nothing.
+        let is_sound = |entry: &&Entry| {
+            entry.maker.is_some()
+                || family != Family::Smartphone
+                || ![Fact::Weight, Fact::Screen].into_iter().any(|fact| entry.falls(fact))
+        };
+        let mut outcome = if let Some(entry) = entry.filter(is_enough).filter(is_sound) {
+            Outcome::fitted(model, entry, memo.relative, inputs)
+        } else {
+            let typical = model.categories.get(&self.category).ok_or(unknown)?;
+            Outcome::median(typical, inputs)
+        };
+        if let Some(entry) = entry.filter(|_| self.category.is_for_data_centre()) {
+            outcome.beyond_gb = entry.beyond_gb(&outcome.inputs);
+            if outcome.beyond_gb != [0.0; 2] {
+                outcome.beyond_kg = component::of_capacities(outcome.beyond_gb, self.report_year);
+            }
         }
-        let typical = model.categories.get(&self.category).ok_or(unknown)?;
-        Ok(Outcome::median(typical, inputs))
+        Ok(outcome)
     }
 
     fn of_median(&self, typical: &Typical, outcome: &Outcome<'_>) -> Vec<Assumption> {
@@ -197,7 +286,7 @@ impl Facts {
             let share = outcome.use_kg / (outcome.rest_kg + outcome.use_kg);
             assumptions.push(Assumption::TypicalUseShare { share });
         }
-        assumptions.extend(not_used(&outcome.inputs, |_| false));
+        assumptions.extend(not_used(&outcome.inputs, |fact| outcome.is_beyond(fact)));
         assumptions.push(Assumption::SheetFactor { grams_per_kwh: outcome.factor * 1_000.0 });
         assumptions.push(Assumption::IntervalOfSheets { log_sd: outcome.log_sd() });
         assumptions
@@ -205,11 +294,15 @@ impl Facts {
 }
 
 impl<'a> Outcome<'a> {
-    fn fitted(model: &StatisticalModel, entry: &'a Entry, inputs: Inputs) -> Self {
+    fn fitted(
+        model: &StatisticalModel,
+        entry: &'a Entry,
+        relative: (f64, f64),
+        inputs: Inputs,
+    ) -> Self {
         let completed = entry.complete(&inputs);
         let Parts { rest_kg, use_kg } = model.parts_of(entry, &inputs, &completed);
         let basis = Basis::Fitted(entry);
-        let relative = model.relative(entry, &inputs);
         let factors = (entry.years(&inputs), entry.factor(inputs.place));
         let mut outcome =
             Self::new(basis, inputs, (rest_kg, use_kg), relative, factors, entry.shares);
@@ -251,6 +344,8 @@ impl<'a> Outcome<'a> {
             completed,
             rest_kg,
             use_kg,
+            beyond_gb: [0.0; 2],
+            beyond_kg: (0.0, 0.0),
             relative,
             years,
             energy_kwh,
@@ -266,7 +361,7 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// Computes the use phase anew, where another grid than that of the sheets is asked for.
+    /// Computes the use phase on another grid, where one is asked for.
     pub(crate) fn on_grid(
         &mut self,
         place: Region,
@@ -280,7 +375,35 @@ impl<'a> Outcome<'a> {
 
     /// The standard deviation of the logarithm of the whole, as long as the use phase is that of the sheets.
     fn log_sd(&self) -> f64 {
-        log_sd((self.rest_kg, self.use_kg), self.relative)
+        let (rest, used) = self.relative;
+        let (beyond, deviation) = self.beyond_kg;
+        let not_used = libm::hypot(self.rest_kg * rest, deviation);
+        let whole = (not_used + self.use_kg * used) / (self.rest_kg + beyond + self.use_kg);
+        libm::sqrt(libm::log1p(whole * whole))
+    }
+
+    /// Whether a fact is beyond all sheets, and what is beyond is counted by component.
+    fn is_beyond(&self, fact: Fact) -> bool {
+        let [memory, storage] = self.beyond_gb;
+        match fact {
+            Fact::Memory => memory > 0.0,
+            Fact::Storage => storage > 0.0,
+            _ => false,
+        }
+    }
+
+    /// What is counted by component.
+    fn beyond(&self) -> Assumption {
+        let [memory, storage] = self.beyond_gb;
+        let (kilograms, deviation) = self.beyond_kg;
+        Assumption::Parameter {
+            stage: Some(Stage::Manufacture),
+            name: format!(
+                "{memory:.0} GB of memory and {storage:.0} GB of drives beyond those of all sheets, by component"
+            ),
+            value: format!("{kilograms:.0} kgCO2e, with a deviation of {deviation:.0} kg"),
+            source: component::uba(),
+        }
     }
 
     pub(crate) fn stages(&self) -> Result<Stages, EstimateError> {
@@ -292,11 +415,21 @@ impl<'a> Outcome<'a> {
             Ok((stage, Estimate::new(mean, mean * relative)?))
         };
         Ok([
-            stage(Stage::Manufacture, self.rest_kg - transport - end_of_life, rest)?,
+            (Stage::Manufacture, self.made(self.rest_kg - transport - end_of_life, rest)?),
             stage(Stage::Distribution, transport, rest)?,
             stage(Stage::Use, self.use_kg, used)?,
             stage(Stage::EndOfLife, end_of_life, rest)?,
         ])
+    }
+}
+
+impl Outcome<'_> {
+    /// The manufacture: as fitted, and what is beyond all sheets. The two have different causes of error.
+    fn made(&self, kilograms: f64, relative: f64) -> Result<Estimate, EstimateError> {
+        let (beyond, deviation) = self.beyond_kg;
+        let deviation = libm::hypot(kilograms * relative, deviation);
+        let kg = Carbon::new::<carbon::kilogram>;
+        Estimate::new(kg(kilograms + beyond), kg(deviation))
     }
 }
 
@@ -347,7 +480,8 @@ fn of_entry(model: &StatisticalModel, entry: &Entry, outcome: &Outcome<'_>) -> V
         let sheets = entry.editions.get(&edition).map_or(0, |sheets| sheets.rows);
         assumptions.push(Assumption::Edition { edition, sheets, factor });
     }
-    for fact in Fact::numbers().filter(|fact| contributions.uses(*fact)) {
+    let within = |fact: &Fact| contributions.uses(*fact) && !outcome.is_beyond(*fact);
+    for fact in Fact::numbers().filter(within) {
         let seen = entry.seen.get(&fact).copied().unwrap_or_default();
         if inputs.number(fact).is_some_and(|value| value < seen.low || value > seen.high) {
             assumptions.push(Assumption::OutsideOfSheets { fact });
@@ -358,7 +492,8 @@ fn of_entry(model: &StatisticalModel, entry: &Entry, outcome: &Outcome<'_>) -> V
     if years > 0 {
         assumptions.push(Assumption::YearsOutside { years });
     }
-    assumptions.extend(not_used(inputs, |fact| contributions.uses(fact)));
+    let uses = |fact| contributions.uses(fact) || outcome.is_beyond(fact);
+    assumptions.extend(not_used(inputs, uses));
     if inputs.yearly_energy_kwh.is_none() {
         assumptions.push(Assumption::TypicalUseShare { share: entry.use_share(inputs) });
         if outcome.years != entry.years {

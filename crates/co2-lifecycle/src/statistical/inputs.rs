@@ -62,7 +62,13 @@ impl Inputs {
         match fact {
             Fact::Location => self.place.is_some(),
             Fact::Years => self.years.is_some(),
-            number => self.number(number).is_some(),
+            Fact::Weight => self.weight_kg.is_some(),
+            Fact::Screen => self.screen_in.is_some(),
+            Fact::ReportYear => self.report_year.is_some(),
+            Fact::YearlyEnergy => self.yearly_energy_kwh.is_some(),
+            Fact::Memory => self.memory_gb.is_some(),
+            Fact::Storage => self.storage_gb.is_some(),
+            Fact::Processors => self.processors.is_some(),
         }
     }
 

@@ -16,7 +16,7 @@ mod wire;
 pub use self::fact::Fact;
 pub use self::facts::{Facts, FactsError};
 pub use self::family::Family;
-pub(crate) use self::footprint::Stages;
+pub(crate) use self::footprint::{Memo, Stages};
 pub use self::footprint::{StatisticalError, log_sd};
 pub use self::inputs::{Inputs, year_number};
 pub use self::joint::{Joint, Variable};

@@ -10,9 +10,9 @@ pub const Z95: f64 = 1.644_853_626_951_472_6;
 /// A term further than so many standard deviations from its centre counts as just that far.
 const REACH: f64 = 3.0;
 
-/// The deviation of the logarithm for each e-fold by which a capacity is beyond that of all sheets: a product with e
-/// times the memory of the largest may have half as much more again. An assumption of this project.
-const BEYOND: f64 = 0.5;
+/// The interval is wider for so many years outside of the sheets, and no wider beyond: of a year that is further away
+/// nothing more is known, and an ever wider distribution with the same mean would have an ever lower median.
+const MOST_YEARS: u16 = 10;
 
 /// The coefficients of the statistical tier and the medians of the category tier.
 ///
@@ -234,6 +234,9 @@ impl Contributions {
 impl StatisticalModel {
     /// The entry for a product: that of its maker if there is one, else that of all makers.
     pub fn entry(&self, maker: Option<&str>, family: Family, with_energy: bool) -> Option<&Entry> {
+        // HP sells no servers since 2015: shops call HPE's by the old name.
+        let is_hp = |asked: &str| family == Family::Server && maker::same(asked, "HP");
+        let maker = maker.map(|asked| if is_hp(asked) { "HPE" } else { asked });
         let of_kind = || {
             self.entries.iter().filter(|one| (one.family, one.with_energy) == (family, with_energy))
         };
@@ -339,6 +342,25 @@ impl Entry {
         self.terms.iter().any(|term| term.term.fact() == Some(fact))
     }
 
+    /// Whether a product with more of a fact would have less anywhere between the least and the most that was seen.
+    pub fn falls(&self, fact: Fact) -> bool {
+        const STEPS: u8 = 16;
+        let Some(seen) = self.seen.get(&fact) else { return false };
+        let adds = |value: f64| -> f64 {
+            let of_term = |term: &Weighted| {
+                let value = match term.term {
+                    Term::Linear(own) if own == fact => value,
+                    Term::Square(own) if own == fact => value * value,
+                    _ => return 0.0,
+                };
+                term.coefficient * standardised(value, term.center, term.scale)
+            };
+            self.terms.iter().map(of_term).sum()
+        };
+        let at = |step: u8| seen.low + (seen.high - seen.low) * f64::from(step) / f64::from(STEPS);
+        (0..STEPS).any(|step| adds(at(step + 1)) < adds(at(step)) - 1e-9)
+    }
+
     /// The edition whose terms count: the own one, else the first one of its maker.
     fn edition(&self, inputs: &Inputs) -> Option<Edition> {
         let own = inputs.edition.filter(|own| self.editions.contains_key(own));
@@ -346,8 +368,8 @@ impl Entry {
     }
 
     /// The sheets that a product is compared with: those of its edition, else all.
-    fn sheets(&self, inputs: &Inputs) -> Sheets {
-        let own = inputs.edition.and_then(|own| self.editions.get(&own));
+    fn sheets(&self, edition: Option<Edition>) -> Sheets {
+        let own = edition.and_then(|own| self.editions.get(&own));
         own.copied().unwrap_or(self.dated)
     }
 
@@ -355,40 +377,52 @@ impl Entry {
     /// fact outside of what was seen counts as the nearest. A year that is not given is that of the newest sheets.
     pub fn complete(&self, inputs: &Inputs) -> Completed {
         let edition = self.edition(inputs);
-        let newest = || year_number(self.sheets(inputs).last_year);
-        let given = |fact: Fact| {
-            let seen = self.seen(fact);
+        let mut seen = [Seen::default(); 7];
+        for (fact, own) in &self.seen {
+            if let Some(slot) = fact.index().and_then(|at| seen.get_mut(at)) {
+                *slot = *own;
+            }
+        }
+        let mut known = [None; 7];
+        for ((slot, fact), seen) in known.iter_mut().zip(Fact::NUMBERS).zip(seen) {
             let number = match inputs.number(fact) {
-                None if fact == Fact::ReportYear => Some(newest()),
+                None if fact == Fact::ReportYear => {
+                    Some(year_number(self.sheets(inputs.edition).last_year))
+                }
                 number => number,
             };
-            let number = number.map(|number| seen.clamp(number));
-            if fact != Fact::ReportYear || self.editions.len() < 2 {
-                return number;
+            *slot = number.map(|number| seen.clamp(number));
+            if fact == Fact::ReportYear && self.editions.len() > 1 {
+                // A year of another edition would count for what the edition is.
+                let sheets = self.sheets(edition);
+                let (first, last) = (year_number(sheets.first_year), year_number(sheets.last_year));
+                *slot = slot.map(|number| Seen::new(first, last, 0.0).clamp(number));
             }
-            // A year of another edition would count for what the edition is.
-            let sheets = self.sheets(&Inputs { edition, ..*inputs });
-            let own = Seen::new(year_number(sheets.first_year), year_number(sheets.last_year), 0.0);
-            number.map(|number| own.clamp(number))
-        };
-        let mut values = no_values();
-        let effective = Inputs { edition, ..*inputs };
-        for (slot, variable) in values.iter_mut().zip(&self.joint.variables) {
-            *slot = match variable {
-                Variable::Fact(fact) => given(*fact),
-                other => other.value(&effective),
-            };
         }
-        self.joint.complete(&mut values);
+        let of = |fact: Fact| fact.index().and_then(|at| known.get(at).copied()).flatten();
+        let is_missing = |own: &Variable| matches!(own, Variable::Fact(own) if of(*own).is_none());
+        let mut expected = known;
+        if self.joint.variables.iter().any(is_missing) {
+            let mut values = no_values();
+            for (slot, variable) in values.iter_mut().zip(&self.joint.variables) {
+                *slot = match variable {
+                    Variable::Fact(fact) => of(*fact),
+                    Variable::Kind(kind) => Some(flag(inputs.kind == *kind)),
+                    Variable::Edition(own) => Some(flag(edition == Some(*own))),
+                };
+            }
+            self.joint.complete(&mut values);
+            for (variable, value) in self.joint.variables.iter().zip(values) {
+                let Variable::Fact(fact) = variable else { continue };
+                if let Some(slot) = fact.index().and_then(|at| expected.get_mut(at)) {
+                    *slot = slot.or(value);
+                }
+            }
+        }
         let mut numbers = [0.0; 7];
-        for (slot, fact) in numbers.iter_mut().zip(Fact::numbers()) {
-            let completed = || {
-                let at =
-                    self.joint.variables.iter().position(|own| *own == Variable::Fact(fact))?;
-                values.get(at).copied().flatten()
-            };
-            let seen = self.seen(fact);
-            *slot = given(fact).or_else(completed).map_or(seen.middle, |value| seen.clamp(value));
+        for ((slot, expected), seen) in numbers.iter_mut().zip(expected).zip(seen) {
+            // What was given is clamped already, and stays.
+            *slot = expected.map_or(seen.middle, |value| seen.clamp(value));
         }
         let middle_screen = self.seen(Fact::Screen).middle;
         Completed { numbers, kind: inputs.kind, edition, middle_screen }
@@ -452,7 +486,7 @@ impl Entry {
     /// How many years a product is outside of those of the sheets.
     pub fn years_outside(&self, inputs: &Inputs, factor: Option<EditionFactor>) -> u16 {
         let Some(year) = inputs.report_year else { return 0 };
-        let sheets = self.sheets(inputs);
+        let sheets = self.sheets(inputs.edition);
         if let Some(factor) = factor {
             return year.saturating_sub(factor.last_year);
         }
@@ -484,17 +518,20 @@ impl Entry {
         let kind = self.spread_kind.get(&inputs.kind).filter(|_| own_bare.is_none());
         let edition_wide = inputs.edition.and_then(|edition| self.spread_edition.get(&edition));
         let own = wider(kind) + wider(edition_wide);
-        let years = f64::from(self.years_outside(inputs, factor));
+        let years = f64::from(self.years_outside(inputs, factor).min(MOST_YEARS));
         let edition = factor.map_or(0.0, |factor| factor.spread * factor.spread);
-        // A configuration beyond that of the sheets counts as the nearest of theirs: how far it may be off grows with
-        // how far it is beyond.
-        let larger = Fact::ALL.into_iter().filter(|fact| fact.is_configuration()).map(|fact| {
-            let seen = self.seen.get(&fact);
-            let beyond = inputs.number(fact).zip(seen).map_or(0.0, |(own, seen)| own - seen.high);
-            beyond.max(0.0) * BEYOND
-        });
-        let larger: f64 = larger.map(|beyond| beyond * beyond).sum();
-        libm::sqrt(base + more + bare + own + self.drift * self.drift * years + edition + larger)
+        libm::sqrt(base + more + bare + own + self.drift * self.drift * years + edition)
+    }
+
+    /// What a product has beyond every sheet of memory and drives, in gigabytes: the terms count it as the largest of
+    /// theirs.
+    pub(crate) fn beyond_gb(&self, inputs: &Inputs) -> [f64; 2] {
+        [(Fact::Memory, inputs.memory_gb), (Fact::Storage, inputs.storage_gb)].map(|(fact, own)| {
+            let (Some(own), Some(seen)) = (own, self.seen.get(&fact)) else { return 0.0 };
+            let most = libm::exp(seen.high);
+            // The table has six decimals.
+            if own > most * 1.0001 { own - most } else { 0.0 }
+        })
     }
 
     /// The share of use in the whole for these years and this place; the rest does not depend on them.
@@ -503,6 +540,10 @@ impl Entry {
         let times = self.years(inputs).get() / self.years.get() * place;
         share_for(self.typical_use(inputs.kind), times)
     }
+}
+
+const fn flag(is: bool) -> f64 {
+    if is { 1.0 } else { 0.0 }
 }
 
 /// A share of use, when the use phase is multiplied.

@@ -137,14 +137,34 @@ impl Estimate {
         if self.sd_kg == 0.0 {
             return self.mean();
         }
-        // sigma² = ln(1 + (sd/mean)²), mu = ln(mean) - sigma²/2
+        let variance = self.log_variance();
+        self.quantile(z * libm::sqrt(variance), variance)
+    }
+
+    /// Returns the 5th percentile, the median and the 95th percentile: the same bits as [`at`](Self::at) gives, in less
+    /// time than three calls.
+    pub fn percentiles(self) -> [Carbon; 3] {
+        if self.sd_kg == 0.0 {
+            return [self.mean(); 3];
+        }
+        let variance = self.log_variance();
+        let deviation = libm::sqrt(variance);
+        [-Z95, 0.0, Z95].map(|z| self.quantile(z * deviation, variance))
+    }
+
+    /// The variance of the logarithm, of an estimate with a deviation: sigma² = ln(1 + (sd/mean)²).
+    fn log_variance(self) -> f64 {
         let spread = self.sd_kg / self.mean_kg;
-        let variance = if spread < SPREAD_MAX {
+        if spread < SPREAD_MAX {
             libm::log1p(spread * spread)
         } else {
             2.0 * (libm::log(self.sd_kg) - libm::log(self.mean_kg))
-        };
-        let exponent = z * libm::sqrt(variance) - variance / 2.0;
+        }
+    }
+
+    /// The quantile so far from mu = ln(mean) - sigma²/2.
+    fn quantile(self, distance: f64, variance: f64) -> Carbon {
+        let exponent = distance - variance / 2.0;
         Carbon::new::<carbon::kilogram>(self.mean_kg * libm::exp(exponent))
     }
 

@@ -38,6 +38,24 @@ pub enum TableErrorKind {
     /// The header names a column twice.
     #[error("the header has the column {0:?} twice")]
     TwoColumns(String),
+    /// Two columns of the header have one meaning.
+    #[error("the columns {first:?} and {second:?} both mean {meaning}; keep one of them")]
+    SameMeaning {
+        /// The name of the one, as printed.
+        first: String,
+        /// The name of the other.
+        second: String,
+        /// What both mean.
+        meaning: &'static str,
+    },
+    /// The header names a column that is not known.
+    #[error("unknown column {column:?}; there are {known}")]
+    UnknownColumn {
+        /// Its name, shortened to 40 characters.
+        column: String,
+        /// The known columns.
+        known: String,
+    },
     /// The header names too many columns.
     #[error("the header names more than {max} columns")]
     TooManyColumns {
@@ -91,6 +109,14 @@ pub enum TableErrorKind {
     /// The value does not have the type of its column.
     #[error("{0}")]
     Value(String),
+}
+
+impl TableError {
+    /// An error in a line of a text that is not a table, at a named field.
+    pub fn in_line(line: u64, name: Option<&str>, message: &dyn fmt::Display) -> Self {
+        let kind = TableErrorKind::Value(message.to_string());
+        Self { place: Place { line, column: None }, name: name.map(str::to_owned), kind }
+    }
 }
 
 impl Place {

@@ -43,7 +43,7 @@ pub use self::write::{Writer, guarded};
 use self::split::Quotes;
 use core::cmp::Ordering;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The maximum number of columns with a name, several times that of any known table.
 const MAX_COLUMNS: usize = 2_000;
@@ -56,6 +56,8 @@ pub struct Table<'a> {
     damaged: bool,
     delimiter: u8,
     columns: Vec<String>,
+    /// The names by which the columns are looked up; those printed, unless they have another meaning.
+    meanings: Vec<Cow<'static, str>>,
     /// The byte and line where the rows begin.
     body: (usize, u64),
 }
@@ -113,7 +115,40 @@ impl<'a> Table<'a> {
         }
         let body = split::skip_breaks(bytes, record.next);
         let body = (body, error::line_after(&text, start, body, line));
-        Ok(Self { text, encoding, damaged, delimiter, columns, body })
+        let meanings = columns.iter().cloned().map(Cow::Owned).collect();
+        Ok(Self { text, encoding, damaged, delimiter, columns, meanings, body })
+    }
+
+    /// Gives columns another name, by which they are looked up from then on: that which `meaning` has for the printed
+    /// name. A column without a meaning keeps its own. Errors name columns as printed.
+    ///
+    /// ```
+    /// use co2_units::table::Table;
+    ///
+    /// let meaning = |name: &str| ["SKU", "item"].contains(&name).then_some("id");
+    /// let table = Table::read(b"SKU,price\na,1\n")?.with_meanings(meaning)?;
+    /// assert_eq!(table.rows().next().unwrap()?.text("id"), "a");
+    /// assert!(Table::read(b"SKU,item\n")?.with_meanings(meaning).is_err());
+    /// # Ok::<(), co2_units::table::TableError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Returns an error that names both columns if two have one meaning.
+    pub fn with_meanings(
+        mut self,
+        meaning: impl Fn(&str) -> Option<&'static str>,
+    ) -> Result<Self, TableError> {
+        let mut known: BTreeMap<&'static str, &str> = BTreeMap::new();
+        for (column, own) in self.columns.iter().zip(&mut self.meanings) {
+            let Some(meaning) = meaning(column).filter(|_| !column.is_empty()) else { continue };
+            if let Some(first) = known.insert(meaning, column) {
+                let (first, second) = (first.to_owned(), column.clone());
+                let kind = TableErrorKind::SameMeaning { first, second, meaning };
+                return Err(self.in_header(kind));
+            }
+            *own = Cow::Borrowed(meaning);
+        }
+        Ok(self)
     }
 
     /// Returns the names of the columns as printed; a column without a name has an empty one.
@@ -137,7 +172,7 @@ impl<'a> Table<'a> {
     }
 
     fn index(&self, column: &str) -> Option<usize> {
-        self.columns.iter().position(|name| is_same(name, column))
+        self.meanings.iter().position(|name| is_same(name, column))
     }
 
     /// Checks that the columns exist.
@@ -147,12 +182,22 @@ impl<'a> Table<'a> {
     pub fn require(&self, columns: &[&str]) -> Result<(), TableError> {
         match columns.iter().find(|column| !self.has(column)) {
             None => Ok(()),
-            Some(missing) => Err(TableError {
-                place: Place { line: self.header_line(), column: None },
-                name: None,
-                kind: TableErrorKind::NoColumn((*missing).to_owned()),
-            }),
+            Some(missing) => Err(self.in_header(TableErrorKind::NoColumn((*missing).to_owned()))),
         }
+    }
+
+    /// Checks that there are no other columns.
+    ///
+    /// # Errors
+    /// Returns an error that names the first column that is not among `known`.
+    pub fn allow(&self, known: &[&str]) -> Result<(), TableError> {
+        let Some(column) = self.unknown(known).first().copied() else { return Ok(()) };
+        let (column, known) = (column.chars().take(40).collect(), known.join(", "));
+        Err(self.in_header(TableErrorKind::UnknownColumn { column, known }))
+    }
+
+    fn in_header(&self, kind: TableErrorKind) -> TableError {
+        TableError { place: Place { line: self.header_line(), column: None }, name: None, kind }
     }
 
     /// Returns the named columns that are not among `known`, as printed. A misspelt column is among
@@ -161,8 +206,9 @@ impl<'a> Table<'a> {
         let is_known = |name: &str| known.iter().any(|known| is_same(known, name));
         self.columns
             .iter()
-            .map(String::as_str)
-            .filter(|name| !name.is_empty() && !is_known(name))
+            .zip(&self.meanings)
+            .filter(|(_, meaning)| !meaning.is_empty() && !is_known(meaning))
+            .map(|(name, _)| name.as_str())
             .collect()
     }
 

@@ -65,7 +65,10 @@ impl Numbers {
 
     /// Reads a measured value. In a table separated by commas where no number shows the decimal
     /// mark, it is a point.
-    pub(super) fn decimal(self, text: &str) -> Result<Decimal, TableErrorKind> {
+    ///
+    /// # Errors
+    /// Returns an error if the text is not a number, or can be two numbers.
+    pub fn decimal(self, text: &str) -> Result<Decimal, TableErrorKind> {
         read(text, self.usual)
     }
 

@@ -95,7 +95,7 @@ fn what_the_catalogue_lacks_is_not_offered() {
     assert!(matches!(without, QuoteError::NotInCatalogue { line: 1, .. }), "{without:?}");
     let programme = stocked().with_catalogue(catalogue());
     let error = quote_of(&programme, &json!({ "catalogue": "LT-99" })).unwrap_err();
-    assert_eq!(error.to_string(), "line 1: the catalogue has not one product LT-99");
+    assert_eq!(error.to_string(), "line 1: in the catalogue, no product is called \"LT-99\"");
     // A value that no laptop has is an error of its line.
     let heavy = json!({ "facts": { "category": "laptop", "weight_kg": 1460.0 } });
     let error = quote_of(&programme, &heavy).unwrap_err();

@@ -220,6 +220,8 @@ fn a_large_order_is_no_long_list() {
     cart["lines"].as_array_mut().unwrap().remove(0);
     cart["lines"][0]["quantity"] = 100_000.into();
     cart["lines"][0]["sheet"]["mean_kg"] = 1e7.into();
+    // Of storage no range is known, so that this is not implausible.
+    cart["lines"][0]["sheet"]["category"] = "storage".into();
     let cart = serde_json::from_value(cart).unwrap();
     let quote = programme.quote(&cart, &crate::world::buyer(), at(PLACED)).unwrap();
     programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();

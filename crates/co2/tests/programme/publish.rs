@@ -111,6 +111,7 @@ fn long_log() -> (Programme, Memory, tempfile::TempDir) {
     cart["lines"].as_array_mut().unwrap().truncate(1);
     cart["lines"][0]["quantity"] = 258.into();
     cart["lines"][0]["sheet"]["mean_kg"] = 1.0.into();
+    cart["lines"][0]["sheet"]["category"] = "accessory".into();
     let quote = one.quote(&serde_json::from_value(cart).unwrap(), &buyer(), at(PLACED)).unwrap();
     one.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
     one.confirm(ORDER, at(PAID)).unwrap();
