@@ -298,7 +298,8 @@ fn a_larger_server_never_has_less() {
             };
             let steps = |ends: [f64; 2]| {
                 let ratio = ends[1] / ends[0];
-                (0..24).map(move |step| ends[0] * ratio.powf(f64::from(step) / 23.0))
+                (0..24)
+                    .map(move |step| ends[0] * libm::exp(libm::log(ratio) * f64::from(step) / 23.0))
             };
             let rising = |all: Vec<[f64; 4]>, what: &str| {
                 for own in &all {

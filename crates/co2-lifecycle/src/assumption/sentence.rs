@@ -185,18 +185,14 @@ impl Assumption {
                 "its year is {years} {} outside of those of the sheets: the interval is wider for it",
                 if *years == 1 { "year" } else { "years" }
             ),
-            Self::OutsideOfSheets { fact } => {
-                write!(
-                    f,
-                    "its {fact} is beyond that of all sheets: the nearest of theirs is taken, nothing is extrapolated"
-                )
-            }
-            Self::FactNotUsed { fact } => {
-                write!(
-                    f,
-                    "its {fact} is given, but too few sheets of the kind state it: it changes nothing"
-                )
-            }
+            Self::OutsideOfSheets { fact } => write!(
+                f,
+                "its {fact} is beyond that of all sheets: the nearest of theirs is taken, nothing is extrapolated"
+            ),
+            Self::FactNotUsed { fact } => write!(
+                f,
+                "its {fact} is given, but too few sheets of the kind state it: it changes nothing"
+            ),
             Self::FactNotGiven { fact } => {
                 write!(f, "the {fact} is not given: the world is taken")
             }

@@ -249,7 +249,7 @@ pub const COLUMNS: [Column; 30] = [
 pub(super) fn meaning(name: &str) -> Option<&'static str> {
     let wanted = folded(name);
     let is = |name: &&str| folded(name) == wanted;
-    let means = |column: &&Column| is(&column.name) || column.also.iter().any(|own| is(own));
+    let means = |column: &&Column| is(&column.name) || column.also.iter().any(is);
     COLUMNS.iter().find(means).map(|column| column.name)
 }
 

@@ -50,8 +50,8 @@ pub fn read_lines(text: &str) -> Vec<ProductRow> {
             }
         } else if !is_skipped(content) {
             own.first.get_or_insert(line);
-            let added = own.add(line, content);
-            wrong = wrong.or(added.err());
+            let added = own.add(line, content).err();
+            wrong = wrong.or(added);
         }
     }
     products
@@ -101,7 +101,8 @@ impl Record for Lines<'_> {
 
     fn fail(&self, column: &str, message: &dyn Display) -> TableError {
         let field = self.fields.iter().find(|(own, ..)| *own == column);
-        TableError::in_line(field.map_or(self.line(), |(_, line, _)| *line), Some(column), message)
+        let line = field.map_or_else(|| self.line(), |(_, line, _)| *line);
+        TableError::in_line(line, Some(column), message)
     }
 
     fn line(&self) -> u64 {

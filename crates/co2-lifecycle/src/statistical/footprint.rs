@@ -269,7 +269,7 @@ impl Facts {
         };
         if let Some(entry) = entry.filter(|_| self.category.is_for_data_centre()) {
             outcome.beyond_gb = entry.beyond_gb(&outcome.inputs);
-            if outcome.beyond_gb != [0.0; 2] {
+            if outcome.beyond_gb.iter().any(|own| *own > 0.0) {
                 outcome.beyond_kg = component::of_capacities(outcome.beyond_gb, self.report_year);
             }
         }

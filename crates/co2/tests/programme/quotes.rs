@@ -228,7 +228,7 @@ fn each_fault_is_told_with_its_line() {
     let error = fail(&cart_with(1, "shares", serde_json::json!({ "manufacture": 0.4 })));
     assert!(matches!(error, QuoteError::Footprint { line: 2, .. }), "{error:?}");
 
-    let mut dust = crate::world::cart_json();
+    let mut dust = cart_json();
     dust["lines"][0]["sheet"]["mean_kg"] = 1e-12.into();
     dust["lines"][0]["sheet"]["category"] = "dock".into();
     let error = fail(&serde_json::from_value(dust).unwrap());
