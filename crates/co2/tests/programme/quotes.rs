@@ -234,9 +234,16 @@ fn each_fault_is_told_with_its_line() {
     let error = fail(&serde_json::from_value(dust).unwrap());
     assert!(matches!(error, QuoteError::Nothing { line: 1 }), "{error:?}");
 
+    // Of storage no range of the whole life is known.
+    let storage = |kilograms: f64| {
+        let mut json = cart_json();
+        json["lines"][1]["sheet"]["mean_kg"] = kilograms.into();
+        json["lines"][1]["sheet"]["category"] = "storage".into();
+        serde_json::from_value::<Cart>(json).unwrap().lines[1].footprint.clone()
+    };
     let mut many = cart();
     many.lines[1].quantity = u32::MAX;
-    many.lines[1].footprint = cart_with(1, "mean_kg", 1.0.into()).lines[1].footprint.clone();
+    many.lines[1].footprint = storage(1.0);
     let error = fail(&many);
     let most = matches!(error, QuoteError::TooMany { line: 2, quantity: u32::MAX, max: 10_000 });
     assert!(most, "a slip of the pen does not take the whole stock: {error:?}");
@@ -244,10 +251,10 @@ fn each_fault_is_told_with_its_line() {
     let error = quote_with(&wide, &many).unwrap_err();
     assert!(matches!(error, QuoteError::Refused(Refusal::TooManyProducts)), "{error:?}");
     many.lines[1].quantity = 100;
-    many.lines[1].footprint = cart_with(1, "mean_kg", 9e14.into()).lines[1].footprint.clone();
+    many.lines[1].footprint = storage(9e14);
     assert!(matches!(fail(&many), QuoteError::Refused(Refusal::TooLarge)));
     let steps = config_with("\"exact\"", "{ factor = { percent = \"1000\" } }");
-    many.lines[1].footprint = cart_with(1, "mean_kg", 9e15.into()).lines[1].footprint.clone();
+    many.lines[1].footprint = storage(9e15);
     assert!(matches!(quote_with(&steps, &many), Err(QuoteError::TooLarge { line: 2 })));
     let late = stocked().quote(&cart(), &buyer(), at("9999-12-31T23:59:59Z"));
     assert!(matches!(late, Err(QuoteError::Refused(Refusal::Hold))));
