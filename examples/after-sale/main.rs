@@ -58,14 +58,14 @@ pub(crate) fn after_sale() -> shop::Told {
         serials.iter().map(|serial| Shipped::line(1, serial)).collect::<Result<_, _>>()?;
     programme.fulfil(ORDER, &parcel, shipped)?;
     let right = Shipped::line(1, "PF0AAA03")?;
-    programme.correct_serial(ORDER, &Shipped::line(1, "PF0AAA09")?, &right, shipped)?;
+    programme.correct_serial(ORDER, "scan-1", &Shipped::line(1, "PF0AAA09")?, &right, shipped)?;
     programme.fulfil(ORDER, &[right], shipped)?;
     stands(&programme, &mut told, "shipped", shipped)?;
 
     // The first is exchanged under warranty, the second comes back for good.
     let week_later = "2026-11-25T09:00:00Z".parse()?;
     let new = Shipped::line(1, "PF0AAA07")?;
-    programme.replace(ORDER, &Shipped::line(1, "PF0AAA01")?, &new, week_later)?;
+    programme.replace(ORDER, "rma-1", &Shipped::line(1, "PF0AAA01")?, &new, week_later)?;
     programme.fulfil(ORDER, &[new], week_later)?;
     programme.return_product(ORDER, &Shipped::line(1, "PF0AAA02")?, week_later)?;
     stands(&programme, &mut told, "after that", week_later)?;

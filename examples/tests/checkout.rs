@@ -56,9 +56,9 @@ mod tests {
         assert_eq!(files(folder.path()), before);
         assert_eq!(ledger_digest(folder.path()), digest);
         // Five products: JSON, receipt, page and badge each; JSON, page, badge and a bitmap to be served; the
-        // summary of the order; the anchor; four public files, the log's checkpoint, tile and entries, and
+        // summary of the order; the anchor; five public files, the log's checkpoint, tile and entries, and
         // the verifying page.
-        assert_eq!(before.len(), 49 + co2::render::verify_page().count());
+        assert_eq!(before.len(), 50 + co2::render::verify_page().count());
     }
 
     /// Once, the ledger was left in its write-ahead log, and a copy of the file was empty.

@@ -6,7 +6,7 @@ use crate::products::{Read, read};
 use clap::ValueEnum;
 use co2::lifecycle::pact::{NOTICE, ProductFootprint};
 use co2::lifecycle::product::{Catalogue, Product, TEMPLATE};
-use co2::lifecycle::{Footprint, GridChoice, grid};
+use co2::lifecycle::{DataQuality, Footprint, GridChoice, grid};
 use co2::units::table::Writer;
 use co2::units::{Co2e, Stage, Statistic};
 use schemars::JsonSchema;
@@ -48,6 +48,8 @@ struct Footprinted {
     end_of_life_kg: Kilograms,
     /// The footprint by stage.
     footprint: Footprint,
+    /// How good the data behind the footprint is, by the five indicators of the GHG Protocol's product standard.
+    data_quality: DataQuality,
 }
 
 /// Kilograms of CO2e with three decimals; empty for what is not known.

@@ -390,6 +390,10 @@ impl From<AfterSaleError> for Problem {
             AfterSaleError::Name(error) => error.into(),
             AfterSaleError::Product(error) => error.into(),
             AfterSaleError::Ledger(error) => error.into(),
+            error @ AfterSaleError::Reason(_) => Self::value(&error, "reason"),
+            error @ AfterSaleError::NoSuspensionList { .. } => {
+                Self::new(Kind::Refused, chain(&error))
+            }
             error => Self::failure(Kind::Internal, &error),
         }
     }

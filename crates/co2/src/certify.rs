@@ -127,9 +127,16 @@ impl Facts {
             terms: config.certificate.terms.clone(),
             demonstration: config.certificate.demonstration.clone(),
         })?;
-        let ordinal = self.coverage.id.as_u64();
+        let (coverage, ordinal) = (&self.coverage, self.coverage.id.as_u64());
         let host = &config.issuer.host;
         let place = StatusPlace::revocation(status_key, ordinal, superseded)?;
+        // A newer certificate of a suspended coverage is suspended as well, whatever the configuration says by now.
+        let can_be_suspended = config.certificate.can_be_suspended || coverage.suspended.is_some();
+        let suspension = if can_be_suspended {
+            Some(StatusPlace::suspension(status_key, ordinal)?.entry(host)?)
+        } else {
+            None
+        };
         let spent = match config.certificate.after_return {
             AfterReturn::Revoked => None,
             AfterReturn::Spent => Some(StatusPlace::spent(status_key, ordinal)?.entry(host)?),
@@ -141,7 +148,7 @@ impl Facts {
             subject_base: config.certificate.subject_base.clone(),
             record,
             status: place.entry(host)?,
-            suspension: None,
+            suspension,
             spent,
             log: Some(log::origin(host)?),
         };

@@ -5,13 +5,15 @@ pub use crate::place::Place;
 
 use crate::figures::FiscalStart;
 use crate::{market, place};
-use co2_cert::record::{Assurance, DocumentDigest};
+use co2_cert::record::{Assurance, DocumentDigest, MAX_ASSURANCES};
 use co2_cert::{Host, HttpsUrl, LongText, Text};
 use co2_lifecycle::{GridChoice, Years};
 use co2_offsets::{Day, Rules};
+use co2_render::Locale;
 use co2_units::Co2e;
 use co2_units::serde::Strict;
 use serde::{Deserialize, Deserializer, Serialize, de};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// The longest base address of products: any product's path fits behind it.
@@ -19,7 +21,7 @@ const MAX_BASE: usize = 1_024;
 
 /// How a programme is run.
 ///
-/// Every door checks the values: [`Config::from_toml`], `Deserialize`, and, since hosts may change the
+/// The values are checked wherever one comes from: by [`Config::from_toml`], `Deserialize`, and, since hosts may change the
 /// fields, [`Programme::open`](crate::Programme::open).
 ///
 /// ```
@@ -189,6 +191,17 @@ pub struct CertificateConfig {
     #[serde(default)]
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub after_return: AfterReturn,
+    /// Whether certificates can be suspended for a time ([`suspend`](crate::Programme::suspend)); not when it is left
+    /// out. A certificate then names an entry in a suspension list, which everybody who verifies it reads as well. One
+    /// that was issued without can only be revoked.
+    #[serde(default)]
+    pub can_be_suspended: bool,
+    /// The languages of pages and badges, each once, such as `["en", "sv"]`. The first one's page has the
+    /// certificate's address and `.html`, another's also its tag: `.sv.html`. Every language of a market must be
+    /// among them. When it is left out, they are English and the languages of the markets.
+    #[serde(default, deserialize_with = "market::languages")]
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "market::languages_schema"))]
+    pub locales: Option<Vec<Locale>>,
     /// The terms.
     pub terms: LongText,
     /// Statements of third parties that certificates repeat, on the days on which they are valid.
@@ -397,6 +410,16 @@ impl Config {
         if !market::are_apart(&self.markets) {
             return fail("markets", "sets of countries, each country in one at most");
         }
+        if let Some(locales) = &certificate.locales {
+            let once: BTreeSet<_> = locales.iter().collect();
+            if locales.is_empty() || once.len() < locales.len() {
+                return fail("certificate.locales", "at least one language, each once");
+            }
+            if self.markets.iter().filter_map(|market| market.language).any(|l| !once.contains(&l))
+            {
+                return fail("certificate.locales", "all languages of the markets, at least");
+            }
+        }
         let key = &self.issuer.key;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         if key.is_empty() || key.len() > 64 || !key.chars().all(plain) {
@@ -410,6 +433,24 @@ impl Config {
         if base.len() > MAX_BASE || base.contains(['?', '#']) {
             let expected = "an address of at most 1024 characters without query and fragment";
             return fail("certificate.subject_base", expected);
+        }
+        let assurances = &certificate.assurances;
+        if assurances.iter().any(|one| one.last_day < one.first_day) {
+            return fail("certificate.assurances", "statements that do not end before they begin");
+        }
+        // More statements are valid on a day on which one begins than on the day before.
+        for day in assurances.iter().map(|one| one.first_day) {
+            let valid =
+                assurances.iter().filter(|one| (one.first_day..=one.last_day).contains(&day));
+            let mut names = BTreeSet::new();
+            for one in valid {
+                if !names.insert((one.body.as_str(), one.statement_id.as_str())) {
+                    return fail("certificate.assurances", "one of a name at a time");
+                }
+            }
+            if names.len() > MAX_ASSURANCES {
+                return fail("certificate.assurances", "at most 16 at a time");
+            }
         }
         if self.issuer.host.is_reserved() && certificate.demonstration.is_none() {
             return fail("certificate.demonstration", "given, as the host is a name for examples");

@@ -20,7 +20,7 @@ pub struct MarketConfig {
     #[serde(default, deserialize_with = "language")]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "Option<String>", extend("enum" = languages()))
+        schemars(with = "Option<String>", extend("enum" = or_none()))
     )]
     pub language: Option<Locale>,
     /// Who buys there when the shop does not know; consumers when it is left out, for whom the law is stricter.
@@ -32,17 +32,36 @@ pub struct MarketConfig {
 }
 
 #[cfg(feature = "schemars")]
-fn languages() -> Vec<Option<&'static str>> {
+fn or_none() -> Vec<Option<&'static str>> {
     Locale::ALL.iter().map(|locale| Some(locale.as_str())).chain([None]).collect()
 }
 
+/// The schema of [`languages`].
+#[cfg(feature = "schemars")]
+pub(crate) fn languages_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "type": ["array", "null"],
+        "items": { "type": "string", "enum": Locale::ALL.map(Locale::as_str) },
+        "minItems": 1,
+        "uniqueItems": true,
+    })
+}
+
 fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Locale>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?;
-    let read = |text: String| {
-        let known = Locale::ALL.iter().find(|locale| locale.as_str() == text);
-        known.copied().ok_or_else(|| de::Error::custom("unknown language"))
-    };
-    text.map(read).transpose()
+    Option::<String>::deserialize(deserializer)?.map(|text| read(&text)).transpose()
+}
+
+/// Reads languages.
+pub(crate) fn languages<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<Locale>>, D::Error> {
+    let texts = Option::<Vec<String>>::deserialize(deserializer)?;
+    texts.map(|texts| texts.iter().map(|text| read(text)).collect()).transpose()
+}
+
+fn read<E: de::Error>(text: &str) -> Result<Locale, E> {
+    let known = Locale::ALL.iter().find(|locale| locale.as_str() == text);
+    known.copied().ok_or_else(|| E::custom("unknown language"))
 }
 
 /// Whether markets are sets of countries, each country in one at most.
@@ -71,6 +90,21 @@ impl crate::Config {
             Some(Audience::Business) => Buyer::business(country),
             _ => Buyer::consumer(country),
         }
+    }
+
+    /// The languages of pages and badges: those of `certificate.locales`, or else English and those of the markets.
+    /// The first one's page is the one at a certificate's address.
+    pub fn locales(&self) -> Vec<Locale> {
+        if let Some(locales) = &self.certificate.locales {
+            return locales.clone();
+        }
+        let mut locales = vec![Locale::En];
+        for locale in self.markets.iter().filter_map(|market| market.language) {
+            if !locales.contains(&locale) {
+                locales.push(locale);
+            }
+        }
+        locales
     }
 
     /// The language of sentences for people in a country.

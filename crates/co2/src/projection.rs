@@ -20,7 +20,7 @@ pub(crate) enum Entry {
     Issued { digest: Digest, replaces: Option<Digest> },
     /// Its product was returned.
     Returned { digest: Digest },
-    /// Another product took its product's place and was returned without a certificate of its own.
+    /// It was revoked, or another product took its product's place and was returned without a certificate of its own.
     Revoked { digest: Digest },
 }
 
@@ -35,6 +35,10 @@ pub(crate) struct Projection {
     held: BTreeMap<u128, Held>,
     /// Those that hold no longer, in the order in which they ended.
     ended: Vec<(Digest, End)>,
+    /// How each of those ended in the end.
+    ends: BTreeMap<Digest, End>,
+    /// Where each certificate stands in the log.
+    places_in_log: BTreeMap<Digest, u64>,
     /// Where the first of those stand in the status lists.
     void: (usize, BTreeSet<StatusPlace>),
     /// The log in each place, up to where it was compared with these, and of how many that ended the
@@ -57,6 +61,8 @@ impl Projection {
             entries: Vec::new(),
             held: BTreeMap::new(),
             ended: Vec::new(),
+            ends: BTreeMap::new(),
+            places_in_log: BTreeMap::new(),
             void: (0, BTreeSet::new()),
             places: BTreeMap::new(),
         }
@@ -80,22 +86,34 @@ impl Projection {
         match change {
             Change::CertificateRecorded(record) => {
                 let (digest, replaces) = (record.digest, record.replaces);
+                let place = self.len();
+                self.places_in_log.entry(digest).or_insert(place);
                 self.entries.push(Entry::Issued { digest, replaces });
                 let held = Held { digest, own: true };
                 self.held.insert(fingerprint(&record.order, &record.product), held);
-                self.ended.extend(replaces.map(|digest| (digest, End::Superseded)));
+                if let Some(replaced) = replaces {
+                    self.end(replaced, End::Superseded);
+                }
             }
             Change::Returned(returned) => {
                 match self.held.remove(&fingerprint(&returned.order, &returned.product)) {
                     Some(Held { digest, own: true }) => {
                         self.entries.push(Entry::Returned { digest });
-                        self.ended.push((digest, End::Returned));
+                        self.end(digest, End::Returned);
                     }
                     // It ended when its product was replaced.
                     Some(Held { digest, own: false }) => {
                         self.entries.push(Entry::Revoked { digest });
                     }
                     None => {}
+                }
+            }
+            // It has a certificate of its own.
+            Change::Revoked(revoked) => {
+                let held = self.held.remove(&fingerprint(&revoked.order, &revoked.product));
+                if let Some(Held { digest, .. }) = held {
+                    self.entries.push(Entry::Revoked { digest });
+                    self.end(digest, End::Revoked);
                 }
             }
             Change::Replaced { replace, .. } => {
@@ -108,11 +126,18 @@ impl Projection {
         }
     }
 
+    /// A certificate holds no longer.
+    fn end(&mut self, digest: Digest, end: End) {
+        self.ended.push((digest, end));
+        let known = self.ends.entry(digest).or_insert(end);
+        *known = (*known).max(end);
+    }
+
     /// A product took another's place: the certificate is the other's, and holds no longer.
     fn replace(&mut self, order: &OrderId, product: &ProductId, by: &ProductId) {
         if let Some(Held { digest, .. }) = self.held.remove(&fingerprint(order, product)) {
             self.held.insert(fingerprint(order, by), Held { digest, own: false });
-            self.ended.push((digest, End::Replaced));
+            self.end(digest, End::Replaced);
         }
     }
 
@@ -143,9 +168,8 @@ impl Projection {
 
     /// Where a certificate stands in the log.
     pub(crate) fn index_of(&self, digest: Digest) -> Option<(u64, Entry)> {
-        let issued =
-            |entry: &Entry| matches!(entry, Entry::Issued { digest: of, .. } if *of == digest);
-        (0..).zip(self.entries.iter().copied()).find(|(_, entry)| issued(entry))
+        let index = *self.places_in_log.get(&digest)?;
+        Some((index, self.get(index)?))
     }
 
     /// The log in a place as it was compared, if it was.
@@ -160,10 +184,10 @@ impl Projection {
 
     /// How a certificate ended; `None` when it holds.
     pub(crate) fn end_of(&self, digest: Digest) -> Option<End> {
-        self.ended.iter().filter(|(ended, _)| *ended == digest).map(|(_, end)| *end).max()
+        self.ends.get(&digest).copied()
     }
 
-    /// The certificates whose product was returned or replaced since a place was looked at.
+    /// The certificates that were revoked, or whose product was returned or replaced, since a place was looked at.
     pub(crate) fn gone_since(&self, place: &Path) -> impl Iterator<Item = Digest> {
         let known = self.places.get(place).map_or(0, |(_, known)| *known);
         let gone = self.ended.iter().skip(known).filter(|(_, end)| *end != End::Superseded);
@@ -172,13 +196,8 @@ impl Projection {
 
     /// The certificates that were recorded, in the order of the log, and how each ended, unless it holds.
     pub(crate) fn certificates(&self) -> impl Iterator<Item = (Digest, Option<End>)> {
-        let mut ends = BTreeMap::new();
-        for (digest, end) in &self.ended {
-            let known = ends.entry(*digest).or_insert(*end);
-            *known = (*known).max(*end);
-        }
-        self.entries.iter().filter_map(move |entry| match entry {
-            Entry::Issued { digest, .. } => Some((*digest, ends.get(digest).copied())),
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Issued { digest, .. } => Some((*digest, self.end_of(*digest))),
             Entry::Returned { .. } | Entry::Revoked { .. } => None,
         })
     }
@@ -193,6 +212,8 @@ pub(crate) enum End {
     Replaced,
     /// Its product was returned: the same.
     Returned,
+    /// It was revoked: the same.
+    Revoked,
 }
 
 /// Stands for a product of an order.

@@ -2,7 +2,8 @@
 //!
 //! A coverage has one index, spread by a secret key, and each of its certificates, the first and those
 //! that supersede it, a revocation list of its own. So a superseded certificate is revoked, and its successor is
-//! not. All of them share one entry in the list of spent certificates, if they have one.
+//! not. All of them share one entry in the list of suspended certificates and one in that of spent ones, if they have
+//! them.
 
 use co2_cert::status::{MIN_ENTRIES, StatusEntry, StatusIndexError, StatusPurpose, status_index};
 use co2_cert::url::UrlError;
@@ -25,6 +26,11 @@ pub(crate) enum List {
         /// Which of their certificates: how many each of them superseded.
         superseded: u64,
     },
+    /// Which certificates are suspended.
+    Suspension {
+        /// Which coverages, from 0.
+        of: u64,
+    },
     /// Which certificates are spent, because their products were returned.
     Spent {
         /// Which coverages, from 0.
@@ -39,7 +45,8 @@ impl List {
     }
 
     /// Its path on the issuer's host: `/status/revocation-1.json` for the first certificates of the
-    /// first coverages, `/status/revocation-1-2.json` for the second ones, `/status/spent-1.json` for all of them.
+    /// first coverages, `/status/revocation-1-2.json` for the second ones, `/status/suspension-1.json` and
+    /// `/status/spent-1.json` for all of them.
     pub(crate) fn path(self) -> String {
         match self {
             Self::Revocation { of, superseded: 0 } => {
@@ -49,6 +56,7 @@ impl List {
                 let (of, nth) = (of.saturating_add(1), superseded.saturating_add(1));
                 format!("/status/revocation-{of}-{nth}.json")
             }
+            Self::Suspension { of } => format!("/status/suspension-{}.json", of.saturating_add(1)),
             Self::Spent { of } => format!("/status/spent-{}.json", of.saturating_add(1)),
         }
     }
@@ -57,6 +65,7 @@ impl List {
     pub(crate) const fn purpose(self) -> StatusPurpose {
         match self {
             Self::Revocation { .. } => StatusPurpose::Revocation,
+            Self::Suspension { .. } => StatusPurpose::Suspension,
             Self::Spent { .. } => StatusPurpose::Spent,
         }
     }
@@ -70,6 +79,7 @@ impl List {
                 let (of, nth) = numbers.split_once('-').unwrap_or((numbers, "1"));
                 Self::Revocation { of: number(of)?, superseded: number(nth)? }
             }
+            "suspension" => Self::Suspension { of: number(numbers)? },
             "spent" => Self::Spent { of: number(numbers)? },
             _ => return None,
         };
@@ -87,6 +97,12 @@ impl StatusPlace {
     ) -> Result<Self, StatusIndexError> {
         let (of, index) = place(key, coverage)?;
         Ok(Self { list: List::Revocation { of, superseded }, index })
+    }
+
+    /// The place of a coverage's certificates in a list of suspended ones.
+    pub(crate) fn suspension(key: &[u8; 32], coverage: u64) -> Result<Self, StatusIndexError> {
+        let (of, index) = place(key, coverage)?;
+        Ok(Self { list: List::Suspension { of }, index })
     }
 
     /// The place of a coverage's certificates in a list of spent ones.
@@ -114,7 +130,7 @@ impl StatusPlace {
 pub(crate) fn superseded_by(certificate: &Certificate, host: &Host) -> Option<u64> {
     match StatusPlace::of(certificate.status(), host)?.list {
         List::Revocation { superseded, .. } => Some(superseded),
-        List::Spent { .. } => None,
+        List::Suspension { .. } | List::Spent { .. } => None,
     }
 }
 
@@ -135,18 +151,24 @@ mod tests {
             (List::Revocation { of: 0, superseded: 0 }, "/status/revocation-1.json"),
             (List::Revocation { of: 6, superseded: 0 }, "/status/revocation-7.json"),
             (List::Revocation { of: 6, superseded: 1 }, "/status/revocation-7-2.json"),
+            (List::Suspension { of: 0 }, "/status/suspension-1.json"),
             (List::Spent { of: 0 }, "/status/spent-1.json"),
             (List::Spent { of: 6 }, "/status/spent-7.json"),
         ] {
             assert_eq!((list.path().as_str(), List::from_path(path)), (path, Some(list)));
         }
         for other in ["0", "01", "1-1", "1-0", "1-02", "+1", "1-2-3", "", "1-", "a"] {
-            for kind in ["revocation", "spent"] {
+            for kind in ["revocation", "suspension", "spent"] {
                 let path = format!("/status/{kind}-{other}.json");
                 assert_eq!(List::from_path(&path), None, "{path}");
             }
         }
-        for path in ["/status/1.json", "/status/spent-1-2.json", "/status/lost-1.json"] {
+        for path in [
+            "/status/1.json",
+            "/status/spent-1-2.json",
+            "/status/suspension-1-2.json",
+            "/status/lost-1.json",
+        ] {
             assert_eq!(List::from_path(path), None, "{path}");
         }
     }

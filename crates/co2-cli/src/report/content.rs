@@ -98,8 +98,6 @@ pub(super) struct ProjectRow {
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct Duties {
-    /// Whether the days are known, which needs the configuration.
-    pub(super) days_known: bool,
     /// Units that paid orders need and whose retirement is not requested.
     pub(super) retire: Vec<ToRetire>,
     /// Retirements that were requested and that no registry has answered.
@@ -328,7 +326,6 @@ fn duties(review: &Review, options: &ReviewOptions) -> Duties {
         days: low.days,
     });
     Duties {
-        days_known: options.allocation_due_days.is_some(),
         retire: retire.collect(),
         unanswered: unanswered.collect(),
         shortfalls: shortfalls.collect(),

@@ -54,8 +54,7 @@ pub(crate) struct ReportArguments {
 struct Source {
     /// The ledger: a SQLite file, or the address of a PostgreSQL database. It is only read, and may be in use.
     ledger: PathBuf,
-    /// The programme's configuration, for the days by which credits must be retired, the fiscal year and the
-    /// stock that must be kept.
+    /// The programme's configuration, for the fiscal year and the stock that must be kept.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// The present time, from which stock is judged [default: now]
@@ -105,7 +104,6 @@ impl Source {
         let config = self.config.as_deref().map(read_config).transpose()?;
         if let Some(config) = &config {
             options.figures = config.figures;
-            options.allocation_due_days = Some(config.certificate.allocation_due_days);
         }
         let ledger = &*self.ledger;
         let mut journal = open_ledger(ledger)?.journal;

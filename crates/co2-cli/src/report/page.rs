@@ -341,7 +341,7 @@ fn duties(html: &mut Html, report: &Report) {
                 .text(&duty.registry)
                 .tag("</th>")
                 .cell(&duty.project);
-            due(html, duty, duties.days_known);
+            due(html, duty);
             html.amount(duty.amount).tag("</tr>\n");
         }
         html.end_table();
@@ -382,7 +382,7 @@ fn duties(html: &mut Html, report: &Report) {
     }
 }
 
-fn due(html: &mut Html, duty: &ToRetire, days_known: bool) {
+fn due(html: &mut Html, duty: &ToRetire) {
     html.tag("<td>");
     match &duty.due {
         Some(day) if duty.overdue => {
@@ -391,11 +391,8 @@ fn due(html: &mut Html, duty: &ToRetire, days_known: bool) {
         Some(day) => {
             html.text(day);
         }
-        None if days_known => {
-            html.tag("no certificate names a day");
-        }
         None => {
-            html.tag("not known without the configuration");
+            html.tag("no certificate names a day");
         }
     }
     html.tag("</td>");

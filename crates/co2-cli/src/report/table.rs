@@ -49,8 +49,7 @@ fn duties(duties: &Duties, out: &mut dyn Write) -> io::Result<()> {
         let by = match (&duty.due, duty.overdue) {
             (Some(day), false) => format!("by {day}"),
             (Some(day), true) => format!("by {day}, which has passed"),
-            (None, _) if duties.days_known => "no certificate names a day".to_owned(),
-            (None, _) => "give --config for the day".to_owned(),
+            (None, _) => "no certificate names a day".to_owned(),
         };
         let amount = kilograms(duty.amount);
         writeln!(out, "  retire {amount} kg of {} at {}: {by}", duty.project, duty.registry)?;

@@ -50,13 +50,10 @@ fn the_status_has_figures_and_duties() {
     assert_eq!(code, 0);
     let open = &answer["duties"];
     assert_eq!(open["unanswered"].as_array().unwrap().len(), 1);
-    assert_eq!(
-        (&open["days_known"], open["low_stock"].as_array().unwrap().len()),
-        (&false.into(), 2)
-    );
+    assert_eq!(open["low_stock"].as_array().unwrap().len(), 2);
 }
 
-/// A unit that a paid order needs and that nobody asked to be retired: the day is known from the configuration.
+/// A unit that a paid order needs and that nobody asked to be retired: its certificate names the day.
 #[test]
 fn a_retirement_is_due_by_the_day_that_certificates_name() {
     let (_folder, ledger) = sold_without_retirements();
@@ -65,12 +62,10 @@ fn a_retirement_is_due_by_the_day_that_certificates_name() {
         assert_eq!(code, 0, "{out}");
         out
     };
-    let config = config();
-    assert!(status(AT, &[]).contains(": give --config for the day"));
-    let known = status(AT, &["--config", &config]);
+    let known = status(AT, &[]);
     assert!(known.contains("  retire ") && known.contains(": by 20"), "{known}");
     assert!(!known.contains("has passed"), "{known}");
-    assert!(status("2036-01-01T00:00:00Z", &["--config", &config]).contains("has passed"));
+    assert!(status("2036-01-01T00:00:00Z", &[]).contains("has passed"));
 }
 
 /// What programs read is what the page shows.

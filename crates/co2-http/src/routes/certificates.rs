@@ -13,8 +13,10 @@ use axum::response::Response;
 use co2::Programme;
 use co2::cert::Certificate;
 use co2::ledger::{CoverageStatus, OrderId};
+use co2::programme::PublishError;
 use co2::render::{
     BadgeStyle, Locale, Look, Wording, certificate_page, record_badge, record_badge_png,
+    suspended_page,
 };
 use co2::units::Digest;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -41,7 +43,8 @@ struct OfOrderAndDigest {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Shown {
-    /// The language of the page and the badge, such as `sv`; English when it is left out.
+    /// The language of the page and the badge, such as `sv`: one of the programme's languages, and the first of them
+    /// when it is left out.
     #[serde(default)]
     locale: Option<String>,
 }
@@ -125,16 +128,22 @@ async fn of_order(call: Call<OfOrderAndDigest, Shown, ()>) -> Result<Form<true>,
     let (programme, digest) = (&call.app.programme, call.path.digest);
     let order = programme.order_async(call.path.order.as_str(), call.now).await?;
     let order = order.ok_or_else(|| Problem::not_found("the order").of("order"))?;
-    let holds = order.products.iter().any(|product| {
+    let holds = order.products.iter().find(|product| {
         product.certificate == Some(digest) && product.status == CoverageStatus::Live
     });
-    if !holds {
+    let Some(product) = holds else {
         let detail = "the order has no product whose newest certificate this is";
+        return Err(Problem::new(Kind::NotFound, detail).of("digest"));
+    };
+    let suspended = product.suspended.is_some();
+    if suspended && media.starts_with("image/") {
+        let detail = "the certificate is suspended, and has no badge for the time being";
         return Err(Problem::new(Kind::NotFound, detail).of("digest"));
     }
     let certificate = certificate(programme, digest).await?;
     let (programme, locale) = (programme.clone(), call.query.locale);
-    blocking(move || render(&programme, &certificate, media, locale.as_deref())).await?
+    let form = move || render(&programme, &certificate, media, locale.as_deref(), suspended);
+    blocking(form).await?
 }
 
 async fn by_digest(call: Call<OfDigest, Nothing, ()>) -> Result<Form<false>, Problem> {
@@ -151,18 +160,27 @@ fn render(
     certificate: &Certificate,
     media: &'static str,
     locale: Option<&str>,
+    suspended: bool,
 ) -> Result<Form<true>, Problem> {
-    let wording = || match locale {
-        None => Ok(Wording::english()),
-        Some(locale) => {
-            let locale = locale.parse::<Locale>();
-            let locale = locale.map_err(|error| Problem::value(&error, "locale"))?;
-            Wording::new(locale).map_err(|error| Problem::value(&error, "locale"))
+    let wording = || {
+        let locales = programme.config().locales();
+        let asked = locale.map(str::parse::<Locale>).transpose();
+        let asked = asked.map_err(|error| Problem::value(&error, "locale"))?;
+        let locale = asked.or_else(|| locales.first().copied()).unwrap_or(Locale::En);
+        if !locales.contains(&locale) {
+            let error = PublishError::Locale { locale, locales };
+            return Err(Problem::value(&error, "locale"));
         }
+        Wording::new(locale).map_err(|error| Problem::failure(Kind::Internal, &error))
     };
     let (media, bytes) = match media {
         "text/html" => {
-            let page = certificate_page(certificate, &wording()?, &Look::default());
+            let (wording, look) = (wording()?, Look::default());
+            let page = if suspended {
+                suspended_page(certificate, &wording, &look)
+            } else {
+                certificate_page(certificate, &wording, &look)
+            };
             let page = page.map_err(|error| Problem::failure(Kind::Internal, &error))?;
             (PAGE, page.into())
         }

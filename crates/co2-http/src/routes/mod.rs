@@ -67,6 +67,9 @@ pub(crate) struct Done {
     /// How the product's coverage stands now.
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageStatus>,
+    /// Whether its certificate is suspended now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suspended: Option<bool>,
     /// Whether the registry's answer is recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded: Option<bool>,
@@ -79,11 +82,14 @@ impl From<&Committed> for Done {
             replayed: answer.receipt.replayed,
             order: None,
             coverage: None,
+            suspended: None,
             recorded: None,
         };
         match answer.receipt.present {
             Present::Order(status) => done.order = Some(status),
-            Present::Coverage { status, .. } => done.coverage = Some(status),
+            Present::Coverage { status, suspended, .. } => {
+                (done.coverage, done.suspended) = (Some(status), Some(suspended));
+            }
             Present::Retirement { recorded } => done.recorded = Some(recorded),
             _ => {}
         }

@@ -9,6 +9,7 @@ use crate::token::Who;
 use co2::ledger::command::Part;
 use co2::offsets::LotId;
 use co2::programme::{OrderLook, Reservation, Settled};
+use co2::units::text::ShortText;
 use co2::units::{Country, Digest, Money, ProductId, Timestamp};
 use co2::{Buyer, Cart, Choice, Issued, Shipped, Terms};
 use schemars::JsonSchema;
@@ -137,6 +138,24 @@ struct ExchangeRequest {
     by: Shipped,
 }
 
+/// A certificate that must not be accepted for the time being, or never again.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RevokeRequest {
+    /// The product whose certificate it is.
+    product: Shipped,
+    /// Why. It is not published, but events have it: no personal data.
+    reason: ShortText,
+}
+
+/// A suspended certificate that is to be accepted again.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ReinstateRequest {
+    /// The product whose certificate it is.
+    product: Shipped,
+}
+
 /// What is to be replaced of grams that were lost.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -208,7 +227,7 @@ fn sale(table: &mut Table) {
         extend,
     );
     table.add(
-        post("/v1/orders/{order}/fill", "fill").problems(SETTLE).does(
+        post("/v1/orders/{order}/fill", "fill").key(Key::Needed).problems(SETTLE).does(
             "Takes credits for products of an order that fell short.",
             "Only rules that keep such an order open leave products to fill.",
         ),
@@ -226,6 +245,7 @@ fn sale(table: &mut Table) {
 
 fn after_sale(table: &mut Table) {
     let post = |path, id| Route::post(path, id).tag("orders").by(Who::SHOP).problems(AFTER);
+    let keyed = |path, id| post(path, id).key(Key::Needed);
     table.add(
         post("/v1/orders/{order}/return", "return").does(
             "A product comes back, and its coverage ends.",
@@ -234,23 +254,44 @@ fn after_sale(table: &mut Table) {
         give_back,
     );
     table.add(
-        post("/v1/orders/{order}/replace", "replace").does(
+        keyed("/v1/orders/{order}/replace", "replace").does(
             "A product is exchanged under warranty: the new one takes its place.",
             "Fulfil it to give it its certificate.",
         ),
         replace,
     );
     table.add(
-        post("/v1/orders/{order}/transfer", "transfer")
+        keyed("/v1/orders/{order}/transfer", "transfer")
             .does("The customer moves a coverage to another product of theirs.", ""),
         transfer,
     );
     table.add(
-        post("/v1/orders/{order}/correct", "correct").does(
+        keyed("/v1/orders/{order}/correct", "correct").does(
             "The wrong serial number was scanned: the right one takes its place.",
             "`product` is the wrong one, `by` the right one.",
         ),
         correct,
+    );
+    table.add(
+        keyed("/v1/orders/{order}/suspend", "suspend").does(
+            "A certificate must not be accepted for the time being.",
+            "Whoever verifies it is told so from the next publication on. The programme's configuration must have said \
+             that certificates can be suspended when it was issued.",
+        ),
+        suspend,
+    );
+    table.add(
+        keyed("/v1/orders/{order}/reinstate", "reinstate")
+            .does("A suspended certificate is to be accepted again.", ""),
+        reinstate,
+    );
+    table.add(
+        keyed("/v1/orders/{order}/revoke", "revoke").does(
+            "A certificate must never be accepted again, and the product's coverage ends.",
+            "Whoever verifies it is told so from the next publication on, whatever becomes of the certificates of \
+             returned products.",
+        ),
+        revoke,
     );
     table.add(
         Route::post("/v1/orders/{order}/make-good", "makeGood")
@@ -319,9 +360,11 @@ async fn extend(call: Of<Json<ExtendRequest>>) -> Result<Answered<Held>, Problem
 }
 
 async fn fill(call: Of<Json<FillRequest>>) -> Result<Answered<Done>, Problem> {
-    let Json(FillRequest { market, cap }) = call.body;
+    let operation = call.operation()?.as_str();
+    let FillRequest { market, cap } = call.body.0;
     let (programme, order) = (&call.app.programme, call.path.order.as_str());
-    Ok(Answered(Done::from(&programme.fill_async(order, market, cap, call.now).await?)))
+    let answer = programme.fill_async(order, operation, market, cap, call.now).await?;
+    Ok(Answered(Done::from(&answer)))
 }
 
 async fn fulfil(call: Of<Json<FulfilRequest>>) -> Result<Answered<Fulfilled>, Problem> {
@@ -354,21 +397,54 @@ async fn give_back(call: Of<Json<ReturnRequest>>) -> Result<Answered<Done>, Prob
 }
 
 async fn replace(call: Of<Json<ExchangeRequest>>) -> Result<Answered<Done>, Problem> {
+    let operation = call.operation()?.as_str();
     let Json(ExchangeRequest { product, by }) = &call.body;
     let (programme, order) = (&call.app.programme, call.path.order.as_str());
-    Ok(Answered(Done::from(&programme.replace_async(order, product, by, call.now).await?)))
+    Ok(Answered(Done::from(
+        &programme.replace_async(order, operation, product, by, call.now).await?,
+    )))
 }
 
 async fn transfer(call: Of<Json<ExchangeRequest>>) -> Result<Answered<Done>, Problem> {
+    let operation = call.operation()?.as_str();
     let Json(ExchangeRequest { product, by }) = &call.body;
     let (programme, order) = (&call.app.programme, call.path.order.as_str());
-    Ok(Answered(Done::from(&programme.transfer_async(order, product, by, call.now).await?)))
+    Ok(Answered(Done::from(
+        &programme.transfer_async(order, operation, product, by, call.now).await?,
+    )))
 }
 
 async fn correct(call: Of<Json<ExchangeRequest>>) -> Result<Answered<Done>, Problem> {
+    let operation = call.operation()?.as_str();
     let Json(ExchangeRequest { product, by }) = &call.body;
     let (programme, order) = (&call.app.programme, call.path.order.as_str());
-    Ok(Answered(Done::from(&programme.correct_serial_async(order, product, by, call.now).await?)))
+    Ok(Answered(Done::from(
+        &programme.correct_serial_async(order, operation, product, by, call.now).await?,
+    )))
+}
+
+async fn suspend(call: Of<Json<RevokeRequest>>) -> Result<Answered<Done>, Problem> {
+    let operation = call.operation()?.as_str();
+    let Json(RevokeRequest { product, reason }) = &call.body;
+    let (programme, order) = (&call.app.programme, call.path.order.as_str());
+    let answer =
+        programme.suspend_async(order, operation, product, reason.as_str(), call.now).await;
+    Ok(Answered(Done::from(&answer?)))
+}
+
+async fn reinstate(call: Of<Json<ReinstateRequest>>) -> Result<Answered<Done>, Problem> {
+    let operation = call.operation()?.as_str();
+    let (programme, order) = (&call.app.programme, call.path.order.as_str());
+    let answer = programme.reinstate_async(order, operation, &call.body.0.product, call.now).await;
+    Ok(Answered(Done::from(&answer?)))
+}
+
+async fn revoke(call: Of<Json<RevokeRequest>>) -> Result<Answered<Done>, Problem> {
+    let operation = call.operation()?.as_str();
+    let Json(RevokeRequest { product, reason }) = &call.body;
+    let (programme, order) = (&call.app.programme, call.path.order.as_str());
+    let answer = programme.revoke_async(order, operation, product, reason.as_str(), call.now).await;
+    Ok(Answered(Done::from(&answer?)))
 }
 
 async fn make_good(call: Of<Json<MakeGoodRequest>>) -> Result<Answered<Done>, Problem> {

@@ -6,7 +6,6 @@ use crate::token::Token;
 use axum::http::{HeaderValue, Uri, uri::Scheme};
 use co2::events::EventKind;
 use co2::files::{FileError, read_at_most};
-use co2::render::Locale;
 use co2::units::Id;
 use serde::{Deserialize, Deserializer, de};
 use std::net::SocketAddr;
@@ -49,9 +48,6 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The folder in which the server keeps how far webhooks and the publisher have come.
     pub state: PathBuf,
-    /// The language of pages and badges; English when it is left out.
-    #[serde(default, deserialize_with = "locale")]
-    pub locale: Option<Locale>,
     /// At most how often public files are written, in seconds; 5 when it is left out.
     #[serde(default = "publish_seconds")]
     pub publish_seconds: u32,
@@ -288,11 +284,6 @@ impl Config {
     }
 }
 
-fn locale<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Locale>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    text.parse().map(Some).map_err(de::Error::custom)
-}
-
 fn origins<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<HeaderValue>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     let origin = |text: &String| {
@@ -365,6 +356,5 @@ mod tests {
         };
         let same = format!("{}{}", token("b", "shop"), token("a", "operator"));
         assert_eq!(error(&same), "a and b have the same token");
-        assert!(error("locale = \"xx\"\n").starts_with("line 4:"));
     }
 }

@@ -22,7 +22,7 @@ use co2::Programme;
 use co2::journal::{Anchor, CloseError, Position};
 use co2::keys::{KeyFileError, read_secret};
 use co2::programme::OpenError;
-use co2::render::{Wording, WordingError};
+use co2::render::WordingError;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -93,8 +93,8 @@ impl Server {
             let cursor = Cursor::new(&config.state, format!("webhook-{}", webhook.name));
             receivers.push(Webhook::new(webhook.clone(), secrets, cursor, sender.clone()));
         }
-        config.locale.map_or_else(|| Ok(Wording::english()), Wording::new)?;
         let programme = Programme::open_file(&config.programme)?;
+        programme.wordings()?;
         let mut options = Options::new(move || clock());
         options.tokens.clone_from(&config.tokens);
         options.origins.clone_from(&config.origins);

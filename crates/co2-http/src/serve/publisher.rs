@@ -6,7 +6,7 @@ use crate::app::{App, Woken};
 use co2::events::{Data, EventKind};
 use co2::journal::Position;
 use co2::programme::{FulfilError, PublishError};
-use co2::render::{Look, Wording, WordingError};
+use co2::render::{Look, WordingError};
 use co2::units::Digest;
 use co2::units::error::chain;
 use std::collections::BTreeSet;
@@ -19,12 +19,15 @@ use tokio::time::Instant;
 /// How often public files are written when nothing happens: status lists end.
 const AGAIN: Duration = Duration::from_hours(1);
 
-/// What changes a certificate's files: it is issued, or its product comes back or gives its place to another.
-const KINDS: [EventKind; 4] = [
+/// What changes a certificate's files: it is issued, suspended or reinstated, or its product comes back or
+/// gives its place to another.
+const KINDS: [EventKind; 6] = [
     EventKind::ProductCertified,
     EventKind::ProductReturned,
     EventKind::ProductReplaced,
     EventKind::ProductSerialCorrected,
+    EventKind::CertificateSuspended,
+    EventKind::CertificateReinstated,
 ];
 
 /// Why public files are not written.
@@ -113,8 +116,9 @@ impl Publisher {
     /// neither are those of another ledger.
     fn work(&self, ledger: &str) -> io::Result<String> {
         let folder = std::path::absolute(&*self.folder)?;
-        let locale = self.config.locale.map_or("", |locale| locale.as_str());
-        let name = format!("{ledger}\n{locale}\n{}", folder.display());
+        let locales = self.app.programme.config().locales();
+        let locales: Vec<&str> = locales.iter().map(|locale| locale.as_str()).collect();
+        let name = format!("{ledger}\n{}\n{}", locales.join(" "), folder.display());
         Ok(format!("{:.16}", Digest::of(name.as_bytes())))
     }
 
@@ -135,6 +139,8 @@ impl Publisher {
                 Data::ProductReturned(returned) => Some(returned.order),
                 Data::ProductReplaced(replaced) => Some(replaced.order),
                 Data::ProductSerialCorrected(corrected) => Some(corrected.order),
+                Data::CertificateSuspended(suspended) => Some(suspended.order),
+                Data::CertificateReinstated(reinstated) => Some(reinstated.order),
                 _ => None,
             }));
             if found.next == position {
@@ -145,11 +151,13 @@ impl Publisher {
         if position == start && !again {
             return Ok((position, false));
         }
-        // Its numbers belong to one thread.
-        let wording = self.config.locale.map_or_else(|| Ok(Wording::english()), Wording::new)?;
+        // Their numbers belong to one thread.
+        let wordings = programme.wordings()?;
         for order in orders {
             let issued = programme.all_certificates(order.as_str())?;
-            programme.publish_certificates(public, &issued, &wording, &Look::default())?;
+            for wording in &wordings {
+                programme.publish_certificates(public, &issued, wording, &Look::default())?;
+            }
         }
         programme.publish(public, self.app.now())?;
         if position != start {

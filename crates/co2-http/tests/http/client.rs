@@ -34,6 +34,8 @@ pub(crate) const CONFIG: &str = r#"
     [certificate]
     subject_base = "https://id.example"
     allocation_due_days = 90
+    can_be_suspended = true
+    locales = ["en", "sv"]
     terms = "The units named here serve this product only."
     demonstration = "demonstration: no credits were retired"
 "#;

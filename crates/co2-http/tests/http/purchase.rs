@@ -164,18 +164,18 @@ async fn after_the_sale() {
     let digest = client.sell("order-1", "A1").await;
     let product = json!({ "line": 1, "serial": "A1" });
     let wrong = json!({ "product": product, "by": { "line": 1, "serial": "A2" } });
-    let corrected = client.post(SHOP, "/v1/orders/order-1/correct", wrong.clone()).await.done();
+    let correct = "/v1/orders/order-1/correct";
+    let corrected = client.post_key(SHOP, correct, "scan-1", wrong.clone()).await.done();
     assert_eq!(corrected["replayed"], false);
-    assert_eq!(
-        client.post(SHOP, "/v1/orders/order-1/correct", wrong).await.done()["replayed"],
-        true
-    );
+    let again = client.post_key(SHOP, correct, "scan-1", wrong.clone()).await.done();
+    assert_eq!(again["replayed"], true);
+    assert_eq!(client.post(SHOP, correct, wrong).await.status, StatusCode::BAD_REQUEST);
     let exchange =
         json!({ "product": { "line": 1, "serial": "A2" }, "by": { "line": 1, "serial": "A3" } });
-    client.post(SHOP, "/v1/orders/order-1/replace", exchange).await.done();
+    client.post_key(SHOP, "/v1/orders/order-1/replace", "rma-1", exchange).await.done();
     let moved =
         json!({ "product": { "line": 1, "serial": "A3" }, "by": { "line": 1, "serial": "A4" } });
-    client.post(SHOP, "/v1/orders/order-1/transfer", moved).await.done();
+    client.post_key(SHOP, "/v1/orders/order-1/transfer", "move-1", moved).await.done();
     let back = json!({ "product": { "line": 1, "serial": "A4" } });
     let ended = client.post(SHOP, "/v1/orders/order-1/return", back.clone()).await.done();
     let again = client.post(SHOP, "/v1/orders/order-1/return", back).await.done();
@@ -202,6 +202,56 @@ async fn after_the_sale() {
     let conflict = client.post_key(SHOP, path, "refund-1", other).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
     assert_eq!(conflict.problem(), ("/problems/conflict".into(), Some("part".into())));
+}
+
+#[tokio::test]
+async fn a_certificate_is_suspended_reinstated_and_revoked() {
+    let client = Client::new();
+    client.import().await;
+    let digest = client.sell("order-1", "A1").await;
+    let product = json!({ "line": 1, "serial": "A1" });
+    let why = json!({ "product": product, "reason": "the payment is disputed" });
+    let path = |step: &str| format!("/v1/orders/order-1/{step}");
+    let unnamed = client.post(SHOP, &path("suspend"), why.clone()).await;
+    assert_eq!(unnamed.problem(), ("/problems/malformed".into(), Some("Idempotency-Key".into())));
+    let suspended = client.post_key(SHOP, &path("suspend"), "dispute-7", why.clone()).await.done();
+    assert_eq!((&suspended["coverage"], &suspended["suspended"]), (&json!("live"), &json!(true)));
+    let look = client.get(SHOP, "/v1/orders/order-1").await.done();
+    assert_eq!(look["products"][0]["suspended"]["reason"], "the payment is disputed");
+    let twice = client.post_key(SHOP, &path("suspend"), "dispute-8", why.clone()).await;
+    assert_eq!(twice.problem().0, "/problems/refused");
+
+    // Its page says so, and it has no badge.
+    let certificate = format!("/v1/orders/order-1/certificates/{digest}");
+    let page = |language: &str| {
+        let path = format!("{certificate}?locale={language}");
+        let client = &client;
+        async move { client.get_with(SHOP, &path, &[("accept", "text/html")]).await }
+    };
+    let says = |answer: &crate::client::Answer, text: &str| {
+        String::from_utf8_lossy(&answer.bytes).contains(text)
+    };
+    assert!(says(&page("en").await, "The issuer has suspended this certificate."));
+    assert!(says(&page("sv").await, "vilande"));
+    assert_eq!(
+        page("de").await.problem(),
+        ("/problems/unusable-value".into(), Some("locale".into()))
+    );
+    let badge = client.get_with(SHOP, &certificate, &[("accept", "image/svg+xml")]).await;
+    assert_eq!(badge.status, StatusCode::NOT_FOUND);
+
+    let again = json!({ "product": product });
+    let lifted = client.post_key(SHOP, &path("reinstate"), "settled-7", again).await.done();
+    assert_eq!(lifted["suspended"], false);
+    assert!(!says(&page("en").await, "has suspended"));
+    let badge = client.get_with(SHOP, &certificate, &[("accept", "image/svg+xml")]).await;
+    assert_eq!(badge.status, StatusCode::OK);
+    let late = client.post_key(SHOP, &path("suspend"), "dispute-7", why.clone()).await.done();
+    assert_eq!((&late["replayed"], &late["suspended"]), (&json!(true), &json!(false)));
+
+    let ended = client.post_key(SHOP, &path("revoke"), "wrong-7", why).await.done();
+    assert_eq!(ended["coverage"], "spent");
+    assert_eq!(page("en").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use co2_offsets::{Choice, LotId, OperationId, RulesId, Serial};
 use co2_units::credit::{ProjectId, RegistryId};
 #[cfg(feature = "schemars")]
 use co2_units::serde::large;
-use co2_units::text::Reference;
+use co2_units::text::{Reference, ShortText};
 use co2_units::{Co2e, Day, Digest, Money, ProductId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -222,7 +222,7 @@ data! {
         /// What of it; `null` for all.
         part: Option<Vec<PartOf>>,
     }
-    /// An order was paid after its reservation expired, and got credits anew.
+    /// An order was paid after its reservation expired, and got credits again.
     OrderReallocated {
         /// The order.
         order: OrderId,
@@ -327,6 +327,37 @@ data! {
         by: ProductId,
         /// The number of the new coverage.
         coverage: u64,
+    }
+    /// The certificate of a product must not be accepted for the time being.
+    CertificateSuspended {
+        /// The order.
+        order: OrderId,
+        /// The operation.
+        operation: OperationId,
+        /// The product.
+        product: ProductId,
+        /// Why.
+        reason: ShortText,
+    }
+    /// A suspended certificate is to be accepted again.
+    CertificateReinstated {
+        /// The order.
+        order: OrderId,
+        /// The operation.
+        operation: OperationId,
+        /// The product.
+        product: ProductId,
+    }
+    /// The certificate of a product must never be accepted again, and its coverage ended.
+    CertificateRevoked {
+        /// The order.
+        order: OrderId,
+        /// The operation.
+        operation: OperationId,
+        /// The product.
+        product: ProductId,
+        /// Why.
+        reason: ShortText,
     }
     /// Products that were bought earlier are covered.
     ProductsCoveredEarlier {

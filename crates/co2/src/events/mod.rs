@@ -26,12 +26,13 @@ mod read;
 pub(crate) use self::read::Lots;
 
 pub use self::data::{
-    CoverageMadeGood, CoveredProduct, EventLine, LotIn, OrderCancelled, OrderConfirmed,
-    OrderExpired, OrderExtended, OrderFilled, OrderPartCancelled, OrderReallocated, OrderReserved,
-    PartOf, ProductAssigned, ProductCertified, ProductReplaced, ProductReturned,
-    ProductSerialCorrected, ProductsCoveredEarlier, ProjectAmount, RetirementRecorded,
-    RetirementRequested, RulesPut, StockBuffered, StockImported, StockTransferredIn,
-    UnitsCancelled, UnitsConverted, UnitsInvalidated, UnitsTransferredOut,
+    CertificateReinstated, CertificateRevoked, CertificateSuspended, CoverageMadeGood,
+    CoveredProduct, EventLine, LotIn, OrderCancelled, OrderConfirmed, OrderExpired, OrderExtended,
+    OrderFilled, OrderPartCancelled, OrderReallocated, OrderReserved, PartOf, ProductAssigned,
+    ProductCertified, ProductReplaced, ProductReturned, ProductSerialCorrected,
+    ProductsCoveredEarlier, ProjectAmount, RetirementRecorded, RetirementRequested, RulesPut,
+    StockBuffered, StockImported, StockTransferredIn, UnitsCancelled, UnitsConverted,
+    UnitsInvalidated, UnitsTransferredOut,
 };
 
 use co2_journal::Position;
@@ -188,7 +189,7 @@ kinds! {
     OrderExtended = "co2.order.extended.v1";
     /// An order is paid.
     OrderConfirmed = "co2.order.confirmed.v1";
-    /// An order was paid late and got credits anew.
+    /// An order was paid late and got credits again.
     OrderReallocated = "co2.order.reallocated.v1";
     /// An order that fell short got credits for more of its products.
     OrderFilled = "co2.order.filled.v1";
@@ -206,6 +207,12 @@ kinds! {
     ProductReplaced = "co2.product.replaced.v1";
     /// A wrong serial number was corrected.
     ProductSerialCorrected = "co2.product.serial_corrected.v1";
+    /// A certificate must not be accepted for the time being.
+    CertificateSuspended = "co2.certificate.suspended.v1";
+    /// A suspended certificate is to be accepted again.
+    CertificateReinstated = "co2.certificate.reinstated.v1";
+    /// A certificate must never be accepted again.
+    CertificateRevoked = "co2.certificate.revoked.v1";
     /// Products that were bought earlier are covered.
     ProductsCoveredEarlier = "co2.products.covered_earlier.v1";
     /// Grams that were lost in a registry were replaced.

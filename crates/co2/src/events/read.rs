@@ -2,12 +2,13 @@
 
 use super::data::number;
 use super::{
-    CoverageMadeGood, CoveredProduct, Data, EventLine, LotIn, OrderCancelled, OrderConfirmed,
-    OrderExpired, OrderExtended, OrderFilled, OrderPartCancelled, OrderReallocated, OrderReserved,
-    PartOf, ProductAssigned, ProductCertified, ProductReplaced, ProductReturned,
-    ProductSerialCorrected, ProductsCoveredEarlier, ProjectAmount, RetirementRecorded,
-    RetirementRequested, RulesPut, StockBuffered, StockImported, StockTransferredIn,
-    UnitsCancelled, UnitsConverted, UnitsInvalidated, UnitsTransferredOut,
+    CertificateReinstated, CertificateRevoked, CertificateSuspended, CoverageMadeGood,
+    CoveredProduct, Data, EventLine, LotIn, OrderCancelled, OrderConfirmed, OrderExpired,
+    OrderExtended, OrderFilled, OrderPartCancelled, OrderReallocated, OrderReserved, PartOf,
+    ProductAssigned, ProductCertified, ProductReplaced, ProductReturned, ProductSerialCorrected,
+    ProductsCoveredEarlier, ProjectAmount, RetirementRecorded, RetirementRequested, RulesPut,
+    StockBuffered, StockImported, StockTransferredIn, UnitsCancelled, UnitsConverted,
+    UnitsInvalidated, UnitsTransferredOut,
 };
 use co2_ledger::command::{EarlierProduct, Invalidated, Part};
 use co2_ledger::{Change, Event, LotIndex, LotSlice, State};
@@ -52,7 +53,8 @@ impl Lots {
     pub(crate) fn read(&self, event: &Event) -> Option<(String, Data)> {
         let change = &event.change;
         let stock = || of_stock(change).or_else(|| of_retirement(change));
-        stock().or_else(|| self.of_order(change)).or_else(|| self.of_product(change))
+        let order = || self.of_order(change).or_else(|| self.of_product(change));
+        stock().or_else(order).or_else(|| of_certificate(change))
     }
 
     /// What is about an order.
@@ -199,6 +201,39 @@ impl Lots {
             _ => return None,
         })
     }
+}
+
+/// What is about certificates that must not be accepted.
+fn of_certificate(change: &Change) -> Option<(String, Data)> {
+    Some(match change {
+        Change::Suspended(content) => {
+            let data = CertificateSuspended {
+                order: content.order.clone(),
+                operation: content.operation.clone(),
+                product: content.product.clone(),
+                reason: content.reason.clone(),
+            };
+            (data.order.to_string(), Data::CertificateSuspended(data))
+        }
+        Change::Reinstated(content) => {
+            let data = CertificateReinstated {
+                order: content.order.clone(),
+                operation: content.operation.clone(),
+                product: content.product.clone(),
+            };
+            (data.order.to_string(), Data::CertificateReinstated(data))
+        }
+        Change::Revoked(content) => {
+            let data = CertificateRevoked {
+                order: content.order.clone(),
+                operation: content.operation.clone(),
+                product: content.product.clone(),
+                reason: content.reason.clone(),
+            };
+            (data.order.to_string(), Data::CertificateRevoked(data))
+        }
+        _ => return None,
+    })
 }
 
 /// What is about stock and rules.

@@ -9,9 +9,9 @@ use co2_journal::{
 };
 use co2_ledger::{
     Change, CoverageStatus, Event, LineId, LotIndex, LotSlice, LotState, OrderId, OrderStatus,
-    State,
+    Retirement, State,
 };
-use co2_offsets::{Digest, Technology};
+use co2_offsets::{Digest, Serial, Technology};
 use co2_units::credit::ProjectId;
 use co2_units::product::SerialNumber;
 use co2_units::text::ShortText;
@@ -354,6 +354,9 @@ impl Books {
             Change::Returned(content) => {
                 self.covering(&content.order, &content.product, &mut tally);
             }
+            Change::Revoked(content) => {
+                self.covering(&content.order, &content.product, &mut tally);
+            }
             Change::CoveredRetroactively { cover, .. } => {
                 for earlier in &cover.products {
                     self.covering(&cover.order, &earlier.product, &mut tally);
@@ -396,9 +399,17 @@ impl Books {
                 slices.filter_map(certified).collect()
             }
             Change::RetirementRecorded { record, .. } => {
-                let retirement = self.state.retirement(&record.operation);
-                let lot = retirement.and_then(|known| self.state.lot_by_id(&known.request().lot));
-                lot.map(|(index, lot)| ((0, index), lot.registry().retired)).into_iter().collect()
+                let home = self.state.retirement(&record.operation).map(Retirement::lot);
+                // Where a registry retired others than those that it was asked for, they may be of other lots.
+                let has = |lot: &LotState| {
+                    let own = lot.lot().serial.units();
+                    record.serials.iter().map(Serial::units).any(|units| {
+                        let meet = units.first() <= own.last() && own.first() <= units.last();
+                        meet && units.scope() == own.scope()
+                    })
+                };
+                let lots = self.state.lots().filter(|(at, lot)| Some(*at) == home || has(lot));
+                lots.map(|(index, lot)| ((0, index), lot.registry().retired)).collect()
             }
             _ => Tally::new(),
         }
@@ -434,6 +445,9 @@ pub(crate) const fn order_of(change: &Change) -> Option<&OrderId> {
         Change::Reallocated { reallocate, .. } => &reallocate.order,
         Change::MadeGood { make_good, .. } => &make_good.order,
         Change::Returned(content) => &content.order,
+        Change::Suspended(content) => &content.order,
+        Change::Reinstated(content) => &content.order,
+        Change::Revoked(content) => &content.order,
         Change::CoveredRetroactively { cover, .. } => &cover.order,
         Change::CertificateRecorded(record) => &record.order,
         _ => return None,

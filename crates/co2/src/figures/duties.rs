@@ -1,12 +1,12 @@
 //! What a programme still has to do.
 
 use super::Figures;
-use crate::programme::RetirementDuty;
+use crate::programme::{Needs, RetirementDuty};
 use co2_journal::Position;
 use co2_ledger::State;
 use co2_ledger::state::Lack;
 use co2_units::credit::ProjectId;
-use co2_units::{Co2e, Timestamp};
+use co2_units::{Co2e, Date, Digest, Timestamp};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -23,6 +23,15 @@ pub struct Duties {
     pub shortfalls: Vec<Lack>,
     /// Projects whose stock is short at the rate at which they were sold, the shortest first.
     pub low_stock: Vec<LowStock>,
+}
+
+impl Duties {
+    /// The same with what is to be retired, the earliest first.
+    pub(crate) fn with(mut self, needs: Needs, days: &BTreeMap<Digest, Date>) -> Self {
+        self.retire = needs.duties(days);
+        self.retire.sort_by_key(|duty| (duty.due.is_none(), duty.due));
+        self
+    }
 }
 
 /// A project whose stock is short.

@@ -2,10 +2,11 @@
 
 use super::{Books, Duties, Figures, Next, Watch, low_stock};
 use crate::config::FiguresConfig;
-use crate::programme::retirement_plan_of;
+use crate::programme::{Needs, promised};
 use co2_journal::{Anchor, Journal, ReplayError, SubmitError};
 use co2_ledger::State;
 use co2_units::Timestamp;
+use std::collections::BTreeMap;
 
 /// A ledger that was read from its start, and what it has done and has open.
 ///
@@ -38,9 +39,6 @@ pub struct ReviewOptions {
     pub now: Timestamp,
     /// How figures are made.
     pub figures: FiguresConfig,
-    /// How many days after a certificate its units are to be retired, as in the programme's configuration; `None` if that is
-    /// not known, and then no duty has a day.
-    pub allocation_due_days: Option<u16>,
 }
 
 /// An error from reading a [`Review`].
@@ -59,7 +57,7 @@ impl ReviewOptions {
     /// The options of a programme of which nothing is known: its fiscal year begins in January, and stock is compared as
     /// a [`FiguresConfig`] does by default.
     pub fn new(now: Timestamp) -> Self {
-        Self { now, figures: FiguresConfig::default(), allocation_due_days: None }
+        Self { now, figures: FiguresConfig::default() }
     }
 }
 
@@ -84,7 +82,7 @@ impl Review {
             progress(books.at());
         }
         let figures = books.figures(options.figures.fiscal_year_starts);
-        let duties = duties(books.state(), &figures, options);
+        let duties = duties(journal, books.state(), &figures, options)?;
         Ok(Self { books, figures, duties })
     }
 
@@ -109,15 +107,22 @@ impl Review {
     }
 }
 
-fn duties(state: &State, figures: &Figures, options: &ReviewOptions) -> Duties {
+fn duties(
+    journal: &mut dyn Journal,
+    state: &State,
+    figures: &Figures,
+    options: &ReviewOptions,
+) -> Result<Duties, ReplayError> {
     let config = options.figures;
-    let mut retire = retirement_plan_of(state, options.allocation_due_days.unwrap_or_default());
-    if options.allocation_due_days.is_none() {
-        for duty in &mut retire {
-            duty.due = None;
+    let (needs, mut days) = (Needs::of(state), BTreeMap::new());
+    for digest in needs.certificates() {
+        if let Some(day) = journal.document(&digest)?.as_deref().and_then(promised) {
+            days.insert(digest, day);
         }
     }
     let watch = Watch { stock_days: config.stock_days, rate_days: config.rate_days };
     let low_stock = low_stock(state, figures, watch, options.now);
-    Duties { position: figures.position(), retire, shortfalls: state.shortfalls(), low_stock }
+    let (position, shortfalls) = (figures.position(), state.shortfalls());
+    let duties = Duties { position, retire: Vec::new(), shortfalls, low_stock };
+    Ok(duties.with(needs, &days))
 }

@@ -37,7 +37,8 @@ steps! {
     /// A product is exchanged under warranty: the new one takes its place and its grams. Then
     /// [`fulfil`](Self::fulfil) with the new product gives its certificate, and
     /// [`publish`](Self::publish) revokes the old one. A replacement of another model names it with
-    /// [`Shipped::of_model`].
+    /// [`Shipped::of_model`]. `operation` is the host's own name of the exchange, such as the number of the RMA: the same
+    /// one again is answered with the first, also after the product was exchanged back.
     ///
     /// # Examples
     /// ```
@@ -46,7 +47,7 @@ steps! {
     /// # use co2::{Choice, Shipped};
     /// # let programme = shipped()?;
     /// let (old, new) = (Shipped::line(1, "PF0AAA01")?, Shipped::line(1, "PF0AAA07")?);
-    /// programme.replace("#1042", &old, &new, now())?;
+    /// programme.replace("#1042", "rma-7", &old, &new, now())?;
     /// let issued = programme.fulfil("#1042", &[new], now())?;
     /// assert_eq!(issued[0].product.serial.as_str(), "PF0AAA07");
     /// # Ok(())
@@ -56,10 +57,10 @@ steps! {
     /// # Errors
     /// When the order does not cover the old product, or the new one is covered already.
     replace, replace_async = replacing(
-        order: &str, product: &Shipped, by: &Shipped, now: Timestamp,
+        order: &str, operation: &str, product: &Shipped, by: &Shipped, now: Timestamp,
     ) -> Committed, AfterSaleError;
 
-    /// The customer moves a coverage to another product of theirs.
+    /// The customer moves a coverage to another product of theirs; `operation` is as in [`replace`](Self::replace).
     ///
     /// # Examples
     /// ```
@@ -68,7 +69,7 @@ steps! {
     /// # use co2::{Choice, Shipped};
     /// # let programme = shipped()?;
     /// let (old, new) = (Shipped::line(1, "PF0AAA01")?, Shipped::line(1, "PF0AAA08")?);
-    /// programme.transfer("#1042", &old, &new, now())?;
+    /// programme.transfer("#1042", "move-7", &old, &new, now())?;
     /// assert!(programme.fulfil("#1042", &[old], now()).is_err(), "another product has its place");
     /// # Ok(())
     /// # }
@@ -77,10 +78,11 @@ steps! {
     /// # Errors
     /// As [`replace`](Self::replace).
     transfer, transfer_async = transferring(
-        order: &str, product: &Shipped, to: &Shipped, now: Timestamp,
+        order: &str, operation: &str, product: &Shipped, to: &Shipped, now: Timestamp,
     ) -> Committed, AfterSaleError;
 
-    /// The wrong serial number was scanned: the right one takes its place.
+    /// The wrong serial number was scanned: the right one takes its place; `operation` is as in
+    /// [`replace`](Self::replace).
     ///
     /// # Examples
     /// ```
@@ -89,7 +91,7 @@ steps! {
     /// # use co2::{Choice, Shipped};
     /// # let programme = shipped()?;
     /// let (wrong, right) = (Shipped::line(1, "PF0AAA01")?, Shipped::line(1, "PF0AAAO1")?);
-    /// programme.correct_serial("#1042", &wrong, &right, now())?;
+    /// programme.correct_serial("#1042", "scan-7", &wrong, &right, now())?;
     /// programme.fulfil("#1042", &[right], now())?;
     /// # Ok(())
     /// # }
@@ -98,7 +100,7 @@ steps! {
     /// # Errors
     /// As [`replace`](Self::replace).
     correct_serial, correct_serial_async = correcting(
-        order: &str, wrong: &Shipped, right: &Shipped, now: Timestamp,
+        order: &str, operation: &str, wrong: &Shipped, right: &Shipped, now: Timestamp,
     ) -> Committed, AfterSaleError;
 
     /// Gives a product, or the products of an order that have no serial number yet, other grams for
@@ -157,64 +159,65 @@ impl Programme {
     async fn replacing(
         &self,
         order: &str,
+        operation: &str,
         product: &Shipped,
         by: &Shipped,
         now: Timestamp,
     ) -> Result<Committed, AfterSaleError> {
-        self.exchange(order, product, by, ReplaceCause::Warranty, now).await
+        self.exchange((order, operation), product, by, ReplaceCause::Warranty, now).await
     }
 
     async fn transferring(
         &self,
         order: &str,
+        operation: &str,
         product: &Shipped,
         to: &Shipped,
         now: Timestamp,
     ) -> Result<Committed, AfterSaleError> {
-        self.exchange(order, product, to, ReplaceCause::Transfer, now).await
+        self.exchange((order, operation), product, to, ReplaceCause::Transfer, now).await
     }
 
     async fn correcting(
         &self,
         order: &str,
+        operation: &str,
         wrong: &Shipped,
         right: &Shipped,
         now: Timestamp,
     ) -> Result<Committed, AfterSaleError> {
-        let order = order_id(order)?;
-        let (product, by, coverage) = self.exchanged(&order, wrong, right).await?;
-        let operation: OperationId = format!("correct-{coverage}").parse()?;
+        let (order, operation) = (order_id(order)?, operation.parse()?);
+        let (product, by) = self.exchanged(&order, wrong, right).await?;
         let content = CorrectSerial { order, operation, product, by };
         Ok(self.submit(Command::CorrectSerial(content), now).await?)
     }
 
     async fn exchange(
         &self,
-        order: &str,
+        (order, operation): (&str, &str),
         product: &Shipped,
         by: &Shipped,
         cause: ReplaceCause,
         now: Timestamp,
     ) -> Result<Committed, AfterSaleError> {
-        let order = order_id(order)?;
-        let (product, by, coverage) = self.exchanged(&order, product, by).await?;
-        let operation: OperationId = format!("replace-{coverage}").parse()?;
+        let (order, operation) = (order_id(order)?, operation.parse()?);
+        let (product, by) = self.exchanged(&order, product, by).await?;
         let content = Replace { order, operation, product, by, cause };
         Ok(self.submit(Command::Replace(content), now).await?)
     }
 
-    /// Both products of an exchange, and the number of the first one's newest coverage.
+    /// Both products of an exchange.
     async fn exchanged(
         &self,
         order: &OrderId,
         product: &Shipped,
         by: &Shipped,
-    ) -> Result<(ProductId, ProductId, CoverageId), AfterSaleError> {
-        let (product, coverage) = self.covered(order, product).await?;
+    ) -> Result<(ProductId, ProductId), AfterSaleError> {
+        let product = self.product(order, product).await?;
         // Like the old one, unless another model is named.
         let model = by.model.clone().unwrap_or_else(|| product.model.clone());
         let by = ProductId::new(model, by.serial.clone());
-        Ok((product, by, coverage))
+        Ok((product, by))
     }
 
     async fn making_good(

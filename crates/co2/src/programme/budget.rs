@@ -155,10 +155,10 @@ impl Search {
         now: Timestamp,
     ) -> Result<Option<u32>, ReserveError> {
         let buys = |part| match self.price(part, state, now) {
-            Ok(price) if price.currency() != budget.currency() => {
+            Ok(Some(price)) if price.currency() != budget.currency() => {
                 Err(ReserveError::CapCurrency { cap: budget, expected: price.currency() })
             }
-            Ok(price) => Ok(price.amount() <= budget.amount()),
+            Ok(price) => Ok(price.is_some_and(|price| price.amount() <= budget.amount())),
             Err(
                 ReserveError::InsufficientStock { .. }
                 | ReserveError::TooLarge
@@ -181,7 +181,14 @@ impl Search {
         Ok(Some(low))
     }
 
-    fn price(&self, part: u32, state: &State, now: Timestamp) -> Result<Money, ReserveError> {
+    /// The price of a part of every product; `None` when there is too little stock for all of them, and the rules
+    /// would cover some alone.
+    fn price(
+        &self,
+        part: u32,
+        state: &State,
+        now: Timestamp,
+    ) -> Result<Option<Money>, ReserveError> {
         let mut request = self.whole.clone();
         for (line, wanted) in request.lines.iter_mut().zip(&self.lines) {
             debug_assert_eq!(line.id, wanted.id, "lines stay in their order");
@@ -189,6 +196,11 @@ impl Search {
             line.each =
                 owed.and_then(|owed| self.rule.cover(owed)).ok_or(ReserveError::TooLarge)?;
         }
-        state.quote(&request, now)?.price.ok_or(ReserveError::NoPrice { market: self.market })
+        let quote = state.quote(&request, now)?;
+        let mut lines = quote.lines.iter().zip(&request.lines);
+        if !lines.all(|(quoted, line)| quoted.covered == line.quantity) {
+            return Ok(None);
+        }
+        quote.price.map(Some).ok_or(ReserveError::NoPrice { market: self.market })
     }
 }

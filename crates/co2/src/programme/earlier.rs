@@ -5,18 +5,19 @@ use super::{EarlierError, Programme, Shipped};
 use crate::about::About;
 use crate::cart::{Buyer, Cart};
 use crate::quote::{Footed, foot};
-use co2_journal::{Committed, Freshness, Recall, Submission};
+use co2_journal::{Committed, Freshness, Recall, Submission, SubmitError};
 use co2_ledger::command::{CoverRetroactively, EarlierProduct};
 use co2_ledger::error::ReserveError;
 use co2_ledger::{Command, OrderId, Request, State};
-use co2_offsets::{Choice, Day, RulesId};
+use co2_offsets::{Choice, Day, Rules, RulesId};
 use co2_units::{Date, Digest, ProductId, Timestamp};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An earlier purchase that is to be covered.
 #[derive(Clone, Debug)]
 pub struct Earlier<'a> {
-    /// What was bought. Its quantities do not matter: the products are named.
+    /// What was bought. How many products a line has does not matter, since they are named, but it has at least one.
     pub cart: &'a Cart,
     /// The products: each is covered as its line of the cart says.
     pub products: &'a [Shipped],
@@ -33,7 +34,8 @@ steps! {
     /// all or none. The rules say how long ago that may be (`retroactive_days`).
     ///
     /// In the ledger each product is a line of the order, numbered from 1 as they stand in
-    /// `products`; with these lines [`fulfil`](Self::fulfil) gives their certificates.
+    /// `products`, at most 1,000; with these lines, which need not be those of the cart, [`fulfil`](Self::fulfil) gives
+    /// their certificates.
     ///
     /// # Examples
     /// ```
@@ -69,11 +71,13 @@ impl Programme {
     ) -> Result<Committed, EarlierError> {
         let order = order_id(order)?;
         self.adopt_rules(now).await.map_err(crate::quote::QuoteError::from)?;
-        let (in_force, rules) = self
-            .rules_read()
-            .await?
-            .ok_or(ReserveError::NoRules)
-            .map_err(crate::quote::QuoteError::from)?;
+        // A repeated call is the same command, whatever rules are in force by now.
+        let known = match self.rules_of(&order).await? {
+            Some((id, rules)) => Some((id, Arc::new(rules))),
+            None => self.rules_read().await?,
+        };
+        let (id, rules) =
+            known.ok_or(ReserveError::NoRules).map_err(crate::quote::QuoteError::from)?;
         let lines = foot(&self.config, &self.catalogue, &rules, earlier.cart, earlier.buyer)?;
         let lines: BTreeMap<_, &Footed> = lines.iter().map(|line| (line.id(), line)).collect();
         let mut products = Vec::with_capacity(earlier.products.len());
@@ -91,12 +95,17 @@ impl Programme {
             });
             documents.push(basis);
         }
-        // A repeated call is the same command, whatever rules are in force by now.
-        let rules = self.rules_of(&order).await?.unwrap_or(in_force);
         let (purchased, choice) = (Day::new(earlier.purchased)?, earlier.choice.clone());
         let about = About::new(earlier.buyer, product_lines).to_json()?;
-        let digest = Some(Digest::of(&about));
-        let cover = CoverRetroactively { order, purchased, rules, choice, products, about: digest };
+        let about_digest = Some(Digest::of(&about));
+        let cover = CoverRetroactively {
+            order,
+            purchased,
+            rules: id,
+            choice,
+            products,
+            about: about_digest,
+        };
         let command = Command::CoverRetroactively(cover);
         // Stored with the order, so that it never names a document that is not there.
         let submission = Submission::new(Request { now, command }).document(about);
@@ -104,9 +113,12 @@ impl Programme {
     }
 
     /// The rules under which an order was reserved, if it is known.
-    async fn rules_of(&self, order: &OrderId) -> Result<Option<RulesId>, co2_journal::SubmitError> {
+    async fn rules_of(&self, order: &OrderId) -> Result<Option<(RulesId, Rules)>, SubmitError> {
         let (id, recall) = (order.clone(), Recall::Order(order.clone()));
-        let read = move |state: &State, _| Some(state.order(&id)?.reserve().rules);
+        let read = move |state: &State, _| {
+            let id = state.order(&id)?.reserve().rules;
+            Some((id, state.rules(&id)?.clone()))
+        };
         self.ledger.read_with_async(Freshness::Latest, recall, read).await
     }
 }

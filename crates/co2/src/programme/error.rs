@@ -23,7 +23,7 @@ use co2_journal::SubmitError;
 use co2_ledger::{LineId, OrderId};
 use co2_offsets::import::ReadError;
 use co2_offsets::{Digest, RulesId};
-use co2_render::PageError;
+use co2_render::{Locale, PageError};
 use co2_units::{DayError, IdError, Money, ProductId, Timestamp};
 use std::path::PathBuf;
 
@@ -235,6 +235,16 @@ pub enum AfterSaleError {
     /// Which product is meant cannot be read.
     #[error(transparent)]
     Product(#[from] FulfilError),
+    /// The reason of a suspension is none.
+    #[error("the reason is not a line of 1 to 200 characters without space at either end")]
+    Reason(#[source] TextError),
+    /// The certificate cannot be suspended: it was issued while the configuration had no
+    /// `certificate.can_be_suspended`, and names no entry in a suspension list.
+    #[error("the certificate {digest} names no suspension list, so it can only be revoked")]
+    NoSuspensionList {
+        /// The certificate.
+        digest: Digest,
+    },
     /// The ledger refuses it, or cannot store it.
     #[error(transparent)]
     Ledger(#[from] SubmitError),
@@ -408,6 +418,17 @@ pub enum PublishError {
     /// A page cannot be written.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// Pages are not published in this language.
+    #[error(
+        "pages are not published in {locale}, but in {}",
+        locales.iter().map(|locale| locale.as_str()).collect::<Vec<_>>().join(", ")
+    )]
+    Locale {
+        /// The language.
+        locale: Locale,
+        /// Those of the configuration ([`Config::locales`](crate::Config::locales)).
+        locales: Vec<Locale>,
+    },
     /// There is no place in a status list.
     #[error(transparent)]
     Status(#[from] StatusIndexError),

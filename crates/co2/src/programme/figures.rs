@@ -1,10 +1,11 @@
 //! What the programme has done, and what is open.
 
+use super::retire::Needs;
 use super::step::steps;
 use super::{FulfilError, Issued, Programme};
 use crate::figures::{Books, Duties, Figures, Next, Watch, low_stock};
-use co2_journal::{Freshness, Position, Recall, SubmitError};
-use co2_ledger::{CoverageStatus, State};
+use co2_journal::{Anchor, Position, Recall, SubmitError};
+use co2_ledger::{Coverage, CoverageStatus, State};
 use co2_units::Timestamp;
 use co2_units::product::SerialNumber;
 use co2_units::text::ShortText;
@@ -119,23 +120,23 @@ impl Programme {
     ) -> Result<Duties, SubmitError> {
         let config = self.config.figures;
         let watch = Watch { stock_days: config.stock_days, rate_days: config.rate_days };
-        let due_days = self.config.certificate.allocation_due_days;
-        let of = move |state: &State, figures: &Figures| {
-            let mut retire = super::retire::plan(state, due_days);
-            retire.sort_by_key(|duty| (duty.due.is_none(), duty.due));
+        let of = move |state: &State, figures: &Figures, position: Position| {
             let low_stock = low_stock(state, figures, watch, now);
             let shortfalls = state.shortfalls();
-            Duties { position: figures.position(), retire, shortfalls, low_stock }
+            let duties = Duties { position, retire: Vec::new(), shortfalls, low_stock };
+            (Needs::of(state), duties)
         };
-        if let Some(position) = at {
+        let (needs, duties) = if let Some(position) = at {
             let books = self.books_at(position).await?;
-            return Ok(of(books.state(), &books.figures(config.fiscal_year_starts)));
-        }
-        let figures = self.counting(None).await?;
-        let freshness = Freshness::AtLeast(figures.position());
-        // Archived orders can fall short, too.
-        let read = move |state: &State, _| of(state, &figures);
-        self.ledger.read_with_async(freshness, Recall::Lacking, read).await
+            of(books.state(), &books.figures(config.fiscal_year_starts), position)
+        } else {
+            let figures = self.counting(None).await?;
+            // It looks at every order, so that sales should not wait for it. Archived orders can fall short, too.
+            let read = move |state: &State, at: Anchor| of(state, &figures, at.position);
+            self.ledger.survey_async(Some(Recall::Lacking), read).await?
+        };
+        let days = self.days_of(&needs).await?;
+        Ok(duties.with(needs, &days))
     }
 
     async fn finding_certificates(
@@ -168,8 +169,11 @@ impl Programme {
         let orders = |books: &Books| books.orders_with(serial).to_vec();
         let mut found = Vec::new();
         for order in self.with_books(orders).await? {
-            let issued = self.looking_all_up(order.as_str()).await?;
-            found.extend(issued.into_iter().filter(|one| one.product.serial == *serial));
+            let wanted = serial.clone();
+            let of = move |coverage: &Coverage| {
+                coverage.status == CoverageStatus::Live && coverage.product.serial == wanted
+            };
+            found.extend(self.looking_up_those(order.as_str(), of).await?);
         }
         Ok(found)
     }

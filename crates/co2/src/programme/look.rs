@@ -4,7 +4,7 @@ use super::step::{order_id, steps};
 use super::{FulfilError, Issued, Programme, Shipped};
 use co2_cert::Certificate;
 use co2_journal::{Freshness, Recall};
-use co2_ledger::{Coverage, CoverageStatus, LineId, OrderId, OrderStatus, State};
+use co2_ledger::{Coverage, CoverageStatus, LineId, OrderId, OrderStatus, State, Suspension};
 use co2_offsets::Digest;
 use co2_units::{Co2e, ProductId, Timestamp};
 use serde::Serialize;
@@ -46,12 +46,16 @@ pub struct ProductLook {
     pub assigned_at: Timestamp,
     /// Its newest certificate, which no longer holds once the product came back or was replaced.
     pub certificate: Option<Digest>,
+    /// Since when that certificate is suspended, and why, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suspended: Option<Suspension>,
 }
 
 impl From<Coverage> for ProductLook {
     fn from(coverage: Coverage) -> Self {
-        let Coverage { line, product, status, amount, assigned_at, certificate, .. } = coverage;
-        Self { line, product, status, amount, assigned_at, certificate }
+        let Coverage { line, product, status, amount, assigned_at, .. } = coverage;
+        let Coverage { certificate, suspended, .. } = coverage;
+        Self { line, product, status, amount, assigned_at, certificate, suspended }
     }
 }
 
@@ -191,23 +195,24 @@ impl Programme {
     }
 
     pub(super) async fn looking_all_up(&self, order: &str) -> Result<Vec<Issued>, FulfilError> {
-        self.looking_some_up(order, |coverage| coverage.status == CoverageStatus::Live).await
+        self.looking_up_those(order, |coverage| coverage.status == CoverageStatus::Live).await
     }
 
     async fn looking_all_up_with_ended(&self, order: &str) -> Result<Vec<Issued>, FulfilError> {
-        self.looking_some_up(order, |_| true).await
+        self.looking_up_those(order, |_| true).await
     }
 
-    async fn looking_some_up(
+    /// The newest certificates of some products that an order covers, or covered.
+    pub(super) async fn looking_up_those(
         &self,
         order: &str,
-        wanted: impl Fn(&Coverage) -> bool + Send + 'static,
+        those: impl Fn(&Coverage) -> bool + Send + 'static,
     ) -> Result<Vec<Issued>, FulfilError> {
         let order = order_id(order)?;
         let (id, recall) = (order.clone(), Recall::Order(order.clone()));
         let read = move |state: &State, _| {
             state.order(&id)?;
-            let found = state.coverages_in(&id).filter(wanted);
+            let found = state.coverages_in(&id).filter(those);
             Some(found.filter_map(|c| Some((c.product, c.certificate?))).collect::<Vec<_>>())
         };
         let found = self.ledger.read_with_async(Freshness::Latest, recall, read).await?;

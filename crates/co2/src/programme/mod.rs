@@ -1,7 +1,7 @@
 //! An offsetting programme: every step in the life of an offset, from one handle.
 //!
 //! The files follow the life of an order: `stock` and `rules` before it, `offer`, `budget`, `reserve` and `pay`,
-//! `fulfil`, `after_sale`, `earlier` (purchases from before), `retire` and `retire_policy`, `publish` and `show`; `look`,
+//! `fulfil`, `after_sale`, `suspend`, `earlier` (purchases from before), `retire` and `retire_policy`, `publish` and `show`; `look`,
 //! `figures` and `events` read, `resume`, `archive` and `clock` keep house, and `step` has what all steps
 //! share.
 
@@ -31,6 +31,7 @@ mod rules;
 mod show;
 mod step;
 mod stock;
+mod suspend;
 
 use crate::config::Config;
 use crate::figures::Books;
@@ -60,7 +61,7 @@ pub use self::parcel::{Issued, ParcelError, Shipped, Unfulfilled};
 pub use self::pay::Settled;
 pub use self::reserve::Reservation;
 pub use self::resume::{Resumed, Unfinished, can_be_made_again};
-pub(crate) use self::retire::plan as retirement_plan_of;
+pub(crate) use self::retire::{Needs, promised};
 pub use self::retire::{OpenRetirement, RetirementDuty, UnitsToRetire};
 pub use self::stock::{LeftRow, TakenCredits, WhyLeft};
 
@@ -71,8 +72,9 @@ const MAX_CONFIG: u64 = 4 << 20;
 /// An offsetting programme of one issuer: one handle for a whole web host.
 ///
 /// Clones are handles of the same programme, and any number of threads and tasks may use one at the
-/// same time: what they ask of the ledger goes to disk together. Footprints are computed and
-/// certificates are built and signed by the caller, not by the ledger's writer.
+/// same time: what they ask of the ledger goes to disk together. Footprints are computed by the caller. With a key in
+/// memory, the ledger's writer builds and signs the certificate of a product that it assigns, so that both are stored
+/// with one sync; any other certificate, and every one whose key is elsewhere, is built and signed by the caller.
 ///
 /// Every step may be repeated: it happens once, and the answer is the first one. With the feature
 /// `async` each has a twin that is a future (`confirm_async`), with the feature `tracing` each runs

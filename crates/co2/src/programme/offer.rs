@@ -2,7 +2,7 @@
 
 use super::Programme;
 use super::step::steps;
-use crate::cart::{Buyer, Cart};
+use crate::cart::{Buyer, Cart, CartLine};
 use crate::quote::{Quote, QuoteError, foot, footprint, request};
 use crate::workshop::{Device, Workshop};
 use co2_journal::{Freshness, SubmitError};
@@ -90,12 +90,12 @@ impl Programme {
         buyer: &Buyer,
         years: Years,
     ) -> Result<Workshop, QuoteError> {
-        let mut workshop = Workshop::new(years);
-        for line in &fleet.lines {
+        let device = |line: &CartLine| {
             let footprint = footprint(&self.config, &self.catalogue, line, buyer)?;
-            workshop.devices.push(Device::new(line.name.as_str(), line.quantity, footprint));
-        }
-        Ok(workshop)
+            Ok(Device::new(line.name.as_str(), line.quantity, footprint))
+        };
+        let devices = fleet.lines.iter().map(device).collect::<Result<_, QuoteError>>()?;
+        Ok(Workshop::of(devices, years))
     }
 
     pub(super) async fn quoting(

@@ -137,8 +137,7 @@ impl Programme {
     }
 }
 
-/// The sentences of a quote's equivalences in a language.
-/// The sentences of a quote's equivalences.
+/// The sentences of a quote's equivalences in English.
 fn in_english(quote: &Quote) -> Vec<PageEquivalence> {
     let english = |statement: &co2_equiv::Statement| PageEquivalence {
         locale: "en".to_owned(),

@@ -165,7 +165,8 @@ steps! {
 
     /// Takes credits for products of an order that fell short, as many as there are now, under the rules
     /// in force and for at most `cap` before tax in this market. Only rules that keep such an order
-    /// open (`shortfall = "backorder"`) leave products to fill.
+    /// open (`shortfall = "backorder"`) leave products to fill. `operation` is the host's own name of it, such as that
+    /// of the delivery of credits: the same one again is answered with the first.
     ///
     /// # Examples
     /// ```
@@ -185,7 +186,7 @@ steps! {
     /// let more = CREDITS.replace("gs-1,", "gs-2,").replace("-1-500", "-2-500");
     /// programme.import_credits(more.as_bytes(), now())?;
     /// let cap = co2::units::Money::new("100".parse()?, co2::units::Currency::EUR);
-    /// programme.fill("#1042", "SE".parse()?, cap, now())?;
+    /// programme.fill("#1042", "stock-12", "SE".parse()?, cap, now())?;
     /// # Ok(())
     /// # }
     /// ```
@@ -193,7 +194,7 @@ steps! {
     /// # Errors
     /// When the order is not known or has no product that waits for credits, or there are none.
     fill, fill_async = filling(
-        order: &str, market: Country, cap: Money, now: Timestamp,
+        order: &str, operation: &str, market: Country, cap: Money, now: Timestamp,
     ) -> Committed, OrderError;
 }
 
@@ -204,7 +205,14 @@ impl Programme {
             // It was paid late and taken again, which is its confirmation.
             Err(SubmitError::Refused(CommandError::Order(Refusal::Confirmed { .. }))) => {
                 let attempt = self.standing(&order, now).await?.attempt;
-                Ok(self.submit(Command::Reallocate(Reallocate { order, attempt }), now).await?)
+                let again = Command::Reallocate(Reallocate { order: order.clone(), attempt });
+                match self.submit(again, now).await {
+                    // It was paid in another way: in part, or long before it was covered.
+                    Err(SubmitError::Refused(CommandError::Order(Refusal::NotExpired {
+                        ..
+                    }))) => Err(SubmitError::Refused(Refusal::Confirmed { order }.into()).into()),
+                    answer => Ok(answer?),
+                }
             }
             answer => Ok(answer?),
         }
@@ -279,41 +287,55 @@ impl Programme {
         now: Timestamp,
     ) -> Result<Timestamp, OrderError> {
         let order = order_id(order)?;
-        let until = self.standing(&order, now).await?.until;
-        // Two hosts that extend the same reservation at the same time do it once.
-        let operation: OperationId = format!("held-until-{}", until.as_unix_seconds()).parse()?;
-        let extend = Extend { order: order.clone(), operation, hold_seconds };
-        match self.submit(Command::Extend(extend), now).await {
-            Ok(answer) => Ok(match answer.receipt.first.change {
-                Change::Extended { until, .. } => until,
-                _ => until,
-            }),
-            // The host asked for another length then; it is held as the first answer says.
-            Err(SubmitError::Refused(CommandError::Order(Refusal::NotLonger {
-                until, ..
-            }))) if now.checked_add_seconds(hold_seconds).is_some() => Ok(until),
-            Err(error) => Err(error.into()),
+        let mut rounds = ROUNDS;
+        loop {
+            let until = self.standing(&order, now).await?.until;
+            // Two hosts that extend the same reservation at the same time do it once.
+            let operation: OperationId =
+                format!("held-until-{}", until.as_unix_seconds()).parse()?;
+            let extend = Extend { order: order.clone(), operation, hold_seconds };
+            rounds = rounds.saturating_sub(1);
+            match self.submit(Command::Extend(extend), now).await {
+                Ok(answer) => {
+                    return Ok(match answer.receipt.first.change {
+                        Change::Extended { until, .. } => until,
+                        _ => until,
+                    });
+                }
+                // The host asked for another length then; it is held as the first answer says.
+                Err(SubmitError::Refused(CommandError::Order(Refusal::NotLonger {
+                    until,
+                    ..
+                }))) if now.checked_add_seconds(hold_seconds).is_some() => return Ok(until),
+                // Another host was faster, with another length: perhaps it is not held for long enough.
+                Err(SubmitError::Refused(CommandError::Conflict { .. })) if rounds > 0 => {}
+                Err(error) => return Err(error.into()),
+            }
         }
     }
 
     async fn filling(
         &self,
         order: &str,
+        operation: &str,
         market: Country,
         cap: Money,
         now: Timestamp,
     ) -> Result<Committed, OrderError> {
-        let order = order_id(order)?;
+        let (order, operation) = (order_id(order)?, operation.parse()?);
         self.adopt_rules(now).await?;
-        let Standing { held, .. } = self.standing(&order, now).await?;
         let rules = self.rules_read().await?.map(|(id, _)| id);
         let rules = rules.ok_or(co2_ledger::error::ReserveError::NoRules);
         let rules = rules.map_err(|error| SubmitError::Refused(error.into()))?;
-        // What is filled changes the number: the next attempt has another name, and a repeated one
-        // the same.
-        let operation: OperationId = format!("fill-from-{held}").parse()?;
         let price = Some(PriceCap { market, cap });
-        let fill = Fill { order, operation, rules, price };
+        let mut fill = Fill { order, operation, rules, price };
+        // A repeated call is the same command, whatever rules are in force by now.
+        let (asked, recall) = (Command::Fill(fill.clone()), Recall::Order(fill.order.clone()));
+        let read = move |state: &State, _| state.first_answer(&asked);
+        let before = self.ledger.read_with_async(Freshness::Latest, recall, read).await?;
+        if let Some(Change::Filled { fill: first, .. }) = before.map(|event| event.change) {
+            fill.rules = first.rules;
+        }
         Ok(self.submit(Command::Fill(fill), now).await?)
     }
 
@@ -326,12 +348,10 @@ impl Programme {
         let (id, recall) = (order.clone(), Recall::Order(order.clone()));
         let read = move |state: &State, _| {
             let order = state.order(&id)?;
-            let held = order.lines().map(|(_, line)| u64::from(line.quantity()));
             Some(Standing {
                 attempt: order.reserve().attempt,
                 status: order.status_at(state.time().max(now)),
                 until: order.until(),
-                held: held.fold(0, u64::saturating_add),
             })
         };
         let found = self.ledger.read_with_async(Freshness::Latest, recall, read).await?;
@@ -348,6 +368,4 @@ pub(super) struct Standing {
     pub(super) attempt: u32,
     pub(super) status: OrderStatus,
     pub(super) until: Timestamp,
-    /// For how many products it has credits, or had them.
-    pub(super) held: u64,
 }

@@ -1,5 +1,6 @@
 //! The static tree that an issuer hosts: a file's path is its URL's path.
 
+use super::show::Standing;
 use super::{Issued, Programme, PublishError};
 use crate::log::{self, StoredLog};
 use crate::projection::{End, Projection};
@@ -9,11 +10,12 @@ use crate::store::{Folder, Lock, PublicStore};
 use co2_cert::log::{Receipt, read_checkpoint};
 use co2_cert::status::{MIN_ENTRIES, StatusList, StatusListCredential};
 use co2_cert::tlog::{NoteKey, SignNoteError};
-use co2_cert::{HttpsUrl, context};
+use co2_cert::{Certificate, HttpsUrl, context};
 use co2_journal::Freshness;
 use co2_offsets::Digest;
-use co2_render::{Look, Wording, is_spent_page, verify_page};
+use co2_render::{Locale, Look, Wording, is_spent_page, is_suspended_page, verify_page};
 use co2_units::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
@@ -27,8 +29,8 @@ impl Programme {
     /// Writes the issuer's public files below a folder: the JSON-LD context, the DID document, the
     /// status lists, the public log, and a page on which a browser verifies certificates. A certificate that another
     /// one superseded, or whose product was returned or replaced, is revoked there, or marked as spent after a return if it states that rule
-    /// ([`AfterReturn`](crate::config::AfterReturn)). The pages and badges of returned and replaced products are taken
-    /// down. Serve that folder at the issuer's host; see [`publish_to`](Self::publish_to) for what is safe.
+    /// ([`AfterReturn`](crate::config::AfterReturn)); one that is [suspended](Programme::suspend) is marked as such. The
+    /// pages and badges of returned and replaced products and of suspended certificates are taken down. Serve that folder at the issuer's host; see [`publish_to`](Self::publish_to) for what is safe.
     ///
     /// # Examples
     /// ```
@@ -64,7 +66,7 @@ impl Programme {
     /// stands. Tiles and entries that are missing or damaged are made again from the ledger, after the tree
     /// that was signed has been found to be the ledger's; so is a checkpoint that is missing or cannot be
     /// read, if the entries are the ledger's. Full tiles that were compared once by this programme are then
-    /// only looked at by their size. What was read of the ledger is kept: some 130 bytes for each certificate.
+    /// only looked at by their size. What was read of the ledger is kept: some 190 bytes for each certificate.
     ///
     /// # Examples
     /// ```
@@ -128,14 +130,17 @@ impl Programme {
             let projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
             projection.certificates().collect()
         };
+        let suspended = self.suspended()?;
         for (digest, end) in certificates {
             if end == Some(End::Superseded) {
                 continue;
             }
+            let suspended = suspended.contains_key(&digest);
             let (certificate, json) = log::certificate(&self.ledger, digest)?;
             let product = certificate.record().product().clone();
             let issued = Issued { product, certificate, json, digest };
-            names.extend(Self::write_certificate(store, &issued, end, wording, look)?);
+            let standing = Standing { end, suspended };
+            names.extend(self.write_certificate(store, &issued, standing, wording, look)?);
         }
         sync(store)?;
         Ok(names)
@@ -160,7 +165,8 @@ impl Programme {
         // Before anything is written: a ledger that has forgotten something would take back revocations.
         let mut published = log::open(&mut projection, &self.ledger, files, &keys, key.name())?;
         let mut written = self.publish_documents(store)?;
-        written.extend(self.publish_status(store, &mut projection, now)?);
+        let suspended = self.suspended()?;
+        written.extend(self.publish_status(store, &mut projection, &suspended, now)?);
         let mut put = |name: &str, bytes: &[u8]| {
             let name = StoredLog::name(name);
             write(store, &name, bytes)?;
@@ -193,7 +199,7 @@ impl Programme {
             let removed = store.remove(&name);
             removed.map_err(|source| PublishError::Io { path: store.place(&name), source })?;
         }
-        self.take_down(store, &projection)?;
+        self.take_down(store, &projection, &suspended)?;
         sync(store)?;
         projection.compared(store.place(log::LOG), published.log);
         Ok(written)
@@ -220,24 +226,28 @@ impl Programme {
         &self,
         store: &dyn PublicStore,
         projection: &mut Projection,
+        suspended: &BTreeMap<Digest, Certificate>,
         now: Timestamp,
     ) -> Result<Vec<String>, PublishError> {
         let host = &self.config.issuer.host;
         let coverages = self.ledger.read(Freshness::Latest, |state, _| state.coverage_count())?;
+        let suspended = suspended.values().filter_map(Certificate::suspension);
+        let suspended: BTreeSet<StatusPlace> =
+            suspended.filter_map(|entry| StatusPlace::of(entry, host)).collect();
         let void = projection.void(&self.ledger, host)?;
         let superseded = void.iter().map(|place| match place.list {
             List::Revocation { superseded, .. } => superseded,
-            List::Spent { .. } => 0,
+            List::Suspension { .. } | List::Spent { .. } => 0,
         });
         // A superseded certificate has a successor in the next list.
         let most = superseded.max().map_or(0, |most| most.saturating_add(1));
         let mut written = Vec::new();
         for of in 0..List::count(coverages) {
             let revocation = (0..=most).map(|superseded| List::Revocation { of, superseded });
-            for list in revocation.chain([List::Spent { of }]) {
+            for list in revocation.chain([List::Suspension { of }, List::Spent { of }]) {
                 let mut bits = StatusList::new(MIN_ENTRIES)?;
                 let [first, last] = [0, u64::MAX].map(|index| StatusPlace { list, index });
-                for place in void.range(first..=last) {
+                for place in void.range(first..=last).chain(suspended.range(first..=last)) {
                     bits.set(place.index, true)?;
                 }
                 let id = host.url(&list.path())?;
@@ -260,27 +270,23 @@ impl Programme {
         Ok(written)
     }
 
-    /// Takes the pages and badges down of products that were returned or replaced. The certificates stay, so
-    /// that whoever has one sees that it is revoked or spent; so does a page that says that it is spent.
+    /// Takes the pages and badges down, in all languages, of products that were returned or replaced and of suspended
+    /// certificates. The certificates stay, so that whoever has one sees that it is revoked, spent or suspended; so does
+    /// a page that says that it is spent or suspended.
     fn take_down(
         &self,
         store: &dyn PublicStore,
         projection: &Projection,
+        suspended: &BTreeMap<Digest, Certificate>,
     ) -> Result<(), PublishError> {
         for digest in projection.gone_since(&store.place(log::LOG)) {
             let (certificate, _) = log::certificate(&self.ledger, digest)?;
-            // One of another host has no page here.
-            let Some(name) = name_of(certificate.id()) else { continue };
-            for ending in [".html", ".svg", ".png"] {
-                let name = format!("{name}{ending}");
-                if ending == ".html" && certificate.spent().is_some() && says_spent(store, &name) {
-                    continue;
-                }
-                let removed = store.remove(&name);
-                removed.map_err(|source| PublishError::Io { path: store.place(&name), source })?;
-            }
+            let is_spent =
+                certificate.spent().is_some() && projection.end_of(digest) == Some(End::Returned);
+            let stays = |page: &str| is_spent && is_spent_page(page);
+            remove_shown(store, &certificate, stays)?;
         }
-        Ok(())
+        suspended.values().try_for_each(|one| remove_shown(store, one, is_suspended_page))
     }
 
     /// The receipt of a certificate that [`Programme::publish`] has put into the log in this folder:
@@ -389,10 +395,29 @@ fn write(store: &dyn PublicStore, name: &str, bytes: &[u8]) -> Result<(), Publis
     written.map_err(|source| PublishError::Io { path: store.place(name), source })
 }
 
-/// Whether a page says that its certificate is spent.
-fn says_spent(store: &dyn PublicStore, name: &str) -> bool {
-    let page = store.read(name, MAX_FILE).ok().flatten();
-    page.is_some_and(|page| is_spent_page(&String::from_utf8_lossy(&page)))
+/// Removes a certificate's badges, and its pages but for those that may stay.
+fn remove_shown(
+    store: &dyn PublicStore,
+    certificate: &Certificate,
+    stays: impl Fn(&str) -> bool,
+) -> Result<(), PublishError> {
+    // One of another host has no page here.
+    let Some(name) = name_of(certificate.id()) else { return Ok(()) };
+    let tags = [String::new()].into_iter().chain(Locale::ALL.map(|locale| format!(".{locale}")));
+    let mut names = vec![format!("{name}.png")];
+    for tag in tags {
+        names.push(format!("{name}{tag}.svg"));
+        let page = format!("{name}{tag}.html");
+        let there = store.read(&page, MAX_FILE).ok().flatten();
+        if !there.is_some_and(|page| stays(&String::from_utf8_lossy(&page))) {
+            names.push(page);
+        }
+    }
+    for name in names {
+        let removed = store.remove(&name);
+        removed.map_err(|source| PublishError::Io { path: store.place(&name), source })?;
+    }
+    Ok(())
 }
 
 /// From when a status list says that it is valid; `None` for one that is missing or damaged.

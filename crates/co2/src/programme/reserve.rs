@@ -47,8 +47,9 @@ pub struct Reservation {
 
 /// Which attempt to reserve an order is the one to make.
 enum Attempt {
-    /// It was made and has not expired; it holds for so many seconds.
-    Made { number: u32, hold_seconds: u32, price: Option<PriceCap> },
+    /// It was made and has not expired; it holds for so many seconds. Paid too late, the order got credits anew since,
+    /// and stands so.
+    Made { number: u32, hold_seconds: u32, price: Option<PriceCap>, since: Option<OrderStatus> },
     /// It is the first, or those before it have expired.
     New { number: u32 },
 }
@@ -200,11 +201,12 @@ impl Programme {
         }
         let mut rounds = ROUNDS;
         loop {
+            let mut stands = None;
             match self.attempt(reserve.order.clone(), now).await? {
                 // What was asked for then, whatever the configuration says now.
-                Attempt::Made { number, hold_seconds, price } => {
+                Attempt::Made { number, hold_seconds, price, since } => {
                     (reserve.attempt, reserve.hold_seconds) = (number, hold_seconds);
-                    reserve.price = price;
+                    (reserve.price, stands) = (price, since);
                 }
                 Attempt::New { number } => {
                     let valid_until = terms.valid_until;
@@ -222,10 +224,13 @@ impl Programme {
             let documents = documents.iter().cloned();
             let answer = self.give(documents.fold(submission, Submission::document)).await;
             rounds = rounds.saturating_sub(1);
-            if rounds == 0 || !overtaken(&answer) {
+            if rounds == 0 || stands.is_some() || !overtaken(&answer) {
                 return match answer {
                     Err(SubmitError::Refused(CommandError::Reserve(error))) => Err(refused(error)),
-                    answer => reservation(reserve.order, &answer?),
+                    answer => {
+                        let made = reservation(reserve.order, &answer?)?;
+                        Ok(Reservation { status: stands.unwrap_or(made.status), ..made })
+                    }
                 };
             }
         }
@@ -239,12 +244,19 @@ impl Programme {
                 return Attempt::New { number: 1 };
             };
             let content = known.reserve();
-            let (number, hold_seconds, price) =
-                (content.attempt, content.hold_seconds, content.price);
-            match known.status_at(state.time().max(now)) {
-                OrderStatus::Expired => Attempt::New { number: number.saturating_add(1) },
-                _ => Attempt::Made { number, hold_seconds, price },
+            let status = known.status_at(state.time().max(now));
+            if status == OrderStatus::Expired {
+                return Attempt::New { number: content.attempt.saturating_add(1) };
             }
+            // After a late payment the newest attempt is no reservation.
+            let reserved = |&attempt: &u32| {
+                let asked = Command::Reserve(Reserve { attempt, ..content.clone() });
+                state.first_answer(&asked).is_some()
+            };
+            let number = (1..=content.attempt).rev().find(reserved).unwrap_or(content.attempt);
+            let since = (number != content.attempt).then_some(status);
+            let (hold_seconds, price) = (content.hold_seconds, content.price);
+            Attempt::Made { number, hold_seconds, price, since }
         };
         self.ledger.read_with_async(Freshness::Latest, recall, read).await
     }

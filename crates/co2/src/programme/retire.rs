@@ -2,25 +2,23 @@
 
 use super::step::{order_id, steps};
 use super::{Programme, RetireError};
-use co2_journal::{Committed, Freshness, Recall};
+use co2_cert::{Act, Certificate};
+use co2_journal::{Committed, Freshness, Recall, SubmitError};
 use co2_ledger::command::OnDifference;
 use co2_ledger::{
     Command, Coverage, CoverageStatus, LotSlice, OrderId, OrderStatus, RecordRetirement,
     RegistryState, RequestRetirement, Retirement, State,
 };
 use co2_offsets::{
-    Custodian, Day, LotId, OperationId, OwnRetirement, Reconciliation, Reference, Serial, TheirRow,
-    Whose, reconcile,
+    Custodian, Day, Digest, LotId, OperationId, OwnRetirement, Reconciliation, Reference, Serial,
+    TheirRow, Whose, reconcile,
 };
 use co2_units::credit::{ProjectId, RegistryId};
 #[cfg(feature = "schemars")]
 use co2_units::serde::large;
 use co2_units::{Co2e, Date, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-
-/// A day, in seconds.
-const DAY: i64 = 86_400;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A retirement that was requested and is not yet recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -195,6 +193,40 @@ steps! {
         operation: &str, reference: &str, date: Date, serial: &str, now: Timestamp,
     ) -> Committed, RetireError;
 
+    /// The same for a registry that answered with several serials, or that retired other units than those it was asked
+    /// to: [`OnDifference::Rehome`] accepts that, and the products whose units these are keep their grams in units that
+    /// were retired, where they can.
+    ///
+    /// # Examples
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/shop.rs"));
+    /// # fn main() -> Done<()> {
+    /// # use co2::{Choice, Shipped};
+    /// # let programme = paid()?;
+    /// use co2::ledger::RecordRetirement;
+    /// use co2::ledger::command::OnDifference;
+    /// let units = programme.units_to_retire("#1042")?;
+    /// programme.request_retirement("retire-1", &units[0], now())?;
+    /// // One unit was asked for, and the registry retired another.
+    /// let record = RecordRetirement {
+    ///     operation: "retire-1".parse()?,
+    ///     reference: "R-7731".parse()?,
+    ///     date: "2026-11-16".parse()?,
+    ///     serials: vec!["GS1-1-UG-GS990001-16-2024-990001-9-9".parse()?],
+    ///     on_difference: OnDifference::Rehome,
+    /// };
+    /// programme.record_retirement_as(record, now())?;
+    /// assert!(programme.open_retirements()?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`record_retirement`](Self::record_retirement); also when a serial is of no unit in stock.
+    record_retirement_as, record_retirement_as_async = recording_as(
+        record: RecordRetirement, now: Timestamp,
+    ) -> Committed, RetireError;
+
     /// Compares the retirements that are recorded here with what a registry's export of our account or
     /// a partner's report says. Nothing is changed.
     ///
@@ -231,9 +263,24 @@ impl Programme {
     }
 
     async fn planning(&self) -> Result<Vec<RetirementDuty>, RetireError> {
-        let days = self.config.certificate.allocation_due_days;
-        let read = move |state: &State, _| plan(state, days);
-        Ok(self.ledger.survey_async(None, read).await?)
+        let needs = self.ledger.survey_async(None, |state, _| Needs::of(state)).await?;
+        let days = self.days_of(&needs).await?;
+        Ok(needs.duties(&days))
+    }
+
+    /// The days that certificates say: as they were issued, whatever the configuration says by now.
+    pub(super) async fn days_of(
+        &self,
+        needs: &Needs,
+    ) -> Result<BTreeMap<Digest, Date>, SubmitError> {
+        let mut days = BTreeMap::new();
+        for digest in needs.certificates() {
+            let certificate = self.ledger.document_async(digest).await?;
+            if let Some(day) = certificate.as_deref().and_then(promised) {
+                days.insert(digest, day);
+            }
+        }
+        Ok(days)
     }
 
     async fn requesting(
@@ -282,6 +329,14 @@ impl Programme {
         Ok(self.submit(Command::RecordRetirement(record), now).await?)
     }
 
+    async fn recording_as(
+        &self,
+        record: RecordRetirement,
+        now: Timestamp,
+    ) -> Result<Committed, RetireError> {
+        Ok(self.submit(Command::RecordRetirement(record), now).await?)
+    }
+
     async fn reconciling(&self, theirs: &[TheirRow]) -> Result<Reconciliation, RetireError> {
         let read = |state: &State, _| -> Vec<OwnRetirement> {
             state.retirements().filter_map(Retirement::reported).collect()
@@ -306,52 +361,99 @@ fn units(state: &State, order: &OrderId) -> Option<Vec<UnitsToRetire>> {
     }
     let mut held = Held::default();
     held.add(state, &slices, None);
-    Some(held.runs().map(|(units, _)| units).collect())
+    Some(held.runs(&BTreeMap::new()).map(|(units, _)| units).collect())
 }
 
-pub(crate) fn plan(state: &State, days: u16) -> Vec<RetirementDuty> {
-    let mut held = Held::default();
-    for (id, order) in state.orders() {
-        if order.status() != OrderStatus::Confirmed {
-            continue;
-        }
-        for (_, line) in order.lines() {
-            held.add(state, line.slices(), None);
-        }
-        for coverage in state.coverages_in(&id) {
-            // A certificate says a day that many days after its own, which is not before this.
-            let from = coverage.assigned_at.as_unix_seconds();
-            let due = Timestamp::from_unix_seconds(from + i64::from(days) * DAY);
-            let due = coverage.certificate.and_then(|_| due.ok()).map(Timestamp::date);
-            match coverage.status {
-                CoverageStatus::Live => held.add(state, &coverage.slices, due),
-                _ => held.add(state, &spent(&coverage).collect::<Vec<_>>(), due),
+/// The units that paid orders need and that nobody has asked to be retired, before it is known by when: the
+/// certificates say so.
+#[derive(Debug)]
+pub(crate) struct Needs {
+    held: Held,
+    lots: BTreeMap<LotId, NeededLot>,
+}
+
+/// What a duty says of a lot.
+#[derive(Debug)]
+struct NeededLot {
+    registry: RegistryId,
+    custodian: Custodian,
+    project: ProjectId,
+    unit_size: Co2e,
+}
+
+impl Needs {
+    pub(crate) fn of(state: &State) -> Self {
+        let mut held = Held::default();
+        for (id, order) in state.orders() {
+            if order.status() != OrderStatus::Confirmed {
+                continue;
+            }
+            for (_, line) in order.lines() {
+                held.add(state, line.slices(), None);
+            }
+            for coverage in state.coverages_in(&id) {
+                let slices = match coverage.status {
+                    CoverageStatus::Live => coverage.slices,
+                    _ => spent(&coverage).collect(),
+                };
+                held.add(state, &slices, coverage.certificate);
             }
         }
-    }
-    let mut duties: Vec<RetirementDuty> = held
-        .runs()
-        .filter_map(|(units, due)| {
-            let (_, lot) = state.lot_by_id(&units.lot)?;
+        let lot = |id: &LotId| {
+            let (_, lot) = state.lot_by_id(id)?;
             let lot = lot.lot();
-            let count = units.last_unit.saturating_sub(units.first_unit).saturating_add(1);
-            Some(RetirementDuty {
+            let needed = NeededLot {
                 registry: lot.serial.registry().clone(),
                 custodian: lot.custodian.clone(),
                 project: lot.project().clone(),
+                unit_size: lot.unit_size,
+            };
+            Some((id.clone(), needed))
+        };
+        let lots = held.needs.keys().filter_map(lot).collect();
+        Self { held, lots }
+    }
+
+    /// The certificates that say by when.
+    pub(crate) fn certificates(&self) -> BTreeSet<Digest> {
+        let needs = self.held.needs.values().flatten();
+        needs.filter_map(|(.., certificate)| *certificate).collect()
+    }
+
+    /// What is to be retired, by registry, partner and project.
+    pub(crate) fn duties(self, days: &BTreeMap<Digest, Date>) -> Vec<RetirementDuty> {
+        let Self { held, lots } = self;
+        let duty = |(units, due): (UnitsToRetire, Option<Date>)| {
+            let lot = lots.get(&units.lot)?;
+            let count = units.last_unit.saturating_sub(units.first_unit).saturating_add(1);
+            Some(RetirementDuty {
+                registry: lot.registry.clone(),
+                custodian: lot.custodian.clone(),
+                project: lot.project.clone(),
                 amount: lot.unit_size.checked_mul(count).unwrap_or(Co2e::MAX),
                 units,
                 due,
             })
-        })
-        .collect();
-    duties.sort_by(|a, b| {
-        let key = |duty: &RetirementDuty| {
-            (duty.registry.clone(), partner(&duty.custodian), duty.project.clone())
         };
-        key(a).cmp(&key(b)).then_with(|| a.units.cmp(&b.units))
+        let mut duties: Vec<RetirementDuty> = held.runs(days).filter_map(duty).collect();
+        duties.sort_by(|a, b| {
+            let key = |duty: &RetirementDuty| {
+                (duty.registry.clone(), partner(&duty.custodian), duty.project.clone())
+            };
+            key(a).cmp(&key(b)).then_with(|| a.units.cmp(&b.units))
+        });
+        duties
+    }
+}
+
+/// The first day by which a certificate, as it was recorded, says that units will be retired; `None` when all are.
+pub(crate) fn promised(certificate: &[u8]) -> Option<Date> {
+    let certificate = Certificate::from_json(certificate).ok()?;
+    let days = certificate.record().lines().iter().filter_map(|line| match line.act {
+        Act::Allocated { due } => Some(due),
+        Act::Retired { .. } => None,
     });
-    duties
+    days.min()
 }
 
 /// The partner who holds units, if one does.
@@ -362,31 +464,36 @@ pub(super) fn partner(custodian: &Custodian) -> Option<String> {
     }
 }
 
-/// Units that are held, with the day by which they are to be retired, as often as something needs them.
-#[derive(Default)]
+/// Units that are held, with the certificate that says by when they are to be retired, as often as something needs
+/// them.
+#[derive(Debug, Default)]
 struct Held {
-    /// By lot: first unit, the unit after the last, the day. Never unit by unit: an order can have a
+    /// By lot: first unit, the unit after the last, the certificate. Never unit by unit: an order can have a
     /// million of them.
-    needs: BTreeMap<LotId, Vec<(u64, u64, Option<Date>)>>,
+    needs: BTreeMap<LotId, Vec<(u64, u64, Option<Digest>)>>,
 }
 
 impl Held {
-    fn add(&mut self, state: &State, slices: &[LotSlice], due: Option<Date>) {
+    fn add(&mut self, state: &State, slices: &[LotSlice], certificate: Option<Digest>) {
         for credit in state.credits(slices) {
             if credit.state == RegistryState::Held {
                 let needs = self.needs.entry(credit.lot.lot().id.clone()).or_default();
-                needs.push((credit.first_unit, credit.last_unit.saturating_add(1), due));
+                needs.push((credit.first_unit, credit.last_unit.saturating_add(1), certificate));
             }
         }
     }
 
     /// The units, each once, in runs with the same day: the earliest, where several products share a
     /// unit.
-    fn runs(self) -> impl Iterator<Item = (UnitsToRetire, Option<Date>)> {
+    fn runs(
+        self,
+        days: &BTreeMap<Digest, Date>,
+    ) -> impl Iterator<Item = (UnitsToRetire, Option<Date>)> {
         self.needs.into_iter().flat_map(|(lot, needs)| {
             // Where a need begins or ends, in the order of units.
             let mut edges: Vec<(u64, bool, Option<Date>)> = Vec::with_capacity(needs.len());
-            for (first, end, due) in needs {
+            for (first, end, certificate) in needs {
+                let due = certificate.and_then(|digest| days.get(&digest).copied());
                 edges.push((first, true, due));
                 edges.push((end, false, due));
             }

@@ -1,6 +1,6 @@
 //! Which units are to be sent to their registries now, by the programme's policy.
 
-use super::retire::{RetirementDuty, UnitsToRetire, partner, plan};
+use super::retire::{Needs, RetirementDuty, UnitsToRetire, partner};
 use super::step::steps;
 use super::{Programme, RetireError};
 use crate::config::RetirementConfig;
@@ -38,13 +38,14 @@ steps! {
 
 impl Programme {
     async fn selecting_due(&self, now: Timestamp) -> Result<Vec<RetirementDuty>, RetireError> {
-        let (policy, days) = (self.config.retirement, self.config.certificate.allocation_due_days);
-        let read = move |state: &State, _| {
-            let mut due = needed(plan(state, days), policy, now);
-            due.extend(ahead(state, policy.ahead_kg, now.date()));
-            due
-        };
-        Ok(self.ledger.survey_async(None, read).await?)
+        let policy = self.config.retirement;
+        let read =
+            move |state: &State, _| (Needs::of(state), ahead(state, policy.ahead_kg, now.date()));
+        let (needs, ahead) = self.ledger.survey_async(None, read).await?;
+        let days = self.days_of(&needs).await?;
+        let mut due = needed(needs.duties(&days), policy, now);
+        due.extend(ahead);
+        Ok(due)
     }
 }
 

@@ -49,9 +49,10 @@ steps! {
 impl Programme {
     async fn putting_rules(&self, now: Timestamp) -> Result<Option<Committed>, PutRulesError> {
         let wanted = self.config.rules.id();
-        self.check_mode().await?;
         let read = |state: &State, _| (state.rules_in_force(), state.revision());
         let (in_force, revision) = self.ledger.read_async(Freshness::Latest, read).await?;
+        // After the look: a ledger that has rules by then has a mode, and keeps it.
+        self.check_mode().await?;
         let (mut answer, is_new) = (None, in_force.is_none());
         if in_force != Some(wanted) {
             // Hosts that want the same rules at the same time do it once; hosts that want different

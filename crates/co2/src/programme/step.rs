@@ -10,8 +10,8 @@ use core::future::Future;
 /// method that does it.
 ///
 /// Every step is written once, as a future that needs no runtime. Its blocking form drives that future
-/// on the caller's thread: what the step computes or signs is done there, and the ledger's writer is
-/// asked only for what must be in the journal.
+/// on the caller's thread: what the step computes is done there, and the ledger's writer is asked only for what must be
+/// in the journal.
 macro_rules! steps {
     ($($(#[$meta:meta])* $name:ident, $twin:ident = $steps:ident(
         $($arg:ident: $ty:ty),* $(,)?
@@ -95,8 +95,10 @@ pub(super) fn note_position(answers: &[Result<Committed, SubmitError>]) {
 
 /// The name of the order that a step is about, which its span shows.
 pub(super) fn order_id(order: &str) -> Result<OrderId, IdError> {
-    note("order", order);
-    order.parse()
+    // Only a name that is one is noted: anybody may have sent the text.
+    let order: OrderId = order.parse()?;
+    note("order", &order);
+    Ok(order)
 }
 
 impl Programme {

@@ -2,7 +2,7 @@
 //! from which the SQL and the documentation are made.
 
 /// The version of the tables. A database with another one is refused, and made again from the journal.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,6 +197,7 @@ const COVERAGES: Table = Table {
         text("assigned_at", "when it was assigned"),
         number("edition", "how often it got other grams"),
         maybe("certificate", "the SHA-256 of its newest certificate"),
+        maybe("suspended_at", "since when that certificate is suspended, if it is"),
     ],
 };
 

@@ -122,6 +122,15 @@ impl Rows {
             Change::Returned(content) => {
                 self.newest(state, &content.order, &content.product);
             }
+            Change::Suspended(content) => {
+                self.newest(state, &content.order, &content.product);
+            }
+            Change::Revoked(content) => {
+                self.newest(state, &content.order, &content.product);
+            }
+            Change::Reinstated(content) => {
+                self.newest(state, &content.order, &content.product);
+            }
             Change::Replaced { replace, coverage } => {
                 self.newest(state, &replace.order, &replace.product);
                 self.coverage(state, *coverage);
@@ -208,6 +217,7 @@ impl Rows {
                 coverage.assigned_at.to_string(),
                 coverage.edition,
                 coverage.certificate.map(|digest| digest.to_string()),
+                coverage.suspended.as_ref().map(|suspension| suspension.since.to_string()),
             ],
         );
         let slice = |(slice, lost): (&LotSlice, u32)| {

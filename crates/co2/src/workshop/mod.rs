@@ -70,6 +70,12 @@ pub enum WorkshopError {
         /// The part given.
         share: Percent,
     },
+    /// A device is added after an option, which changed only those that were there.
+    #[error("the device {device:?} comes after an option, which would not change it")]
+    Late {
+        /// The device.
+        device: String,
+    },
     /// An amount is too large.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -89,7 +95,7 @@ pub enum WorkshopError {
 /// let laptop = Facts::new(Category::Laptop).location("SE".parse()?).lifetime(Years::FOUR);
 /// let laptop = laptop.footprint(GridChoice::Current { year: 2024 })?;
 /// let mut workshop = Workshop::new(Years::new(12.0)?);
-/// workshop.devices.push(Device::new("laptop", 100, laptop));
+/// workshop.add(Device::new("laptop", 100, laptop))?;
 /// let six = Years::new(6.0)?;
 /// workshop.option("keep for six years", |device| device.with_years(six))?;
 ///
@@ -101,8 +107,7 @@ pub enum WorkshopError {
 /// ```
 #[derive(Debug)]
 pub struct Workshop {
-    /// The devices.
-    pub devices: Vec<Device>,
+    devices: Vec<Device>,
     /// For how many years of service emissions are counted: devices that are used for a shorter time are
     /// replaced by equal ones.
     pub years: Years,
@@ -123,13 +128,28 @@ struct Changed {
 impl Workshop {
     /// A fleet without devices yet.
     pub const fn new(years: Years) -> Self {
-        Self {
-            devices: Vec::new(),
-            years,
-            credits: Co2e::ZERO,
-            options: Vec::new(),
-            avoided: Vec::new(),
+        Self::of(Vec::new(), years)
+    }
+
+    pub(crate) const fn of(devices: Vec<Device>, years: Years) -> Self {
+        Self { devices, years, credits: Co2e::ZERO, options: Vec::new(), avoided: Vec::new() }
+    }
+
+    /// Adds a device.
+    ///
+    /// # Errors
+    /// When there are options already: they changed the devices that were there.
+    pub fn add(&mut self, device: Device) -> Result<&mut Self, WorkshopError> {
+        if !self.options.is_empty() {
+            return Err(WorkshopError::Late { device: device.name });
         }
+        self.devices.push(device);
+        Ok(self)
+    }
+
+    /// The devices.
+    pub fn devices(&self) -> &[Device] {
+        &self.devices
     }
 
     /// Adds an option that changes every device. Options stand beside each other: each is compared with today.

@@ -144,12 +144,86 @@ fn an_order_that_fell_short_is_filled_once_there_is_stock() {
     let euros = "EUR".parse().unwrap();
     let cap = co2::units::Money::new("36.00".parse().unwrap(), euros);
     let market = "SE".parse().unwrap();
-    assert!(programme.fill(ORDER, market, cap, at(PAID)).is_err());
+    let fill = |operation: &str| programme.fill(ORDER, operation, market, cap, at(PAID));
+    assert!(fill("delivery-1").is_err());
     programme.import_credits(format!("{}\n{}\n", lines[0], lines[2]).as_bytes(), at(PAID)).unwrap();
-    programme.fill(ORDER, market, cap, at(PAID)).unwrap();
-    let error = programme.fill(ORDER, market, cap, at(PAID)).unwrap_err().to_string();
+    assert!(!fill("delivery-1").unwrap().receipt.replayed);
+    assert!(fill("delivery-1").unwrap().receipt.replayed, "its answer may have been lost");
+    let error = fill("delivery-2").unwrap_err().to_string();
     assert_eq!(error, "no product of order order-1 waits for credits");
     assert_eq!(programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap().len(), 3);
+}
+
+/// Once, the name of a filling was how many products had credits, which comes back when others are given up: the second
+/// filling was answered with the first, and took nothing.
+#[test]
+fn an_order_is_filled_again_after_a_part_of_it_was_given_up() {
+    let backorder = config_with("[rules]", "[rules]\nshortfall = \"backorder\"");
+    let programme = host(Memory::new(), backorder);
+    let lines: Vec<&str> = CREDITS.lines().collect();
+    let wind = |name: &str, first: u32, last: u32| {
+        let row = lines[1].replace("gs-wind", name).replace("-1-2,", &format!("-{first}-{last},"));
+        let table = format!("{}\n{row}\n", lines[0]);
+        programme.import_credits(table.as_bytes(), at(PLACED)).unwrap();
+    };
+    wind("w-1", 1, 1);
+    let mut cart = cart();
+    cart.lines[0].quantity = 2;
+    cart.lines[1].quantity = 3;
+    let quote = programme.quote(&cart, &buyer(), at(PLACED)).unwrap();
+    assert_eq!(quote.lines.iter().map(|line| line.covered).collect::<Vec<_>>(), [2, 0]);
+    programme.reserve(ORDER, &quote, Choice::Any, at(PLACED)).unwrap();
+    programme.confirm(ORDER, at(PAID)).unwrap();
+    let cap = co2::units::Money::new("100.00".parse().unwrap(), "EUR".parse().unwrap());
+    let market = "SE".parse().unwrap();
+    let fill = |operation: &str| programme.fill(ORDER, operation, market, cap, at(PAID)).unwrap();
+    wind("w-2", 2, 3);
+    assert!(!fill("delivery-1").receipt.replayed);
+    let one = [Part { line: 1, quantity: 1 }];
+    programme.cancel_part(ORDER, "refund-1", &one, at(PAID)).unwrap();
+    wind("w-3", 4, 5);
+    assert!(!fill("delivery-2").receipt.replayed);
+    let held = state(&programme, |state| {
+        let order = state.order(&crate::world::order_id()).unwrap();
+        order.lines().map(|(_, line)| line.quantity()).collect::<Vec<_>>()
+    });
+    assert_eq!(held, [1, 3]);
+}
+
+/// The checkout's message arrives again after the late payment took the credits anew. Once, that was an error.
+#[test]
+fn a_reservation_that_is_repeated_after_a_late_payment_has_its_first_answer() {
+    let programme = stocked();
+    let quote = quote(&programme);
+    let first = programme.reserve(ORDER, &quote, wind(), at(PLACED)).unwrap();
+    let late = at("2026-11-17T09:30:00Z");
+    assert!(matches!(programme.settle(ORDER, late).unwrap(), Settled::Reallocated(_)));
+    let before = digest(&programme);
+    let again = programme.reserve(ORDER, &quote, wind(), late).unwrap();
+    assert!(again.replayed);
+    assert_eq!((again.until, again.price), (first.until, first.price));
+    assert_eq!(again.status, OrderStatus::Confirmed, "that is how it stands");
+    assert_eq!(digest(&programme), before);
+}
+
+/// A certificate that promised a retirement keeps its word, and so the plan keeps the units. Once, an order whose
+/// products had come back was archived before they were retired, and no plan listed them any more.
+#[test]
+fn what_a_returned_products_certificate_promised_is_planned_after_archiving() {
+    let programme = sold();
+    programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
+    for product in all() {
+        programme.return_product(ORDER, &product, at(LATER)).unwrap();
+    }
+    let plan = programme.retirement_plan().unwrap();
+    assert!(!plan.is_empty());
+    let later = at("2027-01-20T14:00:00Z");
+    programme.archive(later, later).unwrap();
+    assert_eq!(programme.retirement_plan().unwrap(), plan);
+    let head = position(&programme);
+    let duties = |at| programme.duties(at, later).unwrap();
+    assert_eq!(duties(None).retire, duties(Some(head)).retire);
+    assert_eq!(duties(None).position, head);
 }
 
 #[test]
@@ -214,11 +288,13 @@ fn a_replacement_gets_its_certificate_and_its_final_one() {
     let parcel = [laptop("DEMO0001"), laptop("DEMO0002")];
     let first = programme.fulfil(ORDER, &parcel, at(SHIPPED)).unwrap();
     let free = programme.free().unwrap();
-    programme.replace(ORDER, &laptop("DEMO0001"), &laptop("NEW00001"), at(LATER)).unwrap();
+    programme.replace(ORDER, "rma-1", &laptop("DEMO0001"), &laptop("NEW00001"), at(LATER)).unwrap();
     assert_eq!(programme.free().unwrap(), free, "an exchange takes no grams");
-    let again = programme.replace(ORDER, &laptop("DEMO0001"), &laptop("NEW00001"), at(LATER));
+    let again =
+        programme.replace(ORDER, "rma-1", &laptop("DEMO0001"), &laptop("NEW00001"), at(LATER));
     assert!(again.unwrap().receipt.replayed);
-    let error = programme.replace(ORDER, &laptop("DEMO0001"), &laptop("NEW00002"), at(LATER));
+    let error =
+        programme.replace(ORDER, "rma-1", &laptop("DEMO0001"), &laptop("NEW00002"), at(LATER));
     let AfterSaleError::Ledger(SubmitError::Refused(error)) = error.unwrap_err() else { panic!() };
     assert!(matches!(error, CommandError::Conflict { field: "by", .. }), "{error:?}");
 
@@ -243,11 +319,11 @@ fn a_replacement_may_be_of_another_model() {
     programme.fulfil(ORDER, &[laptop("DEMO0001")], at(SHIPPED)).unwrap();
     let model: Model = serde_json::from_str(r#"{ "gtin": "09506000134369" }"#).unwrap();
     let other = laptop("NEW00001").of_model(model.clone());
-    programme.replace(ORDER, &laptop("DEMO0001"), &other, at(LATER)).unwrap();
+    programme.replace(ORDER, "rma-1", &laptop("DEMO0001"), &other, at(LATER)).unwrap();
     let issued = programme.fulfil(ORDER, std::slice::from_ref(&other), at(LATER)).unwrap();
     assert_eq!(issued[0].product.model, model);
     // It is exchanged once more, for one like it.
-    programme.replace(ORDER, &other, &laptop("NEW00002"), at(LATER)).unwrap();
+    programme.replace(ORDER, "rma-2", &other, &laptop("NEW00002"), at(LATER)).unwrap();
     let newest = laptop("NEW00002").of_model(model.clone());
     let issued = programme.fulfil(ORDER, &[newest], at(LATER)).unwrap();
     assert_eq!(issued[0].product.model, model);
@@ -257,14 +333,23 @@ fn a_replacement_may_be_of_another_model() {
 fn a_serial_number_is_corrected_and_put_back() {
     let programme = sold();
     programme.fulfil(ORDER, &[laptop("WRONG")], at(SHIPPED)).unwrap();
-    for (wrong, right) in [("WRONG", "RIGHT"), ("RIGHT", "WRONG"), ("WRONG", "RIGHT")] {
-        programme.correct_serial(ORDER, &laptop(wrong), &laptop(right), at(LATER)).unwrap();
+    for (scan, wrong, right) in
+        [("1", "WRONG", "RIGHT"), ("2", "RIGHT", "WRONG"), ("3", "WRONG", "RIGHT")]
+    {
+        let correct = |scan: &str, wrong: &str, right: &str| {
+            programme.correct_serial(ORDER, scan, &laptop(wrong), &laptop(right), at(LATER))
+        };
+        assert!(!correct(scan, wrong, right).unwrap().receipt.replayed);
         let issued = programme.fulfil(ORDER, &[laptop(right)], at(LATER)).unwrap();
         assert_eq!(issued[0].product.serial.as_str(), right);
         let error = why(programme.fulfil(ORDER, &[laptop(wrong)], at(LATER)));
         assert!(matches!(error, FulfilError::Replaced { .. }), "{error:?}");
+        // The first message arrives again. Once, it moved the coverage back and revoked the right certificate.
+        let before = digest(&programme);
+        assert!(correct("1", "WRONG", "RIGHT").unwrap().receipt.replayed);
+        assert_eq!(digest(&programme), before);
     }
-    programme.transfer(ORDER, &laptop("RIGHT"), &laptop("OTHER"), at(LATER)).unwrap();
+    programme.transfer(ORDER, "move-1", &laptop("RIGHT"), &laptop("OTHER"), at(LATER)).unwrap();
     assert_eq!(state(&programme, |state| state.audit().violations), []);
 }
 

@@ -102,6 +102,10 @@ const UNSAYABLE: &[(&str, &[(&str, &str)])] = &[
         &[("", "the check digit of the GTIN"), ("", "a GTIN is not all zeros")],
     ),
     (
+        "Of the statements of one body under one identifier, one is valid on a day.",
+        &[("assurances", "one of a name at a time")],
+    ),
+    (
         "A serial has the form that its registry prints.",
         &[("serial", " at column "), ("converted_from", " at column ")],
     ),

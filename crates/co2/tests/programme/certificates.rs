@@ -272,7 +272,7 @@ fn publishing_leaves_whole_files_only() {
     let left = fs::read_dir(folder.path().join("status")).unwrap();
     let mut left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
     left.sort();
-    assert_eq!(left, ["revocation-1.json", "spent-1.json"]);
+    assert_eq!(left, ["revocation-1.json", "spent-1.json", "suspension-1.json"]);
 }
 
 /// A certificate that says that units will be retired is superseded once they are; the first is
@@ -437,7 +437,7 @@ fn the_certificate_of_a_returned_product_may_be_marked_as_spent() {
     assert_eq!(files_of(fresh.path(), &issued[0]), ["", ".html"]);
     assert_eq!(files_of(fresh.path(), &issued[1]), ["", ".html", ".svg", ".png"]);
     // One whose product was replaced is revoked under either rule, whatever happens to the replacement.
-    programme.replace(ORDER, &laptop("DEMO0002"), &laptop("NEW00002"), at(LATER)).unwrap();
+    programme.replace(ORDER, "rma-1", &laptop("DEMO0002"), &laptop("NEW00002"), at(LATER)).unwrap();
     programme.return_product(ORDER, &laptop("NEW00002"), at(LATER)).unwrap();
     programme.publish(folder.path(), at(LATER)).unwrap();
     let refused = check(folder.path(), &issued[1].json);

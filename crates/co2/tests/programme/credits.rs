@@ -260,6 +260,45 @@ fn retirements_that_cannot_be_are_refused() {
     assert_eq!(position(&programme), before);
 }
 
+/// A registry answers with several serials, and with units of a lot that it was not asked for. Once, a programme could
+/// record neither, and figures counted what was retired of the lot alone that was asked for.
+#[test]
+fn a_registry_that_retired_other_units_is_recorded_and_counted() {
+    use co2::ledger::RecordRetirement;
+    use co2::ledger::command::OnDifference;
+    let programme = sold();
+    let mut units = programme.units_to_retire(ORDER).unwrap();
+    units.retain(|units| units.lot.as_str() == "gs-wind");
+    let units = units.remove(0);
+    programme.request_retirement("r-1", &units, at(PAID)).unwrap();
+    let serials = state(&programme, |state| {
+        let part = |lot: &str, first, last| {
+            let (_, lot) = state.lot_by_id(&lot.parse().unwrap()).unwrap();
+            lot.lot().serial.part(first, last).unwrap()
+        };
+        vec![
+            part("cdm-biomass", 990_000_005, 990_000_006),
+            part("verra-landfill", 990_000_003, 990_000_003),
+        ]
+    });
+    let record = |on_difference: OnDifference| RecordRetirement {
+        operation: "r-1".parse().unwrap(),
+        reference: "R-1".parse().unwrap(),
+        date: "2026-11-17".parse().unwrap(),
+        serials: serials.clone(),
+        on_difference,
+    };
+    let (report, rehome) = (OnDifference::Report, OnDifference::Rehome);
+    assert!(programme.record_retirement_as(record(report), at(LATER)).is_err());
+    programme.record_retirement_as(record(rehome), at(LATER)).unwrap();
+    let again = programme.record_retirement_as(record(rehome), at(LATER)).unwrap();
+    assert!(again.receipt.replayed);
+    let retired = state(&programme, |state| state.audit().totals.retired);
+    assert_eq!(retired, 3_000_000);
+    let total = programme.figures(None).unwrap().total();
+    assert_eq!(u128::from(total.retired.as_grams()), retired);
+}
+
 #[test]
 fn an_order_that_has_expired_has_no_units() {
     let programme = stocked();

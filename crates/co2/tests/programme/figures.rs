@@ -222,7 +222,7 @@ impl Shop {
             }
             1 => {
                 let by = Shipped::line(1, &format!("N{number}")).unwrap();
-                self.programme.replace(&sale.id, &laptop(1), &by, self.at()).unwrap();
+                self.programme.replace(&sale.id, "rma-1", &laptop(1), &by, self.at()).unwrap();
                 self.programme.fulfil(&sale.id, std::slice::from_ref(&by), self.at()).unwrap();
                 self.wait();
                 self.programme.return_product(&sale.id, &by, self.at()).unwrap();
@@ -230,7 +230,9 @@ impl Shop {
             }
             2 => {
                 let right = Shipped::line(1, &format!("R{number}")).unwrap();
-                self.programme.correct_serial(&sale.id, &laptop(1), &right, self.at()).unwrap();
+                self.programme
+                    .correct_serial(&sale.id, "scan-1", &laptop(1), &right, self.at())
+                    .unwrap();
                 self.programme.fulfil(&sale.id, &[right], self.at()).unwrap();
             }
             _ => {}

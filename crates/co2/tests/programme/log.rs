@@ -114,7 +114,7 @@ fn a_return_revokes_in_the_log() {
     publish(&one, folder.path());
     one.return_product(ORDER, &laptop("DEMO0001"), at(LATER)).unwrap();
     // A product that took another's place comes back before it has a certificate: the other's is revoked.
-    one.replace(ORDER, &laptop("DEMO0002"), &laptop("NEW00002"), at(LATER)).unwrap();
+    one.replace(ORDER, "rma-1", &laptop("DEMO0002"), &laptop("NEW00002"), at(LATER)).unwrap();
     one.return_product(ORDER, &laptop("NEW00002"), at(LATER)).unwrap();
     publish(&one, folder.path());
     let report = verify(folder.path());
@@ -148,7 +148,7 @@ fn a_return_spends_in_the_log_by_the_certificates_rule() {
     other.fulfil(ORDER, &[server("DEMO0003")], at(SHIPPED)).unwrap();
     one.return_product(ORDER, &laptop("DEMO0001"), at(LATER)).unwrap();
     one.return_product(ORDER, &server("DEMO0003"), at(LATER)).unwrap();
-    one.replace(ORDER, &laptop("DEMO0002"), &laptop("NEW00002"), at(LATER)).unwrap();
+    one.replace(ORDER, "rma-1", &laptop("DEMO0002"), &laptop("NEW00002"), at(LATER)).unwrap();
     one.return_product(ORDER, &laptop("NEW00002"), at(LATER)).unwrap();
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     publish(&one, here.path());

@@ -57,6 +57,8 @@ mod schemas;
 #[cfg(test)]
 mod serials;
 #[cfg(test)]
+mod suspend;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod targets;

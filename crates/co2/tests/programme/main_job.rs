@@ -87,9 +87,9 @@ fn a_second_run_allocates_nothing_and_gives_the_same_bytes() {
         (position(&programme), digest(&programme), public_files(&folder.path().join("public")))
     };
     let before = look();
-    // Two documents, two status lists, the log's checkpoint, tile and entries, and the verifying page.
+    // Two documents, three status lists, the log's checkpoint, tile and entries, and the verifying page.
     let page = co2::render::verify_page().count();
-    assert_eq!(before.2.len(), 7 + page);
+    assert_eq!(before.2.len(), 8 + page);
     let (replayed, second) = run(folder.path());
     assert!(replayed);
     assert_eq!(second, first);

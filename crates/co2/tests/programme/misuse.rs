@@ -60,12 +60,15 @@ fn an_order_that_is_not_known_has_no_steps() {
     refused(&shop, |shop| shop.cancel_part(unknown, "r", &part(1, 1), now), "nobody is not known");
     refused(&shop, |shop| shop.extend(unknown, 60, now), "nobody is not known");
     let sweden = "SE".parse().unwrap();
-    refused(&shop, |shop| shop.fill(unknown, sweden, euros("9"), now), "nobody is not known");
+    refused(&shop, |shop| shop.fill(unknown, "f", sweden, euros("9"), now), "nobody is not known");
     refused(&shop, |shop| shop.fulfil(unknown, std::slice::from_ref(&one), now), "not known");
     refused(&shop, |shop| shop.return_product(unknown, &one, now), "not known");
-    refused(&shop, |shop| shop.replace(unknown, &one, &laptop("X"), now), "not known");
-    refused(&shop, |shop| shop.transfer(unknown, &one, &laptop("X"), now), "not known");
-    refused(&shop, |shop| shop.correct_serial(unknown, &one, &laptop("X"), now), "not known");
+    refused(&shop, |shop| shop.replace(unknown, "x", &one, &laptop("X"), now), "not known");
+    refused(&shop, |shop| shop.transfer(unknown, "x", &one, &laptop("X"), now), "not known");
+    refused(&shop, |shop| shop.suspend(unknown, "s", &one, "lost", now), "not known");
+    refused(&shop, |shop| shop.reinstate(unknown, "s", &one, now), "not known");
+    refused(&shop, |shop| shop.revoke(unknown, "r", &one, "lost", now), "not known");
+    refused(&shop, |shop| shop.correct_serial(unknown, "x", &one, &laptop("X"), now), "not known");
     let wind = lot("gs-wind");
     refused(&shop, |shop| shop.make_good("g", unknown, None, &wind, now), "not known");
     refused(&shop, |shop| shop.units_to_retire(unknown), "not known");
@@ -169,9 +172,9 @@ fn goods_are_covered_once_and_by_their_order() {
     refused(&shop, |shop| shop.cancel_part(ORDER, "r", &part(1, 1), now), "line 1");
     refused(&shop, |shop| shop.return_product(ORDER, &laptop("DEMO0009"), now), "DEMO0009");
     let (one, two) = (laptop("DEMO0001"), laptop("DEMO0002"));
-    refused(&shop, |shop| shop.replace(ORDER, &one, &two, now), "DEMO0002");
-    refused(&shop, |shop| shop.transfer(ORDER, &one, &two, now), "DEMO0002");
-    refused(&shop, |shop| shop.correct_serial(ORDER, &one, &two, now), "DEMO0002");
+    refused(&shop, |shop| shop.replace(ORDER, "x", &one, &two, now), "DEMO0002");
+    refused(&shop, |shop| shop.transfer(ORDER, "x", &one, &two, now), "DEMO0002");
+    refused(&shop, |shop| shop.correct_serial(ORDER, "x", &one, &two, now), "DEMO0002");
     refused(
         &shop,
         |shop| shop.make_good("g", ORDER, Some(&one), &lot("gs-wind"), now),
@@ -179,7 +182,7 @@ fn goods_are_covered_once_and_by_their_order() {
     );
     shop.return_product(ORDER, &one, now).unwrap();
     refused(&shop, |shop| shop.fulfil(ORDER, std::slice::from_ref(&one), now), "came back");
-    refused(&shop, |shop| shop.replace(ORDER, &one, &laptop("X"), now), "DEMO0001");
+    refused(&shop, |shop| shop.replace(ORDER, "x", &one, &laptop("X"), now), "DEMO0001");
     // The number of a product is not that of another line.
     let wrong = Shipped::line(2, "DEMO0002").unwrap();
     refused(&shop, |shop| shop.return_product(ORDER, &wrong, now), "DEMO0002");

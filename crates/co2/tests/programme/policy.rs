@@ -71,6 +71,110 @@ fn a_page_speaks_the_language_of_its_market() {
     }
 }
 
+/// What a certificate promised is what is due, whatever the configuration says of later ones. Once, a longer time in the
+/// configuration let every earlier promise lapse unseen.
+#[test]
+fn duties_have_the_days_that_certificates_name() {
+    let memory = Memory::new();
+    let days = |days: u32| {
+        config_with("allocation_due_days = 90", &format!("allocation_due_days = {days}"))
+    };
+    let short = host(memory.clone(), days(30));
+    short.import_credits(CREDITS.as_bytes(), at(PLACED)).unwrap();
+    ordered(&short);
+    short.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
+    let long = host(memory, days(200));
+    let due = at(SHIPPED).checked_add_seconds(30 * 86_400).unwrap();
+    for programme in [&short, &long] {
+        let plan = programme.retirement_plan().unwrap();
+        assert!(!plan.is_empty() && plan.iter().all(|duty| duty.due == Some(due.date())));
+        assert_eq!(programme.duties(None, at(SHIPPED)).unwrap().retire.len(), plan.len());
+    }
+}
+
+/// Every page of a certificate is in a language that the configuration names; others are refused.
+#[cfg(feature = "l10n")]
+#[test]
+fn pages_are_published_in_the_configured_languages() {
+    use co2::programme::PublishError;
+    use co2::render::{Look, Wording};
+    let locales = |config: &Config| config.locales();
+    assert_eq!(locales(&config_and("")), [Locale::En]);
+    assert_eq!(locales(&config_and(MARKETS)), [Locale::En, Locale::Sv, Locale::De]);
+    let config = config_with("[certificate]\n", "[certificate]\nlocales = [\"sv\", \"en\"]\n");
+    let programme = stocked_as(config);
+    ordered(&programme);
+    let issued = programme.fulfil(ORDER, &all(), at(SHIPPED)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for wording in programme.wordings().unwrap() {
+        let look = Look::default();
+        programme.publish_certificates(folder.path(), &issued, &wording, &look).unwrap();
+    }
+    let name = issued[0].certificate.id().path().trim_start_matches('/').to_owned();
+    let read =
+        |ending: &str| std::fs::read_to_string(folder.path().join(format!("{name}{ending}")));
+    for (ending, language) in [(".html", "sv"), (".en.html", "en")] {
+        assert!(read(ending).unwrap().contains(&format!("lang=\"{language}\"")), "{ending}");
+    }
+    assert!(read(".svg").is_ok() && read(".en.svg").is_ok() && read(".sv.html").is_err());
+    let german = Wording::new(Locale::De).unwrap();
+    let look = Look::default();
+    let error = programme.publish_certificates(folder.path(), &issued, &german, &look).unwrap_err();
+    assert!(matches!(error, PublishError::Locale { locale: Locale::De, .. }), "{error:?}");
+    assert_eq!(error.to_string(), "pages are not published in de, but in sv, en");
+    assert!(read(".de.html").is_err());
+    // All of them are taken down when the product comes back.
+    programme.return_product(ORDER, &all()[0], at(SHIPPED)).unwrap();
+    programme.publish(folder.path(), at(SHIPPED)).unwrap();
+    for ending in [".html", ".en.html", ".svg", ".en.svg"] {
+        assert!(read(ending).is_err(), "{ending}");
+    }
+}
+
+#[test]
+fn languages_that_cannot_be_published_are_refused() {
+    for (locales, more, why) in [
+        ("[]", "", "certificate.locales must be at least one language, each once"),
+        ("[\"sv\", \"sv\"]", "", "certificate.locales must be at least one language, each once"),
+        ("[\"xx\"]", "", "unknown language"),
+        ("[\"en\", \"de\"]", MARKETS, "certificate.locales must be all languages of the markets"),
+    ] {
+        let text =
+            CONFIG.replace("[certificate]\n", &format!("[certificate]\nlocales = {locales}\n"));
+        let error = Config::from_toml(&format!("{text}\n{more}")).unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+        assert!(error.starts_with("line 21,"), "it has a place: {error}");
+    }
+}
+
+/// Once, such statements were found out when a product shipped, and no certificate of it could be made any more.
+#[test]
+fn statements_that_no_certificate_can_repeat_are_refused() {
+    let statement = |id: &str, first: &str, last: &str| {
+        format!(
+            "[[certificate.assurances]]\nbody = \"Example Assurance (invented)\"\nstandard = \"ISO 14064-3:2019\"\n\
+             scope = \"the method\"\nstatement_id = \"{id}\"\nfirst_day = \"{first}\"\nlast_day = \"{last}\"\n\
+             link = \"https://assurance.example/EA-1.pdf\"\nsha256 = \"{}\"\n",
+            "0".repeat(64)
+        )
+    };
+    let read = |text: String| Config::from_toml(&format!("{CONFIG}\n{text}"));
+    let (first, second) = (("2026-01-01", "2026-12-31"), ("2026-12-31", "2027-12-31"));
+    let both = |id: &str| statement("EA-1", first.0, first.1) + &statement(id, second.0, second.1);
+    read(both("EA-2")).unwrap();
+    let error = read(both("EA-1")).unwrap_err().to_string();
+    assert!(error.contains("certificate.assurances must be one of a name at a time"), "{error}");
+    // The same name is used again after it ended.
+    read(statement("EA-1", first.0, first.1) + &statement("EA-1", "2027-01-01", second.1)).unwrap();
+    let error = read(statement("EA-1", "2026-01-02", "2026-01-01")).unwrap_err().to_string();
+    assert!(error.contains("do not end before they begin"), "{error}");
+    let many =
+        |count: u32| (0..count).map(|n| statement(&format!("EA-{n}"), first.0, first.1)).collect();
+    read(many(16)).unwrap();
+    let error = read(many(17)).unwrap_err().to_string();
+    assert!(error.contains("at most 16 at a time"), "{error}");
+}
+
 #[test]
 fn markets_that_overlap_are_refused() {
     for (more, why) in [
@@ -206,7 +310,7 @@ fn a_file_names_catalogue_and_public_folder() {
     let cart = r#"{"lines":[{"id":1,"quantity":1,"name":"L","model":{"gtin":"09506000134352"},"catalogue":"laptop-14"}]}"#;
     let cart = serde_json::from_str(cart).unwrap();
     let workshop = programme.workshop(&cart, &buyer(), programme.config().footprint.years).unwrap();
-    assert_eq!(workshop.devices[0].footprint.category().unwrap().as_str(), "laptop");
+    assert_eq!(workshop.devices()[0].footprint.category().unwrap().as_str(), "laptop");
     for bad in ["id,model,category\nnb,Laptop 14,toaster\n", "id,category,colour\nnb,laptop,red\n"]
     {
         write(path("products.csv"), bad).unwrap();

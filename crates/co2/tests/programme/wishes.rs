@@ -57,7 +57,9 @@ fn certificates_are_found_by_serial_number() {
     assert_eq!(find("DEMO0001"), [issued[0].clone(), other[0].clone()]);
     // One that came back is not there any more, and its replacement is.
     programme.return_product(more, &server("DEMO0001"), at(SHIPPED)).unwrap();
-    programme.replace(ORDER, &laptop("DEMO0002"), &laptop("DEMO0008"), at(SHIPPED)).unwrap();
+    programme
+        .replace(ORDER, "rma-1", &laptop("DEMO0002"), &laptop("DEMO0008"), at(SHIPPED))
+        .unwrap();
     let replaced = programme.fulfil(ORDER, &[laptop("DEMO0008")], at(SHIPPED)).unwrap();
     assert_eq!(find("DEMO0001"), issued[..1]);
     assert!(find("DEMO0002").is_empty());
@@ -133,6 +135,30 @@ fn a_budget_is_limited_by_the_stock() {
     assert!(quote.total <= fifteen_tonnes, "{}", quote.total);
     // The rest is less than a millionth of the cart.
     assert!(fifteen_tonnes.as_grams() - quote.total.as_grams() < 151 + 102, "{}", quote.total);
+}
+
+/// Rules that cover some products when there is too little for all do not make a budget buy some of them alone: it
+/// promises the same part of each.
+#[test]
+fn a_budget_covers_the_same_part_of_each_product_where_rules_would_cover_some() {
+    for shortfall in ["partial", "backorder"] {
+        let rules = format!("[rules]\nshortfall = \"{shortfall}\"");
+        let programme = host(Memory::new(), config_with("[rules]", &rules));
+        let lines: Vec<&str> = CREDITS.lines().collect();
+        // Two tonnes, for two laptops of 300 kg and a server of 1,500 kg.
+        let table = format!("{}\n{}\n", lines[0], lines[1]);
+        programme.import_credits(table.as_bytes(), at(PLACED)).unwrap();
+        let all = programme.quote(&cart(), &buyer(), at(PLACED)).unwrap();
+        assert_eq!(all.lines.iter().map(|line| line.covered).collect::<Vec<_>>(), [2, 0]);
+        let within =
+            programme.quote_within(&cart(), &buyer(), Choice::Any, euros("99"), at(PLACED));
+        let quote = within.unwrap();
+        assert_eq!(quote.lines.iter().map(|line| line.covered).collect::<Vec<_>>(), [2, 1]);
+        let shares: Vec<_> = quote.lines.iter().map(|line| line.basis.share()).collect();
+        assert_eq!(shares[0], shares[1]);
+        let two_tonnes = Co2e::from_kilograms(2_000).unwrap();
+        assert!(quote.total <= two_tonnes && quote.total.as_grams() > 1_999_000, "{}", quote.total);
+    }
 }
 
 #[test]

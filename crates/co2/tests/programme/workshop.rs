@@ -8,7 +8,7 @@ use co2::lifecycle::{Avoided, ChangeError, Years, grid};
 use co2::quote::QuoteError;
 use co2::units::Co2e;
 use co2::units::model::{Energy, energy};
-use co2::workshop::{Report, Workshop, WorkshopError};
+use co2::workshop::{Device, Report, Workshop, WorkshopError};
 
 fn years(years: f64) -> Years {
     Years::new(years).unwrap()
@@ -49,6 +49,26 @@ fn today_is_the_sum_of_the_devices_over_the_years() {
     near(of(Side::Buyer, Scope::Two), 90.0 + 855.0);
     near(of(Side::Maker, Scope::Three { category: 11 }), 90.0 + 855.0);
     near(of(Side::Buyer, Scope::Three { category: 2 }), 480.0 + 600.0);
+}
+
+/// Once, a device that came after an option was in today's emissions and in no saving, and one that was taken out was
+/// compared with another's.
+#[test]
+fn a_device_is_not_added_after_an_option() {
+    let programme = stocked();
+    let mut workshop = workshop(&programme, 12.0);
+    let another = || {
+        let laptop =
+            &programme.workshop(&cart(), &buyer(), years(12.0)).unwrap().devices()[0].clone();
+        Device::new("one more", 1, laptop.footprint.clone())
+    };
+    workshop.add(another()).unwrap();
+    workshop.option("six years", |device| device.with_years(years(6.0))).unwrap();
+    let before = report(&workshop);
+    assert_eq!(before.devices, 4);
+    let error = workshop.add(another()).unwrap_err();
+    assert!(matches!(&error, WorkshopError::Late { device } if device == "one more"), "{error}");
+    assert_eq!(report(&workshop), before);
 }
 
 #[test]
