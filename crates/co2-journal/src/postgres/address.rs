@@ -49,6 +49,13 @@ impl Address {
             return Err(malformed("it does not begin with postgres://"));
         }
         let (place, parameters) = text.split_once('?').unwrap_or((text, ""));
+        // The rest of a password with a question mark would be quoted as the name of a parameter.
+        if parameters.contains('@') {
+            return Err(malformed(
+                "there is an @ after a question mark; in a password a question mark is written as %3F, and in a \
+                 parameter an @ as %40",
+            ));
+        }
         let (mut stream, mut roots, mut mode) = (STREAM.to_owned(), None, None);
         let mut answer = ANSWER;
         let mut rest = Vec::new();
@@ -251,6 +258,8 @@ mod tests {
             ("postgres://shop:hunter2@localhost/co2?sslmode=maybe", "sslmode"),
             ("postgres://shop:hunter2@localhost/co2?colour=red", "colour"),
             ("postgres://shop@db/co2?password=hun&ter2&sslmode=require", "has no value"),
+            ("postgres://shop:x?hunter2=y@localhost/co2", "%3F"),
+            ("postgres://shop:x?a=b&hunter2=y@localhost/co2?sslmode=require", "%3F"),
             ("postgres://db/co2?sslrootcert=/no/such/file", "/no/such/file"),
             ("postgres://localhost/co2?answer_timeout=0", "answer_timeout"),
             ("postgres://localhost/co2?answer_timeout=1.5", "answer_timeout"),

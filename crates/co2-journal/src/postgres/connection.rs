@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use tokio_postgres::error::Severity;
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::{FromSqlOwned, ToSql, Type};
-use tokio_postgres::{AsyncMessage, Client, Error, Row, Socket, Statement};
+use tokio_postgres::{AsyncMessage, Client, Config, Error, Row, Socket, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// The place where the server warns that it will run out of transaction numbers: it does so for every transaction,
@@ -93,15 +93,32 @@ impl Wire {
 impl PostgresConnection {
     /// Connects to the first host of an address that accepts it.
     pub(super) fn connect(address: &Address) -> Result<Self, OpenPostgresError> {
+        first_that_serves(address, |host| Self::connect_to(address, host))
+    }
+
+    /// Connects to a host of an address.
+    pub(super) fn connect_to(address: &Address, host: &Config) -> Result<Self, OpenPostgresError> {
         let runtime = Builder::new_current_thread().enable_io().enable_time().build();
         let runtime = runtime.map_err(|_| OpenPostgresError::Client)?;
+        // A name may have two addresses, of which one is not reached.
+        let most = host.get_connect_timeout().copied().unwrap_or(address.answer).saturating_mul(2);
         // The thread that looks a name up may not start when the process has no memory left, at which the
         // runtime panics.
-        let connected =
-            catch_unwind(AssertUnwindSafe(|| runtime.block_on(first_that_answers(address))));
-        let (client, connection) = connected.map_err(|_| OpenPostgresError::Client)??;
-        let wire = Wire { connection, answer: address.answer, warned: false, lost: false };
-        Ok(Self { client, wire, planned: BTreeMap::new(), runtime })
+        let connected = catch_unwind(AssertUnwindSafe(|| {
+            runtime.block_on(async { timeout(most, host.connect(address.tls.clone())).await })
+        }));
+        let failed: OpenPostgresError = match connected {
+            Ok(Ok(Ok((client, connection)))) => {
+                let wire = Wire { connection, answer: address.answer, warned: false, lost: false };
+                return Ok(Self { client, wire, planned: BTreeMap::new(), runtime });
+            }
+            Ok(Ok(Err(error))) => PostgresError::from(error).into(),
+            Ok(Err(_)) => PostgresError::silent(most).into(),
+            Err(_) => OpenPostgresError::Client,
+        };
+        // The thread may still look the name up, for as long as the resolver likes.
+        runtime.shutdown_background();
+        Err(failed)
     }
 
     /// Ends the connection.
@@ -149,13 +166,19 @@ impl PostgresConnection {
     /// Does some work in a transaction, which is committed if the work succeeds, and otherwise rolled back.
     ///
     /// # Errors
-    /// Returns the error of the work, or an error if the transaction cannot be begun or committed.
+    /// Returns the error of the work, or an error if the transaction cannot be begun or committed. A transaction in which
+    /// a statement has failed cannot be committed, also if the work ignores the statement's error.
     pub fn transaction<R, E: From<PostgresError>>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<R, E>,
     ) -> Result<R, E> {
         self.batch_execute("BEGIN")?;
-        let result = work(self);
+        let result = work(self).and_then(|done| {
+            // The server answers COMMIT by rolling a failed transaction back, without an error; any other statement
+            // has one.
+            self.batch_execute("SELECT 1")?;
+            Ok(done)
+        });
         let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
         let ended = self.batch_execute(end);
         let done = result?;
@@ -220,20 +243,19 @@ impl fmt::Debug for PostgresConnection {
     }
 }
 
-/// Connects to the hosts in turn. One that accepts a connection and then says nothing, as a stopped server does, must
-/// not keep this program from the next one.
-async fn first_that_answers(
+/// Tries the hosts of an address in turn, until one serves or gives an answer that no other attempt would change. One
+/// that accepts a connection and then says nothing, as a stopped server does, must not keep this program from the next
+/// one.
+pub(super) fn first_that_serves<R>(
     address: &Address,
-) -> Result<(Client, tokio_postgres::Connection<Socket, Tls>), OpenPostgresError> {
+    connect: impl Fn(&Config) -> Result<R, OpenPostgresError>,
+) -> Result<R, OpenPostgresError> {
     let mut failed = OpenPostgresError::Address { reason: "it names no host".to_owned() };
     for host in &address.hosts {
-        // A name may have two addresses, of which one is not reached.
-        let most = host.get_connect_timeout().copied().unwrap_or(address.answer).saturating_mul(2);
-        failed = match timeout(most, host.connect(address.tls.clone())).await {
-            Ok(Ok(connected)) => return Ok(connected),
-            Ok(Err(error)) => PostgresError::from(error).into(),
-            Err(_) => PostgresError::silent(most).into(),
-        };
+        match connect(host) {
+            Err(error) if error.is_transient() => failed = error,
+            decided => return decided,
+        }
     }
     Err(failed)
 }

@@ -26,6 +26,8 @@ use crate::journal::{AppendError, Journal, JournalError};
 use co2_offsets::Digest;
 use co2_units::Timestamp;
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio_postgres::error::SqlState;
@@ -58,8 +60,9 @@ const TIME_AGE: Duration = Duration::from_mins(1);
 /// | `sslrootcert` | a file of root certificates in PEM form, used instead of those of the machine |
 /// | `answer_timeout` | for how many seconds the server may be silent while it owes an answer; the default is 15 |
 ///
-/// With TLS, the server's certificate and name are always verified. Several hosts may be named; the one that can
-/// be written to is used, so a standby that was promoted is found.
+/// With TLS, the server's certificate and name are always verified. Several hosts may be named; they are tried in this
+/// order (`load_balance_hosts` has no effect), and the first one that commits what is written is used, so a standby that
+/// was promoted is found.
 ///
 /// A server can be reached and still say nothing: its processes are stopped, or its disk hangs. After
 /// `answer_timeout` the connection is given up. If it was asked to store a batch, the outcome is unknown, and the same
@@ -89,6 +92,10 @@ pub struct Postgres {
     time: ServerTime,
     /// When an attempt to reach the server last failed for the whole waiting time.
     unreached: Option<Instant>,
+    /// How often the first handle of a ledger has connected again. Those that only read beside it share the count.
+    reconnections: Arc<AtomicU64>,
+    /// For a handle that reads beside another one: what the count was when it connected.
+    follows: Option<u64>,
 }
 
 impl fmt::Debug for Postgres {
@@ -149,6 +156,8 @@ impl Postgres {
             wait: WAIT,
             time,
             unreached: None,
+            reconnections: Arc::default(),
+            follows: None,
         })
     }
 
@@ -176,9 +185,12 @@ impl Postgres {
         found.ok_or_else(|| JournalError::new("read its settings", "it has no such setting"))
     }
 
-    /// Returns the connection, which is made again if it was lost.
+    /// Returns the connection, which is made again if it was lost. A handle that reads beside another one also connects
+    /// again after that one has: the other may have found a new primary, while the old one still answers here.
     fn session(&mut self, action: &'static str) -> Result<&mut Session, JournalError> {
-        if self.session.as_ref().is_none_or(Session::is_closed) {
+        let reconnections = self.reconnections.load(Ordering::SeqCst);
+        let is_behind = self.follows.is_some_and(|followed| followed != reconnections);
+        if is_behind || self.session.as_ref().is_none_or(Session::is_closed) {
             let locked = self.locked;
             self.disconnect();
             if locked {
@@ -187,6 +199,10 @@ impl Postgres {
             let session = self.reconnect().map_err(fault::unreached(action))?;
             self.time = session.time;
             self.session = Some(session);
+            match &mut self.follows {
+                Some(followed) => *followed = reconnections,
+                None => drop(self.reconnections.fetch_add(1, Ordering::SeqCst)),
+            }
         }
         self.session.as_mut().ok_or_else(|| JournalError::new(action, "there is no connection"))
     }
@@ -452,9 +468,12 @@ impl Journal for Postgres {
 
     fn reader(&self) -> Result<Option<Box<dyn Journal>>, JournalError> {
         let access = if self.access.writes() { Access::Beside } else { self.access };
+        let reconnections = self.reconnections.load(Ordering::SeqCst);
         let mut reader = Self::new(self.address.clone(), access)
             .map_err(fault::unreached("open another handle"))?;
         reader.wait_at_most(self.wait);
+        reader.reconnections = Arc::clone(&self.reconnections);
+        reader.follows = Some(reconnections);
         Ok(Some(Box::new(reader)))
     }
 
@@ -462,7 +481,7 @@ impl Journal for Postgres {
         let position = i64::try_from(at.position.as_u64()).unwrap_or(i64::MAX);
         let hash = at.hash.as_bytes().as_slice();
         self.ask("store a snapshot", |connection, stream| {
-            connection.transaction(|transaction| {
+            let stored: Result<_, PostgresError> = connection.transaction(|transaction| {
                 let newer = "SELECT EXISTS (
                     SELECT 1 FROM co2_snapshots WHERE stream = $1 AND position > $2)";
                 let at: [Typed<'_>; 2] = [(&stream, Type::INT4), (&position, Type::INT8)];
@@ -481,17 +500,15 @@ impl Journal for Postgres {
                         (&hash, Type::BYTEA),
                         (&bytes, Type::BYTEA),
                     ];
-                    match transaction.rows(insert, &parameters) {
-                        // Another host stores the same snapshot at this moment. This transaction is rolled
-                        // back although it is told to commit.
-                        Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
-                            return Ok(());
-                        }
-                        stored => stored.map(drop)?,
-                    }
+                    transaction.rows(insert, &parameters)?;
                 }
                 Ok(())
-            })
+            });
+            match stored {
+                // Another host stores the same snapshot at this moment.
+                Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(()),
+                stored => stored,
+            }
         })
     }
 

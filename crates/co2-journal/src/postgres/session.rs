@@ -1,7 +1,7 @@
 //! A connection that is ready: its tables are current, its commits are durable, its stream is known.
 
 use super::address::Address;
-use super::connection::{PostgresConnection, Typed};
+use super::connection::{PostgresConnection, Typed, first_that_serves};
 use super::error::{OpenPostgresError, PostgresError};
 use super::schema;
 use crate::batch::Batch;
@@ -11,6 +11,7 @@ use co2_units::Timestamp;
 use std::panic::resume_unwind;
 use std::thread;
 use std::time::{Duration, Instant};
+use tokio_postgres::Config;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 
@@ -95,12 +96,18 @@ impl Session {
         self.connection.is_closed()
     }
 
+    /// Connects to the first host of an address with which a connection becomes ready. A primary without its standby
+    /// accepts connections but commits nothing; it must not hide a standby that was promoted.
     pub(super) fn open(address: &Address, access: Access) -> Result<Self, OpenPostgresError> {
-        apart(|| Self::connect(address, access))
+        apart(|| first_that_serves(address, |host| Self::connect(address, host, access)))
     }
 
-    fn connect(address: &Address, access: Access) -> Result<Self, OpenPostgresError> {
-        let mut connection = PostgresConnection::connect(address)?;
+    fn connect(
+        address: &Address,
+        host: &Config,
+        access: Access,
+    ) -> Result<Self, OpenPostgresError> {
+        let mut connection = PostgresConnection::connect_to(address, host)?;
         if access != Access::Read {
             make_durable(&mut connection)?;
             connection.batch_execute(SETTINGS)?;
@@ -218,7 +225,7 @@ pub(super) fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
 }
 
 /// Refuses a server that answers before a commit is on its disk, and makes this connection's commits wait for
-/// disk and standby, whatever the database's settings are.
+/// disk and standby, whatever the database's settings are and become.
 fn make_durable(connection: &mut PostgresConnection) -> Result<(), OpenPostgresError> {
     // Other databases with this protocol may not have the settings.
     let mut show = |name: &str| {
@@ -228,10 +235,11 @@ fn make_durable(connection: &mut PostgresConnection) -> Result<(), OpenPostgresE
     if show("fsync").is_some_and(|fsync| fsync == "off") {
         return Err(OpenPostgresError::NotDurable);
     }
-    if show("synchronous_commit")
-        .is_some_and(|commit| matches!(&*commit, "off" | "local" | "remote_write"))
-    {
-        connection.batch_execute("SET synchronous_commit = on")?;
+    if let Some(commit) = show("synchronous_commit") {
+        // Also if it is so already: a value that the connection has not set itself changes under it when the server's
+        // configuration is loaded again.
+        let wait = if commit == "remote_apply" { "remote_apply" } else { "on" };
+        connection.batch_execute(&format!("SET synchronous_commit = {wait}"))?;
     }
     Ok(())
 }

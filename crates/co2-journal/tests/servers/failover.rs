@@ -22,19 +22,39 @@ fn with_standby() -> Option<(Cluster, Cluster)> {
 
 #[test]
 fn a_promoted_standby_has_all_that_was_answered_and_nothing_twice() {
-    fail_over(Cluster::kill);
+    fail_over(Cluster::kill, |_, _| ());
 }
 
-/// The primary hangs, and still accepts connections.
+/// The primary hangs, and still accepts connections. When it goes on, what reads is not left behind on it.
 #[test]
 fn a_promoted_standby_is_found_beside_a_primary_that_hangs() {
-    fail_over(|primary| primary.stop());
+    let afterwards = |primary: &mut Cluster, ledger: &Ledger| {
+        let document = ledger.put_document(b"on the new primary".to_vec()).unwrap();
+        primary.go_on();
+        assert!(ledger.document(document).unwrap().is_some(), "it is read where it is written");
+    };
+    fail_over(|primary| primary.stop(), afterwards);
 }
 
-fn fail_over(lose: impl FnOnce(&mut Cluster)) {
+/// The primary has lost its standby, which was promoted: it accepts connections and answers, but commits nothing.
+#[test]
+fn a_promoted_standby_is_found_beside_a_primary_that_waits_for_it() {
+    let Some((primary, standby)) = with_standby() else { return };
+    let both = address(&[primary.port(), standby.port()], "main");
+    let both = format!("{both}&connect_timeout=1&answer_timeout=3");
+    let ledger = stocked(Timeless(Postgres::open(&both).unwrap()));
+    ledger.submit(reserve("o-1", 1)).unwrap();
+    standby.promote();
+    ledger.submit(reserve("o-2", 1)).unwrap();
+    let fresh = Ledger::open(Timeless(Postgres::open(&both).unwrap()), None).unwrap();
+    assert!(fresh.submit(reserve("o-2", 1)).unwrap().receipt.replayed);
+    assert_eq!(orders_of(Postgres::open_read_only(&standby.address("main")).unwrap()), 2);
+}
+
+fn fail_over(lose: impl FnOnce(&mut Cluster), afterwards: impl FnOnce(&mut Cluster, &Ledger)) {
     let Some((mut primary, standby)) = with_standby() else { return };
     let both = address(&[primary.port(), standby.port()], "main");
-    let both = format!("{both}&connect_timeout=1&answer_timeout=2");
+    let both = format!("{both}&connect_timeout=1&answer_timeout=3");
     let ledger = stocked(Timeless(Postgres::open(&both).unwrap()));
     let other = Ledger::open(Timeless(Postgres::open(&both).unwrap()), None).unwrap();
     let (stop, answered) = (AtomicBool::new(false), Mutex::new(Vec::new()));
@@ -53,14 +73,19 @@ fn fail_over(lose: impl FnOnce(&mut Cluster)) {
                 }
             });
         }
-        thread::sleep(Duration::from_millis(500));
+        let some_more = || {
+            let wanted = answered.lock().unwrap().len() + 8;
+            wait_until(|| answered.lock().unwrap().len() >= wanted)
+        };
+        let before = some_more();
         lose(&mut primary);
         // The new primary must not wait for a standby of its own.
         standby.promote();
         standby.sql("ALTER SYSTEM RESET synchronous_standby_names");
         standby.sql("SELECT pg_reload_conf()");
-        thread::sleep(Duration::from_millis(1_500));
+        let after = some_more();
         stop.store(true, Ordering::SeqCst);
+        assert!(before && after, "nothing was answered");
     });
     let answered = answered.into_inner().unwrap();
     println!("{} answers around a failover", answered.len());
@@ -72,6 +97,7 @@ fn fail_over(lose: impl FnOnce(&mut Cluster)) {
     for order in answered {
         assert!(again.submit(reserve(&order, 1)).unwrap().receipt.replayed, "{order}");
     }
+    afterwards(&mut primary, &ledger);
 }
 
 /// The wait for the standby is cancelled: the batch is there, but only on the primary. It is not answered before

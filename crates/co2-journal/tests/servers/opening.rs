@@ -1,5 +1,6 @@
 //! What is opened, what is refused, and from where.
 
+use crate::cluster::wait_until;
 use crate::timeless::Timeless;
 use crate::world::{orders_of, reserve, stocked};
 use co2_journal::{Journal, Ledger, OpenPostgresError, Position, Postgres};
@@ -66,6 +67,23 @@ fn commits_are_durable_whatever_the_database_is_set_to() {
         cluster.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'co2-journal'");
     assert_eq!(found, "1");
     assert_eq!(journal.commits_wait_for().unwrap(), "on");
+}
+
+/// The server's configuration is changed while a connection is open.
+#[test]
+fn commits_stay_durable_whatever_the_server_is_set_to_later() {
+    let Some(cluster) = crate::server() else { return };
+    for (before, kept) in [("on", "on"), ("remote_apply", "remote_apply")] {
+        let set = |value: &str| {
+            cluster.sql(&format!("ALTER SYSTEM SET synchronous_commit = {value}"));
+            cluster.sql("SELECT pg_reload_conf()");
+            assert!(wait_until(|| cluster.sql("SHOW synchronous_commit") == value), "{value}");
+        };
+        set(before);
+        let mut journal = Postgres::open(&cluster.address("main")).unwrap();
+        set("local");
+        assert_eq!(journal.commits_wait_for().unwrap(), kept);
+    }
 }
 
 #[test]

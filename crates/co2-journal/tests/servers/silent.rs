@@ -4,9 +4,10 @@ use crate::cluster::{Cluster, address, signal};
 use crate::killed::give;
 use crate::timeless::Timeless;
 use crate::world::{orders_of, reserve, stocked};
+use co2_journal::tokio_postgres::error::SqlState;
 use co2_journal::{
     AppendError, Batch, Journal, JournalError, Ledger, OpenPostgresError, Position, Postgres,
-    PostgresClient, PostgresError, SubmitError,
+    PostgresClient, PostgresConnection, PostgresError, SubmitError,
 };
 use co2_offsets::Digest;
 use std::net::TcpListener;
@@ -58,7 +59,7 @@ impl Journal for Before {
 fn impatient(cluster: &Cluster) -> (Ledger, Arc<Mutex<Option<Act>>>) {
     let address = cluster.address("main");
     let address =
-        format!("{address}&application_name=impatient&answer_timeout=1&connect_timeout=1");
+        format!("{address}&application_name=impatient&answer_timeout=3&connect_timeout=1");
     let mut journal = Postgres::open(&address).unwrap();
     journal.wait_at_most(Duration::from_secs(1));
     let act = Arc::default();
@@ -131,20 +132,46 @@ fn a_silent_host_does_not_hide_the_next_one() {
 #[test]
 fn tables_of_ones_own_do_not_wait_for_ever_either() {
     let Some(cluster) = crate::server() else { return };
-    let address = format!("{}&answer_timeout=1", cluster.address("main"));
+    let address = format!("{}&answer_timeout=3", cluster.address("main"));
     let mut client = PostgresClient::connect(&address).unwrap();
     client
         .call(|connection| connection.batch_execute("CREATE TABLE own (n integer)"))
         .unwrap()
         .unwrap();
-    let slow = |connection: &mut co2_journal::PostgresConnection| {
+    let slow = |connection: &mut PostgresConnection| {
         connection.transaction(|transaction| {
             transaction.batch_execute("INSERT INTO own VALUES (1)")?;
             transaction.batch_execute("SELECT pg_sleep(60)")
         })
     };
     let error = client.call(slow).unwrap().unwrap_err();
-    assert!(matches!(error, PostgresError::Silent { seconds: 1 }), "{error:?}");
+    assert!(matches!(error, PostgresError::Silent { seconds: 3 }), "{error:?}");
     let rows = client.call(|connection| connection.query("SELECT n FROM own", &[])).unwrap();
     assert_eq!(rows.unwrap().len(), 0, "it was rolled back");
+}
+
+/// The server ends such a transaction without an error, although nothing of it is stored.
+#[test]
+fn a_transaction_with_a_failed_statement_is_not_said_to_be_committed() {
+    let Some(cluster) = crate::server() else { return };
+    let mut client = PostgresClient::connect(&cluster.address("main")).unwrap();
+    let create = |connection: &mut PostgresConnection| {
+        connection.batch_execute("CREATE TABLE own (n integer)")
+    };
+    client.call(create).unwrap().unwrap();
+    let careless = |connection: &mut PostgresConnection| {
+        connection.transaction(|transaction| {
+            transaction.batch_execute("INSERT INTO own VALUES (1)")?;
+            let _ = transaction.batch_execute("INSERT INTO own VALUES ('one')");
+            Ok::<_, PostgresError>(())
+        })
+    };
+    let error = client.call(careless).unwrap().unwrap_err();
+    assert_eq!(error.code().map(SqlState::code), Some("25P02"), "{error:?}");
+    let careful = |connection: &mut PostgresConnection| {
+        connection
+            .transaction(|transaction| transaction.batch_execute("INSERT INTO own VALUES (2)"))
+    };
+    client.call(careful).unwrap().unwrap();
+    assert_eq!(cluster.sql("SELECT n FROM own"), "2");
 }
