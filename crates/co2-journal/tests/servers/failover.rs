@@ -128,6 +128,27 @@ fn nothing_is_answered_that_the_standby_does_not_have() {
     });
 }
 
+/// A commit waits for the standby for longer than the host waits for the commit. The host sends the same batch on new
+/// connections, and the first commit is completed late.
+#[test]
+fn a_commit_that_is_completed_after_its_host_gave_it_up_happens_once() {
+    let Some((primary, mut standby)) = with_standby() else { return };
+    let address = format!("{}&answer_timeout=3", primary.address("main"));
+    let ledger = stocked(Timeless(Postgres::open(&address).unwrap()));
+    standby.kill();
+    thread::scope(|scope| {
+        let waits = scope.spawn(|| give(&ledger, "o-1"));
+        // The second is a new connection that makes sure of what it sees.
+        let waiting = "SELECT count(*) >= 2 FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+        assert!(wait_until(|| primary.sql(waiting) == "t"), "the host does not connect again");
+        assert!(!waits.is_finished(), "it was answered without the standby");
+        standby.up();
+        waits.join().unwrap();
+    });
+    assert!(ledger.submit(reserve("o-1", 1)).unwrap().receipt.replayed);
+    assert_eq!(orders_of(Postgres::open_read_only(&primary.address("main")).unwrap()), 1);
+}
+
 /// An auditor reads a standby.
 #[test]
 fn a_standby_can_be_read() {
