@@ -6,9 +6,8 @@ use crate::progress::Progress;
 use co2::journal::{ReplayError, verify};
 use co2::ledger::State;
 use co2::offsets::import::{BadRow, ReadTable, read_export_rows, read_retirement_rows};
-use co2::offsets::reconcile::Difference;
-use co2::offsets::{OwnRetirement, Reconciliation, Serial, TheirRow, Whose, reconcile};
-use co2::reconciled::{Reconciled, Unread};
+use co2::offsets::{OwnRetirement, TheirRow, Whose, reconcile};
+use co2::reconciled::{Reconciled, Unread, What};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,18 +46,18 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
     let held: Vec<_> = state.lots().map(|(_, lot)| lot.lot().serial.units().clone()).collect();
     let whose = if theirs.everybodys { Whose::Everybodys(&held) } else { Whose::Ours };
     let found = reconcile(&ours, &theirs.rows, whose);
-    let agrees = found.agrees() && theirs.bad.is_empty();
+    let bad = theirs.bad.iter().map(|bad| Unread {
+        line: bad.error.line,
+        serial: bad.serial.clone(),
+        error: reason(&bad.error),
+    });
+    let found = Reconciled::new(&found, bad.collect());
     if arguments.json {
-        let bad = theirs.bad.iter().map(|bad| Unread {
-            line: bad.error.line,
-            serial: bad.serial.clone(),
-            error: reason(&bad.error),
-        });
-        write_json(&Reconciled::new(&found, bad.collect()), out)?;
+        write_json(&found, out)?;
     } else {
-        print(&found, &theirs.bad, agrees, out)?;
+        print(&found, out)?;
     }
-    Ok(if agrees { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if found.agrees { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 fn theirs(arguments: &Arguments, bytes: &[u8]) -> Result<Theirs, Whole> {
@@ -89,26 +88,7 @@ fn state(arguments: &Arguments) -> Result<State, Failure> {
     }
 }
 
-fn texts(serials: &[Serial]) -> Vec<String> {
-    serials.iter().map(ToString::to_string).collect()
-}
-
-/// What differs, in words, and the serials it is about.
-fn difference(difference: &Difference) -> (&'static str, Vec<String>) {
-    match difference {
-        Difference::Serials { theirs } => ("other_units", texts(theirs)),
-        Difference::Units { lacking } => ("units_missing", texts(lacking)),
-        Difference::NotRetired { .. } => ("not_retired", Vec::new()),
-        _ => ("other", Vec::new()),
-    }
-}
-
-fn print(
-    found: &Reconciliation,
-    bad: &[BadRow],
-    agrees: bool,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+fn print(found: &Reconciled, out: &mut dyn Write) -> Result<(), Failure> {
     for one in &found.matched {
         let date = one.other_date.map_or(String::new(), |date| format!(", they say on {date}"));
         let word = if one.confirmed { "retired" } else { "retired or cancelled" };
@@ -118,14 +98,13 @@ fn print(
         writeln!(out, "MISSING    {operation}: they do not have it")?;
     }
     for one in &found.differing {
-        let (what, serials) = difference(&one.difference);
-        let what = match what {
-            "other_units" => "they have its reference for other units:",
-            "units_missing" => "they do not have all of its units:",
+        let what = match one.difference {
+            What::OtherUnits => "they have its reference for other units:",
+            What::UnitsMissing => "they do not have all of its units:",
             _ => "they say that its units are not retired",
         };
-        let (operation, lines) = (&one.operation, &one.lines);
-        writeln!(out, "DIFFERENT  {operation} (lines {lines:?}): {what} {}", serials.join(", "))?;
+        let (operation, lines, serials) = (&one.operation, &one.lines, one.serials.join(", "));
+        writeln!(out, "DIFFERENT  {operation} (lines {lines:?}): {what} {serials}")?;
     }
     for one in &found.ambiguous {
         writeln!(
@@ -135,22 +114,22 @@ fn print(
         )?;
     }
     for one in &found.surplus {
-        writeln!(out, "SURPLUS    line {}: the ledger has not retired {}", one.line, one.units)?;
+        writeln!(out, "SURPLUS    line {}: the ledger has not retired {}", one.line, one.serial)?;
     }
-    for bad in bad {
+    for bad in &found.bad {
         let serial = bad.serial.as_deref().unwrap_or("-");
-        writeln!(out, "BAD        line {}: {serial}: {}", bad.error.line, reason(&bad.error))?;
+        writeln!(out, "BAD        line {}: {serial}: {}", bad.line, bad.error)?;
     }
     writeln!(
         out,
         "\n{} {} the same, {} missing, {} different, {} ambiguous, {} surplus, {} bad rows",
-        if agrees { "OK" } else { "REFUSED" },
+        if found.agrees { "OK" } else { "REFUSED" },
         found.matched.len(),
         found.missing.len(),
         found.differing.len(),
         found.ambiguous.len(),
         found.surplus.len(),
-        bad.len(),
+        found.bad.len(),
     )?;
     Ok(())
 }
