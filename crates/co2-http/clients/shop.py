@@ -8,6 +8,7 @@ server is stopped and started again.
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote as escaped
@@ -73,6 +74,16 @@ class Client:
         return answer
 
 
+def until(ask: Callable[[], Model], is_so: Callable[[Model], bool]) -> Model:
+    """Asks until the answer is as it should be, and fails if it is not after half a minute."""
+    for _ in range(300):
+        answer = ask()
+        if is_so(answer):
+            return answer
+        time.sleep(0.1)
+    raise TimeoutError(f"the server still answers {answer}")
+
+
 sales, office, anybody = Client("shop"), Client("operator"), Client()
 cart = api.Cart.model_validate_json((shop / "cart.json").read_bytes())
 buyer = api.Buyer(country="SE", audience="business")
@@ -134,8 +145,10 @@ def ship() -> None:
     (out / "badge.png").write_bytes(sales.form(certificate, "image/png"))
 
     # Anybody can verify it once the public files are written.
-    while not (verdict := anybody.post("/v1/verify", api.Verdict, token, media="application/vc+jwt")).verified:
-        time.sleep(0.1)
+    verdict = until(
+        lambda: anybody.post("/v1/verify", api.Verdict, token, media="application/vc+jwt"),
+        lambda verdict: verdict.verified,
+    )
     assert verdict.record and verdict.record.product.serial_number == "PY0001", verdict
 
     # A retirement is named by the shop: the same name with other units is another thing.
@@ -156,8 +169,7 @@ def late() -> None:
     """The message that a customer has paid arrives after the reservation has expired, twice."""
     order = "python-2"
     sales.post(of(order, "reserve"), api.Reservation, reservation(quoted()))
-    while sales.get(f"/v1/orders/{order}", api.OrderLook).status != "expired":
-        time.sleep(0.1)
+    until(lambda: sales.get(f"/v1/orders/{order}", api.OrderLook), lambda look: look.status == "expired")
     paid = sales.post(of(order, "settle"), api.Payment)
     assert (paid.order, paid.reallocated) == ("confirmed", True), paid
     assert sales.post(of(order, "settle"), api.Payment).replayed

@@ -34,6 +34,16 @@ function done<T>({ data, error }: { data?: T; error?: Schemas["Problem"] }): T {
   return data;
 }
 
+/** Asks until the answer is as it should be, and fails if it is not after half a minute. */
+async function until<T>(ask: () => Promise<T>, isSo: (answer: T) => boolean): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const answer = await ask();
+    if (isSo(answer)) return answer;
+    if (tries === 300) throw new Error(`the server still answers ${JSON.stringify(answer)}`);
+    await sleep(100);
+  }
+}
+
 const cart: Schemas["Cart"] = JSON.parse(readFileSync(join(shop, "cart.json"), "utf8"));
 const buyer: Schemas["Buyer"] = { country: "SE", audience: "business" };
 const choice: Schemas["Choice"] = { project: "GS990001" };
@@ -102,8 +112,8 @@ async function ship(): Promise<void> {
   // Anybody can verify it once the public files are written.
   const token = readFileSync(join(out!, "certificate.jwt"), "utf8");
   const given = { body: token, bodySerializer, headers: { "Content-Type": "application/vc+jwt" } };
-  let verdict = done(await anybody.POST("/v1/verify", given));
-  for (; !verdict.verified; verdict = done(await anybody.POST("/v1/verify", given))) await sleep(100);
+  const verify = async () => done(await anybody.POST("/v1/verify", given));
+  const verdict = await until(verify, (verdict) => verdict.verified);
   assert.equal(verdict.record?.product.serialNumber, "TS0001");
 
   // A retirement is named by the shop: the same name with other units is another thing.
@@ -127,7 +137,7 @@ async function late(): Promise<void> {
   const path = { order: "typescript-2" };
   await reserved(path.order, terms(await quoted()));
   const status = async () => done(await sales.GET("/v1/orders/{order}", { params: { path } })).status;
-  while ((await status()) !== "expired") await sleep(100);
+  await until(status, (status) => status === "expired");
   const paid = done(await sales.POST("/v1/orders/{order}/settle", { params: { path } }));
   assert.deepEqual([paid.order, paid.reallocated], ["confirmed", true]);
   assert.equal(done(await sales.POST("/v1/orders/{order}/settle", { params: { path } })).replayed, true);
