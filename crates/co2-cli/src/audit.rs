@@ -255,7 +255,7 @@ fn amounts(totals: &Totals) -> [(&'static str, &'static str, u128, bool); 17] {
         ("  cancelled", "cancelled", totals.cancelled, true),
         ("  transferred", "transferred", totals.transferred, true),
         ("  invalidated", "invalidated", totals.invalidated, true),
-        ("  buffer", "buffer", totals.buffer, true),
+        ("  in the buffer", "buffer", totals.buffer, true),
         ("to be made good", "shortfall", totals.shortfall, true),
     ]
 }
@@ -290,10 +290,14 @@ impl Read {
 /// The totals by the names that [`amounts`] and [`counts`] give them.
 fn totals_schema(_: &mut SchemaGenerator) -> Schema {
     let none = Totals::default();
-    let text = |words: &str, pattern: &str| json!({ "type": "string", "pattern": pattern, "description": words.trim() });
-    let amounts = amounts(&none)
-        .map(|(words, name, ..)| (format!("{name}_kg"), text(words, "^[0-9]+\\.[0-9]{3}$")));
-    let counts = counts(&none).map(|(words, name, _)| (name.to_owned(), text(words, "^[0-9]+$")));
+    let text = |about: String, pattern: &str| json!({ "type": "string", "pattern": pattern, "description": about });
+    let amounts = amounts(&none).map(|(words, name, ..)| {
+        let about = format!("How much is {}, in kilograms of CO2e.", words.trim());
+        (format!("{name}_kg"), text(about, "^[0-9]+\\.[0-9]{3}$"))
+    });
+    let counts = counts(&none).map(|(words, name, _)| {
+        (name.to_owned(), text(format!("The number of {words}."), "^[0-9]+$"))
+    });
     let properties: Map<String, Value> = amounts.into_iter().chain(counts).collect();
     let required: Vec<&String> = properties.keys().collect();
     schemars::json_schema!({

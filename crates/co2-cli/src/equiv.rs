@@ -2,7 +2,7 @@
 //! `co2 equiv reproduce --amount AMOUNT --claim CLAIM --id ID [--source SOURCE] [--json]`
 
 use crate::arguments::{amount, did_you_mean};
-use crate::output::Failure;
+use crate::output::{Failure, write_json};
 use co2::equiv::l10n::{L10nError, Locale, Localizer};
 use co2::equiv::{
     Answer, Bound, Claim, ClaimedAmount, Count, Equivalence, FactorSet, Reproduced,
@@ -12,8 +12,7 @@ use co2::units::Co2e;
 use co2::units::rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -106,10 +105,9 @@ struct NotStated {
     why: String,
 }
 
-/// In which editions a published claim holds. It is written by hand, since its numbers have all their digits.
-#[derive(JsonSchema)]
+/// In which editions a published claim holds.
+#[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct ReproduceAnswer {
     /// The best answer of all editions.
     answer: Answer,
@@ -117,25 +115,40 @@ pub(crate) struct ReproduceAnswer {
     editions: Vec<Judged>,
 }
 
-/// What an edition says of a claim.
-#[derive(JsonSchema)]
+/// What an edition says of a claim. Numbers are texts, since a double does not hold all their digits.
+#[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "only its schema is used")]
 struct Judged {
     /// The edition.
     edition: String,
     /// The thing.
     id: String,
     /// Tonnes of CO2e per unit of the thing: the printed digits, or a division rounded to 15 decimals.
-    value: f64,
+    #[schemars(regex(pattern = "^[0-9]+([.][0-9]+)?$"))]
+    value: String,
     /// How many units of the thing the amount is, cut after 6 decimals.
-    count: f64,
+    #[schemars(regex(pattern = "^[0-9]+([.][0-9]+)?$"))]
+    count: String,
     /// Whether the claim holds.
     answer: Answer,
     /// Whether it holds, also within the rounding of the printed numbers.
     holds: bool,
     /// Whether the value is derived from other numbers of the edition.
     derived: bool,
+}
+
+impl Judged {
+    fn of(row: &Reproduced<'_>) -> Self {
+        Self {
+            edition: row.edition.id.to_string(),
+            id: row.equivalence.id.to_string(),
+            value: tonnes(row.equivalence.value),
+            count: digits(row.count),
+            answer: row.answer,
+            holds: row.holds(),
+            derived: row.is_derived(),
+        }
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Failure> {
@@ -181,7 +194,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode
             why,
         });
         let answer = StateAnswer { statements: stated.collect(), left_out: left_out.collect() };
-        return crate::output::write_json(&answer, out).map(|()| ExitCode::SUCCESS);
+        return write_json(&answer, out).map(|()| ExitCode::SUCCESS);
     }
     for (statement, sentence) in &stated {
         writeln!(out, "{sentence}")?;
@@ -259,7 +272,8 @@ fn verdicts(arguments: &ReproduceArguments, out: &mut dyn Write) -> Result<ExitC
         .collect();
     let answer = Answer::of(&rows);
     if *json {
-        return write_json(answer, &rows, out).map(|()| ExitCode::SUCCESS).map_err(Failure::from);
+        let answer = ReproduceAnswer { answer, editions: rows.iter().map(Judged::of).collect() };
+        return write_json(&answer, out).map(|()| ExitCode::SUCCESS);
     }
     let named = source.as_ref().map_or(String::new(), |source| format!(" by {source:?}"));
     writeln!(out, "{amount} as \"{claim}\" of {}{named}: {answer}", editions::id_of(id))?;
@@ -300,23 +314,6 @@ const fn short(answer: Answer) -> &'static str {
         Answer::WithinRounding => "~",
         _ => "no",
     }
-}
-
-/// The numbers have all their digits, which is why they are not written through `f64`.
-fn write_json(answer: Answer, rows: &[Reproduced<'_>], out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "{{\"answer\":\"{}\",\"editions\":[", answer.as_str())?;
-    for (place, row) in rows.iter().enumerate() {
-        let comma = if place == 0 { "" } else { "," };
-        let (edition, id) = (json!(row.edition.id.as_str()), json!(row.equivalence.id.as_str()));
-        let (value, count) = (tonnes(row.equivalence.value), digits(row.count));
-        let (answer, holds, derived) = (row.answer.as_str(), row.holds(), row.is_derived());
-        write!(
-            out,
-            "{comma}{{\"edition\":{edition},\"id\":{id},\"value\":{value},\"count\":{count},\
-             \"answer\":\"{answer}\",\"holds\":{holds},\"derived\":{derived}}}"
-        )?;
-    }
-    writeln!(out, "]}}")
 }
 
 /// Tonnes per unit: the printed digits, or a division rounded to 15 decimals.

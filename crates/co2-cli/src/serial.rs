@@ -4,7 +4,7 @@ use crate::output::Failure;
 use co2::offsets::serial::{Mended, ParseSerialError, Repair};
 use co2::offsets::{Hint, Serial};
 use co2::units::credit::RegistryId;
-use co2::units::serde::MAX_INTEGER;
+use co2::units::serde::{MAX_INTEGER, large};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io::{self, BufRead, Read, Write};
@@ -58,7 +58,9 @@ pub(crate) struct Found {
     first: UnitNumber,
     /// The last unit's number, which belongs to it.
     last: UnitNumber,
-    /// How many units.
+    /// How many units, as a text of digits where a number would be too large.
+    #[serde(with = "large")]
+    #[schemars(schema_with = "large::json_schema")]
     count: u64,
     /// The first day of the vintage, if the serial states it.
     vintage_start: Option<String>,

@@ -99,7 +99,7 @@ fn one(
 ) -> Result<ExitCode, Failure> {
     let verdict = verdict(file, options)?;
     if json {
-        write_json(&Answer::One(Box::new(Told::of(&verdict, options.at))), out)?;
+        write_json(&Answer::One(Told::of(None, &verdict, options.at)), out)?;
     } else {
         told(&verdict, options.at, out)?;
     }
@@ -141,7 +141,7 @@ fn several(
         let is_spent = verdict.as_ref().is_ok_and(|(verified, _)| verified.spent);
         spent = spent.saturating_add(usize::from(is_spent));
         if json {
-            answers.push(Told::of_file(name, &verdict, at));
+            answers.push(Told::of(Some(name), &verdict, at));
         } else {
             writeln!(out, "{name}")?;
             told(&verdict, at, out)?;

@@ -7,11 +7,12 @@ use crate::problem::{self, Kind, PROBLEM};
 use crate::route::{Key, Route};
 use crate::token::Who;
 use co2::offsets::OperationId;
-use co2::schema::portable;
+use co2::schema::{portable, written};
 use schemars::generate::SchemaSettings;
+use schemars::transform::{RecursiveTransform, Transform as _};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 const DESCRIPTION: &str = "Offset one individual product at the point of purchase: quotes, orders, certificates, \
     retirements, figures and events. Amounts are texts in kilograms of CO2e, times are in UTC. Every step may be \
@@ -32,24 +33,27 @@ const TAGS: [(&str, &str); 8] = [
 
 /// The document as it grows.
 pub(crate) struct Document {
-    generator: SchemaGenerator,
+    /// Of what requests have, as it is read.
+    requests: SchemaGenerator,
+    /// Of what answers have, as it is written.
+    answers: SchemaGenerator,
     /// By path and method.
     paths: BTreeMap<&'static str, Map<String, Value>>,
-    /// The schemas that requests refer to.
-    asked: BTreeSet<String>,
 }
 
 impl Document {
     pub(crate) fn new() -> Self {
-        let settings = SchemaSettings::draft2020_12()
-            .with(|settings| settings.definitions_path = "/components/schemas".into());
-        let (paths, asked) = (BTreeMap::new(), BTreeSet::new());
-        Self { generator: settings.into_generator(), paths, asked }
+        let generator = |settings: SchemaSettings| {
+            let path = "/components/schemas".into();
+            settings.with(|settings| settings.definitions_path = path).into_generator()
+        };
+        let requests = generator(SchemaSettings::draft2020_12());
+        Self { requests, answers: generator(written()), paths: BTreeMap::new() }
     }
 
     /// Adds a route.
     pub(crate) fn add<P: JsonSchema, Q: JsonSchema, B: Input, A: Answer>(&mut self, route: &Route) {
-        let generator = &mut self.generator;
+        let generator = &mut self.requests;
         let mut parameters = properties::<P>(generator, "path");
         parameters.extend(properties::<Q>(generator, "query"));
         let has_parameters = !parameters.is_empty();
@@ -64,13 +68,12 @@ impl Document {
             }));
         }
         let body = B::describe(generator);
-        parameters.iter().chain(&body).for_each(|part| references(part, &mut self.asked));
         let mut operation = json!({
             "operationId": route.id,
             "tags": [route.tag],
             "summary": route.summary,
             "responses": {
-                "200": { "description": "It is done.", "content": A::describe(generator) },
+                "200": { "description": "It is done.", "content": A::describe(&mut self.answers) },
                 "default": { "$ref": "#/components/responses/Problem" },
             },
         });
@@ -113,11 +116,12 @@ impl Document {
 
     /// The whole document.
     pub(crate) fn finish(mut self) -> Value {
-        let problem = self.generator.subschema_for::<problem::Document<'static>>();
-        let asked = self.asked;
-        let mut schemas = self.generator.take_definitions(true);
+        let problem = self.answers.subschema_for::<problem::Document<'static>>();
+        let mut schemas = self.answers.take_definitions(true);
+        schemas.values_mut().for_each(open);
+        // What requests have stays closed, also where answers have it as well.
+        schemas.extend(self.requests.take_definitions(true));
         schemas.values_mut().for_each(make_portable);
-        open_answers(&mut schemas, asked);
         let tags = TAGS.map(|(name, about)| json!({ "name": name, "description": about }));
         let limits = Limits::default();
         json!({
@@ -185,32 +189,18 @@ fn make_portable(schema: &mut Value) {
     }
 }
 
-/// The names of the schemas that a value refers to.
-fn references(value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(members) => {
-            let name = members.get("$ref").and_then(Value::as_str);
-            found.extend(name.and_then(|name| name.rsplit('/').next()).map(str::to_owned));
-            members.values().for_each(|member| references(member, found));
+/// Lets every object in a schema have members that are not described: later versions of a server may add some to their
+/// answers, and a client that is generated today must read them.
+fn open(schema: &mut Value) {
+    let mut open = RecursiveTransform(|schema: &mut Schema| {
+        for word in ["additionalProperties", "unevaluatedProperties"] {
+            if schema.get(word).is_some_and(|allowed| *allowed == false) {
+                schema.remove(word);
+            }
         }
-        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
-        _ => {}
-    }
-}
-
-/// Lets objects that only answers have take members that are not described: later versions of a server may add some,
-/// and a client that is generated today must read them.
-fn open_answers(schemas: &mut Map<String, Value>, mut asked: BTreeSet<String>) {
-    let mut new: Vec<String> = asked.iter().cloned().collect();
-    while let Some(name) = new.pop() {
-        let mut found = BTreeSet::new();
-        schemas.get(&name).into_iter().for_each(|schema| references(schema, &mut found));
-        new.extend(found.into_iter().filter(|name| asked.insert(name.clone())));
-    }
-    for (_, schema) in schemas.iter_mut().filter(|(name, _)| !asked.contains(*name)) {
-        if let Some(members) = schema.as_object_mut() {
-            members.remove("additionalProperties");
-        }
+    });
+    if let Ok(schema) = schema.try_into() {
+        open.transform(schema);
     }
 }
 

@@ -10,6 +10,7 @@ use co2::offsets::import::{
 use co2::offsets::{Label, RegistryAct, Serial, TheirRow};
 use co2::units::Date;
 use co2::units::credit::Vintage;
+use co2::units::serde::large;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +57,9 @@ struct Row {
     first: Option<String>,
     /// The last unit's number, which belongs to it.
     last: Option<String>,
-    /// How many units.
+    /// How many units, as a text of digits where a number would be too large.
+    #[serde(with = "large::option")]
+    #[schemars(schema_with = "large::option::json_schema")]
     count: Option<u64>,
     /// The project that they are from.
     project: Option<String>,

@@ -7,7 +7,6 @@ use crate::{
     serial,
 };
 use crate::{tables, verify};
-use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value};
 
@@ -51,9 +50,8 @@ const ANSWERS: [Entry; 23] = [
     ("cli-verify", "whether certificates are verified", of::<verify::answer::Answer>),
 ];
 
-/// As it is written: a member that is never left out is required.
 fn of<T: JsonSchema>() -> Schema {
-    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+    co2::schema::written().into_generator().into_root_schema_for::<T>()
 }
 
 pub(super) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {

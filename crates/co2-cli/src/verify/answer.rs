@@ -13,48 +13,32 @@ use serde::Serialize;
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum Answer {
-    One(Box<Told>),
+    One(Told),
     Several(Vec<Told>),
 }
 
 /// What verification says of a certificate.
 #[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Told {
-    /// The file, where several were given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<String>,
-    /// Whether every check is passed.
-    verified: bool,
-    /// The time for which it was asked.
-    at: Timestamp,
-    /// The checks, in the order in which they are made. There are none if the file could not be read.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    checks: Vec<Checked>,
-    /// Why it is not verified.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-    /// The name that the standard of status lists has for the error.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status_error: Option<String>,
-    /// What there is to say of a certificate that is verified.
-    #[serde(flatten)]
-    found: Option<Found>,
-}
-
-/// A check and what became of it.
-#[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Checked {
-    /// `form`, `arithmetic`, `time`, `signature`, `status` or `serials`.
-    check: String,
-    /// `passed`, `failed` or `notReached`.
-    outcome: String,
+#[serde(untagged)]
+pub(crate) enum Told {
+    Verified(Box<VerifiedCertificate>),
+    Refused(RefusedCertificate),
 }
 
 /// A certificate that is verified.
 #[derive(Serialize, JsonSchema)]
-struct Found {
+#[schemars(deny_unknown_fields)]
+pub(crate) struct VerifiedCertificate {
+    /// The file, where several were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    /// That it is verified.
+    #[schemars(extend("const" = true))]
+    verified: bool,
+    /// The time for which it was asked.
+    at: Timestamp,
+    /// The checks, in the order in which they are made.
+    checks: Vec<Checked>,
     /// When the status list was made.
     status_as_of: Timestamp,
     /// From when on the issuer has a newer list.
@@ -71,6 +55,38 @@ struct Found {
     sha256: DocumentDigest,
     /// What the certificate says.
     certificate: Said,
+}
+
+/// A certificate that is not verified.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct RefusedCertificate {
+    /// The file, where several were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    /// That it is not verified.
+    #[schemars(extend("const" = false))]
+    verified: bool,
+    /// The time for which it was asked.
+    at: Timestamp,
+    /// The checks, in the order in which they are made. It is left out if the file could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    checks: Vec<Checked>,
+    /// Why it is not verified.
+    error: String,
+    /// The name that the standard of status lists has for the error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_error: Option<String>,
+}
+
+/// A check and what became of it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Checked {
+    /// `form`, `arithmetic`, `time`, `signature`, `status` or `serials`.
+    check: String,
+    /// `passed`, `failed` or `notReached`.
+    outcome: String,
 }
 
 /// A certificate in short.
@@ -102,36 +118,24 @@ struct Issuer {
 }
 
 impl Told {
-    fn refused(at: Timestamp) -> Self {
-        let (file, error, status_error, found) = (None, None, None, None);
-        Self { file, verified: false, at, checks: Vec::new(), error, status_error, found }
-    }
-
     /// Of a file that could not be read.
     pub(super) fn unread(file: String, error: String, at: Timestamp) -> Self {
-        Self { file: Some(file), error: Some(error), ..Self::refused(at) }
+        let (file, checks, status_error) = (Some(file), Vec::new(), None);
+        Self::Refused(RefusedCertificate { file, verified: false, at, checks, error, status_error })
     }
 
-    /// Of one file among several.
-    pub(super) fn of_file(file: String, verdict: &Verdict, at: Timestamp) -> Self {
-        Self { file: Some(file), ..Self::of(verdict, at) }
-    }
-
-    pub(super) fn of(verdict: &Verdict, at: Timestamp) -> Self {
-        let check = |(check, outcome): (&str, Outcome)| Checked {
-            check: check.to_owned(),
-            outcome: outcome.as_str().to_owned(),
-        };
+    /// Of a file that was read; it is named among several.
+    pub(super) fn of(file: Option<String>, verdict: &Verdict, at: Timestamp) -> Self {
         match verdict {
             Ok((verified, serials)) => {
-                let names = verified.checks.iter().map(|one| one.as_str()).chain([SERIALS]);
-                let checks = names.map(|name| check((name, Outcome::Passed))).collect();
-                let found = Some(Found::of(verified, *serials));
-                Self { verified: true, checks, found, ..Self::refused(at) }
+                Self::Verified(Box::new(VerifiedCertificate::of(file, verified, *serials, at)))
             }
-            Err(refusal) => Self {
-                checks: refusal.outcomes().into_iter().map(check).collect(),
-                error: Some(refusal.message()),
+            Err(refusal) => Self::Refused(RefusedCertificate {
+                file,
+                verified: false,
+                at,
+                checks: refusal.outcomes().into_iter().map(Checked::of).collect(),
+                error: refusal.message(),
                 // The status list standard has names for what goes wrong.
                 status_error: match refusal {
                     Refusal::Certificate(VerifyError::Status(status)) => {
@@ -139,17 +143,27 @@ impl Told {
                     }
                     _ => None,
                 },
-                ..Self::refused(at)
-            },
+            }),
         }
     }
 }
 
-impl Found {
-    fn of(verified: &Verified, serials: SerialReport) -> Self {
+impl Checked {
+    fn of((check, outcome): (&str, Outcome)) -> Self {
+        Self { check: check.to_owned(), outcome: outcome.as_str().to_owned() }
+    }
+}
+
+impl VerifiedCertificate {
+    fn of(file: Option<String>, verified: &Verified, serials: SerialReport, at: Timestamp) -> Self {
         let certificate = &verified.certificate;
         let issuer = certificate.issuer();
+        let checks = verified.checks.iter().map(|one| one.as_str()).chain([SERIALS]);
         Self {
+            file,
+            verified: true,
+            at,
+            checks: checks.map(|name| Checked::of((name, Outcome::Passed))).collect(),
             status_as_of: verified.status_as_of,
             status_refresh: verified.status_refresh,
             spent: verified.spent,

@@ -56,6 +56,17 @@ fn numbers_of_30_digits_are_written_in_full() {
     assert_eq!(lines[0]["first"], "643002406555908610000000273330");
 }
 
+/// JavaScript would round them.
+#[test]
+fn a_large_count_is_a_text() {
+    let one = "1-1-18446744073709551615-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1";
+    let other = "GS1-1-UG-GS990001-16-2024-990001-1-9100000000000000";
+    let (code, lines) = co2(&[], &format!("{one}\n{other}\n"));
+    assert_eq!(code, 0);
+    assert_eq!(lines[0]["count"], "18446744073709551615");
+    assert_eq!((&lines[1]["count"], &lines[1]["first"]), (&json!("9100000000000000"), &json!(1)));
+}
+
 /// A file may begin with a byte order mark, and a line that is no text does not end it.
 #[test]
 fn lines_are_read_for_themselves() {

@@ -27,6 +27,8 @@ pub use schemars::Schema;
 
 pub use self::tidy::{portable, root};
 
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value};
 
@@ -42,7 +44,7 @@ const SCHEMAS: [Entry; 43] = [
     ("buyer", "who buys", of::<Buyer>),
     ("cart", "the products in a cart", of::<Cart>),
     ("certificate", "a certificate as it is signed", of::<published::Certificate>),
-    ("claim-decision", "whether a claim may be made; not legal advice", of::<Decision>),
+    ("claim-decision", "whether a claim may be made; not legal advice", as_written::<Decision>),
     ("claim-evidence", "what is disclosed with a claim", of::<Evidence>),
     ("claim-policy", "rules on claims; not legal advice", of::<ClaimPolicy>),
     ("cloud-event", "an event for other systems", of::<CloudEvent>),
@@ -50,27 +52,27 @@ const SCHEMAS: [Entry; 43] = [
     ("config", "how a programme is run, as TOML or JSON", of::<Config>),
     ("configured-product", "a computer by its components", of::<Configuration>),
     ("did-document", "the keys of an issuer", of::<published::DidDocument>),
+    ("events", "events, and where to go on", as_written::<Events>),
     ("factor-set", "equivalences of one publisher and edition", of::<FactorSet>),
-    ("events", "events, and where to go on", of::<Events>),
     ("facts", "what is known of a product without a sheet", of::<Facts>),
-    ("figures-growth", "how a measure grew", of::<Growth>),
-    ("figures-row", "figures with the same labels", of::<Row>),
+    ("figures-growth", "how a measure grew", as_written::<Growth>),
+    ("figures-row", "figures with the same labels", as_written::<Row>),
     ("footprint", "a product's footprint by stage", of::<Footprint>),
     ("journal-line", "a line of an exported journal", of::<Line>),
     ("leaf", "an entry of the public log", of::<Leaf>),
     ("lot", "a block of credits", of::<Lot>),
-    ("low-stock", "a project whose stock is short", of::<LowStock>),
-    ("milestone", "an amount and the day on which it was reached", of::<Milestone>),
-    ("open-retirement", "a retirement that is not recorded", of::<OpenRetirement>),
-    ("order", "how an order and its products stand", of::<OrderLook>),
+    ("low-stock", "a project whose stock is short", as_written::<LowStock>),
+    ("milestone", "an amount and the day on which it was reached", as_written::<Milestone>),
+    ("open-retirement", "a retirement that is not recorded", as_written::<OpenRetirement>),
+    ("order", "how an order and its products stand", as_written::<OrderLook>),
     ("product", "a product of a shop, with whatever is known of it", of::<Product>),
     ("project", "a climate project", of::<Project>),
     ("published-sheet", "a maker's published footprint", of::<PublishedSheet>),
-    ("quote", "an offer to cover the products of a cart", of::<Quote>),
-    ("quote-page", "what a checkout shows of an offer", of::<QuotePage>),
-    ("reconciled", "how retirements and a registry's table agree", of::<Reconciled>),
-    ("reservation", "credits that are held for an order", of::<Reservation>),
-    ("retirement-duty", "units to retire, and by when", of::<RetirementDuty>),
+    ("quote", "an offer to cover the products of a cart", as_written::<Quote>),
+    ("quote-page", "what a checkout shows of an offer", as_written::<QuotePage>),
+    ("reconciled", "how retirements and a registry's table agree", as_written::<Reconciled>),
+    ("reservation", "credits that are held for an order", as_written::<Reservation>),
+    ("retirement-duty", "units to retire, and by when", as_written::<RetirementDuty>),
     ("retirement-record", "the facts in a certificate", of::<RetirementRecord>),
     ("rules", "by which rules credits are chosen", of::<Rules>),
     ("shipped", "a product of a parcel", of::<Shipped>),
@@ -82,12 +84,38 @@ const SCHEMAS: [Entry; 43] = [
     (
         "workshop-report",
         "a fleet's emissions, options, avoided emissions and credits",
-        of::<Report>,
+        as_written::<Report>,
     ),
 ];
 
 pub(crate) fn of<T: JsonSchema>() -> Schema {
     SchemaGenerator::default().into_root_schema_for::<T>()
+}
+
+fn as_written<T: JsonSchema>() -> Schema {
+    written().into_generator().into_root_schema_for::<T>()
+}
+
+/// The settings for schemas of what is only written: a member that is always written is required, and one that may be
+/// left out is never `null`.
+///
+/// ```
+/// #[derive(serde::Serialize, schemars::JsonSchema)]
+/// struct Parcel {
+///     sent: Option<String>,
+///     #[serde(skip_serializing_if = "Option::is_none")]
+///     note: Option<String>,
+/// }
+///
+/// let schema = co2::schema::written().into_generator().into_root_schema_for::<Parcel>();
+/// assert_eq!(schema.get("required").unwrap(), &serde_json::json!(["sent"]));
+/// let types = |member: &str| &schema.as_value()["properties"][member]["type"];
+/// assert_eq!((types("sent"), types("note")), (&serde_json::json!(["string", "null"]), &"string".into()));
+/// ```
+pub fn written() -> SchemaSettings {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .with_transform(RecursiveTransform(tidy::left_out_and_not_null))
 }
 
 /// The names of all schemas and what they describe, in the order of their names.

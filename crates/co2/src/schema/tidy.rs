@@ -124,6 +124,39 @@ fn tidy(schema: &mut Map<String, Value>) {
     }
 }
 
+/// Says of the members of an object that is only written, and that may be left out, that they are not `null`.
+pub(super) fn left_out_and_not_null(schema: &mut Schema) {
+    let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let members = schema.get_mut("properties").and_then(Value::as_object_mut);
+    let left_out = |(name, _): &(&String, &mut Value)| !required.iter().any(|one| one == *name);
+    let left_out = members.into_iter().flatten().filter(left_out);
+    left_out.filter_map(|(_, member)| member.as_object_mut()).for_each(not_null);
+}
+
+/// Takes `null` out of the values that a schema allows.
+fn not_null(schema: &mut Map<String, Value>) {
+    for word in ["type", "enum", "anyOf"] {
+        let Some(values) = schema.get_mut(word).and_then(Value::as_array_mut) else {
+            continue;
+        };
+        values
+            .retain(|value| *value != json!("null") && !value.is_null() && value["type"] != "null");
+        if word == "enum" || values.len() != 1 {
+            continue;
+        }
+        match values.pop() {
+            // What is left of several forms stands for itself.
+            Some(Value::Object(form)) => {
+                schema.remove(word);
+                for (word, value) in form {
+                    schema.entry(word).or_insert(value);
+                }
+            }
+            last => drop(schema.insert(word.to_owned(), last.into())),
+        }
+    }
+}
+
 /// Writes the limits of a type of integers as numbers. No other format is kept: patterns say more, and a validator
 /// that does not know a format either ignores or refuses it.
 fn limits(schema: &mut Map<String, Value>) {

@@ -255,6 +255,38 @@ fn examples_are_valid() {
     }
 }
 
+/// A member that is always written is required, and one that may be left out is never `null`.
+#[test]
+fn outputs_are_described_as_they_are_written() {
+    fn walk(schema: &Value, place: &str) {
+        let required = schema["required"].as_array().map_or(&[][..], Vec::as_slice);
+        for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+            let forms = member["anyOf"].as_array().into_iter().flatten();
+            let types = forms.chain([member]).map(|form| &form["type"]);
+            let null = types.into_iter().any(|of| of.to_string().contains("\"null\""));
+            assert!(!null || required.contains(&name.as_str().into()), "{place}/{name}: {member}");
+        }
+        for (word, part) in schema.as_object().into_iter().flatten() {
+            walk(part, &format!("{place}/{word}"));
+        }
+        schema.as_array().into_iter().flatten().for_each(|part| walk(part, place));
+    }
+    let page = include_str!("../../../../docs/schemas/README.md");
+    let is_output =
+        |name: &str| name.starts_with("cli-") || page.contains(&format!("| `{name}` | out |"));
+    let outputs = published().into_iter().filter(|(name, _)| is_output(name));
+    let mut count = 0_u32;
+    for (name, mut schema) in outputs {
+        schema["examples"].take();
+        walk(&schema, &name);
+        count += 1;
+    }
+    assert!(count > 30, "{count}");
+    let required = |name: &str, place: &str| schema(name).unwrap().pointer(place).cloned();
+    let matched = required("reconciled", "/$defs/Matched/required");
+    assert!(matched.unwrap().as_array().unwrap().contains(&"other_date".into()));
+}
+
 /// What makes a schema fit for the tools of others.
 #[test]
 fn schemas_are_portable() {
