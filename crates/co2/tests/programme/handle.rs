@@ -104,5 +104,6 @@ fn a_future_may_be_dropped_anywhere() {
         }
         polls += 1;
     }
-    assert!(polls > 2, "{polls}");
+    // Even the shortest steps wait for the writer.
+    assert!(polls > 1, "{polls}");
 }
