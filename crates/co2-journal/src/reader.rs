@@ -86,7 +86,11 @@ fn look(mut journal: Guard, recall: Option<&Recall>, read: Read, snapshots: bool
         Ok(replica) => replica,
         Err(error) => return read(Err(refused(&mut journal, &error))),
     };
-    let Some(recall) = recall else { return read(Ok((&replica.state, replica.head))) };
+    let Some(recall) = recall else {
+        // Its caller may close the ledger as soon as it has its answer: then no handle may be left.
+        drop(journal);
+        return read(Ok((&replica.state, replica.head)));
+    };
     if let Err((error, read)) = with_recalled(&mut journal, &mut replica, recall, read) {
         read(Err(match error {
             RecordError::Replay(error) => refused(&mut journal, &error),

@@ -408,7 +408,10 @@ mod schema {
         assert_eq!(schema["properties"]["weight_kg"]["minimum"], json!(0.001));
         let schema = schemars::schema_for!(Configuration).to_value();
         assert_eq!(schema["properties"]["components"]["minItems"], json!(1));
-        assert_eq!(schema["$defs"]["Counted"]["properties"]["number"]["minimum"], json!(1));
+        assert_eq!(
+            schema["$defs"]["CountedComponent"]["properties"]["number"]["minimum"],
+            json!(1)
+        );
         let schema = schemars::schema_for!(Compared).to_value();
         assert_eq!(schema["properties"]["probability"]["maximum"], json!(1.0));
         let schema = schemars::schema_for!(Avoided).to_value();

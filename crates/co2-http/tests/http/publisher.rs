@@ -55,7 +55,7 @@ async fn pages_are_written_for_another_folder_and_language() {
     let page = |folder: &str| shop.path(folder).join(&certificate).with_extension("html");
     shop.run().await.stop().await;
     let english = fs::read_to_string(page("public")).unwrap();
-    shop.server("locale = \"sv\"");
+    shop.change("[\"en\", \"sv\"]", "[\"sv\"]");
     shop.run().await.stop().await;
     let swedish = fs::read_to_string(page("public")).unwrap();
     assert!(english.contains("lang=\"en\"") && swedish.contains("lang=\"sv\""), "{swedish}");
