@@ -56,7 +56,7 @@ use self::order_table::Orders;
 ///
 /// Memory grows with the number of orders, closed ones too, because a repeated command must get its
 /// first answer for ever: some 170 bytes for an order of three lines, and more once its products have
-/// serial numbers. [`Command::Archive`](crate::Command::Archive) shrinks a closed order to
+/// serial numbers. [`Command::Archive`] shrinks a closed order to
 /// fingerprints: for one product in a slice or two, below 96 bytes. They lead to the event that has
 /// all that was known of it.
 #[derive(Clone, Debug)]
