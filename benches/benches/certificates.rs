@@ -14,52 +14,13 @@ use co2::journal::rusqlite::Connection;
 use co2::journal::{Anchor, Freshness, Ledger, Sqlite};
 use co2::units::Timestamp;
 use co2::{Buyer, Cart, Choice, Config, Keys, Programme, Quote, Shipped};
+use co2_benches::shop::{CART, CREDITS, PROGRAMME};
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-
-const CONFIG: &str = r#"
-    [issuer]
-    host = "offsets.example"
-    name = "Example Computers"
-    key = "key-2026"
-    [footprint]
-    years = 4
-    grid = "as_published"
-    [offer]
-    quote_seconds = 3600
-    hold_seconds = 900
-    [rules]
-    coverage = { statistic = "mean", rule = "exact" }
-    price = { tariff = { per_tonne = { price = { amount = "24.00", currency = "EUR" } } } }
-    [certificate]
-    subject_base = "https://id.example"
-    allocation_due_days = 90
-    terms = "The units named here serve this product only."
-    demonstration = "demonstration: no credits were retired"
-"#;
-
-const CREDITS: &str = "\
-lot,serial,vintage,unit_size,project_name,country,technology
-gs-1,GS1-1-UG-GS990001-16-2024-990001-1-5000000,2024-01-01/2024-12-31,1 t,Invented stoves,UG,cookstoves
-";
-
-const CART: &str = r#"{ "lines": [{
-    "id": 1, "quantity": 1, "name": "Example Laptop 14", "model": { "gtin": "09506000134352" },
-    "sheet": {
-        "manufacturer": "Example", "product": "Laptop 14", "category": "laptop",
-        "mean_kg": 300.0, "headline": "mean", "report_year": 2025, "lifetime_years": 4,
-        "shares": { "manufacture": 0.8, "distribution": 0.04, "use": 0.15, "end_of_life": 0.01 },
-        "source": {
-            "publisher": "Example (invented)", "edition": "Laptop 14", "year": 2025, "region": "EU",
-            "boundary": "CO2e, life cycle", "licence": "invented", "status": "transcribed",
-            "locator": "https://maker.example/laptop-14.pdf"
-        }
-    }
-}] }"#;
 
 fn now() -> Timestamp {
     "2026-11-21T12:00:00Z".parse().expect("a time")
@@ -107,7 +68,7 @@ fn keys(config: &Config, in_memory: bool) -> Keys {
 }
 
 fn open(path: &Path, in_memory: bool) -> Programme {
-    let config = Config::from_toml(CONFIG).expect("a configuration");
+    let config = Config::from_toml(PROGRAMME).expect("a configuration");
     let keys = keys(&config, in_memory);
     let ledger = Ledger::open(Sqlite::open(path).expect("a new file"), None).expect("it is empty");
     let programme = Programme::on_ledger(ledger, config, keys).expect("a programme");

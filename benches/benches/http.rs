@@ -14,6 +14,7 @@
 
 use co2::units::{Digest, Timestamp};
 use co2_benches::Numbers;
+use co2_benches::shop::{CART, CREDITS, PROGRAMME};
 use co2_http::axum::body::{Body, to_bytes};
 use co2_http::axum::http::{Request, StatusCode, header};
 use co2_http::serve::Server;
@@ -32,35 +33,13 @@ use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-const PROGRAMME: &str = r#"
-    [issuer]
-    host = "offsets.example"
-    name = "Example Computers"
-    key = "key-2026"
-    [footprint]
-    years = 4
-    grid = "as_published"
-    [offer]
-    quote_seconds = 86400
-    hold_seconds = 900
-    [rules]
-    coverage = { statistic = "mean", rule = "exact" }
-    price = { tariff = { per_tonne = { price = { amount = "24.00", currency = "EUR" } } } }
-    [certificate]
-    subject_base = "https://id.example"
-    allocation_due_days = 90
-    terms = "The units named here serve this product only."
-    demonstration = "demonstration: no credits were retired"
+/// Where the server has its files, as the end of its programme.
+const FILES: &str = r#"
     [files]
     ledger = "ledger.db"
     seed = "seed"
     status_key = "status-key"
 "#;
-
-const CREDITS: &str = "\
-lot,serial,vintage,unit_size,project_name,country,technology
-gs-1,GS1-1-UG-GS990001-16-2024-990001-1-5000000,2024-01-01/2024-12-31,1 t,Invented stoves,UG,cookstoves
-";
 
 const TOKEN: &str = "the token of the bench";
 /// How many clients saturate the server.
@@ -153,7 +132,7 @@ fn start(folder: &Path, public: bool) -> Running {
     for (name, text) in [
         ("seed", "7".repeat(64)),
         ("status-key", "9".repeat(64)),
-        ("programme.toml", format!("{PROGRAMME}{public}")),
+        ("programme.toml", format!("{PROGRAMME}{FILES}{public}")),
         (
             "serve.toml",
             format!(
@@ -214,21 +193,9 @@ impl Shop {
         let (idle, reserve, orders) = (Mutex::default(), String::new(), AtomicUsize::new(0));
         let mut shop = Self { address, idle, reserve, orders };
         shop.post("/v1/credits", "text/csv", CREDITS.to_owned()).await.expect("credits in stock");
+        let cart: Value = serde_json::from_str(CART).expect("a cart");
         let mut body = json!({
-            "cart": { "lines": [{
-                "id": 1, "quantity": 1, "name": "Example Laptop 14",
-                "model": { "gtin": "09506000134352" },
-                "sheet": {
-                    "manufacturer": "Example", "product": "Laptop 14", "category": "laptop",
-                    "mean_kg": 300.0, "headline": "mean", "report_year": 2025, "lifetime_years": 4,
-                    "shares": { "manufacture": 0.8, "distribution": 0.04, "use": 0.15, "end_of_life": 0.01 },
-                    "source": {
-                        "publisher": "Example (invented)", "edition": "Laptop 14", "year": 2025,
-                        "region": "EU", "boundary": "CO2e, life cycle", "licence": "invented",
-                        "status": "transcribed", "locator": "https://maker.example/laptop-14.pdf"
-                    }
-                }
-            }] },
+            "cart": cart,
             "buyer": { "country": "SE", "audience": "business" }
         });
         let quote = shop.json("/v1/quotes", &body).await.expect("a quote");

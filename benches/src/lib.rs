@@ -1,9 +1,9 @@
 //! Workloads shared by the benches: fixed, seeded, and the same on every machine.
 
 pub mod certificate;
-
 pub mod limit;
 pub mod plain;
+pub mod shop;
 pub mod w1;
 
 use co2_ledger::{Request, State};

@@ -55,16 +55,23 @@ fn futures_go_to_other_threads() {
     assert!(answers.map(|answer| answer.receipt.replayed).all(|replayed| !replayed));
 }
 
-/// Callers that wait on one thread share batches, as those on several threads do.
-#[test]
-fn futures_share_batches() {
+/// A ledger whose writer is storing an order, until its gate is opened.
+fn held_up() -> (Ledger, Gate, Pin<Box<impl Future<Output = Result<Committed, SubmitError>>>>) {
     let inner = Memory::new();
     drop(stocked(inner.clone()));
     let (journal, gate) = gated(inner);
     let ledger = Ledger::open(journal, None).unwrap();
-    let mut first = Box::pin(ledger.submit_async(reserve("o-0", 1)));
+    let handle = ledger.clone();
+    let mut first = Box::pin(async move { handle.submit_async(reserve("o-0", 1)).await });
     assert!(poll_once(&mut first).is_pending());
     gate.wait();
+    (ledger, gate, first)
+}
+
+/// Callers that wait on one thread share batches, as those on several threads do.
+#[test]
+fn futures_share_batches() {
+    let (ledger, gate, first) = held_up();
     let mut others: Vec<_> =
         (1..50).map(|n| Box::pin(ledger.submit_async(reserve(&format!("o-{n}"), 1)))).collect();
     assert!(others.iter_mut().all(|other| poll_once(other).is_pending()));
@@ -78,13 +85,7 @@ fn futures_share_batches() {
 /// Each caller that reads before it submits once had a batch, and a sync, of its own.
 #[test]
 fn reads_among_commands_do_not_end_a_batch() {
-    let inner = Memory::new();
-    drop(stocked(inner.clone()));
-    let (journal, gate) = gated(inner);
-    let ledger = Ledger::open(journal, None).unwrap();
-    let mut first = Box::pin(ledger.submit_async(reserve("o-0", 1)));
-    assert!(poll_once(&mut first).is_pending());
-    gate.wait();
+    let (ledger, gate, first) = held_up();
     let (mut sold, mut cached, mut latest) = (Vec::new(), Vec::new(), Vec::new());
     let known = Freshness::AtLeast(Position::new(3));
     for n in 1..9 {
@@ -142,13 +143,7 @@ fn reads_without_end_keep_no_command_waiting() {
 /// A read and the commands that follow from it are one job of the writer.
 #[test]
 fn what_follows_from_a_read_shares_the_next_batch() {
-    let inner = Memory::new();
-    drop(stocked(inner.clone()));
-    let (journal, gate) = gated(inner);
-    let ledger = Ledger::open(journal, None).unwrap();
-    let mut first = Box::pin(ledger.submit_async(reserve("o-0", 1)));
-    assert!(poll_once(&mut first).is_pending());
-    gate.wait();
+    let (ledger, gate, first) = held_up();
     let derive = |names: &'static [&'static str]| {
         Box::pin(ledger.read_and_submit_async(move |state, head| {
             let commands = names.iter().map(|name| reserve(name, 1).into()).collect();
