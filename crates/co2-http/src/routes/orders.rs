@@ -262,7 +262,10 @@ fn after_sale(table: &mut Table) {
     );
     table.add(
         keyed("/v1/orders/{order}/transfer", "transfer")
-            .does("The customer moves a coverage to another product of theirs.", ""),
+            .does(
+                "The customer moves a coverage to another product of theirs.",
+                "It shares its keys with the replacements of the order: one that was used there is refused here.",
+            ),
         transfer,
     );
     table.add(

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 const AGAIN: Duration = Duration::from_hours(1);
 
 /// What changes a certificate's files: it is issued, suspended or reinstated, or its product comes back or
-/// gives its place to another.
+/// gives its place to another. The files of a revoked certificate are removed by every publication.
 const KINDS: [EventKind; 6] = [
     EventKind::ProductCertified,
     EventKind::ProductReturned,

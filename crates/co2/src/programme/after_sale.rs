@@ -60,7 +60,8 @@ steps! {
         order: &str, operation: &str, product: &Shipped, by: &Shipped, now: Timestamp,
     ) -> Committed, AfterSaleError;
 
-    /// The customer moves a coverage to another product of theirs; `operation` is as in [`replace`](Self::replace).
+    /// The customer moves a coverage to another product of theirs; `operation` is as in [`replace`](Self::replace),
+    /// with which it shares its names: one that a replacement has is refused here.
     ///
     /// # Examples
     /// ```

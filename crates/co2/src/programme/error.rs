@@ -239,8 +239,10 @@ pub enum AfterSaleError {
     #[error("the reason is not a line of 1 to 200 characters without space at either end")]
     Reason(#[source] TextError),
     /// The certificate cannot be suspended: it was issued while the configuration had no
-    /// `certificate.can_be_suspended`, and names no entry in a suspension list.
-    #[error("the certificate {digest} names no suspension list, so it can only be revoked")]
+    /// `certificate.can_be_suspended`, or another host, and names no entry in a suspension list of this host.
+    #[error(
+        "the certificate {digest} names no suspension list of this host, so it can only be revoked"
+    )]
     NoSuspensionList {
         /// The certificate.
         digest: Digest,
@@ -301,8 +303,8 @@ pub enum FulfilError {
         /// The line.
         line: LineId,
     },
-    /// The product came back: its coverage is over, and so is any certificate it had.
-    #[error("product {} came back", product.serial)]
+    /// The product came back, or its certificate was revoked: its coverage is over.
+    #[error("product {} came back, or its certificate was revoked", product.serial)]
     Returned {
         /// The product.
         product: Box<ProductId>,

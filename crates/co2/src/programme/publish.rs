@@ -116,7 +116,8 @@ impl Programme {
     /// ```
     ///
     /// # Errors
-    /// As [`publish_to`](Self::publish_to), and when the logo is at an address of another host.
+    /// As [`publish_to`](Self::publish_to), when the wording is in a language that the configuration does not have
+    /// ([`PublishError::Locale`]; nothing is written then), and when the logo is at an address of another host.
     pub fn publish_everything(
         &self,
         store: &dyn PublicStore,
@@ -124,13 +125,14 @@ impl Programme {
         look: &Look,
         now: Timestamp,
     ) -> Result<Vec<String>, PublishError> {
+        self.ending(wording.locale())?;
         let _alone = lock(store)?;
+        let suspended = self.suspended()?;
         let mut names = self.publish_locked(store, now)?;
         let certificates: Vec<_> = {
             let projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
             projection.certificates().collect()
         };
-        let suspended = self.suspended()?;
         for (digest, end) in certificates {
             if end == Some(End::Superseded) {
                 continue;
@@ -160,12 +162,14 @@ impl Programme {
         store.clean().map_err(failed)?;
         let files = StoredLog(store);
         let (keys, key) = self.log_keys()?;
+        // Before the log, which says what is revoked: a suspended certificate that another host revokes between the two
+        // is in both lists, and not in neither.
+        let suspended = self.suspended()?;
         let mut projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         projection.catch_up(&self.ledger)?;
         // Before anything is written: a ledger that has forgotten something would take back revocations.
         let mut published = log::open(&mut projection, &self.ledger, files, &keys, key.name())?;
         let mut written = self.publish_documents(store)?;
-        let suspended = self.suspended()?;
         written.extend(self.publish_status(store, &mut projection, &suspended, now)?);
         let mut put = |name: &str, bytes: &[u8]| {
             let name = StoredLog::name(name);

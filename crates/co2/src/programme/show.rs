@@ -8,8 +8,8 @@ use co2_cert::{Certificate, HttpsUrl};
 #[cfg(feature = "l10n")]
 use co2_render::WordingError;
 use co2_render::{
-    BadgeStyle, Look, Wording, certificate_page, record_badge, record_badge_png, spent_page,
-    suspended_page,
+    BadgeStyle, Locale, Look, Wording, certificate_page, record_badge, record_badge_png,
+    spent_page, suspended_page,
 };
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,8 @@ impl Programme {
     /// ```
     ///
     /// # Errors
-    /// When the ledger cannot be read, a file cannot be written, or the logo is at an address of another host.
+    /// When the ledger cannot be read, a file cannot be written, the wording is in a language that the configuration
+    /// does not have ([`PublishError::Locale`]), or the logo is at an address of another host.
     pub fn publish_certificates(
         &self,
         folder: &Path,
@@ -66,9 +67,11 @@ impl Programme {
     ) -> Result<Vec<PathBuf>, PublishError> {
         let store = Folder::new(folder);
         let _alone = lock(&store)?;
+        // Before the log, which says what is revoked, as for the status lists.
+        let suspended = self.suspended()?;
         let mut projection = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         projection.catch_up(&self.ledger)?;
-        let (suspended, mut written) = (self.suspended()?, Vec::new());
+        let mut written = Vec::new();
         for issued in issued {
             let (end, suspended) =
                 (projection.end_of(issued.digest), suspended.contains_key(&issued.digest));
@@ -104,6 +107,16 @@ impl Programme {
         self.config.locales().into_iter().map(Wording::new).collect()
     }
 
+    /// What the names of files in a language have before their endings: nothing for the first language.
+    pub(super) fn ending(&self, locale: Locale) -> Result<String, PublishError> {
+        let locales = self.config.locales();
+        match locales.iter().position(|known| *known == locale) {
+            Some(0) => Ok(String::new()),
+            Some(_) => Ok(format!(".{locale}")),
+            None => Err(PublishError::Locale { locale, locales }),
+        }
+    }
+
     /// Writes a certificate, and the page and the badges that it has, and gives their names.
     pub(super) fn write_certificate(
         &self,
@@ -113,13 +126,7 @@ impl Programme {
         wording: &Wording,
         look: &Look,
     ) -> Result<Vec<String>, PublishError> {
-        let (certificate, locale) = (&issued.certificate, wording.locale());
-        let locales = self.config.locales();
-        let tag = match locales.iter().position(|known| *known == locale) {
-            Some(0) => String::new(),
-            Some(_) => format!(".{locale}"),
-            None => return Err(PublishError::Locale { locale, locales }),
-        };
+        let (certificate, tag) = (&issued.certificate, self.ending(wording.locale())?);
         let [html, svg] = [".html", ".svg"].map(|ending| format!("{tag}{ending}"));
         // Everything is there before anything is written.
         let look = with_verify(look, certificate)?;

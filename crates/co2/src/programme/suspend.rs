@@ -3,7 +3,9 @@
 use super::step::{order_id, steps};
 use super::{AfterSaleError, Programme, PublishError, Shipped};
 use crate::log;
+use crate::status::StatusPlace;
 use co2_cert::Certificate;
+use co2_cert::status::StatusEntry;
 use co2_journal::{Committed, Freshness};
 use co2_ledger::{Command, CoverageStatus, Reinstate, Revoke, State, Suspend};
 use co2_offsets::Digest;
@@ -108,12 +110,17 @@ impl Programme {
         let live = coverage.filter(|coverage| coverage.status == CoverageStatus::Live);
         // What else is wrong, the ledger says.
         if let Some(digest) = live.and_then(|coverage| coverage.certificate)
-            && self.issued(&product, digest).await?.certificate.suspension().is_none()
+            && !self.can_list(self.issued(&product, digest).await?.certificate.suspension())
         {
             return Err(AfterSaleError::NoSuspensionList { digest });
         }
         let content = Suspend { order, operation, product, reason };
         Ok(self.submit(Command::Suspend(content), now).await?)
+    }
+
+    /// Whether this host publishes the list of an entry.
+    fn can_list(&self, entry: Option<&StatusEntry>) -> bool {
+        entry.is_some_and(|entry| StatusPlace::of(entry, &self.config.issuer.host).is_some())
     }
 
     async fn reinstating(

@@ -250,7 +250,10 @@ fn a_returned_product_is_never_answered_with_a_dead_certificate() {
     assert!(again.receipt.replayed);
     let error = programme.fulfil(ORDER, &parcel, at(LATER)).unwrap_err();
     assert_eq!(error.issued, issued[1..]);
-    assert_eq!(error.unfulfilled[0].error.to_string(), "product DEMO0001 came back");
+    assert_eq!(
+        error.unfulfilled[0].error.to_string(),
+        "product DEMO0001 came back, or its certificate was revoked"
+    );
     assert_eq!(programme.certificate(ORDER, &laptop("DEMO0001")).unwrap(), None);
     assert_eq!(programme.certificates(ORDER).unwrap(), issued[1..]);
     assert_eq!((position(&programme), digest(&programme)), before);

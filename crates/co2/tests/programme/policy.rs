@@ -123,6 +123,12 @@ fn pages_are_published_in_the_configured_languages() {
     assert!(matches!(error, PublishError::Locale { locale: Locale::De, .. }), "{error:?}");
     assert_eq!(error.to_string(), "pages are not published in de, but in sv, en");
     assert!(read(".de.html").is_err());
+    let empty = tempfile::tempdir().unwrap();
+    let store = co2::store::Folder::new(empty.path());
+    let error = programme.publish_everything(&store, &german, &look, at(SHIPPED)).unwrap_err();
+    assert!(matches!(error, PublishError::Locale { locale: Locale::De, .. }), "{error:?}");
+    let written = std::fs::read_dir(empty.path()).unwrap().count();
+    assert_eq!(written, 0, "it was written and signed before the language was refused");
     // All of them are taken down when the product comes back.
     programme.return_product(ORDER, &all()[0], at(SHIPPED)).unwrap();
     programme.publish(folder.path(), at(SHIPPED)).unwrap();

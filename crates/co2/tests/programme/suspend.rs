@@ -1,8 +1,8 @@
 //! Certificates that must not be accepted for the time being, or never again.
 
 use crate::world::{
-    CREDITS, LATER, ORDER, PLACED, SHIPPED, all, at, config, config_with, digest, host, laptop,
-    ordered, position, retire, sold,
+    CONFIG, CREDITS, LATER, ORDER, PLACED, SHIPPED, all, at, config, config_with, digest, host,
+    laptop, ordered, position, retire, sold,
 };
 use co2::cert::log::read_entries;
 use co2::cert::{VerifyError, VerifyOptions, verify};
@@ -228,4 +228,20 @@ fn other_systems_are_told_and_figures_do_not_move() {
     assert_eq!(issued.len(), 3);
     returned.return_product(ORDER, &product, at(LATER)).unwrap();
     assert_eq!(figures(), returned.figures(None).unwrap().total());
+}
+
+/// It was committed, and shown as suspended, although no list would ever say so.
+#[test]
+fn a_certificate_of_another_host_is_not_suspended() {
+    let (memory, first, issued) = shipped(suspendable());
+    drop(first);
+    let config = Config::from_toml(&CONFIG.replace("offsets.example", "other.example")).unwrap();
+    let other = host(memory, config);
+    let error = other.suspend(ORDER, "op-1", &laptop("DEMO0001"), REASON, at(LATER)).unwrap_err();
+    let digest = issued[0].digest;
+    assert!(
+        matches!(error, AfterSaleError::NoSuspensionList { digest: of } if of == digest),
+        "{error:?}"
+    );
+    assert!(!is_suspended(&other, "DEMO0001"));
 }
